@@ -1,0 +1,74 @@
+"""Who signs in, and for which agency."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in. An e-mail address is optional: many volunteers have none."""
+
+    email = models.EmailField("メールアドレス", blank=True)
+    name = models.CharField("名前", max_length=60, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "利用者"
+        verbose_name_plural = "利用者"
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        """The name as its owner writes it; Japanese names are not cut into first and last."""
+        return str(self)
+
+    get_short_name = get_full_name
+
+
+class Agency(models.Model):
+    """A desk that supports people: the city, a 社協, a 地域包括支援センター."""
+
+    class Kind(models.TextChoices):
+        CITY = "city", "市役所"
+        SHAKYO = "shakyo", "社会福祉協議会"
+        CENTER = "center", "地域包括支援センター"
+        OTHER = "other", "その他の支援機関"
+
+    name = models.CharField("名前", max_length=120, unique=True)
+    kind = models.CharField("種類", max_length=12, choices=Kind)
+    municipality = models.ForeignKey(
+        "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="agencies"
+    )
+
+    class Meta:
+        verbose_name = "支援機関"
+        verbose_name_plural = "支援機関"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(models.Model):
+    """A user who works for an agency, and as what."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", "コーディネーター"
+        STAFF = "staff", "市の担当者"
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="利用者", related_name="memberships")
+    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name="支援機関", related_name="memberships")
+    role = models.CharField("役割", max_length=12, choices=Role)
+
+    class Meta:
+        verbose_name = "所属"
+        verbose_name_plural = "所属"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"],
+                name="membership_once",
+                violation_error_message="この人は、もうこの支援機関に同じ役割で登録されています。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}（{self.agency}・{self.get_role_display()}）"

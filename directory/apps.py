@@ -1,0 +1,18 @@
+"""The ground floor: what exists in town."""
+
+from django.apps import AppConfig
+from django.db.models.signals import m2m_changed, post_migrate
+
+
+class DirectoryConfig(AppConfig):
+    """Fills the vocabulary after every migration and watches the changes that no `save()` sees."""
+
+    name = "directory"
+    verbose_name = "地域資源"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from directory import editions, vocabulary
+
+        m2m_changed.connect(editions.words_changed, dispatch_uid="directory.words_changed")
+        post_migrate.connect(vocabulary.fill, sender=self, dispatch_uid="directory.vocabulary")

@@ -1,0 +1,150 @@
+"""When a resource meets: rules as people say them, and single dates off or extra."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+
+from directory.editions import Recorded
+from directory.recurrence import Rule
+from directory.recurrence import SingleDate as Single
+
+
+class PartOfResource(Recorded):
+    """A table whose rows belong to one resource each."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def touched_by(cls, rows):
+        return list(cls._base_manager.filter(pk__in=rows).values_list("resource_id", flat=True))
+
+    @classmethod
+    def touched_by_instances(cls, instances):
+        return [instance.resource_id for instance in instances if instance.resource_id]
+
+
+def _starts_before_end() -> models.Q:
+    return models.Q(start__isnull=True) | models.Q(end__isnull=True) | models.Q(end__gt=models.F("start"))
+
+
+class Schedule(PartOfResource):
+    """One rule of opening (HSDS schedule), the columns of `recurrence.Rule`. Weekdays count from 0, Monday."""
+
+    resource = ParentalKey("directory.Resource", on_delete=models.CASCADE, related_name="schedules")
+    weekdays = models.JSONField("曜日", default=list, blank=True)
+    weeks = models.JSONField("第何週", default=list, blank=True)
+    months = models.JSONField("月", default=list, blank=True)
+    monthdays = models.JSONField("日", default=list, blank=True)
+    every = models.PositiveSmallIntegerField("何週おき", default=1)
+    start = models.TimeField("はじまり", null=True, blank=True)
+    end = models.TimeField("おわり", null=True, blank=True)
+    since = models.DateField("いつから", null=True, blank=True)
+    until = models.DateField("いつまで", null=True, blank=True)
+    closed_on_holidays = models.BooleanField("祝日は休み", default=False)
+    closed_at_obon = models.BooleanField("お盆は休み", default=False)
+    closed_at_new_year = models.BooleanField("年末年始は休み", default=False)
+
+    class Meta:
+        verbose_name = "開催日時"
+        verbose_name_plural = "開催日時"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_starts_before_end(),
+                name="schedule_ends_after_start",
+                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(since__isnull=True)
+                | models.Q(until__isnull=True)
+                | models.Q(until__gte=models.F("since")),
+                name="schedule_until_after_since",
+                violation_error_message="「いつまで」は「いつから」より後の日にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(every__gte=1),
+                name="schedule_every_one_or_more",
+                violation_error_message="「何週おき」は1以上にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=~(models.Q(weekdays=[]) & models.Q(monthdays=[])),
+                name="schedule_says_a_day",
+                violation_error_message="曜日か日を、1つは選んでください。",
+            ),
+        ]
+
+    def __str__(self):
+        from directory.recurrence import describe
+
+        return describe(self.rule)
+
+    @classmethod
+    def of(cls, rule: Rule, **columns) -> "Schedule":
+        """An unsaved row of a rule."""
+        days = {name: list(getattr(rule, name)) for name in ("weekdays", "weeks", "months", "monthdays")}
+        plain = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+        return cls(**days, **{name: getattr(rule, name) for name in plain}, **columns)
+
+    @property
+    def rule(self) -> Rule:
+        """This row as a rule."""
+        return Rule(
+            weekdays=tuple(self.weekdays),
+            weeks=tuple(self.weeks),
+            months=tuple(self.months),
+            monthdays=tuple(self.monthdays),
+            every=self.every,
+            start=self.start,
+            end=self.end,
+            since=self.since,
+            until=self.until,
+            closed_on_holidays=self.closed_on_holidays,
+            closed_at_obon=self.closed_at_obon,
+            closed_at_new_year=self.closed_at_new_year,
+        )
+
+    def clean(self):
+        try:
+            _ = self.rule
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+
+class SingleDate(PartOfResource):
+    """One date off or extra; said by the day, so never part of a draft."""
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="single_dates"
+    )
+    day = models.DateField("日")
+    meets = models.BooleanField("開く", choices=[(False, "休み"), (True, "開く")], default=False)
+    start = models.TimeField("はじまり", null=True, blank=True)
+    end = models.TimeField("おわり", null=True, blank=True)
+    reason = models.CharField("わけ", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "この日だけ"
+        verbose_name_plural = "この日だけ"
+        ordering = ["day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_starts_before_end(),
+                name="single_date_ends_after_start",
+                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
+            ),
+            models.UniqueConstraint(
+                fields=["resource", "day", "meets", "start"],
+                name="single_date_once",
+                nulls_distinct=False,
+                violation_error_message="同じ日が2つあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_meets_display()}"
+
+    @property
+    def single(self) -> Single:
+        """This row as pure data."""
+        return Single(day=self.day, meets=self.meets, start=self.start, end=self.end, reason=self.reason)

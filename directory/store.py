@@ -1,0 +1,275 @@
+"""From rows to arrays: the directory as the database has it, kept in memory and brought up to date by what changed."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from django.db import transaction
+
+from directory import columns as arrays
+from directory.areas import Area
+from directory.columns import Columns, Exceptions, Rows, Statements, Times, day_number
+from directory.editions import Change, Edition
+from directory.geography import NOWHERE, micro
+from directory.places import Place, PlaceFeature
+from directory.recurrence import closed_mask, month_mask, monthday_mask, week_mask, weekday_mask
+from directory.resources import Resource, ResourceFeature
+from directory.schedules import Schedule, SingleDate
+from directory.standing import StatusStatement, Vacancy, Verification
+from directory.vocabulary import Answer, Term
+
+PRECISIONS = [Place.Precision.NONE, Place.Precision.MUNICIPALITY, Place.Precision.TOWN, Place.Precision.EXACT]
+"""Values of `precision` in the arrays: the later, the more exact."""
+STATUSES = [StatusStatement.Status.ACTIVE, StatusStatement.Status.PAUSED, StatusStatement.Status.ENDED]
+REFERRALS = [*Resource.Referral.values, ""]
+MORE_THAN_RELOADS_ALL = 2_000
+"""Changed resources above which a whole load is quicker than a partial one."""
+
+_lock = threading.Lock()
+_held: Columns | None = None
+
+
+def current() -> Columns:
+    """The directory at the database's version; reloads only what changed since this process last looked."""
+    global _held
+    with _lock:
+        number = Edition.current()
+        if _held is None or _held.version != number:
+            _held = _brought_up_to_date(_held)
+        return _held
+
+
+def forget() -> None:
+    """Drop what this process holds, so that the next look loads everything."""
+    global _held
+    with _lock:
+        _held = None
+
+
+def _brought_up_to_date(held: Columns | None) -> Columns:
+    # One snapshot for the version and the rows; on SQLite a transaction is one by itself.
+    with transaction.atomic():
+        number = Edition.current()
+        keys = None if held is None else changed_since(held.version)
+        if keys is None or len(keys) > MORE_THAN_RELOADS_ALL:
+            return load(number)
+        return held.replacing(np.array(keys, np.int64), load(number, keys, held.catchments))
+
+
+def changed_since(version: int) -> list[int] | None:
+    """Keys of the resources changed after a version; None when everything may have changed or it is too long ago."""
+    changes = list(Change.objects.order_by("pk").values_list("edition", "resource_id"))
+    if not changes or changes[0][0] > version + 1:
+        return None
+    later = {key for edition, key in changes if edition > version}
+    return None if None in later else sorted(later)
+
+
+def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[frozenset[int], ...] = ()) -> Columns:
+    """Columns at a version from the database: every live resource, or those of `keys`.
+
+    The numbers of `catchments` stay as they are, so that the rows loaded fit beside rows loaded before.
+    """
+    vocabulary, bits = _words()
+    resources = Resource._base_manager.filter(live=True)
+    if keys is not None:
+        resources = resources.filter(pk__in=keys)
+    facts = _facts(resources)
+    row_of = {int(key): row for row, key in enumerate(facts["key"])}
+    catchments, facts["catchment"] = _catchments(row_of, keys, catchments)
+    for scheme in ("kinds", "targets", "activities", "stages"):
+        facts[scheme] = _masks(getattr(Resource, scheme).through, row_of, bits, keys)
+    facts["features_yes"], facts["features_no"] = _features(facts["place"], row_of, bits, keys)
+    checks, vacancies = _of(Verification, keys).order_by("day", "pk"), _of(Vacancy, keys)
+    facts["verified"] = _latest(checks, "day", row_of, arrays.NEVER, day_number)
+    facts["capacity_left"] = _latest(vacancies, "left", row_of, arrays.UNKNOWN_AMOUNT, _amount)
+    return arrays.build(
+        number,
+        vocabulary,
+        catchments,
+        Rows.of(len(row_of), **facts),
+        _times(row_of, keys),
+        _exceptions(row_of, keys),
+        _statements(row_of, keys),
+    )
+
+
+def _words() -> tuple[dict[str, tuple[str, ...]], dict[int, int]]:
+    slugs, bits = defaultdict(list), {}
+    for key, scheme, slug in Term.objects.order_by("position", "pk").values_list("pk", "scheme", "slug"):
+        bits[key] = len(slugs[scheme])
+        slugs[scheme].append(slug)
+    return {scheme: tuple(slugs[scheme]) for scheme in arrays.SCHEMES}, bits
+
+
+def _facts(resources) -> dict[str, list]:
+    place = ("place__live", "place__lat", "place__lng", "place__precision", "place__town_id", "place_id")
+    own = ("pk", "municipality_id", "visibility", "outside_area_ok", "by_appointment", "ages_of")
+    numbers = ("min_age", "max_age", "fee", "group_size", "referral")
+    names = ("key", "place", "municipality", "town", "lat", "lng", "precision", "flags", *numbers)
+    lines = [_fact(*line) for line in resources.values_list(*own, *numbers, *place).iterator(chunk_size=10_000)]
+    return dict(zip(names, map(list, zip(*lines, strict=True)), strict=True)) if lines else {n: [] for n in names}
+
+
+def _fact(key, municipality, visibility, outside, appointment, ages_of, *rest):
+    minimum, maximum, fee, group, referral, live, lat, lng, precision, town, place = rest
+    flags = (
+        arrays.PUBLIC * (visibility == "public")
+        | arrays.OUTSIDE_AREA_OK * outside
+        | arrays.BY_APPOINTMENT * appointment
+        | arrays.AGES_OF_CHILD * (ages_of == "child")
+    )
+    known = bool(live) and lat is not None
+    return (
+        key,
+        place or 0 if live else 0,
+        int(municipality),
+        town or arrays.NO_TOWN if live else arrays.NO_TOWN,
+        micro(lat) if known else NOWHERE,
+        micro(lng) if known else NOWHERE,
+        PRECISIONS.index(precision) if known else 0,
+        flags,
+        minimum or 0,
+        arrays.NO_MAX_AGE if maximum is None else maximum,
+        _amount(fee),
+        _amount(group),
+        REFERRALS.index(referral),
+    )
+
+
+def _of(model, keys, field="resource_id"):
+    rows = model._base_manager.order_by("pk")
+    return rows if keys is None else rows.filter(**{f"{field}__in": keys})
+
+
+def _masks(through, row_of, bits, keys) -> np.ndarray:
+    masks = np.zeros(len(row_of), np.uint32)
+    pairs = [
+        (row_of[resource], bits[term])
+        for resource, term in _of(through, keys).values_list("resource_id", "term_id")
+        if resource in row_of
+    ]
+    _set_bits(masks, pairs)
+    return masks
+
+
+def _set_bits(masks: np.ndarray, pairs: list[tuple[int, int]]) -> None:
+    if pairs:
+        row, bit = np.array(pairs, np.int64).T
+        np.bitwise_or.at(masks, row, np.left_shift(1, bit).astype(np.uint32))
+
+
+def _features(places, row_of, bits, keys) -> tuple[np.ndarray, np.ndarray]:
+    """Masks of yes and of no: the building's answer holds unless the resource's own says otherwise."""
+    yes, no = (np.zeros(len(row_of), np.uint32) for _ in range(2))
+    tenants = defaultdict(list)
+    for row, place in enumerate(places):
+        tenants[place].append(row)
+    known = PlaceFeature._base_manager.exclude(answer=Answer.UNKNOWN)
+    if keys is not None:
+        known = known.filter(place_id__in=list(tenants))
+    building = [
+        (row, bits[term], answer)
+        for place, term, answer in known.values_list("place_id", "feature_id", "answer")
+        for row in tenants.get(place, ())
+    ]
+    own = [
+        (row_of[resource], bits[term], answer)
+        for resource, term, answer in _of(ResourceFeature, keys)
+        .exclude(answer=Answer.UNKNOWN)
+        .values_list("resource_id", "feature_id", "answer")
+        if resource in row_of
+    ]
+    for answers in (building, own):
+        says = {a: [(row, bit) for row, bit, answer in answers if answer == a] for a in (Answer.YES, Answer.NO)}
+        for mask, other, answer in ((yes, no, Answer.YES), (no, yes, Answer.NO)):
+            now = np.zeros(len(row_of), np.uint32)
+            _set_bits(now, says[answer])
+            mask |= now
+            other &= ~now
+    return yes, no
+
+
+def _amount(number: int | None) -> int:
+    return arrays.UNKNOWN_AMOUNT if number is None else number
+
+
+def _latest(statements, field, row_of, missing, number) -> np.ndarray:
+    """The last of each resource's statements, which come in order."""
+    values = np.full(len(row_of), missing, np.uint16)
+    for resource, value in statements.values_list("resource_id", field):
+        if resource in row_of:
+            values[row_of[resource]] = number(value)
+    return values
+
+
+def _catchments(row_of, keys, known: tuple[frozenset[int], ...]) -> tuple[list[frozenset[int]], np.ndarray]:
+    """The distinct sets of towns that places serve, those `known` first, and the number of each row's set.
+
+    An area's towns count for the areas above it. An area whose towns nobody has entered excludes nobody.
+    """
+    parents = dict(Area.objects.values_list("pk", "parent_id"))
+    towns = defaultdict(set)
+    for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
+        while area:
+            towns[area].add(town)
+            area = parents[area]
+    served = defaultdict(set)
+    for resource, area in _of(Resource.areas.through, keys).values_list("resource_id", "area_id"):
+        served[resource] |= towns[area]
+    numbers = {towns: number for number, towns in enumerate(known)}
+    catchment = np.full(len(row_of), arrays.EVERYWHERE, np.uint16)
+    for resource, reached in served.items():
+        if resource in row_of and reached:
+            catchment[row_of[resource]] = numbers.setdefault(frozenset(reached), len(numbers))
+    return list(numbers), catchment
+
+
+def _children(model, row_of, keys):
+    return [(row_of[child.resource_id], child) for child in _of(model, keys) if child.resource_id in row_of]
+
+
+def _minutes(time, missing: int) -> int:
+    return missing if time is None else time.hour * 60 + time.minute
+
+
+def _times(row_of, keys) -> Times:
+    lines = [(row, child.rule) for row, child in _children(Schedule, row_of, keys)]
+    return Times.of(
+        len(lines),
+        row=[row for row, _ in lines],
+        weekdays=[weekday_mask(rule) for _, rule in lines],
+        weeks=[week_mask(rule) for _, rule in lines],
+        months=[month_mask(rule) for _, rule in lines],
+        monthdays=[monthday_mask(rule) for _, rule in lines],
+        every=[rule.every for _, rule in lines],
+        start=[_minutes(rule.start, 0) for _, rule in lines],
+        end=[_minutes(rule.end, 24 * 60) for _, rule in lines],
+        since=[day_number(rule.since) for _, rule in lines],
+        until=[day_number(rule.until, arrays.FOREVER) for _, rule in lines],
+        closed=[closed_mask(rule) for _, rule in lines],
+    )
+
+
+def _exceptions(row_of, keys) -> Exceptions:
+    lines = _children(SingleDate, row_of, keys)
+    return Exceptions.of(
+        len(lines),
+        row=[row for row, _ in lines],
+        day=[day_number(date.day) for _, date in lines],
+        meets=[date.meets for _, date in lines],
+        start=[_minutes(date.start, 0) for _, date in lines],
+        end=[_minutes(date.end, 24 * 60) for _, date in lines],
+    )
+
+
+def _statements(row_of, keys) -> Statements:
+    lines = _children(StatusStatement, row_of, keys)
+    return Statements.of(
+        len(lines),
+        row=[row for row, _ in lines],
+        status=[STATUSES.index(said.status) for _, said in lines],
+        since=[day_number(said.since) for _, said in lines],
+        until=[day_number(said.until, arrays.FOREVER) for _, said in lines],
+    )

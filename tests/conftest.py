@@ -1,0 +1,74 @@
+"""What every test relies on: silent errors that are loud, and the standing people."""
+
+import pytest
+from django.template import base as template_base
+
+from directory import store
+
+
+class _Undefined(str):
+    """What a template says for a variable that nobody defined: a failure, not an empty place."""
+
+    __slots__ = ()
+
+    def __contains__(self, key):
+        return key == "%s"
+
+    def __mod__(self, variable):
+        raise AssertionError(f"undefined template variable: {variable}")
+
+
+@pytest.fixture(autouse=True)
+def _loud_templates(monkeypatch):
+    """An undefined variable in one of our own templates fails the test; Wagtail's own templates rely on silence."""
+    resolve = template_base.FilterExpression.resolve
+
+    def resolved(self, context, ignore_failures=False):
+        engine = context.template.engine if context.template else None
+        ours = engine and _is_ours(context)
+        if not ours or ignore_failures:
+            return resolve(self, context, ignore_failures)
+        kept, engine.string_if_invalid = engine.string_if_invalid, _Undefined("%s")
+        try:
+            return resolve(self, context, ignore_failures)
+        finally:
+            engine.string_if_invalid = kept
+
+    monkeypatch.setattr(template_base.FilterExpression, "resolve", resolved)
+
+
+def _is_ours(context) -> bool:
+    name = context.template.origin.name if context.template.origin else ""
+    return "/cms/templates/" in str(name)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_arrays():
+    """Each test's database is another directory: what the last one held must go."""
+    store.forget()
+    yield
+    store.forget()
+
+
+@pytest.fixture
+def coordinator(db):
+    """A coordinator of the sample city's 社協."""
+    from tests.factories import make_user
+
+    return make_user("coordinator")
+
+
+@pytest.fixture
+def staff(db):
+    """A member of the city's staff."""
+    from tests.factories import make_user
+
+    return make_user("staff")
+
+
+@pytest.fixture
+def outsider(db):
+    """Someone with an account and no membership."""
+    from tests.factories import make_user
+
+    return make_user()
