@@ -1,0 +1,56 @@
+"""What became of it: who went to which place, from when, and whether they are still there."""
+
+from django.db import models
+
+
+class Outcome(models.Model):
+    """A person at a place. 定着 is asked three months after the start."""
+
+    class Ended(models.TextChoices):
+        GOAL = "goal", "目標にとどいた"
+        NEXT = "next", "次の場所へ移った"
+        HEALTH = "health", "体調のため"
+        NOT_FIT = "not_fit", "合わなかった"
+        ACCESS = "access", "通えなくなった"
+        PLACE = "place", "場所の都合"
+        OTHER = "other", "そのほか・分からない"
+
+    participant = models.ForeignKey(
+        "matching.Participant", models.CASCADE, verbose_name="本人", related_name="outcomes"
+    )
+    resource = models.ForeignKey("directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="+")
+    started_on = models.DateField("はじめた日")
+    stayed = models.BooleanField(
+        "3か月後も通っている", null=True, blank=True, choices=[(True, "はい"), (False, "いいえ")]
+    )
+    ended_on = models.DateField("やめた日", null=True, blank=True)
+    ended_because = models.CharField("やめたわけ", max_length=10, choices=Ended, blank=True)
+    recorded_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "参加のその後"
+        verbose_name_plural = "参加のその後"
+        ordering = ["-started_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "resource", "started_on"],
+                name="outcome_once",
+                violation_error_message="同じ人・同じ場所・同じ日の記録が、もうあります。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("started_on")),
+                name="outcome_ends_after_start",
+                violation_error_message="やめた日は、はじめた日より後にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True, ended_because="")
+                | (models.Q(ended_on__isnull=False) & ~models.Q(ended_because="")),
+                name="outcome_end_has_reason",
+                violation_error_message="やめた日とやめたわけは、両方入れてください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.participant} {self.resource} {self.started_on}"
