@@ -5,8 +5,19 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 
 from directory.editions import Recorded
-from directory.recurrence import Rule
+from directory.recurrence import LAST, Rule, month_mask, monthday_mask, week_mask, weekday_mask
 from directory.recurrence import SingleDate as Single
+
+MASKS = {"weekdays": weekday_mask, "weeks": week_mask, "months": month_mask, "monthdays": monthday_mask}
+"""Columns of a schedule that hold days as bits, just as the arrays do, so that a town loads at once."""
+PLAIN = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+
+
+def numbers(column: str, mask: int) -> tuple[int, ...]:
+    """The numbers in a rule that a column's bits stand for: weekdays from 0, the rest from 1, the last as LAST."""
+    last = {"weeks": 5, "monthdays": 31}.get(column)
+    found = (bit if column == "weekdays" else LAST if bit == last else bit + 1 for bit in range(32) if mask >> bit & 1)
+    return tuple(found)
 
 
 class PartOfResource(Recorded):
@@ -29,13 +40,13 @@ def _starts_before_end() -> models.Q:
 
 
 class Schedule(PartOfResource):
-    """One rule of opening (HSDS schedule), the columns of `recurrence.Rule`. Weekdays count from 0, Monday."""
+    """One rule of opening (HSDS schedule): `recurrence.Rule` with its days as bits (columns.Times says which)."""
 
     resource = ParentalKey("directory.Resource", on_delete=models.CASCADE, related_name="schedules")
-    weekdays = models.JSONField("曜日", default=list, blank=True)
-    weeks = models.JSONField("第何週", default=list, blank=True)
-    months = models.JSONField("月", default=list, blank=True)
-    monthdays = models.JSONField("日", default=list, blank=True)
+    weekdays = models.PositiveSmallIntegerField("曜日", default=0)
+    weeks = models.PositiveSmallIntegerField("第何週", default=0)
+    months = models.PositiveSmallIntegerField("月", default=0)
+    monthdays = models.BigIntegerField("日", default=0)
     every = models.PositiveSmallIntegerField("何週おき", default=1)
     start = models.TimeField("はじまり", null=True, blank=True)
     end = models.TimeField("おわり", null=True, blank=True)
@@ -68,7 +79,7 @@ class Schedule(PartOfResource):
                 violation_error_message="「何週おき」は1以上にしてください。",
             ),
             models.CheckConstraint(
-                condition=~(models.Q(weekdays=[]) & models.Q(monthdays=[])),
+                condition=~models.Q(weekdays=0, monthdays=0),
                 name="schedule_says_a_day",
                 violation_error_message="曜日か日を、1つは選んでください。",
             ),
@@ -82,27 +93,14 @@ class Schedule(PartOfResource):
     @classmethod
     def of(cls, rule: Rule, **columns) -> "Schedule":
         """An unsaved row of a rule."""
-        days = {name: list(getattr(rule, name)) for name in ("weekdays", "weeks", "months", "monthdays")}
-        plain = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
-        return cls(**days, **{name: getattr(rule, name) for name in plain}, **columns)
+        days = {name: mask(rule) for name, mask in MASKS.items()}
+        return cls(**days, **{name: getattr(rule, name) for name in PLAIN}, **columns)
 
     @property
     def rule(self) -> Rule:
         """This row as a rule."""
-        return Rule(
-            weekdays=tuple(self.weekdays),
-            weeks=tuple(self.weeks),
-            months=tuple(self.months),
-            monthdays=tuple(self.monthdays),
-            every=self.every,
-            start=self.start,
-            end=self.end,
-            since=self.since,
-            until=self.until,
-            closed_on_holidays=self.closed_on_holidays,
-            closed_at_obon=self.closed_at_obon,
-            closed_at_new_year=self.closed_at_new_year,
-        )
+        days = {name: numbers(name, getattr(self, name)) for name in MASKS}
+        return Rule(**days, **{name: getattr(self, name) for name in PLAIN})
 
     def clean(self):
         try:
@@ -136,7 +134,12 @@ class SingleDate(PartOfResource):
             models.UniqueConstraint(
                 fields=["resource", "day", "meets", "start"],
                 name="single_date_once",
-                nulls_distinct=False,
+                violation_error_message="同じ日が2つあります。",
+            ),
+            models.UniqueConstraint(
+                fields=["resource", "day", "meets"],
+                condition=models.Q(start__isnull=True),
+                name="single_whole_day_once",
                 violation_error_message="同じ日が2つあります。",
             ),
         ]

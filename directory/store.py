@@ -9,11 +9,20 @@ from django.db import transaction
 
 from directory import columns as arrays
 from directory.areas import Area
-from directory.columns import Columns, Exceptions, Rows, Statements, Times, day_number
+from directory.columns import (
+    CLOSED_AT_NEW_YEAR,
+    CLOSED_AT_OBON,
+    CLOSED_ON_HOLIDAYS,
+    Columns,
+    Exceptions,
+    Rows,
+    Statements,
+    Times,
+    day_number,
+)
 from directory.editions import Change, Edition
 from directory.geography import NOWHERE, micro
 from directory.places import Place, PlaceFeature
-from directory.recurrence import closed_mask, month_mask, monthday_mask, week_mask, weekday_mask
 from directory.resources import Resource, ResourceFeature
 from directory.schedules import Schedule, SingleDate
 from directory.standing import StatusStatement, Vacancy, Verification
@@ -235,20 +244,26 @@ def _minutes(time, missing: int) -> int:
 
 
 def _times(row_of, keys) -> Times:
-    lines = [(row, child.rule) for row, child in _children(Schedule, row_of, keys)]
+    days = ("weekdays", "weeks", "months", "monthdays", "every")
+    closures = ("closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+    lines = [
+        line
+        for line in _of(Schedule, keys).values_list("resource_id", *days, "start", "end", "since", "until", *closures)
+        if line[0] in row_of
+    ]
+    if not lines:
+        return Times.of(0)
+    owner, *masks, start, end, since, until, holidays, obon, new_year = zip(*lines, strict=True)
+    closed = np.array(holidays) * CLOSED_ON_HOLIDAYS | np.array(obon) * CLOSED_AT_OBON
     return Times.of(
         len(lines),
-        row=[row for row, _ in lines],
-        weekdays=[weekday_mask(rule) for _, rule in lines],
-        weeks=[week_mask(rule) for _, rule in lines],
-        months=[month_mask(rule) for _, rule in lines],
-        monthdays=[monthday_mask(rule) for _, rule in lines],
-        every=[rule.every for _, rule in lines],
-        start=[_minutes(rule.start, 0) for _, rule in lines],
-        end=[_minutes(rule.end, 24 * 60) for _, rule in lines],
-        since=[day_number(rule.since) for _, rule in lines],
-        until=[day_number(rule.until, arrays.FOREVER) for _, rule in lines],
-        closed=[closed_mask(rule) for _, rule in lines],
+        row=[row_of[key] for key in owner],
+        **dict(zip(days, masks, strict=True)),
+        start=[_minutes(time, 0) for time in start],
+        end=[_minutes(time, 24 * 60) for time in end],
+        since=[day_number(day) for day in since],
+        until=[day_number(day, arrays.FOREVER) for day in until],
+        closed=closed | np.array(new_year) * CLOSED_AT_NEW_YEAR,
     )
 
 

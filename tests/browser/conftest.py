@@ -1,0 +1,133 @@
+"""A real browser on a real server: the demonstration, seeded once for the session, on a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _until_it_answers(url: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(url, timeout=5)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Address of a running demonstration; its folder goes with the session."""
+    folder, port = tmp_path_factory.mktemp("site"), _free_port()
+    env = os.environ | {
+        "DEBUG": "1",
+        "DEMO": "1",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "MAP_TILES_URL": "",
+    }
+    for command in (["migrate", "--verbosity", "0"], ["demo", "--verbosity", "0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+    log = folder / "server.log"
+    with log.open("w") as written:
+        command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
+        server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
+        try:
+            _until_it_answers(f"http://127.0.0.1:{port}/", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(10)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Opens a page of the site: open_page("/path", width=PHONE, javascript=True); closed after the test.
+
+    A script error, a message of the content policy or a request to any other host fails the test.
+    """
+    contexts, problems = [], []
+
+    def opened(path="/", viewport=PHONE, javascript=True):
+        context = chromium.new_context(viewport=viewport, java_script_enabled=javascript, locale="ja-JP", base_url=site)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: problems.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((site, "data:", "blob:")) else problems.append(asked.url),
+        )
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def sign_in(open_page):
+    """Signs in as a user of the demonstration and returns the page."""
+    from cms.management.commands.demo import PASSWORD
+
+    def signed_in(username, viewport=DESKTOP, javascript=True):
+        page = open_page("/sign-in/", viewport=viewport, javascript=javascript)
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        return page
+
+    return signed_in
+
+
+def axe_problems(page) -> list[str]:
+    """What axe finds on a page by the rules of WCAG 2.2 A and AA, a line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    return [
+        f"{page.url}: {violation['id']} ({violation['help']}): {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
