@@ -124,6 +124,7 @@ class Rows(_Table):
     capacity_left: np.ndarray = _column(np.uint16, UNKNOWN_AMOUNT)
     referral: np.ndarray = _column(np.uint8, REFERRAL_UNKNOWN)
     verified: np.ndarray = _column(np.uint16, NEVER)
+    good_for: np.ndarray = _column(np.uint8, 12)
 
 
 @dataclass(frozen=True, slots=True)

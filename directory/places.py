@@ -36,7 +36,9 @@ class Place(Editorial):
     lat = models.FloatField("緯度", null=True, blank=True)
     lng = models.FloatField("経度", null=True, blank=True)
     precision = models.CharField("位置の正確さ", max_length=12, choices=Precision, default=Precision.NONE)
-    access = models.TextField("行き方", blank=True, help_text="例: バス停「平尾団地」から歩いて3分。玄関は道の反対側です。")
+    access = models.TextField(
+        "行き方", blank=True, help_text="例: バス停「平尾団地」から歩いて3分。玄関は道の反対側です。"
+    )
     accessibility = models.TextField("入りやすさ", blank=True, help_text="例: 玄関に段差が1つ。スロープを出せます。")
     is_sample = models.BooleanField("見本", default=False, editable=False)
 

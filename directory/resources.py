@@ -76,7 +76,9 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     name = models.CharField("名前", max_length=120)
     reading = models.CharField("よみがな", max_length=240, blank=True, help_text="ひらがなで。ふりがなとして出ます。")
     proposed_reading = models.CharField(max_length=240, blank=True, editable=False)
-    summary = models.CharField("ひとことで", max_length=200, blank=True, help_text="例: 体操とお茶で、月に2回集まっています。")
+    summary = models.CharField(
+        "ひとことで", max_length=200, blank=True, help_text="例: 体操とお茶で、月に2回集まっています。"
+    )
     description = models.TextField("くわしく", blank=True)
     first_visit = models.TextField("はじめての方へ", blank=True)
     to_bring = models.CharField("持ち物", max_length=200, blank=True)
@@ -131,6 +133,13 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     field = models.CharField("相談の分野", max_length=60, blank=True)
     office = models.CharField("担当課", max_length=80, blank=True)
     visibility = models.CharField("見える人", max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    wants_helpers = models.BooleanField("担い手を募集している", default=False)
+    helpers_wanted = models.CharField(
+        "担い手募集のひとこと",
+        max_length=120,
+        blank=True,
+        help_text="例: お茶の用意を手つだってくれる人。月に1回でも。",
+    )
 
     photo = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, verbose_name="写真", related_name="+", null=True, blank=True

@@ -94,7 +94,9 @@ class Verification(Statement):
 class Vacancy(Statement):
     """Places left, as last told; empty means that nobody knows any more."""
 
-    resource = models.ForeignKey("directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="vacancies")
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="vacancies"
+    )
     left = models.PositiveSmallIntegerField("空き", null=True, blank=True)
 
     class Meta(Statement.Meta):

@@ -21,7 +21,9 @@ from directory.columns import (
     day_number,
 )
 from directory.editions import Change, Edition
+from directory.freshness import months_of_masks
 from directory.geography import NOWHERE, micro
+from directory.intervals import months_by_kind
 from directory.places import Place, PlaceFeature
 from directory.resources import Resource, ResourceFeature
 from directory.schedules import Schedule, SingleDate
@@ -91,6 +93,7 @@ def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[froze
         facts[scheme] = _masks(getattr(Resource, scheme).through, row_of, bits, keys)
     facts["features_yes"], facts["features_no"] = _features(facts["place"], row_of, bits, keys)
     checks, vacancies = _of(Verification, keys).order_by("day", "pk"), _of(Vacancy, keys)
+    facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], months_by_kind())
     facts["verified"] = _latest(checks, "day", row_of, arrays.NEVER, day_number)
     facts["capacity_left"] = _latest(vacancies, "left", row_of, arrays.UNKNOWN_AMOUNT, _amount)
     return arrays.build(

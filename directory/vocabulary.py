@@ -48,7 +48,9 @@ class Term(Recorded):
         ordering = ["scheme", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["scheme", "slug"], name="term_once", violation_error_message="同じ記号のことばが、もうあります。"
+                fields=["scheme", "slug"],
+                name="term_once",
+                violation_error_message="同じ記号のことばが、もうあります。",
             )
         ]
 

@@ -6,8 +6,8 @@ import threading
 from directory import store
 from directory.vocabulary import Term
 from matching.numbers import weights_on
-from matching.participants import Participant
-from matching.scoring import Matching, match
+from matching.participants import Participant, ParticipantQuerySet
+from matching.scoring import Entry, Matching, match, people_for
 from matching.sight import Ground
 from matching.words import Words, shipped_words
 
@@ -37,3 +37,53 @@ def ground_on(day: dt.date) -> Ground:
 def candidates_for(participant: Participant, day: dt.date) -> Matching:
     """The places for a participant, with the needs and the numbers that were known on that day."""
     return match(ground_on(day), participant.needs_on(day), weights_on(day))
+
+
+def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, Entry]]:
+    """From a place to people: those of `people` whom it suits, the best first; none for a place that is not live."""
+    ground = ground_on(day)
+    row = int(ground.columns.positions([key])[0])
+    if row < 0:
+        return []
+    by_key = {person.pk: person for person in people.with_needs_on(day)}
+    needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
+    return [(by_key[pk], entry) for pk, entry in people_for(ground, row, needs, weights_on(day))]
+
+
+FITS_WELL, FITS = 0.72, 0.55
+"""Scores from which a place is called 「よく合う」 and 「合う」; below, 「条件つき」. Planning values."""
+
+CRITERIA_IN_WORDS = {
+    "status": "活動の状態",
+    "referral": "受け入れ",
+    "capacity": "空き",
+    "age": "年齢",
+    "target": "対象",
+    "area": "圏域",
+    "avoid": "避けたいこと",
+    "needs": "欠かせない配慮",
+    "schedule": "開催日時",
+    "travel": "行き方",
+    "fee": "費用",
+    "group": "人数",
+    "interest": "興味・関心",
+    "stage": "参加の段階",
+    "closeness": "近さ",
+    "preference": "あるとよい配慮",
+    "schedule_fit": "通いやすさ",
+    "freshness": "情報の新しさ",
+    "fee_fit": "費用の軽さ",
+}
+"""The criteria as headings: of a comparison's rows, of the reasons why not, of what to ask by telephone."""
+
+
+def fit_in_words(score: float) -> str:
+    """A score from 0 to 1 as a coordinator says it."""
+    if score >= FITS_WELL:
+        return "よく合う"
+    return "合う" if score >= FITS else "条件つき"
+
+
+def asked_in_words(word: str, words: Words) -> str:
+    """What to ask by telephone: a feature's label or a criterion's heading."""
+    return words.label("features", word) if word in words.labels["features"] else CRITERIA_IN_WORDS[word]

@@ -134,7 +134,9 @@ def test_only_what_changed_is_loaded(resource, django_assert_max_num_queries, mo
     store.current()
     loaded = []
     load = store.load
-    monkeypatch.setattr(store, "load", lambda number, keys=None, *rest: loaded.append(keys) or load(number, keys, *rest))
+    monkeypatch.setattr(
+        store, "load", lambda number, keys=None, *rest: loaded.append(keys) or load(number, keys, *rest)
+    )
     Resource.objects.filter(pk=resource.pk).update(fee=100)
     store.current()
     assert loaded == [[resource.pk]]

@@ -1,0 +1,132 @@
+"""What the city's forms add to the columns: scope, times, answers, and checks that say where and what to do."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from cms.admin.fields import EXAMPLE, AnswersField, TimesField, known, next_dates
+from cms.admin.policy import cities, policy_of
+from directory.geography import in_japan
+from directory.models import Area, Municipality, Organization, Place, PlaceFeature, ResourceFeature, Schedule, Term, Town
+from directory.places import BUILDING_FEATURES
+from directory.recurrence import describe
+from directory.vocabulary import Scheme
+
+SCOPED = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
+SCOPED |= {"areas": Area, "parent": Area}
+
+
+class CityForm(WagtailAdminModelForm):
+    """Offers and accepts only rows that the user may see."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in SCOPED.keys() & self.fields.keys():
+            self.fields[name].queryset = policy_of(SCOPED[name]).rows(self.for_user)
+        if "municipality" in self.fields and not self.instance.municipality_id:
+            own = cities(self.for_user)
+            self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
+
+
+class WithAnswers(CityForm):
+    """A form with the grid of features; the rows of `features` are the children that it writes."""
+
+    answers = AnswersField(label="知っていること・知らないこと", required=False)
+    feature_rows, feature_slugs = None, None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        terms = Term.objects.filter(scheme=Scheme.FEATURES)
+        if self.feature_slugs:
+            terms = terms.filter(slug__in=self.feature_slugs)
+        self.fields["answers"].widget.terms = list(terms)
+        self.initial["answers"] = {row.feature_id: row.answer for row in self.instance.features.all()}
+
+    def save(self, commit=True):
+        rows = {row.feature_id: row for row in self.instance.features.all()}
+        for key, answer in self.cleaned_data["answers"].items():
+            rows.setdefault(key, self.feature_rows(feature_id=key)).answer = answer
+        kept = known({key: row.answer for key, row in rows.items() if key in self.cleaned_data["answers"]})
+        self.instance.features.set([rows[key] for key in kept])
+        return super().save(commit)
+
+
+class ResourceForm(WithAnswers):
+    """A listing as a city employee thinks of it."""
+
+    times = TimesField(
+        label="開催日時",
+        required=False,
+        help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
+    )
+    feature_rows = ResourceFeature
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["times"] = "\n".join(describe(row.rule) for row in self.instance.schedules.all())
+        if self.instance.place_id:
+            rows = PlaceFeature.objects.filter(place=self.instance.place_id)
+            self.fields["answers"].widget.building = {row.feature_id: row.get_answer_display() for row in rows}
+
+    @property
+    def read_back(self) -> list[str]:
+        """The next dates of the times as they are in the form; empty where they cannot be read."""
+        try:
+            rules = self.fields["times"].clean(self["times"].value() or "")
+        except ValidationError:
+            return []
+        return next_dates(rules, timezone.localdate())
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("photo"):
+            for name, wrong in (
+                ("photo_alt", "写真には説明をつけてください。例: 体育館で10人ほどが体操をしています。"),
+                ("photo_source", "写真の出どころを書いてください。例: 団体からの提供"),
+            ):
+                if not facts.get(name):
+                    self.add_error(name, wrong)
+        return facts
+
+    def save(self, commit=True):
+        rows = {row.rule: row for row in self.instance.schedules.all()}
+        rules = self.cleaned_data["times"]
+        self.instance.schedules.set([rows.get(rule) or Schedule.of(rule) for rule in rules])
+        return super().save(commit)
+
+
+class PlaceForm(WithAnswers):
+    """A place: its address, and its point with how exact that is."""
+
+    feature_rows, feature_slugs = PlaceFeature, BUILDING_FEATURES
+
+    def clean(self):
+        facts = super().clean()
+        lat, lng = facts.get("lat"), facts.get("lng")
+        if (lat is None) != (lng is None) and not {"lat", "lng"} & self.errors.keys():
+            self.add_error("lat" if lat is None else "lng", "緯度と経度は、両方入れるか、両方空にしてください。")
+        elif lat is None:
+            facts["precision"] = Place.Precision.NONE
+        else:
+            self._check_point(lat, lng)
+            if facts.get("precision") in (None, "", Place.Precision.NONE):
+                facts["precision"] = Place.Precision.EXACT
+        return facts
+
+    def _check_point(self, lat: float, lng: float) -> None:
+        if not in_japan(lat, lng):
+            wrong = "緯度と経度が入れかわっています。" if in_japan(lng, lat) else "位置が日本の外です。"
+            self.add_error("lat", wrong + "地図の印を動かすか、数字を見なおしてください。例: 緯度 35.6040、経度 139.4890")
+
+
+class AreaForm(CityForm):
+    """An area: its towns are chosen once the system, and so the municipality, is known."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["system"].queryset = policy_of(self.fields["system"].queryset.model).rows(self.for_user)
+        if self.instance.pk:
+            self.fields["parent"].queryset = self.instance.system.areas.exclude(pk=self.instance.pk)
+            self.fields["towns"].queryset = self.instance.system.municipality.towns.all()
+        else:
+            del self.fields["towns"]

@@ -1,0 +1,13 @@
+"""Every address of the admin, behind the gate; signing in is the site's own."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as admin_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms.admin.gate import gate
+
+urlpatterns = [
+    path("login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="wagtailadmin_login"),
+    *decorate_urlpatterns(admin_urls.urlpatterns, gate),
+]

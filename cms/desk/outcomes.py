@@ -1,0 +1,31 @@
+"""What became of a person at a place: a small form, filled in when they start and again when it is known."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.desk.doors import for_coordinators, looked, participant_for
+from cms.desk.forms import OutcomeForm
+from directory.resources import Resource
+from matching.access import Look
+from matching.outcomes import Outcome
+
+
+@for_coordinators
+def record(request, code, key):
+    """Record that a person started at a place, or what became of it; the newest record of the pair is the one changed."""
+    person = participant_for(request, code, what="参加のその後")
+    place = get_object_or_404(Resource, pk=key)
+    outcome = Outcome.objects.filter(participant=person, resource=place).first() or Outcome(
+        participant=person, resource=place, started_on=timezone.localdate()
+    )
+    form = OutcomeForm(request.POST or None, instance=outcome)
+    if request.method == "POST" and form.is_valid():
+        form.instance.recorded_by = request.user
+        form.save()
+        looked(request, Look.Action.CHANGED, person, "参加のその後")
+        messages.success(request, f"「{place.name}」での、その後を記録しました。")
+        return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
+    return render(request, "desk/outcome.html", {"room": "people", "person": person, "place": place, "form": form})

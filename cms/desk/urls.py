@@ -1,0 +1,15 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from cms.desk import outcomes, views
+
+urlpatterns = [
+    path("", views.home, name="desk_home"),
+    path("people/<str:code>/", views.participant, name="desk_participant"),
+    path("people/<str:code>/needs/", views.needs, name="desk_needs"),
+    path("people/<str:code>/compare/", views.compare, name="desk_compare"),
+    path("people/<str:code>/avoid/<int:key>/", views.avoid, name="desk_avoid"),
+    path("people/<str:code>/outcome/<int:key>/", outcomes.record, name="desk_outcome"),
+    path("places/<int:key>/", views.place, name="desk_place"),
+]

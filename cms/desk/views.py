@@ -1,0 +1,116 @@
+"""The coordinators' desk: whom a place is sought for, what they need, and which places fit."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.desk.cards import SHOWN, cards, comparison, desks, exclusions, near_misses
+from cms.desk.doors import for_coordinators, looked, participant_for
+from cms.desk.forms import NeedsForm
+from cms.public.place_page import PlacePage
+from directory.resources import Resource
+from matching.access import Look
+from matching.candidates import candidates_for, fit_in_words, people_suited
+from matching.participants import NeedsSheet
+from matching.sketch import lines
+
+COMPARED = 4
+"""Places that fit beside each other on a screen."""
+
+
+@require_safe
+@for_coordinators
+def home(request):
+    """Everyone whom this coordinator supports, those who wait for a place first."""
+    query = request.GET.get("q", "").strip()
+    people = request.access.participants().select_related("agency", "town").order_by("-state", "code", "pk")
+    if query:
+        people = people.filter(code__icontains=query)
+    looked(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
+    return render(request, "desk/home.html", {"room": "people", "people": people, "query": query})
+
+
+@require_safe
+@for_coordinators
+def participant(request, code):
+    """One person on the left, the places that fit in the middle, and why the others do not."""
+    person = participant_for(request, code, what="候補の場所")
+    matching = candidates_for(person, timezone.localdate())
+    page = max(int(page), 1) if (page := request.GET.get("page", "1")).isdecimal() else 1
+    context = {
+        "room": "people",
+        "person": person,
+        "facts": lines(matching.case.needs, matching.ground.words),
+        "cards": cards(matching, (page - 1) * SHOWN, page * SHOWN),
+        "next_page": page + 1 if len(matching) > page * SHOWN else None,
+        "total": len(matching),
+        "near_misses": near_misses(matching),
+        "exclusions": exclusions(matching),
+        "desks": desks(matching) if not len(matching) else [],
+    }
+    return render(request, "desk/participant.html", context)
+
+
+@for_coordinators
+def needs(request, code):
+    """What the person needs, a question each; saving adds a sheet and keeps the old ones."""
+    person = participant_for(request, code, what="ニーズの記録")
+    today = timezone.localdate()
+    sheet = person.sheet_on(today)
+    form = NeedsForm(request.POST or None, participant=person, facts=sheet.facts if sheet else {})
+    if request.method == "POST" and form.is_valid():
+        _record(request, person, form.facts)
+        person.town = form.cleaned_data["town"]
+        person.save(update_fields=["town"])
+        messages.success(request, "ニーズを記録しました。候補は、いまの記録でえらびなおしてあります。")
+        return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
+    return render(request, "desk/needs.html", {"room": "people", "person": person, "form": form})
+
+
+@require_POST
+@for_coordinators
+def avoid(request, code, key):
+    """The person does not want this place (a neighbour, a former workplace): it leaves the candidates for good."""
+    person = participant_for(request, code, Look.Action.CHANGED, "避けたい場所")
+    place = get_object_or_404(Resource, pk=key)
+    sheet = person.sheet_on(timezone.localdate())
+    facts = dict(sheet.facts) if sheet else {}
+    facts["avoid_resources"] = sorted({*facts.get("avoid_resources", []), place.pk})
+    _record(request, person, facts)
+    messages.success(request, f"「{place.name}」を候補から外しました。")
+    return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
+
+
+def _record(request, person, facts: dict) -> None:
+    NeedsSheet.objects.create(
+        participant=person, facts=facts, recorded_on=timezone.localdate(), recorded_by=request.user
+    )
+    looked(request, Look.Action.CHANGED, person, "ニーズの記録")
+
+
+@require_safe
+@for_coordinators
+def compare(request, code):
+    """Up to four places beside each other, a row each criterion."""
+    person = participant_for(request, code, what="候補の比較")
+    chosen = [int(key) for key in request.GET.getlist("place") if key.isdecimal()][:COMPARED]
+    matching = candidates_for(person, timezone.localdate())
+    columns, rows = comparison(matching, chosen)
+    context = {"room": "people", "person": person, "columns": columns, "rows": rows}
+    return render(request, "desk/compare.html", context)
+
+
+@require_safe
+@for_coordinators
+def place(request, key):
+    """A place as supporters see it, public or not: whom to ask, and whom of those who wait it would suit."""
+    today = timezone.localdate()
+    resource = get_object_or_404(Resource.objects.live().for_page(), pk=key)
+    suited = people_suited(resource.pk, request.access.participants().waiting(), today)
+    looked(request, Look.Action.SEARCHED, what=f"「{resource.name}」に合う方")
+    people = [(person, entry, fit_in_words(entry.score)) for person, entry in suited]
+    context = {"room": "people", "page": PlacePage(resource, today), "resource": resource, "people": people}
+    return render(request, "desk/place.html", context)

@@ -1,0 +1,113 @@
+"""Everything that time triggers. Each step asks the dates anew, so that running twice, or two at once, does nothing twice."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from cms import mail
+from cms.listings.sending import url_of
+from directory import attempts, campaigns, freshness
+from directory.asking import Question, ask
+from directory.reminders import Letter
+
+KEPT_TASKS = dt.timedelta(days=14)
+"""How long finished tasks can be looked at."""
+
+
+def begin_campaigns(day: dt.date) -> int:
+    """In April, ask everyone who the 代表者 is now, and where they meet."""
+    return campaigns.open_april(day)
+
+
+def remind(day: dt.date) -> int:
+    """Letters to those whose listings are to be checked."""
+    return ask(day, write)
+
+
+def write(letter: Letter, questions: Sequence[Question]) -> None:
+    """Put a letter into the outgoing mail."""
+    day = letter.day
+    lines = [
+        {
+            "resource": question.resource,
+            "url": url_of(question.secret),
+            "checked": _checked(question.resource, day),
+        }
+        for question in questions
+    ]
+    mail.queue(
+        "reminder",
+        letter.address,
+        lines=lines,
+        people=sorted({q.secret.link.user.name for q in questions if q.secret.link.user and q.secret.link.user.name}),
+        again=all(question.again for question in questions),
+        campaign=any(question.campaign for question in questions),
+        until=timezone.localdate(questions[0].secret.link.expires_at),
+    )
+
+
+def _checked(resource, day: dt.date) -> str:
+    last = resource.last_verification
+    return freshness.ago(last.day, day) if last else ""
+
+
+def forget(day: dt.date) -> int:
+    """Drop what nobody needs any more: old knocks at the doors, finished tasks."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT_TASKS)
+    return attempts.forget_old() + old.delete()[0]
+
+
+STEPS: dict[str, Callable[[dt.date], int]] = {
+    "いっせい確認を はじめた市": begin_campaigns,
+    "確認のお願いを 書いた人": remind,
+    "片づけた 古い記録": forget,
+}
+"""What is done, in this order, and what the number that each step gives counts."""
+
+
+def deliver_all() -> int:
+    """Send what waits, and wait for the claims of workers that died; gives how many mails were sent meanwhile.
+
+    What a mail server has refused for now stays for a later run.
+    """
+    began = timezone.now()
+    _work()
+    while claimed := _claimed_by_others():
+        wait = max((claimed - timezone.now()).total_seconds(), 0)
+        time.sleep(min(wait, 1) + 0.01)
+        _deliver_forgotten()
+    _deliver_forgotten()
+    return mail.Mail.objects.filter(sent_at__gte=began).count()
+
+
+def _work() -> None:
+    worker = Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"run_due-{time.monotonic_ns()}",
+        excluded_queue_names=[],
+    )
+    worker.run()
+
+
+def _claimed_by_others() -> dt.datetime | None:
+    """When the last claim on a waiting mail runs out; None without one."""
+    claims = mail.Mail.objects.waiting().filter(claimed_until__gt=timezone.now())
+    return claims.order_by("-claimed_until").values_list("claimed_until", flat=True).first()
+
+
+def _deliver_forgotten() -> None:
+    """Mails that are due and whose task died with its worker."""
+    now = timezone.now()
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    for key in list(mail.Mail.objects.waiting().filter(free, next_try__lte=now).values_list("pk", flat=True)):
+        mail.deliver(key)

@@ -1,0 +1,50 @@
+"""The portal's door: what a user may keep right is asked of `directory.keeping`, never decided by a view."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.views.decorators.cache import never_cache
+
+from directory.keeping import Keeping
+from directory.organizations import Organization
+from directory.resources import Resource
+
+
+def for_keepers(view):
+    """A view of the portal: asks for a sign-in, refuses others with a reason, and hands in `request.keeping`."""
+
+    @wraps(view)
+    @never_cache
+    @login_required
+    def guarded(request, *args, **kwargs):
+        request.keeping = Keeping(request.user)
+        if not request.keeping.is_keeper:
+            raise PermissionDenied("この画面は、団体の方と、市や社協の担当者が使います。")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def listing_for(request, pk: int) -> Resource:
+    """A listing that this user may change; `listing.on_behalf` says whether for the organization or by it."""
+    listing = Resource.objects.for_page().filter(pk=pk).first()
+    if listing is None:
+        raise Http404("この場所は、ありません。")
+    if refusal := request.keeping.why_not(listing):
+        raise PermissionDenied(refusal)
+    listing.on_behalf = request.keeping.on_behalf(listing.organization_id)
+    return listing
+
+
+def organization_for(request, pk: int, as_lead: bool = False) -> Organization:
+    """An organization for which this user may act; with `as_lead`, whom they may invite and hand over."""
+    organization = Organization.objects.filter(pk=pk).first()
+    if organization is None:
+        raise Http404("この団体は、ありません。")
+    judge = request.keeping.why_not_lead if as_lead else request.keeping.why_not_organization
+    if refusal := judge(organization):
+        raise PermissionDenied(refusal)
+    organization.on_behalf = request.keeping.on_behalf(organization.pk)
+    return organization

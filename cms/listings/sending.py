@@ -1,0 +1,28 @@
+"""Links on their way: the mails of the portal."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from cms.mail import send
+from directory.links import Purpose, Secret, give
+
+
+def url_of(secret: Secret) -> str:
+    """The address of a link as it stands in a mail or a QR code; never built from what a request says of its host."""
+    return settings.SITE_URL.rstrip("/") + reverse("link", args=[secret.token])
+
+
+def send_sign_in(user) -> None:
+    """Send a link that signs a user in."""
+    send("sign_in", user.email, user=user, link=url_of(give(Purpose.SIGN_IN, user=user)))
+
+
+def send_invitation(invitation, secret: Secret) -> None:
+    """Send an invitation to its address."""
+    send("invitation", invitation.email, invitation=invitation, link=url_of(secret))
+
+
+def send_decision(amendment) -> None:
+    """Tell the one who asked for a change what became of it; those without a mailbox see it in the portal."""
+    if amendment.made_by and amendment.made_by.email and not amendment.on_behalf:
+        send("decided", amendment.made_by.email, amendment=amendment)

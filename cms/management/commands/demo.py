@@ -1,0 +1,143 @@
+"""Make the demonstration: the invented town, the places of the five plans, three people who can sign in.
+
+Running it again is quick and harmless.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cms.site import SiteSettings
+from directory.accounts import Agency, Membership, User
+from directory.areas import Municipality
+from directory.editions import changing
+from directory.imports.cities import load_sample_town
+from directory.imports.runs import Order, import_files
+from directory.organizations import Organization
+from directory.representatives import Representative
+from directory.resources import Resource
+from matching.sample import load_sample_people
+
+PASSWORD = "ibasho-mihon-2026"  # noqa: S105 (of the demonstration, which is printed and shown)
+USERS = {
+    "coordinator": ("見本のコーディネーター", "居場所をさがす人と、場所をつなぐ（/desk/）"),
+    "staff": ("見本の市の担当者", "載せる・確かめる・認める（/admin/）"),
+    "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),
+}
+
+TAKAMATSU = "372013"
+TAKAMATSU_KINDS = {
+    "regional_child_rearing_support_base": "childcare_hub",
+    "childrens_hall": "facility",
+    "children_club": "facility",
+    "citizen_activity_facility": "facility",
+    "community_center": "facility",
+    "contact_center": "facility",
+    "exchange_center": "facility",
+    "general_center": "facility",
+    "library": "facility",
+    "lifelong_learning_facility": "facility",
+    "regional_exchange_center": "facility",
+    "welfare_hall": "facility",
+    "other_welfare_facilities": "facility",
+    "elderly_wedding_house": "facility",
+    "elderly_welfare_center": "facility",
+    "health_center": "consultation",
+    "regional_comprehensive_support_center": "consultation",
+    "other_child_care_support_facility": "life_support",
+    "infant_childcare_facility": "life_support",
+    "disabled_welfare_facility": "welfare_service",
+}
+"""The files of Takamatsu's open data and the kind of what is in each; events.csv holds no places."""
+
+
+class Command(BaseCommand):
+    help = "見本の町・五つの計画の場所・三人の利用者を入れます。何度してもかまいません。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--takamatsu", metavar="FOLDER", help="高松市のオープンデータのあるフォルダー（../shared/data）")
+
+    def handle(self, **options):
+        if not settings.IS_DEMO:
+            raise CommandError("見本を入れるのは、DEMO=1 のときだけです。本番のデータベースには入れないでください。")
+        with changing():
+            town = load_sample_town(timezone.localdate()).municipality
+            call_command("load_plans", verbosity=0)
+        agency, _ = Agency.objects.get_or_create(
+            name="つむぎ野市社会福祉協議会（見本）", defaults={"kind": "shakyo", "municipality": town}
+        )
+        self._make_users(agency)
+        load_sample_people(agency, timezone.localdate())
+        self._dress(town)
+        if options["takamatsu"]:
+            self._load_takamatsu(Path(options["takamatsu"]))
+        if options["verbosity"]:
+            self._say()
+
+    def _make_users(self, agency: Agency) -> None:
+        for username, (name, _) in USERS.items():
+            user, made = User.objects.get_or_create(
+                username=username, defaults={"name": name, "email": f"{username}@example.org"}
+            )
+            if made:
+                user.set_password(PASSWORD)
+                user.save()
+        city, _ = Agency.objects.get_or_create(
+            name="つむぎ野市役所（見本）", defaults={"kind": "city", "municipality": agency.municipality}
+        )
+        for username, where in {"coordinator": agency, "staff": city}.items():
+            Membership.objects.get_or_create(user=User.objects.get(username=username), agency=where, role=username)
+        self._make_approver(User.objects.get(username="staff"))
+        volunteer, group = User.objects.get(username="volunteer"), self._groups().first()
+        if not volunteer.representations.exists():
+            today = timezone.localdate()
+            Representative.objects.create(user=volunteer, organization=group, role="lead", since=today)
+
+    @staticmethod
+    def _make_approver(user: User) -> None:
+        from django.contrib.auth.models import Group
+
+        from cms.admin.roles import APPROVERS
+
+        user.groups.add(Group.objects.get(name=APPROVERS))
+
+    @staticmethod
+    def _groups():
+        """The residents' groups of the sample town that run a place, those with the most first."""
+        salons = Resource.objects.filter(is_sample=True, visibility="public", kinds__slug="salon")
+        return Organization.objects.filter(kind="group", resources__in=salons).order_by("pk").distinct()
+
+    @staticmethod
+    def _dress(town: Municipality) -> None:
+        site = SiteSettings.load()
+        if not site.city_name:
+            site.city_name, site.municipality = f"{town.name}（見本）", town
+            site.save()
+
+    def _load_takamatsu(self, data: Path) -> None:
+        Municipality.objects.get_or_create(
+            code=TAKAMATSU,
+            defaults={"prefecture": "香川県", "name": "高松市", "lat": 34.34278, "lng": 134.04667},
+        )
+        for name, kind in TAKAMATSU_KINDS.items():
+            order = Order(
+                municipality=TAKAMATSU,
+                kind=kind,
+                source="高松市オープンデータ（2026年8月）",
+                licence="CC BY 4.0 高松市",
+                partial=True,
+            )
+            report = import_files([data / "takamatsu" / f"{name}.csv"], order, timezone.localdate())
+            self.stdout.write(f"{name}: {sum(file.created for file in report.files)}か所")
+        SiteSettings.objects.update(city_name="高松市（見本）", municipality=TAKAMATSU)
+
+    def _say(self) -> None:
+        self.stdout.write(f"\nいばしょの見本ができました。 {settings.SITE_URL}/\n")
+        self.stdout.write(f"  地図と一覧      {settings.SITE_URL}/")
+        self.stdout.write(f"  ログイン        {settings.SITE_URL}/sign-in/   パスワードはみな {PASSWORD}")
+        for username, (name, what) in USERS.items():
+            self.stdout.write(f"    {username:<12} {name}：{what}")
+        self.stdout.write(f"  送られるはずのメール  {settings.SITE_URL}/outbox/\n")

@@ -1,0 +1,23 @@
+"""`manage.py read_bounces FILE…`: take note of addresses that mail did not reach."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.bounces import bounces_in, messages_in, note
+
+
+class Command(BaseCommand):
+    """Reads mailboxes (mbox) or single mails for delivery status notifications (RFC 3464)."""
+
+    help = "とどかなかったメールの知らせ（mbox、または1通のメール）を読み、とどかない あて先に 印をつけます。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", type=Path)
+
+    def handle(self, *, files, **options):
+        for file in files:
+            if not file.is_file():
+                raise CommandError(f"「{file}」という ファイルがありません。")
+        found = [bounce for file in files for message in messages_in(file) for bounce in bounces_in(message)]
+        self.stdout.write(f"とどかない あて先: {len({b.address for b in found})}件、うち新しく 印をつけた: {note(found)}件")

@@ -1,0 +1,18 @@
+"""`manage.py run_due`: do everything that time triggers, once. Run it every ten minutes by cron or a timer."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cms import due
+
+
+class Command(BaseCommand):
+    """Campaigns, reminders, mail. Safe to run twice, at the same time, and again after a crash."""
+
+    help = "時間が来たことを すべて行います（確認のお願い、いっせい確認、メール）。何度動かしても、二重にはなりません。"
+
+    def handle(self, **options):
+        day = timezone.localdate()
+        for label, do in due.STEPS.items():
+            self.stdout.write(f"{label}: {do(day)}")
+        self.stdout.write(f"出したメール: {due.deliver_all()}")

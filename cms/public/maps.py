@@ -1,0 +1,137 @@
+"""Folium's map without anybody else's servers, and without a word that a user wrote.
+
+Folium puts texts raw into JavaScript, so it is given numbers only: it draws the frame, and our own cms/static/cms/map.js
+fetches the places of the view and builds what it shows with `textContent`.
+"""
+
+from functools import lru_cache
+
+import folium
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+
+from cms.site import SiteSettings
+from directory.clusters import Box
+from directory.geography import JAPAN
+from directory.selection import Selection
+
+CLOSEST = 18
+"""The last zoom for which the Geospatial Information Authority has tiles."""
+MARGIN = 0.003
+"""Degrees around a single place, so that its neighbourhood is seen."""
+
+
+class Frame(folium.Map):
+    """Folium's map: an element and a script, nothing else."""
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}<div class="map-ground" id="{{ this.get_name() }}"></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+            const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
+            {{ this.get_name() }}.fitBounds({{ this.box|tojson }});
+        {% endmacro %}
+        """
+    )
+    default_js = [
+        ("leaflet", "leaflet/leaflet.js"),
+        ("markercluster", "markercluster/leaflet.markercluster.js"),
+        ("places", "cms/map.js"),
+    ]
+    default_css = [
+        ("leaflet", "leaflet/leaflet.css"),
+        ("markercluster", "markercluster/MarkerCluster.css"),
+    ]
+
+    def __init__(self, box: Box):
+        super().__init__(tiles=None, zoom_control=True)
+        self._id = "places"
+        south, west, north, east = box
+        self.box = [[south, west], [north, east]]
+        # Leaflet.markercluster asks the map for its last zoom, which it has only where somebody says it.
+        self.options = {"maxZoom": CLOSEST, "zoomSnap": 1}
+
+
+class Tiles(folium.TileLayer):
+    """The ground that the settings name."""
+
+    def __init__(self):
+        credit = format_html('<a href="{}">{}</a>', settings.MAP_TILES_CREDIT_URL, settings.MAP_TILES_CREDIT)
+        super().__init__(settings.MAP_TILES_URL, attr=credit, max_zoom=CLOSEST)
+        self._id = "ground"
+
+
+class Places(JSCSSMixin, Layer):
+    """The places of the view, fetched from the address that the page around the map names."""
+
+    _template = Template("{% macro script(this, kwargs) %}Ibasho.places({{ this._parent.get_name() }});{% endmacro %}")
+
+    def __init__(self):
+        # The script adds itself to the map, so folium need not.
+        super().__init__(name="places", show=False)
+        self._id = "layer"
+
+
+class SinglePlace(Places):
+    """One place, drawn by its coordinates and whether they are only approximate."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "Ibasho.place({{ this._parent.get_name() }}, {{ this.lat }}, {{ this.lng }}, {{ this.approximate|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, lat: float, lng: float, approximate: bool):
+        super().__init__()
+        self.lat, self.lng, self.approximate = float(lat), float(lng), bool(approximate)
+
+
+class MapPart:
+    """What a template needs of a map: its files, its element and its script."""
+
+    js = [path for _, path in Frame.default_js]
+    css = [path for _, path in Frame.default_css]
+
+    def __init__(self, box: Box, layer: Layer):
+        frame = Frame(box)
+        if settings.MAP_TILES_URL:
+            Tiles().add_to(frame)
+        layer.add_to(frame)
+        root = frame.get_root()
+        root.render()
+        self.html: SafeString = mark_safe(root.html.render())  # noqa: S308  (numbers and settings only, see above)
+        self.script: SafeString = mark_safe(root.script.render())  # noqa: S308
+
+
+def map_of(selection: Selection, site: SiteSettings) -> MapPart:
+    """The map beside a list: as much ground as the places need, at home first."""
+    home = selection.in_municipality(site.municipality_id) if site.municipality_id else selection
+    box = home.extent or selection.extent
+    if box is None and site.municipality and site.municipality.lat is not None:
+        box = _around(site.municipality.lat, site.municipality.lng)
+    return _places(tuple(round(edge, 4) for edge in box or JAPAN))
+
+
+@lru_cache(maxsize=64)
+def _places(box: Box) -> MapPart:
+    return MapPart(box, Places())
+
+
+def map_of_place(place) -> MapPart | None:
+    """The small map on a place's own page; None for a place without a point."""
+    if place is None or place.lat is None:
+        return None
+    return _single(place.lat, place.lng, place.is_approximate)
+
+
+@lru_cache(maxsize=64)
+def _single(lat: float, lng: float, approximate: bool) -> MapPart:
+    return MapPart(_around(lat, lng), SinglePlace(lat, lng, approximate))
+
+
+def _around(lat: float, lng: float) -> Box:
+    return lat - MARGIN, lng - MARGIN, lat + MARGIN, lng + MARGIN

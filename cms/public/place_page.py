@@ -1,0 +1,109 @@
+"""What a place's own page says, in the order in which people ask."""
+
+from functools import cached_property
+
+from cms.public.cards import Card
+from directory.recurrence import Occurrence
+from directory.resources import Contact, Resource
+from directory.standing import StatusStatement
+from directory.vocabulary import Answer, Scheme, Term
+
+DATES_SHOWN = 3
+NOT_KNOWN = "分かりません（電話でたしかめてください）"
+
+
+class PlacePage(Card):
+    """A resource on a day, whole."""
+
+    @cached_property
+    def dates(self) -> list[Occurrence]:
+        """The next dates."""
+        return self.resource.next_dates(self.day, DATES_SHOWN) if self.next_date else []
+
+    @cached_property
+    def coming(self) -> StatusStatement | None:
+        """A pause or an end that has been told but has not begun."""
+        later = [
+            said
+            for said in self.resource.status_statements.all()
+            if said.since > self.day and self.resource.status_on(said.since) == said
+        ]
+        first = min(later, key=lambda said: (said.since, said.pk), default=None)
+        return first if first and first.status != StatusStatement.Status.ACTIVE else None
+
+    @cached_property
+    def public_contacts(self) -> list[Contact]:
+        """Contacts that everybody may see."""
+        return [contact for contact in self.resource.contacts.all() if contact.is_public]
+
+    @property
+    def telephones(self) -> list[Contact]:
+        """Numbers to call."""
+        return [contact for contact in self.public_contacts if contact.kind == Contact.Kind.TELEPHONE]
+
+    @property
+    def other_contacts(self) -> list[Contact]:
+        """Every other way to ask."""
+        return [contact for contact in self.public_contacts if contact.kind != Contact.Kind.TELEPHONE]
+
+    @cached_property
+    def _features(self) -> list[Term]:
+        return list(Term.objects.filter(scheme=Scheme.FEATURES).order_by("position", "pk"))
+
+    @cached_property
+    def known(self) -> list[tuple[str, str]]:
+        """What has been told of its features: (「駐車場」, 「はい」), yes before no."""
+        answers = self.resource.answers()
+        return [
+            (feature.label, answer.label)
+            for answer in (Answer.YES, Answer.NO)
+            for feature in self._features
+            if answers.get(feature.slug) == answer
+        ]
+
+    @cached_property
+    def unknown(self) -> list[str]:
+        """Features of which nobody has told us."""
+        answers = self.resource.answers()
+        return [feature.label for feature in self._features if feature.slug not in answers]
+
+    @property
+    def targets(self) -> str:
+        """For whom it is; nothing chosen means everybody."""
+        return "、".join(target.label for target in self.resource.targets.all()) or "どなたでも"
+
+    @property
+    def activities(self) -> str:
+        """What people do there."""
+        return "、".join(activity.label for activity in self.resource.activities.all())
+
+    @property
+    def ages(self) -> str:
+        """「65歳から」, 「0歳から3歳まで（いっしょに来る子どもの年齢）」, or nothing."""
+        low, high = self.resource.min_age, self.resource.max_age
+        words = ("" if low is None else f"{low}歳から") + ("" if high is None else f"{high}歳まで")
+        child = self.resource.ages_of == Resource.AgesOf.CHILD
+        return f"{words}（いっしょに来る子どもの年齢）" if words and child else words
+
+    @property
+    def fee(self) -> str:
+        """What it costs."""
+        amount, note = self.resource.fee, self.resource.fee_note
+        words = "" if amount is None else "無料" if amount == 0 else f"1回 {amount:,}円"
+        return "".join([words, f"（{note}）" if words and note else note]) or NOT_KNOWN
+
+    @property
+    def referral(self) -> str:
+        """How one comes in."""
+        return self.resource.get_referral_display() or NOT_KNOWN
+
+    @property
+    def crowd(self) -> str:
+        """How many come, how many may come, how many more can."""
+        resource, left = self.resource, self.resource.places_left
+        said = [
+            f"いつも{resource.group_size}人くらい" if resource.group_size else "",
+            f"定員{resource.capacity}人" if resource.capacity else "",
+            "" if left is None else "今はいっぱいです" if left == 0 else f"あと{left}人入れます",
+        ]
+        return "、".join(part for part in said if part)

@@ -1,0 +1,53 @@
+"""The addresses that crawlers may index: public places, and the pages that the city writes."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from wagtail.models import Page, Site
+
+from directory.resources import Resource
+
+
+class _OwnAddress(Sitemap):
+    """Addresses begin as the settings say, whatever host a request came by."""
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        """The entries of one part of the map."""
+        urls = super().get_urls(page, site, protocol)
+        for url in urls:
+            path = "/" + url["location"].split("://", 1)[1].partition("/")[2]
+            url["location"] = f"{settings.SITE_URL}{path}"
+        return urls
+
+
+class Places(_OwnAddress):
+    """Places that residents may see."""
+
+    limit = 10_000
+
+    def items(self):
+        """Public resources in the order of their keys."""
+        return Resource.objects.public().only("pk", "changed_at").order_by("pk")
+
+    def lastmod(self, resource):
+        """When it was changed."""
+        return resource.changed_at
+
+
+class Written(_OwnAddress):
+    """Guide and news pages, and the start page."""
+
+    def items(self):
+        """Live public pages under the site's root, which is the start page."""
+        root = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+        return Page.objects.live().public().descendant_of(root, inclusive=True).order_by("path")
+
+    def location(self, page):
+        """The page's path."""
+        return page.relative_url(None) or "/"
+
+    def lastmod(self, page):
+        """When it was last published."""
+        return page.last_published_at
+
+
+SITEMAPS = {"places": Places, "pages": Written}

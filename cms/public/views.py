@@ -1,0 +1,186 @@
+"""What residents see. Each view fetches, asks and renders."""
+
+import json
+from hashlib import blake2s
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_POST, require_safe
+
+from cms.colours import is_colour
+from cms.outbox import KeptMail
+from cms.public.cards import cards_of, cards_of_organization
+from cms.public.facets import asked
+from cms.public.maps import map_of
+from cms.site import TEXT_SIZES, SiteSettings
+from directory import store
+from directory.clusters import Box
+from directory.editions import Edition
+from directory.exports.ical import calendar_of
+from directory.organizations import Organization
+from directory.resources import Resource
+
+PAGE_SIZE = 20
+CALENDAR_DATES = 12
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The search: box, facets, list and map of the same places."""
+    today = timezone.localdate()
+    facets = asked(request.GET, store.current(), today)
+    page = facets.selection.page(PAGE_SIZE, after=_key(request, "after"), before=_key(request, "before"))
+    return render(
+        request,
+        "public/start.html",
+        {
+            "facets": facets,
+            "page": page,
+            "page_size": PAGE_SIZE,
+            "cards": cards_of(page, today),
+            "map": map_of(facets.selection, SiteSettings.load(request_or_site=request)),
+            "without_point": facets.selection.without_point,
+        },
+    )
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    """A resource key from the address; None for anything that is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _etag(request: HttpRequest) -> str:
+    """The directory's version, the day (places pause and come back by it) and the question."""
+    asked_for = f"{Edition.current()} {timezone.localdate()} {request.META['QUERY_STRING']}"
+    return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
+
+
+@require_safe
+@gzip_page
+@cache_control(no_cache=True)
+@condition(etag_func=_etag)
+def map_json(request: HttpRequest) -> HttpResponse:
+    """The places of one view of the map: pins with names where they are few, groups with numbers where they are many."""
+    try:
+        box, zoom = _box(request.GET.get("bbox", "")), int(request.GET.get("zoom", ""))
+    except ValueError:
+        return JsonResponse(
+            {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
+        )
+    facets = asked(request.GET, store.current(), timezone.localdate())
+    view, rows = facets.selection.view(box, zoom), facets.selection.today.columns.rows
+    names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
+    exact = rows.precision[view.pins] == store.PRECISIONS.index("exact")
+    pins = zip(rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist(), ~exact, strict=True)
+    answer = {
+        "pins": [[round(a, 5), round(b, 5), key, int(about), names[key]] for a, b, key, about in pins if key in names],
+        "groups": [
+            [round(a, 4), round(b, 4), int(count)]
+            for a, b, count in zip(view.lats, view.lngs, view.counts, strict=True)
+        ],
+        "total": len(facets.selection),
+        "without_point": facets.selection.without_point,
+    }
+    return HttpResponse(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+
+
+def _box(text: str) -> Box:
+    """South, west, north, east from 「35.1,139.2,35.3,139.4」. Raises ValueError for anything else."""
+    south, west, north, east = (float(part) for part in text.split(","))
+    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+        raise ValueError(text)
+    return south, west, north, east
+
+
+@require_safe
+def place(request: HttpRequest, key: int) -> HttpResponse:
+    """A place's own page."""
+    return render(
+        request, "public/place.html", {"object": get_object_or_404(Resource.objects.public().for_page(), pk=key)}
+    )
+
+
+@require_safe
+def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
+    """A place's next dates for a calendar."""
+    resource = get_object_or_404(Resource.objects.public().for_cards(), pk=key)
+    dates = resource.next_dates(timezone.localdate(), CALENDAR_DATES)
+    response = HttpResponse(
+        calendar_of(resource, dates, settings.SITE_URL), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="ibasho-{resource.pk}.ics"'
+    return response
+
+
+@require_safe
+def organization(request: HttpRequest, key: int) -> HttpResponse:
+    """An organization with its public places; without any it has no page."""
+    found = get_object_or_404(Organization.objects.live(), pk=key)
+    if not cards_of_organization(found, timezone.localdate()):
+        raise Http404
+    return render(request, "public/organization.html", {"object": found})
+
+
+@require_POST
+def text_size(request: HttpRequest) -> HttpResponse:
+    """Remember the size of text that somebody chose, and go back."""
+    size = request.POST.get("size")
+    if size not in TEXT_SIZES:
+        raise BadRequest
+    back = request.POST.get("next", "")
+    response = HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+    response.set_cookie("text_size", size, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_safe
+@cache_control(max_age=A_YEAR, public=True)
+def accent_css(request: HttpRequest, colour: str) -> HttpResponse:
+    """The stylesheet of a city's colour, which its address holds."""
+    if not is_colour(f"#{colour}"):
+        raise Http404
+    return HttpResponse(SiteSettings(accent=f"#{colour}").accent_css, content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Mail that was kept instead of sent; only in a demonstration or in debug."""
+    if not (settings.IS_DEMO or settings.DEBUG):
+        raise Http404
+    return render(request, "public/outbox.html", {"mails": KeptMail.objects.all()[:100]})
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component; only in debug."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "public/styleguide.html")
+
+
+@require_safe
+@cache_control(max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone."""
+    lines = [
+        "User-agent: *",
+        *(
+            f"Disallow: {path}"
+            for path in ("/admin/", "/desk/", "/my/", "/sign-in/", "/outbox/", "/map.json", "/suggest")
+        ),
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address or a form that cannot be read."""
+    return render(request, "400.html", status=400)

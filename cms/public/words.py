@@ -1,0 +1,75 @@
+"""The words that a visitor can choose from, with their labels, as the directory has them now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from directory.areas import Area, Municipality, Town
+from directory.columns import NO_TOWN, SCHEMES, Columns
+from directory.recurrence import WEEKDAYS
+from directory.vocabulary import Term
+
+
+@dataclass(frozen=True)
+class Words:
+    """Choices of each facet: value -> label, in the order in which they are shown.
+
+    areas   name of a way to divide the city -> its areas; the towns that have a place where nobody has entered areas
+    towns   value of an area -> ids of its towns
+    """
+
+    terms: Mapping[str, Mapping[str, str]]
+    cities: Mapping[str, str]
+    areas: Mapping[str, Mapping[str, str]]
+    towns: Mapping[str, frozenset[int]]
+
+    weekdays = {str(number): f"{letter}曜日" for number, letter in enumerate(WEEKDAYS)}
+    openings = {"today": "きょう ひらく", "week": "今週 ひらく"}
+
+
+_held: list[tuple[Columns, Words]] = []
+
+
+def words_of(columns: Columns) -> Words:
+    """The words at the version of these columns; a fixed number of queries, once a version."""
+    for held, words in _held[:1]:
+        if held is columns:
+            return words
+    words = Words(_terms(), _cities(columns), *_areas(columns))
+    _held[:] = [(columns, words)]
+    return words
+
+
+def _terms() -> dict[str, dict[str, str]]:
+    labels = {scheme: {} for scheme in SCHEMES}
+    for term in Term.objects.filter(scheme__in=SCHEMES).order_by("position", "pk"):
+        labels[term.scheme][term.slug] = term.short_label
+    return labels
+
+
+def _cities(columns: Columns) -> dict[str, str]:
+    codes = {f"{code:06}" for code in set(columns.rows.municipality[columns.public].tolist())}
+    return dict(Municipality.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+
+
+def _areas(columns: Columns) -> tuple[dict[str, dict[str, str]], dict[str, frozenset[int]]]:
+    """The areas that have towns; an area's towns count for the areas above it."""
+    areas = list(Area.objects.select_related("system").order_by("system__municipality", "system__name", "name", "pk"))
+    parents = {area.pk: area.parent_id for area in areas}
+    towns = {f"area-{area.pk}": set() for area in areas}
+    for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
+        while area:
+            towns[f"area-{area}"].add(town)
+            area = parents[area]
+    groups: dict[str, dict[str, str]] = {}
+    for area in areas:
+        if towns[f"area-{area.pk}"]:
+            groups.setdefault(area.system.name, {})[f"area-{area.pk}"] = area.name
+    if not groups:
+        groups, towns = _towns_with_places(columns)
+    return groups, {value: frozenset(ids) for value, ids in towns.items()}
+
+
+def _towns_with_places(columns: Columns) -> tuple[dict[str, dict[str, str]], dict[str, set[int]]]:
+    ids = set(columns.rows.town[columns.public].tolist()) - {NO_TOWN}
+    named = {f"town-{town.pk}": str(town) for town in Town.objects.filter(pk__in=ids).order_by("reading", "name", "pk")}
+    return ({"町": named} if named else {}), {f"town-{pk}": {pk} for pk in ids}

@@ -1,0 +1,13 @@
+"""Words of the desk in templates."""
+
+from django import template
+
+from matching.candidates import CRITERIA_IN_WORDS
+
+register = template.Library()
+
+
+@register.simple_tag
+def criterion(name: str) -> str:
+    """A criterion's heading: {% criterion "schedule" %} is 開催日時."""
+    return CRITERIA_IN_WORDS[name]

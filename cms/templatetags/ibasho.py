@@ -1,0 +1,91 @@
+"""How things are said on the screens: dates, distances, and the facts of a place that its page shows."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+
+from cms.public import cards, maps, place_page
+from directory.recurrence import WEEKDAYS, Occurrence, describe, in_words
+
+register = template.Library()
+
+METRES_A_MINUTE = 80
+"""Walking speed in advertisements of real estate (不動産の表示に関する公正競争規約施行規則), which everybody knows."""
+TOO_FAR_ON_FOOT = 2_000
+"""Metres above which a distance is not said in minutes on foot."""
+
+
+@register.filter
+def when(occurrence: Occurrence) -> str:
+    """「11月24日（火）10時〜12時」."""
+    return in_words(occurrence, timezone.localdate())
+
+
+@register.filter
+def rule(schedule) -> str:
+    """「毎月第2・第4火曜 10:00–12:00」."""
+    return describe(schedule.rule)
+
+
+@register.filter
+def full_day(day: dt.date) -> str:
+    """「2026年11月24日（火）」."""
+    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+@register.filter
+def short_day(day: dt.date) -> str:
+    """「11月24日」, with the year where it is another one than today's."""
+    year = f"{day.year}年" if day.year != timezone.localdate().year else ""
+    return f"{year}{day.month}月{day.day}日"
+
+
+@register.filter
+def on_foot(metres: float) -> str:
+    """「歩いて約8分（600m）」; 「約3.2km」 where nobody walks."""
+    if metres > TOO_FAR_ON_FOOT:
+        return f"約{metres / 1000:.1f}km"
+    return f"歩いて約{max(-(-int(metres) // METRES_A_MINUTE), 1)}分（{round(metres, -1) or 10:.0f}m）"
+
+
+@register.filter
+def digits(telephone: str) -> str:
+    """A telephone number as a link wants it."""
+    return "".join(letter for letter in telephone if letter.isdigit() or letter == "+")
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """An address that a link may lead to: the web, whatever somebody typed."""
+    return value if value.lower().startswith(("http://", "https://")) else f"https://{value}"
+
+
+@register.filter
+def way_there(place) -> str:
+    """Where a map application shows the way to a place."""
+    return f"https://www.google.com/maps/dir/?api=1&destination={place.lat},{place.lng}"
+
+
+@register.filter
+def has(mapping, key) -> bool:
+    """Whether something is known under a key."""
+    return key in mapping
+
+
+@register.simple_tag
+def map_of_place(place) -> maps.MapPart | None:
+    """The small map of a place; None where it has no point."""
+    return maps.map_of_place(place)
+
+
+@register.simple_tag
+def cards_of_organization(organization) -> list[cards.Card]:
+    """The cards of an organization's places."""
+    return cards.cards_of_organization(organization, timezone.localdate())
+
+
+@register.simple_tag
+def place_page_of(resource) -> place_page.PlacePage:
+    """What a place's page says of a resource; also of a draft in a preview."""
+    return place_page.PlacePage(resource, timezone.localdate())

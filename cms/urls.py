@@ -1,0 +1,17 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+handler400 = "cms.public.views.bad_request"
+
+urlpatterns = [
+    path("admin/", include("cms.admin.urls")),
+    path("desk/", include("cms.desk.urls")),
+    path("", include("cms.accounts")),
+    path("", include("cms.public.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]

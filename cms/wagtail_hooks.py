@@ -1,0 +1,58 @@
+"""The index of what Wagtail looks for by itself; what is said here lives in cms/admin."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+
+from cms.admin import standing
+from cms.admin.board import Board
+from cms.admin.viewsets import DirectoryGroup
+
+register_snippet(DirectoryGroup)
+hooks.register("register_snippet_listing_buttons", standing.listing_buttons)
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+def first_page(request, panels):
+    """The board instead of Wagtail's panels; those of workflows would name rows of other cities."""
+    panels[:] = [Board(), *(panel for panel in panels if isinstance(panel, (RecentEditsPanel, LockedPagesPanel)))]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_summary(request, items):
+    """Numbers of pages and files tell the city nothing."""
+    items.clear()
+
+
+@hooks.register("construct_main_menu", order=1000)
+def short_menu(request, items):
+    """Staff see what they may open; reports, settings and help of Wagtail are for the superuser."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in ("reports", "settings", "help")]
+
+
+@hooks.register("construct_help_menu", order=1000)
+def no_foreign_links(request, items):
+    """Wagtail's help stands on other hosts and in English."""
+    items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def stylesheet():
+    """One stylesheet for what we add to the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def words_of_history(actions):
+    """What is said by the day, in the history of its listing."""
+
+    @actions.register_action(standing.LOGGED)
+    class Standing(LogFormatter):
+        label = "日々の記録"
+
+        def format_message(self, entry):
+            return entry.data["said"]

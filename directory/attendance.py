@@ -1,0 +1,103 @@
+"""How many people came, month by month: told by the association, on paper or by telephone."""
+
+import datetime as dt
+
+from django.db import models
+
+MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
+"""A 年度 begins in April."""
+
+
+class Attendance(models.Model):
+    """One number a month and resource; telling it again corrects it."""
+
+    class How(models.TextChoices):
+        PORTAL = "portal", "このサイトで"
+        SHEET = "sheet", "確認票で"
+        TELEPHONE = "telephone", "電話で"
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="attendances"
+    )
+    month = models.DateField("月", help_text="月の1日の日付")
+    people = models.PositiveIntegerField("来た人の数（のべ）")
+    how = models.CharField("知らせ方", max_length=10, choices=How)
+    made_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField("記録した日時", auto_now=True)
+
+    class Meta:
+        verbose_name = "来た人の数"
+        verbose_name_plural = "来た人の数"
+        ordering = ["resource", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "month"], name="attendance_once_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(people__lte=100_000),
+                name="attendance_up_to_100000",
+                violation_error_message="人数は10万人までで入れてください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.people}人"
+
+
+def fiscal_year(day: dt.date) -> int:
+    """The 年度 of a day: 2026 from 1 April 2026 to 31 March 2027."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def months_of_year(year: int) -> list[dt.date]:
+    """The first days of the twelve months of a 年度, April first."""
+    return [dt.date(year if month >= 4 else year + 1, month, 1) for month in MONTHS]
+
+
+def months_to_tell(day: dt.date, count: int = 6) -> list[dt.date]:
+    """The months that can be told on a day, the newest first: this one and those before it."""
+    first = day.year * 12 + day.month - 1
+    return [dt.date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
+
+
+def tell(resource, month: dt.date, people: int, how: str, user=None) -> Attendance:
+    """Say how many came in a month; what was said before is corrected."""
+    told, _ = Attendance.objects.update_or_create(
+        resource=resource, month=month.replace(day=1), defaults={"people": people, "how": how, "made_by": user}
+    )
+    return told
+
+
+class Year:
+    """The numbers of some resources in a 年度.
+
+    lines   one a resource, in the order given: (resource, [people or None for each of the twelve months], total)
+    """
+
+    def __init__(self, resources, year: int):
+        self.year, self.months = year, months_of_year(year)
+        told: dict[int, dict[dt.date, int]] = {}
+        resources = list(resources)
+        span = (self.months[0], self.months[-1])
+        known = Attendance.objects.filter(resource__in=[r.pk for r in resources], month__range=span)
+        for key, month, people in known.order_by("pk").values_list("resource_id", "month", "people"):
+            told.setdefault(key, {})[month] = people
+        self.lines = []
+        for resource in resources:
+            numbers = [told.get(resource.pk, {}).get(month) for month in self.months]
+            self.lines.append((resource, numbers, sum(n or 0 for n in numbers)))
+
+    @property
+    def totals(self) -> list[int]:
+        """People of all lines, month by month."""
+        return [sum(numbers[at] or 0 for _, numbers, _ in self.lines) for at in range(len(self.months))]
+
+    @property
+    def total(self) -> int:
+        """People of all lines in the whole year."""
+        return sum(total for *_, total in self.lines)
+
+    @property
+    def telling(self) -> int:
+        """Lines that told at least one month."""
+        return sum(any(n is not None for n in numbers) for _, numbers, _ in self.lines)

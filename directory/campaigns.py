@@ -1,0 +1,119 @@
+"""Asking everyone at once, each April: who is the 代表者 now, and is the venue still the same?"""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+from directory.accounts import Membership
+from directory.areas import Area
+from directory.resources import Resource
+from directory.standing import Verification
+
+LASTS_DAYS = 90
+"""Days in which a campaign asks: two letters a month apart, and a month to telephone."""
+APRIL = 4
+
+
+class CampaignQuerySet(models.QuerySet):
+    """Campaigns."""
+
+    def running(self, day: dt.date):
+        """Those that ask on a day."""
+        return self.filter(starts_on__lte=day, starts_on__gt=day - dt.timedelta(days=LASTS_DAYS)).filter(
+            Q(stopped_on=None) | Q(stopped_on__gt=day)
+        )
+
+
+class Campaign(models.Model):
+    """A question to all listings of a city, or of one of its areas."""
+
+    municipality = models.ForeignKey(
+        "directory.Municipality", models.CASCADE, verbose_name="市町村", related_name="campaigns"
+    )
+    area = models.ForeignKey(
+        "directory.Area",
+        models.CASCADE,
+        verbose_name="圏域",
+        related_name="campaigns",
+        null=True,
+        blank=True,
+        help_text="空のままにすると、市の全体に聞きます。",
+    )
+    starts_on = models.DateField("いつから")
+    stopped_on = models.DateField("やめた日", null=True, blank=True, help_text="この日からは、もうメールを出しません。")
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "いっせい確認"
+        verbose_name_plural = "いっせい確認"
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "starts_on"],
+                condition=Q(area=None),
+                name="campaign_once_a_city",
+                violation_error_message="同じ日からの いっせい確認が、もうあります。",
+            ),
+            models.UniqueConstraint(
+                fields=["area", "starts_on"],
+                name="campaign_once_an_area",
+                violation_error_message="同じ日からの いっせい確認が、もうあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.starts_on.year}年{self.starts_on.month}月の いっせい確認（{self.area or self.municipality}）"
+
+    def resources(self):
+        """The live listings that it asks: those of the city, or those whose place lies in the area."""
+        rows = Resource.objects.live().filter(municipality=self.municipality)
+        return rows.filter(place__town__in=towns_of(self.area)) if self.area else rows
+
+    def answered(self):
+        """Those of them that somebody has checked, or told us about, since it began."""
+        checked = Verification.objects.filter(day__gte=self.starts_on).values("resource")
+        told = Q(reports__source="association", reports__made_at__date__gte=self.starts_on)
+        return self.resources().filter(Q(pk__in=checked) | told).distinct()
+
+
+def towns_of(area: Area) -> set[int]:
+    """Keys of the towns of an area and of the areas below it."""
+    areas, below = {area.pk}, {area.pk}
+    while below:
+        below = set(Area.objects.filter(parent__in=below).values_list("pk", flat=True)) - areas
+        areas |= below
+    return set(Area.towns.through.objects.filter(area__in=areas).values_list("town_id", flat=True))
+
+
+def progress(campaign: Campaign) -> list[tuple[str, int, int]]:
+    """(area, asked, answered) for each area of the city that has listings, then those outside of every area.
+
+    A listing in several areas counts in each of them, so that the lines do not add up to the whole.
+    """
+    towns = dict(campaign.resources().values_list("pk", "place__town"))
+    done = set(campaign.answered().values_list("pk", flat=True))
+    areas = Area.objects.filter(system__municipality=campaign.municipality).select_related("system")
+    lines, somewhere = [], set()
+    for area in areas.order_by("system__name", "name", "pk"):
+        inside = towns_of(area)
+        asked = {key for key, town in towns.items() if town in inside}
+        somewhere |= asked
+        if asked:
+            lines.append((f"{area.system} {area}", len(asked), len(asked & done)))
+    if outside := set(towns) - somewhere:
+        lines.append(("圏域の外・場所が未定", len(outside), len(outside & done)))
+    return lines
+
+
+def open_april(day: dt.date) -> int:
+    """In April, begin this year's campaign in every city that has staff here; gives how many began."""
+    if day.month != APRIL:
+        return 0
+    cities = Membership.objects.filter(role=Membership.Role.STAFF).values_list("agency__municipality", flat=True)
+    first = dt.date(day.year, APRIL, 1)
+    known = Campaign.objects.filter(starts_on=first, area=None).values_list("municipality", flat=True)
+    new = [Campaign(municipality_id=code, starts_on=first) for code in sorted(set(cities) - set(known))]
+    Campaign.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

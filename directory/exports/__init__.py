@@ -1,0 +1,1 @@
+"""The directory in the forms that other programs read."""

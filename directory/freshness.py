@@ -1,0 +1,107 @@
+"""How old the last check of a listing is: fresh, soon due, or stale.
+
+Pure. A check holds for a number of months, to the same day of the month (the last one where that month is shorter), that
+day included: checked on 21 November 2025 with 12 months, a listing is still fresh on 21 November 2026 and stale on the 22nd.
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from directory.columns import NEVER, Columns, day_number
+
+DEFAULT_MONTHS = 12
+"""People in charge and venues change each April, so every listing is asked after once a year (../shared/domain.md)."""
+SOON_DAYS = 60
+"""Days before a check runs out in which its listing is soon due."""
+
+
+class State(IntEnum):
+    """How far a check can be trusted on a day. What was never checked is stale."""
+
+    FRESH = 0
+    AGING = 1
+    STALE = 2
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day of the month `months` later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def good_until(checked: dt.date, months: int) -> dt.date:
+    """The last day on which a check still holds."""
+    return months_later(checked, months)
+
+
+def stale_since(checked: dt.date | None, months: int) -> dt.date | None:
+    """The first day on which a check no longer holds; None for what was never checked, which is stale since ever."""
+    return None if checked is None else good_until(checked, months) + dt.timedelta(days=1)
+
+
+def fresh_from(day: dt.date, months: int) -> dt.date:
+    """The earliest day of a check that still holds on `day`: `good_until(checked) >= day` if and only if on or after it."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    length = calendar.monthrange(year, month + 1)[1]
+    if day.day <= length:
+        return dt.date(year, month + 1, day.day)
+    return dt.date(year, month + 1, length) + dt.timedelta(days=1)
+
+
+def state_on(checked: dt.date | None, months: int, day: dt.date) -> State:
+    """The state of one listing on a day."""
+    if checked is None or checked < fresh_from(day, months):
+        return State.STALE
+    return State.FRESH if checked >= fresh_from(day + dt.timedelta(days=SOON_DAYS), months) else State.AGING
+
+
+def months_of_masks(masks: np.ndarray, kinds: Sequence[str], own: Mapping[str, int]) -> np.ndarray:
+    """The months for which a check of each row holds (uint8): the fewest of its kinds'.
+
+    masks   bits of the kinds of each row (uint32)
+    kinds   slugs of the bits
+    own     slug -> months of the kinds that differ from DEFAULT_MONTHS
+    """
+    months = np.where(masks == 0, DEFAULT_MONTHS, np.iinfo(np.uint8).max).astype(np.uint8)
+    for bit, slug in enumerate(kinds):
+        has = masks & np.uint32(1 << bit) != 0
+        months[has] = np.minimum(months[has], own.get(slug, DEFAULT_MONTHS))
+    return months
+
+
+def states_on(columns: Columns, day: dt.date) -> np.ndarray:
+    """The state of every row on a day (uint8 of State)."""
+    states = np.full(len(columns), State.STALE, np.uint8)
+    states[~stale_on(columns, day)] = State.AGING
+    states[~stale_on(columns, day + dt.timedelta(days=SOON_DAYS))] = State.FRESH
+    return states
+
+
+def stale_on(columns: Columns, day: dt.date) -> np.ndarray:
+    """Mask of the rows that are stale on a day: their check no longer holds, or there never was one."""
+    rows, oldest = columns.rows, np.zeros(256, np.uint16)
+    for months in np.unique(rows.good_for).tolist():
+        oldest[months] = day_number(fresh_from(day, months))
+    return (rows.verified == NEVER) | (rows.verified < oldest[rows.good_for])
+
+
+def in_words(checked: dt.date | None, months: int, day: dt.date) -> str:
+    """What a visitor is told: 「たしかめた日 2026年5月20日」, and that it is long ago where it is."""
+    if checked is None:
+        return "まだ たしかめていません。行く前に、電話でたしかめてください。"
+    said = f"たしかめた日 {checked.year}年{checked.month}月{checked.day}日"
+    if state_on(checked, months, day) == State.STALE:
+        return f"{said}（{ago(checked, day)}）。行く前に、電話でたしかめてください。"
+    return said
+
+
+def ago(checked: dt.date, day: dt.date) -> str:
+    """How long ago a check is, in whole years and months: 「1年2か月前」."""
+    months = (day.year - checked.year) * 12 + day.month - checked.month
+    months -= months_later(checked, months) > day
+    years, months = divmod(months, 12)
+    return f"{f'{years}年' if years else ''}{f'{months}か月' if months or not years else ''}前"

@@ -1,0 +1,85 @@
+"""Where a row says that something is: its place with address and point, as exactly as that is known."""
+
+import re
+from typing import TYPE_CHECKING
+
+from directory.geocoding import Located
+from directory.imports import mending
+from directory.imports.findings import Weight, Wrong
+from directory.places import Place
+
+if TYPE_CHECKING:
+    from directory.imports.listings import Reader
+
+_NUMBER_THEN_BUILDING = re.compile(r"^(.*?\d\S*)\s+(\S.*)$")
+_LONGEST = {name: Place._meta.get_field(name).max_length for name in ("name", "address", "building")}
+_PARTS = ("prefecture", "city", "town", "street")
+
+
+def of(row: "Reader") -> dict:
+    """The place of a row; {} where nothing is said of it."""
+    told = row.cell("address") or "".join(row.cell(name) for name in _PARTS if row.cell("street"))
+    address, mended = mending.address(told)
+    if mended:
+        row.say(Weight.MENDED, "address", told, f"{mended}（{address}）。")
+    point = _point(row)
+    located = row.of.geocoding.locate(address)
+    for note in located.notes if point is None or located.precision == Place.Precision.NONE else ():
+        row.say(Weight.NOTICED, "address", address, note)
+    venue = " ".join(row.cell("venue").split())
+    if not (address or venue or point):
+        return {}
+    street, building = _street(row, address)
+    place = {
+        "name": venue[: _LONGEST["name"]] or row.facts["name"],
+        "address": street,
+        "building": building,
+        "postcode": row.tried("postcode", mending.postcode, "") or (located.town.postcode if located.town else ""),
+        "town": str(located.town or ""),
+        "town_id": located.town.pk if located.town else None,
+        "access": row.cell("access"),
+    }
+    return {"place": {k: v for k, v in (place | _position(point, located)).items() if v not in ("", None)}}
+
+
+def _point(row: "Reader") -> tuple[float, float] | None:
+    lat, lng = row.cell("lat"), row.cell("lng")
+    told = f"{lat},{lng}".strip(",")
+    try:
+        point, mended = mending.point(lat, lng)
+    except Wrong as wrong:
+        row.say(Weight.WRONG, "lat", told, str(wrong))
+        return None
+    if mended:
+        row.say(Weight.MENDED, "lat", told, f"{mended}。")
+    gazetteer = row.of.geocoding.gazetteer
+    if point and not gazetteer.is_near(*point):
+        far, name = gazetteer.metres_from_centre(*point) / 1_000, row.of.municipality.name
+        row.say(
+            Weight.WRONG,
+            "lat",
+            told,
+            f"{name}の中心から約{far:.0f}kmはなれています。海の上か、ほかの市町村の位置です。",
+        )
+        return None
+    return point
+
+
+def _street(row: "Reader", address: str) -> tuple[str, str]:
+    """The address from the town on, and the building with its floor."""
+    street = row.of.geocoding.gazetteer.within(address)
+    street = address if street is None else street
+    building = " ".join(row.cell("building").split())
+    parts = _NUMBER_THEN_BUILDING.match(street)
+    if parts and not building and len(parts[2]) <= _LONGEST["building"]:
+        street, building = parts[1], parts[2].strip("()")
+    for name, text, word in (("address", street, "住所"), ("building", building, "建物の名前")):
+        if len(text) > _LONGEST[name]:
+            row.say(Weight.WRONG, name, text, f"{word}が長すぎます（{_LONGEST[name]}字まで）。")
+    return street, building
+
+
+def _position(point: tuple[float, float] | None, located: Located) -> dict:
+    if point:
+        return {"lat": point[0], "lng": point[1], "precision": Place.Precision.EXACT.value}
+    return {"lat": located.lat, "lng": located.lng, "precision": str(located.precision)}

@@ -1,0 +1,113 @@
+"""What somebody typed, and how like it a text is, letter by letter.
+
+Pure but for the dictionary that reads kanji aloud. A query is a few terms, each as it is written and as it is heard; a
+text is one or the other.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from directory.japanese import fold, sound_of, without_legal_form
+from directory.readings import propose_reading
+
+LONGEST_QUERY = 100
+MOST_TERMS = 12
+WHOLE = 0.25
+"""What the likeness of the whole adds to the likeness of the terms; measured, see ../shared/stack.md."""
+OTHER_ORDER = 0.95
+"""What the whole is worth with its terms in another order: 「体操 鳳凰会」 for 「鳳凰会体操」."""
+BY_EAR = 0.97
+"""What a match by sound is worth: for somebody who types 「きずな」, 「きずな」 comes before 「絆」."""
+_UNFINISHED = re.compile("(?<=[aiueo])[b-df-hj-np-tv-z]+$")
+
+
+class Term(NamedTuple):
+    """A word of the query as it is written and as it is heard, both folded."""
+
+    written: str
+    heard: str
+
+    def forms(self, by_ear: bool) -> tuple[str, ...]:
+        """What of the term to compare with a text. Romaji also stands for what is written in kana."""
+        if by_ear:
+            return (self.heard,)
+        return self if self.written.isascii() else (self.written,)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The terms of a query and all of it in one."""
+
+    terms: tuple[Term, ...]
+    whole: Term
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """A query from anything: cut to LONGEST_QUERY letters, split at spaces and marks, without legal forms."""
+        words = re.findall(r"\w+", without_legal_form(text[:LONGEST_QUERY])[:LONGEST_QUERY])[:MOST_TERMS]
+        terms = tuple(term for word in words if (term := Term(fold(word), sound_of(propose_reading(word)))).written)
+        return cls(terms, Term("".join(t.written for t in terms), "".join(t.heard for t in terms)))
+
+    @classmethod
+    def begun(cls, text: str) -> Self:
+        """A query that is still being typed: 「sar」 is 「sa」 until its vowel comes."""
+        return cls.of(_UNFINISHED.sub("", text[:LONGEST_QUERY]))
+
+
+def likeness(query: Query, texts: Sequence[str], by_ear: bool) -> tuple[np.ndarray, np.ndarray]:
+    """How like folded texts are, all readings (`by_ear`) or all written: to each term, and to the whole.
+
+    Returns float32 [terms, texts] and [texts], from 0 (nothing) to 1 (the same).
+    """
+    lengths = np.array([len(text) for text in texts])
+    terms = np.array([_best([_held(form, texts, lengths) for form in term.forms(by_ear)]) for term in query.terms])
+    whole = _best([_alike(form, texts) for form in query.whole.forms(by_ear)])
+    if len(terms) > 1:
+        letters = np.array([len(term.heard if by_ear else term.written) for term in query.terms], np.float32)
+        whole = np.maximum(whole, OTHER_ORDER * 2 * (letters @ terms) / (letters.sum() + lengths))
+    worth = np.float32(BY_EAR if by_ear else 1)
+    return terms * worth, (whole * worth).astype(np.float32)
+
+
+def _best(alternatives: Sequence[np.ndarray]) -> np.ndarray:
+    return np.maximum.reduce(alternatives)
+
+
+def _alike(form: str, texts: Sequence[str], scorer: Callable = fuzz.ratio) -> np.ndarray:
+    return process.cdist([form], texts, scorer=scorer, dtype=np.float32)[0] / 100
+
+
+def _held(form: str, texts: Sequence[str], lengths: np.ndarray) -> np.ndarray:
+    """How well texts hold a term somewhere; with a term that is longer than the text, how like the two are."""
+    held = _alike(form, texts, fuzz.partial_ratio)
+    longer = np.flatnonzero(lengths < len(form))
+    if len(longer):
+        held[longer] = _alike(form, [texts[i] for i in longer])
+    return held
+
+
+def combined(
+    query: Query, terms: np.ndarray, whole: np.ndarray, weights: np.ndarray, starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How like entries are by all their texts, and which text of each is the most like.
+
+    terms, whole  what `likeness` gave, of the texts of all entries
+    weights       float32 [texts]
+    starts        where the texts of each entry begin; each has one at least
+
+    Every term counts by its length and by the text that has it best. Returns scores from 0 to 1 (float32 [entries]) and
+    places in the list of texts (int64 [entries]).
+    """
+    letters = np.array([len(term.written) for term in query.terms], np.float32)
+    terms, whole = terms * weights, whole * weights
+    together = letters @ np.maximum.reduceat(terms, starts, axis=1) / letters.sum()
+    scores = (together + WHOLE * np.maximum.reduceat(whole, starts)) / (1 + WHOLE)
+    alone = letters @ terms / letters.sum() + WHOLE * whole
+    owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(alone))))
+    leads = np.flatnonzero(alone == np.maximum.reduceat(alone, starts)[owner])
+    return scores.astype(np.float32), leads[np.searchsorted(owner[leads], np.arange(len(starts)))]

@@ -1,0 +1,106 @@
+"""Who speaks for an organization: one 代表者 and those who help, each since a day and until another."""
+
+import datetime as dt
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from directory.links import Link
+
+
+class RepresentativeQuerySet(models.QuerySet):
+    """Representatives."""
+
+    def current(self):
+        """Those who speak for their organization now."""
+        return self.filter(until=None)
+
+    def leads(self):
+        """Those who are the 代表者."""
+        return self.filter(role=Representative.Role.LEAD)
+
+
+class Representative(models.Model):
+    """A user who keeps an organization's listings right. Nobody is deleted: history must be able to say who it was."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "代表者"
+        HELPER = "helper", "お手伝いの人"
+
+    user = models.ForeignKey("directory.User", models.PROTECT, verbose_name="利用者", related_name="representations")
+    organization = models.ForeignKey(
+        "directory.Organization", models.CASCADE, verbose_name="団体", related_name="representatives"
+    )
+    role = models.CharField("役わり", max_length=8, choices=Role, default=Role.HELPER)
+    since = models.DateField("いつから")
+    until = models.DateField("いつまで", null=True, blank=True)
+
+    objects = RepresentativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "団体の人"
+        verbose_name_plural = "団体の人"
+        ordering = ["organization", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(until=None, role="lead"),
+                name="representative_one_lead",
+                violation_error_message="代表者は1人です。引きつぎを使ってください。",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "user"],
+                condition=Q(until=None),
+                name="representative_once",
+                violation_error_message="この人は、もうこの団体の人です。",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="representative_until_after_since",
+                violation_error_message="「いつまで」は「いつから」より後の日にしてください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization} {self.get_role_display()} {self.user}"
+
+    def leave(self, day: dt.date | None = None) -> None:
+        """Stop speaking for the organization; the links that were given out for that die with it."""
+        with transaction.atomic():
+            self.until = day or timezone.localdate()
+            self.save(update_fields=["until"])
+            Link.objects.filter(user=self.user).filter(
+                Q(organization=self.organization) | Q(resource__organization=self.organization)
+            ).end(Link.Ended.HANDED_OVER)
+
+
+def lead_of(organization) -> Representative | None:
+    """The 代表者 of now."""
+    return organization.representatives.current().leads().select_related("user").first()
+
+
+def join(organization, user, role=Representative.Role.HELPER) -> Representative:
+    """Let a user speak for an organization from today on; a new 代表者 takes over from the one before."""
+    if role == Representative.Role.LEAD:
+        return hand_over(organization, user)
+    known = organization.representatives.current().filter(user=user).first()
+    return known or organization.representatives.create(user=user, role=role, since=timezone.localdate())
+
+
+@transaction.atomic
+def hand_over(organization, user) -> Representative:
+    """Make a user the 代表者: the one before leaves today, and everything that was given out to them opens nothing.
+
+    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before.
+    """
+    before, today = lead_of(organization), timezone.localdate()
+    if before and before.user_id == user.pk:
+        return before
+    for leaving in organization.representatives.current().filter(Q(user=user) | Q(role=Representative.Role.LEAD)):
+        leaving.leave(today)
+    given = Q(organization=organization) | Q(resource__organization=organization)
+    if before:
+        given |= Q(user=before.user)
+    Link.objects.filter(given).end(Link.Ended.HANDED_OVER)
+    return organization.representatives.create(user=user, role=Representative.Role.LEAD, since=today)

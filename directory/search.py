@@ -1,0 +1,286 @@
+"""The search over names, readings and words, in memory, the same on every database.
+
+Pairs of letters find candidates, comparing letter by letter orders the best of them. What is written is compared as
+`japanese.fold` leaves it and what is heard as `japanese.sound_of` does, so that kanji, kana and romaji meet. Keyed by the
+directory's version; it knows nothing of who may see what: callers pass a mask of the positions that may be found.
+How well and how fast it finds is measured by `tests.benchmarks.search`.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from directory import bigrams, entries, japanese, readings, stored
+from directory.bigrams import START, Bigrams, pairs
+from directory.entries import READING, Entries, Entry
+from directory.likeness import Query, combined, likeness
+
+RANKED = 100
+"""Candidates that are compared letter by letter."""
+RELATED = 0.75
+"""Share of the query's letters (rare ones count more) that an entry must hold to be in the list of matches."""
+NEAR = 0.85
+"""Likeness, measured by the best match's, from which an entry with a slip of the pen is in the list of matches."""
+ENOUGH = 0.5
+"""Likeness below which nothing is a match."""
+BEGINNING = 0.25
+"""What a suggestion gains by beginning with what was typed."""
+_WRITTEN, _HEARD, _BESIDE = 0, 1, 2  # faces: names, readings, and what has less weight than they
+_BESIDE_WORTH = np.float32(0.7)  # only for choosing candidates; in their order the field's own weight counts
+_ACROSS = np.float32(0.5)  # what pairs across the gaps between terms are worth: 「百 歳」 finds 百歳
+_BREVITY = 0.005  # what a name loses a letter, so that of equal candidates the short ones are compared
+_WORTH_A_LOOK = 0.25  # of the best candidate, below which none is compared
+
+
+class Hit(NamedTuple):
+    """A found entry, its likeness (1 is the same), and the label of the field that matched best."""
+
+    key: int
+    score: float
+    label: str
+
+
+class _Ranked(NamedTuple):
+    position: int
+    score: float
+    label: str
+
+
+class _Shares(NamedTuple):
+    """Of each position (float32): the share of the query's pairs that it holds, of those the written, how promising it is."""
+
+    held: np.ndarray
+    written: np.ndarray
+    promise: np.ndarray
+
+
+@dataclass(frozen=True)
+class Index:
+    """Entries and their pairs of letters at a version of the directory; positions are those of `entries`."""
+
+    version: int
+    entries: Entries
+    bigrams: Bigrams
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry], version: int) -> Self:
+        """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
+        found = Entries.of(entries)
+        reading = np.array([label == READING for label in found.labels], bool)
+        faces = np.where(reading[found.label_of], _HEARD, _WRITTEN)
+        faces[found.weight_of < 1] = _BESIDE
+        rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
+        return cls(version, found, Bigrams.of(found.texts(np.arange(len(faces))), faces, rows))
+
+    def replacing(self, changed: Iterable[Entry], removed: Collection[int], version: int) -> Self:
+        """This index at another version, without the keys `removed` and with `changed` entries, old or new."""
+        others = self.build(changed, version)
+        gone = np.concatenate([others.entries.keys, np.fromiter(removed, np.int64, len(removed))])
+        stay = np.flatnonzero(~np.isin(self.entries.keys, gone))
+        merged, mine, theirs = self.entries.merged(stay, others.entries)
+        return type(self)(version, merged, Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)]))
+
+    def save(self, path: Path) -> None:
+        """Store a copy that `load` maps into memory."""
+        arrays = {name: getattr(self.entries, name) for name in _ARRAYS} | {
+            name: getattr(self.bigrams, name) for name in _POSTINGS
+        }
+        about = {"made_by": _made_by(), "version": self.version, "labels": self.entries.labels}
+        stored.write(path, about, arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The stored copy. Raises FileNotFoundError, or stored.NotAStoredCopy when other code than this made it."""
+        about, arrays = stored.read(path)
+        if about["made_by"] != _made_by():
+            raise stored.NotAStoredCopy(path)
+        return cls(
+            about["version"],
+            Entries(tuple(about["labels"]), **{name: arrays[name] for name in _ARRAYS}),
+            Bigrams(**{name: arrays[name] for name in _POSTINGS}),
+        )
+
+    @property
+    def keys(self) -> np.ndarray:
+        """The key of each position, rising."""
+        return self.entries.keys
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays."""
+        return sum(
+            getattr(part, name).nbytes
+            for part, names in ((self.entries, _ARRAYS), (self.bigrams, _POSTINGS))
+            for name in names
+        )
+
+    def matching(self, text: str, allowed: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Positions of all entries that match, the best first (equal ones in order of keys), and scores from 1 down.
+
+        `allowed` is a mask over positions. An entry matches when it holds RELATED of the query or is NEAR the best match.
+        """
+        related, found = self._found(Query.of(text), allowed)
+        head = np.array([hit.position for hit in found], np.int64)
+        scores = np.array([hit.score for hit in found], np.float32)
+        rest = related[~np.isin(related, head)]
+        last = scores[-1] if found else np.float32(0)
+        return np.concatenate([head, rest]), np.concatenate([scores, np.full(len(rest), last)])
+
+    def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
+        """The first of `matching` (at most RANKED), with the field that matched."""
+        return self._hits(self._found(Query.of(text), allowed)[1][:limit])
+
+    def suggest(self, text: str, allowed: np.ndarray | None = None, limit: int = 8) -> list[Hit]:
+        """What somebody who is still typing may mean: first what begins so, then what holds it."""
+        query = Query.begun(text)
+        order = self._shares(query).promise
+        order += np.maximum(*(self._share(START + query.whole[face], face) for face in (_WRITTEN, _HEARD)))
+        ranked = self._ranked(query, _masked(order, allowed))
+        begun = self._begun(query, [hit.position for hit in ranked])
+        ranked = [hit._replace(score=hit.score + BEGINNING * begins) for hit, begins in zip(ranked, begun, strict=True)]
+        ranked.sort(key=lambda hit: (-hit.score, hit.position))
+        return self._hits([hit for hit in ranked if hit.score >= ENOUGH][:limit])
+
+    def nearest_spelling(self, text: str, allowed: np.ndarray | None = None) -> Hit | None:
+        """The entry most like a query that matches nothing; None where nothing has a pair of its letters."""
+        query = Query.of(text)
+        ranked = self._ranked(query, _masked(self._shares(query).promise, allowed))
+        return next(iter(self._hits(ranked[:1])), None)
+
+    def _found(self, query: Query, allowed: np.ndarray | None) -> tuple[np.ndarray, list[_Ranked]]:
+        """The positions that hold RELATED of the query, most first, and of the best candidates those that match."""
+        shares = self._shares(query)
+        ranked = self._ranked(query, _masked(shares.promise, allowed))
+        best = ranked[0].score if ranked else 0
+        if best < ENOUGH:
+            return np.zeros(0, np.int64), []
+        related = self._related(query, shares, allowed)
+        near, related_too = max(ENOUGH, NEAR * best), set(related.tolist())
+        return related, [hit for hit in ranked if hit.score >= near or hit.position in related_too]
+
+    def _related(self, query: Query, shares: _Shares, allowed: np.ndarray | None) -> np.ndarray:
+        related = np.flatnonzero(_masked(shares.held, allowed) >= RELATED)
+        by_ear = np.flatnonzero(shares.written[related] < RELATED)
+        # Kana are few: the pairs of a word may stand scattered in a reading that does not hold the word.
+        scattered = by_ear[~self._holding(query, related[by_ear])]
+        related = np.delete(related, scattered)
+        return related[np.argsort(-shares.promise[related], kind="stable")]
+
+    def _holding(self, query: Query, positions: np.ndarray) -> np.ndarray:
+        """Mask of the positions that hold whole terms, by RELATED of the query's letters, as written or as heard."""
+        numbers, starts = self.entries.texts_of(positions)
+        texts = self.entries.texts(numbers)
+        held = np.zeros(len(positions))
+        if len(positions):
+            for term in query.terms:
+                holds = [term.heard in text or term.written in text for text in texts]
+                held += len(term.written) * np.logical_or.reduceat(holds, starts)
+        return held >= RELATED * len(query.whole.written)
+
+    def _hits(self, ranked: list[_Ranked]) -> list[Hit]:
+        return [Hit(int(self.keys[hit.position]), hit.score, hit.label) for hit in ranked]
+
+    def _shares(self, query: Query) -> _Shares:
+        held, written, promise = (np.zeros(len(self.entries), np.float32) for _ in range(3))
+        for term in query.terms:
+            part = np.float32(len(term.written) / len(query.whole.written))
+            as_written, as_heard = self._share(term.written, _WRITTEN), self._share(term.heard, _HEARD)
+            named = np.maximum(as_written, as_heard)
+            promise += part * named
+            if self._has_beside:
+                beside = self._share(term.written, _BESIDE)
+                as_written = np.maximum(as_written, beside)
+                beside = np.maximum(beside, self._share(term.heard, _BESIDE))
+                promise += part * np.maximum(_BESIDE_WORTH * beside - named, 0)
+                named = np.maximum(named, beside)
+            held += part * named
+            written += part * as_written
+        if len(query.terms) > 1:
+            whole = np.maximum(self._share(query.whole.written, _WRITTEN), self._share(query.whole.heard, _HEARD))
+            promise += _ACROSS * whole
+        return _Shares(held, written, promise * self._brevity)
+
+    def _share(self, text: str, face: int) -> np.ndarray:
+        """Of each position the share (float32, 0 to 1) of a text's pairs that it holds in a face; rare pairs count more."""
+        held = np.zeros(len(self.entries), np.float32)
+        if len(text) == 1 and face != _HEARD:  # half the readings hold any one kana
+            held[self.bigrams.rows_with(text, face)] = 1
+        if len(text) < 2:
+            return held
+        found = self.bigrams.rows_of(pairs(text, face))
+        rarity = np.log1p(len(held) / np.maximum([len(rows) for rows in found], 1)).astype(np.float32)
+        for rows, worth in zip(found, rarity / rarity.sum(), strict=True):
+            held[rows] += worth
+        return held
+
+    def _ranked(self, query: Query, order: np.ndarray) -> list[_Ranked]:
+        """The most promising positions, compared letter by letter: the most like first, equal ones in order of keys."""
+        if not query.terms:
+            return []
+        most = order.max(initial=0)
+        candidates = np.flatnonzero(order > _WORTH_A_LOOK * most)
+        if len(candidates) > RANKED:
+            candidates = candidates[np.argpartition(-order[candidates], RANKED)[:RANKED]]
+        if not len(candidates):
+            return []
+        return self._compared(query, np.sort(candidates))
+
+    def _compared(self, query: Query, positions: np.ndarray) -> list[_Ranked]:
+        numbers, starts = self.entries.texts_of(positions)
+        texts = self.entries.texts(numbers)
+        labels = self.entries.label_of[numbers]
+        terms, whole = np.empty((len(query.terms), len(texts)), np.float32), np.empty(len(texts), np.float32)
+        by_ear = self._by_ear[labels]
+        for ear in (False, True):
+            which = np.flatnonzero(by_ear == ear)
+            if len(which):
+                terms[:, which], whole[which] = likeness(query, [texts[i] for i in which.tolist()], ear)
+        scores, best = combined(query, terms, whole, self.entries.weight_of[numbers], starts)
+        order = np.argsort(-scores, kind="stable")
+        names = [self.entries.labels[label] for label in labels[best[order]].tolist()]
+        return list(map(_Ranked, positions[order].tolist(), scores[order].tolist(), names))
+
+    def _begun(self, query: Query, positions: list[int]) -> list[bool]:
+        """Whether a text of each entry begins with the query."""
+        numbers, starts = self.entries.texts_of(np.array(positions, np.int64))
+        by_ear = self._by_ear[self.entries.label_of[numbers]].tolist()
+        begun = [
+            text.startswith(query.whole[ear]) for text, ear in zip(self.entries.texts(numbers), by_ear, strict=True)
+        ]
+        return np.logical_or.reduceat(begun, starts).tolist() if positions else []
+
+    @cached_property
+    def _by_ear(self) -> np.ndarray:
+        """Of each label whether its fields are readings."""
+        return np.array([label == READING for label in self.entries.labels], bool)
+
+    @cached_property
+    def _has_beside(self) -> bool:
+        return bool((self.entries.weight_of < 1).any())
+
+    @cached_property
+    def _brevity(self) -> np.ndarray:
+        """Of each position a factor a little below 1, lower for long names (float32)."""
+        first = np.minimum(self.entries.texts_at[:-1], max(len(self.entries.letters_at) - 2, 0))
+        letters = np.diff(self.entries.letters_at)[first] / 3  # of kana and kanji in UTF-8
+        return (1 - _BREVITY * np.minimum(letters, 100)).astype(np.float32)
+
+
+_ARRAYS = ("keys", "texts_at", "label_of", "weight_of", "letters_at", "letters")
+_POSTINGS = ("codes", "starts", "rows")
+
+
+def _masked(values: np.ndarray, allowed: np.ndarray | None) -> np.ndarray:
+    return values if allowed is None else values * allowed
+
+
+@cache
+def _made_by() -> str:
+    """A fingerprint of the code that folds and arranges, so that a copy stored by other code is never used."""
+    sources = (Path(module.__file__).read_bytes() for module in (bigrams, entries, japanese, readings, stored))
+    return hashlib.sha256(b"".join(sources) + Path(__file__).read_bytes()).hexdigest()

@@ -1,0 +1,131 @@
+"""The directory on one day: what every selection of that day needs again and again.
+
+Pure. The arrays hold dates and never "today"; whoever asks brings the day.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from directory.clusters import Ground
+from directory.columns import ACTIVE, Columns, day_number
+from directory.freshness import stale_on
+from directory.opening import open_on
+
+T = TypeVar("T")
+
+REMEMBERED = 8
+"""Selections kept for a day: each costs up to five bytes a place."""
+A_WEEK = 7
+"""Days of 「今週ひらく」: today and the six that follow."""
+
+
+class Today:
+    """The directory on one day; each part is made when first asked for."""
+
+    def __init__(self, columns: Columns, day: dt.date):
+        self.columns, self.day = columns, day
+        self._remembered: dict[Hashable, Any] = {}
+        self._lock = threading.Lock()
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, kept for the last few keys: whoever moves the map asks for the same selection again."""
+        found = self._remembered.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                while len(self._remembered) >= REMEMBERED:
+                    del self._remembered[next(iter(self._remembered))]
+                self._remembered[key] = found
+        return found
+
+    @cached_property
+    def shown(self) -> np.ndarray:
+        """Mask of the rows that residents find: public, and neither paused nor ended."""
+        return self.columns.public & (self.columns.status_on(self.day) == ACTIVE)
+
+    @cached_property
+    def open_today(self) -> np.ndarray:
+        """Mask of the rows that meet on the day."""
+        return self._open_on(self.day)
+
+    @cached_property
+    def open_this_week(self) -> np.ndarray:
+        """Mask of the rows that meet on the day or one of the six that follow."""
+        later = (self._open_on(self.day + dt.timedelta(days=days)) for days in range(1, A_WEEK))
+        return np.logical_or.reduce([self.open_today, *later])
+
+    def _open_on(self, day: dt.date) -> np.ndarray:
+        return open_on(self.columns, day) & (self.columns.status_on(day) == ACTIVE)
+
+    @cached_property
+    def weekdays(self) -> np.ndarray:
+        """The weekdays on which each row meets by a rule that has not run out (uint8, bit 0 is Monday)."""
+        times, masks = self.columns.times, np.zeros(len(self.columns), np.uint8)
+        now = times.until >= day_number(self.day)
+        np.bitwise_or.at(masks, times.row[now], times.weekdays[now])
+        return masks
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """All rows in the order of a list that nobody sorted.
+
+        What meets this week first, then what was checked not too long ago; equal ones rotate by a seed of the day.
+        """
+        rows, number = self.columns.rows, day_number(self.day)
+        return np.lexsort((rows.key, _shuffled(rows.key, number), self.stale, ~self.open_this_week))
+
+    @cached_property
+    def stale(self) -> np.ndarray:
+        """Mask of the rows whose last check holds no longer: they fade in the list, on the map and in print."""
+        return stale_on(self.columns, self.day)
+
+    @cached_property
+    def by_key(self) -> np.ndarray:
+        """All rows in order of their keys."""
+        return np.argsort(self.columns.rows.key, kind="stable")
+
+    def rows_of(self, keys: np.ndarray) -> np.ndarray:
+        """Rows of resource keys, in the order given; keys that are not here are left out."""
+        keys = np.asarray(keys, np.int64)
+        if not len(self.columns):
+            return np.empty(0, np.int64)
+        known = self.columns.rows.key
+        at = np.minimum(np.searchsorted(known, keys, sorter=self.by_key), len(known) - 1)
+        rows = self.by_key[at]
+        return rows[known[rows] == keys]
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The points of all rows, for the map."""
+        return Ground.of(self.columns.rows.lat, self.columns.rows.lng)
+
+    @cached_property
+    def whereabouts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The distinct pairs of town and catchment, and the number of each row's pair."""
+        rows = self.columns.rows
+        pairs, number = np.unique(rows.town.astype(np.int64) << 16 | rows.catchment, return_inverse=True)
+        return pairs >> 16, pairs & 0xFFFF, number
+
+
+def _shuffled(keys: np.ndarray, seed: int) -> np.ndarray:
+    """A number for each key that has nothing to do with it and is another one with every seed (uint32)."""
+    mixed = (keys.astype(np.uint64) + np.uint64(seed) * np.uint64(0x9E3779B1)) * np.uint64(0xFF51AFD7ED558CCD)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+_held: list[Today] = []
+
+
+def on(columns: Columns, day: dt.date) -> Today:
+    """The directory on a day; the last one asked for is kept, since a whole day's requests ask for the same."""
+    for held in _held[:1]:
+        if held.columns is columns and held.day == day:
+            return held
+    today = Today(columns, day)
+    _held[:] = [today]
+    return today

@@ -1,0 +1,20 @@
+"""The criteria in the order of the vocabulary: hard ones, of which the first no excludes, then soft ones."""
+
+from matching.criteria.belonging import Age, Area, Avoid, Target
+from matching.criteria.conditions import Features, Fee, Group, Schedule, Travel
+from matching.criteria.criterion import ANSWERS, NO, UNKNOWN, YES, Criterion, Judgement
+from matching.criteria.standing import Capacity, Referral, Status
+from matching.criteria.wishes import Closeness, FeeFit, Freshness, Interest, Preference, ScheduleFit, Stage
+
+__all__ = ["ANSWERS", "CRITERIA", "HARD", "NO", "SOFT", "UNKNOWN", "YES", "Criterion", "Judgement"]
+
+_GROUP = Group()
+HARD: tuple[Criterion, ...] = (
+    *(Status(), Referral(), Capacity(), Age(), Target(), Area(), Avoid(), Features(), Schedule(), Travel(), Fee()),
+    _GROUP,
+)
+SOFT: tuple[Criterion, ...] = (
+    *(Interest(), Stage(), Closeness(), Preference(), _GROUP, ScheduleFit(), Freshness(), FeeFit()),
+)
+CRITERIA: tuple[Criterion, ...] = tuple(dict.fromkeys((*HARD, *SOFT)))
+"""Every criterion once; the size of the group is both hard and soft."""

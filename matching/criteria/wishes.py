@@ -1,0 +1,349 @@
+"""How well the place suits the person: interest, the next step, closeness, preference, rhythm, freshness, fee."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from directory.columns import BY_APPOINTMENT, NEVER, UNKNOWN_AMOUNT, day_of
+from matching.criteria.conditions import fitting
+from matching.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, answer, graded
+from matching.sight import Case, Place, Sight
+from matching.words import ASK, distance, meeting, trip, yen
+
+
+class Interest(Criterion):
+    """What the place does against what the person wants to do, is curious about, used to do; unwanted parts take off."""
+
+    name = asks = "interest"
+
+    def applies(self, case: Case) -> bool:
+        return bool(case.want | case.curious | case.done)
+
+    def weight(self, case: Case) -> float:
+        # Where nothing is wanted for sure, what helps the person counts for more than what they are curious about.
+        strengths = [strength for _, strength in self._strengths(case)]
+        return super().weight(case) * max(strengths) / case.weights["interest.want"]
+
+    def judge(self, sight: Sight) -> Judgement:
+        case, activities = sight.case, sight.of("activities")
+        miss = np.ones(len(sight))
+        for bits, strength in self._strengths(case):
+            miss *= (1 - strength) ** np.bitwise_count(activities & np.uint32(bits))
+        score = 1 - miss
+        if case.avoid_activities:
+            offered = np.maximum(np.bitwise_count(activities), 1)
+            unwanted = np.bitwise_count(activities & np.uint32(case.avoid_activities))
+            score *= 1 - case.weights["interest.avoided"] * unwanted / offered
+        service = self._is_service(sight.columns, sight.of("kinds"))
+        score = np.where(service & (score < case.weights["interest.service"]), case.weights["interest.service"], score)
+        return graded(sight, score, service | (activities != 0))
+
+    @staticmethod
+    def _is_service(columns, kinds):
+        """A desk or a helping hand comes to the person: there is nothing to join in."""
+        return (kinds & columns.bits("kinds", ("consultation", "life_support"))) != 0
+
+    @staticmethod
+    def _strengths(case: Case) -> list[tuple[int, float]]:
+        return [(bits, case.weights[f"interest.{kind}"]) for kind in _INTERESTS if (bits := getattr(case, kind))]
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        case, offered = place.case, place.activities
+        service = self._is_service(place.sight.columns, place.kinds)
+        if not offered and not service:
+            return UNKNOWN, f"どんなことをするかが{ASK}"
+        miss, told = 1.0, ""
+        for bits, strength in self._strengths(case):
+            miss *= (1 - strength) ** (offered & bits).bit_count()
+        for kind, phrase in _INTERESTS.items():
+            if not told and (shared := offered & getattr(case, kind)):
+                told = f"{phrase}{place.listed('activities', shared)}ができます。"
+        unwanted = offered & case.avoid_activities
+        score = (1 - miss) * (1 - case.weights["interest.avoided"] * unwanted.bit_count() / max(1, offered.bit_count()))
+        if service and score < case.weights["interest.service"]:
+            return answer(
+                case.weights["interest.service"]
+            ), "いっしょに何かをするより、話を聞いたり手を貸したりする所です。"
+        if unwanted:
+            told += f"ただし、避けたい{place.listed('activities', unwanted)}もあります。"
+        return answer(score), told or "してみたいことや、していたこととは別のことをする場です。"
+
+
+_INTERESTS = {"want": "してみたい", "curious": "興味がある", "done": "前にしていた"}
+
+
+class Stage(Criterion):
+    """The next step, not a leap: the best place carries the present or next step on the way to the goal."""
+
+    name = "stage"
+
+    def applies(self, case: Case) -> bool:
+        return case.needs.stage is not None
+
+    def judge(self, sight: Sight) -> Judgement:
+        stages = sight.of("stages")
+        return graded(sight, _step_scores(*self._way(sight.case))[stages], stages != 0)
+
+    @staticmethod
+    def _way(case: Case) -> "tuple[int, int, Steps]":
+        slugs, weights = case.ground.columns.vocabulary["stages"], case.weights
+        now = slugs.index(case.needs.stage)
+        goal = slugs.index(case.needs.goal) if case.needs.goal else min(now + 1, len(slugs) - 1)
+        return now, goal, Steps(*(weights[f"stage.{name}"] for name in Steps._fields))
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        if not place.stages:
+            return UNKNOWN, f"どの段階の人に合うかが{ASK}"
+        now, goal, steps = self._way(place.case)
+        verdict = answer(step_score(place.stages, now, goal, steps))
+        label = place.listed
+        if place.stages >> now & 1:
+            if ahead := place.stages & _between(now, goal):
+                return (
+                    verdict,
+                    f"いまの{label('stages', 1 << now)}から、次の{label('stages', ahead & -ahead)}へ進めます。",
+                )
+            return verdict, f"いまの{label('stages', 1 << now)}に合う場です。"
+        if place.stages >> _next(now, goal) & 1:
+            return verdict, f"次の一歩{label('stages', 1 << _next(now, goal))}に合う場です。"
+        if place.stages >> now:
+            first = place.stages >> now << now
+            return verdict, f"{label('stages', first & -first)}の場で、いまの段階からは少し先です。"
+        return verdict, f"{label('stages', 1 << place.stages.bit_length() - 1)}の場で、いまの段階より前に戻ります。"
+
+
+class Steps(NamedTuple):
+    """The weight rows `stage.*`: what a place is worth that does not carry the present step together with a further one."""
+
+    alone: float
+    first: float
+    goal: float
+    leap: float
+    back: float
+
+
+def _next(now: int, goal: int) -> int:
+    """The next step on the way to the goal; a goal that lies before the present step is one step back."""
+    return now + (goal > now) - (goal < now)
+
+
+def _between(now: int, goal: int) -> int:
+    """Mask of the steps after the present one up to the goal."""
+    return sum(1 << step for step in range(now + 1, goal + 1))
+
+
+def step_score(stages: int, now: int, goal: int, steps: Steps) -> float:
+    """How well the steps that a place carries (a mask, not empty) suit a person at `now` on the way to `goal`.
+
+    1: the present step with one further on, or the very first step, which nobody skips.
+    `alone`: only the present step, or only the next; `first` instead, when the present step is the very first.
+    `goal`: the goal itself for somebody past the first step. Otherwise `alone` times `leap` for each step that is missing
+    forward, `back` for each step back; the best of a place's steps counts.
+    """
+    following = _next(now, goal)
+    if stages >> now & 1:
+        return 1.0 if now == 0 or goal <= now or stages & _between(now, goal) else steps.alone
+    if stages >> following & 1:
+        return steps.first if now == 0 else steps.alone
+    carried = [step for step in range(stages.bit_length()) if stages >> step & 1]
+    scores = [
+        steps.alone * (steps.leap ** (s - max(now, following)) if s > now else steps.back ** (now - s)) for s in carried
+    ]
+    return max(*scores, steps.goal if now > 0 and goal in carried else 0.0)
+
+
+@lru_cache(maxsize=512)
+def _step_scores(now: int, goal: int, steps: Steps) -> np.ndarray:
+    """`step_score` of every mask of seven steps."""
+    return np.array([0.0] + [step_score(mask, now, goal, steps) for mask in range(1, 1 << 7)])
+
+
+class Closeness(Criterion):
+    """The shorter the way, the better: half at the minutes of the row `closeness.half`; old legs halve sooner."""
+
+    name = "closeness"
+    asks = "travel"
+
+    def applies(self, case: Case) -> bool:
+        return case.point is not None
+
+    def weight(self, case: Case) -> float:
+        # Where no limit is known, closeness alone speaks for the way.
+        return super().weight(case) + (case.weights.of("travel") if case.needs.max_minutes is None else 0.0)
+
+    def judge(self, sight: Sight) -> Judgement:
+        case, known = sight.case, np.isfinite(sight.metres)
+        score = np.exp2(-self._minutes(case, sight.metres) / self._half(case))
+        comes = self._comes(sight.columns, sight.of("kinds"), sight.of("flags"), sight.of("features_yes"))
+        score = np.where(comes, np.maximum(score, case.weights["closeness.comes"]), score)
+        return graded(sight, score, known | comes)
+
+    @staticmethod
+    def _comes(columns, kinds, flags, features_yes):
+        """A desk by appointment visits or telephones, and nobody travels to a screen: the way matters less."""
+        desk = (kinds & columns.bits("kinds", ("consultation",))) != 0
+        return (desk & ((flags & BY_APPOINTMENT) != 0)) | ((features_yes & columns.bits("features", ("online",))) != 0)
+
+    @staticmethod
+    def _minutes(case: Case, metres):
+        # Without a known way to travel people go on foot, as far as closeness is concerned.
+        return case.minutes(metres, case.needs.modes or ("walk",))
+
+    @staticmethod
+    def _half(case: Case) -> float:
+        weights, needs = case.weights, case.needs
+        half = weights["closeness.half"]
+        if needs.max_minutes is not None:
+            half = max(half, weights["closeness.share"] * needs.max_minutes)
+        old = needs.age is not None and needs.age >= weights["closeness.old_age"]
+        return half * (weights["closeness.old_legs"] if old else 1.0)
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        case = place.case
+        comes = self._comes(place.sight.columns, place.kinds, place.flags, place.features_yes)
+        if place.metres is None:
+            if comes:
+                return answer(case.weights["closeness.comes"]), "訪問や電話、オンラインで、家にいてもつながれます。"
+            return UNKNOWN, f"場所が{ASK}"
+        minutes = float(self._minutes(case, place.metres))
+        close = 2 ** (-minutes / self._half(case))
+        if comes and close < case.weights["closeness.comes"]:
+            return answer(case.weights["closeness.comes"]), "訪問や電話、オンラインで、家にいてもつながれます。"
+        verdict = answer(close)
+        way = f"{trip(case.fastest(place.metres, case.needs.modes or ('walk',)), minutes)}（{distance(place.metres)}）"
+        return verdict, f"家から近く、{way}です。" if verdict == YES else f"家から{way}で、近くはありません。"
+
+
+class Preference(Criterion):
+    """What would help the person: the share of it that the place has."""
+
+    name = "preference"
+
+    def applies(self, case: Case) -> bool:
+        return case.prefers_bits != 0
+
+    def judge(self, sight: Sight) -> Judgement:
+        wanted = np.uint32(sight.case.prefers_bits)
+        has = np.bitwise_count(sight.of("features_yes") & wanted)
+        lacks = np.bitwise_count(sight.of("features_no") & wanted)
+        total = int(wanted).bit_count()
+        known = (has + lacks) / total
+        score = has / total + (1 - known) * sight.case.weights["unknown"]
+        verdict = np.where(known > 0, score >= 0.5, UNKNOWN).astype(np.uint8)
+        return Judgement(verdict, score, known)
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        wanted = place.case.prefers_bits
+        has, lacks = place.features_yes & wanted, place.features_no & wanted
+        if not has | lacks:
+            return UNKNOWN, f"あるとよい{place.listed('features', wanted)}については{ASK}"
+        total = wanted.bit_count()
+        known = (has.bit_count() + lacks.bit_count()) / total
+        verdict = answer(has.bit_count() / total + (1 - known) * place.case.weights["unknown"])
+        told = f"あるとよい{place.listed('features', has)}に合っています。" if has else ""
+        return verdict, told + (f"あるとよい{place.listed('features', lacks)}には合いません。" if lacks else "")
+
+    def ask(self, place: Place, verdict: int) -> list[str]:
+        return place.words("features", place.case.prefers_bits & ~place.features_yes & ~place.features_no)
+
+
+class ScheduleFit(Criterion):
+    """A rhythm to get used to: how often the person can go in four weeks, and how much of the time together."""
+
+    name = "schedule_fit"
+    asks = "schedule"
+
+    def judge(self, sight: Sight) -> Judgement:
+        case, times = sight.case, sight.columns.times
+        owner, fit, together = fitting(sight)
+        at, _ = sight.times()
+        visits = np.bitwise_count(fit) * _weeks_of_four(times.weeks[at], times.every[at], times.monthdays[at])
+        open_for = np.minimum(times.end[at].astype(np.int32) - times.start[at], case.weights["schedule_fit.stay"])
+        visits = visits * np.minimum(1.0, together / np.maximum(open_for, 1))
+        month = np.bincount(owner, weights=visits, minlength=len(sight))
+        score = np.minimum(1.0, month / case.weights["schedule_fit.visits"]) ** case.weights["schedule_fit.power"]
+        known = np.zeros(len(sight), bool)
+        known[owner] = True
+        anytime = (sight.of("flags") & BY_APPOINTMENT) != 0
+        return graded(sight, np.where(anytime, 1.0, score), known | anytime)
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        if place.flags & BY_APPOINTMENT:
+            return YES, "日時を相談して決められるので、続けやすいです。"
+        if not place.times:
+            return UNKNOWN, f"開いている日時が{ASK}"
+        first = meeting(*place.times[0][:4])
+        weights = place.case.weights
+        month = sum(self._month(place.case, rule) for rule in place.times)
+        verdict = answer(min(1.0, month / weights["schedule_fit.visits"]) ** weights["schedule_fit.power"])
+        if verdict == YES:
+            return YES, f"{first}で、通う習慣をつくりやすいです。"
+        return NO, f"{first}で、行ける回数や時間は少なめです。"
+
+    @staticmethod
+    def _month(case: Case, rule: tuple[int, ...]) -> float:
+        """Whole visits in four weeks that one rule of opening allows."""
+        days, weeks, start, end, every, monthdays = rule
+        fit, longest = 0, 0
+        for (since, until), mask in case.hours.items():
+            together = min(end, until) - max(start, since)
+            if together >= case.weights["schedule.minutes"] and days & mask:
+                fit, longest = fit | days & mask, max(longest, together)
+        in_four = (min(weeks.bit_count(), 4) or 4) / every if monthdays == 0 else monthdays.bit_count() / 7
+        stay = min(end - start, case.weights["schedule_fit.stay"])
+        return fit.bit_count() * in_four * min(1.0, longest / max(stay, 1))
+
+
+def _weeks_of_four(weeks: np.ndarray, every: np.ndarray, monthdays: np.ndarray) -> np.ndarray:
+    """In how many of four weeks a rule meets; a rule by the day of the month meets once for each day."""
+    chosen = np.bitwise_count(weeks)
+    by_week = np.where(chosen == 0, 4, np.minimum(chosen, 4)) / np.maximum(every, 1)
+    # Such a rule has all seven weekdays; each is one seventh of its days.
+    return np.where(monthdays == 0, by_week, np.bitwise_count(monthdays) / 7)
+
+
+class Freshness(Criterion):
+    """How lately someone made sure that the listing is right."""
+
+    name = "freshness"
+
+    def judge(self, sight: Sight) -> Judgement:
+        verified = sight.of("verified").astype(np.int32)
+        return graded(sight, self._score(sight.case, sight.ground.today - verified), verified != NEVER)
+
+    @staticmethod
+    def _score(case: Case, days):
+        full, none = case.weights["freshness.full_days"], case.weights["freshness.none_days"]
+        return np.clip((none - days) / (none - full), 0.0, 1.0)
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        if place.verified == NEVER:
+            return UNKNOWN, "情報が正しいか、まだだれもたしかめていません。"
+        day, days = day_of(place.verified), place.sight.ground.today - place.verified
+        told = f"{day.year}年{day.month}月{day.day}日にたしかめた情報です。" if day else ""
+        return answer(float(self._score(place.case, days))), told
+
+
+class FeeFit(Criterion):
+    """The less of what the person can pay, the better."""
+
+    name = "fee_fit"
+    asks = "fee"
+
+    def applies(self, case: Case) -> bool:
+        return case.needs.max_fee is not None
+
+    def judge(self, sight: Sight) -> Judgement:
+        fee = sight.of("fee").astype(np.int32)
+        return graded(sight, self._score(sight.case, fee), fee != UNKNOWN_AMOUNT)
+
+    @staticmethod
+    def _score(case: Case, fee):
+        return 1 - case.weights["fee_fit.dear"] * np.minimum(1.0, fee / max(case.needs.max_fee, 1))
+
+    def explain(self, place: Place) -> tuple[int, str]:
+        if place.fee == UNKNOWN_AMOUNT:
+            return UNKNOWN, f"費用が{ASK}"
+        verdict = answer(float(self._score(place.case, place.fee)))
+        return verdict, f"1回{yen(place.fee)}で、負担は{'軽い' if verdict == YES else '軽くない'}です。"

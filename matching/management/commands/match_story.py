@@ -1,0 +1,81 @@
+"""Run matching stories: `manage.py match_story FILE… [--json]`, without touching stored data."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from matching.border import Refused
+from matching.expectations import Answer, Outcome
+from matching.stories import Story, load, read_story, tell
+
+
+class Command(BaseCommand):
+    """Exit status 0: every expectation holds; 1: one fails; 2: a file cannot be read."""
+
+    help = "マッチングの物語（YAML）を読み、期待どおりになるかをたしかめます。保存されたデータは使いません。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="物語の YAML ファイル")
+        parser.add_argument("--json", action="store_true", help="結果を1つの JSON 配列で出します")
+
+    def handle(self, *args, files: list[Path], **options):
+        told, unreadable = [], False
+        for file in files:
+            try:
+                story = read_story(load(file))
+            except Refused as refused:
+                unreadable = True
+                for problem in refused.problems:
+                    self.stderr.write(f"{file}: {problem}")
+                continue
+            told.append((story, *tell(story)[1:]))
+        if options["json"]:
+            self.stdout.write(json.dumps([_as_json(*one) for one in told], ensure_ascii=False, indent=1))
+        else:
+            for one in told:
+                self.stdout.write(_as_text(*one))
+        failed = any(outcome.failure for _, _, results in told for outcome in results)
+        if unreadable or failed:
+            sys.exit(2 if unreadable else 1)
+
+
+def _as_json(story: Story, answer: Answer, results: list[Outcome]) -> dict[str, Any]:
+    failures = [f"{result.expectation}: {result.failure}" for result in results if result.failure]
+    return {
+        "story": story.title,
+        "passed": not failures,
+        "failures": failures,
+        "ranking": [
+            {
+                "resource": code,
+                "score": entry.score,
+                "known": entry.known,
+                "reasons": [asdict(reason) for reason in entry.reasons],
+                "ask": list(entry.ask),
+            }
+            for code, entry in answer.ranking.items()
+        ],
+        "excluded": [
+            {"resource": code, "criterion": exclusion.criterion, "because": exclusion.because}
+            for code, exclusion in answer.excluded.items()
+        ],
+    }
+
+
+def _as_text(story: Story, answer: Answer, results: list[Outcome]) -> str:
+    lines = [f"■ {story.title}"]
+    for rank, (code, entry) in enumerate(answer.ranking.items(), 1):
+        lines.append(f"{rank:3}. {code}  {entry.score:.3f}（分かっている割合 {entry.known:.2f}）")
+        lines += [f"       + {reason.because}" for reason in entry.strongest[:3]]
+        if entry.weakest is not None:
+            lines.append(f"       - {entry.weakest.because}")
+        if entry.ask:
+            lines.append(f"       電話で聞くこと: {'・'.join(entry.ask)}")
+    lines += [f"  外す {code}  {e.criterion}: {e.because}" for code, e in answer.excluded.items()]
+    lines += [f"  {'FAIL' if r.failure else 'pass'} {r.expectation} {r.failure}".rstrip() for r in results]
+    return "\n".join(lines) + "\n"

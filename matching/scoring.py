@@ -1,0 +1,216 @@
+"""One person against every place that is near: a short ranked list with reasons, and one reason each why not.
+
+Pure: no database. The score is the weighted mean, over the criteria that the person's needs make a question, of how well
+a place answers (0 to 1); what nobody knows counts as the weight row `unknown`, more than a sure no and less than a yes.
+`known` is the share of the weight that rests on known facts. A no of a hard criterion takes the place out, with that
+criterion as its one reason. Places with the same points (thousandths) take turns by the day; the order ends in the key.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from directory.columns import ACTIVE, CLOSED, EVERYWHERE
+from matching.criteria import ANSWERS, CRITERIA, HARD, NO, Criterion
+from matching.needs import Needs
+from matching.sight import Case, Ground, Place, Sight
+from matching.weights import Weights
+
+POINTS = 1000
+"""Scores are told in thousandths; finer differences make no place better than another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one criterion says of one place."""
+
+    criterion: str
+    verdict: str
+    score: float
+    weight: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place that is proposed. `row` and `key` are the directory's; `ask` is to be checked by telephone first."""
+
+    row: int
+    key: int
+    score: float
+    known: float
+    fit: str
+    reasons: tuple[Reason, ...]
+    ask: tuple[str, ...]
+
+    @property
+    def strongest(self) -> list[Reason]:
+        """The reasons that speak for the place by what they add to the score, best first."""
+        return sorted((r for r in self.reasons if r.verdict == "yes" and r.weight), key=lambda r: -r.weight * r.score)
+
+    @property
+    def weakest(self) -> Reason | None:
+        """The reason that costs the most score, if one does not speak for the place."""
+        against = (r for r in self.reasons if r.verdict != "yes" and r.weight)
+        return max(against, key=lambda r: r.weight * (1 - r.score), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A place that is not proposed, with its one reason."""
+
+    row: int
+    key: int
+    criterion: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss(Exclusion):
+    """A place that only one thing keeps out, and what would have to change: 「水曜の午後（13:30〜15:30）に行けるなら」."""
+
+    change: str
+
+
+class Matching:
+    """The answer for one person on one day.
+
+    rows, points, known   the proposed places, best first: rows of the columns, thousandths, share known
+    excluded              pairs (criterion, rows) in hard order
+    """
+
+    def __init__(self, case: Case, rows: np.ndarray, points: np.ndarray, known: np.ndarray, excluded: list):
+        self.case, self.ground = case, case.ground
+        self.rows, self.points, self.known = rows, points, known
+        self.excluded: list[tuple[Criterion, np.ndarray]] = excluded
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def entries(self, first: int = 0, last: int | None = None) -> list[Entry]:
+        """The proposed places from one rank to another, with all their reasons."""
+        sight = Sight(self.case, self.rows[first:last])
+        said = [
+            (c, c.judge(sight).score.round(3).tolist(), c.weight(self.case)) for c in _applying(self.case, CRITERIA)
+        ]
+        return [
+            self._entry(first + i, Place(sight, i), [(c, scores[i], w) for c, scores, w in said])
+            for i in range(len(sight))
+        ]
+
+    def _entry(self, rank: int, place: Place, said: list[tuple[Criterion, float, float]]) -> Entry:
+        reasons, ask = [], []
+        for criterion, score, weight in said:
+            verdict, because = criterion.explain(place)
+            reasons.append(Reason(criterion.name, ANSWERS[verdict], score, round(weight, 4), because))
+            ask += criterion.ask(place, verdict)
+        score, known = int(self.points[rank]) / POINTS, round(float(self.known[rank]), 3)
+        return Entry(place.row, place.key, score, known, self._fit(score), tuple(reasons), tuple(dict.fromkeys(ask)))
+
+    def _fit(self, score: float) -> str:
+        weights = self.case.weights
+        return "よく合う" if score >= weights["fit.well"] else "合う" if score >= weights["fit.fair"] else "条件つき"
+
+    def exclusions(self) -> Iterator[Exclusion]:
+        """The places that are not proposed, in hard order, each with its one reason."""
+        for criterion, rows in self.excluded:
+            sight = Sight(self.case, rows)
+            for i, (row, key) in enumerate(zip(rows.tolist(), sight.told("key"), strict=True)):
+                yield Exclusion(row, key, criterion.name, criterion.explain(Place(sight, i))[1])
+
+    def counts(self) -> dict[str, int]:
+        """How many places each hard criterion keeps out."""
+        return {criterion.name: len(rows) for criterion, rows in self.excluded}
+
+    def near_misses(self, most: int = 5) -> list[NearMiss]:
+        """Places that exactly one hard criterion keeps out, by something that could change; those that suit best first."""
+        rows, by = [], []
+        for criterion, excluded in self.excluded:
+            if criterion.changeable:
+                sight = Sight(self.case, excluded)
+                for later in _applying(self.case, HARD[HARD.index(criterion) + 1 :]):
+                    sight = sight.keep(later.verdict(sight) != NO)
+                rows.append(sight.rows)
+                by += [criterion] * len(sight)
+        if not by:
+            return []
+        sight = Sight(self.case, np.concatenate(rows))
+        points, _ = weigh(sight, [c for c in _applying(self.case, CRITERIA) if not c.changeable])
+        misses: list[NearMiss] = []
+        for i in np.lexsort((sight.of("key"), -points)):
+            place = Place(sight, int(i))
+            if change := by[i].change(place):
+                misses.append(NearMiss(place.row, place.key, by[i].name, by[i].explain(place)[1], change))
+            if len(misses) == most:
+                break
+        return misses
+
+    def desks(self) -> np.ndarray:
+        """Rows of the consultation desks in charge of the person's town, those for the smaller area first.
+
+        What is offered when nothing is left to propose, whatever else the person needs.
+        """
+        at_home = Sight(self.case, self.ground.of_municipality(self.case.needs.municipality))
+        consultation = np.uint32(self.ground.columns.bits("kinds", ("consultation",)))
+        in_charge = (at_home.of("kinds") & consultation != 0) & at_home.serves_town()
+        in_charge &= (self.ground.status[at_home.rows] == ACTIVE) & (at_home.of("referral") != CLOSED)
+        desks = at_home.keep(in_charge)
+        open_to_all = (desks.of("targets") == 0) | (desks.of("targets") & self.case.everyone != 0)
+        return desks.rows[np.lexsort((desks.of("key"), ~open_to_all, desks.of("catchment") == EVERYWHERE))]
+
+
+def match(ground: Ground, needs: Needs, weights: Weights, seed: int | None = None) -> Matching:
+    """Match one person with the places of a ground. `seed` turns equal places; by default it is the day's."""
+    case = Case(ground, needs, weights)
+    return rank(case, case.candidates(), seed)
+
+
+def rank(case: Case, sight: Sight, seed: int | None = None) -> Matching:
+    """The matching of one case with the places of a sight."""
+    excluded: list[tuple[Criterion, np.ndarray]] = []
+    for criterion in _applying(case, HARD):
+        stays = criterion.verdict(sight) != NO
+        if not stays.all():
+            excluded.append((criterion, sight.rows[~stays]))
+            sight = sight.keep(stays)
+    points, known = weigh(sight, _applying(case, CRITERIA))
+    keys = sight.of("key")
+    order = np.lexsort((keys, turn(keys, case.ground.day.toordinal() if seed is None else seed), -points))
+    return Matching(case, sight.rows[order], points[order], known[order], excluded)
+
+
+def weigh(sight: Sight, criteria: list[Criterion]) -> tuple[np.ndarray, np.ndarray]:
+    """Points of the places of a sight by some criteria, and the share of the weight that rests on known facts."""
+    got, known, total = np.zeros(len(sight)), np.zeros(len(sight)), 0.0
+    for criterion in criteria:
+        weight = criterion.weight(sight.case)
+        _, score, sure = criterion.judge(sight)
+        got, known, total = got + weight * score, known + weight * sure, total + weight
+    return np.rint(got / total * POINTS).astype(np.int64), known / total
+
+
+def turn(keys: np.ndarray, seed: int) -> np.ndarray:
+    """The turn of each place among its equals under a seed: a mixed number (uint32) that is as good as drawn by lot."""
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
+    mixed &= np.uint64(0xFFFFFFFF)
+    mixed = (mixed ^ (mixed >> np.uint64(15))) * np.uint64(0x2C1B3C6D) & np.uint64(0xFFFFFFFF)
+    return (mixed ^ (mixed >> np.uint64(12))).astype(np.uint32)
+
+
+def people_for(
+    ground: Ground, row: int, people: Iterable[tuple[int, Needs]], weights: Weights
+) -> list[tuple[int, Entry]]:
+    """From a place to people: of (key, needs) pairs those whom the place suits, the best first.
+
+    `row` is a row of the columns; a person for whom a hard criterion says no is left out.
+    """
+    suited = []
+    for key, needs in people:
+        case = Case(ground, needs, weights)
+        suited += [(key, entry) for entry in rank(case, Sight(case, np.array([row], np.int32))).entries()]
+    return sorted(suited, key=lambda pair: (-pair[1].score, pair[0]))
+
+
+def _applying(case: Case, criteria: Iterable[Criterion]) -> list[Criterion]:
+    return [criterion for criterion in criteria if criterion.applies(case)]

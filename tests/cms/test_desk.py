@@ -1,0 +1,184 @@
+"""The desk: a sample participant gets a ranked list with reasons; nobody sees whom they may not see."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.access import Look
+from matching.models import NeedsSheet, Outcome, Participant
+from tests.factories import make_place, make_resource, make_town, make_user
+
+
+@pytest.fixture
+def person(coordinator):
+    town = make_town()
+    person = Participant.objects.create(
+        code="M-001", agency=coordinator.memberships.get().agency, town=town, note="本を読むのが好き"
+    )
+    facts = {"age": 70, "targets": ["older"], "stage": "go_out", "goal": "belong", "interests": {"want": ["tea"]}}
+    NeedsSheet.objects.create(
+        participant=person,
+        facts=facts | {"travel": {"modes": ["walk"], "max_minutes": 20}},
+        recorded_on=timezone.localdate(),
+    )
+    return person
+
+
+@pytest.fixture
+def places(person):
+    facts = {"kinds": ["salon"], "targets": ["older"], "stages": ["go_out", "belong"], "referral": "open"}
+    return {
+        "near": make_resource(name="近いサロン", activities=["tea"], **facts),
+        "far": make_resource(name="遠いサロン", activities=["tea"], place=make_place(35.63, 139.489), **facts),
+        "host": make_resource(name="支援者だけの会社", activities=["tea"], visibility="supporters", **facts),
+        "young": make_resource(name="子どもの会", max_age=12, **facts),
+    }
+
+
+@pytest.fixture
+def desk(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+def _page(client, name, *args, **query):
+    return client.get(reverse(name, args=args), query)
+
+
+def test_the_best_places_come_with_reasons_and_the_others_with_one_each(desk, person, places):
+    page = _page(desk, "desk_participant", person.code)
+    ranked = [card.resource.name for card in page.context["cards"]]
+    assert set(ranked) == {"近いサロン", "支援者だけの会社"}
+    excluded = {resource.name: exclusion.criterion for resource, exclusion in page.context["exclusions"]}
+    assert excluded == {"遠いサロン": "travel", "子どもの会": "age"}
+    assert [resource.name for resource, _ in page.context["near_misses"]] == ["遠いサロン"]
+    for card in page.context["cards"]:
+        assert card.strongest[0].because in page.content.decode()
+
+
+def test_queries_do_not_grow_with_the_town(desk, person, places, django_assert_max_num_queries):
+    _page(desk, "desk_participant", person.code)
+    for _ in range(30):
+        make_resource(activities=["tea"])
+    _page(desk, "desk_participant", person.code)
+    with django_assert_max_num_queries(30):
+        _page(desk, "desk_participant", person.code)
+
+
+VIEWS = {
+    "desk_participant": lambda person, place: [person.code],
+    "desk_needs": lambda person, place: [person.code],
+    "desk_compare": lambda person, place: [person.code],
+    "desk_outcome": lambda person, place: [person.code, place.pk],
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_owner_colleague_and_outsiders(client, person, places, coordinator, view):
+    """The agency that received a person sees them; nobody else does, and every try is written down."""
+    agency = coordinator.memberships.get().agency
+    address = reverse(view, args=VIEWS[view](person, places["near"]))
+    assert client.get(address).status_code == 302
+    allowed = {
+        coordinator: 200,
+        make_user("coordinator", agency=agency): 200,
+        make_user("coordinator"): 403,
+        make_user("staff", agency=agency): 403,
+        make_user(): 403,
+    }
+    for user, status in allowed.items():
+        client.force_login(user)
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert ("本を読む" in answer.content.decode()) is (status == 200 and view == "desk_participant")
+    looks = Look.objects.filter(participant=person).order_by("pk").values_list("action", flat=True)
+    assert list(looks) == ["seen", "seen", "refused"]
+
+
+def test_the_list_holds_only_ones_own_people(client, person):
+    stranger = make_user("coordinator")
+    client.force_login(stranger)
+    assert person.code not in _page(client, "desk_home").content.decode()
+    client.force_login(person.agency.memberships.first().user)
+    assert person.code in _page(client, "desk_home", q="m-0").content.decode()
+    assert "いません" in _page(client, "desk_home", q="Z-9").content.decode()
+
+
+def test_unknown_code_is_a_page_that_helps(desk):
+    answer = _page(desk, "desk_participant", "ない番号")
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_a_record_of_a_look_is_never_changed(desk, person):
+    _page(desk, "desk_participant", person.code)
+    look = Look.objects.first()
+    with pytest.raises(TypeError):
+        look.save()
+    with pytest.raises(TypeError):
+        look.delete()
+
+
+def test_needs_are_saved_as_a_new_sheet_and_the_candidates_follow(desk, person, places):
+    form = _page(desk, "desk_needs", person.code).context["form"]
+    answers = {name: form[name].value() or [] for name in form.fields} | {"max_minutes": "600"}
+    answer = desk.post(reverse("desk_needs", args=[person.code]), answers)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert person.sheets.count() == 2
+    ranked = [card.resource.name for card in _page(desk, "desk_participant", person.code).context["cards"]]
+    assert "遠いサロン" in ranked
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"age": "200"}, "age"),
+        ({"weekdays_0": ["mon"], "from_0": "15:00", "to_0": "10:00"}, "from_0"),
+        ({"from_1": "ごご"}, "from_1"),
+        ({"children": "八か月"}, "children"),
+        ({"max_minutes": "9999"}, "max_minutes"),
+    ],
+)
+def test_bad_needs_are_told_at_their_field_and_the_form_comes_back_filled(desk, person, wrong, field):
+    answer = desk.post(reverse("desk_needs", args=[person.code]), {"max_fee": "300"} | wrong)
+    form = answer.context["form"]
+    assert any(name in form.errors for name in (field, field.replace("from", "to"))), form.errors
+    assert form["max_fee"].value() == "300"
+    assert person.sheets.count() == 1
+
+
+def test_a_place_the_person_does_not_want_leaves_the_candidates(desk, person, places):
+    desk.post(reverse("desk_avoid", args=[person.code, places["near"].pk]))
+    page = _page(desk, "desk_participant", person.code)
+    assert {r.name: e.criterion for r, e in page.context["exclusions"]}["近いサロン"] == "avoid"
+
+
+def test_places_stand_beside_each_other(desk, person, places):
+    page = _page(desk, "desk_compare", person.code, place=[places["near"].pk, places["host"].pk, "だめ"])
+    assert [card.resource.name for card in page.context["columns"]] == ["近いサロン", "支援者だけの会社"]
+    assert "興味・関心" in page.content.decode()
+    assert "えらばれていません" in _page(desk, "desk_compare", person.code).content.decode()
+
+
+def test_from_a_place_to_its_people(desk, person, places):
+    page = _page(desk, "desk_place", places["host"].pk)
+    assert [person.code for person, _, _ in page.context["people"]] == ["M-001"]
+    assert "支援者だけが見られます" in page.content.decode()
+    assert _page(desk, "desk_place", places["young"].pk).context["people"] == []
+
+
+def test_an_outcome_is_recorded_once_and_filled_in_later(desk, person, places):
+    address = reverse("desk_outcome", args=[person.code, places["near"].pk])
+    desk.post(address, {"started_on": "2026-08-01"})
+    desk.post(address, {"started_on": "2026-08-01", "stayed": "True"})
+    assert Outcome.objects.get().stayed is True
+    answer = desk.post(address, {"started_on": "2026-08-01", "ended_on": "2026-07-01", "ended_because": "goal"})
+    assert "はじめた日より後" in answer.content.decode()
+    assert Outcome.objects.get().ended_on is None
+
+
+def test_nothing_fits_is_an_honest_answer_with_the_desk_in_charge(desk, person):
+    consultation = make_resource(name="平尾の相談窓口", kinds=["consultation"], targets=["parents"], referral="open")
+    page = _page(desk, "desk_participant", person.code)
+    assert page.context["total"] == 0
+    assert consultation.name in page.content.decode()

@@ -1,0 +1,172 @@
+"""Facets of the start page: what they narrow, what they count, and what a wrong one does."""
+
+import pytest
+
+from directory.areas import Area, AreaSystem, Municipality
+from tests.factories import make_place, make_resource, make_town
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, query=""):
+    return {card.resource.name for card in client.get(f"/?{query}").context["cards"]}
+
+
+def group(client, name, query=""):
+    """{label: count} of a facet."""
+    groups = {g.name: g for g in client.get(f"/?{query}").context["facets"].groups}
+    return {option.label: option.count for option in groups[name].options} if name in groups else {}
+
+
+@pytest.fixture
+def town():
+    """Three places that differ in everything."""
+    hirao, oomaru = make_town("平尾"), make_town("大丸")
+    make_resource(
+        name="サロン", kinds=["salon"], targets=["older"], activities=["tea"], schedule="毎週火曜 10:00–12:00",
+        features={"parking": "yes"}, place=make_place(town=hirao),
+    )  # fmt: skip
+    make_resource(
+        name="カフェ", kinds=["cafe"], targets=["children"], features={"parking": "no"}, place=make_place(town=oomaru)
+    )
+    make_resource(name="だれでも", kinds=["cafe"], activities=["exercise"], place=make_place(town=oomaru))
+    return hirao
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", {"サロン", "カフェ", "だれでも"}),
+        ("kind=salon", {"サロン"}),
+        ("kind=salon&kind=cafe", {"サロン", "カフェ", "だれでも"}),
+        ("target=older", {"サロン", "だれでも"}),
+        ("kind=cafe&target=older", {"だれでも"}),
+        ("activity=tea", {"サロン"}),
+        ("weekday=1", {"サロン"}),
+        ("weekday=0", set()),
+        ("open=week", {"サロン"}),
+        ("feature=parking", {"サロン"}),
+        ("city=132250", {"サロン", "カフェ", "だれでも"}),
+    ],
+)
+def test_each_facet_narrows(client, town, query, names):
+    assert listed(client, query) == names
+
+
+def test_towns_stand_in_where_nobody_entered_areas(client, town):
+    assert listed(client, f"area=town-{town.pk}") == {"サロン"}
+    assert group(client, "area") == {"平尾": 1, "大丸": 2}
+
+
+def test_areas_of_every_system_can_be_chosen_and_hold_those_below(client, town):
+    system = AreaSystem.objects.create(municipality=town.municipality, name="日常生活圏域")
+    north = Area.objects.create(system=system, name="北")
+    inner = Area.objects.create(system=system, name="北の中", parent=north)
+    inner.towns.add(town)
+    assert listed(client, f"area=area-{north.pk}") == {"サロン"}
+    assert group(client, "area") == {"北": 1, "北の中": 1}
+
+
+def test_a_desk_is_found_in_the_area_that_it_serves(client, town):
+    system = AreaSystem.objects.create(municipality=town.municipality, name="圏域")
+    area = Area.objects.create(system=system, name="第1")
+    area.towns.add(town)
+    make_resource(name="遠くの窓口", areas=[area], place=make_place(town=make_town("押立")))
+    assert listed(client, f"area=area-{area.pk}") == {"サロン", "遠くの窓口"}
+
+
+def test_counts_say_what_a_tap_would_give(client, town):
+    assert group(client, "kind", "kind=salon") == {"サロン": 1, "居場所・カフェ": 2}
+    assert group(client, "kind", "target=older") == {"サロン": 1, "居場所・カフェ": 1}
+    assert group(client, "open") == {"今週 ひらく": 1} or group(client, "open") == {
+        "きょう ひらく": 1,
+        "今週 ひらく": 1,
+    }
+
+
+def test_what_is_unknown_is_counted_beside_the_features(client, town):
+    page = client.get("/?feature=parking").content.decode()
+    assert "まだ分からない場所が 1か所" in page
+
+
+def test_cities_can_be_chosen_where_there_are_several(client, town):
+    assert group(client, "city") == {}
+    far = Municipality.objects.create(code="372013", prefecture="香川県", name="高松市")
+    make_resource(name="遠く", place=make_place(municipality=far))
+    assert group(client, "city") == {"稲城市": 3, "高松市": 1}
+    assert listed(client, "city=372013") == {"遠く"}
+
+
+def test_what_is_chosen_can_be_taken_back_one_by_one(client, town):
+    facets = client.get("/?kind=salon&target=older&weekday=1").context["facets"]
+    assert facets.query == "kind=salon&target=older&weekday=1"
+    assert {option.label: option.toggled for option in facets.applied} == {
+        "サロン": "target=older&weekday=1",
+        "高齢の人": "kind=salon&weekday=1",
+        "火曜日": "kind=salon&target=older",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("kind=disco", "しゅるい"),
+        ("kind=salon&kind=disco", "しゅるい"),
+        ("weekday=9", "曜日"),
+        ("weekday=-1", "曜日"),
+        ("area=town-999999", "ばしょ"),
+        ("area=%27%20OR%201=1", "ばしょ"),
+        ("city=zzz", "市町村"),
+        ("open=never", "ひらく日"),
+        ("feature=%00", "あると うれしいこと"),
+        ("target=<script>alert(1)</script>", "だれのため"),
+        ("q=%00", "さがすことば"),
+    ],
+)
+def test_a_wrong_value_gives_a_page_that_says_so(client, town, query, word):
+    response = client.get(f"/?{query}")
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "えらべない ことばが ありました" in page
+    assert f"「{word}」を外して" in page
+    assert "<script>alert" not in page
+    assert len(response.context["cards"]) == 3
+
+
+@pytest.mark.parametrize(
+    "query", ["after=x", "after=-1", "before=999999999999999999999", "after=１", "after=5&before=3", "zzz=1"]
+)
+def test_a_wrong_page_shows_the_first_one(client, town, query):
+    assert len(listed(client, query)) == 3
+
+
+def test_nothing_found_says_what_to_loosen(client, town):
+    page = client.get("/?kind=salon&target=children&weekday=0").content.decode()
+    assert "見つかりませんでした" in page
+    assert "火曜日" not in page
+    assert "月曜日をやめて さがす" in page
+
+
+def test_pages_follow_each_other(client):
+    for number in range(45):
+        make_resource(name=f"会{number}")
+    seen, query = [], ""
+    for expected in (20, 20, 5):
+        context = client.get(f"/?{query}").context
+        assert len(context["cards"]) == expected
+        seen += [card.resource.name for card in context["cards"]]
+        query = f"after={context['page'].next_after}"
+    assert len(set(seen)) == 45
+    assert query == "after=None"
+
+
+def test_the_list_costs_the_same_however_many_places(client, django_assert_num_queries):
+    make_resource(schedule="毎週火曜 10:00–12:00", targets=["older"], activities=["tea"])
+    client.get("/")
+    with django_assert_num_queries(11) as one:
+        client.get("/?kind=salon")
+    for _ in range(25):
+        make_resource(schedule="毎週火曜 10:00–12:00", targets=["older"], activities=["tea"])
+    client.get("/")
+    with django_assert_num_queries(len(one)):
+        client.get("/?target=older")

@@ -1,0 +1,159 @@
+"""Invitations by mail and on paper, and what keeps them from opening more than they should."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from directory.claims import Claim, is_unowned
+from directory.claims import accept as accept_claim
+from directory.claims import refuse as refuse_claim
+from directory.invitations import (
+    Invitation,
+    accept,
+    association_user,
+    by_mail,
+    identity_of,
+    invite,
+    new_user,
+    withdraw,
+)
+from directory.keeping import Keeping
+from directory.links import Purpose
+from directory.models import Resource
+from directory.representatives import join, lead_of
+from tests.factories import make_organization, make_resource, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Hanako@Example.JP ", "hanako@example.jp"),
+        ("042-123-4567", "0421234567"),
+        ("０９０ー１２３４ー５６７８", "09012345678"),
+    ],
+)
+def test_an_identity_is_stored_in_one_way(typed, stored):
+    assert identity_of(typed) == stored
+
+
+def test_an_address_makes_it_a_mail_and_none_a_letter():
+    organization = make_organization()
+    mailed, by_post = (invite(organization, name="鈴木", email=email) for email in ("a@example.jp", ""))
+    assert (mailed[1].link.purpose, mailed[1].code) == (Purpose.INVITATION, "")
+    assert by_post[1].link.purpose == Purpose.LETTER
+    assert len(by_post[1].code) == 10
+    assert [invitation.is_letter for invitation, _ in (mailed, by_post)] == [False, True]
+
+
+def test_accepting_makes_a_representative_once():
+    organization, user = make_organization(), make_user()
+    invitation, _ = invite(organization, name="鈴木", role="lead")
+    accept(invitation, user)
+    assert lead_of(organization).user == user
+    with pytest.raises(ValidationError, match="もう使われました"):
+        accept(Invitation.objects.get(), make_user())
+    assert lead_of(organization).user == user
+
+
+def test_an_invited_lead_takes_over():
+    organization, before, after = make_organization(), make_user(), make_user()
+    join(organization, before, "lead")
+    invitation, _ = invite(organization, name="つぎの人", role="lead", by=before)
+    assert lead_of(organization).user == before, "until somebody accepts, nothing changes"
+    accept(invitation, after)
+    assert lead_of(organization).user == after
+    assert not Keeping(before).is_keeper
+
+
+def test_a_second_invitation_to_the_same_person_or_to_a_lead_replaces_the_first():
+    organization = make_organization()
+    first, _ = invite(organization, name="鈴木", role="lead")
+    helper, _ = invite(organization, name="田中")
+    second, _ = invite(organization, name="佐藤", role="lead")
+    assert set(Invitation.objects.open()) == {helper, second}
+    with pytest.raises(ValidationError, match="新しいもの"):
+        accept(Invitation.objects.get(pk=first.pk), make_user())
+
+
+def test_withdrawn_is_dead():
+    invitation, _ = invite(make_organization(), name="鈴木")
+    withdraw(invitation)
+    with pytest.raises(ValidationError, match="取り消されました"):
+        accept(Invitation.objects.get(), make_user())
+
+
+def test_a_letter_answered_by_mail_dies_when_the_mail_is_accepted():
+    organization = make_organization()
+    letter, _ = invite(organization, name="鈴木")
+    mailed, _ = by_mail(letter, "suzuki@example.jp")
+    assert set(Invitation.objects.open()) == {letter, mailed}, "an address may be mistyped"
+    accept(mailed, make_user(email="suzuki@example.jp"))
+    assert not Invitation.objects.open().exists()
+
+
+@pytest.mark.parametrize("kind", ["coordinator", "staff", "superuser", "switched off"])
+def test_links_sign_in_nobody_who_works_for_an_agency(kind):
+    roles = {"coordinator": ("coordinator",), "staff": ("staff",)}
+    user = make_user(*roles.get(kind, ()), email="a@example.jp")
+    user.is_superuser, user.is_active = kind == "superuser", kind != "switched off"
+    user.save()
+    assert association_user("a@example.jp") is None
+    assert association_user("") is None
+
+
+def test_the_reader_of_a_mailbox_is_who_is_invited():
+    user = make_user(email="Hanako@example.jp")
+    assert invite(make_organization(), name="花子", email="hanako@example.jp")[0].invited == user
+    assert invite(make_organization(), name="花子")[0].invited is None
+
+
+def test_an_account_is_never_taken_over_by_its_name():
+    make_user("staff", username="staff@example.jp")
+    make_user(email="other@example.jp")
+    for taken in ("staff@example.jp", "STAFF@example.jp", "other@example.jp"):
+        with pytest.raises(ValidationError, match="もう使われています"):
+            new_user("だれか", taken, None)
+    new = new_user("花子", "0421234567", "himitsu-no-kotoba")
+    assert (new.username, new.email, new.check_password("himitsu-no-kotoba")) == ("0421234567", "", True)
+    assert not new_user("太郎", "taro@example.jp", None).has_usable_password()
+
+
+def _claim(resource, **facts):
+    facts = {"organization_name": "ひまわり会", "name": "鈴木", "email": "a@example.jp"} | facts
+    return Claim.objects.create(resource=resource, **facts)
+
+
+def test_a_claim_changes_nothing_until_the_city_says_yes(staff):
+    resource = make_resource()
+    claim = _claim(resource)
+    assert Resource.objects.get().organization is None
+    invitation, secret = accept_claim(claim, staff, "電話で たしかめました")
+    now = Resource.objects.get()
+    assert now.organization.name == "ひまわり会"
+    assert (invitation.role, invitation.email, invitation.organization) == ("lead", "a@example.jp", now.organization)
+    assert is_unowned(now), "until the invited one has come"
+    accept(invitation, make_user())
+    assert not is_unowned(now)
+    assert now.latest_revision.user == staff
+    assert secret.link.purpose == Purpose.INVITATION
+    with pytest.raises(ValidationError, match="もう決まっています"):
+        refuse_claim(claim, staff, "やはり")
+
+
+def test_a_claim_by_somebody_known_needs_no_invitation(staff):
+    resource, organization, user = make_resource(), make_organization(), make_user()
+    join(organization, user, "lead")
+    assert accept_claim(_claim(resource, organization=organization, made_by=user), staff) is None
+    assert Keeping(user).why_not(Resource.objects.get()) is None
+
+
+def test_the_second_of_two_claims_finds_it_taken(staff):
+    resource, organization = make_resource(), make_organization()
+    join(organization, make_user(), "lead")
+    first, second = _claim(resource, organization=organization), _claim(resource, name="田中")
+    accept_claim(first, staff)
+    with pytest.raises(ValidationError, match="別の団体"):
+        accept_claim(second, staff)
+    refuse_claim(second, staff, "別の団体の場所でした")
+    assert Resource.objects.get().organization == organization
