@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from cms import mail
 from cms.listings.sending import url_of
 from directory import attempts, campaigns, freshness
-from directory.asking import Question, ask
+from directory.letters import Question, ask
 from directory.reminders import Letter
 
 KEPT_TASKS = dt.timedelta(days=14)

@@ -8,7 +8,7 @@ holds the value that the change was made from, that is a conflict: it is shown, 
 from django.db import models, transaction
 from django.utils import timezone
 
-from directory.applying import STATUS, content_of, present, publish_fields, seen
+from directory.applying import STATUS, content_of, new_place, present, publish_fields, row_of, seen
 from directory.differences import in_words, label, plain, value_in_words
 from directory.editions import changing
 from directory.resources import Resource
@@ -113,7 +113,7 @@ class Amendment(models.Model):
     def decide(self, state, by, reason: str = "") -> None:
         """Write down what became of it."""
         self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason
-        self.save(update_fields=["state", "decided_by", "decided_at", "reason", "revision"])
+        self.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
 def conflicts(amendment: Amendment) -> dict[str, str]:
@@ -147,6 +147,17 @@ def propose(resource: Resource, values: dict, by, on_behalf: bool = False) -> li
                 amendment.decide(Amendment.State.PUBLISHED, by)
             made.append(amendment)
     return made
+
+
+def as_wished(resource: Resource, by) -> dict:
+    """The row with what somebody has asked for and the city has not answered: what their forms are filled with.
+
+    A new place is there as its facts.
+    """
+    row = row_of(resource)
+    for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by).order_by("pk"):
+        row |= {n: content_of(row, n, change["new"]) for n, change in waiting.changes.items() if n != STATUS}
+    return row
 
 
 def with_companions(names) -> set[str]:
@@ -240,14 +251,20 @@ def _publish(amendment: Amendment, changes: dict) -> None:
         if STATUS in changes:
             _state(resource, changes[STATUS]["new"], user, amendment.on_behalf)
         row = resource.row_now()
-        fields = {name: content_of(row, name, change["new"]) for name, change in changes.items() if name != STATUS}
+        fields = {name: _stored(row, name, change) for name, change in changes.items() if name != STATUS}
         if fields:
             amendment.revision = publish_fields(resource, row | fields, user)
-        if isinstance(changes.get("place", {}).get("new"), dict):
-            # From now on the new place is a row, and so it can be compared and taken back.
-            changes["place"]["new"] = fields["place"]
-            amendment.changes = changes
-            amendment.save(update_fields=["changes"])
+        amendment.changes = changes
+        amendment.save(update_fields=["changes", "revision"])
+
+
+def _stored(row: dict, name: str, change: dict):
+    """The new value in the form of a revision's content. A new place becomes a row, which can be compared and taken back."""
+    if name == "place" and isinstance(change["new"], dict):
+        place = new_place(row["municipality"], change["new"])
+        place.save()
+        change["new"] = place.pk
+    return content_of(row, name, change["new"])
 
 
 def _state(resource: Resource, said: dict | None, user, on_behalf: bool) -> None:

@@ -6,6 +6,7 @@ Values are plain, as `directory.differences` has them.
 import hashlib
 import json
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -16,6 +17,11 @@ from directory.resources import Resource
 
 STATUS = "status"
 """The one field that is a statement of the day and not part of a revision."""
+
+
+def row_of(resource: Resource) -> dict:
+    """The row and its children as the database has them, as JSON has it."""
+    return json.loads(json.dumps(resource.row_now(), cls=DjangoJSONEncoder))
 
 
 def present(resource: Resource, names) -> dict:
@@ -34,10 +40,6 @@ def seen(resource: Resource, names) -> str:
 
 def content_of(row: dict, name: str, value):
     """A plain value in the form of a revision's content; children that stay as they are keep their rows."""
-    if name == "place" and isinstance(value, dict):
-        place = _new_place(row["municipality"], value)
-        place.save()
-        return place.pk
     if name not in CHILDREN:
         return value
     kept = [(plain(name, [child])[0], child["pk"]) for child in row[name]]
@@ -48,7 +50,7 @@ def content_of(row: dict, name: str, value):
     return children
 
 
-def _new_place(municipality_id: str, facts: dict) -> Place:
+def new_place(municipality_id: str, facts: dict) -> Place:
     """A place that nobody knew yet, not saved, with its point as far as the gazetteer finds it."""
     place = Place(municipality_id=municipality_id, **facts)
     found = Gazetteer.of(place.municipality).locate(place.address)
@@ -63,7 +65,7 @@ def as_if(resource: Resource, values: dict) -> Resource:
     fields = {name: plain(name, value) for name, value in values.items() if name != STATUS and value is not new_place}
     changed = resource.with_content_json(row | {name: content_of(row, name, value) for name, value in fields.items()})
     if new_place:
-        changed.place = _new_place(row["municipality"], new_place)
+        changed.place = new_place(row["municipality"], new_place)
     return changed
 
 

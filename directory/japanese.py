@@ -146,8 +146,8 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = numbers_in_words(_MARK.sub("", numbers_in_words(text)))
-    text = _REPEATED.sub(lambda found: found[1] * (1 + len(found[2])), text.translate(_CHANGES))
+    text = _REPEATED.sub(lambda found: found[1] * (1 + len(found[2])), _MARK.sub("", numbers_in_words(text)))
+    text = numbers_in_words(text).translate(_CHANGES)
     for sound, kana in _V_SOUNDS:
         text = text.replace(sound, kana)
     return _BETWEEN_KANJI.sub("が", text.replace("ゖ", "が").translate(_SMALL_UP))

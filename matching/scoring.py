@@ -8,11 +8,12 @@ criterion as its one reason. Places with the same points (thousandths) take turn
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from directory.columns import ACTIVE, CLOSED, EVERYWHERE
-from matching.criteria import ANSWERS, CRITERIA, HARD, NO, Criterion
+from matching.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion
 from matching.needs import Needs
 from matching.sight import Case, Ground, Place, Sight
 from matching.weights import Weights
@@ -21,8 +22,7 @@ POINTS = 1000
 """Scores are told in thousandths; finer differences make no place better than another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What one criterion says of one place."""
 
     criterion: str
@@ -185,8 +185,15 @@ def weigh(sight: Sight, criteria: list[Criterion]) -> tuple[np.ndarray, np.ndarr
     got, known, total = np.zeros(len(sight)), np.zeros(len(sight)), 0.0
     for criterion in criteria:
         weight = criterion.weight(sight.case)
-        _, score, sure = criterion.judge(sight)
-        got, known, total = got + weight * score, known + weight * sure, total + weight
+        total += weight
+        if criterion.graded:
+            _, score, sure = criterion.judge(sight)
+            got, known = got + weight * score, known + weight * sure
+        elif weight and (unknown := criterion.verdict(sight) == UNKNOWN).any():
+            lost = weight * unknown
+            got, known = got + weight - (1 - sight.case.weights["unknown"]) * lost, known + weight - lost
+        else:
+            got, known = got + weight, known + weight
     return np.rint(got / total * POINTS).astype(np.int64), known / total
 
 

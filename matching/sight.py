@@ -5,13 +5,13 @@ Pure: no database. `Ground` is prepared once a day and version, so that a person
 
 import datetime as dt
 import math
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from directory.columns import EVERYWHERE, Columns, day_number
-from directory.geography import NOWHERE, box_around, metres_from, micro, ranges, rows_within
+from directory.geography import box_around, metres_from, micro, ranges, rows_within
 from matching.needs import Needs, hours_by_weekday
 from matching.weights import Weights
 from matching.words import MODES, Words
@@ -32,6 +32,18 @@ class Ground:
         for number, towns in enumerate(columns.catchments):
             for town in towns:
                 self._catchments.setdefault(town, []).append(number)
+
+        self.special = (
+            columns.bits("targets", ("everyone",)),
+            *(columns.bits("features", (feature,)) for feature in ("pick_up", "online")),
+            *(columns.bits("kinds", kinds) for kinds in (("consultation",), ("consultation", "life_support"))),
+        )
+        """Bits of the words that have a meaning of their own: for everyone, pick-up, online, a desk, a desk or help."""
+        self.listed = lru_cache(maxsize=4096)(self._listed)
+        """The labels of some bits of a scheme as 「A」「B」."""
+
+    def _listed(self, scheme: str, bits: int) -> str:
+        return self.words.listed(scheme, self.columns.words(scheme, bits))
 
     def of_municipality(self, municipality: int | None) -> np.ndarray:
         """Rows of the places of a municipality."""
@@ -58,7 +70,7 @@ class Case:
         self.needs_bits = columns.bits("features", needs.needs)
         self.prefers_bits = columns.bits("features", needs.prefers)
         self.targets = columns.bits("targets", needs.targets or ())
-        self.everyone = columns.bits("targets", ("everyone",))
+        self.everyone, self.pick_up, self.online, self.desk, self.service = ground.special
         self.hours = hours_by_weekday(needs.available) if needs.available is not None else {(0, 24 * 60): 0x7F}
         self.catchments = ground.catchments_of(needs.town)
         has_point = needs.lat is not None and needs.lng is not None
@@ -74,8 +86,8 @@ class Case:
         speeds = self.weights.speeds
         return max(max(0.0, self.needs.max_minutes - wait) * speed for speed, wait in map(speeds.get, self.modes))
 
-    def minutes(self, metres: Any, modes: tuple[str, ...] | None = None) -> Any:
-        """Minutes from door to door by the fastest way, of a distance or an array of them."""
+    def minutes(self, metres: np.ndarray, modes: tuple[str, ...] | None = None) -> np.ndarray:
+        """Minutes from door to door by the fastest way, of many distances."""
         speeds = self.weights.speeds
         ways = [metres / speeds[mode][0] + speeds[mode][1] for mode in modes or self.modes]
         fastest = ways[0]
@@ -83,9 +95,10 @@ class Case:
             fastest = np.minimum(fastest, way)
         return fastest
 
-    def fastest(self, metres: float, modes: tuple[str, ...] | None = None) -> str:
-        """The way to travel that is the fastest over a distance."""
-        return min(modes or self.modes, key=lambda mode: self.minutes(metres, (mode,)))
+    def way(self, metres: float, modes: tuple[str, ...] | None = None) -> tuple[float, str]:
+        """Minutes from door to door over a single distance, and the fastest way to travel."""
+        speeds = self.weights.speeds
+        return min((metres / speeds[mode][0] + speeds[mode][1], mode) for mode in modes or self.modes)
 
     def candidates(self) -> "Sight":
         """The places to judge: all of the person's municipality, and those of others within reach.
@@ -106,6 +119,15 @@ class Case:
         return Sight(self, np.concatenate([at_home, near[away <= self.reach]]))
 
 
+class Fitting(NamedTuple):
+    """Rules of opening: positions in `columns.times`, index of the place, weekdays that fit, most minutes together."""
+
+    at: np.ndarray
+    owner: np.ndarray
+    days: np.ndarray
+    minutes: np.ndarray
+
+
 class Sight:
     """Some places, as rows of the columns, before one case. Arrays are in the order of `rows`."""
 
@@ -121,6 +143,21 @@ class Sight:
     def of(self, column: str) -> np.ndarray:
         """A column of `directory.columns.Rows`."""
         return getattr(self.columns.rows, column)[self.rows]
+
+    @cached_property
+    def fitting(self) -> "Fitting":
+        """Every rule of opening of these places against the person's free time."""
+        at, owner = self.times()
+        times, least = self.columns.times, self.case.weights["schedule.minutes"]
+        days, start, end = times.weekdays[at], times.start[at].astype(np.int32), times.end[at].astype(np.int32)
+        days[days == 0] = 0x7F
+        fit, longest = np.zeros(len(at), np.uint8), np.zeros(len(at), np.int32)
+        for (since, until), mask in self.case.hours.items():
+            together = np.minimum(end, until) - np.maximum(start, since)
+            shared = np.where(together >= least, days & np.uint8(mask), np.uint8(0))
+            fit |= shared
+            np.maximum(longest, together, where=shared != 0, out=longest)
+        return Fitting(at, owner, fit, longest)
 
     def told(self, fact: str) -> list:
         """A column, or `status`, `metres`, `serves_town`, `times`, as plain numbers: what a `Place` reads."""
@@ -208,7 +245,7 @@ class Place:
 
     def listed(self, scheme: str, bits: int) -> str:
         """The labels of some bits of a scheme as 「A」「B」."""
-        return self.sight.ground.words.listed(scheme, self.words(scheme, bits))
+        return self.sight.ground.listed(scheme, bits)
 
 
 def rounded_up(minutes: float) -> int:

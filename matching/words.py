@@ -5,7 +5,7 @@ Pure: no database. The labels come from fixtures/vocabulary.yaml or from whateve
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,7 @@ def part_of_day(start: int, end: int) -> str:
     return "午後" if start >= 12 * 60 else "日中"
 
 
+@lru_cache(maxsize=4096)
 def meeting(mask: int, weeks: int, start: int, end: int) -> str:
     """「第2・第4火曜の午前（10:00〜12:00）」 of a rule of opening; `weeks` as in directory.columns.Times."""
     which = "・".join([f"第{i + 1}" for i in range(5) if weeks >> i & 1] + ["最終"] * (weeks >> 5 & 1))

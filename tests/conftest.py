@@ -3,7 +3,7 @@
 import pytest
 from django.template import base as template_base
 
-from directory import store
+from directory import finding, store
 
 
 class _Undefined(str):
@@ -46,8 +46,10 @@ def _is_ours(context) -> bool:
 def _fresh_arrays():
     """Each test's database is another directory: what the last one held must go."""
     store.forget()
+    finding.forget()
     yield
     store.forget()
+    finding.forget()
 
 
 @pytest.fixture

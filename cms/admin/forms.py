@@ -31,7 +31,7 @@ class CityForm(WagtailAdminModelForm):
 class WithAnswers(CityForm):
     """A form with the grid of features; the rows of `features` are the children that it writes."""
 
-    answers = AnswersField(label="知っていること・知らないこと", required=False)
+    answers = AnswersField(required=False)
     feature_rows, feature_slugs = None, None
 
     def __init__(self, *args, **kwargs):
@@ -55,7 +55,6 @@ class ResourceForm(WithAnswers):
     """A listing as a city employee thinks of it."""
 
     times = TimesField(
-        label="開催日時",
         required=False,
         help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
     )

@@ -120,7 +120,7 @@ RESOURCE = ObjectList(
         ),
         MultiFieldPanel(
             [
-                WordsPanel("times", words=times_in_words),
+                WordsPanel("times", heading="開催日時", words=times_in_words),
                 ReadBackPanel(heading="次の6回"),
                 FieldPanel("by_appointment"),
                 FieldPanel("hours_note"),
@@ -146,6 +146,7 @@ RESOURCE = ObjectList(
             [
                 WordsPanel(
                     "answers",
+                    heading="配慮",
                     words=answers_in_words,
                     help_text="聞いていないことは「分かりません」のままにします。「いいえ」とは違います。",
                 )
@@ -204,6 +205,7 @@ PLACE = ObjectList(
             [
                 WordsPanel(
                     "answers",
+                    heading="配慮",
                     words=answers_in_words,
                     help_text="この建物で開く、すべての地域資源に使われます。",
                 )

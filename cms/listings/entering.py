@@ -14,8 +14,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from cms.listings.asked import asked
 from cms.listings.forms import AcceptForm, CodeForm, MailForm, NewAccountForm
 from cms.listings.sending import send_invitation, send_sign_in
+from cms.public.reports import outcome
 from directory import invitations
 from directory.attempts import Door, knock
 from directory.links import Link, Purpose
@@ -150,5 +152,12 @@ def _by_mail(request, letter, address: str, context: dict):
     return render(request, "listings/mail_sent.html", {"email": address})
 
 
-PAGES = {Purpose.SIGN_IN: sign_in, Purpose.INVITATION: invitation, Purpose.LETTER: invitation}
+PAGES = {
+    Purpose.SIGN_IN: sign_in,
+    Purpose.INVITATION: invitation,
+    Purpose.LETTER: invitation,
+    Purpose.REMINDER: asked,
+    Purpose.SHEET: asked,
+    Purpose.REPORT: outcome,
+}
 """What stands behind a link: purpose → view of (request, link). Each calls `link.use()` before it acts."""

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from cms.public.words import Words, words_of
+from directory import finding
 from directory.columns import Columns
 from directory.resources import Resource
 from directory.selection import Selection
@@ -107,7 +108,7 @@ class Facets(FilterSet):
 
     def narrow_text(self, selection, name, value):
         """What the search finds, the most alike first."""
-        raise NotImplementedError
+        return finding.narrowed(selection, value)
 
     def narrow_open(self, selection, name, value):
         """Today, or this week."""

@@ -5,7 +5,7 @@ stay text.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from directory.recurrence import describe
 from directory.resources import Resource
 
 LONGEST_CELL = 5_000
+_NOTHING = ("", None, [], {})
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 
 
@@ -35,14 +36,13 @@ def _rules(days: str, start: str, end: str, note: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class List:
-    """What is the same for every row of a list."""
+    """What is the same for every row of a list. `also` are facts of each of its listings."""
 
     header: Header
     municipality: Municipality
     kind: str
     geocoding: Geocoding
-    source: str
-    licence: str
+    also: Mapping[str, object]
 
 
 @dataclass
@@ -69,10 +69,10 @@ class Reader:
         self._features()
         self._words()
         self.facts |= contacts.of(self)
-        self.facts |= {"kinds": [self.of.kind], "source": self.of.source, "source_licence": self.of.licence}
+        self.facts = dict(self.of.also) | {name: value for name, value in self.facts.items() if value not in _NOTHING}
         if any(finding.weight is Weight.WRONG for finding in self.findings):
             return None
-        return {name: value for name, value in self.facts.items() if value not in ("", None, [], {})}
+        return self.facts
 
     # Cells
 

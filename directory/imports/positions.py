@@ -72,7 +72,7 @@ def _street(row: "Reader", address: str) -> tuple[str, str]:
     building = " ".join(row.cell("building").split())
     parts = _NUMBER_THEN_BUILDING.match(street)
     if parts and not building and len(parts[2]) <= _LONGEST["building"]:
-        street, building = parts[1], parts[2].strip("()")
+        street, building = parts[1], re.sub(r"^\(([^()]*)\)$", r"\1", parts[2])
     for name, text, word in (("address", street, "住所"), ("building", building, "建物の名前")):
         if len(text) > _LONGEST[name]:
             row.say(Weight.WRONG, name, text, f"{word}が長すぎます（{_LONGEST[name]}字まで）。")

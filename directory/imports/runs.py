@@ -24,7 +24,7 @@ from directory.imports.listings import List, Reader
 from directory.imports.mending import municipality_code
 from directory.imports.records import ImportedRow
 from directory.imports.reports import FileReport, Report
-from directory.imports.rows import Rows
+from directory.imports.rows import WORDS, Rows
 from directory.imports.tables import read_table
 from directory.imports.twins import find_twins
 from directory.imports.writing import write
@@ -40,12 +40,17 @@ ANOTHER_PLACE = 50
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked of an import. `mapping` is {field of headers.yaml: the file's own heading}."""
+    """What is asked of an import.
+
+    also     words that hold for every row: {"targets": ["parents"]}
+    mapping  {field of headers.yaml: the file's own heading}
+    """
 
     municipality: str
     kind: str
     source: str = ""
     licence: str = ""
+    also: Mapping[str, list[str]] | None = None
     mapping: Mapping[str, str] | None = None
     partial: bool = False
     dry_run: bool = False
@@ -80,7 +85,8 @@ def import_folder(folder: Path, listed: Path, today: dt.date) -> list[Report]:
     reports = []
     for name, facts in city["files"].items():
         source = f"{city['source']}「{facts['title']}」"
-        order = Order(city["municipality"], facts["kind"], source, city["licence"])
+        also = {name: facts[name] for name in WORDS if name in facts}
+        order = Order(city["municipality"], facts["kind"], source, city["licence"], also)
         reports.append(import_files([folder / name], order, today))
     return reports
 
@@ -107,7 +113,8 @@ def _import(path: Path, order: Order, where: Municipality, geocoding: Geocoding,
         return report
     report.findings += header.findings
     source = order.source or f"{where.name}「{path.name}」"
-    table = List(header, where, order.kind, geocoding, source[:200], order.licence)
+    also = {"kinds": [order.kind], "source": source[:200], "source_licence": order.licence} | dict(order.also or {})
+    table = List(header, where, order.kind, geocoding, also)
     prefix = f"{where.pk}:{_dataset(path)}:"
     listings, lines = {}, {}
     for row in rows[[row.line for row in rows].index(header.line) + 1 :]:

@@ -34,22 +34,6 @@ class Features(Criterion):
         return place.words("features", place.case.needs_bits & ~place.features_yes & ~place.features_no)
 
 
-def fitting(sight: Sight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of every rule of opening: the index of its place, the weekdays (mask) that fit, the most minutes together."""
-    at, owner = sight.times()
-    times = sight.columns.times
-    days, start, end = times.weekdays[at], times.start[at].astype(np.int32), times.end[at].astype(np.int32)
-    days = np.where(days == 0, np.uint8(0x7F), days)
-    least = sight.case.weights["schedule.minutes"]
-    fit, longest = np.zeros(len(at), np.uint8), np.zeros(len(at), np.int32)
-    for (since, until), mask in sight.case.hours.items():
-        together = np.minimum(end, until) - np.maximum(start, since)
-        shared = np.where(together >= least, days & np.uint8(mask), 0).astype(np.uint8)
-        fit |= shared
-        np.maximum(longest, together, where=shared != 0, out=longest)
-    return owner, fit, longest
-
-
 class Schedule(Criterion):
     """At least half an hour together in some week."""
 
@@ -57,7 +41,7 @@ class Schedule(Criterion):
     changeable = True
 
     def verdict(self, sight: Sight) -> np.ndarray:
-        owner, fit, _ = fitting(sight)
+        _, owner, fit, _ = sight.fitting
         known, fits = np.zeros(len(sight), bool), (sight.of("flags") & BY_APPOINTMENT) != 0
         known[owner] = True
         known |= fits
@@ -95,42 +79,35 @@ class Travel(Criterion):
         no = ~unknown & (case.minutes(metres) > case.needs.max_minutes)
         away = no | unknown
         if away.any():
-            fetched = self._pick_up(sight.columns) & sight.of("features_yes") != 0
+            fetched = sight.of("features_yes") & case.pick_up != 0
             fetched &= away & sight.serves_town()
             no, unknown = no & ~fetched, unknown & ~fetched
         return verdicts(sight, no, unknown)
 
-    @staticmethod
-    def _pick_up(columns) -> np.uint32:
-        return np.uint32(columns.bits("features", ("pick_up",)))
-
     def explain(self, place: Place) -> tuple[int, str]:
         case = place.case
-        fetched = bool(place.features_yes & int(self._pick_up(place.sight.columns))) and place.serves_town
+        fetched = place.features_yes & case.pick_up and place.serves_town
         if place.metres is None:
             if fetched:
                 return YES, "送迎があります。"
             return UNKNOWN, f"場所が{ASK}" if place.lat == NOWHERE else "ご本人の家からの時間が分かりません。"
-        minutes = float(case.minutes(place.metres))
+        minutes, mode = case.way(place.metres)
         if minutes <= case.needs.max_minutes:
-            return YES, f"{trip(case.fastest(place.metres), minutes)}（{distance(place.metres)}）で行けます。"
+            return YES, f"{trip(mode, minutes)}（{distance(place.metres)}）で行けます。"
         if fetched:
             return YES, f"遠い（{distance(place.metres)}）ですが、送迎があります。"
-        way = trip(case.fastest(place.metres), rounded_up(minutes))
-        return NO, f"{way}かかり、行ける時間（{case.needs.max_minutes}分）を超えます。"
+        return NO, f"{trip(mode, rounded_up(minutes))}かかり、行ける時間（{case.needs.max_minutes}分）を超えます。"
 
     def change(self, place: Place) -> str | None:
         case = place.case
         for mode in MODES:
-            if (
-                mode not in case.modes
-                and (minutes := float(case.minutes(place.metres, (mode,)))) <= case.needs.max_minutes
-            ):
+            minutes, _ = case.way(place.metres, (mode,))
+            if mode not in case.modes and minutes <= case.needs.max_minutes:
                 return f"{trip(mode, rounded_up(minutes))}で行けるなら"
-        minutes = float(case.minutes(place.metres))
+        minutes, mode = case.way(place.metres)
         if minutes > case.weights["near_miss.farther"] * case.needs.max_minutes:
             return None
-        return f"{trip(case.fastest(place.metres), rounded_up(minutes))}かけて行けるなら"
+        return f"{trip(mode, rounded_up(minutes))}かけて行けるなら"
 
 
 class Fee(Criterion):

@@ -38,6 +38,12 @@ class Criterion:
     changeable: ClassVar[bool] = False
     """Whether a no rests on something that could change; `change` then says what."""
 
+    graded: ClassVar[bool] = False
+    """Whether a yes has degrees; otherwise `verdict` says all."""
+
+    def __init_subclass__(cls):
+        cls.graded = "judge" in cls.__dict__
+
     def applies(self, case: Case) -> bool:
         """Whether the person's needs make this a question at all."""
         return True

@@ -1,13 +1,13 @@
 """How well the place suits the person: interest, the next step, closeness, preference, rhythm, freshness, fee."""
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from directory.columns import BY_APPOINTMENT, NEVER, UNKNOWN_AMOUNT, day_of
-from matching.criteria.conditions import fitting
-from matching.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, answer, graded
+from matching.criteria.criterion import HALF, NO, UNKNOWN, YES, Criterion, Judgement, answer, graded
 from matching.sight import Case, Place, Sight
 from matching.words import ASK, distance, meeting, trip, yen
 
@@ -35,14 +35,9 @@ class Interest(Criterion):
             offered = np.maximum(np.bitwise_count(activities), 1)
             unwanted = np.bitwise_count(activities & np.uint32(case.avoid_activities))
             score *= 1 - case.weights["interest.avoided"] * unwanted / offered
-        service = self._is_service(sight.columns, sight.of("kinds"))
+        service = sight.of("kinds") & case.service != 0
         score = np.where(service & (score < case.weights["interest.service"]), case.weights["interest.service"], score)
         return graded(sight, score, service | (activities != 0))
-
-    @staticmethod
-    def _is_service(columns, kinds):
-        """A desk or a helping hand comes to the person: there is nothing to join in."""
-        return (kinds & columns.bits("kinds", ("consultation", "life_support"))) != 0
 
     @staticmethod
     def _strengths(case: Case) -> list[tuple[int, float]]:
@@ -50,7 +45,7 @@ class Interest(Criterion):
 
     def explain(self, place: Place) -> tuple[int, str]:
         case, offered = place.case, place.activities
-        service = self._is_service(place.sight.columns, place.kinds)
+        service = place.kinds & case.service != 0
         if not offered and not service:
             return UNKNOWN, f"どんなことをするかが{ASK}"
         miss, told = 1.0, ""
@@ -174,21 +169,20 @@ class Closeness(Criterion):
 
     def judge(self, sight: Sight) -> Judgement:
         case, known = sight.case, np.isfinite(sight.metres)
-        score = np.exp2(-self._minutes(case, sight.metres) / self._half(case))
-        comes = self._comes(sight.columns, sight.of("kinds"), sight.of("flags"), sight.of("features_yes"))
+        score = np.exp2(-case.minutes(sight.metres, self._modes(case)) / self._half(case))
+        comes = self._comes(case, sight.of("kinds"), sight.of("flags"), sight.of("features_yes"))
         score = np.where(comes, np.maximum(score, case.weights["closeness.comes"]), score)
         return graded(sight, score, known | comes)
 
     @staticmethod
-    def _comes(columns, kinds, flags, features_yes):
+    def _comes(case: Case, kinds, flags, features_yes):
         """A desk by appointment visits or telephones, and nobody travels to a screen: the way matters less."""
-        desk = (kinds & columns.bits("kinds", ("consultation",))) != 0
-        return (desk & ((flags & BY_APPOINTMENT) != 0)) | ((features_yes & columns.bits("features", ("online",))) != 0)
+        return ((kinds & case.desk != 0) & (flags & BY_APPOINTMENT != 0)) | (features_yes & case.online != 0)
 
     @staticmethod
-    def _minutes(case: Case, metres):
-        # Without a known way to travel people go on foot, as far as closeness is concerned.
-        return case.minutes(metres, case.needs.modes or ("walk",))
+    def _modes(case: Case) -> tuple[str, ...]:
+        """Without a known way to travel people go on foot, as far as closeness is concerned."""
+        return case.needs.modes or ("walk",)
 
     @staticmethod
     def _half(case: Case) -> float:
@@ -201,18 +195,15 @@ class Closeness(Criterion):
 
     def explain(self, place: Place) -> tuple[int, str]:
         case = place.case
-        comes = self._comes(place.sight.columns, place.kinds, place.flags, place.features_yes)
-        if place.metres is None:
-            if comes:
-                return answer(case.weights["closeness.comes"]), "訪問や電話、オンラインで、家にいてもつながれます。"
+        comes = self._comes(case, place.kinds, place.flags, place.features_yes)
+        if place.metres is None and not comes:
             return UNKNOWN, f"場所が{ASK}"
-        minutes = float(self._minutes(case, place.metres))
+        minutes, mode = (math.inf, "") if place.metres is None else case.way(place.metres, self._modes(case))
         close = 2 ** (-minutes / self._half(case))
         if comes and close < case.weights["closeness.comes"]:
             return answer(case.weights["closeness.comes"]), "訪問や電話、オンラインで、家にいてもつながれます。"
-        verdict = answer(close)
-        way = f"{trip(case.fastest(place.metres, case.needs.modes or ('walk',)), minutes)}（{distance(place.metres)}）"
-        return verdict, f"家から近く、{way}です。" if verdict == YES else f"家から{way}で、近くはありません。"
+        way = f"{trip(mode, minutes)}（{distance(place.metres)}）"
+        return (YES, f"家から近く、{way}です。") if close >= HALF else (NO, f"家から{way}で、近くはありません。")
 
 
 class Preference(Criterion):
@@ -256,8 +247,7 @@ class ScheduleFit(Criterion):
 
     def judge(self, sight: Sight) -> Judgement:
         case, times = sight.case, sight.columns.times
-        owner, fit, together = fitting(sight)
-        at, _ = sight.times()
+        at, owner, fit, together = sight.fitting
         visits = np.bitwise_count(fit) * _weeks_of_four(times.weeks[at], times.every[at], times.monthdays[at])
         open_for = np.minimum(times.end[at].astype(np.int32) - times.start[at], case.weights["schedule_fit.stay"])
         visits = visits * np.minimum(1.0, together / np.maximum(open_for, 1))

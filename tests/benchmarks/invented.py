@@ -1,10 +1,12 @@
 """An invented country for measuring: places clustered like towns, people with needs near them.
 
-Towns lie side by side on a grid of 13 km, so that a larger country has more towns and not denser ones. A town has 60 to
-3,000 places in five neighbourhoods; a third of the facts are missing, as in real listings.
+Towns lie side by side on a square grid of 13 km, so that a larger country has more towns and not denser ones. A town has
+60 to 3,000 places in five neighbourhoods, the same hundred sizes over and over; a third of the facts are missing, as in
+real listings. People live in towns that have neighbours on all sides.
 """
 
 import datetime as dt
+import math
 
 import numpy as np
 
@@ -16,7 +18,6 @@ from matching.words import WEEKDAYS, shipped_words
 
 TODAY = dt.date(2026, 11, 21)
 AREAS_A_TOWN = 5
-_WIDE = 60
 _APART = 0.12
 _SOUTH_WEST = 31.5, 130.0
 
@@ -24,7 +25,7 @@ _SOUTH_WEST = 31.5, 130.0
 def country(places: int, seed: int = 1) -> Columns:
     """So many places in as many towns as they fill."""
     random = np.random.default_rng(seed)
-    sizes = _sizes(places, random)
+    sizes = _sizes(places)
     home = np.repeat(np.arange(len(sizes)), sizes)
     quarter = random.integers(0, AREAS_A_TOWN, places)
     town = home * AREAS_A_TOWN + quarter + 1
@@ -51,20 +52,28 @@ def country(places: int, seed: int = 1) -> Columns:
     )
 
 
-def _sizes(places: int, random: np.random.Generator) -> np.ndarray:
-    sizes = np.clip(random.lognormal(6.0, 0.8, places // 60 + 1), 60, 3000).astype(int)
+def _sizes(places: int) -> np.ndarray:
+    """Places a town, the last town cut to fit."""
+    sizes = np.clip(np.random.default_rng(7).lognormal(6.0, 0.8, 100), 60, 3000).astype(int)
+    sizes = np.tile(sizes, places // sizes.sum() + 1)
     enough = int(np.searchsorted(np.cumsum(sizes), places)) + 1
     sizes = sizes[:enough]
     sizes[-1] -= sizes.sum() - places
     return sizes
 
 
+def _wide(towns: int) -> int:
+    """Towns side by side in a country of so many."""
+    return max(3, math.isqrt(towns))
+
+
 def _points(home: np.ndarray, quarter: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """A town's centre on the grid, its neighbourhoods 2 to 4 km around it, places within about 800 m of theirs."""
+    wide = _wide(int(home[-1]) + 1)
     angle = quarter * (2 * np.pi / AREAS_A_TOWN)
-    away = np.where(quarter == 0, 0.0, 0.02 + 0.015 * (home * 7 + quarter) % 3 / 3)
-    lat = _SOUTH_WEST[0] + home // _WIDE * _APART + away * np.sin(angle) + random.normal(0, 0.007, len(home))
-    lng = _SOUTH_WEST[1] + home % _WIDE * _APART + away * np.cos(angle) + random.normal(0, 0.008, len(home))
+    away = np.where(quarter == 0, 0.0, 0.02 + 0.015 * ((home * 7 + quarter) % 3) / 3)
+    lat = _SOUTH_WEST[0] + home // wide * _APART + away * np.sin(angle) + random.normal(0, 0.007, len(home))
+    lng = _SOUTH_WEST[1] + home % wide * _APART + away * np.cos(angle) + random.normal(0, 0.008, len(home))
     nowhere = random.random(len(home)) < 0.02
     return tuple(np.where(nowhere, NOWHERE, np.rint(v * MICRO)).astype(np.int32) for v in (lat, lng))
 
@@ -130,7 +139,11 @@ def _statements(places: int, random: np.random.Generator) -> Statements:
 def people(columns: Columns, number: int, seed: int = 2) -> list[Needs]:
     """People who live near a place, with the needs of a desk's mixture: some know a lot, some next to nothing."""
     random = np.random.default_rng(seed)
-    located = np.flatnonzero(columns.rows.lat != NOWHERE)
+    home = columns.rows.municipality - 1
+    towns = int(home.max()) + 1
+    wide = _wide(towns)
+    inside = (home % wide > 0) & (home % wide < wide - 1) & (home >= wide) & (home < towns - wide)
+    located = np.flatnonzero((columns.rows.lat != NOWHERE) & (inside | (towns < 9)))
     return [_person(columns, int(row), random) for row in random.choice(located, number)]
 
 

@@ -1,6 +1,8 @@
 """Editing a listing in the admin, through the real views: drafts, publishing, times, answers, photos."""
 
 import datetime as dt
+import gc
+import warnings
 from io import BytesIO
 
 import pytest
@@ -149,7 +151,8 @@ def test_an_old_draft_published_after_a_pause_keeps_the_pause_and_the_times_adde
     today = timezone.localdate()
     StatusStatement.objects.create(resource=resource, status="paused", since=today)
     Schedule.of(*read("毎週金曜 13:00–14:00").rules, resource=resource).save()
-    resource.get_latest_revision().publish(user=approver)
+    resource.refresh_from_db()
+    resource.latest_revision.publish(user=approver)
     resource.refresh_from_db()
     assert resource.summary == "お茶の会です。"
     assert resource.status_on(today).status == "paused"
@@ -158,11 +161,12 @@ def test_an_old_draft_published_after_a_pause_keeps_the_pause_and_the_times_adde
 
 def test_scheduled_publishing_waits_for_its_day(client, approver):
     resource = make_resource(name="ひまわりサロン")
+    edit(client, resource, "publish", summary="お茶の会です。")
     later = timezone.localtime() + dt.timedelta(days=1)
     edit(client, resource, "publish", name="ひまわりの会", go_live_at=later.strftime("%Y-%m-%d %H:%M"))
     resource.refresh_from_db()
     assert resource.name == "ひまわりサロン"
-    revision = resource.get_latest_revision()
+    revision = resource.latest_revision
     revision.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
     revision.save()
     call_command("publish_scheduled")
@@ -195,7 +199,7 @@ def test_the_history_compares_times_and_answers_in_words(client, approver):
     url = reverse(f"{ROOM}:revisions_compare", args=[resource.pk, first.pk, second.pk])
     body = client.get(url).content.decode()
     assert "開催日時" in body
-    assert "火" in body
+    assert '<span class="comparison__new">火</span>' in body or "火" in body.split("開催日時")[1][:600]
 
 
 def test_going_back_to_an_old_version(client, approver):
@@ -237,7 +241,13 @@ def picture(title="会場", colour="red"):
     """An image in the library."""
     file = BytesIO()
     Picture.new("RGB", (60, 40), colour).save(file, "PNG")
-    return Image.objects.create(title=title, file=SimpleUploadedFile("room.png", file.getvalue()))
+    image = Image.objects.create(title=title, file=SimpleUploadedFile("room.png", file.getvalue()))
+    with warnings.catch_warnings():
+        # Wagtail leaves the temporary file of a rendition to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        image.get_rendition("max-165x165")
+        gc.collect()
+    return image
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def volunteer(db):
 
 @pytest.fixture
 def resource(db):
-    return make_resource(schedule="毎月第2・第4火曜 10:00–12:00", contacts=[TELEPHONE], targets=["elderly"], fee=100)
+    return make_resource(schedule="毎月第2・第4火曜 10:00–12:00", contacts=[TELEPHONE], targets=["older"], fee=100)
 
 
 def _times(text):
@@ -107,7 +107,7 @@ def test_the_city_may_choose_among_the_fields(resource, volunteer, staff):
         ("contacts",): "published",
         ("targets",): "refused",
     }
-    assert _now(resource).targets.get().slug == "elderly"
+    assert _now(resource).targets.get().slug == "older"
 
 
 def test_asking_again_takes_the_place_of_the_wish_that_waits(resource, volunteer):
@@ -326,7 +326,7 @@ def test_a_wish_that_no_longer_fits_the_row_says_so(resource, volunteer, staff):
         ("fee", None, "100円→（なし）"),
         ("summary", "お茶の会", "（なし）→お茶の会"),
         ("contacts", [NEW_NUMBER | {"is_public": False}], "電話 042-111-1111→電話 042-222-2222（みんなには見せない）"),
-        ("targets", [], "高齢者→どなたでも"),
+        ("targets", [], "高齢の人→どなたでも"),
         ("by_appointment", True, "いいえ→はい"),
         ("referral", "open", "（なし）→そのまま行ける"),
         ("status", ENDED, "活動中→終わりました（12月1日から。人が へりました）"),

@@ -119,7 +119,7 @@ def test_a_city_sets_the_interval_of_a_kind_and_lists_follow_at_once():
     from tests.factories import make_resource
 
     day = dt.date(2026, 11, 21)
-    old, new = make_resource(kinds=["salon"]), make_resource(kinds=["childcare"])
+    old, new = make_resource(kinds=["salon"]), make_resource(kinds=["cafe"])
     for resource, checked in ((old, dt.date(2026, 3, 1)), (new, dt.date(2026, 3, 1))):
         Verification.objects.create(resource=resource, day=checked, how="self")
     assert not stale_on(store.current(), day).any()

@@ -15,7 +15,7 @@ from directory.accounts import Agency, Membership, User
 from directory.areas import Municipality
 from directory.editions import changing
 from directory.imports.cities import load_sample_town
-from directory.imports.runs import Order, import_files
+from directory.imports.runs import import_folder
 from directory.organizations import Organization
 from directory.representatives import Representative
 from directory.resources import Resource
@@ -27,32 +27,6 @@ USERS = {
     "staff": ("見本の市の担当者", "載せる・確かめる・認める（/admin/）"),
     "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),
 }
-
-TAKAMATSU = "372013"
-TAKAMATSU_KINDS = {
-    "regional_child_rearing_support_base": "childcare_hub",
-    "childrens_hall": "facility",
-    "children_club": "facility",
-    "citizen_activity_facility": "facility",
-    "community_center": "facility",
-    "contact_center": "facility",
-    "exchange_center": "facility",
-    "general_center": "facility",
-    "library": "facility",
-    "lifelong_learning_facility": "facility",
-    "regional_exchange_center": "facility",
-    "welfare_hall": "facility",
-    "other_welfare_facilities": "facility",
-    "elderly_wedding_house": "facility",
-    "elderly_welfare_center": "facility",
-    "health_center": "consultation",
-    "regional_comprehensive_support_center": "consultation",
-    "other_child_care_support_facility": "life_support",
-    "infant_childcare_facility": "life_support",
-    "disabled_welfare_facility": "welfare_service",
-}
-"""The files of Takamatsu's open data and the kind of what is in each; events.csv holds no places."""
-
 
 class Command(BaseCommand):
     help = "見本の町・五つの計画の場所・三人の利用者を入れます。何度してもかまいません。"
@@ -118,21 +92,11 @@ class Command(BaseCommand):
             site.save()
 
     def _load_takamatsu(self, data: Path) -> None:
-        Municipality.objects.get_or_create(
-            code=TAKAMATSU,
-            defaults={"prefecture": "香川県", "name": "高松市", "lat": 34.34278, "lng": 134.04667},
-        )
-        for name, kind in TAKAMATSU_KINDS.items():
-            order = Order(
-                municipality=TAKAMATSU,
-                kind=kind,
-                source="高松市オープンデータ（2026年8月）",
-                licence="CC BY 4.0 高松市",
-                partial=True,
-            )
-            report = import_files([data / "takamatsu" / f"{name}.csv"], order, timezone.localdate())
-            self.stdout.write(f"{name}: {sum(file.created for file in report.files)}か所")
-        SiteSettings.objects.update(city_name="高松市（見本）", municipality=TAKAMATSU)
+        listed = settings.BASE_DIR / "fixtures" / "takamatsu.yaml"
+        for report in import_folder(data / "takamatsu", listed, timezone.localdate()):
+            self.stdout.write(str(report))
+        city = Municipality.objects.get(name="高松市")
+        SiteSettings.objects.update(city_name=f"{city.name}（見本）", municipality=city)
 
     def _say(self) -> None:
         self.stdout.write(f"\nいばしょの見本ができました。 {settings.SITE_URL}/\n")

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,7 @@ def _as_json(story: Story, answer: Answer, results: list[Outcome]) -> dict[str, 
                 "resource": code,
                 "score": entry.score,
                 "known": entry.known,
-                "reasons": [asdict(reason) for reason in entry.reasons],
+                "reasons": [reason._asdict() for reason in entry.reasons],
                 "ask": list(entry.ask),
             }
             for code, entry in answer.ranking.items()

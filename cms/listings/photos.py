@@ -1,0 +1,66 @@
+"""The page 「写真」."""
+
+import io
+
+from django import forms
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
+from PIL import ImageOps
+from wagtail.images import get_image_model
+from wagtail.images.fields import WagtailImageField
+
+LONGEST_EDGE = 2_000
+"""Pixels; larger photos are made smaller, and all are written anew so that nothing hidden in them (a position) is public."""
+
+
+class PhotoForm(forms.Form):
+    """写真"""
+
+    photo = WagtailImageField(label="新しい写真", required=False)
+    photo_alt = forms.CharField(
+        label="写真の説明",
+        max_length=120,
+        required=False,
+        help_text="目の見えない人に、何が写っているかを伝えます。例: 10人ほどが いすに座って体操をしています。",
+    )
+    agreed = forms.BooleanField(label="写っている人は、のせてよいと言っています", required=False)
+    remove = forms.BooleanField(label="今の写真を 消す", required=False)
+
+    def __init__(self, data, files, *, row: dict):
+        super().__init__(data, files, initial={"photo_alt": row["photo_alt"]})
+        self.before = row["photo"]
+        if not self.before:
+            del self.fields["remove"]
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("remove"):
+            return facts
+        if not facts.get("photo") and not self.before and "photo" not in self.errors:
+            self.add_error("photo", "写真を えらんでください。")
+        if not facts.get("photo_alt"):
+            self.add_error("photo_alt", "写真の説明を書いてください。例: 体操をしています。")
+        if facts.get("photo") and not facts.get("agreed"):
+            self.add_error("agreed", "写っている人に、のせてよいか 聞いてください。")
+        return facts
+
+    def values(self) -> dict:
+        """What was entered, as `amendments.propose` takes it; a new photo is stored."""
+        facts = self.cleaned_data
+        if facts.get("remove"):
+            return {"photo": None, "photo_alt": "", "photo_source": "", "photo_licence": ""}
+        if not facts.get("photo"):
+            return {"photo_alt": facts["photo_alt"]}
+        image = get_image_model()(title=facts["photo_alt"][:255], file=_rewritten(facts["photo"]))
+        image.save()
+        return {"photo": image.pk, "photo_alt": facts["photo_alt"], "photo_source": "団体からの提供"}
+
+
+def _rewritten(upload) -> ContentFile:
+    """The picture alone, upright, as JPEG, without what cameras write beside it."""
+    upload.seek(0)
+    picture = ImageOps.exif_transpose(Picture.open(upload)).convert("RGB")
+    picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return ContentFile(out.getvalue(), name="photo.jpg")

@@ -1,0 +1,95 @@
+"""「情報がちがう」: anybody says what is wrong, without an account, and sees later what became of it.
+
+Robots are kept out without any service from outside: a field that people do not see, the time that a person needs to
+fill in a form (signed, so that it cannot be made up), and a limit for each machine (`directory.attempts`).
+"""
+
+import datetime as dt
+
+from axes.helpers import get_client_ip_address
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cms.listings.sending import url_of
+from directory.links import Link
+from directory.reports import Report, take
+from directory.resources import Resource
+
+QUICKEST = dt.timedelta(seconds=2)
+"""Nobody reads the question and chooses an answer in less."""
+LONGEST = dt.timedelta(hours=12)
+STAMP = signing.TimestampSigner(salt="cms.public.reports")
+
+
+class ReportForm(forms.Form):
+    """What is wrong. `website` is a trap: people do not see it, machines fill it in."""
+
+    about = forms.ChoiceField(
+        label="どこが ちがいますか",
+        choices=Report.About.choices,
+        error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
+    )
+    said = forms.CharField(
+        label="知っていることを 書いてください",
+        max_length=1000,
+        required=False,
+        error_messages={"max_length": "1000文字までで 書いてください。"},
+    )
+    website = forms.CharField(required=False)
+    began = forms.CharField(required=False)
+
+    def __init__(self, data=None, *, key: int):
+        super().__init__(data)
+        self.key = key
+
+    @cached_property
+    def stamp(self) -> str:
+        """When the form was first shown, signed for this place; kept while it is mended."""
+        began = self.data.get("began", "")
+        return began if self._shown_within(began, LONGEST) else STAMP.sign(str(self.key))
+
+    def _shown_within(self, began: str, time: dt.timedelta) -> bool:
+        try:
+            return STAMP.unsign(began, max_age=time) == str(self.key)
+        except signing.BadSignature:
+            return False
+
+    def clean(self):
+        began = self.data.get("began", "")
+        too_quick = self._shown_within(began, QUICKEST)
+        if self.cleaned_data.get("website") or too_quick or not self._shown_within(began, LONGEST):
+            raise ValidationError("送れませんでした。ひと息おいて、もう一度「市に つたえる」を おしてください。")
+        return self.cleaned_data
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, key: int) -> HttpResponse:
+    """Say what is wrong with a place."""
+    resource = get_object_or_404(Resource.objects.public(), pk=key)
+    form = ReportForm(request.POST if request.method == "POST" else None, key=key)
+    if form.is_valid():
+        try:
+            facts, machine = form.cleaned_data, get_client_ip_address(request) or ""
+            _, secret = take(resource, facts["about"], facts["said"], machine)
+            return redirect(url_of(secret))
+        except ValidationError as too_many:
+            form.add_error(None, too_many)
+    status = 200 if not form.errors else 422
+    return render(request, "public/report.html", {"resource": resource, "form": form}, status=status)
+
+
+def outcome(request: HttpRequest, link: Link) -> HttpResponse:
+    """What became of a report; behind the private link of its sender."""
+    address = request.build_absolute_uri()
+    return render(request, "public/report_outcome.html", {"report": link.report, "address": address})
+
+
+urlpatterns = [path("places/<int:key>/wrong/", report, name="report")]

@@ -1,0 +1,156 @@
+"""Mail on its way out: written down, delivered once, tried again, and never to where it does not arrive."""
+
+import datetime as dt
+import smtplib
+import threading
+
+import pytest
+from django.core import mail as box
+from django.db import connection, connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from cms import due, mail
+from cms.mail import CLAIM, PAUSES, Mail, deliver, queue, send
+from cms.outbox import KeptMail
+from directory.bounces import Bounce, note
+from directory.models import BouncedAddress
+from tests.factories import make_user
+
+
+def sign_in_mail(to="hana@example.jp", how=queue):
+    return how("sign_in", to, user="花子", link="https://ibasho.example/x/ひみつ/")
+
+
+class Server:
+    """Stands in for a mail server: refuses as often as it is told to."""
+
+    def __init__(self, monkeypatch, *troubles):
+        self.troubles, self.sent = list(troubles), []
+        monkeypatch.setattr(mail, "get_connection", lambda timeout: self)
+
+    def send_messages(self, messages):
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.sent += messages
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mail_goes_out_at_once_as_text_with_an_html_twin():
+    sign_in_mail(how=send)
+    [message] = box.outbox
+    html, kind = message.alternatives[0]
+    assert (message.to, kind) == (["hana@example.jp"], "text/html")
+    assert "花子さん" in message.body
+    assert "花子さん" in html
+    assert 'href="https://ibasho.example/x/' in html
+    assert len(max(message.body.splitlines(), key=len)) < 80
+
+
+def test_what_was_sent_is_wiped_and_a_task_stands_in_the_database():
+    sign_in_mail(how=send)
+    sent = Mail.objects.get()
+    assert (sent.text, sent.attempts, sent.failed_at) == ("", 1, None)
+    assert sent.sent_at
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[sent.pk]]
+    due.deliver_all()
+    assert len(box.outbox) == 1, "the task finds that it is sent"
+
+
+def test_the_worker_delivers_what_was_left_to_it():
+    queue("sign_in", "a@example.jp", user="a", link="x")
+    queue("sign_in", "b@example.jp", user="b", link="x")
+    assert box.outbox == []
+    assert due.deliver_all() == 2
+    assert sorted(message.to[0] for message in box.outbox) == ["a@example.jp", "b@example.jp"]
+    assert due.deliver_all() == 0
+
+
+def test_a_refusal_is_tried_again_later_with_the_same_message_id(monkeypatch):
+    ids = []
+    server = Server(monkeypatch, smtplib.SMTPServerDisconnected("gone"), ConnectionRefusedError())
+    monkeypatch.setattr(Mail, "message", lambda self, make=Mail.message: ids.append(make(self)) or ids[-1])
+    sign_in_mail(how=send)
+    waiting = Mail.objects.get()
+    assert "gone" in waiting.trouble
+    assert DBTaskResult.objects.filter(run_after=waiting.next_try).exists()
+    assert dt.timedelta() < waiting.next_try - timezone.now() <= PAUSES[0]
+    assert deliver(waiting.pk) is False, "not before its time"
+    for pause in PAUSES[:2]:
+        Mail.objects.update(next_try=timezone.now())
+        deliver(waiting.pk)
+        assert pause
+    assert [message.to for message in server.sent] == [["hana@example.jp"]]
+    assert len({message.extra_headers["Message-ID"] for message in ids}) == 1
+    assert len(ids) == 3
+
+
+def test_after_the_last_try_it_is_given_up_and_wiped(monkeypatch):
+    Server(monkeypatch, *[TimeoutError()] * (len(PAUSES) + 1))
+    key = sign_in_mail().pk
+    for _ in range(len(PAUSES) + 1):
+        Mail.objects.update(next_try=timezone.now())
+        deliver(key)
+    lost = Mail.objects.get()
+    assert (bool(lost.failed_at), lost.text, lost.attempts) == (True, "", len(PAUSES) + 1)
+    assert deliver(key) is False
+
+
+def test_an_address_that_the_server_does_not_know_is_marked(monkeypatch):
+    Server(monkeypatch, smtplib.SMTPRecipientsRefused({"hana@example.jp": (550, b"unknown")}))
+    sign_in_mail(how=send)
+    assert Mail.objects.get().failed_at
+    assert BouncedAddress.objects.get().address == "hana@example.jp"
+
+
+def test_a_full_mailbox_is_not_the_end(monkeypatch):
+    Server(monkeypatch, smtplib.SMTPRecipientsRefused({"hana@example.jp": (452, b"full")}))
+    sign_in_mail(how=send)
+    assert Mail.objects.waiting().exists()
+    assert not BouncedAddress.objects.exists()
+
+
+@pytest.mark.parametrize(("template", "goes"), [("sign_in", True), ("invitation", True), ("decided", False)])
+def test_only_what_was_asked_for_this_minute_goes_to_a_bounced_address(monkeypatch, template, goes):
+    note([Bounce("hana@example.jp", "5.1.1", "")])
+    monkeypatch.setattr(mail, "render_to_string", lambda *args: "件名\n本文")
+    assert (queue(template, "Hana@example.jp") is not None) == goes
+
+
+def test_a_claim_keeps_others_out_until_it_runs_out():
+    key = sign_in_mail().pk
+    Mail.objects.update(claimed_until=timezone.now() + CLAIM)
+    assert deliver(key) is False
+    Mail.objects.update(claimed_until=timezone.now())
+    assert deliver(key) is True
+
+
+def test_a_debug_or_demo_machine_has_no_way_to_mail_anyone():
+    from tests.environment import settings_with
+
+    for variable in ("DEBUG", "DEMO"):
+        found = settings_with({variable: "1", "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"})
+        assert found["EMAIL_BACKEND"] == "cms.outbox.OutboxBackend"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_send_one_mail():
+    key = sign_in_mail().pk
+    barrier, results = threading.Barrier(8), []
+
+    def race():
+        barrier.wait()
+        try:
+            results.append(deliver(key))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=race) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False] * 7 + [True]
+    assert len(box.outbox) == 1

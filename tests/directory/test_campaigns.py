@@ -1,0 +1,49 @@
+"""Asking a whole city at once, and how far it has come."""
+
+import datetime as dt
+
+import pytest
+
+from directory.campaigns import open_april, progress
+from directory.models import Area, AreaSystem, Campaign, Report, Verification
+from tests.factories import make_municipality, make_place, make_resource, make_town, make_user
+
+pytestmark = pytest.mark.django_db
+
+APRIL = dt.date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "began"), [(dt.date(2026, 3, 31), 0), (APRIL, 1), (dt.date(2026, 4, 30), 1), (dt.date(2026, 5, 1), 0)]
+)
+def test_it_begins_by_itself_in_april_in_cities_with_staff(day, began):
+    make_user("staff")
+    make_municipality(code="112089", name="所沢市")
+    assert open_april(day) == began
+    assert open_april(day) == 0
+    assert [campaign.starts_on for campaign in Campaign.objects.all()] == [APRIL] * began
+
+
+def test_a_campaign_that_the_city_stopped_does_not_begin_again():
+    make_user("staff")
+    open_april(APRIL)
+    Campaign.objects.update(stopped_on=APRIL)
+    assert open_april(dt.date(2026, 4, 2)) == 0
+    assert not Campaign.objects.running(dt.date(2026, 4, 2)).exists()
+
+
+def test_progress_by_area_counts_what_was_checked_or_told_since():
+    city = make_municipality()
+    system = AreaSystem.objects.create(municipality=city, name="圏域")
+    above = Area.objects.create(system=system, name="上")
+    below = Area.objects.create(system=system, name="下", parent=above)
+    below.towns.add(make_town("平尾"))
+    in_town = [make_resource(place=make_place(town=make_town("平尾"))) for _ in range(3)]
+    make_resource(place=make_place(town=make_town("坂浜")))
+    campaign = Campaign.objects.create(municipality=city, starts_on=APRIL)
+    Verification.objects.create(resource=in_town[0], day=APRIL, how="self")
+    Verification.objects.create(resource=in_town[1], day=dt.date(2026, 3, 31), how="self")
+    Report.objects.create(resource=in_town[2], about="people", source="association")
+    Report.objects.create(resource=in_town[1], about="people", source="public")
+    assert progress(campaign) == [("圏域 上", 3, 2), ("圏域 下", 3, 2), ("圏域の外・場所が未定", 1, 0)]
+    assert progress(Campaign(municipality=city, area=below, starts_on=APRIL)) == [("圏域 上", 3, 2), ("圏域 下", 3, 2)]

@@ -1,0 +1,244 @@
+"""Search from the outside: what is typed, and what is found."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from directory.entries import READING, Entry, Field
+from directory.readings import propose_reading
+from directory.search import RANKED, Index
+from directory.stored import NotAStoredCopy
+
+NAMES = {
+    1: "ふれあいサロン カワセミ",
+    2: "いきいき百歳体操 鳳凰会",
+    3: "旗ヶ岡独楽会",
+    4: "山﨑館 句会",
+    5: "サロンききょうえん",
+    6: "シニアeスポーツ部 雷神",
+    7: "吉田パソコン教室",
+    8: "吉田料理教室",
+    9: "石田茶道教室",
+    10: "社会福祉法人いろは会 港南コミュニティセンター",
+    11: "写経と法話の夕べ",
+    12: "お茶のみばなし いなずま",
+    13: "第1片岡認知症カフェ",
+    14: "第2片岡認知症カフェ",
+    15: "ふれあいサロン こもれびテラス",
+    16: "囲碁クラブ 絆",
+    17: "囲碁クラブ きずな",
+}
+
+
+def entry(key: int, name: str, *beside: Field) -> Entry:
+    return Entry(key, [Field("name", name), Field(READING, propose_reading(name)), *beside])
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return Index.build([entry(key, name) for key, name in NAMES.items()], 7)
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("ふれあいサロン カワセミ", 1),
+        ("ﾌﾚｱｲｻﾛﾝ ｶﾜｾﾐ", 1),
+        ("ふれあいサロソ カワセミ", 1),
+        ("カワセミ", 1),
+        ("100歳体操 鳳凰会", 2),
+        ("百才体操", 2),
+        ("体操 鳳凰会 百歳", 2),
+        ("いきいき 百 歳", 2),
+        ("旗が岡独楽会", 3),
+        ("独楽会 旗ケ岡", 3),
+        ("山崎舘", 4),
+        ("桔梗苑 サロン", 5),
+        ("raijin esports", 6),
+        ("よしだぱそこん", 7),
+        ("yoshida pasokon", 7),
+        ("吉田ぱそこん教室", 7),
+        ("いろは会", 10),
+        ("NPO法人いろは会", 10),
+        ("港南コミニュティセンタ", 10),
+        ("写経", 11),
+        ("茶飲み話 稲妻", 12),
+        ("第1片岡認知症カフエ", 13),
+        ("第２片岡認知症カフェ", 14),
+        ("fureai salon komorebi terrace", 15),
+        ("こもれびテララス", 15),
+        ("囲碁クラブ 絆", 16),
+        ("いごくらぶ きずな", 17),
+        ("夕", 11),
+    ],
+)
+def test_the_right_one_comes_first(index, query, key):
+    assert index.find(query)[0].key == key
+
+
+def test_an_exact_name_scores_one(index):
+    assert index.find("吉田料理教室")[0] == (8, pytest.approx(1), "name")
+
+
+def test_a_hit_says_which_field_matched():
+    index = Index.build(
+        [entry(1, "かわせみ", Field("town", "坂浜", 0.5), Field("activity", "体操", 0.5)), entry(2, "公民館")], 1
+    )
+    assert index.find("坂浜 ")[0][::2] == (1, "town")
+    assert index.find("こうみんかん")[0][::2] == (2, READING)
+    assert index.find("公民館")[0][::2] == (2, "name")
+
+
+def test_terms_are_found_in_different_fields_and_the_name_counts_most():
+    beside = [Field("town", "坂浜", 0.5), Field("kind", "サロン", 0.5)]
+    index = Index.build(
+        [entry(1, "ひだまり", *beside), entry(2, "坂浜サロン"), entry(3, "ひだまり", Field("town", "平尾", 0.5))], 1
+    )
+    assert [hit.key for hit in index.find("坂浜 サロン")] == [2, 1]
+    assert [hit.key for hit in index.find("saron")] == [2, 1]
+    assert index.find("ひだまり 坂浜")[0].key == 1
+
+
+def test_a_list_holds_what_matches_and_no_more(index):
+    found = {
+        query: set(index.keys[index.matching(query)[0]].tolist())
+        for query in ("吉田 教室", "サロン", "きょうしつ", "囲碁")
+    }
+    assert found == {"吉田 教室": {7, 8}, "サロン": {1, 5, 15}, "きょうしつ": {7, 8, 9}, "囲碁": {16, 17}}
+
+
+def test_a_list_begins_with_what_is_found_and_goes_down(index):
+    for query in ("サロン", "吉田 教室", "ふれあいサロソ カワセミ", "会"):
+        positions, scores = index.matching(query)
+        assert index.keys[positions].tolist() == [hit.key for hit in index.find(query, limit=RANKED)]
+        assert (np.diff(scores) <= 0).all()
+        assert len(scores) == len(positions) > 0
+
+
+def test_a_list_is_longer_than_what_is_compared():
+    index = Index.build([entry(key, f"第{key}サロン" if key % 2 else f"第{key}広場") for key in range(1000)], 1)
+    positions, scores = index.matching("サロン")
+    assert sorted(index.keys[positions].tolist()) == list(range(1, 1000, 2))
+    assert (np.diff(scores) <= 0).all()
+
+
+def test_only_what_is_allowed_is_found(index):
+    allowed = ~np.isin(index.keys, [7])
+    assert 7 not in [hit.key for hit in index.find("吉田パソコン教室", allowed)]
+    assert 7 not in index.keys[index.matching("吉田 教室", allowed)[0]]
+    assert 7 not in [hit.key for hit in index.suggest("よしだ", allowed)]
+    assert index.find("カワセミ", np.zeros(len(index.keys), bool)) == []
+
+
+def test_equal_ones_come_in_order_of_keys():
+    index = Index.build([entry(key, "寿会") for key in (5, 3, 9, 1)], 1)
+    assert [hit.key for hit in index.find("寿会")] == [1, 3, 5, 9]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("ふれ", 1), ("fure", 1), ("furea", 1), ("yoshidap", 8), ("吉", 7), ("よしだ", 8), ("サロン", 5), ("か", 13)],
+)
+def test_suggestions_begin_as_typed(index, typed, first):
+    keys = [hit.key for hit in index.suggest(typed)]
+    assert first in keys[:2]
+
+
+def test_suggestions_keep_to_the_limit(index):
+    assert len(index.suggest("会", limit=2)) == 2
+
+
+def test_the_nearest_spelling_of_what_matches_nothing(index):
+    query = "かをせ三のるつま鳳凰"
+    assert index.find(query) == []
+    assert index.nearest_spelling(query).key in (1, 2)
+    assert index.nearest_spelling("🏠") is None
+    assert index.nearest_spelling("鳳凰", np.zeros(len(index.keys), bool)) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "", "   ", "　", "🏠🏠", "\x00\x01\x1b", "あ" * 10_000, "x" * 10_000, "(a+)+$" * 500, "<script>alert(1)</script>", "'; DROP TABLE x; --",
+        "%_%", "「」", "ー", "ッ", "\ud800", "株式会社", "n'" * 5000, "ﷺ" * 200, "a b c " * 2000, "1" * 10_000,
+    ],
+)  # fmt: skip
+def test_bad_input_is_answered_in_ordinary_time(index, query):
+    begin = time.perf_counter()
+    positions, scores = index.matching(query)
+    assert len(positions) == len(scores)
+    assert len(index.find(query)) <= len(positions)
+    index.suggest(query)
+    index.nearest_spelling(query)
+    assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize("entries", [[], [Entry(1, [])], [Entry(1, [Field("name", "・")])]])
+def test_an_index_with_nothing_to_find(entries):
+    index = Index.build(entries, 1)
+    assert index.find("サロン") == []
+    assert index.matching("サ")[0].tolist() == []
+    assert index.suggest("サ") == []
+    assert index.nearest_spelling("サロン") is None
+
+
+def same(one: Index, other: Index) -> bool:
+    texts = [
+        [(index.keys[row], index.entries.labels[label], text, weight) for row, label, text, weight in lines(index)]
+        for index in (one, other)
+    ]
+    postings = [[getattr(i.bigrams, name).tolist() for name in ("codes", "starts", "rows")] for i in (one, other)]
+    return texts[0] == texts[1] and postings[0] == postings[1] and one.version == other.version
+
+
+def lines(index: Index):
+    entries = index.entries
+    numbers, _ = entries.texts_of(np.arange(len(entries)))
+    rows = np.repeat(np.arange(len(entries)), np.diff(entries.texts_at))
+    return zip(rows, entries.label_of[numbers], entries.texts(numbers), entries.weight_of[numbers], strict=True)
+
+
+def many(names):
+    return [Entry(key, [Field("name", name), Field("town", town, 0.5)]) for key, (name, town) in names.items()]
+
+
+directories = st.dictionaries(
+    st.integers(1, 12), st.tuples(st.sampled_from(["サロン", "吉田教室", "会", "・"]), st.sampled_from(["", "坂浜"]))
+)
+
+
+@settings(deadline=None)
+@given(directories, directories, st.sets(st.integers(1, 12)))
+def test_replacing_is_building_anew(before, changed, removed):
+    removed -= set(changed)
+    after = {key: of for key, of in {**before, **changed}.items() if key not in removed}
+    replaced = Index.build(many(before), 1).replacing(many(changed), removed, 2)
+    assert same(replaced, Index.build(many(after), 2))
+
+
+def test_a_new_label_comes_with_a_change(index):
+    replaced = index.replacing([entry(3, "駒の会", Field("alias", "こままわし"))], [4], 8)
+    assert replaced.find("こままわし")[0][::2] == (3, "alias")
+    assert replaced.find("山﨑館 句会") == []
+    assert replaced.find("写経")[0].key == 11
+    assert (index.version, replaced.version) == (7, 8)
+    assert index.find("山崎館")[0].key == 4
+
+
+def test_a_stored_copy_finds_the_same(index, tmp_path):
+    index.save(tmp_path / "index")
+    loaded = Index.load(tmp_path / "index")
+    assert same(loaded, index)
+    assert loaded.find("かわせみ サロン") == index.find("かわせみ サロン")
+    assert same(loaded.replacing([], [1], 8), index.replacing([], [1], 8))
+
+
+def test_a_copy_stored_by_other_code_is_refused(index, tmp_path, monkeypatch):
+    monkeypatch.setattr("directory.search._made_by", lambda: "other code")
+    index.save(tmp_path / "index")
+    monkeypatch.undo()
+    with pytest.raises(NotAStoredCopy):
+        Index.load(tmp_path / "index")
