@@ -10,6 +10,7 @@ handler400 = "cms.public.views.bad_request"
 urlpatterns = [
     path("admin/", include("cms.admin.urls")),
     path("desk/", include("cms.desk.urls")),
+    path("my/", include("cms.listings.urls")),
     path("", include("cms.accounts")),
     path("", include("cms.public.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

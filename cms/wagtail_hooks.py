@@ -1,13 +1,14 @@
 """The index of what Wagtail looks for by itself; what is said here lives in cms/admin."""
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import standing
+from cms.admin import numbers, standing
 from cms.admin.board import Board
 from cms.admin.viewsets import DirectoryGroup
 
@@ -56,3 +57,15 @@ def words_of_history(actions):
 
         def format_message(self, entry):
             return entry.data["said"]
+
+
+@hooks.register("register_admin_urls")
+def own_pages():
+    """Pages of the admin that are no table of a viewset."""
+    return numbers.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def numbers_of_matching():
+    """The menu 「マッチングの数字」, for those who may change them."""
+    return numbers.NumbersMenuItem("マッチングの数字", reverse_lazy("numbers"), icon_name="sliders", order=300)

@@ -110,6 +110,12 @@ class Amendment(models.Model):
         """Each field and its difference in plain words."""
         return [(label(name), in_words(name, change["old"], change["new"])) for name, change in self.changes.items()]
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether the association itself may take it back: it was public at once, without the city."""
+        sensitive = waiting_fields(self.resource.municipality_id) & self.changes.keys()
+        return self.state == self.State.PUBLISHED and self.made_by_id == self.decided_by_id and not sensitive
+
     def decide(self, state, by, reason: str = "") -> None:
         """Write down what became of it."""
         self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason

@@ -61,11 +61,11 @@ def new_place(municipality_id: str, facts: dict) -> Place:
 def as_if(resource: Resource, values: dict) -> Resource:
     """The listing as it would be with new values of fields, for a preview; nothing is saved."""
     row = resource.row_now()
-    new_place = isinstance(values.get("place"), dict) and values["place"]
-    fields = {name: plain(name, value) for name, value in values.items() if name != STATUS and value is not new_place}
+    founded = isinstance(values.get("place"), dict)
+    fields = {n: plain(n, value) for n, value in values.items() if n != STATUS and not (n == "place" and founded)}
     changed = resource.with_content_json(row | {name: content_of(row, name, value) for name, value in fields.items()})
-    if new_place:
-        changed.place = new_place(row["municipality"], new_place)
+    if founded:
+        changed.place = new_place(row["municipality"], values["place"])
     return changed
 
 

@@ -88,9 +88,10 @@ class Year:
             self.lines.append((resource, numbers, sum(n or 0 for n in numbers)))
 
     @property
-    def totals(self) -> list[int]:
-        """People of all lines, month by month."""
-        return [sum(numbers[at] or 0 for _, numbers, _ in self.lines) for at in range(len(self.months))]
+    def totals(self) -> list[int | None]:
+        """People of all lines, month by month; None where no line has told."""
+        columns = [[n for n in column if n is not None] for column in zip(*(line[1] for line in self.lines), strict=True)]
+        return [sum(column) if column else None for column in columns] or [None] * len(self.months)
 
     @property
     def total(self) -> int:

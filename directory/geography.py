@@ -71,8 +71,9 @@ def rows_within(cell: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
     """
     south, west, north, east = box
     bands = np.arange(south // CELL, north // CELL + 1, dtype=np.int64) * _BAND
-    first = np.searchsorted(cell, bands + west // CELL, side="left")
-    last = np.searchsorted(cell, bands + east // CELL, side="right")
+    # Needles of another type would make NumPy convert the whole array for each search.
+    first = np.searchsorted(cell, (bands + west // CELL).astype(cell.dtype), side="left")
+    last = np.searchsorted(cell, (bands + east // CELL).astype(cell.dtype), side="right")
     return ranges(first, last)
 
 

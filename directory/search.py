@@ -52,10 +52,15 @@ class _Ranked(NamedTuple):
 
 
 class _Shares(NamedTuple):
-    """Of each position (float32): the share of the query's pairs that it holds, of those the written, how promising it is."""
+    """Of each position (float32) the share of the query's pairs that it holds, from 0 to 1.
+
+    held     in any way
+    sure     as written, or beside the name: not only by ear in a reading
+    promise  worth less beside the name, more across the gaps between terms: the order in which to compare
+    """
 
     held: np.ndarray
-    written: np.ndarray
+    sure: np.ndarray
     promise: np.ndarray
 
 
@@ -124,16 +129,23 @@ class Index:
 
         `allowed` is a mask over positions. An entry matches when it holds RELATED of the query or is NEAR the best match.
         """
-        related, found = self._found(Query.of(text), allowed)
+        query = Query.of(text)
+        shares = self._shares(query)
+        ranked = self._ranked(query, shares, allowed)
+        found = self._like(query, shares, ranked)
+        rest = np.setdiff1d(np.flatnonzero(_masked(shares.held, allowed) >= RELATED), [hit.position for hit in ranked])
+        rest = self._related(query, shares, rest)
+        rest = rest[np.argsort(-shares.promise[rest], kind="stable")]
         head = np.array([hit.position for hit in found], np.int64)
         scores = np.array([hit.score for hit in found], np.float32)
-        rest = related[~np.isin(related, head)]
-        last = scores[-1] if found else np.float32(0)
-        return np.concatenate([head, rest]), np.concatenate([scores, np.full(len(rest), last)])
+        last = scores[-1] if found else 0
+        return np.concatenate([head, rest]), np.concatenate([scores, np.full(len(rest), last, np.float32)])
 
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
         """The first of `matching` (at most RANKED), with the field that matched."""
-        return self._hits(self._found(Query.of(text), allowed)[1][:limit])
+        query = Query.of(text)
+        shares = self._shares(query)
+        return self._hits(self._like(query, shares, self._ranked(query, shares, allowed))[:limit])
 
     def suggest(self, text: str, allowed: np.ndarray | None = None, limit: int = 8) -> list[Hit]:
         """What somebody who is still typing may mean: first what begins so, then what holds it."""
@@ -153,28 +165,28 @@ class Index:
         ranked = self._ranked(query, self._shares(query), allowed)
         return next(iter(self._hits(ranked[:1])), None)
 
-    def _found(self, query: Query, allowed: np.ndarray | None) -> tuple[np.ndarray, list[_Ranked]]:
-        """The positions that hold RELATED of the query, most first, and of the best candidates those that match."""
-        shares = self._shares(query)
-        ranked = self._ranked(query, shares, allowed)
-        related = self._related(query, shares, allowed)
+    def _like(self, query: Query, shares: _Shares, ranked: list[_Ranked]) -> list[_Ranked]:
+        """Those of the compared that match."""
         near = max(ENOUGH, NEAR * ranked[0].score) if ranked else 1
-        among = set(related.tolist())
-        return related, [hit for hit in ranked if hit.score >= near or hit.position in among]
+        related = set(self._related(query, shares, np.array([hit.position for hit in ranked], np.int64)).tolist())
+        return [hit for hit in ranked if hit.score >= near or hit.position in related]
 
-    def _related(self, query: Query, shares: _Shares, allowed: np.ndarray | None) -> np.ndarray:
-        related = np.flatnonzero(_masked(shares.held, allowed) >= RELATED)
-        if max((len(term.heard) for term in query.terms), default=0) > 2:
-            by_ear = np.flatnonzero(shares.written[related] < RELATED)
-            # Kana are few: the pairs of a word may stand scattered in a reading that does not hold the word.
-            related = np.delete(related, by_ear[~self._sounding(query, related[by_ear])])
-        return related[np.argsort(-shares.promise[related], kind="stable")]
+    def _related(self, query: Query, shares: _Shares, positions: np.ndarray) -> np.ndarray:
+        """Those of some positions that hold RELATED of the query."""
+        positions = positions[shares.held[positions] >= RELATED]
+        if max((len(term.heard) for term in query.terms), default=0) <= 2:
+            return positions
+        by_ear = np.flatnonzero(shares.sure[positions] < RELATED)
+        # Kana are few: the pairs of a word may stand scattered in a reading that does not hold the word.
+        return np.delete(positions, by_ear[~self._sounding(query, positions[by_ear])])
 
     def _sounding(self, query: Query, positions: np.ndarray) -> np.ndarray:
         """Mask of the positions where whole terms are heard (or stand beside the name), by RELATED of the letters."""
         numbers, starts = self.entries.texts_of(positions)
         owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
-        look = self._by_ear[self.entries.label_of[numbers]] | (self.entries.weight_of[numbers] < 1)
+        look = self._by_ear[self.entries.label_of[numbers]]
+        if len(query.terms) > 1:
+            look |= self.entries.weight_of[numbers] < 1
         owner, texts = owner[look], self.entries.texts(numbers[look])
         held = np.zeros(len(positions))
         for term in query.terms:
@@ -186,24 +198,22 @@ class Index:
         return [Hit(int(self.keys[hit.position]), hit.score, hit.label) for hit in ranked]
 
     def _shares(self, query: Query) -> _Shares:
-        held, written, promise = (np.zeros(len(self.entries), np.float32) for _ in range(3))
+        held, sure, promise = (np.zeros(len(self.entries), np.float32) for _ in range(3))
         for term in query.terms:
             part = np.float32(len(term.written) / len(query.whole.written))
             as_written, as_heard = self._share(term.written, _WRITTEN), self._share(term.heard, _HEARD)
             named = np.maximum(as_written, as_heard)
             promise += part * named
             if self._has_beside:
-                beside = self._share(term.written, _BESIDE)
-                as_written = np.maximum(as_written, beside)
-                beside = np.maximum(beside, self._share(term.heard, _BESIDE))
+                beside = np.maximum(self._share(term.written, _BESIDE), self._share(term.heard, _BESIDE))
                 promise += part * np.maximum(_BESIDE_WORTH * beside - named, 0)
-                named = np.maximum(named, beside)
+                as_written, named = np.maximum(as_written, beside), np.maximum(named, beside)
             held += part * named
-            written += part * as_written
+            sure += part * as_written
         if len(query.terms) > 1:
             whole = np.maximum(self._share(query.whole.written, _WRITTEN), self._share(query.whole.heard, _HEARD))
             promise += _ACROSS * whole
-        return _Shares(held, written, promise * self._brevity)
+        return _Shares(held, sure, promise * self._brevity)
 
     def _share(self, text: str, face: int) -> np.ndarray:
         """Of each position the share (float32, 0 to 1) of a text's pairs that it holds in a face; rare pairs count more."""

@@ -25,8 +25,8 @@ class Ground:
         self.today = day_number(day)
         self.status = columns.status_on(day)
         municipality = columns.rows.municipality
-        self._order = np.argsort(municipality, kind="stable").astype(np.int32)
-        ids, starts, counts = np.unique(municipality[self._order], return_index=True, return_counts=True)
+        self.order = np.argsort(municipality, kind="stable").astype(np.int32)
+        ids, starts, counts = np.unique(municipality[self.order], return_index=True, return_counts=True)
         self._spans = {int(i): (int(a), int(a + n)) for i, a, n in zip(ids, starts, counts, strict=True)}
         self._catchments: dict[int, list[int]] = {}
         for number, towns in enumerate(columns.catchments):
@@ -48,7 +48,7 @@ class Ground:
     def of_municipality(self, municipality: int | None) -> np.ndarray:
         """Rows of the places of a municipality."""
         start, end = self._spans.get(municipality, (0, 0)) if municipality is not None else (0, 0)
-        return self._order[start:end]
+        return self.order[start:end]
 
     def catchments_of(self, town: int | None) -> list[int]:
         """Numbers of the catchments that hold a town."""

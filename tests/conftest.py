@@ -38,8 +38,9 @@ def _loud_templates(monkeypatch):
 
 
 def _is_ours(context) -> bool:
-    name = context.template.origin.name if context.template.origin else ""
-    return "/cms/templates/" in str(name)
+    """Whether the template that is being rendered, an included or extended one for itself, is one of ours."""
+    template = context.render_context.template
+    return bool(template and template.origin) and "/cms/templates/" in str(template.origin.name)
 
 
 @pytest.fixture(autouse=True)

@@ -44,6 +44,8 @@ VIEWS = {
     "wagtailadmin_block_preview",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
+    "numbers",
+    "number",
 }
 POLICY = "; ".join(
     [

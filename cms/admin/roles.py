@@ -18,6 +18,7 @@ from wagtail.models import (
 )
 
 from directory.models import Area, AreaSystem, Membership, Municipality, Organization, Place, Resource, Town
+from matching.models import Number
 
 STAFF, APPROVERS = "市の担当者", "市の承認者"
 WORKFLOW, TASK = "市の確認", "市の承認者の確認"
@@ -32,6 +33,7 @@ APPROVERS_MAY = {
     Resource: ("publish", "delete", "unlock"),
     Place: ("publish", "delete"),
     Organization: ("publish", "delete"),
+    Number: ("add",),
 }
 
 

@@ -136,6 +136,11 @@ class PauseForm(forms.Form):
             facts |= {"since": max(dt.date(year, month, 1), self.today), "until": dt.date(year, month, last)}
         return facts
 
+    @property
+    def said(self) -> dict:
+        """The days and the reason, as `pauses.pause` takes them."""
+        return {name: self.cleaned_data[name] for name in ("since", "until", "reason")}
+
     def _check_dates(self, facts: dict) -> None:
         since, until = facts.get("since"), facts.get("until")
         if since is None and "since" not in self.errors:

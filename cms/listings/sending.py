@@ -26,3 +26,8 @@ def send_decision(amendment) -> None:
     """Tell the one who asked for a change what became of it; those without a mailbox see it in the portal."""
     if amendment.made_by and amendment.made_by.email and not amendment.on_behalf:
         send("decided", amendment.made_by.email, amendment=amendment)
+
+
+def code_url() -> str:
+    """Where the ten digits of a paper are typed in, short enough to type."""
+    return settings.SITE_URL.rstrip("/") + reverse("listings_code")

@@ -97,7 +97,7 @@ class Facets(FilterSet):
     @cached_property
     def selection(self) -> Selection:
         """The places asked for."""
-        return self.everything.today.remembered(self.query, self._narrowed)
+        return self.everything.today.remembered(_asked_for(self.data), self._narrowed)
 
     def _narrowed(self) -> Selection:
         selection = self.everything
@@ -250,6 +250,16 @@ def _query(chosen: Mapping[str, Iterable[str]]) -> str:
     return urlencode([(name, value) for name, values in chosen.items() for value in values])
 
 
+def _asked_for(data: QueryDict) -> tuple:
+    """What of the parameters the facets read."""
+    return tuple((name, *data.getlist(name)) for name in Facets.base_filters if data.get(name))
+
+
 def asked(data: QueryDict, columns: Columns, day: dt.date) -> Facets:
     """The query of a request over the directory on a day."""
     return Facets(data, Selection(on(columns, day)), words_of(columns))
+
+
+def selected(data: QueryDict, columns: Columns, day: dt.date) -> Selection:
+    """Its places alone; without a form where the same was asked a moment ago, as by whoever moves the map."""
+    return on(columns, day).remembered(_asked_for(_cut(data)), lambda: asked(data, columns, day).selection)

@@ -16,7 +16,7 @@ from django.views.decorators.http import condition, require_POST, require_safe
 from cms.colours import is_colour
 from cms.outbox import KeptMail
 from cms.public.cards import cards_of, cards_of_organization
-from cms.public.facets import asked
+from cms.public.facets import asked, selected
 from cms.public.maps import map_of
 from cms.site import TEXT_SIZES, SiteSettings
 from directory import store
@@ -75,8 +75,8 @@ def map_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    facets = asked(request.GET, store.current(), timezone.localdate())
-    view, rows = facets.selection.view(box, zoom), facets.selection.today.columns.rows
+    selection = selected(request.GET, store.current(), timezone.localdate())
+    view, rows = selection.view(box, zoom), selection.today.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == store.PRECISIONS.index("exact")
     pins = zip(rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist(), ~exact, strict=True)
@@ -86,8 +86,8 @@ def map_json(request: HttpRequest) -> HttpResponse:
             [round(a, 4), round(b, 4), int(count)]
             for a, b, count in zip(view.lats, view.lngs, view.counts, strict=True)
         ],
-        "total": len(facets.selection),
-        "without_point": facets.selection.without_point,
+        "total": len(selection),
+        "without_point": selection.without_point,
     }
     return HttpResponse(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 

@@ -12,6 +12,7 @@ from directory.japanese import fold, fold_name
 from directory.opening_hours import read
 from directory.organizations import Organization
 from directory.places import Place, PlaceFeature
+from directory.readings import propose_reading
 from directory.recurrence import Rule
 from directory.resources import Contact, Resource, ResourceFeature
 from directory.schedules import Schedule
@@ -164,6 +165,7 @@ class Rows:
             place_id=self.place(facts),
             sector_id=self.sector(facts),
             municipality=self.where,
+            proposed_reading="" if facts.get("reading") else propose_reading(facts["name"])[:240],
             source_key=key,
             is_sample=self.is_sample,
             **live(),

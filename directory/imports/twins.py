@@ -8,6 +8,7 @@ from directory.duplicates import Ground, find_pairs
 from directory.geography import NOWHERE, micro
 from directory.imports.reports import Twin
 from directory.japanese import fold, fold_name, sound_of
+from directory.readings import propose_reading
 from directory.resources import Contact, Resource
 
 
@@ -50,8 +51,12 @@ def _told(facts: dict) -> tuple[str, str, str, tuple[int, int], str]:
     place = facts.get("place", {})
     exact = place.get("precision") == "exact"
     point = (micro(place["lat"]), micro(place["lng"])) if exact else (NOWHERE, NOWHERE)
-    reading, address = sound_of(facts.get("reading", "")), fold(place.get("address", ""))
+    reading, address = _heard(facts["name"], facts.get("reading", "")), fold(place.get("address", ""))
     return fold_name(facts["name"]), reading, address, point, fold_name(facts.get("organization", ""))
+
+
+def _heard(name: str, reading: str) -> str:
+    return sound_of(reading or propose_reading(name))
 
 
 def _first_telephone(facts: dict) -> str:
@@ -61,20 +66,24 @@ def _first_telephone(facts: dict) -> str:
 def _listed() -> list[tuple[int, str, tuple]]:
     """Key, name and what is compared of every live listing."""
     place = ("place__address", "place__lat", "place__lng", "place__precision")
-    rows = Resource.objects.live().order_by("pk").values_list("pk", "name", "reading", *place, "organization__name")
+    rows = (
+        Resource.objects.live()
+        .order_by("pk")
+        .values_list("pk", "name", "reading", "proposed_reading", *place, "organization__name")
+    )
     return [
         (
             pk,
             name,
             (
                 fold_name(name),
-                sound_of(reading),
+                _heard(name, reading or proposed),
                 fold(address or ""),
                 (micro(lat), micro(lng)) if precision == "exact" else (NOWHERE, NOWHERE),
                 fold_name(organization or ""),
             ),
         )
-        for pk, name, reading, address, lat, lng, precision, organization in rows
+        for pk, name, reading, proposed, address, lat, lng, precision, organization in rows
     ]
 
 

@@ -54,12 +54,16 @@ def country(places: int, seed: int = 1) -> Columns:
 
 def _sizes(places: int) -> np.ndarray:
     """Places a town, the last town cut to fit."""
-    sizes = np.clip(np.random.default_rng(7).lognormal(6.0, 0.8, 100), 60, 3000).astype(int)
+    sizes = _cycle()
     sizes = np.tile(sizes, places // sizes.sum() + 1)
     enough = int(np.searchsorted(np.cumsum(sizes), places)) + 1
     sizes = sizes[:enough]
     sizes[-1] -= sizes.sum() - places
     return sizes
+
+
+def _cycle() -> np.ndarray:
+    return np.clip(np.random.default_rng(7).lognormal(6.0, 0.8, 100), 60, 3000).astype(int)
 
 
 def _wide(towns: int) -> int:
@@ -144,7 +148,12 @@ def people(columns: Columns, number: int, seed: int = 2) -> list[Needs]:
     wide = _wide(towns)
     inside = (home % wide > 0) & (home % wide < wide - 1) & (home >= wide) & (home < towns - wide)
     located = np.flatnonzero((columns.rows.lat != NOWHERE) & (inside | (towns < 9)))
-    return [_person(columns, int(row), random) for row in random.choice(located, number)]
+    # The same number of people in towns of each size, whatever the country's.
+    sizes = _cycle()
+    chosen = random.choice(len(sizes), number, p=sizes / sizes.sum())
+    by_size = [located[home[located] % 100 == size] for size in range(100)]
+    rows = [random.choice(by_size[size] if len(by_size[size]) else located) for size in chosen]
+    return [_person(columns, int(row), random) for row in rows]
 
 
 def _person(columns: Columns, row: int, random: np.random.Generator) -> Needs:

@@ -56,4 +56,5 @@ def test_a_year_knows_zero_from_unknown_and_leaves_out_other_years():
         ("あ", [12, 0, None], 8, 20),
         ("い", [None, None, None], None, 0),
     ]
-    assert (year.totals[0], year.total, year.telling) == (12, 20, 1)
+    assert (year.totals[:3], year.total, year.telling) == ([12, 0, None], 20, 1)
+    assert Year([], 2026).totals == [None] * 12

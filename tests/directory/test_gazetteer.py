@@ -87,11 +87,21 @@ def test_a_wrong_line_is_named_and_nothing_is_stored(tmp_path, cells, column, sa
 
 def test_the_same_town_twice_is_wrong(tmp_path):
     loaded = load_towns(file_of(tmp_path, HIRAO, HIRAO))
-    assert [str(finding) for finding in loaded.findings] == ["3行目「town」：「平尾」：2行目と同じ町です。どちらかを消してください。"]
+    assert [str(finding) for finding in loaded.findings] == [
+        "3行目「town」：「平尾」：2行目と同じ町です。どちらかを消してください。"
+    ]
 
 
 def test_a_lost_zero_of_a_code_is_put_back(tmp_path):
-    hakodate = {**HIRAO, "lg_code": "12025", "pref": "北海道", "city": "函館市", "town": "元町", "lat": "41.76", "lng": "140.71"}
+    hakodate = {
+        **HIRAO,
+        "lg_code": "12025",
+        "pref": "北海道",
+        "city": "函館市",
+        "town": "元町",
+        "lat": "41.76",
+        "lng": "140.71",
+    }
     load_towns(file_of(tmp_path, hakodate))
     assert Municipality.objects.get().pk == "012025"
 

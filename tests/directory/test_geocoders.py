@@ -101,7 +101,9 @@ def test_no_answer_leaves_what_the_gazetteer_knows():
     assert len(Gsi(adapter_factory=answering(gsi("平尾") * 2)).geocode("平尾", exactly_one=False)) == 2
 
 
-@pytest.mark.parametrize(("address", "precision"), [({"house_number": "1127"}, "exact"), ({"road": "平尾通り"}, "town")])
+@pytest.mark.parametrize(
+    ("address", "precision"), [({"house_number": "1127"}, "exact"), ({"road": "平尾通り"}, "town")]
+)
 def test_nominatim_is_exact_with_a_house_number_only(address, precision):
     found = geocoding(nominatim(**address), Nominatim)[0].locate("稲城市平尾1127-1")
     assert found.precision == precision

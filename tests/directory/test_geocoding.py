@@ -64,7 +64,9 @@ def test_an_address_finds_its_town(address, town, rest):
     assert (found.lat, found.lng) == (found.town.lat, found.town.lng)
 
 
-@pytest.mark.parametrize("address", ["平尾台1-2", "新平尾3", "平尾自治会館", "稲城市役所", "稲城市", "東京都稲城市大丸5"])
+@pytest.mark.parametrize(
+    "address", ["平尾台1-2", "新平尾3", "平尾自治会館", "稲城市役所", "稲城市", "東京都稲城市大丸5"]
+)
 def test_a_name_that_is_no_known_town_is_only_in_the_municipality(address):
     found = GAZETTEER.locate(address)
     assert (found.town, found.precision, found.lat) == (None, "municipality", INAGI.lat)

@@ -13,7 +13,9 @@ from directory.imports import mending
 from directory.imports.findings import Wrong
 
 SOUTH, WEST, NORTH, EAST = JAPAN
-points = st.tuples(st.integers(int(SOUTH * 1e6) + 1, int(NORTH * 1e6)), st.integers(int(WEST * 1e6) + 1, int(EAST * 1e6)))
+points = st.tuples(
+    st.integers(int(SOUTH * 1e6) + 1, int(NORTH * 1e6)), st.integers(int(WEST * 1e6) + 1, int(EAST * 1e6))
+)
 WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 
 
@@ -45,7 +47,7 @@ def test_a_point_survives_swapping_and_full_width(point, swapped, wide):
 @pytest.mark.parametrize(
     ("lat", "lng", "point", "mended"),
     [
-        ("34°20′34\"", "134°2′48\"", (34 + 20 / 60 + 34 / 3600, 134 + 2 / 60 + 48 / 3600), "度・分・秒"),
+        ('34°20′34"', '134°2′48"', (34 + 20 / 60 + 34 / 3600, 134 + 2 / 60 + 48 / 3600), "度・分・秒"),
         ("北緯34.34度", "東経134.05度", (34.34, 134.05), ""),
         ("34.34, 134.05", "", (34.34, 134.05), "分けました"),
         ("134.05 34.34", "", (34.34, 134.05), "分けました、緯度と経度を入れかえました"),
@@ -62,7 +64,13 @@ def test_points_as_people_write_them(lat, lng, point, mended):
 
 @pytest.mark.parametrize(
     ("lat", "lng", "says"),
-    [("34.3", "", "片方"), ("34.3", "34.3", "日本の外"), ("999", "134", "日本の外"), ("北", "134", "数字"), ("34°99′0\"", "134", "度・分・秒")],
+    [
+        ("34.3", "", "片方"),
+        ("34.3", "34.3", "日本の外"),
+        ("999", "134", "日本の外"),
+        ("北", "134", "数字"),
+        ('34°99′0"', "134", "度・分・秒"),
+    ],
 )
 def test_points_that_cannot_be_right(lat, lng, says):
     with pytest.raises(Wrong, match=says):
@@ -91,7 +99,16 @@ def test_another_word_is_neither():
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("40人", 40), ("３８人", 38), ("500円", 500), ("1,000円", 1000), ("無料", 0), ("40人（長期休暇60人）", None), ("要相談", None), ("20,000円/月", None)],
+    [
+        ("40人", 40),
+        ("３８人", 38),
+        ("500円", 500),
+        ("1,000円", 1000),
+        ("無料", 0),
+        ("40人（長期休暇60人）", None),
+        ("要相談", None),
+        ("20,000円/月", None),
+    ],
 )
 def test_amounts(cell, value):
     assert mending.amount(cell) == value
@@ -111,7 +128,13 @@ def test_ages(cell, value):
 @given(st.dates(dt.date(2019, 5, 1), dt.date(2099, 12, 31)))
 def test_a_date_is_read_in_each_of_its_spellings(day):
     era = f"令和{day.year - 2018}年{day.month}月{day.day}日"
-    spellings = [day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", era, f"R{day.year - 2018}.{day.month}.{day.day}"]
+    spellings = [
+        day.isoformat(),
+        f"{day:%Y/%m/%d}",
+        f"{day.year}年{day.month}月{day.day}日",
+        era,
+        f"R{day.year - 2018}.{day.month}.{day.day}",
+    ]
     assert {mending.date(text) for text in [*spellings, spellings[1].translate(WIDE)]} == {day}
 
 

@@ -1,6 +1,7 @@
 """Search from the outside: what is typed, and what is found."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from directory.entries import READING, Entry, Field
 from directory.readings import propose_reading
 from directory.search import RANKED, Index
 from directory.stored import NotAStoredCopy
+from tests.benchmarks.search import ours, read_places, read_queries
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "search"
 
 NAMES = {
     1: "ふれあいサロン カワセミ",
@@ -242,3 +246,11 @@ def test_a_copy_stored_by_other_code_is_refused(index, tmp_path, monkeypatch):
     monkeypatch.undo()
     with pytest.raises(NotAStoredCopy):
         Index.load(tmp_path / "index")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+def test_the_hard_queries_are_answered():
+    found = ours(read_places(SHARED / "places.csv", 1), read_queries(SHARED / "queries.csv"))
+    assert found["recall_at_5"] >= 0.98
+    assert found["mrr"] >= 0.96
+    assert {kind for kind, recall in found["by_kind"].items() if recall < 0.95} <= {"partial"}

@@ -26,8 +26,9 @@ const Ibasho = (() => {
     return marker;
   }
 
-  function popup([, , key, about, name]) {
+  function popup([, , key, about, name], close) {
     const box = document.createElement("div");
+    box.addEventListener("keydown", (event) => event.key === "Escape" && close());
     box.append(element("a", name, { href: `/places/${key}/` }));
     if (about) box.append(element("p", "およその位置です。"));
     return box;
@@ -36,9 +37,9 @@ const Ibasho = (() => {
   function pin(place) {
     const [lat, lng, , about, name] = place;
     const marker = L.marker([lat, lng], { icon: pinIcon(about), title: name, keyboard: true, riseOnHover: true });
-    marker.bindPopup(() => popup(place), { autoPanPadding: [16, 16] });
+    marker.bindPopup(() => popup(place, () => marker.closePopup()), { autoPanPadding: [16, 16] });
     marker.on("popupopen", (event) => event.popup.getElement().querySelector("a[href^='/places/']").focus());
-    marker.on("popupclose", () => marker.getElement()?.focus());
+    marker.on("popupclose", () => marker.getElement()?.focus({ preventScroll: true }));
     return named(marker, about ? `${name}（およその位置）` : name);
   }
 
@@ -69,7 +70,7 @@ const Ibasho = (() => {
     const status = frame.querySelector("[role=status]");
     // Pins that would cover each other are gathered by Leaflet.markercluster, which also spreads those at one point.
     const near = L.markerClusterGroup({
-      maxClusterRadius: 32,
+      maxClusterRadius: 44,
       showCoverageOnHover: false,
       iconCreateFunction: (cluster) => groupIcon(cluster.getChildCount()),
     });

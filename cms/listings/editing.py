@@ -1,0 +1,74 @@
+"""なおす: a list of small pages, each saved alone."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cms.listings.doors import for_keepers, listing_for
+from cms.listings.steps import STEPS
+from directory.amendments import Amendment, as_wished, propose, waiting_fields
+from directory.applying import as_if, present
+from directory.differences import label, value_in_words
+from directory.recurrence import in_words
+
+DATES = 6
+
+
+@for_keepers
+def menu(request, pk):
+    """The pages, each with what is public now."""
+    listing = listing_for(request, pk)
+    values = present(listing, {name for step in STEPS.values() for name in step.fields})
+    lines = [
+        (step, [(label(name), value_in_words(name, values[name])) for name in step.fields]) for step in STEPS.values()
+    ]
+    return render(request, "listings/edit.html", {"listing": listing, "lines": lines})
+
+
+@for_keepers
+def step(request, pk, slug):
+    """One page: look at it first, or save it."""
+    listing = listing_for(request, pk)
+    if slug not in STEPS:
+        raise Http404("このページは、ありません。")
+    page = STEPS[slug]
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = page.form(*posted, row=as_wished(listing, request.user))
+    valid = form.is_valid()
+    if valid and "save" in request.POST and _saved(request, listing, form):
+        return redirect("listing_edit", pk)
+    shown = as_if(listing, form.values()) if valid and page.previews else listing
+    if valid and request.POST.get("look") == "page":
+        return render(request, "public/place.html", {"object": shown})
+    today = timezone.localdate()
+    context = {
+        "listing": listing,
+        "page": page,
+        "form": form,
+        "shown": shown,
+        "is_preview": valid and "look" in request.POST,
+        "dates": [in_words(found, today) for found in shown.next_dates(today, DATES)] if slug == "when" else [],
+        "waits": sorted(waiting_fields(listing.municipality_id) & set(page.fields)),
+        "waiting": Amendment.objects.waiting().filter(resource=listing, made_by=request.user),
+    }
+    return render(request, "listings/step.html", context)
+
+
+def _saved(request, listing, form) -> bool:
+    """Propose what was entered and say what becomes of it; False where it does not fit the rest of the listing."""
+    try:
+        made = propose(listing, form.values(), request.user, listing.on_behalf)
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
+        return False
+    if not made:
+        messages.info(request, "変わったところは ありません。")
+    for amendment in made:
+        names = "・".join(amendment.labels)
+        if amendment.state == Amendment.State.WAITING:
+            messages.warning(request, f"「{names}」の変更を、市に送りました。市の人が見てから 公開します。")
+        else:
+            messages.success(request, f"「{names}」を なおしました。もう 公開のページに出ています。")
+    return True

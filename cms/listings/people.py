@@ -1,0 +1,96 @@
+"""The people of an organization: who they are, inviting a colleague, and handing over to the next 代表者."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from cms.listings.doors import for_keepers, organization_for
+from cms.listings.forms import HandOverForm, InviteForm
+from cms.listings.letters import letter
+from cms.listings.sending import send_invitation
+from directory.invitations import Invitation, invite, withdraw
+from directory.representatives import Representative, hand_over, lead_of
+
+
+@for_keepers
+def people(request, pk):
+    """Who speaks for the organization, now and before, and who is invited."""
+    organization = organization_for(request, pk)
+    context = {
+        "organization": organization,
+        "current": organization.representatives.current().select_related("user").order_by("-role", "pk"),
+        "former": organization.representatives.exclude(until=None).select_related("user").order_by("-until", "-pk"),
+        "invited": Invitation.objects.open().filter(organization=organization),
+        "may_lead": request.keeping.why_not_lead(organization) is None,
+        "own": next((r for r in organization.representatives.current() if r.user_id == request.user.pk), None),
+    }
+    return render(request, "listings/people.html", context)
+
+
+@for_keepers
+def invite_colleague(request, pk):
+    """なかまを 招待する"""
+    organization = organization_for(request, pk, as_lead=True)
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        return _invited(request, organization, form.cleaned_data, Representative.Role.HELPER)
+    return render(request, "listings/invite.html", {"organization": organization, "form": form})
+
+
+@for_keepers
+def hand(request, pk):
+    """つぎの代表者に 引きつぐ: at once to somebody who helps already, else by an invitation."""
+    organization = organization_for(request, pk, as_lead=True)
+    helpers = organization.representatives.current().exclude(role=Representative.Role.LEAD).select_related("user")
+    form = HandOverForm(request.POST or None, helpers=helpers)
+    if form.is_valid():
+        if helper := form.cleaned_data.get("helper"):
+            hand_over(organization, helper.user)
+            messages.success(request, f"「{organization}」の代表者は、{helper.user}さんに なりました。")
+            return redirect("listings_home")
+        return _invited(request, organization, form.cleaned_data, Representative.Role.LEAD)
+    context = {"organization": organization, "form": form, "lead": lead_of(organization)}
+    return render(request, "listings/hand_over.html", context)
+
+
+def _invited(request, organization, facts: dict, role) -> HttpResponse:
+    """By mail, or as a letter to print: its secret is on the paper and nowhere else."""
+    invitation, secret = invite(
+        organization,
+        name=facts["name"],
+        email=facts["email"],
+        role=role,
+        by=request.user,
+        on_behalf=organization.on_behalf,
+    )
+    if invitation.is_letter:
+        return letter(request, invitation, secret)
+    send_invitation(invitation, secret)
+    messages.success(request, f"{invitation.name}さんに メールを送りました。14日のあいだ、使えます。")
+    return redirect("organization_people", organization.pk)
+
+
+@for_keepers
+@require_POST
+def take_back(request, pk, invitation):
+    """招待を 取り消す"""
+    organization = organization_for(request, pk, as_lead=True)
+    withdraw(get_object_or_404(Invitation.objects.open(), pk=invitation, organization=organization))
+    messages.success(request, "招待を 取り消しました。")
+    return redirect("organization_people", pk)
+
+
+@for_keepers
+@require_POST
+def leave(request, pk, representative):
+    """お手伝いを やめる, or be relieved by the 代表者; a 代表者 hands over instead."""
+    organization = organization_for(request, pk)
+    leaving = get_object_or_404(
+        organization.representatives.current().exclude(role=Representative.Role.LEAD), pk=representative
+    )
+    if leaving.user_id != request.user.pk:
+        organization_for(request, pk, as_lead=True)
+    leaving.leave()
+    messages.success(request, f"{leaving.user}さんは、「{organization}」の人では なくなりました。")
+    return redirect("listings_home")

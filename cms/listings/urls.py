@@ -1,0 +1,29 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from cms.listings import claiming, editing, entering, people, places
+
+urlpatterns = [
+    path("", places.home, name="listings_home"),
+    path("mail/", entering.mail, name="listings_mail"),
+    path("code/", entering.code, name="listings_code"),
+    path("l/", entering.link_by_code, name="link_by_code"),
+    path("l/<str:token>/", entering.link, name="link"),
+    path("<int:pk>/", places.listing, name="listing"),
+    path("<int:pk>/right/", places.right, name="listing_right"),
+    path("<int:pk>/close/", places.close, name="listing_close"),
+    path("<int:pk>/reopen/<int:statement>/", places.reopen, name="listing_reopen"),
+    path("<int:pk>/end/", places.end, name="listing_end"),
+    path("<int:pk>/fact/", places.fact, name="listing_fact"),
+    path("<int:pk>/history/", places.past, name="listing_history"),
+    path("<int:pk>/undo/<int:amendment>/", places.undo, name="listing_undo"),
+    path("<int:pk>/edit/", editing.menu, name="listing_edit"),
+    path("<int:pk>/edit/<slug:slug>/", editing.step, name="listing_step"),
+    path("<int:pk>/claim/", claiming.claim, name="listing_claim"),
+    path("groups/<int:pk>/", people.people, name="organization_people"),
+    path("groups/<int:pk>/invite/", people.invite_colleague, name="organization_invite"),
+    path("groups/<int:pk>/hand-over/", people.hand, name="organization_hand_over"),
+    path("groups/<int:pk>/withdraw/<int:invitation>/", people.take_back, name="organization_withdraw"),
+    path("groups/<int:pk>/leave/<int:representative>/", people.leave, name="organization_leave"),
+]
