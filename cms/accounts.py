@@ -1,28 +1,40 @@
 """Signing in and out, and where each role goes after it."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from cms.management.commands.demo import PASSWORD, USERS
 from directory.accounts import Membership
+from directory.representatives import Representative
+
+
+class SignIn(LoginView):
+    """Name and password; in a demonstration the invented people and their password stand beside the form."""
+
+    template_name = "public/sign_in.html"
+    extra_context = {"demo_users": USERS if settings.IS_DEMO else {}, "demo_password": PASSWORD}
 
 
 @require_safe
 @login_required
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the screen that a person works with: coordinators the desk, staff the admin, everybody else the start page."""
+    """To the screen that a person works with: the desk, the admin, the own listings; without a role the start page."""
     roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
     if Membership.Role.COORDINATOR in roles:
         return HttpResponseRedirect(reverse("desk_home"))
     if Membership.Role.STAFF in roles or request.user.is_superuser:
         return HttpResponseRedirect(reverse("wagtailadmin_home"))
+    if Representative.objects.current().filter(user=request.user).exists():
+        return HttpResponseRedirect(reverse("listings_home"))
     return HttpResponseRedirect(reverse("start"))
 
 
 urlpatterns = [
-    path("sign-in/", LoginView.as_view(template_name="public/sign_in.html"), name="sign_in"),
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("after-sign-in/", after_sign_in, name="after_sign_in"),
 ]

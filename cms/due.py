@@ -71,16 +71,15 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
 
 
 def deliver_all() -> int:
-    """Send what waits, and wait for the claims of workers that died; gives how many mails were sent meanwhile.
+    """Send what waits, and wait for the claims of workers that may have died; gives how many mails were sent meanwhile.
 
     What a mail server has refused for now stays for a later run.
     """
     began = timezone.now()
     _work()
-    while claimed := _claimed_by_others():
-        wait = max((claimed - timezone.now()).total_seconds(), 0)
-        time.sleep(min(wait, 1) + 0.01)
-        _deliver_forgotten()
+    claimed = list(_claimed().values_list("pk", flat=True))
+    while _claimed().filter(pk__in=claimed).exists():
+        time.sleep(0.2)
     _deliver_forgotten()
     return mail.Mail.objects.filter(sent_at__gte=began).count()
 
@@ -99,10 +98,9 @@ def _work() -> None:
     worker.run()
 
 
-def _claimed_by_others() -> dt.datetime | None:
-    """When the last claim on a waiting mail runs out; None without one."""
-    claims = mail.Mail.objects.waiting().filter(claimed_until__gt=timezone.now())
-    return claims.order_by("-claimed_until").values_list("claimed_until", flat=True).first()
+def _claimed():
+    """Mails that some worker is sending at this moment, or was when it died."""
+    return mail.Mail.objects.waiting().filter(claimed_until__gt=timezone.now())
 
 
 def _deliver_forgotten() -> None:

@@ -32,10 +32,14 @@ def present(resource: Resource, names) -> dict:
     return {name: plain(name, said if name == STATUS else row[name]) for name in names}
 
 
+def mark_of(values: dict) -> str:
+    """A short mark of plain values; another one as soon as any of them changes."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
 def seen(resource: Resource, names) -> str:
-    """A mark of the values that somebody looks at; another one as soon as any of them changes."""
-    values = json.dumps(present(resource, sorted(names)), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(values.encode()).hexdigest()[:16]
+    """The mark of what somebody looks at now."""
+    return mark_of(present(resource, names))
 
 
 def content_of(row: dict, name: str, value):

@@ -6,6 +6,8 @@ from django.db import models
 
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """A 年度 begins in April."""
+MOST_PEOPLE = 100_000
+"""More in a month is a slip of the finger."""
 
 
 class Attendance(models.Model):
@@ -34,7 +36,7 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["resource", "month"], name="attendance_once_a_month"),
             models.CheckConstraint(
-                condition=models.Q(people__lte=100_000),
+                condition=models.Q(people__lte=MOST_PEOPLE),
                 name="attendance_up_to_100000",
                 violation_error_message="人数は10万人までで入れてください。",
             ),

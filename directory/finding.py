@@ -9,10 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+import jaconv
 import numpy as np
 from django.conf import settings
+from django.db.models import Q
 
 from directory import store
+from directory.areas import Town
 from directory.columns import Columns
 from directory.entries import READING, Entry, Field
 from directory.readings import propose_reading
@@ -26,6 +29,8 @@ BESIDE = 0.6
 """What a match in a town, a kind or an activity is worth beside one in the name."""
 RUN_BY = 0.7
 """What a match in the organization's or the room's name is worth."""
+AROUND = 1_500
+"""Metres around the middle of a town that count as near it: twenty minutes on foot."""
 STORED_FROM = 2_000
 """Entries from which an index is stored: a smaller one is made again as quickly as it is read."""
 
@@ -56,13 +61,52 @@ def forget() -> None:
 
 
 def narrowed(selection: Selection, text: str) -> Selection:
-    """What of a selection matches a text, the most alike first; a text without a letter narrows nothing."""
-    if not any(letter.isalnum() for letter in text):
+    """What of a selection matches a text, the most alike first; a text without a letter narrows nothing.
+
+    The name of a town means "near there" too: what lies around its middle follows what matches, the nearest first.
+    """
+    if not has_letters(text):
         return selection
+    index, allowed = _shown(selection)
+    positions, _ = index.matching(text, allowed)
+    around = [selection.within(AROUND, lat, lng).keys for lat, lng in _towns_named(text)]
+    keys = np.concatenate([index.keys[positions], *around])
+    return selection.matching(keys[np.sort(np.unique(keys, return_index=True)[1])])
+
+
+def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:
+    """Keys of what somebody who is still typing may mean, the likeliest first."""
+    if not has_letters(text):
+        return []
+    index, allowed = _shown(selection)
+    return [hit.key for hit in index.suggest(text, allowed, limit)]
+
+
+def nearest_spelling(selection: Selection, text: str) -> int | None:
+    """The key of what is most like a text that finds nothing; None where nothing is."""
+    if not has_letters(text):
+        return None
+    index, allowed = _shown(selection)
+    hit = index.nearest_spelling(text, allowed)
+    return hit.key if hit else None
+
+
+def has_letters(text: str) -> bool:
+    """Whether there is anything in a text to search for."""
+    return any(letter.isalnum() for letter in text)
+
+
+def _shown(selection: Selection) -> tuple[Index, np.ndarray]:
+    """The index, and the mask over its positions of what residents find on the day."""
     today = selection.today
     index = index_at(today.columns)
-    positions, _ = index.matching(text, np.isin(index.keys, today.columns.rows.key[today.shown]))
-    return selection.matching(index.keys[positions])
+    return index, np.isin(index.keys, today.columns.rows.key[today.shown])
+
+
+def _towns_named(text: str) -> list[tuple[float, float]]:
+    """The middles of the towns that a text names, by name or by reading."""
+    same = Q(name=text.strip()) | Q(reading=jaconv.kata2hira(jaconv.h2z(text.strip())))
+    return list(Town.objects.filter(same, lat__isnull=False).order_by("pk").values_list("lat", "lng"))
 
 
 def _file() -> Path:

@@ -59,10 +59,9 @@ def _centres() -> dict[str, dict]:
     return yaml.safe_load(Path(settings.BASE_DIR, "fixtures", "municipalities.yaml").read_text(encoding="utf-8"))
 
 
-def municipality(code: str) -> Municipality:
-    """The municipality of a code, made when the database lacks it. Raises Wrong for a code that is none."""
-    found = Municipality.objects.filter(pk=code).first()
-    if found:
+def find_municipality(code: str) -> Municipality:
+    """The municipality of a code, unsaved when the database lacks it. Raises Wrong for a code that is none."""
+    if found := Municipality.objects.filter(pk=code).first():
         return found
     if len(code) != 6 or not code.isascii() or not code.isdigit() or check_digit(code[:5]) != code[5]:
         raise Wrong(f"「{code}」は市町村コードではありません。6けたの番号を入れてください（例: 132250）。")
@@ -72,19 +71,32 @@ def municipality(code: str) -> Municipality:
         if not records:
             raise Wrong(f"市町村コード「{code}」の市町村が見つかりません。番号をたしかめてください。")
         facts = {"prefecture": records[0]["prefecture"], "name": records[0]["city"]}
-    return Municipality.objects.create(code=code, **facts)
+    return Municipality(code=code, **facts)
 
 
-def fill_from_register(where: Municipality) -> None:
-    """Give a municipality without towns those of the postal register: names, readings and postcodes, but no points."""
-    if Town.objects.filter(municipality=where).exists():
-        return
-    Town.objects.bulk_create(
-        [
-            Town(municipality=where, name=t.name, reading=t.reading, postcode=t.postcode)
-            for t in postal_towns(where.pk).values()
-        ]
-    )
+def find_towns(where: Municipality) -> list[Town]:
+    """The towns of a municipality; where none are loaded, those of the postal register, unsaved and without points."""
+    loaded = list(Town.objects.filter(municipality=where).order_by("pk"))
+    return loaded or [
+        Town(municipality=where, name=town.name, reading=town.reading, postcode=town.postcode)
+        for town in postal_towns(where.pk).values()
+    ]
+
+
+def keep(where: Municipality, towns: Iterable[Town]) -> None:
+    """Save what was found and is not in the database yet."""
+    with changing():
+        if where._state.adding:
+            where.save(force_insert=True)
+        if new := [town for town in towns if town.pk is None]:
+            Town.objects.bulk_create(new, batch_size=1_000)
+
+
+def municipality(code: str) -> Municipality:
+    """The municipality of a code, made when the database lacks it. Raises Wrong for a code that is none."""
+    found = find_municipality(code)
+    keep(found, ())
+    return found
 
 
 def load_towns(path: Path) -> TownsLoaded:

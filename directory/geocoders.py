@@ -19,6 +19,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
 from directory.areas import Municipality
+from directory.gazetteer import find_towns
 from directory.geocoding import Gazetteer, Located
 from directory.places import Place
 
@@ -85,7 +86,7 @@ class Geocoding:
     """
 
     def __init__(self, municipality: Municipality, geocoder: Geocoder | None = None, pause: float = BETWEEN_QUESTIONS):
-        self.gazetteer = Gazetteer.of(municipality)
+        self.gazetteer = Gazetteer(municipality, find_towns(municipality))
         self.failures: list[str] = []
         options = {"addressdetails": True} if isinstance(geocoder, Nominatim) else {}
         self._ask = geocoder and partial(

@@ -7,7 +7,7 @@ their first 市. A name that only begins like a town (平尾台 and 平尾) is n
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,20 +60,14 @@ class _Name:
 class Gazetteer:
     """The towns of one municipality, ready to be asked."""
 
-    def __init__(self, municipality: Municipality, towns: Iterable[Town]):
-        self.municipality = municipality
+    def __init__(self, municipality: Municipality, towns: Sequence[Town]):
+        self.municipality, self.towns = municipality, towns
         self.names: dict[str, _Name] = {}
-        towns = list(towns)
         for town in towns:
             self._add(town)
         self._add_streets(towns)
         self.longest = max(map(len, self.names), default=0)
         self.reach = self._reach(towns)
-
-    @classmethod
-    def of(cls, municipality: Municipality) -> "Gazetteer":
-        """From the database, one query."""
-        return cls(municipality, Town.objects.filter(municipality=municipality).order_by("pk"))
 
     def _add(self, town: Town) -> None:
         folded = fold(_without_oaza(town.name))

@@ -205,7 +205,9 @@ class Sight:
     def times(self) -> tuple[np.ndarray, np.ndarray]:
         """Positions in `columns.times` of the rules that have not ended, and for each the index of its place here."""
         times = self.columns.times
-        first, last = (np.searchsorted(times.row, self.rows, side=side) for side in ("left", "right"))
+        # Needles of another type would make NumPy convert the whole array.
+        rows = self.rows.astype(times.row.dtype, copy=False)
+        first, last = np.searchsorted(times.row, rows), np.searchsorted(times.row, rows, side="right")
         at, owner = ranges(first, last), np.repeat(np.arange(len(self)), last - first)
         going = times.until[at] >= self.ground.today
         return (at, owner) if going.all() else (at[going], owner[going])

@@ -7,7 +7,17 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from cms.admin.fields import EXAMPLE, AnswersField, TimesField, known, next_dates
 from cms.admin.policy import cities, policy_of
 from directory.geography import in_japan
-from directory.models import Area, Municipality, Organization, Place, PlaceFeature, ResourceFeature, Schedule, Term, Town
+from directory.models import (
+    Area,
+    Municipality,
+    Organization,
+    Place,
+    PlaceFeature,
+    ResourceFeature,
+    Schedule,
+    Term,
+    Town,
+)
 from directory.places import BUILDING_FEATURES
 from directory.recurrence import describe
 from directory.vocabulary import Scheme
@@ -115,7 +125,9 @@ class PlaceForm(WithAnswers):
     def _check_point(self, lat: float, lng: float) -> None:
         if not in_japan(lat, lng):
             wrong = "緯度と経度が入れかわっています。" if in_japan(lng, lat) else "位置が日本の外です。"
-            self.add_error("lat", wrong + "地図の印を動かすか、数字を見なおしてください。例: 緯度 35.6040、経度 139.4890")
+            self.add_error(
+                "lat", wrong + "地図の印を動かすか、数字を見なおしてください。例: 緯度 35.6040、経度 139.4890"
+            )
 
 
 class AreaForm(CityForm):

@@ -5,12 +5,14 @@ from collections import OrderedDict
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn
+from wagtail.models import Revision
 from wagtail.snippets.views.snippets import IndexView
 
 from cms.admin.policy import cities, policy_of
@@ -36,6 +38,22 @@ def with_standing(rows: QuerySet, today: dt.date) -> QuerySet:
         verified_on=Subquery(checks.values("day")[:1]),
         has_schedule=Exists(Schedule.objects.filter(**mine)),
     )
+
+
+def with_publication(rows: QuerySet) -> QuerySet:
+    """Rows with drafts, with `is_scheduled`; Wagtail's own column asks twice for each row."""
+    kind = ContentType.objects.get_for_model(rows.model)
+    waiting = Revision.objects.filter(base_content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
+    scheduled = Exists(waiting.filter(approved_go_live_at__isnull=False))
+    return rows.select_related("latest_revision").annotate(is_scheduled=scheduled)
+
+
+def publication(row) -> str:
+    """What residents see of a row, and what waits."""
+    waits = "予約あり" if row.is_scheduled else "下書きあり" if row.has_unpublished_changes else ""
+    if row.live:
+        return f"公開中・{waits}" if waits else "公開中"
+    return "下書き・予約あり" if row.is_scheduled else "下書き"
 
 
 def _running(rows: QuerySet) -> QuerySet:
@@ -70,6 +88,9 @@ def _in_workflow(rows: QuerySet) -> list[int]:
 def own_municipalities(request) -> QuerySet:
     """Municipalities that a list can be narrowed to."""
     return policy_of(Municipality).rows(request.user)
+
+
+PUBLICATION = StatusTagColumn("publication", label="公開", accessor=publication, primary=lambda row: row.live)
 
 
 class ResourceFilters(WagtailFilterSet):
@@ -117,7 +138,7 @@ class ResourceIndexView(CityIndexView):
 
     def get_base_queryset(self):
         rows = with_standing(super().get_base_queryset(), timezone.localdate())
-        rows = rows.select_related("place", "organization", "latest_revision", "municipality")
+        rows = with_publication(rows).select_related("place", "organization", "municipality")
         if self.is_export:
             rows = rows.select_related("place__municipality", "place__town").prefetch_related("kinds", "schedules")
         return rows
@@ -160,14 +181,19 @@ EXPORTED = {
     "開催日時": lambda row: "／".join(describe(schedule.rule) for schedule in row.schedules.all()),
     "きょうの状態": lambda row: Status(row.status_today).label,
     "たしかめた日": lambda row: row.verified_on,
-    "公開": lambda row: "公開中" if row.live else "下書き",
+    "公開": publication,
     "見える人": lambda row: row.get_visibility_display(),
 }
 """Columns of the file: no contacts, because some are not public."""
 
 RESOURCE_COLUMNS = [
     "__str__",
-    Column("status_today", label="きょうの状態", accessor=lambda row: Status(row.status_today).label, sort_key="status_today"),
+    Column(
+        "status_today",
+        label="きょうの状態",
+        accessor=lambda row: Status(row.status_today).label,
+        sort_key="status_today",
+    ),
     Column("verified_on", label="たしかめた日", accessor=lambda row: row.verified_on or "まだ", sort_key="verified_on"),
     Column("position", label="位置", accessor=lambda row: position(row.place), classname="only-wide"),
     Column(
@@ -176,7 +202,7 @@ RESOURCE_COLUMNS = [
         accessor=lambda row: "あり" if row.has_schedule else "相談" if row.by_appointment else "なし",
         classname="only-wide",
     ),
-    LiveStatusTagColumn(),
+    PUBLICATION,
 ]
 
 
@@ -185,7 +211,7 @@ class OrganizationIndexView(CityIndexView):
 
     def get_base_queryset(self):
         own = Q() if self.request.user.is_superuser else Q(resources__municipality__in=cities(self.request.user))
-        return super().get_base_queryset().select_related("latest_revision").annotate(runs=Count("resources", filter=own))
+        return with_publication(super().get_base_queryset()).annotate(runs=Count("resources", filter=own))
 
 
 class PlaceFilters(WagtailFilterSet):
@@ -203,7 +229,7 @@ class PlaceIndexView(CityIndexView):
     """Places and how well each position is known."""
 
     def get_base_queryset(self):
-        rows = super().get_base_queryset().select_related("municipality", "town", "latest_revision")
+        rows = with_publication(super().get_base_queryset()).select_related("municipality", "town")
         return rows.annotate(holds=Count("resources"))
 
 

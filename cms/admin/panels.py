@@ -112,7 +112,9 @@ RESOURCE = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("municipality", widget=Choice),
-                FieldPanel("place", help_text="一覧にない場所は、先に「場所」で登録します。分からなければ、空のままで。"),
+                FieldPanel(
+                    "place", help_text="一覧にない場所は、先に「場所」で登録します。分からなければ、空のままで。"
+                ),
                 FieldPanel("areas", widget=Boxes),
                 FieldPanel("outside_area_ok"),
             ],
@@ -142,6 +144,7 @@ RESOURCE = ObjectList(
             ],
             heading="だれのために",
         ),
+        MultiFieldPanel([FieldPanel("wants_helpers"), FieldPanel("helpers_wanted")], heading="担い手の募集"),
         MultiFieldPanel(
             [
                 WordsPanel(

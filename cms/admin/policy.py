@@ -53,7 +53,9 @@ class CityPolicy(ModelPermissionPolicy):
         if user.is_superuser:
             return rows
         # A subquery instead of distinct(), which could not be ordered or annotated freely.
-        return rows.filter(pk__in=self.model._default_manager.filter(self._within(cities(user))).order_by().values("pk"))
+        return rows.filter(
+            pk__in=self.model._default_manager.filter(self._within(cities(user))).order_by().values("pk")
+        )
 
     def sees(self, user, pk) -> bool:
         """Whether a row is one of those."""

@@ -4,7 +4,6 @@ Each is a statement added to its own table and a line in the history; nothing he
 """
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,13 +13,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
+from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
-
 
 from cms.admin.fields import TimesField, next_dates
 from directory.models import Resource, SingleDate, StatusStatement, Vacancy, Verification

@@ -1,7 +1,7 @@
 """The tables that a city edits, as Wagtail's viewsets in one group of the menu."""
 
 from django.urls import path
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
 from cms.admin import lists, panels, pin, standing
@@ -65,9 +65,7 @@ class ResourceViewSet(CityViewSet):
     edit_handler = panels.RESOURCE
 
     def get_urlpatterns(self):
-        own = [
-            path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in standing.VIEWS.items()
-        ]
+        own = [path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in standing.VIEWS.items()]
         return super().get_urlpatterns() + own + [path("times/", standing.read_back, name="times")]
 
 
@@ -77,7 +75,7 @@ class OrganizationViewSet(CityViewSet):
     model = Organization
     icon = "group"
     index_view_class = lists.OrganizationIndexView
-    list_display = ["__str__", "kind", Column("runs", label="やっている数"), LiveStatusTagColumn()]
+    list_display = ["__str__", "kind", Column("runs", label="やっている数"), lists.PUBLICATION]
     list_filter = ["kind"]
     search_fields = ["name", "reading"]
     edit_handler = panels.ORGANIZATION
@@ -95,7 +93,7 @@ class PlaceViewSet(CityViewSet):
         Column("full_address", label="住所"),
         Column("position", label="位置", accessor=lists.position),
         Column("holds", label="資源の数"),
-        LiveStatusTagColumn(),
+        lists.PUBLICATION,
     ]
     search_fields = ["name", "address"]
     edit_handler = panels.PLACE

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from directory import attendance, replies
-from directory.attendance import Attendance
+from directory.attendance import MOST_PEOPLE, Attendance
 from directory.links import Link, Purpose
 from directory.reports import Report
 
@@ -22,7 +22,18 @@ GONE = 410
 class KeepForm(forms.Form):
     """このまま: and, if they like, how many came last month."""
 
-    people = forms.IntegerField(label="先月 来た人の数（のべ）", min_value=0, max_value=100_000, required=False)
+    people = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text="分からなければ、空のままで かまいません。例: 42",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "数字で 書いてください。例: 42"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].label = f"{last_month(timezone.localdate()).month}月に 来た人の数（のべ）"
 
 
 class WrongForm(forms.Form):
@@ -38,6 +49,7 @@ class WrongForm(forms.Form):
         label="正しい内容",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="例: 10時からではなく、13時からです。",
         error_messages={"required": "正しい内容を、ひとことで 書いてください。例: 10時からではなく、13時からです。"},
     )
 
@@ -54,20 +66,19 @@ FORMS = {"keep": KeepForm, "wrong": WrongForm, "ended": EndedForm}
 def asked(request: HttpRequest, link: Link) -> HttpResponse:
     """The page of a living link that somebody holds, by its token or by the code beside it."""
     chosen = request.POST.get("answer", "") if request.method == "POST" else ""
-    shown = {name: form(request.POST if name == chosen else None) for name, form in FORMS.items()}
+    campaign = getattr(getattr(link, "reminder", None), "campaign", None)
+    shown = {name: form(request.POST if name == chosen else None, auto_id=f"{name}_%s") for name, form in FORMS.items()}
     if chosen in shown and shown[chosen].is_valid():
         try:
             said = ANSWERS[chosen](link, shown[chosen].cleaned_data)
         except replies.Dead as dead:
             return render(request, "listings/dead.html", {"why": str(dead)}, status=GONE)
         return render(request, "listings/asked_done.html", {"resource": link.resource, "said": said, "link": link})
-    campaign = getattr(getattr(link, "reminder", None), "campaign", None)
     context = {
         "resource": link.resource,
         "forms": shown,
         "chosen": chosen,
         "campaign": campaign,
-        "last_month": last_month(timezone.localdate()),
         "dates": link.resource.next_dates(timezone.localdate(), 3),
     }
     return render(request, "listings/asked.html", context)

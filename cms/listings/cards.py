@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from directory.amendments import Amendment
-from directory.asking import next_question
+from directory.asking import Question, next_question
 from directory.pauses import closures_from
 from directory.recurrence import Occurrence
 from directory.resources import Resource
 from directory.standing import StatusStatement, Verification
-from directory.vocabulary import Term
 
 ANSWERS_SHOWN = dt.timedelta(days=30)
 """How long an answer of the city stands on the first page."""
@@ -46,7 +45,7 @@ class OwnCard:
         return self.listing.last_verification
 
     @cached_property
-    def question(self) -> Term | None:
+    def question(self) -> Question | None:
         """The one fact worth asking for."""
         return next_question(self.listing)
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from cms.listings.doors import for_keepers, listing_for
 from cms.listings.steps import STEPS
+from cms.public.cards import Card
 from directory.amendments import Amendment, as_wished, propose, waiting_fields
-from directory.applying import as_if, present
-from directory.differences import label, value_in_words
+from directory.applying import as_if, mark_of, present
+from directory.differences import label, plain, value_in_words
 from directory.recurrence import in_words
 
 DATES = 6
@@ -21,8 +22,10 @@ def menu(request, pk):
     """The pages, each with what is public now."""
     listing = listing_for(request, pk)
     values = present(listing, {name for step in STEPS.values() for name in step.fields})
+    words = {name: value_in_words(name, value) for name, value in values.items()}
     lines = [
-        (step, [(label(name), value_in_words(name, values[name])) for name in step.fields]) for step in STEPS.values()
+        (step, [(label(name), words[name]) for name in step.fields if values[name] or name == step.fields[0]])
+        for step in STEPS.values()
     ]
     return render(request, "listings/edit.html", {"listing": listing, "lines": lines})
 
@@ -35,9 +38,12 @@ def step(request, pk, slug):
         raise Http404("このページは、ありません。")
     page = STEPS[slug]
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = page.form(*posted, row=as_wished(listing, request.user))
+    row = as_wished(listing, request.user)
+    mark = mark_of({name: plain(name, row[name]) for name in page.fields})
+    form = page.form(*posted, row=row)
     valid = form.is_valid()
-    if valid and "save" in request.POST and _saved(request, listing, form):
+    stale = valid and request.POST.get("seen") != mark
+    if valid and not stale and "save" in request.POST and _saved(request, listing, form):
         return redirect("listing_edit", pk)
     shown = as_if(listing, form.values()) if valid and page.previews else listing
     if valid and request.POST.get("look") == "page":
@@ -46,8 +52,11 @@ def step(request, pk, slug):
     context = {
         "listing": listing,
         "page": page,
+        "mark": mark,
+        "stale": stale,
         "form": form,
         "shown": shown,
+        "card": Card(shown, today),
         "is_preview": valid and "look" in request.POST,
         "dates": [in_words(found, today) for found in shown.next_dates(today, DATES)] if slug == "when" else [],
         "waits": sorted(waiting_fields(listing.municipality_id) & set(page.fields)),

@@ -28,6 +28,7 @@ class PhotoForm(forms.Form):
 
     def __init__(self, data, files, *, row: dict):
         super().__init__(data, files, initial={"photo_alt": row["photo_alt"]})
+        self.fields["photo"].help_text = "10MBまでの JPEG か PNG。"
         self.before = row["photo"]
         if not self.before:
             del self.fields["remove"]

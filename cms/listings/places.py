@@ -12,13 +12,13 @@ from cms.listings.doors import for_keepers, listing_for
 from cms.listings.forms import EndForm, PauseForm
 from cms.templatetags.ibasho import full_day
 from directory.amendments import STATUS, Amendment, Conflict, propose, revert
-from directory.asking import with_answer
+from directory.asking import feature_of, with_answer
 from directory.differences import plain
 from directory.history import history
 from directory.organizations import Organization
 from directory.pauses import closures_from, pause, resume
 from directory.standing import StatusStatement, Verification
-from directory.vocabulary import Answer, Scheme, Term
+from directory.vocabulary import Answer
 
 SHOWN = 20
 
@@ -111,13 +111,13 @@ def end(request, pk):
 def fact(request, pk):
     """The answer to the one question: ある, ない, 分からない."""
     found = listing_for(request, pk)
-    feature = Term.objects.filter(scheme=Scheme.FEATURES, slug=request.POST.get("feature", "")).first()
+    feature = feature_of(request.POST.get("feature", ""))
     answer = request.POST.get("answer", "")
     if feature is None or answer not in Answer.values:
-        messages.error(request, "「ある」「ない」「分からない」の どれかを えらんでください。")
+        messages.error(request, "3つのボタンの どれかを おしてください。")
         return _back(request, pk)
     propose(found, {"features": with_answer(found, feature, answer)}, request.user, found.on_behalf)
-    messages.success(request, f"ありがとうございます。「{feature.label}: {Answer(answer).label}」と 書きました。")
+    messages.success(request, f"ありがとうございます。「{feature.label}」は「{Answer(answer).label}」と 書きました。")
     return _back(request, pk)
 
 

@@ -100,6 +100,15 @@ class BringForm(ColumnsForm):
         help_texts = {"to_bring": "例: 上ばき、飲みもの。なければ、空のままにします。"}
 
 
+class HelpersForm(ColumnsForm):
+    """担い手募集"""
+
+    class Meta:
+        model = Resource
+        fields = ("wants_helpers", "helpers_wanted")
+        help_texts = {"helpers_wanted": "例: お茶の用意を 手つだってくれる人。月に1回でも。"}
+
+
 class WhereForm(forms.Form):
     """どこ: a room by its name and address; one that is known already is found by them."""
 
@@ -221,7 +230,7 @@ class ContactsForm:
 
 @dataclass(frozen=True)
 class Step:
-    """One small page. `previews` is False where a preview would have to store something."""
+    """One small page, and the fields that it writes. `previews` is False where a preview would have to store something."""
 
     slug: str
     title: str
@@ -233,13 +242,14 @@ class Step:
 STEPS = {
     step.slug: step
     for step in (
-        Step("name", "名前", NameForm, ("name",)),
+        Step("name", "名前", NameForm, ("name", "reading")),
         Step("when", "いつ", WhenForm, ("schedules", "by_appointment", "hours_note")),
         Step("where", "どこ", WhereForm, ("place",)),
         Step("who", "だれのため", WhoForm, ("targets", "min_age", "max_age", "referral")),
-        Step("what", "すること・お金", WhatForm, ("summary", "activities", "fee")),
+        Step("what", "すること・お金", WhatForm, WhatForm.Meta.fields),
         Step("bring", "持ち物", BringForm, ("to_bring",)),
+        Step("helpers", "担い手募集", HelpersForm, ("wants_helpers", "helpers_wanted")),
         Step("contact", "連絡先", ContactsForm, ("contacts",)),
-        Step("photo", "写真", PhotoForm, ("photo",), previews=False),
+        Step("photo", "写真", PhotoForm, ("photo", "photo_alt"), previews=False),
     )
 }

@@ -12,7 +12,6 @@ from directory.schedules import Schedule
 EVERY_WEEK = "every"
 WEEKS = [(EVERY_WEEK, "毎週"), *((str(n), f"第{n}") for n in range(1, 6)), (str(LAST), "最後の週")]
 CLOSED = [("closed_on_holidays", "祝日"), ("closed_at_obon", "お盆（8月13〜16日）"), ("closed_at_new_year", "年末年始")]
-CHOSEN, WRITTEN = "chosen", "written"
 
 
 def _time(label: str) -> forms.TimeField:
@@ -33,11 +32,6 @@ def _several(label: str, choices, **options) -> forms.MultipleChoiceField:
 class WhenForm(forms.Form):
     """One rule chosen with controls, or any number of them written in words, one a line."""
 
-    way = forms.ChoiceField(
-        label="書き方",
-        choices=[(CHOSEN, "曜日と時間を えらぶ"), (WRITTEN, "ふだんの言い方で 書く")],
-        widget=forms.RadioSelect,
-    )
     weeks = _several("何週目", WEEKS)
     weekdays = _several("何曜日", [(str(n), f"{letter}曜") for n, letter in enumerate(WEEKDAYS)])
     start = _time("はじまり")
@@ -48,6 +42,7 @@ class WhenForm(forms.Form):
         help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み）",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        show_hidden_initial=True,
     )
     by_appointment = forms.BooleanField(label="時間は、相談して決める", required=False)
     hours_note = forms.CharField(
@@ -57,37 +52,42 @@ class WhenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    chosen_names = ("weeks", "weekdays", "start", "end", "closed")
-
     def __init__(self, data, files, *, row: dict):
-        super().__init__(data, initial=self._initial(row))
+        rules = [rule_of(child) for child in row["schedules"]]
+        self.can_be_chosen = len(rules) < 2 and all(map(_can_be_chosen, rules))
+        super().__init__(data, initial=self._initial(row, rules))
+        if not self.can_be_chosen:
+            for name in ("weeks", "weekdays", "start", "end", "closed"):
+                del self.fields[name]
         self.rules = []
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the sentences count: somebody has changed them, or there is nothing else."""
+        return not self.can_be_chosen or (self.is_bound and "times" in self.changed_data)
+
     @staticmethod
-    def _initial(row: dict) -> dict:
-        rules = [rule_of(child) for child in row["schedules"]]
-        plain = {"times": "\n".join(map(describe, rules))} | {n: row[n] for n in ("by_appointment", "hours_note")}
-        if len(rules) > 1 or not all(map(_can_be_chosen, rules)):
-            return plain | {"way": WRITTEN}
-        plain |= {"way": CHOSEN, "weeks": [EVERY_WEEK]}
-        for rule in rules:
-            plain |= {
+    def _initial(row: dict, rules: list[Rule]) -> dict:
+        facts = {name: row[name] for name in ("by_appointment", "hours_note")}
+        facts |= {"times": "\n".join(map(describe, rules)), "weeks": [EVERY_WEEK]}
+        for rule in rules[:1]:
+            facts |= {
                 "weeks": [str(week) for week in rule.weeks] or [EVERY_WEEK],
                 "weekdays": [str(day) for day in rule.weekdays],
                 "start": rule.start,
                 "end": rule.end,
                 "closed": [name for name, _ in CLOSED if getattr(rule, name)],
             }
-        return plain
+        return facts
 
     def clean(self):
         facts = super().clean()
-        if facts.get("way") == WRITTEN:
+        if self.is_written:
             self._read(facts)
         elif not self.errors:
             self._choose(facts)
         if not self.errors and not self.rules and not facts["by_appointment"] and not facts["hours_note"]:
-            field = "times" if facts["way"] == WRITTEN else "weekdays"
+            field = "times" if self.is_written else "weekdays"
             self.add_error(
                 field, "曜日を1つは えらんでください。決まっていなければ「相談して決める」に しるしを つけます。"
             )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.listings import claiming, editing, entering, people, places
+from cms.listings import claiming, editing, entering, numbers, people, places
 
 urlpatterns = [
     path("", places.home, name="listings_home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<int:pk>/edit/", editing.menu, name="listing_edit"),
     path("<int:pk>/edit/<slug:slug>/", editing.step, name="listing_step"),
     path("<int:pk>/claim/", claiming.claim, name="listing_claim"),
+    path("<int:pk>/numbers/", numbers.numbers, name="listing_numbers"),
+    path("groups/<int:pk>/year/<int:year>/", numbers.year, name="organization_year"),
     path("groups/<int:pk>/", people.people, name="organization_people"),
     path("groups/<int:pk>/invite/", people.invite_colleague, name="organization_invite"),
     path("groups/<int:pk>/hand-over/", people.hand, name="organization_hand_over"),

@@ -161,6 +161,16 @@ class Facets(FilterSet):
         """What was typed."""
         return self.chosen.get("q", [""])[0]
 
+    @property
+    def spelling(self) -> str:
+        """The name that is most like a text that found nothing."""
+        key = finding.nearest_spelling(self.everything, self.text)
+        return Resource.objects.public().filter(pk=key).values_list("name", flat=True).first() or ""
+
+    def respelled(self) -> str:
+        """The query string with that name for the text."""
+        return _query({**self.chosen, "q": [self.spelling]})
+
     def _options(self, name: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> list[Option]:
         """Options that lead somewhere, and those chosen."""
         chosen = self.chosen.get(name, [])

@@ -17,7 +17,6 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cms.listings.sending import url_of
 from directory.links import Link
 from directory.reports import Report, take
 from directory.resources import Resource
@@ -34,16 +33,18 @@ class ReportForm(forms.Form):
     about = forms.ChoiceField(
         label="どこが ちがいますか",
         choices=Report.About.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
     )
     said = forms.CharField(
         label="知っていることを 書いてください",
         max_length=1000,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="書かなくても かまいません。例: 第2火曜ではなく、第3火曜になりました。",
         error_messages={"max_length": "1000文字までで 書いてください。"},
     )
     website = forms.CharField(required=False)
-    began = forms.CharField(required=False)
 
     def __init__(self, data=None, *, key: int):
         super().__init__(data)
@@ -79,7 +80,7 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
         try:
             facts, machine = form.cleaned_data, get_client_ip_address(request) or ""
             _, secret = take(resource, facts["about"], facts["said"], machine)
-            return redirect(url_of(secret))
+            return redirect("link", secret.token)
         except ValidationError as too_many:
             form.add_error(None, too_many)
     status = 200 if not form.errors else 422

@@ -1,7 +1,7 @@
 """Addresses of what residents see."""
 
 from django.contrib.sitemaps.views import index, sitemap
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.cache import cache_control
 
 from cms.public import views
@@ -12,9 +12,11 @@ _a_while = cache_control(max_age=3600)
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("suggest", views.suggest, name="suggest"),
     path("map.json", views.map_json, name="map_json"),
     path("places/<int:key>/", views.place, name="place"),
     path("places/<int:key>/calendar.ics", views.place_calendar, name="place_calendar"),
+    path("", include("cms.public.reports")),
     path("organizations/<int:key>/", views.organization, name="organization"),
     path("text-size/", views.text_size, name="text_size"),
     path("accent/<str:colour>.css", views.accent_css, name="accent_css"),

@@ -5,43 +5,55 @@ from hashlib import blake2s
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_POST, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from cms.colours import is_colour
 from cms.outbox import KeptMail
-from cms.public.cards import cards_of, cards_of_organization
-from cms.public.facets import asked, selected
+from cms.public.cards import Card, cards_of, cards_of_organization
+from cms.public.facets import LONGEST_QUERY, asked, selected
 from cms.public.maps import map_of
 from cms.site import TEXT_SIZES, SiteSettings
 from directory import store
 from directory.clusters import Box
 from directory.editions import Edition
 from directory.exports.ical import calendar_of
+from directory.finding import suggested
+from directory.geography import in_japan
 from directory.organizations import Organization
 from directory.resources import Resource
+from directory.selection import Selection
 
 PAGE_SIZE = 20
 CALENDAR_DATES = 12
 A_YEAR = 365 * 24 * 60 * 60
 
 
-@require_safe
+@sensitive_post_parameters("lat", "lng")
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """The search: box, facets, list and map of the same places."""
+    """The search: box, facets, list and map of the same places.
+
+    Whoever asks for what is near sends the own position by POST, so that it is in no address, log or history.
+    """
     today = timezone.localdate()
     facets = asked(request.GET, store.current(), today)
-    page = facets.selection.page(PAGE_SIZE, after=_key(request, "after"), before=_key(request, "before"))
+    near = _position(request.POST)
+    chosen = facets.selection.nearest_to(*near) if near else facets.selection
+    pages = request.POST if near else request.GET
+    page = chosen.page(PAGE_SIZE, after=_key(pages, "after"), before=_key(pages, "before"))
     return render(
         request,
         "public/start.html",
         {
             "facets": facets,
+            "near": near,
             "page": page,
             "page_size": PAGE_SIZE,
             "cards": cards_of(page, today),
@@ -51,9 +63,18 @@ def start(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _key(request: HttpRequest, name: str) -> int | None:
-    """A resource key from the address; None for anything that is none."""
-    text = request.GET.get(name, "")
+def _position(data: QueryDict) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; None for anything that is no point in Japan."""
+    try:
+        lat, lng = float(data.get("lat", "")), float(data.get("lng", ""))
+    except ValueError:
+        return None
+    return (lat, lng) if in_japan(lat, lng) else None
+
+
+def _key(data: QueryDict, name: str) -> int | None:
+    """A resource key; None for anything that is none."""
+    text = data.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
@@ -98,6 +119,24 @@ def _box(text: str) -> Box:
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
         raise ValueError(text)
     return south, west, north, east
+
+
+@require_safe
+@cache_control(max_age=60)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Names of places that somebody who is still typing may mean."""
+    everything = Selection.of(store.current(), timezone.localdate())
+    keys = suggested(everything, request.GET.get("q", "")[:LONGEST_QUERY])
+    found = Resource.objects.public().select_related("place__town").in_bulk(keys)
+    return JsonResponse(
+        {
+            "places": [
+                {"name": r.name, "where": Card(r, everything.today.day).whereabouts, "address": r.get_absolute_url()}
+                for key in keys
+                if (r := found.get(key))
+            ]
+        }
+    )
 
 
 @require_safe

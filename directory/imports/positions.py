@@ -36,7 +36,6 @@ def of(row: "Reader") -> dict:
         "building": building,
         "postcode": row.tried("postcode", mending.postcode, "") or (located.town.postcode if located.town else ""),
         "town": str(located.town or ""),
-        "town_id": located.town.pk if located.town else None,
         "access": row.cell("access"),
     }
     return {"place": {k: v for k, v in (place | _position(point, located)).items() if v not in ("", None)}}

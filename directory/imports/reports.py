@@ -73,7 +73,8 @@ class Report:
 
     def _outcome(self) -> str:
         if self.stored:
-            return "入れました。"
+            moved = any(file.created or file.changed for file in self.files)
+            return "入れました。" if moved else "変わったものはないので、そのままです。"
         if self.is_wrong:
             return "直すところがあるので、何も入れていません。直してから、もう一度してください（--partial をつけると、正しい行だけ入れます）。"
         return "ためしに読んだだけです。何も入れていません。" if self.dry_run else "入れるものがありません。"

@@ -149,7 +149,7 @@ class Rows:
 
     def town(self, place: dict) -> int | None:
         """Key of the town of a place."""
-        return place.get("town_id") or self.towns.get(place.get("town", ""))
+        return self.towns.get(place.get("town", ""))
 
     def term(self, scheme: str, slug: str) -> int:
         """Key of a word; raises Wrong for one that the vocabulary does not have."""

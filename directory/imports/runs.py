@@ -8,14 +8,14 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from django.db import connection
 from rapidfuzz import fuzz
 
 from directory import gazetteer
-from directory.areas import Municipality
 from directory.editions import changing
 from directory.geocoders import Geocoding, configured
 from directory.imports.findings import Finding, Unreadable, Weight, Wrong
@@ -34,6 +34,7 @@ from directory.resources import Resource
 from directory.vocabulary import Term
 
 _DATED = re.compile(r"[-_ ]*(?:(?:19|20)\d{2}|[rRhH令和平成]+\d{1,2})[-_\d年月日.]*$")
+MANY = 1_000
 ANOTHER_PLACE = 50
 """Likeness of names below which an ID that also moved to another address has been given to another place."""
 
@@ -60,23 +61,63 @@ class _NotStored(Exception):
     """Takes back what an import has written."""
 
 
+@dataclass
+class _Table:
+    """A list that was read: facts and line numbers by key. `prefix` begins the keys of all its rows."""
+
+    report: FileReport
+    prefix: str = ""
+    listings: dict[str, dict] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def add(self, key: str, facts: dict, line: int) -> None:
+        """Add a row; the second of two with one key is left out, with a word about it."""
+        if key not in self.listings:
+            self.listings[key], self.lines[key] = facts, line
+            self.report.hours["read" if facts.get("schedule") else "text" if facts.get("hours_note") else "none"] += 1
+            self.report.points[facts.get("place", {}).get("precision", Place.Precision.NONE.value)] += 1
+        elif self.listings[key] == facts:
+            self.refuse(Weight.NOTICED, f"{self.lines[key]}行目と同じなので、1つにしました。", line, facts)
+        else:
+            reason = f"{self.lines[key]}行目と同じ名前と住所（または番号）です。1つにまとめるか、名前を分けてください。"
+            self.refuse(Weight.WRONG, reason, line, facts)
+
+    def refuse(self, weight: Weight, reason: str, line: int, facts: dict) -> None:
+        """Say why a row is not stored."""
+        self.report.findings.append(Finding(weight, reason, line, "", facts["name"]))
+        self.report.refused += 1
+
+
 def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> Report:
     """Import lists of one kind for one municipality. Raises findings.Wrong for an order that makes no sense."""
     report = Report(dry_run=order.dry_run)
     code = _checked(order)
+    where = gazetteer.find_municipality(code)
+    geocoding = Geocoding(where, configured())
+    # Read first, write then: a geocoder on the net must not hold up the database.
+    read = [_read(path, order, geocoding) for path in paths]
+    report.files = [table.report for table in read]
+    if report.is_wrong and not order.partial:
+        return report
     try:
         with changing():
-            where = gazetteer.municipality(code)
-            gazetteer.fill_from_register(where)
-            geocoding = Geocoding(where, configured())
-            for path in paths:
-                report.files.append(_import(path, order, where, geocoding, today))
+            gazetteer.keep(where, geocoding.gazetteer.towns)
+            for table in read:
+                _write(table, Rows(where), today)
             if order.dry_run or (report.is_wrong and not order.partial):
                 raise _NotStored
     except _NotStored:
         return report
-    report.stored = any(file.created or file.changed or file.unchanged for file in report.files)
+    report.stored = any(file.rows for file in report.files)
+    _measure(report)
     return report
+
+
+def _measure(report: Report) -> None:
+    """After many new rows the database measures its tables again; without that SQLite picks wrong indexes."""
+    if sum(file.created for file in report.files) >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def import_folder(folder: Path, listed: Path, today: dt.date) -> list[Report]:
@@ -103,34 +144,32 @@ def _checked(order: Order) -> str:
     return municipality_code(order.municipality)[0]
 
 
-def _import(path: Path, order: Order, where: Municipality, geocoding: Geocoding, today: dt.date) -> FileReport:
-    report = FileReport(path.name)
+def _read(path: Path, order: Order, geocoding: Geocoding) -> _Table:
+    where, table = geocoding.gazetteer.municipality, _Table(FileReport(path.name))
+    report = table.report
     try:
         rows = read_table(path)
         header = find_header(rows, order.mapping)
     except Unreadable as unreadable:
         report.findings.append(Finding(Weight.WRONG, str(unreadable)))
-        return report
+        return table
     report.findings += header.findings
+    table.prefix = f"{where.pk}:{_dataset(path)}:"
     source = order.source or f"{where.name}「{path.name}」"
     also = {"kinds": [order.kind], "source": source[:200], "source_licence": order.licence} | dict(order.also or {})
-    table = List(header, where, order.kind, geocoding, also)
-    prefix = f"{where.pk}:{_dataset(path)}:"
-    listings, lines = {}, {}
+    same = List(header, where, order.kind, geocoding, also)
     for row in rows[[row.line for row in rows].index(header.line) + 1 :]:
-        reader = Reader(table, row)
+        reader = Reader(same, row)
         facts = reader.read()
         wrong = any(finding.weight is Weight.WRONG for finding in reader.findings)
         report.findings += reader.findings
         report.rows += bool(facts) or wrong
         report.refused += wrong
         if facts:
-            _keep(prefix + _identity(facts, reader), facts, row.line, listings, lines, report)
+            table.add(table.prefix + _identity(facts, reader), facts, row.line)
     report.findings += [Finding(Weight.NOTICED, failure) for failure in geocoding.failures]
     geocoding.failures.clear()
-    if not report.is_wrong or order.partial:
-        _write(prefix, listings, lines, Rows(where), report, today)
-    return report
+    return table
 
 
 def _dataset(path: Path) -> str:
@@ -146,52 +185,40 @@ def _identity(facts: dict, reader: Reader) -> str:
     return told if len(told) <= 120 else hashlib.sha256(told.encode()).hexdigest()
 
 
-def _keep(key: str, facts: dict, line: int, listings: dict, lines: dict, report: FileReport) -> None:
-    if key not in listings:
-        listings[key], lines[key] = facts, line
-        report.hours["read" if facts.get("schedule") else "text" if facts.get("hours_note") else "none"] += 1
-        report.points[facts.get("place", {}).get("precision", Place.Precision.NONE.value)] += 1
-    elif listings[key] == facts:
-        report.findings.append(
-            Finding(Weight.NOTICED, f"{lines[key]}行目と同じなので、1つにしました。", line, "", facts["name"])
-        )
-        report.refused += 1
-    else:
-        reason = f"{lines[key]}行目と同じ名前と住所（または番号）です。1つにまとめるか、名前を分けてください。"
-        report.findings.append(Finding(Weight.WRONG, reason, line, "", facts["name"]))
-        report.refused += 1
-
-
-def _write(prefix: str, listings: dict, lines: dict, rows: Rows, report: FileReport, today: dt.date) -> None:
+def _write(table: _Table, rows: Rows, today: dt.date) -> None:
+    report, listings = table.report, table.listings
+    if not table.prefix:
+        return
     known = dict(
-        ImportedRow.objects.filter(resource__source_key__startswith=prefix)
+        ImportedRow.objects.filter(resource__source_key__startswith=table.prefix)
         .order_by("pk")
         .values_list("resource__source_key", "facts")
     )
-    _refuse_other_places(listings, known, lines, report)
+    _refuse_other_places(table, known)
     _follow_moves(listings, known)
     new = {key: facts for key, facts in listings.items() if key not in known}
-    for key, twins in find_twins(lines, new).items():
+    for key, twins in find_twins(table.lines, new).items():
         report.twins += twins
         if any(not twin.stored for twin in twins):
             del listings[key]
     written = write(listings, rows, today)
     report.created, report.changed, report.unchanged = map(len, (written.created, written.changed, written.unchanged))
     report.kept = [(listings[key]["name"], fact) for key, fact in written.kept]
-    gone = Resource.objects.live().filter(source_key__startswith=prefix)
-    report.gone = [(pk, name) for pk, name, key in gone.values_list("pk", "name", "source_key") if key not in listings]
+    told_before = Resource.objects.live().filter(source_key__startswith=table.prefix).order_by("pk")
+    report.gone = [
+        (pk, name) for pk, name, key in told_before.values_list("pk", "name", "source_key") if key not in listings
+    ]
 
 
-def _refuse_other_places(listings: dict, known: dict, lines: dict, report: FileReport) -> None:
+def _refuse_other_places(table: _Table, known: dict[str, dict]) -> None:
     """An ID whose name and address are both others now was given to another place: the history of one is not the other's."""
-    for key in [key for key in listings if key in known and ":id:" in key]:
-        old, new = known[key], listings[key]
+    for key in [key for key in table.listings if key in known and ":id:" in key]:
+        old, new = known[key], table.listings[key]
         moved = old.get("place", {}).get("address") != new.get("place", {}).get("address")
         if moved and fuzz.ratio(fold_name(old["name"]), fold_name(new["name"])) < ANOTHER_PLACE:
             reason = f"この番号は「{old['name']}」のものでした。別の場所には、新しい番号をつけてください。"
-            report.findings.append(Finding(Weight.WRONG, reason, lines[key], "", new["name"]))
-            report.refused += 1
-            del listings[key]
+            table.refuse(Weight.WRONG, reason, table.lines[key], new)
+            del table.listings[key]
 
 
 def _follow_moves(listings: dict, known: dict) -> None:

@@ -32,9 +32,9 @@ def write(listings: Mapping[str, dict], rows: Rows, today: dt.date) -> Written:
     Raises findings.Wrong for a word that the vocabulary lacks.
     """
     written, known = Written(), _known(listings)
-    for key, row in known.items():
-        if row.facts == listings[key]:
-            written.unchanged[key] = row.resource_id
+    for key, (resource_id, told) in known.items():
+        if told == listings[key]:
+            written.unchanged[key] = resource_id
     new = {key: facts for key, facts in listings.items() if key not in known}
     changed = {key: facts for key, facts in listings.items() if key in known and key not in written.unchanged}
     if new or changed:
@@ -48,16 +48,19 @@ def write(listings: Mapping[str, dict], rows: Rows, today: dt.date) -> Written:
             rows.add_places(facts["place"] for facts in new.values() if facts.get("place"))
             written.created = _create(new, rows, today)
             for key, facts in changed.items():
-                written.kept += [(key, name) for name in _change(known[key], facts, rows)]
-                written.changed[key] = known[key].resource_id
+                written.kept += [(key, name) for name in _change(*known[key], facts, rows)]
+                written.changed[key] = known[key][0]
     return written
 
 
-def _known(keys: Iterable[str]) -> dict[str, ImportedRow]:
+def _known(keys: Iterable[str]) -> dict[str, tuple[int, dict]]:
+    """Resource and last told facts of the keys that were stored before."""
     return {
-        row.resource.source_key: row
+        key: (resource_id, facts)
         for chunk in _chunks(list(keys))
-        for row in ImportedRow.objects.filter(resource__source_key__in=chunk).select_related("resource")
+        for key, resource_id, facts in ImportedRow.objects.filter(resource__source_key__in=chunk)
+        .order_by("pk")
+        .values_list("resource__source_key", "resource_id", "facts")
     }
 
 
@@ -103,16 +106,16 @@ def _link(name: str, chosen: Iterable[tuple[int, set[int]]]) -> None:
     )
 
 
-def _change(row: ImportedRow, facts: dict, rows: Rows) -> list[str]:
+def _change(resource_id: int, old: dict, facts: dict, rows: Rows) -> list[str]:
     """Apply to a resource what its file says anew. Gives the facts that someone has changed, which stay as they are."""
-    resource, old, kept = row.resource, row.facts, []
+    resource, kept = Resource.objects.get(pk=resource_id), []
     for name in sorted({*old, *facts}):
         if old.get(name) == facts.get(name):
             continue
         if not _applied(name, resource, old, facts, rows):
             kept.append(name)
     resource.save()
-    ImportedRow.objects.filter(pk=row.pk).update(facts=facts)
+    ImportedRow.objects.filter(pk=resource_id).update(facts=facts)
     return kept
 
 

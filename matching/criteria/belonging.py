@@ -13,25 +13,19 @@ class Age(Criterion):
     name = asks = "age"
 
     def verdict(self, sight: Sight) -> np.ndarray:
-        low, high = sight.of("min_age"), sight.of("max_age")
-        limited = (low > 0) | (high < NO_MAX_AGE)
-        if not limited.any():
-            return verdicts(sight, limited, limited)
-        needs = sight.case.needs
-        of_child = (sight.of("flags") & AGES_OF_CHILD) != 0
-        own, unknown = limited & ~of_child, np.zeros(len(sight), bool)
+        low, high, needs = sight.of("min_age"), sight.of("max_age"), sight.case.needs
+        own, nobody = sight.of("flags") & AGES_OF_CHILD == 0, np.zeros(len(sight), bool)
+        limited = nobody if needs.age is not None and own.all() else (low > 0) | (high < NO_MAX_AGE)
         if needs.age is None:
-            no, unknown = unknown.copy(), own
+            no, unknown = nobody, own & limited
         else:
-            no = own & ((needs.age < low) | (needs.age > high))
+            no, unknown = own & ((needs.age < low) | (needs.age > high)), nobody
         if needs.children is None:
-            unknown |= limited & of_child
-        else:
-            fits = np.zeros(len(sight), bool)
-            for months in needs.children:
-                fits |= (low <= months // 12) & (months // 12 <= high)
-            no |= limited & of_child & ~fits
-        return verdicts(sight, no, unknown)
+            return verdicts(sight, no, unknown | (limited & ~own))
+        fits = nobody
+        for months in needs.children:
+            fits = fits | ((low <= months // 12) & (months // 12 <= high))
+        return verdicts(sight, no | (limited & ~own & ~fits), unknown)
 
     def explain(self, place: Place) -> tuple[int, str]:
         low, high, needs = place.min_age, place.max_age, place.case.needs

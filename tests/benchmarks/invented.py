@@ -103,7 +103,9 @@ def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
         + directory.BY_APPOINTMENT * unknown(0.1)
         + directory.AGES_OF_CHILD * unknown(0.05),
         "kinds": np.uint32(1) << random.integers(0, len(words.slugs("kinds")), places).astype(np.uint32),
-        "targets": np.where(unknown(0.45), 1, _some_bits(places, len(words.slugs("targets")), 0.15, random) & np.uint32(0xFFFFFFFE)),
+        "targets": np.where(
+            unknown(0.45), 1, _some_bits(places, len(words.slugs("targets")), 0.15, random) & np.uint32(0xFFFFFFFE)
+        ),
         "activities": _some_bits(places, len(words.slugs("activities")), 0.09, random),
         "stages": (np.uint32(0b111) << lowest.astype(np.uint32)) & np.uint32(0x7F),
         "features_yes": yes,

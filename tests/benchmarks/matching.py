@@ -14,10 +14,11 @@ same_top20, same_near   whether all say the same
 
 import argparse
 import math
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import fields
 from typing import Any
 
@@ -34,7 +35,7 @@ from matching.sight import Case, Ground, Sight
 from matching.weights import Weights, shipped_weights
 from matching.words import WEEKDAYS, clock, shipped_words
 from tests.benchmarks import report
-from tests.benchmarks.invented import TODAY, country, people
+from tests.benchmarks.invented import AREAS_A_TOWN, TODAY, country, people
 from tests.matching.oracle import Oracle, lot
 from tests.postgres_cluster import NotInstalled, cluster
 
@@ -155,8 +156,9 @@ def reduced(needs: Needs, number: int) -> Needs:
     )
 
 
-ASKED = [criterion for criterion in HARD if criterion.name in ("status", "age", "target", "area", "schedule")]
-RADII = [1500.0 * 2**i for i in range(10)]
+ASKED = [criterion for criterion in HARD if criterion.name in ("status", "age", "target", "area")]
+SCHEDULE = next(criterion for criterion in HARD if criterion.name == "schedule")
+RADII = [2000.0 * 2**i for i in range(10)]
 
 
 def near(ground: Ground, needs: Needs, weights: Weights) -> list[int]:
@@ -164,8 +166,8 @@ def near(ground: Ground, needs: Needs, weights: Weights) -> list[int]:
     case, rows = Case(ground, needs, weights), ground.columns.rows
     for radius in RADII:
         sight = Sight(case, rows_within(rows.cell, box_around(*case.point, radius)))
-        for criterion in ASKED:
-            sight = sight.keep(criterion.verdict(sight) == YES)
+        sight = sight.keep(np.logical_and.reduce([criterion.verdict(sight) == YES for criterion in ASKED]))
+        sight = sight.keep(SCHEDULE.verdict(sight) == YES)
         away = metres_from(*case.point, sight.of("lat"), sight.of("lng"))
         inside = np.flatnonzero(away <= radius)
         if len(inside) >= TOP:
@@ -173,53 +175,90 @@ def near(ground: Ground, needs: Needs, weights: Weights) -> list[int]:
     return sight.of("key")[inside[np.lexsort((sight.of("key")[inside], away[inside]))][:TOP]].tolist()
 
 
-COLUMNS = ("key", "status", "flags", "min_age", "max_age", "targets", "catchment", "municipality", "weekdays", "lat", "lng")
+# As a relational directory has them: status, groups, opening days and towns served in tables of their own, one row a word.
+TABLES = {
+    "place": "key flags min_age max_age lat lng",
+    "standing": "place status",
+    "place_target": "place target",
+    "opening": "place weekday",
+    "serves": "place town",
+}
+INDEXES = "standing (place, status)", "place_target (place, target)", "opening (place, weekday)", "serves (place, town)"
 CONDITION = f"""
- p.status = 0 and (p.flags & {directory.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {directory.NO_MAX_AGE}))
- and %(age)s between p.min_age and p.max_age and (p.targets = 0 or p.targets & %(targets)s <> 0)
- and (p.flags & {directory.OUTSIDE_AREA_OK} <> 0 or p.catchment = %(catchment)s
-      or (p.catchment = {directory.EVERYWHERE} and p.municipality = %(municipality)s))
- and (p.flags & {directory.BY_APPOINTMENT} <> 0 or p.weekdays & %(weekdays)s <> 0)"""
+ (p.flags & {directory.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {directory.NO_MAX_AGE}))
+ and :age between p.min_age and p.max_age
+ and exists (select 1 from standing s where s.place = p.key and s.status = 0)
+ and exists (select 1 from place_target t where t.place = p.key and t.target in (select value from wanted_target))
+ and exists (select 1 from serves a where a.place = p.key and a.town in (:town, 0))
+ and exists (select 1 from opening o where o.place = p.key and o.weekday in (:day, :other_day))"""
 
 
-def lines(ground: Ground) -> Iterator[tuple]:
-    """The places as rows of a table, the weekdays of all rules of half an hour or more in one mask."""
-    columns = ground.columns
-    weekdays, times = np.zeros(len(columns), np.int64), columns.times
+def tables(ground: Ground) -> dict[str, Iterator[tuple]]:
+    """The lines of the tables: no group means everyone, by appointment every day, outside welcome the town 0."""
+    columns, times = ground.columns, ground.columns.times
+    rows, key = columns.rows, columns.rows.key
+    targets = np.where(rows.targets == 0, np.uint32(Case(ground, Needs(), shipped_weights()).everyone), rows.targets)
+    days = np.where(rows.flags & directory.BY_APPOINTMENT != 0, 0x7F, 0).astype(np.uint8)
     long = times.end - times.start.astype(np.int32) >= 30
-    np.bitwise_or.at(weekdays, times.row[long], times.weekdays[long])
-    facts = {"status": ground.status, "weekdays": weekdays}
-    return zip(*((facts[c] if c in facts else getattr(columns.rows, c)).tolist() for c in COLUMNS), strict=True)
+    np.bitwise_or.at(days, times.row[long], times.weekdays[long])
+
+    def words(masks: np.ndarray, most: int) -> Iterator[tuple]:
+        for bit in range(most):
+            yield from ((k, bit) for k in key[masks >> bit & 1 == 1].tolist())
+
+    def served() -> Iterator[tuple]:
+        for k, municipality, catchment, flags in zip(
+            *(c.tolist() for c in (key, rows.municipality, rows.catchment, rows.flags)), strict=True
+        ):
+            first = (municipality - 1) * AREAS_A_TOWN + 1
+            everywhere = range(first, first + AREAS_A_TOWN)
+            yield from (
+                (k, t) for t in (everywhere if catchment == directory.EVERYWHERE else columns.catchments[catchment])
+            )
+            if flags & directory.OUTSIDE_AREA_OK:
+                yield k, 0
+
+    return {
+        "place": zip(*(getattr(rows, name).tolist() for name in TABLES["place"].split()), strict=True),
+        "standing": zip(key.tolist(), ground.status.tolist(), strict=True),
+        "place_target": words(targets, len(columns.vocabulary["targets"])),
+        "opening": words(days, 7),
+        "serves": served(),
+    }
 
 
 def parameters(ground: Ground, needs: Needs) -> dict[str, int]:
     """What the condition asks of a person."""
-    case = Case(ground, needs, shipped_weights())
-    return {
-        "age": needs.age or 0,
-        "targets": case.targets | case.everyone,
-        "catchment": (case.catchments or [-1])[0],
-        "municipality": needs.municipality or 0,
-        "weekdays": next(iter(case.hours.values())),
-    }
+    days = [WEEKDAYS.index(day) for day in needs.available[0].weekdays]
+    return {"age": needs.age, "town": needs.town, "day": days[0], "other_day": days[-1]}
+
+
+def target_list(ground: Ground, needs: Needs) -> str:
+    """The groups of a person and `everyone` as the numbers of an SQL list."""
+    slugs = ground.columns.vocabulary["targets"]
+    return ", ".join(str(slugs.index(word)) for word in ("everyone", *needs.targets))
 
 
 def sqlite_rtree(ground: Ground) -> Callable[[Needs], list[int]]:
     """The reduced question to SQLite in memory, with an R*Tree of the points and the same growing boxes."""
     base = sqlite3.connect(":memory:")
-    base.execute(f"create table place ({', '.join(f'{c} integer' for c in COLUMNS)}, primary key (key))")
+    for (name, columns), lines in zip(TABLES.items(), tables(ground).values(), strict=True):
+        primary = " primary key" if name == "place" else ""
+        listed = ", ".join(f"{column} integer" for column in columns.split()).replace("integer", f"integer{primary}", 1)
+        base.execute(f"create table {name} ({listed})")
+        base.executemany(f"insert into {name} values ({','.join('?' * len(columns.split()))})", lines)
+    for index in INDEXES:
+        base.execute(f"create index {index.split()[0]}_by on {index}")
     base.execute("create virtual table point using rtree_i32 (key, south, north, west, east)")
-    base.executemany(f"insert into place values ({','.join('?' * len(COLUMNS))})", lines(ground))
     base.execute(f"insert into point select key, lat, lat, lng, lng from place where lat <> {NOWHERE}")
     base.execute("analyze")
-    asked = CONDITION
-    for name in ("age", "targets", "catchment", "municipality", "weekdays"):
-        asked = asked.replace(f"%({name})s", f":{name}")
-    query = f"""select p.key, p.lat, p.lng from point cross join place p on p.key = point.key
-                where north >= :s and south <= :n and east >= :w and west <= :e and {asked}"""
 
     def ask(needs: Needs) -> list[int]:
         point, values = Case(ground, needs, shipped_weights()).point, parameters(ground, needs)
+        condition = CONDITION.replace("select value from wanted_target", target_list(ground, needs))
+        # `cross join` keeps the R*Tree outermost; left alone, SQLite begins with the table.
+        query = f"""select p.key, p.lat, p.lng from point cross join place p on p.key = point.key
+                    where north >= :s and south <= :n and east >= :w and west <= :e and {condition}"""
         for radius in RADII:
             south, west, north, east = box_around(*point, radius)
             found = base.execute(query, values | {"s": south, "w": west, "n": north, "e": east}).fetchall()
@@ -240,21 +279,31 @@ def postgis(ground: Ground, url: str) -> Iterator[Callable[[Needs], list[int]]]:
 
     with psycopg.connect(url, autocommit=True) as base:
         base.execute("create extension if not exists postgis")
-        base.execute(f"create temporary table place ({', '.join(f'{c} integer' for c in COLUMNS)}, at geography(point))")
-        with base.cursor().copy(f"copy place ({', '.join(COLUMNS)}) from stdin") as copy:
-            for line in lines(ground):
-                copy.write_row(line)
+        for (name, columns), lines in zip(TABLES.items(), tables(ground).values(), strict=True):
+            names = columns.split()
+            base.execute(f"create temporary table {name} ({', '.join(f'{column} integer' for column in names)})")
+            with base.cursor().copy(f"copy {name} ({', '.join(names)}) from stdin") as copy:
+                for line in lines:
+                    copy.write_row(line)
+        base.execute("alter table place add at geography(point), add primary key (key)")
         base.execute(f"update place set at = st_makepoint(lng / 1e6, lat / 1e6)::geography where lat <> {NOWHERE}")
-        base.execute("create index on place using gist (at)")
-        base.execute("analyze place")
+        for index in ("place using gist (at)", *INDEXES):
+            base.execute(f"create index on {index}")
+        for name in TABLES:
+            base.execute(f"vacuum analyze {name}")
+        condition = re.sub(r":(\w+)", r"%(\1)s", CONDITION).replace(
+            "in (select value from wanted_target)", "= any(%(targets)s)"
+        )
         # The index orders by a sphere: twice as many, then the ellipsoid decides.
         query = f"""select key from (
-                      select p.key, p.at from place p where p.at is not null and {CONDITION}
+                      select p.key, p.at from place p where p.at is not null and {condition}
                       order by p.at <-> st_makepoint(%(lng)s, %(lat)s)::geography limit {2 * TOP}) as nearest
                     order by st_distance(at, st_makepoint(%(lng)s, %(lat)s)::geography), key limit {TOP}"""
+        slugs = ground.columns.vocabulary["targets"]
 
         def ask(needs: Needs) -> list[int]:
-            values = parameters(ground, needs) | {"lat": needs.lat, "lng": needs.lng}
+            targets = [slugs.index(word) for word in ("everyone", *needs.targets)]
+            values = parameters(ground, needs) | {"lat": needs.lat, "lng": needs.lng, "targets": targets}
             return [key for (key,) in base.execute(query, values, prepare=True)]
 
         yield ask
@@ -276,8 +325,7 @@ def near_figures(ground: Ground, crowd: list[Needs], weights: Weights, url: str 
     ask = sqlite_rtree(ground)
     figures["sqlite_rtree_ms"] = median_ms(ask, asked, 1)
     same = all(ask(needs) == keys for needs, keys in zip(asked, mine, strict=True))
-    own = cluster() if url is None else None
-    with suppress(NotInstalled), own or suppress() as started, postgis(ground, url or started) as ask:
+    with suppress(NotInstalled), nullcontext(url) if url else cluster() as at, postgis(ground, at) as ask:
         figures["postgis_ms"] = median_ms(ask, asked, 1)
         same &= all(same_distances(ground.columns, n, keys, ask(n)) for n, keys in zip(asked, mine, strict=True))
     return figures | {"same_near": same}

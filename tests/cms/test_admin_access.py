@@ -166,7 +166,9 @@ def snapshot(rows):
     """The rows, their children and what is said of them, as text."""
     fresh = [type(row).objects.get(pk=row.pk) for row in rows]
     said = [list(model.objects.values_list()) for model in STATEMENTS]
-    revisions = [list(row.revisions.values_list("pk", "approved_go_live_at")) for row in fresh if hasattr(row, "revisions")]
+    revisions = [
+        list(row.revisions.values_list("pk", "approved_go_live_at")) for row in fresh if hasattr(row, "revisions")
+    ]
     return serializers.serialize("json", fresh), said, revisions
 
 

@@ -250,7 +250,10 @@ def picture(title="会場", colour="red"):
 
 @pytest.mark.parametrize(
     ("said", "missing"),
-    [({"photo_source": "団体"}, "写真には説明をつけてください"), ({"photo_alt": "体操"}, "写真の出どころを書いてください")],
+    [
+        ({"photo_source": "団体"}, "写真には説明をつけてください"),
+        ({"photo_alt": "体操"}, "写真の出どころを書いてください"),
+    ],
 )
 def test_a_photo_needs_its_description_and_source(client, approver, said, missing):
     resource = make_resource()
@@ -269,7 +272,12 @@ def test_a_photo_with_both_is_taken(client, approver):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("photo.png", b"not a picture"), ("photo.png", b"<svg onload=alert(1)>"), ("photo.exe", b"MZ"), ("empty.png", b"")],
+    [
+        ("photo.png", b"not a picture"),
+        ("photo.png", b"<svg onload=alert(1)>"),
+        ("photo.exe", b"MZ"),
+        ("empty.png", b""),
+    ],
 )
 def test_a_file_that_is_no_picture_is_refused_in_japanese(client, approver, name, content):
     answer = client.post(reverse("wagtailimages:add"), {"title": "会場", "file": SimpleUploadedFile(name, content)})

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cms.admin import roles
-from directory.models import Area, AreaSystem, Place
+from directory.models import Area, AreaSystem, Place, Term
 from tests.cms.forms_on_screen import filled
 from tests.factories import make_municipality, make_place, make_town, make_user
 
@@ -70,7 +70,9 @@ def test_the_page_has_the_map_with_its_own_files_and_the_number_fields(client):
 
 def test_the_address_gives_a_point_with_its_precision(client):
     make_town("平尾", lat=35.604, lng=139.489)
-    answer = client.get(reverse(f"{ROOM}:locate"), {"address": "平尾1-2-3", "municipality": make_municipality().pk}).json()
+    answer = client.get(
+        reverse(f"{ROOM}:locate"), {"address": "平尾1-2-3", "municipality": make_municipality().pk}
+    ).json()
     assert (answer["lat"], answer["lng"], answer["precision"]) == (35.604, 139.489, "town")
     assert "町のまん中" in answer["said"]
 
@@ -91,8 +93,6 @@ def test_an_address_elsewhere_gives_no_point(client):
 
 def test_what_is_known_of_a_building(client):
     place = make_place()
-    from directory.models import Term
-
     parking = Term.objects.get(scheme="features", slug="parking")
     publish(client, place, **{f"answers-{parking.pk}": "yes"})
     assert [(row.feature.slug, row.answer) for row in place.features.all()] == [("parking", "yes")]

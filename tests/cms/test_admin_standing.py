@@ -63,7 +63,10 @@ def test_one_day_off_and_one_day_more(said):
     day = timezone.localdate() + dt.timedelta(days=1)
     resource, _ = said("single_date", day=day.isoformat(), meets="False", reason="工事")
     said("single_date", day=(day + dt.timedelta(days=1)).isoformat(), meets="True", start="10:00", end="11:00")
-    assert [(date.meets, date.reason) for date in resource.single_dates.order_by("day")] == [(False, "工事"), (True, "")]
+    assert [(date.meets, date.reason) for date in resource.single_dates.order_by("day")] == [
+        (False, "工事"),
+        (True, ""),
+    ]
 
 
 TOMORROW = timezone.localdate() + dt.timedelta(days=1)
@@ -118,6 +121,14 @@ def test_html_in_a_reason_is_text(said, client):
         assert name == "history" or "&lt;script&gt;alert(1)" in body
 
 
+def test_html_in_a_name_is_text_in_what_is_answered(client, staff):
+    client.force_login(staff)
+    resource = make_resource(name="<script>alert(1)</script>")
+    answer = client.post(reverse(f"{ROOM}:vacancy", args=[resource.pk]), {"left": "2"}, follow=True)
+    assert "を記録しました" in answer.content.decode()
+    assert "<script>alert(1)" not in answer.content.decode()
+
+
 def test_the_buttons_stand_in_the_list_and_above_the_form(said, client):
     resource, _ = said("vacancy", left="1")
     for url in (reverse(f"{ROOM}:list"), reverse(f"{ROOM}:edit", args=[resource.pk])):
@@ -131,7 +142,14 @@ def test_the_buttons_stand_in_the_list_and_above_the_form(said, client):
 def test_nobody_speaks_for_another_city(client, staff, view):
     foreign = make_resource(place=make_place(municipality=make_municipality("131016", "千代田区")))
     client.force_login(staff)
-    data = {"status": "ended", "since": "2026-11-01", "how": "visit", "day": "2026-11-01", "left": "0", "meets": "False"}
+    data = {
+        "status": "ended",
+        "since": "2026-11-01",
+        "how": "visit",
+        "day": "2026-11-01",
+        "left": "0",
+        "meets": "False",
+    }
     for method in (client.get, client.post):
         answer = method(reverse(f"{ROOM}:{view}", args=[foreign.pk]), data)
         assert (answer.status_code, answer.url) == (302, "/admin/")

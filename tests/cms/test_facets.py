@@ -21,15 +21,21 @@ def group(client, name, query=""):
 @pytest.fixture
 def town():
     """Three places that differ in everything."""
-    hirao, oomaru = make_town("平尾"), make_town("大丸")
+    hirao, oomaru = make_town("平尾"), make_town("大丸", lat=35.64, lng=139.52)
     make_resource(
         name="サロン", kinds=["salon"], targets=["older"], activities=["tea"], schedule="毎週火曜 10:00–12:00",
         features={"parking": "yes"}, place=make_place(town=hirao),
     )  # fmt: skip
     make_resource(
-        name="カフェ", kinds=["cafe"], targets=["children"], features={"parking": "no"}, place=make_place(town=oomaru)
+        name="カフェ",
+        kinds=["cafe"],
+        targets=["children"],
+        features={"parking": "no"},
+        place=make_place(lat=35.64, lng=139.52, town=oomaru),
     )
-    make_resource(name="だれでも", kinds=["cafe"], activities=["exercise"], place=make_place(town=oomaru))
+    make_resource(
+        name="だれでも", kinds=["cafe"], activities=["exercise"], place=make_place(lat=35.64, lng=139.52, town=oomaru)
+    )
     return hirao
 
 
@@ -214,3 +220,55 @@ def test_any_text_is_answered(client, town, text):
     response = client.get("/", {"q": text})
     assert response.status_code == 200
     assert "<img src=x" not in response.content.decode()
+
+
+def test_suggestions_name_places_and_lead_to_them(client, town):
+    resource = make_resource(name="ひまわりサロン", place=make_place(name="会館", town=town))
+    make_resource(name="ひまわり職場", visibility="supporters")
+    (place,) = client.get("/suggest", {"q": "ひまわ"}).json()["places"]
+    assert place == {"name": "ひまわりサロン", "where": "平尾・会館", "address": f"/places/{resource.pk}/"}
+    assert client.get("/suggest", {"q": " "}).json()["places"] == []
+    assert client.get("/suggest").json()["places"] == []
+
+
+def test_a_slip_of_the_pen_is_answered_by_the_nearest_name(client):
+    make_resource(name="ひまわりサロン")
+    response = client.get("/", {"q": "ひまらり百貨店本館", "kind": "salon"})
+    assert response.context["page"].total == 0
+    assert "もしかして" in response.content.decode()
+    assert response.context["facets"].respelled().endswith("&kind=salon")
+
+
+def near(client, lat, lng, query="", **more):
+    return client.post(f"/?{query}", {"lat": lat, "lng": lng, **more})
+
+
+def test_who_says_where_they_are_gets_the_nearest_first_and_the_position_is_in_no_address(client):
+    make_resource(name="遠い", place=make_place(lat=35.70, lng=139.5))
+    make_resource(name="近い", place=make_place(lat=35.601, lng=139.5), kinds=["cafe"])
+    make_resource(name="位置なし", place=make_place(lat=None, lng=None))
+    response = near(client, 35.6, 139.5)
+    assert [card.resource.name for card in response.context["cards"]] == ["近い", "遠い", "位置なし"]
+    page = response.content.decode()
+    assert "歩いて約2分（110m）" in page
+    assert "約11.1km" in page
+    assert "lat=" not in page
+    narrowed = near(client, 35.6, 139.5, "kind=salon")
+    assert [card.resource.name for card in narrowed.context["cards"]] == ["遠い", "位置なし"]
+
+
+def test_the_nearest_are_paged_too(client):
+    for number in range(25):
+        make_resource(place=make_place(lat=35.6 + number / 1000, lng=139.5))
+    first = near(client, 35.6, 139.5).context
+    second = near(client, 35.6, 139.5, after=first["page"].next_after).context
+    assert [len(page["cards"]) for page in (first, second)] == [20, 5]
+    assert not {c.resource.pk for c in first["cards"]} & {c.resource.pk for c in second["cards"]}
+
+
+@pytest.mark.parametrize(("lat", "lng"), [("", ""), ("x", "1"), ("nan", "nan"), ("inf", "0"), ("51.5", "0.1")])
+def test_a_position_that_is_none_is_left_out(client, town, lat, lng):
+    response = near(client, lat, lng)
+    assert response.status_code == 200
+    assert response.context["near"] is None
+    assert len(response.context["cards"]) == 3

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from cms.outbox import KeptMail
 from cms.site import SiteSettings
+from directory.representatives import join
 from directory.standing import StatusStatement, Verification
-from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town
+from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 NASTY = "<script>alert(1)</script>${alert(2)}"
@@ -203,7 +204,9 @@ def test_the_text_size_never_sends_anybody_to_another_site(client):
 
 
 def test_signing_in_leads_to_the_screen_of_the_role(client, coordinator, staff, outsider):
-    for user, address in ((coordinator, "/desk/"), (staff, "/admin/"), (outsider, "/")):
+    volunteer = make_user()
+    join(make_organization(), volunteer)
+    for user, address in ((coordinator, "/desk/"), (staff, "/admin/"), (volunteer, "/my/"), (outsider, "/")):
         client.force_login(user)
         assert client.get("/after-sign-in/")["Location"] == address
 
@@ -221,6 +224,17 @@ def test_kept_mail_is_shown_only_in_a_demonstration(client, settings):
     settings.DEBUG = False
     read(client, "/outbox/", 404)
     read(client, "/styleguide/", 404)
+
+
+def test_who_looks_for_helpers_says_so(client):
+    assert "お茶の用意" in page_of(client, make_resource(wants_helpers=True, helpers_wanted="お茶の用意"))
+    assert "さがしています" not in page_of(client, make_resource(helpers_wanted="お茶の用意"))
+
+
+def test_everybody_can_say_that_a_place_is_wrong(client):
+    resource = make_resource()
+    assert f'href="/places/{resource.pk}/wrong/"' in page_of(client, resource)
+    read(client, f"/places/{resource.pk}/wrong/")
 
 
 def test_the_styleguide_shows_the_components(client, settings):

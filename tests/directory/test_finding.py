@@ -25,7 +25,7 @@ def test_a_place_is_found_by_everything_that_names_it(text):
     place = make_place(name="市民会館", town=make_town("百村", reading="もむら"))
     organization = make_organization(name="社協", reading="しゃきょう")
     named = make_resource(name="ひまわり", activities=["tea"], place=place, organization=organization)
-    make_resource(name="囲碁クラブ", kinds=["club"], place=make_place(name="公園"))
+    make_resource(name="囲碁クラブ", kinds=["club"], place=make_place(lat=35.7, name="公園"))
     assert found(text) == [named.pk]
 
 
@@ -77,3 +77,25 @@ def test_a_broken_stored_copy_is_made_again():
     key = make_resource(name="ひまわり").pk
     assert found("ひまわり") == [key]
     finding._file().unlink()
+
+
+def test_a_town_means_near_there():
+    town = make_town("百村", reading="もむら", lat=35.63, lng=139.49)
+    inside = make_resource(place=make_place(lat=35.7, lng=139.6, town=town))
+    close = make_resource(place=make_place(lat=35.631, lng=139.49))
+    closer = make_resource(place=make_place(lat=35.6301, lng=139.49))
+    make_resource(place=make_place(lat=35.65, lng=139.49))
+    for text in ("百村", "もむら", " モムラ"):
+        assert found(text) == [inside.pk, closer.pk, close.pk]
+
+
+def test_suggestions_and_spellings_know_only_what_residents_find():
+    make_resource(name="ひみつの職場", visibility="supporters")
+    everything = Selection.of(store.current(), TODAY)
+    assert finding.suggested(everything, "ひみつ") == []
+    assert finding.nearest_spelling(everything, "ひみつの職") is None
+    key = make_resource(name="ひまわりサロン").pk
+    everything = Selection.of(store.current(), TODAY)
+    assert finding.suggested(everything, "ひま") == [key]
+    assert finding.nearest_spelling(everything, "ひまらり") == key
+    assert finding.nearest_spelling(everything, "・") is None

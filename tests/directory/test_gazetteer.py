@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directory.areas import Municipality, Town
-from directory.gazetteer import COLUMNS, fill_from_register, load_towns, municipality, towns_of
+from directory.gazetteer import COLUMNS, find_municipality, find_towns, keep, load_towns, municipality, towns_of
 from directory.imports.findings import Unreadable, Wrong
 from tests.factories import make_municipality
 
@@ -134,14 +134,16 @@ def test_a_municipality_is_made_by_its_code():
             municipality(wrong)
 
 
-def test_a_municipality_without_towns_gets_those_of_the_register():
-    where = municipality("372013")
-    fill_from_register(where)
+def test_a_municipality_without_towns_has_those_of_the_register():
+    where = find_municipality("372013")
+    towns = find_towns(where)
+    assert (Municipality.objects.count(), Town.objects.count()) == (0, 0)
+    keep(where, towns)
     town = Town.objects.get(name="仏生山町甲")
     assert (town.reading, town.postcode, town.lat) == ("ぶっしょうざんちょうこう", "7618078", None)
-    count = Town.objects.count()
-    fill_from_register(where)
-    assert Town.objects.count() == count > 150
+    again = find_municipality("372013")
+    keep(again, find_towns(again))
+    assert Town.objects.count() == len(towns) > 150
 
 
 def test_towns_of_names_come_with_their_parts_and_are_added_where_missing():

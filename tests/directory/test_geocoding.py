@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.areas import Municipality, Town
-from directory.gazetteer import load_towns
+from directory.gazetteer import find_towns, load_towns
 from directory.geocoding import Gazetteer
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -163,7 +163,7 @@ REAL = [
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not here")
 def test_addresses_of_the_five_cities(django_assert_num_queries):
     load_towns(SHARED / "data" / "towns.csv")
-    gazetteers = {where.pk: Gazetteer.of(where) for where in Municipality.objects.all()}
+    gazetteers = {where.pk: Gazetteer(where, find_towns(where)) for where in Municipality.objects.all()}
     with django_assert_num_queries(0):
         found = [(code, address, str(gazetteers[code].locate(address).town)) for code, address, _ in REAL]
     assert found == REAL

@@ -44,7 +44,6 @@ def test_a_row_with_everything(read):
         筆談対応="有", ツエ貸出="○", URL="https://example.org/", 備考="上ばきが要ります。",
     )  # fmt: skip
     assert findings == []
-    assert facts["place"].pop("town_id") == Town.objects.get().pk
     assert facts == {
         "kinds": ["salon"],
         "name": "さくら サロン",

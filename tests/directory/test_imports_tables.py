@@ -81,5 +81,5 @@ def test_an_excel_bomb_is_refused_before_it_is_opened(tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(Unreadable, match="nothing.csv」を開けません"):
+    with pytest.raises(Unreadable, match=r"nothing\.csv」を開けません"):
         read_table(tmp_path / "nothing.csv")
