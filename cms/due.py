@@ -16,7 +16,7 @@ from directory.letters import Question, ask
 from directory.reminders import Letter
 
 KEPT_TASKS = dt.timedelta(days=14)
-"""How long finished tasks can be looked at."""
+"""How long tasks can be looked at."""
 
 
 def begin_campaigns(day: dt.date) -> int:
@@ -57,9 +57,9 @@ def _checked(resource, day: dt.date) -> str:
 
 
 def forget(day: dt.date) -> int:
-    """Drop what nobody needs any more: old knocks at the doors, finished tasks."""
-    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT_TASKS)
-    return attempts.forget_old() + old.delete()[0]
+    """Drop what nobody needs any more: old knocks at the doors, tasks that are done or whose worker died."""
+    begun = DBTaskResult.objects.finished() | DBTaskResult.objects.running()
+    return attempts.forget_old() + begun.filter(started_at__lt=timezone.now() - KEPT_TASKS).delete()[0]
 
 
 STEPS: dict[str, Callable[[dt.date], int]] = {

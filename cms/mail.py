@@ -24,7 +24,7 @@ from directory.bounces import Bounce, BouncedAddress, note, same_address
 
 TIMEOUT = 10
 """Seconds to wait for the mail server."""
-CLAIM = dt.timedelta(seconds=30)
+CLAIM = dt.timedelta(seconds=20)
 """How long a delivery may take; after it another worker may try."""
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440)]
 """Waits after the first, second … refusal; after the last one nobody tries again."""

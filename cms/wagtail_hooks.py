@@ -8,12 +8,14 @@ from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import numbers, standing
+from cms.admin import approvals, numbers, standing
 from cms.admin.board import Board
+from cms.admin.people import PeopleGroup
 from cms.admin.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
 hooks.register("register_snippet_listing_buttons", standing.listing_buttons)
+hooks.register("register_admin_viewset", PeopleGroup)
 
 
 @hooks.register("construct_homepage_panels", order=1000)
@@ -62,10 +64,16 @@ def words_of_history(actions):
 @hooks.register("register_admin_urls")
 def own_pages():
     """Pages of the admin that are no table of a viewset."""
-    return numbers.urlpatterns
+    return [*numbers.urlpatterns, *approvals.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
 def numbers_of_matching():
     """The menu 「マッチングの数字」, for those who may change them."""
     return numbers.NumbersMenuItem("マッチングの数字", reverse_lazy("numbers"), icon_name="sliders", order=300)
+
+
+@hooks.register("register_admin_menu_item")
+def what_associations_ask():
+    """The menu 「団体からの申し出」, for those who may publish."""
+    return approvals.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)

@@ -1,9 +1,12 @@
 """For how many months a check holds, kind by kind: numbers that a city changes, with their reason."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directory.editions import Recorded
-from directory.freshness import DEFAULT_MONTHS
+from directory.freshness import DEFAULT_MONTHS, fresh_from
 from directory.vocabulary import Scheme
 
 
@@ -45,3 +48,17 @@ def months_of(resource) -> int:
     """The months for which a check of a resource holds: the fewest of its kinds'."""
     own = months_by_kind()
     return min((own.get(kind.slug, DEFAULT_MONTHS) for kind in resource.kinds.all()), default=DEFAULT_MONTHS)
+
+
+def stale(rows: QuerySet, day: dt.date) -> QuerySet:
+    """Resources of `rows` whose last check holds no longer on a day, or that have none; as `freshness.stale_on` says."""
+    checks = rows.model._meta.get_field("verifications").related_model.objects.filter(resource=OuterRef("pk"))
+    kinds = rows.model.kinds.through.objects.filter(resource=OuterRef("pk"))
+    own = dict(CheckInterval.objects.values_list("kind_id", "months"))
+    # A listing is fresh when the check suits each of its kinds; without a kind, and for kinds without a number, the default.
+    fresh = Exists(checks.filter(day__gte=fresh_from(day, DEFAULT_MONTHS)))
+    with_default = Exists(kinds.exclude(term__in=own)) | ~Exists(kinds)
+    is_stale = ~Exists(checks) | (Q(with_default) & ~fresh)
+    for kind, months in own.items():
+        is_stale |= Exists(kinds.filter(term=kind)) & ~Exists(checks.filter(day__gte=fresh_from(day, months)))
+    return rows.filter(is_stale)

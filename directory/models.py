@@ -8,11 +8,13 @@ from directory.attendance import Attendance
 from directory.bounces import BouncedAddress
 from directory.campaigns import Campaign
 from directory.claims import Claim
+from directory.doubles import Apart
 from directory.editions import Change, Edition
 from directory.imports.records import ImportedRow, ImportMapping
 from directory.intervals import CheckInterval
 from directory.invitations import Invitation
 from directory.links import Link
+from directory.merging import FormerAddress, ToldApart
 from directory.organizations import Organization
 from directory.places import Place, PlaceFeature
 from directory.reminders import Letter, Reminder
@@ -26,6 +28,7 @@ from directory.vocabulary import Term
 
 __all__ = [
     "Agency",
+    "Apart",
     "Amendment",
     "ApprovalRule",
     "Area",
@@ -39,6 +42,7 @@ __all__ = [
     "Claim",
     "Contact",
     "Edition",
+    "FormerAddress",
     "ImportMapping",
     "ImportedRow",
     "Invitation",
@@ -59,6 +63,7 @@ __all__ = [
     "StatusStatement",
     "SupportVisit",
     "Term",
+    "ToldApart",
     "Town",
     "User",
     "Vacancy",

@@ -5,10 +5,13 @@ import threading
 
 from directory import store
 from directory.vocabulary import Term
+from matching.caseload import Proposal, propose
+from matching.exposure import Exposure
 from matching.numbers import weights_on
 from matching.participants import Participant, ParticipantQuerySet
 from matching.scoring import Entry, Matching, match, people_for
 from matching.sight import Ground
+from matching.weights import Weights
 from matching.words import Words, shipped_words
 
 _lock = threading.Lock()
@@ -39,6 +42,24 @@ def candidates_for(participant: Participant, day: dt.date) -> Matching:
     return match(ground_on(day), participant.needs_on(day), weights_on(day))
 
 
+def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
+    """How often each place is among the first of the lists of some participants."""
+    ground, weights = ground_on(day), weights_on(day)
+    return Exposure.of(ground, [matching for _, matching in _for_all(people, ground, weights)])
+
+
+def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Participant], Proposal]:
+    """Who of some participants should go where, places being few: the participants by position, and the proposal."""
+    ground, weights = ground_on(day), weights_on(day)
+    found = _for_all(people, ground, weights)
+    return [person for person, _ in found], propose(ground, [matching for _, matching in found], weights)
+
+
+def _for_all(people: ParticipantQuerySet, ground: Ground, weights: Weights) -> list[tuple[Participant, Matching]]:
+    with_needs = people.with_needs_on(ground.day)
+    return [(person, match(ground, person.needs_on(ground.day), weights)) for person in with_needs]
+
+
 def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, Entry]]:
     """From a place to people: those of `people` whom it suits, the best first; none for a place that is not live."""
     ground = ground_on(day)
@@ -49,9 +70,6 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
     return [(by_key[pk], entry) for pk, entry in people_for(ground, row, needs, weights_on(day))]
 
-
-FITS_WELL, FITS = 0.72, 0.55
-"""Scores from which a place is called 「よく合う」 and 「合う」; below, 「条件つき」. Planning values."""
 
 CRITERIA_IN_WORDS = {
     "status": "活動の状態",
@@ -75,13 +93,6 @@ CRITERIA_IN_WORDS = {
     "fee_fit": "費用の軽さ",
 }
 """The criteria as headings: of a comparison's rows, of the reasons why not, of what to ask by telephone."""
-
-
-def fit_in_words(score: float) -> str:
-    """A score from 0 to 1 as a coordinator says it."""
-    if score >= FITS_WELL:
-        return "よく合う"
-    return "合う" if score >= FITS else "条件つき"
 
 
 def asked_in_words(word: str, words: Words) -> str:

@@ -15,6 +15,7 @@ from matching.criteria import HARD
 from matching.scoring import Matching
 from matching.sight import Ground
 from matching.trial import LOOKED_AT
+from matching.weights import Weights
 
 SEVERAL = 2
 """People to whom a place must be possible before "always" says anything."""
@@ -127,3 +128,12 @@ def gini(counts: np.ndarray) -> float:
 def _evenly(lists: int, places: int) -> np.ndarray:
     share, rest = divmod(lists, places) if places else (0, 0)
     return np.where(np.arange(places) < rest, share + 1, share)
+
+
+def in_words(concentration: float, weights: Weights) -> str:
+    """What a Gini coefficient says, by the rows `exposure.even` and `exposure.uneven`."""
+    if concentration < weights["exposure.even"]:
+        return "どの場所も、だいたい同じくらい出ています。"
+    if concentration < weights["exposure.uneven"]:
+        return "よく出る場所と、あまり出ない場所があります。"
+    return "少しの場所にかたよっています。"

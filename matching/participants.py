@@ -19,6 +19,10 @@ class ParticipantQuerySet(models.QuerySet):
         """Those for whom a place is sought now."""
         return self.filter(state=Participant.State.WAITING)
 
+    def supported(self):
+        """Those who wait or already go somewhere: everyone but those whose support has ended."""
+        return self.exclude(state=Participant.State.ENDED)
+
     def with_needs_on(self, day: dt.date):
         """With the town and the newest sheet up to a day at hand, in two queries for any number of people."""
         sheets = NeedsSheet.objects.filter(recorded_on__lte=day).order_by("-recorded_on", "-pk")

@@ -33,6 +33,8 @@ class Ground:
             for town in towns:
                 self._catchments.setdefault(town, []).append(number)
 
+        self.some_ended = bool((columns.times.until < self.today).any())
+        self.some_by_monthday = bool((columns.times.weekdays == 0).any())
         self.special = (
             columns.bits("targets", ("everyone",)),
             *(columns.bits("features", (feature,)) for feature in ("pick_up", "online")),
@@ -120,12 +122,13 @@ class Case:
 
 
 class Fitting(NamedTuple):
-    """Rules of opening: positions in `columns.times`, index of the place, weekdays that fit, most minutes together."""
+    """Rules of opening: positions in `columns.times`, index of the place, from, to, the weekdays (mask) that fit."""
 
     at: np.ndarray
     owner: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
     days: np.ndarray
-    minutes: np.ndarray
 
 
 class Sight:
@@ -150,14 +153,13 @@ class Sight:
         at, owner = self.times()
         times, least = self.columns.times, self.case.weights["schedule.minutes"]
         days, start, end = times.weekdays[at], times.start[at].astype(np.int32), times.end[at].astype(np.int32)
-        days[days == 0] = 0x7F
-        fit, longest = np.zeros(len(at), np.uint8), np.zeros(len(at), np.int32)
+        if self.ground.some_by_monthday:
+            days[days == 0] = 0x7F
+        fit = np.zeros(len(at), np.uint8)
         for (since, until), mask in self.case.hours.items():
             together = np.minimum(end, until) - np.maximum(start, since)
-            shared = np.where(together >= least, days & np.uint8(mask), np.uint8(0))
-            fit |= shared
-            np.maximum(longest, together, where=shared != 0, out=longest)
-        return Fitting(at, owner, fit, longest)
+            fit |= (days & np.uint8(mask)) * (together >= least)
+        return Fitting(at, owner, start, end, fit)
 
     def told(self, fact: str) -> list:
         """A column, or `status`, `metres`, `serves_town`, `times`, as plain numbers: what a `Place` reads."""
@@ -209,8 +211,10 @@ class Sight:
         rows = self.rows.astype(times.row.dtype, copy=False)
         first, last = np.searchsorted(times.row, rows), np.searchsorted(times.row, rows, side="right")
         at, owner = ranges(first, last), np.repeat(np.arange(len(self)), last - first)
+        if not self.ground.some_ended:
+            return at, owner
         going = times.until[at] >= self.ground.today
-        return (at, owner) if going.all() else (at[going], owner[going])
+        return at[going], owner[going]
 
 
 class Place:

@@ -46,6 +46,12 @@ VIEWS = {
     "wagtailadmin_javascript_catalog",
     "numbers",
     "number",
+    "approvals",
+    "approval",
+    "approval_revert",
+    "approval_rules",
+    "city_claim",
+    "city_invitations",
 }
 POLICY = "; ".join(
     [

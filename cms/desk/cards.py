@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from directory.resources import Resource
-from matching.candidates import asked_in_words, fit_in_words
+from matching.candidates import asked_in_words
 from matching.scoring import Entry, Exclusion, Matching, NearMiss
 
 SHOWN = 10
@@ -19,7 +19,6 @@ class Card:
     rank: int
     resource: Resource
     entry: Entry
-    fit: str
     asked: list[str]
 
     @property
@@ -37,7 +36,6 @@ def cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[Card]:
             first + place + 1,
             rows[entry.key],
             entry,
-            fit_in_words(entry.score),
             [asked_in_words(word, words) for word in entry.ask],
         )
         for place, entry in enumerate(entries)

@@ -13,7 +13,7 @@ from cms.desk.forms import NeedsForm
 from cms.public.place_page import PlacePage
 from directory.resources import Resource
 from matching.access import Look
-from matching.candidates import candidates_for, fit_in_words, people_suited
+from matching.candidates import candidates_for, people_suited
 from matching.participants import NeedsSheet
 from matching.sketch import lines
 
@@ -111,6 +111,5 @@ def place(request, key):
     resource = get_object_or_404(Resource.objects.live().for_page(), pk=key)
     suited = people_suited(resource.pk, request.access.participants().waiting(), today)
     looked(request, Look.Action.SEARCHED, what=f"「{resource.name}」に合う方")
-    people = [(person, entry, fit_in_words(entry.score)) for person, entry in suited]
-    context = {"room": "people", "page": PlacePage(resource, today), "resource": resource, "people": people}
+    context = {"room": "people", "page": PlacePage(resource, today), "resource": resource, "people": suited}
     return render(request, "desk/place.html", context)

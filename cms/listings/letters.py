@@ -7,15 +7,17 @@ from cms.paper import pdf_response, qr
 from cms.site import SiteSettings
 
 
-def letter(request, invitation, secret) -> HttpResponse:
-    """The letter as a PDF; it can be made only in the moment in which the secret is."""
-    context = {
-        "invitation": invitation,
-        "listings": invitation.organization.resources.live().order_by("name", "pk"),
-        "code": secret.printed_code,
-        "qr": qr(url_of(secret)),
-        "code_url": code_url(),
-        "until": secret.link.expires_at,
-        "site": SiteSettings.load(request_or_site=request),
-    }
-    return pdf_response("listings/letter.html", context, f"shotai-{invitation.pk}")
+def letters(request, invited) -> HttpResponse:
+    """Letters as one PDF, a page each; `invited` are pairs of invitation and secret, and the secret is nowhere else."""
+    pages = [
+        {
+            "invitation": invitation,
+            "listings": invitation.organization.resources.live().order_by("name", "pk"),
+            "code": secret.printed_code,
+            "qr": qr(url_of(secret)),
+            "until": secret.link.expires_at,
+        }
+        for invitation, secret in invited
+    ]
+    context = {"pages": pages, "code_url": code_url(), "site": SiteSettings.load(request_or_site=request)}
+    return pdf_response("listings/letters.html", context, "shotai")

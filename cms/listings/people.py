@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from cms.listings.doors import for_keepers, organization_for
 from cms.listings.forms import HandOverForm, InviteForm
-from cms.listings.letters import letter
+from cms.listings.letters import letters
 from cms.listings.sending import send_invitation
 from directory.invitations import Invitation, invite, withdraw
 from directory.representatives import Representative, hand_over, lead_of
@@ -65,7 +65,7 @@ def _invited(request, organization, facts: dict, role) -> HttpResponse:
         on_behalf=organization.on_behalf,
     )
     if invitation.is_letter:
-        return letter(request, invitation, secret)
+        return letters(request, [(invitation, secret)])
     send_invitation(invitation, secret)
     messages.success(request, f"{invitation.name}さんに メールを送りました。14日のあいだ、使えます。")
     return redirect("organization_people", organization.pk)

@@ -28,6 +28,12 @@ def send_decision(amendment) -> None:
         send("decided", amendment.made_by.email, amendment=amendment)
 
 
+def send_claim_refused(claim) -> None:
+    """Tell somebody that a place is not theirs; those without a mailbox are telephoned."""
+    if claim.email:
+        send("claim_refused", claim.email, claim=claim)
+
+
 def code_url() -> str:
     """Where the ten digits of a paper are typed in, short enough to type."""
     return settings.SITE_URL.rstrip("/") + reverse("listings_code")

@@ -68,7 +68,7 @@ def _street(row: "Reader", address: str) -> tuple[str, str]:
     """The address from the town on, and the building with its floor."""
     street = row.of.geocoding.gazetteer.within(address)
     street = address if street is None else street
-    building = " ".join(row.cell("building").split())
+    building = mending.narrow(" ".join(row.cell("building").split()))
     parts = _NUMBER_THEN_BUILDING.match(street)
     if parts and not building and len(parts[2]) <= _LONGEST["building"]:
         street, building = parts[1], re.sub(r"^\(([^()]*)\)$", r"\1", parts[2])

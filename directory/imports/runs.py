@@ -35,6 +35,7 @@ from directory.vocabulary import Term
 
 _DATED = re.compile(r"[-_ ]*(?:(?:19|20)\d{2}|[rRhH令和平成]+\d{1,2})[-_\d年月日.]*$")
 MANY = 1_000
+"""New rows after which the database is asked to measure its tables."""
 ANOTHER_PLACE = 50
 """Likeness of names below which an ID that also moved to another address has been given to another place."""
 

@@ -41,7 +41,7 @@ class Schedule(Criterion):
     changeable = True
 
     def verdict(self, sight: Sight) -> np.ndarray:
-        _, owner, fit, _ = sight.fitting
+        _, owner, _, _, fit = sight.fitting
         known, fits = np.zeros(len(sight), bool), (sight.of("flags") & BY_APPOINTMENT) != 0
         known[owner] = True
         known |= fits

@@ -247,10 +247,14 @@ class ScheduleFit(Criterion):
 
     def judge(self, sight: Sight) -> Judgement:
         case, times = sight.case, sight.columns.times
-        at, owner, fit, together = sight.fitting
+        at, owner, start, end, fit = sight.fitting
+        together = np.zeros(len(at), np.int32)
+        for (since, until), mask in case.hours.items():
+            shared = np.minimum(end, until) - np.maximum(start, since)
+            together = np.maximum(together, np.where(fit & np.uint8(mask), shared, 0))
         visits = np.bitwise_count(fit) * _weeks_of_four(times.weeks[at], times.every[at], times.monthdays[at])
-        open_for = np.minimum(times.end[at].astype(np.int32) - times.start[at], case.weights["schedule_fit.stay"])
-        visits = visits * np.minimum(1.0, together / np.maximum(open_for, 1))
+        stay = np.maximum(np.minimum(end - start, case.weights["schedule_fit.stay"]), 1)
+        visits = visits * np.minimum(1.0, together / stay)
         month = np.bincount(owner, weights=visits, minlength=len(sight))
         score = np.minimum(1.0, month / case.weights["schedule_fit.visits"]) ** case.weights["schedule_fit.power"]
         known = np.zeros(len(sight), bool)

@@ -109,6 +109,24 @@ def test_the_roles_are_made_once(db):
     assert not Workflow.objects.filter(name="Moderators approval").exists()
 
 
+def test_a_membership_made_in_the_admin_opens_it(client):
+    client.force_login(User.objects.create_superuser("root"))
+    person, agency = make_user(), make_agency(kind="city")
+    answer = client.post("/admin/membership/new/", {"user": person.pk, "agency": agency.pk, "role": "staff"})
+    assert answer.status_code == 302
+    client.force_login(person)
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/admin/membership/", "/admin/membership/new/", "/admin/agency/"])
+def test_staff_do_not_appoint_each_other(client, staff, url):
+    roles.appoint_approver(staff)
+    client.force_login(staff)
+    for method in (client.get, client.post):
+        assert method(url, {"user": staff.pk, "agency": make_agency().pk, "role": "coordinator"}).url == "/admin/"
+    assert Membership.objects.count() == 1
+
+
 def test_who_leaves_the_staff_leaves_its_groups(staff):
     roles.appoint_approver(staff)
     assert set(staff.groups.values_list("name", flat=True)) == {roles.STAFF, roles.APPROVERS}

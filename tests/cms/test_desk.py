@@ -162,7 +162,7 @@ def test_places_stand_beside_each_other(desk, person, places):
 
 def test_from_a_place_to_its_people(desk, person, places):
     page = _page(desk, "desk_place", places["host"].pk)
-    assert [person.code for person, _, _ in page.context["people"]] == ["M-001"]
+    assert [person.code for person, _ in page.context["people"]] == ["M-001"]
     assert "支援者だけが見られます" in page.content.decode()
     assert _page(desk, "desk_place", places["young"].pk).context["people"] == []
 

@@ -1,12 +1,16 @@
 """What residents see: places, organizations, their calendar, and the pages that help when something is missing."""
 
 import datetime as dt
+import io
 import json
 import re
 
+import PIL.Image
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from wagtail.images.models import Image
 
 from cms.outbox import KeptMail
 from cms.site import SiteSettings
@@ -224,6 +228,17 @@ def test_kept_mail_is_shown_only_in_a_demonstration(client, settings):
     settings.DEBUG = False
     read(client, "/outbox/", 404)
     read(client, "/styleguide/", 404)
+
+
+# Wagtail leaves the temporary file of a rendition to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_photo_is_shown_with_its_words_and_where_it_comes_from(client):
+    picture = io.BytesIO()
+    PIL.Image.new("RGB", (40, 30), "green").save(picture, "PNG")
+    photo = Image.objects.create(title="会館", file=ContentFile(picture.getvalue(), "kaikan.png"))
+    page = page_of(client, make_resource(photo=photo, photo_alt="会館の玄関", photo_source="市", photo_licence="CC BY"))
+    assert 'alt="会館の玄関"' in page
+    assert "写真: 市（CC BY）" in page
 
 
 def test_who_looks_for_helpers_says_so(client):

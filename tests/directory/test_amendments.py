@@ -340,7 +340,10 @@ def test_a_difference_is_said_in_plain_words(resource, volunteer, name, value, w
 
 
 def test_a_preview_saves_nothing(resource):
-    shown = as_if(resource, {"schedules": _times("毎週金曜 10:00–12:00"), "place": {"name": "新しい会館", "address": "", "building": ""}})
+    shown = as_if(
+        resource,
+        {"schedules": _times("毎週金曜 10:00–12:00"), "place": {"name": "新しい会館", "address": "", "building": ""}},
+    )
     assert [str(schedule) for schedule in shown.schedules.all()] == ["毎週金曜 10:00–12:00"]
     assert shown.place.name == "新しい会館"
     assert (Place.objects.count(), str(_now(resource).schedules.get())) == (1, "毎月第2・第4火曜 10:00–12:00")

@@ -127,3 +127,37 @@ def test_a_city_sets_the_interval_of_a_kind_and_lists_follow_at_once():
     columns = store.current()
     assert columns.rows.key[stale_on(columns, day)].tolist() == [old.pk]
     assert Selection.of(columns, day).keys.tolist() == [new.pk, old.pk]
+
+
+@pytest.mark.django_db
+def test_the_database_and_the_arrays_agree_on_what_is_stale():
+    from directory.intervals import months_of, stale
+    from directory.models import CheckInterval, Resource, Term, Verification
+    from tests.factories import make_resource
+
+    day = dt.date(2026, 11, 21)
+    for slug, months in (("salon", 6), ("cafe", 24)):
+        CheckInterval.objects.create(kind=Term.objects.get(scheme="kinds", slug=slug), months=months, source="試し")
+    for kinds in ([], ["salon"], ["cafe"], ["meal"], ["salon", "cafe"], ["cafe", "meal"]):
+        for checked in (
+            None,
+            (2026, 5, 21),
+            (2026, 5, 20),
+            (2025, 11, 21),
+            (2025, 11, 20),
+            (2024, 11, 21),
+            (2024, 11, 20),
+        ):
+            resource = make_resource(kinds=kinds)
+            if checked:
+                Verification.objects.create(resource=resource, day=dt.date(*checked), how="self")
+                Verification.objects.create(resource=resource, day=dt.date(2020, 1, 1), how="self")
+    columns = store.current()
+    stale_keys = set(columns.rows.key[stale_on(columns, day)].tolist())
+    assert set(stale(Resource.objects.all(), day).values_list("pk", flat=True)) == stale_keys
+    alone = {
+        resource.pk
+        for resource in Resource.objects.for_cards()
+        if state_on(getattr(resource.last_verification, "day", None), months_of(resource), day) == State.STALE
+    }
+    assert alone == stale_keys

@@ -5,10 +5,14 @@ import csv
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from geopy.exc import GeocoderTimedOut
 
 from directory.editions import Edition
+from directory.geocoders import Gsi
+from directory.imports import runs
 from directory.imports.records import ImportMapping
 from directory.models import Place, Resource, Town, Verification
+from tests.directory.test_geocoders import answering
 from tests.factories import make_municipality, make_place, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +216,40 @@ def test_html_stays_text_in_every_encoding(tmp_path, imported, encoding):
     assert (resource.name, resource.summary) == ("<b>会</b>", "<script>alert(1)</script>")
     assert (resource.place.address, resource.place.precision) == ("平尾1-2", "town")
     assert out.count("HTMLのタグがあります") == 2
+
+
+OLDER = {
+    "current": "全国地方公共団体コード,ID,地方公共団体名,名称,名称_カナ,所在地_連結表記,建物名等（方書）,緯度,経度,電話番号,利用可能曜日,開始時間,終了時間,車椅子可",
+    "older": "都道府県コード又は市区町村コード,NO,市区町村名,名称,名称_カナ,住所,方書,緯度,経度,電話番号,利用可能曜日,開始時間,終了時間,車椅子可",
+    "takamatsu": "code,#property,市区町村名,name,カナ,address,方書,latitude,longitude,telephoneNumber,availableDate,startTime,endTime,車椅子可",
+}
+
+
+@pytest.mark.parametrize("head", OLDER.values(), ids=OLDER)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
+def test_every_standard_heading_means_the_same(tmp_path, imported, head, encoding):
+    row = "１３２２５０,1,稲城市,児童館,ジドウカン,東京都稲城市平尾ニ丁目１－２,２階,１３９.４８６,３５.６１３,０４２－０００－１１１１,月火,９：３０,１７：００,○"
+    path = tmp_path / "facility.csv"
+    path.write_bytes(f"{head.replace('code', '市区町村コード')}\r\n{row}\r\n".encode(encoding))
+    out = imported(path, kind="facility")
+    [hall] = Resource.objects.all()
+    assert (hall.reading, hall.place.address, hall.place.building) == ("じどうかん", "平尾二丁目1-2", "2階")
+    assert (hall.place.lat, hall.place.lng, str(hall.place.town)) == (35.613, 139.486, "平尾")
+    assert [str(schedule) for schedule in hall.schedules.all()] == ["毎週月・火 9:30–17:00"]
+    assert hall.answers() == {"wheelchair": "yes"}
+    assert hall.contacts.get().value == "042-000-1111"
+    assert "直して読みました（2）" in out
+
+
+def test_a_geocoder_that_fails_is_told_and_the_gazetteer_stands_in(tmp_path, imported, monkeypatch):
+    adapter = answering(GeocoderTimedOut("slow"))
+    monkeypatch.setattr(runs, "configured", lambda: Gsi(adapter_factory=adapter))
+    out = imported(
+        listed(tmp_path, ["さくら", "稲城市平尾1127-1", "", "", "", ""], ["つばき", "稲城市平尾5", "", "", "", ""])
+    )
+    assert set(Place.objects.values_list("precision", flat=True)) == {"town"}
+    assert len(adapter.asked) == 1
+    assert "住所さがしのサービスが答えません（GeocoderTimedOut）" in out
 
 
 def test_a_cell_of_ten_megabytes_is_refused(tmp_path, imported):

@@ -60,13 +60,17 @@ def test_the_database_holds_one_lead_and_each_person_once(second):
 def _standing_people():
     mine, other = make_organization(), make_organization()
     elsewhere = make_municipality("132144", "国分寺市")
-    return {
-        "mine": make_resource(organization=mine),
-        "other": make_resource(organization=other),
-        "unowned": make_resource(),
-        "elsewhere": make_resource(organization=other, place=make_place(municipality=elsewhere)),
-        "not live": make_resource(organization=mine, live=False),
-    }, mine, elsewhere
+    return (
+        {
+            "mine": make_resource(organization=mine),
+            "other": make_resource(organization=other),
+            "unowned": make_resource(),
+            "elsewhere": make_resource(organization=other, place=make_place(municipality=elsewhere)),
+            "not live": make_resource(organization=mine, live=False),
+        },
+        mine,
+        elsewhere,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""Which places are never and which always shown: `manage.py match_audit [--json]`, over everyone who is supported."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from directory.resources import Resource
+from matching.candidates import CRITERIA_IN_WORDS, exposure_among
+from matching.exposure import Exposure, Forgotten, in_words
+from matching.numbers import weights_on
+from matching.participants import Participant
+from matching.trial import LOOKED_AT
+
+
+class Command(BaseCommand):
+    help = "だれの候補にも出ていない場所、いつも出ている場所、かたより（ジニ係数）を数えます。何も変えません。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help="結果を1つの JSON で出します")
+
+    def handle(self, **options):
+        day = timezone.localdate()
+        exposure = exposure_among(Participant.objects.supported(), day)
+        found = _as_json(exposure)
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(_as_text(found, in_words(exposure.gini, weights_on(day))))
+
+
+def _as_json(exposure: Exposure) -> dict[str, Any]:
+    never, always = exposure.forgotten(), exposure.always()
+    names = dict(Resource.objects.filter(pk__in=[p.key for p in (*never, *always)]).values_list("pk", "name"))
+    return {
+        "people": exposure.people,
+        "first": LOOKED_AT,
+        "places": exposure.could_be_shown,
+        "gini": round(exposure.gini, 4),
+        "least_gini": round(exposure.least_gini, 4),
+        "never": [{"resource": p.key, "name": names[p.key], **_why(p)} for p in never if p.key in names],
+        "always": [{"resource": p.key, "name": names[p.key], "people": p.people} for p in always if p.key in names],
+        "not_near": exposure.not_near,
+    }
+
+
+def _why(place: Forgotten) -> dict[str, Any]:
+    return {"possible": place.possible, "criterion": place.criterion, "excluded": place.excluded}
+
+
+def _as_text(found: dict[str, Any], concentration: str) -> str:
+    lines = [
+        f"{found['people']}人の候補の、はじめの{found['first']}か所を数えました。",
+        f"かたより（ジニ係数）{found['gini']:.2f}：{concentration}（いちばん等しく出ても {found['least_gini']:.2f}）",
+        f"\n■ だれにも出ていない場所 {len(found['never'])}か所",
+    ]
+    for place in found["never"]:
+        reasons = [f"合う方 {place['possible']}人（ほかの場所が先）"] * bool(place["possible"])
+        if place["criterion"]:
+            reasons.append(f"いちばん多い外れるわけ「{CRITERIA_IN_WORDS[place['criterion']]}」{place['excluded']}人")
+        lines.append(f"  {place['name']}：{'、'.join(reasons)}")
+    lines.append(f"\n■ 合う方みんなに出ている場所 {len(found['always'])}か所")
+    lines += [f"  {place['name']}：{place['people']}人" for place in found["always"]]
+    return "\n".join(lines) + "\n"

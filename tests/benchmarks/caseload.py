@@ -1,0 +1,70 @@
+"""Many waiting people and few seats: `python -m tests.benchmarks.caseload [--people 1000] [--seats 890] [--json]`.
+
+An invented town in which everybody waits at once: the total score of the proposed assignment against first come, first
+served, how many people get no place by each, and the milliseconds of finding it once the lists are made.
+"""
+
+import argparse
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from directory.columns import Columns
+from matching.batch import Ranks, match_many
+from matching.caseload import LEFT_OUT, assign, first_come, seats_of, total
+from matching.sight import Ground
+from matching.weights import shipped_weights
+from matching.words import shipped_words
+from tests.benchmarks import report
+from tests.benchmarks.invented import TODAY, country, people
+
+PLACES = 600
+RUNS = 5
+
+
+def crowded(places: int, seats: int, seed: int = 5) -> Columns:
+    """An invented country in which so many seats are spread over the places by lot."""
+    columns = country(places)
+    shares = np.random.default_rng(seed).multinomial(seats, np.full(places, 1 / places))
+    return replace(columns, rows=replace(columns.rows, capacity_left=shares.astype(np.uint16)))
+
+
+def lists(number: int, seats: int, places: int = PLACES) -> tuple[list[Ranks], np.ndarray]:
+    """The lists of so many people in a crowded town, and the seats of every place."""
+    columns, weights = crowded(places, seats), shipped_weights()
+    ground = Ground(columns, TODAY, shipped_words())
+    return match_many(ground, people(columns, number), weights, most=places), seats_of(ground, weights)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1000)
+    parser.add_argument("--seats", type=int, default=890)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    ranks, seats = lists(options.people, options.seats)
+    spent = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        proposed = assign(ranks, seats)
+        spent.append((time.perf_counter() - begin) * 1000)
+    served = first_come(ranks, seats)
+    flow, first = total(ranks, proposed), total(ranks, served)
+    figures = {
+        "people": options.people,
+        "seats": int(seats.sum()),
+        "places": PLACES,
+        "possible_places": round(float(np.mean([len(wishes.rows) for wishes in ranks])), 1),
+        "total_flow": round(flow, 1),
+        "total_first_come": round(first, 1),
+        "ratio_x": round(flow / first, 3),
+        "ms": round(float(np.median(spent)), 1),
+        "unplaced": int((proposed == LEFT_OUT).sum()),
+        "unplaced_first_come": int((served == LEFT_OUT).sum()),
+    }
+    report(figures, options.json)
+
+
+if __name__ == "__main__":
+    main()
