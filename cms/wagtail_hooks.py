@@ -8,12 +8,24 @@ from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import approvals, numbers, standing
+from cms.admin import (
+    approvals,
+    attendance,
+    campaigns,
+    city_board,
+    numbers,
+    public_reports,
+    standing,
+    support,
+    telephone,
+)
 from cms.admin.board import Board
 from cms.admin.people import PeopleGroup
+from cms.admin.staff import StaffMenuItem
 from cms.admin.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
+register_snippet(support.SupportVisitViewSet)
 hooks.register("register_snippet_listing_buttons", standing.listing_buttons)
 hooks.register("register_admin_viewset", PeopleGroup)
 
@@ -64,7 +76,8 @@ def words_of_history(actions):
 @hooks.register("register_admin_urls")
 def own_pages():
     """Pages of the admin that are no table of a viewset."""
-    return [*numbers.urlpatterns, *approvals.urlpatterns]
+    rooms = (numbers, approvals, city_board, telephone, public_reports, campaigns, attendance, support)
+    return [pattern for room in rooms for pattern in room.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
@@ -77,3 +90,14 @@ def numbers_of_matching():
 def what_associations_ask():
     """The menu 「団体からの申し出」, for those who may publish."""
     return approvals.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
+
+
+def _page(label: str, name: str, icon: str, order: int):
+    @hooks.register("register_admin_menu_item")
+    def item():
+        return StaffMenuItem(label, reverse_lazy(name), icon_name=icon, order=order)
+
+
+_page("きょうの仕事", "city_board", "list-ul", 1)
+_page("いっせい確認", "city_campaigns", "mail", 115)
+_page("来た人の数", "city_attendance", "table", 125)

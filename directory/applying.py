@@ -57,7 +57,7 @@ def content_of(row: dict, name: str, value):
 def new_place(municipality_id: str, facts: dict) -> Place:
     """A place that nobody knew yet, not saved, with its point as far as the gazetteer finds it."""
     place = Place(municipality_id=municipality_id, **facts)
-    found = Gazetteer.of(place.municipality).locate(place.address)
+    found = Gazetteer(place.municipality, list(place.municipality.towns.order_by("pk"))).locate(place.address)
     place.town, place.lat, place.lng, place.precision = found.town, found.lat, found.lng, found.precision
     return place
 

@@ -13,8 +13,8 @@ from directory.geography import MICRO, NOWHERE, ranges
 
 DEEPEST = 20
 """Level of the finest cells: 2**20 of them from west to east, 38 m at the equator."""
-CELLS_AT_MOST = 300
-"""Cells that one view is cut into; a larger screen gets larger cells, so that the answer stays small."""
+CELLS_AT_MOST = 200
+"""Cells that one view is cut into; a larger screen gets larger cells. So many pins with names are 9 KB compressed."""
 PINS_AT_MOST, PINS_WHEN_CLOSE, CLOSE = 60, 200, 17
 """Points up to which a view shows each by itself, the same from zoom CLOSE on, and that zoom."""
 _SAMPLES = 5

@@ -1,14 +1,37 @@
-"""Pairs of listings that may be one and the same, of those that are in the directory already; a person decides."""
+"""Pairs of listings that may be one and the same: among those in the directory, and with one that is being typed.
+
+`duplicates.find_pairs` compares; a person decides (`Apart`, or `merging.merge`).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from directory.duplicates import find_pairs
+from directory import finding, store
+from directory.duplicates import METRES, Ground, find_pairs
 from directory.editions import Edition
-from directory.geography import NOWHERE, micro
+from directory.geography import MICRO, NOWHERE, box_around, micro
 from directory.japanese import fold_name, sound_of
+from directory.merging import absorbed_keys
+from directory.places import Place
+from directory.readings import propose_reading
 from directory.resources import Contact, Resource
+
+IN_WORDS = {
+    Ground.NEAR: f"{METRES}メートル以内にある",
+    Ground.TELEPHONE: "電話番号が同じ",
+    Ground.ORGANIZATION: "団体が同じ",
+}
+"""What two listings share beside their names, for people."""
+THE_SAME, VERY_ALIKE = 0.995, 0.9
+"""Likeness of names from which they are called 「同じ」 and 「とてもよく似ている」."""
+MOST_ALIKE = 50
+"""Names most like one that is being typed that are compared with it."""
+SHORTEST_TELEPHONE = 9
+"""Letters from which a telephone that is being typed is looked for."""
 
 
 class Apart(models.Model):
@@ -38,7 +61,22 @@ class Apart(models.Model):
         cls.objects.get_or_create(first_id=first, second_id=second, defaults={"said_by": user})
 
 
-_held: dict[frozenset[str], tuple[int, list[tuple[int, int]]]] = {}
+class Double(NamedTuple):
+    """Keys of two listings, the smaller first, the likeness of their names from 0 to 1, and what else they share."""
+
+    first: int
+    second: int
+    score: float
+    grounds: tuple[Ground, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why they may be one, in words."""
+        alike = "同じ" if self.score >= THE_SAME else "とてもよく似ている" if self.score >= VERY_ALIKE else "似ている"
+        return [f"名前が{alike}", *(IN_WORDS[ground] for ground in self.grounds if ground in IN_WORDS)]
+
+
+_held: dict[frozenset[str], tuple[int, list[Double]]] = {}
 
 
 def doubles_in(municipalities: frozenset[str]) -> list[tuple[int, int]]:
@@ -46,37 +84,125 @@ def doubles_in(municipalities: frozenset[str]) -> list[tuple[int, int]]:
 
     Compared anew only when the directory has changed.
     """
+    return [(double.first, double.second) for double in explained_in(municipalities)]
+
+
+def explained_in(municipalities: frozenset[str]) -> list[Double]:
+    """`doubles_in` with likeness and grounds; of the whole directory where no municipality is named."""
     number = Edition.current()
     if municipalities not in _held or _held[municipalities][0] != number:
-        _held[municipalities] = (number, _compared(municipalities))
+        rows = Resource.objects.live()
+        rows = rows.filter(municipality__in=municipalities) if municipalities else rows
+        _held[municipalities] = (number, _doubles(_facts(rows)))
     apart = set(Apart.objects.values_list("first_id", "second_id"))
-    return [pair for pair in _held[municipalities][1] if pair not in apart]
+    return [double for double in _held[municipalities][1] if (double.first, double.second) not in apart]
 
 
-def _compared(municipalities: frozenset[str]) -> list[tuple[int, int]]:
-    place = ("place__lat", "place__lng", "place__precision")
-    rows = list(
-        Resource.objects.live()
-        .filter(municipality__in=municipalities)
-        .order_by("pk")
-        .values_list("pk", "name", "reading", "proposed_reading", "organization_id", *place)
-    )
-    if not rows:
+class Typed(NamedTuple):
+    """A listing that is being typed; `key` is its own where it is stored already."""
+
+    name: str
+    municipality: str
+    place: Place | None = None
+    organization: int | None = None
+    telephone: str = ""
+    key: int | None = None
+
+
+def doubles_of(typed: Typed) -> list[tuple[Resource, Double]]:
+    """The listings of its municipality that a listing being typed may be, drafts too, the most alike first.
+
+    Only what its name, its point, its telephone or its organization brings near is compared with it.
+    """
+    if not finding.has_letters(typed.name):
         return []
-    keys, names, readings, proposed, organizations, lats, lngs, precisions = zip(*rows, strict=True)
-    exact = [precision == "exact" for precision in precisions]
-    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__in=keys).order_by("-pk")
+    rows = Resource.objects.filter(municipality=typed.municipality).exclude(pk=typed.key)
+    facts = _facts(rows.filter(_near(typed)).exclude(pk__in=absorbed_keys()))
+    found = [d for d in _doubles([_fact_of(typed), *facts]) if d.first == _TYPED]
+    apart = _told_apart_from(typed.key) if typed.key else set()
+    known = Resource.objects.select_related("place__town", "organization").in_bulk([d.second for d in found])
+    return [(known[double.second], double) for double in found if double.second not in apart]
+
+
+def _near(typed: Typed) -> Q:
+    """What may be alike: the nearest names, what lies around, has the telephone or is the organization's."""
+    columns = store.current()
+    index = finding.index_at(columns)
+    own = columns.rows.key[columns.rows.municipality == int(typed.municipality)]
+    hits = index.find(typed.name, np.isin(index.keys, own), MOST_ALIKE)
+    near = Q(pk__in=[hit.key for hit in hits]) | Q(live=False)
+    if _is_exact(typed.place):
+        south, west, north, east = (edge / MICRO for edge in box_around(*_point_of(typed.place), METRES))
+        near |= Q(place__lat__range=(south, north), place__lng__range=(west, east))
+    if typed.organization:
+        near |= Q(organization=typed.organization)
+    if len(typed.telephone) >= SHORTEST_TELEPHONE:
+        last = typed.telephone.strip()[-4:]
+        near |= Q(pk__in=Contact.objects.filter(kind=Contact.Kind.TELEPHONE, value__endswith=last).values("resource"))
+    return near
+
+
+def _told_apart_from(key: int) -> set[int]:
+    pairs = Apart.objects.filter(Q(first=key) | Q(second=key)).values_list("first_id", "second_id")
+    return {one for pair in pairs for one in pair}
+
+
+class _Fact(NamedTuple):
+    key: int
+    name: str
+    reading: str
+    organization: int | None
+    lat: int
+    lng: int
+    telephone: str
+
+
+_TYPED = 0  # no row has this key
+
+
+def _fact_of(typed: Typed) -> _Fact:
+    reading = propose_reading(typed.name)
+    return _Fact(_TYPED, typed.name, reading, typed.organization, *_point_of(typed.place), typed.telephone)
+
+
+def _is_exact(place: Place | None) -> bool:
+    return place is not None and place.precision == Place.Precision.EXACT
+
+
+def _point_of(place: Place | None) -> tuple[int, int]:
+    # The middle of a town is where all of its places without an address lie, so it brings nobody together.
+    return (micro(place.lat), micro(place.lng)) if _is_exact(place) else (NOWHERE, NOWHERE)
+
+
+def _facts(rows: QuerySet) -> list[_Fact]:
+    """What is compared of listings, in order of their keys."""
+    place = ("place__lat", "place__lng", "place__precision")
+    own = ("pk", "name", "reading", "proposed_reading", "organization_id")
+    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__in=rows).order_by("-pk")
     telephones = dict(calls.values_list("resource_id", "value"))
+    return [
+        _Fact(
+            key,
+            name,
+            told or guessed or propose_reading(name),
+            organization,
+            *((micro(lat), micro(lng)) if precision == Place.Precision.EXACT else (NOWHERE, NOWHERE)),
+            telephones.get(key, ""),
+        )
+        for key, name, told, guessed, organization, lat, lng, precision in rows.order_by("pk").values_list(*own, *place)
+    ]
+
+
+def _doubles(facts: Sequence[_Fact]) -> list[Double]:
+    if not facts:
+        return []
+    keys, names, readings, organizations, lats, lngs, telephones = zip(*facts, strict=True)
     pairs = find_pairs(
         names=[fold_name(name) for name in names],
-        readings=[sound_of(told or guessed) for told, guessed in zip(readings, proposed, strict=True)],
-        lat=_points(lats, exact),
-        lng=_points(lngs, exact),
-        telephones=[telephones.get(key, "") for key in keys],
+        readings=[sound_of(reading) for reading in readings],
+        lat=np.array(lats, np.int32),
+        lng=np.array(lngs, np.int32),
+        telephones=telephones,
         organizations=organizations,
     )
-    return [(keys[pair.first], keys[pair.second]) for pair in pairs]
-
-
-def _points(degrees, exact) -> np.ndarray:
-    return np.array([micro(value) if sure else NOWHERE for value, sure in zip(degrees, exact, strict=True)], np.int32)
+    return [Double(keys[pair.first], keys[pair.second], pair.score, pair.grounds) for pair in pairs]

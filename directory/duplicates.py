@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -71,7 +72,7 @@ def find_pairs(
     """
     brought = {
         Ground.NEAR: _near(lat, lng),
-        Ground.TELEPHONE: _sharing([re.sub(r"\D", "", telephone) for telephone in telephones], SWITCHBOARD),
+        Ground.TELEPHONE: _sharing([_digits(telephone) for telephone in telephones], SWITCHBOARD),
         Ground.ORGANIZATION: _sharing(organizations, LARGE_ORGANIZATION),
         Ground.NAME: _by_name(names, readings, lat == NOWHERE),
     }
@@ -92,6 +93,10 @@ def find_pairs(
         Pair(int(codes[i] // size), int(codes[i] % size), round(float(score[i]) / 100, 3), _grounds(has, i))
         for i in chosen[np.argsort(-score[chosen], kind="stable")].tolist()
     ]
+
+
+def _digits(telephone: str) -> str:
+    return re.sub("[^0-9]", "", normalize("NFKC", telephone))
 
 
 def _marked(codes: np.ndarray, some: np.ndarray) -> np.ndarray:

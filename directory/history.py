@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import ModelLogEntry
@@ -35,7 +35,7 @@ class Event:
 
 def history(resource: Resource) -> list[Event]:
     """The newest events of a listing."""
-    events = [*_amended(resource), *_said(resource), *_edited(resource)]
+    events = [*_amended(resource), *_said(resource), *_edited(resource), *_absorbed(resource)]
     return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
 
 
@@ -89,6 +89,15 @@ def _edited(resource: Resource) -> Iterator[Event]:
         if entry.revision_id not in told:
             yield Event(entry.timestamp, entry.user, _what_differs(before, content))
         before = content or before
+
+
+def _absorbed(resource: Resource) -> Iterator[Event]:
+    """The listings that were made one with this one, and what was said of them before."""
+    for former in resource.former_addresses.select_related("merged_by"):
+        yield Event(former.merged_at, former.merged_by, f"「{former.name}」と、ひとつにしました")
+        for before in Resource.objects.filter(pk=former.old_key):
+            for event in (*_said(before), *_edited(before)):
+                yield replace(event, what=f"「{former.name}」: {event.what}")
 
 
 def _what_differs(before: dict | None, after: dict | None) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
+from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
 
 from directory.applying import publish_fields, row_of
@@ -41,9 +41,7 @@ class FormerAddress(models.Model):
 
     old_key = models.BigIntegerField("前の番号", primary_key=True)
     name = models.CharField("前の名前", max_length=120)
-    resource = models.ForeignKey(
-        Resource, models.CASCADE, verbose_name="地域資源", related_name="former_addresses"
-    )
+    resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="former_addresses")
     merged_at = models.DateTimeField("ひとつにした日時", default=timezone.now)
     merged_by = models.ForeignKey(
         "directory.User", models.SET_NULL, verbose_name="ひとつにした人", null=True, blank=True, related_name="+"
@@ -56,35 +54,6 @@ class FormerAddress(models.Model):
 
     def __str__(self):
         return f"{self.name} → {self.resource}"
-
-
-class ToldApart(models.Model):
-    """Somebody looked at two listings and knows that they are two; `first` has the smaller key."""
-
-    first = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="+")
-    second = models.ForeignKey(Resource, models.CASCADE, verbose_name="別の地域資源", related_name="+")
-    told_at = models.DateTimeField("決めた日時", default=timezone.now)
-    told_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="決めた人", null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "別の場所と分かった組"
-        verbose_name_plural = "別の場所と分かった組"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="told_apart_once"),
-            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="told_apart_in_order"),
-        ]
-
-    def __str__(self):
-        return f"{self.first} ≠ {self.second}"
-
-
-def tell_apart(one: Resource, other: Resource, user) -> None:
-    """Remember that two listings are two places, so that nobody is asked again."""
-    first, second = sorted((one.pk, other.pk))
-    ToldApart.objects.get_or_create(first_id=first, second_id=second, defaults={"told_by": user})
 
 
 def absorbed_keys() -> models.QuerySet:
@@ -163,7 +132,7 @@ def _close(absorbed: Resource, survivor: Resource, user) -> None:
     if state := absorbed.current_workflow_state:
         state.cancel(user=user)
     if absorbed.live:
-        absorbed.unpublish(user=user)
+        UnpublishAction(absorbed, user=user).execute(skip_permission_checks=True)
     if absorbed.organization_id != survivor.organization_id:
         Link.objects.filter(resource=absorbed).end(Link.Ended.WITHDRAWN)
 
@@ -184,9 +153,9 @@ def _references() -> Iterator[models.ForeignKey]:
     """The columns of all tables, of any floor, that refer to a resource, but for its own children and words."""
     children = {relation.field for relation in get_all_child_relations(Resource)}
     for relation in Resource._meta.get_fields(include_hidden=True):
-        if (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete:
-            if relation.field not in children and not relation.related_model._meta.auto_created:
-                yield relation.field
+        refers = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete
+        if refers and relation.field not in children and not relation.related_model._meta.auto_created:
+            yield relation.field
 
 
 def _is_over(resource: Resource) -> bool:

@@ -14,7 +14,7 @@ from directory.imports.records import ImportedRow, ImportMapping
 from directory.intervals import CheckInterval
 from directory.invitations import Invitation
 from directory.links import Link
-from directory.merging import FormerAddress, ToldApart
+from directory.merging import FormerAddress
 from directory.organizations import Organization
 from directory.places import Place, PlaceFeature
 from directory.reminders import Letter, Reminder
@@ -28,8 +28,8 @@ from directory.vocabulary import Term
 
 __all__ = [
     "Agency",
-    "Apart",
     "Amendment",
+    "Apart",
     "ApprovalRule",
     "Area",
     "AreaSystem",
@@ -63,7 +63,6 @@ __all__ = [
     "StatusStatement",
     "SupportVisit",
     "Term",
-    "ToldApart",
     "Town",
     "User",
     "Vacancy",

@@ -136,7 +136,7 @@ class Matching:
         if not by:
             return []
         sight = Sight(self.case, np.concatenate(rows))
-        points, _ = weigh(sight, [c for c in _applying(self.case, CRITERIA) if not c.changeable])
+        points, _ = weigh(sight, [c for c in _applying(self.case, CRITERIA) if c.graded and not c.changeable])
         misses: list[NearMiss] = []
         for i in np.lexsort((sight.of("key"), -points)):
             place = Place(sight, int(i))
@@ -169,32 +169,36 @@ def match(ground: Ground, needs: Needs, weights: Weights, seed: int | None = Non
 def rank(case: Case, sight: Sight, seed: int | None = None) -> Matching:
     """The matching of one case with the places of a sight."""
     excluded: list[tuple[Criterion, np.ndarray]] = []
+    weight, unknown = 0.0, np.zeros(len(sight))
     for criterion in _applying(case, HARD):
-        stays = criterion.verdict(sight) != NO
+        verdict = criterion.verdict(sight)
+        if not criterion.graded:
+            weight += criterion.weight(case)
+            unknown += criterion.weight(case) * (verdict == UNKNOWN)
+        stays = verdict != NO
         if not stays.all():
             excluded.append((criterion, sight.rows[~stays]))
-            sight = sight.keep(stays)
-    points, known = weigh(sight, _applying(case, CRITERIA))
+            sight, unknown = sight.keep(stays), unknown[stays]
+    points, known = weigh(sight, [c for c in _applying(case, CRITERIA) if c.graded], weight, unknown)
     keys = sight.of("key")
     order = np.lexsort((keys, turn(keys, case.ground.day.toordinal() if seed is None else seed), -points))
     return Matching(case, sight.rows[order], points[order], known[order], excluded)
 
 
-def weigh(sight: Sight, criteria: list[Criterion]) -> tuple[np.ndarray, np.ndarray]:
-    """Points of the places of a sight by some criteria, and the share of the weight that rests on known facts."""
-    got, known, total = np.zeros(len(sight)), np.zeros(len(sight)), 0.0
+def weigh(
+    sight: Sight, criteria: list[Criterion], weight: float = 0.0, unknown: np.ndarray | float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points of the places of a sight by graded criteria, and the share of the weight that rests on known facts.
+
+    `weight` is that of further criteria to which every place says yes, but for the weight `unknown`.
+    """
+    got = np.full(len(sight), weight) - (1 - sight.case.weights["unknown"]) * unknown
+    known = np.full(len(sight), weight) - unknown
     for criterion in criteria:
-        weight = criterion.weight(sight.case)
-        total += weight
-        if criterion.graded:
-            _, score, sure = criterion.judge(sight)
-            got, known = got + weight * score, known + weight * sure
-        elif weight and (unknown := criterion.verdict(sight) == UNKNOWN).any():
-            lost = weight * unknown
-            got, known = got + weight - (1 - sight.case.weights["unknown"]) * lost, known + weight - lost
-        else:
-            got, known = got + weight, known + weight
-    return np.rint(got / total * POINTS).astype(np.int64), known / total
+        _, score, sure = criterion.judge(sight)
+        its = criterion.weight(sight.case)
+        got, known, weight = got + its * score, known + its * sure, weight + its
+    return np.rint(got / weight * POINTS).astype(np.int64), known / weight
 
 
 def turn(keys: np.ndarray, seed: int) -> np.ndarray:

@@ -52,6 +52,22 @@ VIEWS = {
     "approval_rules",
     "city_claim",
     "city_invitations",
+    "city_board",
+    "city_list",
+    "city_doubles",
+    "city_apart",
+    "city_telephone",
+    "city_sheets",
+    "city_bounced",
+    "city_reachable",
+    "city_reports",
+    "city_report",
+    "city_campaigns",
+    "city_campaign",
+    "city_campaign_stop",
+    "city_attendance",
+    "city_attendance_csv",
+    "city_support_due",
 }
 POLICY = "; ".join(
     [

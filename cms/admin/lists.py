@@ -16,16 +16,12 @@ from wagtail.models import Revision
 from wagtail.snippets.views.snippets import IndexView
 
 from cms.admin.policy import cities, policy_of
+from directory.intervals import stale
 from directory.models import Area, Municipality, Place, Resource, Schedule, StatusStatement, Term, Verification
 from directory.recurrence import describe
 from directory.vocabulary import Scheme
 
 Status = StatusStatement.Status
-
-
-def a_year_before(day: dt.date) -> dt.date:
-    """The day from which on a verification still counts: 12 months, the default of the field."""
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def with_standing(rows: QuerySet, today: dt.date) -> QuerySet:
@@ -61,14 +57,13 @@ def _running(rows: QuerySet) -> QuerySet:
 
 
 def _unverified(rows: QuerySet) -> QuerySet:
-    fresh_from = a_year_before(timezone.localdate())
-    return _running(rows).filter(Q(verified_on=None) | Q(verified_on__lt=fresh_from))
+    return stale(_running(rows), timezone.localdate())
 
 
 QUESTIONS = {
     "waiting": ("確認を待っている", lambda rows: rows.filter(pk__in=_in_workflow(rows))),
     "draft": ("公開していない下書きがある", lambda rows: rows.filter(Q(live=False) | Q(has_unpublished_changes=True))),
-    "unverified": ("12か月たしかめていない", _unverified),
+    "unverified": ("たしかめる時期をすぎた", _unverified),
     "no_position": ("位置がない", lambda rows: _running(rows).filter(place__lat=None)),
     "no_schedule": (
         "日時がない",
@@ -148,7 +143,7 @@ class ResourceIndexView(CityIndexView):
         return list(EXPORTED)
 
     def to_row_dict(self, item):
-        return OrderedDict((heading, _harmless(told(item))) for heading, told in EXPORTED.items())
+        return OrderedDict((heading, harmless(told(item))) for heading, told in EXPORTED.items())
 
     def stream_csv(self, queryset):
         # Excel takes a file without this mark for CP932.
@@ -156,7 +151,7 @@ class ResourceIndexView(CityIndexView):
         yield from super().stream_csv(queryset)
 
 
-def _harmless(value) -> str:
+def harmless(value) -> str:
     """Text that a spreadsheet does not take for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

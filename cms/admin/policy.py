@@ -11,7 +11,18 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
-from directory.models import Area, AreaSystem, Membership, Municipality, Organization, Place, Resource, Town, User
+from directory.models import (
+    Area,
+    AreaSystem,
+    Membership,
+    Municipality,
+    Organization,
+    Place,
+    Resource,
+    SupportVisit,
+    Town,
+    User,
+)
 
 LOOKUPS = {
     Resource: "municipality",
@@ -21,6 +32,7 @@ LOOKUPS = {
     AreaSystem: "municipality",
     Municipality: "pk",
     Town: "municipality",
+    SupportVisit: "municipality",
 }
 """The way from each table to the municipality whose staff may edit it."""
 

@@ -17,7 +17,17 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from directory.models import Area, AreaSystem, Membership, Municipality, Organization, Place, Resource, Town
+from directory.models import (
+    Area,
+    AreaSystem,
+    Membership,
+    Municipality,
+    Organization,
+    Place,
+    Resource,
+    SupportVisit,
+    Town,
+)
 from matching.models import Number
 
 STAFF, APPROVERS = "市の担当者", "市の承認者"
@@ -28,7 +38,7 @@ STOCK = {STAFF: "Editors", APPROVERS: "Moderators", WORKFLOW: "Moderators approv
 
 EDITED = {Resource: ("add", "change", "lock"), Place: ("add", "change"), Organization: ("add", "change")}
 MAP = {Area: ("add", "change", "delete"), AreaSystem: ("add", "change", "delete"), Town: ("add", "change")}
-STAFF_MAY = EDITED | MAP | {Municipality: ("change",)}
+STAFF_MAY = EDITED | MAP | {Municipality: ("change",), SupportVisit: ("add", "change", "delete")}
 APPROVERS_MAY = {
     Resource: ("publish", "delete", "unlock"),
     Place: ("publish", "delete"),

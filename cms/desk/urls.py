@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import outcomes, views
+from cms.desk import audit, caseload, outcomes, views
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("people/<str:code>/avoid/<int:key>/", views.avoid, name="desk_avoid"),
     path("people/<str:code>/outcome/<int:key>/", outcomes.record, name="desk_outcome"),
     path("places/<int:key>/", views.place, name="desk_place"),
+    path("caseload/", caseload.caseload, name="desk_caseload"),
+    path("audit/", audit.audit, name="desk_audit"),
 ]

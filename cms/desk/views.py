@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.desk.cards import SHOWN, cards, comparison, desks, exclusions, near_misses
 from cms.desk.doors import for_coordinators, looked, participant_for
 from cms.desk.forms import NeedsForm
+from cms.desk.maps import map_of_cards
 from cms.public.place_page import PlacePage
 from directory.resources import Resource
 from matching.access import Look
@@ -40,11 +41,13 @@ def participant(request, code):
     person = participant_for(request, code, what="候補の場所")
     matching = candidates_for(person, timezone.localdate())
     page = max(int(page), 1) if (page := request.GET.get("page", "1")).isdecimal() else 1
+    shown = cards(matching, (page - 1) * SHOWN, page * SHOWN)
     context = {
         "room": "people",
         "person": person,
         "facts": lines(matching.case.needs, matching.ground.words),
-        "cards": cards(matching, (page - 1) * SHOWN, page * SHOWN),
+        "cards": shown,
+        "map": map_of_cards(shown),
         "next_page": page + 1 if len(matching) > page * SHOWN else None,
         "total": len(matching),
         "near_misses": near_misses(matching),

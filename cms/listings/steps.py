@@ -204,7 +204,7 @@ class ContactsForm:
     def __init__(self, data, files, *, row: dict):
         names = ContactForm._meta.fields
         known = [{name: child[name] for name in names} for child in row["contacts"]]
-        self.rows = self.rows_class(data, initial=known, prefix="contacts", form_kwargs={"empty_permitted": True})
+        self.rows = self.rows_class(data, initial=known, prefix="contacts")
         if not known:
             self.rows.forms[0].initial.setdefault("kind", Contact.Kind.TELEPHONE)
 

@@ -19,7 +19,7 @@ from matching.words import shipped_words
 from tests.benchmarks import report
 from tests.benchmarks.invented import TODAY, country, people
 
-PLACES = 600
+PLACES = 150
 RUNS = 5
 
 

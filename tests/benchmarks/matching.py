@@ -41,8 +41,8 @@ from tests.postgres_cluster import NotInstalled, cluster
 
 TOP = 20
 PASSES = 3
-LOOP_PLACES = 40_000_000
-"""Places that the Python loop looks at in all: about half an hour of its time would be a million places for 200 people."""
+LOOP_PLACES = 4_000_000
+"""Places that the Python loop looks at in all: a minute of its time."""
 
 
 def median_ms(function: Callable[[Any], Any], arguments: list[Any], passes: int = PASSES) -> float:
@@ -369,7 +369,7 @@ def figures_of(number: int, crowd_size: int, url: str | None) -> dict[str, Any]:
     held = columns.nbytes + sum(array.nbytes for array in (ground.status, ground.order))
     figures["bytes_per_place"] = held / number
     figures |= near_figures(ground, crowd, weights, url)
-    if number <= LOOP_PLACES // 100:
+    if number <= LOOP_PLACES // 10:
         figures |= loop_figures(ground, crowd, weights)
     return figures | ratios(figures)
 

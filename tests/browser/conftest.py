@@ -122,7 +122,11 @@ def sign_in(open_page):
 
 
 def axe_problems(page) -> list[str]:
-    """What axe finds on a page by the rules of WCAG 2.2 A and AA, a line each."""
+    """What axe finds on a page by the rules of WCAG 2.2 A and AA, a line each.
+
+    Markers of the map may lie closer than a finger is wide: every one of them stands in the list of the same page, which
+    is the exception "equivalent" of success criterion 2.5.8.
+    """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
@@ -130,4 +134,5 @@ def axe_problems(page) -> list[str]:
         f"{page.url}: {violation['id']} ({violation['help']}): {node['html'][:160]}"
         for violation in found["violations"]
         for node in violation["nodes"]
+        if not (violation["id"] == "target-size" and "leaflet-marker-icon" in node["html"])
     ]

@@ -282,7 +282,7 @@ def test_one_question_and_its_answer(my, listing):
         ("where", {"undecided": "on"}, "→（なし）"),
         ("contact", {"contacts-0-value": "042-222-2222"}, "電話 042-111-1111→電話 042-222-2222"),
         ("contact", {"contacts-0-value": ""}, "→（なし）"),
-        ("contact", {"contacts-1-kind": "email", "contacts-1-value": "a@example.jp"}, "／電話 042-111-1111"),
+        ("contact", {"contacts-1-kind": "email", "contacts-1-value": "a@example.jp"}, "→メール a@example.jp／電話 042-111-1111"),
     ],
 )
 def test_each_page_is_saved_alone(my, listing, owner, slug, changed, difference):
@@ -330,7 +330,6 @@ def test_a_preview_saves_nothing_and_reads_the_times_back_with_six_dates(my, lis
     assert not Amendment.objects.exists()
     whole = _step(my, listing, "where", name="新しい会館", save=False, look="page")
     assert "新しい会館" in _text(whole)
-    assert "はじめての方へ" not in _text(my.get(listing.get_absolute_url())) or True
     assert _now(listing).place.name != "新しい会館"
 
 
@@ -360,6 +359,7 @@ def test_a_known_place_is_found_by_its_name_and_not_made_twice(my, listing):
     assert Amendment.objects.get().changes["place"]["new"] == known.pk
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_photo_is_written_anew_and_needs_words_and_consent(my, listing, settings, tmp_path):
     import io
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from directory.areas import Municipality
+from directory.clusters import PINS_WHEN_CLOSE
 from directory.standing import StatusStatement
 from tests.factories import make_place, make_resource
 
@@ -124,13 +125,14 @@ def test_a_day_later_the_answer_is_asked_anew(client, monkeypatch):
     assert client.get(f"/map.json?{JAPAN}", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_the_answer_is_compressed_and_small(client):
-    letters = np.random.default_rng(1).integers(0x4E00, 0x9FA0, (60, 12))
-    for line, letter in enumerate(letters):
-        make_resource(name="".join(map(chr, letter)), place=make_place(lat=35 + line / 1000, lng=139 + line / 700))
-    response = client.get(f"/map.json?{JAPAN}", headers={"Accept-Encoding": "gzip"})
+def test_the_largest_answer_is_compressed_and_small(client):
+    """As many pins as a view can have, with names that nothing compresses."""
+    for line, letters in enumerate(np.random.default_rng(1).integers(0x4E00, 0x9FA0, (PINS_WHEN_CLOSE, 12))):
+        place = make_place(lat=35.6 + line * 17 % 200 / 100_000, lng=139.5 + line * 29 % 200 / 100_000)
+        make_resource(name="".join(map(chr, letters)), place=place)
+    response = client.get("/map.json?bbox=35.6,139.5,35.602,139.502&zoom=18", headers={"Accept-Encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
-    assert len(json.loads(gzip.decompress(response.content))["pins"]) == 60
+    assert len(json.loads(gzip.decompress(response.content))["pins"]) == PINS_WHEN_CLOSE
     assert len(response.content) < 10_000
 
 

@@ -133,5 +133,5 @@ const Ibasho = (() => {
     L.marker([lat, lng], { icon: pinIcon(about), keyboard: false, interactive: false, alt: "" }).addTo(map);
   }
 
-  return { places, place };
+  return { places, place, quiet };
 })();

@@ -14,7 +14,9 @@ from matching.participants import Participant
 
 
 class Command(BaseCommand):
-    help = "居場所をさがしている方みんなに、空きの数の中で、全体としていちばん合うわりあてを考えます。何も予約しません。"
+    help = (
+        "居場所をさがしている方みんなに、空きの数の中で、全体としていちばん合うわりあてを考えます。何も予約しません。"
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--agency", metavar="NAME", help="この支援機関の方だけ（なければ、すべての方）")

@@ -1,0 +1,43 @@
+"""Pages of the admin that are no table of a viewset: who may open them, and which listings they speak of."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from wagtail.admin.menu import MenuItem
+
+from cms.admin.policy import policy_of
+from directory.models import Municipality, Resource
+
+
+def is_staff(user) -> bool:
+    """Whether a user looks after listings of some city."""
+    return policy_of(Resource).user_has_permission(user, "change")
+
+
+def staff_only(view):
+    """A view for those who look after listings."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not is_staff(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class StaffMenuItem(MenuItem):
+    """Shown to those who may open it, so that nobody sees a button that then refuses them."""
+
+    def is_shown(self, request):
+        return is_staff(request.user)
+
+
+def listings(user):
+    """The live listings of a user's cities."""
+    return policy_of(Resource).rows(user).filter(live=True)
+
+
+def municipalities(user):
+    """A user's cities."""
+    return policy_of(Municipality).rows(user).order_by("code")

@@ -1,0 +1,33 @@
+"""The places that nobody is shown, so that the forgotten ones are seen."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cms.desk.doors import for_coordinators, looked
+from directory.resources import Resource
+from matching.access import Look
+from matching.candidates import exposure_among
+from matching.exposure import in_words
+from matching.numbers import weights_on
+from matching.trial import LOOKED_AT
+
+
+@require_safe
+@for_coordinators
+def audit(request):
+    """Over one's own people: the forgotten places first with why, then those always shown, and the concentration."""
+    today = timezone.localdate()
+    exposure = exposure_among(request.access.participants().supported(), today)
+    looked(request, Look.Action.SEARCHED, what="かたより")
+    never, always = exposure.forgotten(), exposure.always()
+    places = Resource.objects.in_bulk([place.key for place in (*never, *always)])
+    context = {
+        "room": "audit",
+        "first": LOOKED_AT,
+        "exposure": exposure,
+        "concentration": in_words(exposure.gini, weights_on(today)),
+        "never": [(places[place.key], place) for place in never if place.key in places],
+        "always": [(places[place.key], place) for place in always if place.key in places],
+    }
+    return render(request, "desk/audit.html", context)

@@ -1,0 +1,56 @@
+"""Everyone who waits, and few seats: the proposal that a coordinator decides about. Nothing is stored here."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cms.desk.doors import for_coordinators, looked
+from directory.resources import Resource
+from matching.access import Look
+from matching.candidates import asked_in_words, proposal_for, words_now
+from matching.caseload import LeftOut, Placed, Proposal
+from matching.numbers import weights_on
+from matching.participants import Participant
+
+
+@require_safe
+@for_coordinators
+def caseload(request):
+    """Who of one's own people should go where, with the fit in words, and who is left out and why."""
+    today = timezone.localdate()
+    people, proposal = proposal_for(request.access.participants().waiting(), today)
+    looked(request, Look.Action.SEARCHED, what="わりあて")
+    places = _places(proposal)
+    context = {
+        "room": "caseload",
+        "people": people,
+        "placed": _placed(proposal.placed, people, places),
+        "left_out": _left_out(proposal.left_out, people, places),
+        "proposal": proposal,
+        "gain": _gain(proposal),
+        "unknown_seats": int(weights_on(today)["caseload.unknown_seats"]),
+    }
+    return render(request, "desk/caseload.html", context)
+
+
+def _places(proposal: Proposal) -> dict[int, Resource]:
+    keys = [*(placed.entry.key for placed in proposal.placed), *(left.best for left in proposal.left_out if left.best)]
+    return Resource.objects.in_bulk(keys)
+
+
+def _placed(rows: list[Placed], people: list[Participant], places: dict[int, Resource]) -> list[tuple]:
+    words = words_now()
+    return [
+        (people[row.person], places[row.entry.key], row, [asked_in_words(word, words) for word in row.entry.ask])
+        for row in rows
+        if row.entry.key in places
+    ]
+
+
+def _left_out(rows: list[LeftOut], people: list[Participant], places: dict[int, Resource]) -> list[tuple]:
+    return [(people[row.person], row, places.get(row.best)) for row in rows]
+
+
+def _gain(proposal: Proposal) -> int:
+    """Per cent by which the total is greater than by first come, first served."""
+    return round(100 * (proposal.total / proposal.first_come_total - 1)) if proposal.first_come_total else 0

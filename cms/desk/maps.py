@@ -1,0 +1,50 @@
+"""The map beside the candidates: pins with the same numbers as the cards."""
+
+from itertools import groupby
+
+from folium.template import Template
+
+from cms.desk.cards import Card
+from cms.public.maps import MARGIN, MapPart, Places
+
+
+class Numbered(Places):
+    """The candidates of the page, which cms/static/cms/desk_map.js reads from the page's own JSON."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}IbashoDesk.candidates({{ this._parent.get_name() }});{% endmacro %}"
+    )
+
+
+class CandidatesMap(MapPart):
+    """A map of some cards; `pins` are [lat, lng, approximate, [[rank, name], …]], cards at one point together."""
+
+    js = [*MapPart.js, "cms/desk_map.js"]
+
+    def __init__(self, cards: list[Card]):
+        self.pins = _pins(cards)
+        self.without_point = len(cards) - sum(len(pin[-1]) for pin in self.pins)
+        lats, lngs, *_ = zip(*self.pins, strict=True)
+        super().__init__((min(lats) - MARGIN, min(lngs) - MARGIN, max(lats) + MARGIN, max(lngs) + MARGIN), Numbered())
+
+
+def map_of_cards(cards: list[Card]) -> CandidatesMap | None:
+    """The map of some cards, None where none of them has a point."""
+    return CandidatesMap(cards) if _pins(cards) else None
+
+
+def _pins(cards: list[Card]) -> list[list]:
+    located = [
+        ((card.resource.place.lat, card.resource.place.lng), card.rank, card)
+        for card in cards
+        if card.resource.place is not None and card.resource.place.lat is not None
+    ]
+    return [
+        [
+            *point,
+            any(card.resource.place.is_approximate for card in here),
+            [[card.rank, card.resource.name] for card in here],
+        ]
+        for point, found in groupby(sorted(located, key=lambda one: one[:2]), key=lambda one: one[0])
+        if (here := [card for *_, card in found])
+    ]
