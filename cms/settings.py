@@ -169,6 +169,7 @@ WAGTAIL_I18N_ENABLED = False
 # A change that a volunteer publishes must not cancel a draft that the city is having approved.
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語")]
+WAGTAIL_USER_TIME_ZONES = ["Asia/Tokyo"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "xlsx", "csv"]

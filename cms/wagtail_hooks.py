@@ -13,6 +13,7 @@ from cms.admin import (
     attendance,
     campaigns,
     city_board,
+    doubles,
     numbers,
     public_reports,
     standing,
@@ -23,6 +24,7 @@ from cms.admin.board import Board
 from cms.admin.people import PeopleGroup
 from cms.admin.staff import StaffMenuItem
 from cms.admin.viewsets import DirectoryGroup
+from directory import merging
 
 register_snippet(DirectoryGroup)
 register_snippet(support.SupportVisitViewSet)
@@ -61,22 +63,28 @@ def stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
 
 
+class _Said(LogFormatter):
+    def format_message(self, entry):
+        return entry.data["said"]
+
+
 @hooks.register("register_log_actions")
 def words_of_history(actions):
-    """What is said by the day, in the history of its listing."""
+    """What is said by the day, and what a listing was made one with, in its history."""
 
     @actions.register_action(standing.LOGGED)
-    class Standing(LogFormatter):
+    class Standing(_Said):
         label = "日々の記録"
 
-        def format_message(self, entry):
-            return entry.data["said"]
+    @actions.register_action(merging.LOGGED)
+    class Merging(_Said):
+        label = "ひとつにした"
 
 
 @hooks.register("register_admin_urls")
 def own_pages():
     """Pages of the admin that are no table of a viewset."""
-    rooms = (numbers, approvals, city_board, telephone, public_reports, campaigns, attendance, support)
+    rooms = (numbers, approvals, city_board, doubles, telephone, public_reports, campaigns, attendance, support)
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
 

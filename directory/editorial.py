@@ -5,6 +5,7 @@ as it is now, field by field and child by child, so that an old draft undoes not
 revision then holds exactly what became public, so that history tells the truth.
 """
 
+import datetime as dt
 import uuid
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -66,7 +67,9 @@ class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
     def publish(self, revision, **kwargs):
         """Apply what the draft changed to the row as it is now, and keep in the revision what became public."""
         with changing():
-            type(self)._base_manager.select_for_update().get(pk=self.pk)
+            row = type(self)._base_manager.select_for_update().get(pk=self.pk)
+            if row.live and row.live_revision_id is None:
+                row._keep_what_is_public(revision)
             now = self.row_now()
             revision.content = merged(revision.content, now) | {BASE: now}
             revision.save(update_fields=["content"])
@@ -76,6 +79,21 @@ class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
                 row = published.serializable_data()
                 revision.content = row | {BASE: row}
                 revision.save(update_fields=["content"])
+
+    def _keep_what_is_public(self, draft) -> None:
+        """A revision of a live row that never had one (an imported one), older than the draft that is being published.
+
+        Wagtail takes a row without a live revision off the site until the day for which its draft is scheduled.
+        """
+        row = self.row_now()
+        first = self.revisions.model.objects.create(
+            content_object=self,
+            base_content_type=self.get_base_content_type(),
+            created_at=draft.created_at - dt.timedelta(microseconds=1),
+            content=row | {BASE: row},
+            object_str=str(self),
+        )
+        type(self)._base_manager.filter(pk=self.pk).update(live_revision=first)
 
 
 def merged(draft: dict, now: dict) -> dict:

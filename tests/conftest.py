@@ -1,9 +1,15 @@
 """What every test relies on: silent errors that are loud, and the standing people."""
 
 import pytest
+from django.conf import settings
 from django.template import base as template_base
 
 from directory import finding, store
+
+
+def pytest_configure(config):
+    """Passwords of tests protect nothing, and a slow hash costs a tenth of a second a user."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class _Undefined(str):

@@ -3,13 +3,13 @@
 import datetime as dt
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
 from cms.admin.policy import policy_of

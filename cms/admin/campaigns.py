@@ -1,12 +1,12 @@
 """いっせい確認 in the admin: begin one, see how far each area has come, stop it."""
 
 from django import forms
-from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from wagtail.admin import messages
 
 from cms.admin.policy import policy_of
 from cms.admin.staff import municipalities, staff_only

@@ -1,15 +1,15 @@
 """Choosing an organization, a place, a town: only rows of one's own city, found by name or reading."""
 
 from django import forms
-from django.db.models import Q
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views import chooser
 
 from cms.admin.policy import guarded, policy_of
+from directory.lookup import found
 
 
 class NameSearch(BaseFilterForm):
-    """Search by a part of the name; by the reading too where the table has one."""
+    """Search by name, as everywhere."""
 
     q = forms.CharField(label="名前で さがす", required=False)
 
@@ -18,11 +18,7 @@ class NameSearch(BaseFilterForm):
         if not said:
             return objects
         self.is_searching, self.search_query = True, said
-        columns = {field.name for field in objects.model._meta.fields}
-        found = Q()
-        for name in {"name", "reading"} & columns:
-            found |= Q(**{f"{name}__icontains": said})
-        return objects.filter(found)
+        return found(objects, said)
 
 
 class _InOwnCity:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.admin.doubles import doubles_of_form
 from cms.admin.fields import EXAMPLE, AnswersField, TimesField, known, next_dates
 from cms.admin.policy import cities, policy_of
 from directory.geography import in_japan
@@ -22,6 +23,10 @@ from directory.places import BUILDING_FEATURES
 from directory.recurrence import describe
 from directory.vocabulary import Scheme
 
+ALREADY_THERE = (
+    "もう登録されているかもしれません。下を見て、べつの場所なら「どれとも べつの場所です」にしるしをつけて、"
+    "もう一度保存してください。"
+)
 SCOPED = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
 SCOPED |= {"areas": Area, "parent": Area}
 
@@ -69,6 +74,7 @@ class ResourceForm(WithAnswers):
         help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
     )
     feature_rows = ResourceFeature
+    doubles = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,6 +101,9 @@ class ResourceForm(WithAnswers):
             ):
                 if not facts.get(name):
                     self.add_error(name, wrong)
+        self.doubles = doubles_of_form(self)
+        if self.doubles and not self.data.get("is_another"):
+            self.add_error("name", ALREADY_THERE)
         return facts
 
     def save(self, commit=True):

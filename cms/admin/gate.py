@@ -55,6 +55,7 @@ VIEWS = {
     "city_board",
     "city_list",
     "city_doubles",
+    "city_double",
     "city_apart",
     "city_telephone",
     "city_sheets",

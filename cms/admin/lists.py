@@ -17,6 +17,8 @@ from wagtail.snippets.views.snippets import IndexView
 
 from cms.admin.policy import cities, policy_of
 from directory.intervals import stale
+from directory.lookup import found
+from directory.merging import absorbed_keys
 from directory.models import Area, Municipality, Place, Resource, Schedule, StatusStatement, Term, Verification
 from directory.recurrence import describe
 from directory.vocabulary import Scheme
@@ -29,7 +31,7 @@ def with_standing(rows: QuerySet, today: dt.date) -> QuerySet:
     mine = {"resource": OuterRef("pk")}
     spoken = StatusStatement.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today, **mine)
     checks = Verification.objects.filter(**mine).order_by("-day", "-pk")
-    return rows.annotate(
+    return rows.exclude(pk__in=absorbed_keys()).annotate(
         status_today=Coalesce(Subquery(spoken.order_by("-pk").values("status")[:1]), Value(Status.ACTIVE)),
         verified_on=Subquery(checks.values("day")[:1]),
         has_schedule=Exists(Schedule.objects.filter(**mine)),
@@ -116,6 +118,9 @@ class CityIndexView(IndexView):
     """A list without bulk actions, which would name rows of other cities."""
 
     default_ordering = "name"
+
+    def search_queryset(self, queryset):
+        return found(queryset, self.search_query) if self.is_searching else queryset
 
     @cached_property
     def columns(self):

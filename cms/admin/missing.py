@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from cms.admin.lists import with_standing
 from directory.freshness import SOON_DAYS
 from directory.intervals import stale
 from directory.models import Contact, Place, Representative, Resource, ResourceFeature, Schedule, StatusStatement
@@ -23,13 +24,7 @@ class Lack:
 
 def running(rows: QuerySet) -> QuerySet:
     """Those that have not ended."""
-    today = timezone.localdate()
-    said = StatusStatement.objects.filter(
-        Q(until=None) | Q(until__gte=today), resource=OuterRef("pk"), since__lte=today
-    )
-    newest = said.order_by("-pk").values("pk")[:1]
-    ended = StatusStatement.objects.filter(pk__in=newest, status=StatusStatement.Status.ENDED)
-    return rows.filter(~Exists(ended))
+    return with_standing(rows, timezone.localdate()).exclude(status_today=StatusStatement.Status.ENDED)
 
 
 def _no(table, **facts) -> Callable[[QuerySet], QuerySet]:

@@ -1,12 +1,12 @@
 """The numbers of matching in the admin: what holds, and what a change would move before it is made."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
 from directory.resources import Resource

@@ -7,6 +7,7 @@ from wagtail.admin.compare import TextFieldComparison
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.panels import PublishingPanel as Publishing
 
+from cms.admin.doubles import DoublesPanel
 from cms.admin.forms import AreaForm, CityForm, PlaceForm, ResourceForm
 from cms.admin.pin import PinPanel
 from cms.admin.standing import standing
@@ -91,6 +92,7 @@ RESOURCE = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("name"),
+                DoublesPanel(),
                 FieldPanel("reading"),
                 FieldPanel("summary"),
                 FieldPanel("kinds", widget=Boxes),

@@ -1,13 +1,13 @@
 """「情報がちがう」 in the admin: what came in, and the answer that its sender reads."""
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
+from wagtail.admin import messages
 
 from cms.admin.staff import listings, staff_only
 from directory.models import Report, Verification

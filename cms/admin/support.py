@@ -16,7 +16,13 @@ class SupportCreateView(CreateView):
     """A new entry, by the one who is signed in."""
 
     def get_initial_form_instance(self):
-        return SupportVisit(made_by=self.request.user, organization_id=self.request.GET.get("organization") or None)
+        own = list(municipalities(self.request.user)[:2])
+        asked = self.request.GET.get("organization", "")
+        return SupportVisit(
+            made_by=self.request.user,
+            municipality=own[0] if len(own) == 1 else None,
+            organization_id=int(asked) if asked.isdigit() else None,
+        )
 
 
 class SupportVisitViewSet(CityViewSet):

@@ -1,11 +1,11 @@
 """Whom to telephone, or to send a sheet of paper: those whom no mail reaches, or who did not answer it."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from wagtail.admin import messages
 
 from cms.admin.city_board import bounced_of, telephone_of
 from cms.admin.missing import running, stale_now

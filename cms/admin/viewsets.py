@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
-from cms.admin import lists, panels, pin, standing
+from cms.admin import doubles, lists, panels, pin, standing
 from cms.admin.choosers import CityChooserViewSet
 from cms.admin.policy import guarded, policy_of
 from directory.models import Area, AreaSystem, Municipality, Organization, Place, Resource, Town
@@ -66,7 +66,8 @@ class ResourceViewSet(CityViewSet):
 
     def get_urlpatterns(self):
         own = [path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in standing.VIEWS.items()]
-        return super().get_urlpatterns() + own + [path("times/", standing.read_back, name="times")]
+        asked = [path("times/", standing.read_back, name="times"), path("doubles/", doubles.typed, name="doubles")]
+        return super().get_urlpatterns() + own + asked
 
 
 class OrganizationViewSet(CityViewSet):

@@ -1,7 +1,5 @@
 """The map beside the candidates: pins with the same numbers as the cards."""
 
-from itertools import groupby
-
 from folium.template import Template
 
 from cms.desk.cards import Card
@@ -34,17 +32,12 @@ def map_of_cards(cards: list[Card]) -> CandidatesMap | None:
 
 
 def _pins(cards: list[Card]) -> list[list]:
-    located = [
-        ((card.resource.place.lat, card.resource.place.lng), card.rank, card)
-        for card in cards
-        if card.resource.place is not None and card.resource.place.lat is not None
-    ]
+    at_point: dict[tuple[float, float], list[Card]] = {}
+    for card in cards:
+        place = card.resource.place
+        if place is not None and place.lat is not None:
+            at_point.setdefault((place.lat, place.lng), []).append(card)
     return [
-        [
-            *point,
-            any(card.resource.place.is_approximate for card in here),
-            [[card.rank, card.resource.name] for card in here],
-        ]
-        for point, found in groupby(sorted(located, key=lambda one: one[:2]), key=lambda one: one[0])
-        if (here := [card for *_, card in found])
+        [*point, here[0].resource.place.is_approximate, [[card.rank, card.resource.name] for card in here]]
+        for point, here in at_point.items()
     ]

@@ -52,6 +52,7 @@ def participant(request, code):
         "total": len(matching),
         "near_misses": near_misses(matching),
         "exclusions": exclusions(matching),
+        "outcomes": person.outcomes.select_related("resource"),
         "desks": desks(matching) if not len(matching) else [],
     }
     return render(request, "desk/participant.html", context)

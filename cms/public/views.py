@@ -6,7 +6,7 @@ from hashlib import blake2s
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -26,6 +26,7 @@ from directory.editions import Edition
 from directory.exports.ical import calendar_of
 from directory.finding import suggested
 from directory.geography import in_japan
+from directory.merging import now_at
 from directory.organizations import Organization
 from directory.resources import Resource
 from directory.selection import Selection
@@ -141,10 +142,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def place(request: HttpRequest, key: int) -> HttpResponse:
-    """A place's own page."""
-    return render(
-        request, "public/place.html", {"object": get_object_or_404(Resource.objects.public().for_page(), pk=key)}
-    )
+    """A place's own page; the old address of one that was made one with another leads there."""
+    found = Resource.objects.public().for_page().filter(pk=key).first()
+    if found:
+        return render(request, "public/place.html", {"object": found})
+    survivor = now_at(key)
+    if survivor is None or not survivor.is_public:
+        raise Http404
+    return redirect(survivor, permanent=True)
 
 
 @require_safe

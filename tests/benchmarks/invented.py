@@ -94,7 +94,7 @@ def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
     unknown = lambda share: random.random(places) < share  # noqa: E731
     amount = lambda values, share: np.where(unknown(share), directory.UNKNOWN_AMOUNT, values)  # noqa: E731
     older = unknown(0.2)
-    told = _some_bits(places, len(words.slugs("features")), 0.45, random)
+    told = _some_bits(places, len(words.slugs("features")), 0.25, random)
     yes = told & _some_bits(places, len(words.slugs("features")), 0.7, random)
     lowest = random.integers(0, len(words.slugs("stages")), places)
     return {

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.admin.lists import a_year_before
+from directory.freshness import DEFAULT_MONTHS, fresh_from
 from directory.models import StatusStatement, Term, Verification
 from tests.factories import make_municipality, make_organization, make_place, make_resource
 
@@ -34,16 +34,8 @@ def verified(resource, day):
     return resource
 
 
-@pytest.mark.parametrize(
-    ("day", "before"),
-    [((2026, 11, 21), (2025, 11, 21)), ((2028, 2, 29), (2027, 2, 28)), ((2029, 2, 28), (2028, 2, 28))],
-)
-def test_a_year_before(day, before):
-    assert a_year_before(dt.date(*day)) == dt.date(*before)
-
-
 def test_twelve_months_are_exact_at_the_day(client):
-    limit = a_year_before(TODAY)
+    limit = fresh_from(TODAY, DEFAULT_MONTHS)
     for name, day in (("ちょうど", limit), ("1日すぎた", limit - dt.timedelta(days=1)), ("きょう", TODAY)):
         verified(make_resource(name=name), day)
     make_resource(name="まだ")

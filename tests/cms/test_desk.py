@@ -172,6 +172,9 @@ def test_an_outcome_is_recorded_once_and_filled_in_later(desk, person, places):
     desk.post(address, {"started_on": "2026-08-01"})
     desk.post(address, {"started_on": "2026-08-01", "stayed": "True"})
     assert Outcome.objects.get().stayed is True
+    page = _page(desk, "desk_participant", person.code)
+    assert [(o.resource.name, o.get_stayed_display()) for o in page.context["outcomes"]] == [("近いサロン", "はい")]
+    assert "2026年8月1日" in page.content.decode()
     answer = desk.post(address, {"started_on": "2026-08-01", "ended_on": "2026-07-01", "ended_because": "goal"})
     assert "はじめた日より後" in answer.content.decode()
     assert Outcome.objects.get().ended_on is None

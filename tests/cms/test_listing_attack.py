@@ -7,9 +7,9 @@ a new one is attacked from the day it exists.
 import re
 
 import pytest
-from django.forms.models import model_to_dict
+from django.db import connection
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -27,6 +27,7 @@ from directory.models import (
     Representative,
     Resource,
     StatusStatement,
+    User,
     Verification,
 )
 from directory.pauses import pause
@@ -37,7 +38,7 @@ from tests.factories import make_agency, make_municipality, make_organization, m
 pytestmark = pytest.mark.django_db
 ROOMS = ("admin/", "desk/", "my/")
 METHODS = ("get", "post", "put", "patch", "delete")
-OPEN_OF_THE_ADMIN = {"wagtailadmin_login", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
+OPEN_OF_THE_ADMIN = re.compile("wagtailadmin_(login|javascript_catalog|sprite|password_reset.*)")
 """Pages of the admin that hold nothing of anybody."""
 WATCHED = (
     Resource, Contact, Organization, Place, Amendment, Claim, Invitation, Representative, StatusStatement, Verification,
@@ -108,12 +109,8 @@ class Target:
 
     def rows(self) -> dict:
         """Every value of the target's rows as the database has them."""
-        return {
-            model.__name__: [sorted(model_to_dict(row, editable).items(), key=str) for row in rows]
-            for model in WATCHED
-            for editable in [[field.name for field in model._meta.fields]]
-            for rows in [self._mine(model)]
-        } | {"revisions": Revision.objects.for_instance(self.resource).count()}
+        mine = {model.__name__: list(self._mine(model).values_list()) for model in WATCHED}
+        return mine | {"revisions": Revision.objects.for_instance(self.resource).count()}
 
     def _mine(self, model):
         rows = model.objects.order_by("pk")
@@ -162,10 +159,7 @@ def _paths(target: Target) -> list[tuple[str, str]]:
     paths = []
     for route, name, parts in _addresses():
         values = {part: target.value(f"{name}/{route}", part) for part in parts}
-        try:
-            paths.append((name, reverse(name, kwargs=values)))
-        except NoReverseMatch:
-            paths.append((name, None))
+        paths.append((name, reverse(name, kwargs=values)))
     return paths
 
 
@@ -204,58 +198,72 @@ ATTACKERS = [
 NO_STAFF = ATTACKERS[:5]
 
 
-def _body(response) -> str:
+def _body(response, path: str) -> str:
+    """What a page says, without the address that was asked for."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode("utf-8", "replace")
+    return content.decode("utf-8", "replace").replace(path, "")
+
+
+class Writes:
+    """Whether a watched table was written to since the last look; reading all rows after each request takes minutes."""
+
+    def __init__(self):
+        tables = "|".join(model._meta.db_table for model in (*WATCHED, Revision))
+        self.pattern, self.seen = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({tables})'), False
+
+    def __call__(self, execute, sql, params, many, context):
+        self.seen = self.seen or bool(self.pattern.match(sql))
+        return execute(sql, params, many, context)
+
+    def happened(self) -> bool:
+        """Whether there was one; the next look starts anew."""
+        seen, self.seen = self.seen, False
+        return seen
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("who", ATTACKERS)
 def test_no_address_opens_anothers_rows(world, who):
     client, target = _attacker(who, world)
-    before, holes = target.rows(), []
+    before, holes, writes = target.rows(), [], Writes()
     user = client.session.get("_auth_user_id")
-    for name, path in _paths(target):
-        for method in METHODS if path else ():
-            if user and "_auth_user_id" not in client.session:
-                client, _ = _signed_in_again(client, user)
-            response = getattr(client, method)(path, *([HOSTILE] if method == "post" else []))
-            body = _body(response)
-            if response.status_code >= 500:
-                holes.append((method, path, f"error {response.status_code}"))
-            if target.mark in body:
-                holes.append((method, path, "names it"))
-            if who in NO_STAFF and path.startswith("/admin/") and response.status_code == 200:
-                holes.extend([(method, path, "opens the admin")] if name not in OPEN_OF_THE_ADMIN else [])
-            if "association" in who and path.startswith("/desk/") and response.status_code == 200:
-                holes.append((method, path, "opens the desk"))
-            if (now := target.rows()) != before:
-                holes.append((method, path, "changes it"))
-                before = now
+    with connection.execute_wrapper(writes):
+        for name, path in _paths(target):
+            for method in METHODS:
+                if user and "_auth_user_id" not in client.session:
+                    client.force_login(User.objects.get(pk=user))
+                response = getattr(client, method)(path, *([HOSTILE] if method == "post" else []))
+                holes += [(method, path, hole) for hole in _holes(who, name, path, response, target.mark)]
+                if writes.happened() and (now := target.rows()) != before:
+                    holes.append((method, path, "changes it"))
+                    before = now
     assert holes == []
 
 
-def _signed_in_again(client, user):
-    """After the walk has passed the address that signs out."""
-    from directory.accounts import User
-
-    client.force_login(User.objects.get(pk=user))
-    return client, user
+def _holes(who, name, path, response, mark):
+    """What is wrong with an answer. Wagtail's own views may stumble over half a form; ours may not."""
+    if response.status_code >= 500 and resolve(path).func.__module__.startswith("cms."):
+        yield f"error {response.status_code}"
+    if mark in _body(response, path):
+        yield "names it"
+    if response.status_code == 200:
+        if who in NO_STAFF and path.startswith("/admin/") and not OPEN_OF_THE_ADMIN.fullmatch(name):
+            yield "opens the admin"
+        if "association" in who and path.startswith("/desk/"):
+            yield "opens the desk"
 
 
 def test_the_walk_sees_every_address_and_its_weapons_are_sharp(world):
     """The same walk by those who may changes and shows much; else the attack above would prove nothing."""
     here = world["here"]
     paths = _paths(here)
-    lost = [name for name, path in paths if path is None]
     assert len(paths) > 250
-    assert lost == [], "addresses that the walk cannot reach"
     client = Client(raise_request_exception=False)
     client.force_login(here.owner)
     before, named = here.rows(), 0
     for name, path in paths:
         if path.startswith("/my/") and name != "organization_leave":
-            named += here.mark in _body(client.get(path))
+            named += here.mark in _body(client.get(path), path)
             client.post(path, HOSTILE)
     now = here.rows()
     assert named > 8

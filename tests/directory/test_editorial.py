@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError
+from django.utils import timezone
+from wagtail.models import Revision
 
 from directory import store
 from directory.editorial import BASE, merged
@@ -122,6 +125,22 @@ def test_a_half_filled_draft_can_be_saved_but_not_go_live(db):
     assert Resource.objects.get(pk=draft.pk).name == ""
     with pytest.raises(IntegrityError):
         Resource.objects.filter(pk=draft.pk).update(live=True)
+
+
+def test_a_draft_scheduled_for_later_leaves_an_imported_row_public_as_it_is(resource):
+    """A live row that never had a revision is what every import makes; Wagtail takes it for one that is not public yet."""
+    resource.go_live_at = timezone.now() + dt.timedelta(days=7)
+    _draft(resource, name="来週からの名前").publish()
+    now = Resource.objects.get(pk=resource.pk)
+    assert now.live
+    assert now.name.startswith("サロン")
+    waiting = Revision.objects.get(approved_go_live_at__isnull=False)
+    waiting.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
+    waiting.content["go_live_at"] = waiting.approved_go_live_at.isoformat()
+    waiting.save()
+    call_command("publish_scheduled")
+    now = Resource.objects.get(pk=resource.pk)
+    assert (now.live, now.name, _rules(now)) == (True, "来週からの名前", [MONDAYS])
 
 
 CHILD = {"pk": 1, "x": "a"}

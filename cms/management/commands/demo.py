@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cms.admin.roles import appoint_approver
 from cms.site import SiteSettings
 from directory.accounts import Agency, Membership, User
 from directory.areas import Municipality
@@ -64,19 +65,11 @@ class Command(BaseCommand):
         )
         for username, where in {"coordinator": agency, "staff": city}.items():
             Membership.objects.get_or_create(user=User.objects.get(username=username), agency=where, role=username)
-        self._make_approver(User.objects.get(username="staff"))
+        appoint_approver(User.objects.get(username="staff"))
         volunteer, group = User.objects.get(username="volunteer"), self._groups().first()
         if not volunteer.representations.exists():
             today = timezone.localdate()
             Representative.objects.create(user=volunteer, organization=group, role="lead", since=today)
-
-    @staticmethod
-    def _make_approver(user: User) -> None:
-        from django.contrib.auth.models import Group
-
-        from cms.admin.roles import APPROVERS
-
-        user.groups.add(Group.objects.get(name=APPROVERS))
 
     @staticmethod
     def _groups():

@@ -1,0 +1,175 @@
+"""The public list with text and facets, through gunicorn: `python -m tests.benchmarks.listing --places N [--json]`.
+
+An invented prefecture in the database, two workers in production's settings on this machine, and people who all search
+at once for something else, so that hardly any question was asked before.
+
+server_median_ms server_p95_ms   from the request's arrival at a worker to its answer, as gunicorn's own log has it
+client_median_ms client_p95_ms   with the wait for a free worker
+cpu_median_ms                    time on a processor that one worker alone needs for a request, one after the other
+bytes gzip_bytes                 of the longest answer
+"""
+
+import argparse
+import gzip
+import http.client
+import os
+import random
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+
+from tests.benchmarks import own_database, report, spread, timed
+
+WORKERS, PEOPLE, REQUESTS, WARMING = 2, 4, 400, 40
+TEXTS = [
+    "サロン",
+    "体操",
+    "百歳体操",
+    "さろん",
+    "ヶ丘",
+    "囲碁クラブ",
+    "合唱",
+    "taisou",
+    "料理教室",
+    "健康麻雀",
+    "フラダンス",
+    "小沢",
+    "髙橋本町",
+    "ひまわり",
+    "港南",
+    "本町体操",
+]
+SECONDS = 120
+"""After which a server that does not answer is given up."""
+
+
+def questions(count: int, seeded: random.Random) -> list[str]:
+    """Addresses of lists: a text, mostly with facets beside it."""
+    from directory.models import Area, Term
+
+    words = {
+        scheme: list(Term.objects.filter(scheme=scheme).values_list("slug", flat=True))
+        for scheme in ("kinds", "targets", "features")
+    }
+    areas = list(Area.objects.values_list("pk", flat=True))
+    facets = {
+        "kind": lambda: seeded.choice(words["kinds"]),
+        "target": lambda: seeded.choice(words["targets"]),
+        "feature": lambda: seeded.choice(words["features"]),
+        "weekday": lambda: str(seeded.randrange(7)),
+        "open": lambda: "week",
+        "area": lambda: f"area-{seeded.choice(areas)}",
+    }
+    asked = []
+    for _ in range(count):
+        chosen = seeded.sample(sorted(facets), seeded.choice([0, 1, 1, 2]))
+        asked.append("/?" + urlencode({"q": seeded.choice(TEXTS)} | {name: facets[name]() for name in chosen}))
+    return asked
+
+
+@contextmanager
+def server(log: Path) -> Iterator[int]:
+    """Gunicorn with the database of `own_database`; gives its port."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    production = {"DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "127.0.0.1"}
+    environment = os.environ | production | {"SECURE_SSL_REDIRECT": "0"}
+    quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], check=True, **quiet)
+    command = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(SECONDS)]
+    running = subprocess.Popen(command, **quiet)
+    try:
+        _wait_for(port, running)
+        yield port
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def _wait_for(port: int, running: subprocess.Popen) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            return socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise SystemExit("gunicorn did not start")
+
+
+def fetched(port: int, address: str) -> bytes:
+    """The body of an answer."""
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    asking.request("GET", address)
+    answer = asking.getresponse()
+    body = answer.read()
+    asking.close()
+    if answer.status != 200:
+        raise SystemExit(f"{address}: {answer.status}")
+    return body
+
+
+def measure(places: int) -> dict[str, float]:
+    """The figures of one run."""
+    from directory import finding, store
+    from tests.benchmarks.rows import make_prefecture
+
+    make_prefecture(places)
+    finding.index_at(store.current())  # stored for the workers, as a running site has it
+    asked = questions(REQUESTS + WARMING, random.Random(4))
+    with tempfile.TemporaryDirectory(prefix="ibasho-benchmark-") as folder:
+        log = Path(folder, "log")
+        with server(log) as port, ThreadPoolExecutor(PEOPLE) as people:
+            list(people.map(lambda address: fetched(port, address), asked[REQUESTS:]))
+            before = len(log.read_text().splitlines())
+            parts = list(people.map(lambda address: timed(lambda one: fetched(port, one), [address]), asked[:REQUESTS]))
+        lines = [line.split() for line in log.read_text().splitlines()[before:]]
+    bodies = [body for (body,), _ in parts]
+    inside = np.array([int(spent) / 1000 for spent, *_ in lines])
+    longest = max(bodies, key=len)
+    return (
+        {"places": places, "requests": len(bodies), "workers": WORKERS, "people": PEOPLE}
+        | spread(inside, "server_")
+        | spread(np.concatenate([spent for _, spent in parts]), "client_")
+        | {"cpu_median_ms": cpu_of(asked[:60]), "load": round(os.getloadavg()[0], 1)}
+        | {"bytes": len(longest), "gzip_bytes": len(gzip.compress(longest))}
+    )
+
+
+def cpu_of(addresses: list[str]) -> float:
+    """Median milliseconds of processor that a request needs in this process, which nobody else's load lengthens."""
+    from django.test import Client, override_settings
+
+    client, spent = Client(headers={"host": "127.0.0.1"}), []
+    with override_settings(DEBUG=False):
+        client.get(addresses[0])
+        for address in addresses:
+            begin = time.process_time()
+            client.get(address)
+            spent.append((time.process_time() - begin) * 1000)
+    return round(float(np.median(spent)), 1)
+
+
+def main() -> None:
+    """Run from the command line."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--places", type=int, default=100_000)
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    with own_database():
+        report(measure(chosen.places), chosen.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The map's answers at any size: `python -m tests.benchmarks.map --places N [--json]`.
+
+The country of `tests.benchmarks.invented` is put before the site as its directory, and the site's own view is asked for
+views all over it, from the whole country down to a street, a third of them narrowed by a facet. Only the places that are
+shown as single pins have rows in the database, where their names are read; the rest is arrays, as in the running site.
+
+view_median_ms view_p95_ms   of a view nobody has asked for before, middleware and compression included
+gzip_bytes                   the longest answer as it is sent
+page_bytes                   the map's part of the start page: its element, its scripts and styles
+"""
+
+import argparse
+import dataclasses
+import random
+import time
+
+import numpy as np
+
+from tests.benchmarks import own_database, report, spread
+from tests.benchmarks.invented import country
+
+VIEWS = 300
+SCREEN = (1280, 900)
+"""Pixels of the map on a large screen."""
+FACETS = ("", "", "kind=salon", "weekday=1", "open=week&kind=cafe")
+NAME = "第{}見本町いきいき百歳体操ふれあいサロン「{}」"
+
+
+def views(columns, seeded: random.Random) -> list[str]:
+    """Addresses of views around places, each zoom as often as another."""
+    from directory.geography import MICRO, NOWHERE
+
+    drawn = np.flatnonzero(columns.rows.lat != NOWHERE)
+    asked = []
+    for number in range(VIEWS):
+        zoom, row = 5 + number % 14, seeded.choice(drawn)
+        lat, lng = columns.rows.lat[row] / MICRO, columns.rows.lng[row] / MICRO
+        wide, high = (pixels * 360 / (256 << zoom) / 2 for pixels in SCREEN)
+        box = (max(lat - high * 0.82, -85), max(lng - wide, -180), min(lat + high * 0.82, 85), min(lng + wide, 180))
+        edges = ",".join(f"{edge:.5f}" for edge in box)
+        asked.append(f"/map.json?bbox={edges}&zoom={zoom}&{seeded.choice(FACETS)}")
+    return asked
+
+
+def measure(places: int) -> dict[str, float]:
+    """The figures of one run."""
+    from django.test import Client, override_settings
+
+    columns = country(places)
+    asked = views(columns, random.Random(8))
+    client = Client(headers={"host": "127.0.0.1", "accept-encoding": "gzip"})
+    with override_settings(DEBUG=False):
+        _stand_for(columns)
+        _name_pins(columns, asked)
+        for facets in dict.fromkeys(FACETS):
+            client.get(f"/map.json?bbox=30,129,36,136&zoom=6&{facets}")
+        answers, spent = [], []
+        for address in asked:
+            begin = time.perf_counter()
+            answers.append(client.get(address))
+            spent.append((time.perf_counter() - begin) * 1000)
+        page = client.get("/", headers={"accept-encoding": "identity"}).content.decode()
+    if wrong := {answer.status_code for answer in answers} - {200}:
+        raise SystemExit(f"{wrong}")
+    return (
+        {"places": places, "views": len(asked)}
+        | spread(np.array(spent), "view_")
+        | {"gzip_bytes": max(len(answer.content) for answer in answers), "page_bytes": len(_of_the_map(page).encode())}
+    )
+
+
+def _stand_for(columns) -> None:
+    """Let the site take these arrays for its directory."""
+    from directory import store
+    from directory.editions import Edition
+
+    store._held = dataclasses.replace(columns, version=Edition.current())
+
+
+def _name_pins(columns, asked: list[str]) -> None:
+    """Rows in the database for the pins of all views."""
+    from django.http import QueryDict
+    from django.utils import timezone
+
+    from cms.public.facets import selected
+    from cms.public.views import _box
+    from directory.models import Municipality, Resource
+
+    keys, day = set(), timezone.localdate()
+    for address in asked:
+        query = QueryDict(address.partition("?")[2])
+        view = selected(query, columns, day).view(_box(query["bbox"]), int(query["zoom"]))
+        keys.update(columns.rows.key[view.pins].tolist())
+    city = Municipality.objects.create(code="132250", name="稲城市", prefecture="東京都")
+    Resource.objects.bulk_create(
+        [Resource(pk=key, name=NAME.format(key % 97, key), municipality=city) for key in sorted(keys)], batch_size=5_000
+    )
+    _stand_for(columns)
+
+
+def _of_the_map(page: str) -> str:
+    """What of a page is there for the map: the section, and the lines that load its files and start it."""
+    begin = page.index('<section class="start-map')
+    section = page[begin : page.index("</section>", begin)]
+    files = [line for line in page.splitlines() if "leaflet" in line or "markercluster" in line or "cms/map" in line]
+    script = page[page.index('<script type="module"') :]
+    return section + "\n".join(files) + script[: script.index("</script>")]
+
+
+def main() -> None:
+    """Run from the command line."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--places", type=int, default=100_000)
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    with own_database():
+        report(measure(chosen.places), chosen.json)
+
+
+if __name__ == "__main__":
+    main()
