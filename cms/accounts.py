@@ -2,19 +2,31 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from cms.management.commands.demo import PASSWORD, USERS
-from directory.accounts import Membership
+from directory.accounts import Membership, User
+from directory.invitations import identity_of
 from directory.representatives import Representative
+
+
+class SignInForm(AuthenticationForm):
+    """Those who sign in with a mail address or a telephone number may type it as they like."""
+
+    def clean_username(self):
+        typed = self.cleaned_data["username"]
+        known = User.objects.filter(username=typed).exists()
+        return typed if known else identity_of(typed) or typed
 
 
 class SignIn(LoginView):
     """Name and password; in a demonstration the invented people and their password stand beside the form."""
 
+    authentication_form = SignInForm
     template_name = "public/sign_in.html"
     extra_context = {"demo_users": USERS if settings.IS_DEMO else {}, "demo_password": PASSWORD}
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from cms import mail
 from cms.listings.sending import url_of
@@ -85,6 +86,7 @@ def deliver_all() -> int:
 
 
 def _work() -> None:
+    """Do every task that is ready, as `manage.py db_worker` does; both may run at once."""
     worker = Worker(
         queue_names=["*"],
         interval=0,
@@ -95,7 +97,17 @@ def _work() -> None:
         worker_id=f"run_due-{time.monotonic_ns()}",
         excluded_queue_names=[],
     )
-    worker.run()
+    while task := _next_task(worker.worker_id):
+        worker.run_task(task)
+
+
+def _next_task(worker_id: str) -> DBTaskResult | None:
+    # The worker's own loop closes connections between tasks, which a caller's transaction does not survive.
+    with exclusive_transaction():
+        task = DBTaskResult.objects.ready().get_locked()
+        if task:
+            task.claim(worker_id)
+    return task
 
 
 def _claimed():

@@ -56,8 +56,7 @@ def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Partic
 
 
 def _for_all(people: ParticipantQuerySet, ground: Ground, weights: Weights) -> list[tuple[Participant, Matching]]:
-    with_needs = people.with_needs_on(ground.day)
-    return [(person, match(ground, person.needs_on(ground.day), weights)) for person in with_needs]
+    return [(person, match(ground, person.needs_on(ground.day), weights)) for person in people.with_needs()]
 
 
 def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, Entry]]:
@@ -66,7 +65,7 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     row = int(ground.columns.positions([key])[0])
     if row < 0:
         return []
-    by_key = {person.pk: person for person in people.with_needs_on(day)}
+    by_key = {person.pk: person for person in people.with_needs()}
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
     return [(by_key[pk], entry) for pk, entry in people_for(ground, row, needs, weights_on(day))]
 

@@ -1,7 +1,7 @@
 """What outcomes say about the soft weights: an estimate that is proposed, never taken over by itself.
 
-Pure: no database. That a person is still at a place after three months is taken as a coin whose odds follow the score:
-logit = level + strength × score(weights). Each soft weight is today's times exp(η), η normal around 0 with the row
+Pure: no database. That a place suited a person (still there after three months) is taken as a coin whose odds follow the
+score: logit = level + strength × score(weights). Each soft weight is today's times exp(η), η normal around 0 with the row
 `learning.spread` as deviation, so that few outcomes leave today's weights where they are (MAP, with the deviations of
 Laplace's approximation). Weights of hard criteria, thresholds and speeds are not learned.
 """
@@ -62,7 +62,7 @@ class Learned:
     """What some outcomes taught. Fewer than `least` teach nothing: there is no proposal then."""
 
     cases: int
-    stayed: int
+    suited: int
     least: int
     proposals: list[Proposed]
 
@@ -81,13 +81,13 @@ def lessons(ground: Ground, cases: Iterable[tuple[Needs, Sequence[int]]], weight
     return Lessons(np.concatenate(scores), np.concatenate(counted))
 
 
-def learn(told: Lessons, stayed: np.ndarray, weights: Weights) -> Learned:
-    """Propose soft weights from lessons and whether each person was still there after three months (bool array)."""
+def learn(told: Lessons, suited: np.ndarray, weights: Weights) -> Learned:
+    """Propose soft weights from lessons and whether the place suited the person in each (bool array)."""
     least = int(weights["learning.least_outcomes"])
-    learned = Learned(len(stayed), int(stayed.sum()), least, [])
-    if len(stayed) < least:
+    learned = Learned(len(suited), int(suited.sum()), least, [])
+    if len(suited) < least:
         return learned
-    found, deviations = _estimate(told, stayed.astype(np.float64), weights["learning.spread"])
+    found, deviations = _estimate(told, suited.astype(np.float64), weights["learning.spread"])
     asked = (told.weights[:, SOFT_AT] > 0).sum(axis=0)
     for criterion, shift, deviation, cases in zip(SOFT, found, deviations, asked, strict=True):
         now = weights.of(criterion.name)
@@ -111,7 +111,7 @@ def _scored(told: Lessons, shifts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return scored, (counted * (told.scores - scored[:, None]) / total[:, None])[:, SOFT_AT]
 
 
-def _estimate(told: Lessons, stayed: np.ndarray, spread: float) -> tuple[np.ndarray, np.ndarray]:
+def _estimate(told: Lessons, suited: np.ndarray, spread: float) -> tuple[np.ndarray, np.ndarray]:
     """Shifts of the soft weights and their deviations. Parameters: level, log strength, shifts."""
     middle = np.concatenate([[0.0, STRENGTH], np.zeros(len(SOFT))])
     trust = 1 / np.concatenate([[LEVEL_SPREAD, STRENGTH_SPREAD], np.full(len(SOFT), spread)]) ** 2
@@ -126,8 +126,8 @@ def _estimate(told: Lessons, stayed: np.ndarray, spread: float) -> tuple[np.ndar
     def cost(at: np.ndarray) -> tuple[float, np.ndarray]:
         logit, slope = slopes(at)
         chance, away = 1 / (1 + np.exp(-logit)), at - middle
-        lost = np.logaddexp(0, logit).sum() - stayed @ logit + (trust * away**2).sum() / 2
-        return float(lost), slope.T @ (chance - stayed) + trust * away
+        lost = np.logaddexp(0, logit).sum() - suited @ logit + (trust * away**2).sum() / 2
+        return float(lost), slope.T @ (chance - suited) + trust * away
 
     found = minimize(cost, middle, jac=True, method="BFGS").x
     logit, slope = slopes(found)

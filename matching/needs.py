@@ -1,7 +1,7 @@
 """What a person needs of a place, apart from who the person is.
 
 Pure: no database, no name, no address line, no telephone. The keys are those of a story's person. Whatever comes from
-outside (form, JSON column, story) passes `from_mapping`, which lists every problem with its field and reason.
+outside (form, JSON column, story) passes `border.needs_from`, which lists every problem with its field and reason.
 """
 
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Needs:
     max_fee: int | None = None
 
     def to_mapping(self) -> dict[str, Any]:
-        """The form that `from_mapping` reads and JSON can hold; what is not known is left out."""
+        """The form that `border.needs_from` reads and JSON can hold; what is not known is left out."""
         mapping: dict[str, Any] = {
             name: list(value) if isinstance(value, tuple) else value
             for name in _PLAIN

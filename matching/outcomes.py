@@ -54,3 +54,12 @@ class Outcome(models.Model):
 
     def __str__(self):
         return f"{self.participant} {self.resource} {self.started_on}"
+
+    @property
+    def suited(self) -> bool | None:
+        """Whether the place suited the person; None where it is too early, or something else ended it."""
+        if self.stayed or self.ended_because in (self.Ended.GOAL, self.Ended.NEXT):
+            return True
+        if self.ended_because in (self.Ended.HEALTH, self.Ended.PLACE):
+            return None
+        return self.stayed

@@ -23,12 +23,9 @@ class ParticipantQuerySet(models.QuerySet):
         """Those who wait or already go somewhere: everyone but those whose support has ended."""
         return self.exclude(state=Participant.State.ENDED)
 
-    def with_needs_on(self, day: dt.date):
-        """With the town and the newest sheet up to a day at hand, in two queries for any number of people."""
-        sheets = NeedsSheet.objects.filter(recorded_on__lte=day).order_by("-recorded_on", "-pk")
-        return self.select_related("town").prefetch_related(
-            models.Prefetch("sheets", sheets, to_attr=f"sheets_to_{day:%Y%m%d}")
-        )
+    def with_needs(self):
+        """With the town and the sheets at hand, in two queries for any number of people."""
+        return self.select_related("town").prefetch_related("sheets")
 
 
 class Participant(models.Model):
@@ -65,10 +62,7 @@ class Participant(models.Model):
 
     def sheet_on(self, day: dt.date) -> "NeedsSheet | None":
         """The newest sheet recorded up to a day, None where nothing was recorded yet."""
-        at_hand = getattr(self, f"sheets_to_{day:%Y%m%d}", None)
-        if at_hand is not None:
-            return next(iter(at_hand), None)
-        return self.sheets.filter(recorded_on__lte=day).order_by("-recorded_on", "-pk").first()
+        return next((sheet for sheet in reversed(self.sheets.all()) if sheet.recorded_on <= day), None)
 
     def needs_on(self, day: dt.date) -> Needs:
         """What was known of the person's needs on a day; the town's middle stands for a home nobody told us."""

@@ -46,6 +46,7 @@ VIEWS = {
     "wagtailadmin_javascript_catalog",
     "numbers",
     "number",
+    "learning",
     "approvals",
     "approval",
     "approval_revert",

@@ -19,7 +19,17 @@ from cms.admin.policy import cities, policy_of
 from directory.intervals import stale
 from directory.lookup import found
 from directory.merging import absorbed_keys
-from directory.models import Area, Municipality, Place, Resource, Schedule, StatusStatement, Term, Verification
+from directory.models import (
+    Area,
+    AreaSystem,
+    Municipality,
+    Place,
+    Resource,
+    Schedule,
+    StatusStatement,
+    Term,
+    Verification,
+)
 from directory.recurrence import describe
 from directory.vocabulary import Scheme
 
@@ -244,6 +254,10 @@ class AreaIndexView(CityIndexView):
 
 class AreaFilters(WagtailFilterSet):
     """Narrowing the list of areas."""
+
+    system = django_filters.ModelChoiceFilter(
+        label="分け方", queryset=lambda request: policy_of(AreaSystem).rows(request.user)
+    )
 
     class Meta:
         model = Area

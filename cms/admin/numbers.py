@@ -45,14 +45,15 @@ def _may(request) -> bool:
     return request.user.has_perm("matching.add_number")
 
 
-def _allowed(request) -> None:
+def allowed(request) -> None:
+    """Refuse those who may not change the numbers."""
     if not _may(request):
         raise PermissionDenied
 
 
 def index(request):
     """Every number with the value that holds today."""
-    _allowed(request)
+    allowed(request)
     values = weights_on(timezone.localdate()).values
     newest = {number.name: number for number in Number.objects.order_by("valid_from", "pk")}
     rows = [(number, values[name]) for name, number in sorted(newest.items())]
@@ -61,7 +62,7 @@ def index(request):
 
 def edit(request, name):
     """One number: try a value on everyone who waits, then let it hold from a day on."""
-    _allowed(request)
+    allowed(request)
     newest = Number.objects.filter(name=name).order_by("-valid_from", "-pk").first()
     if newest is None:
         raise Http404(f"「{name}」という数字はありません。")
@@ -90,7 +91,7 @@ def _has_value(form: NumberForm) -> bool:
 
 def _effect(name: str, value: float, day) -> tuple[Moves, list, list]:
     now = weights_on(day)
-    people = [person.needs_on(day) for person in Participant.objects.waiting().with_needs_on(day)]
+    people = [person.needs_on(day) for person in Participant.objects.waiting().with_needs()]
     moved = moves(ground_on(day), people, now, now.changed(**{name.replace(".", "__"): value}))
     names = Resource.objects.in_bulk([key for key, _ in (*moved.rising[:SHOWN], *moved.falling[:SHOWN])])
     rising, falling = (

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from cms.public.cards import Card
+from directory.claims import is_unowned
 from directory.recurrence import Occurrence
 from directory.resources import Contact, Resource
 from directory.standing import StatusStatement
@@ -107,3 +108,8 @@ class PlacePage(Card):
             "" if left is None else "今はいっぱいです" if left == 0 else f"あと{left}人入れます",
         ]
         return "、".join(part for part in said if part)
+
+    @property
+    def can_be_claimed(self) -> bool:
+        """Whether nobody keeps the listing, so that somebody may say that it is theirs."""
+        return self.resource.is_public and is_unowned(self.resource)

@@ -4,7 +4,8 @@ from matching.criteria.belonging import Age, Area, Avoid, Target
 from matching.criteria.conditions import Features, Fee, Group, Schedule, Travel
 from matching.criteria.criterion import ANSWERS, NO, UNKNOWN, YES, Criterion, Judgement
 from matching.criteria.standing import Capacity, Referral, Status
-from matching.criteria.wishes import Closeness, FeeFit, Freshness, Interest, Preference, ScheduleFit, Stage
+from matching.criteria.steps import Stage
+from matching.criteria.wishes import Closeness, FeeFit, Freshness, Interest, Preference, ScheduleFit
 
 __all__ = ["ANSWERS", "CRITERIA", "HARD", "NO", "SOFT", "UNKNOWN", "YES", "Criterion", "Judgement"]
 

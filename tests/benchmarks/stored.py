@@ -59,7 +59,7 @@ def _copies(model, rows: Iterator[dict]) -> None:
     template = model()
     usual = {f.attname: f.get_db_prep_save(f.pre_save(template, add=True), connection) for f in fields}
     columns = tuple(field.column for field in fields)
-    _insert(model, columns, ((usual | row | {"uuid": UUID(int=row["id"]).hex}).values() for row in rows))
+    _insert(model, columns, (tuple((usual | row | {"uuid": UUID(int=row["id"]).hex}).values()) for row in rows))
 
 
 def _municipalities(columns: Columns) -> Iterator[Municipality]:

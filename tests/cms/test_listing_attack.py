@@ -232,6 +232,8 @@ def test_no_address_opens_anothers_rows(world, who):
             for method in METHODS:
                 if user and "_auth_user_id" not in client.session:
                     client.force_login(User.objects.get(pk=user))
+                # Refusals leave messages, and hundreds of them make each request slower than the last.
+                client.cookies.pop("messages", None)
                 response = getattr(client, method)(path, *([HOSTILE] if method == "post" else []))
                 holes += [(method, path, hole) for hole in _holes(who, name, path, response, target.mark)]
                 if writes.happened() and (now := target.rows()) != before:
@@ -244,7 +246,8 @@ def _holes(who, name, path, response, mark):
     """What is wrong with an answer. Wagtail's own views may stumble over half a form; ours may not."""
     if response.status_code >= 500 and resolve(path).func.__module__.startswith("cms."):
         yield f"error {response.status_code}"
-    if mark in _body(response, path):
+    # The desk names public places of the next city, but nobody whom another desk supports.
+    if (f"M-{mark}" if path.startswith("/desk/") else mark) in _body(response, path):
         yield "names it"
     if response.status_code == 200:
         if who in NO_STAFF and path.startswith("/admin/") and not OPEN_OF_THE_ADMIN.fullmatch(name):

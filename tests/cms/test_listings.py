@@ -193,6 +193,23 @@ def test_an_invitation_never_becomes_somebody_elses_account(client, listing):
     assert Representative.objects.get(role="helper").user == staff
 
 
+@pytest.mark.parametrize("typed", ["042-123-4567", "0421234567", "０４２ー１２３ー４５６７"])
+def test_a_telephone_number_signs_in_however_it_is_typed(client, listing, typed):
+    _, secret = invite(listing.organization, name="鈴木")
+    facts = {"name": "鈴木", "identity": "042(123)4567", "password": "himawari-no-tane"}
+    client.post(reverse("link", args=[secret.token]), facts)
+    client.logout()
+    answer = client.post(reverse("sign_in"), {"username": typed, "password": "himawari-no-tane"})
+    assert answer.url == reverse("after_sign_in")
+
+
+def test_a_place_that_nobody_keeps_can_be_claimed_from_its_page(client, listing):
+    unowned = make_resource()
+    claim = reverse("listing_claim", args=[unowned.pk])
+    assert claim in client.get(unowned.get_absolute_url()).content.decode()
+    assert "代表の方は" not in _text(client.get(listing.get_absolute_url()))
+
+
 # Three big actions
 
 
@@ -282,7 +299,11 @@ def test_one_question_and_its_answer(my, listing):
         ("where", {"undecided": "on"}, "→（なし）"),
         ("contact", {"contacts-0-value": "042-222-2222"}, "電話 042-111-1111→電話 042-222-2222"),
         ("contact", {"contacts-0-value": ""}, "→（なし）"),
-        ("contact", {"contacts-1-kind": "email", "contacts-1-value": "a@example.jp"}, "→メール a@example.jp／電話 042-111-1111"),
+        (
+            "contact",
+            {"contacts-1-kind": "email", "contacts-1-value": "a@example.jp"},
+            "→メール a@example.jp／電話 042-111-1111",
+        ),
     ],
 )
 def test_each_page_is_saved_alone(my, listing, owner, slug, changed, difference):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from matching.border import Refused
 from matching.expectations import Answer, Outcome
+from matching.scoring import Matching
 from matching.stories import Story, load, read_story, tell
 
 
@@ -32,18 +33,18 @@ class Command(BaseCommand):
                 for problem in refused.problems:
                     self.stderr.write(f"{file}: {problem}")
                 continue
-            told.append((story, *tell(story)[1:]))
+            told.append((story, *tell(story)))
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(*one) for one in told], ensure_ascii=False, indent=1))
         else:
             for one in told:
                 self.stdout.write(_as_text(*one))
-        failed = any(outcome.failure for _, _, results in told for outcome in results)
+        failed = any(outcome.failure for *_, results in told for outcome in results)
         if unreadable or failed:
             sys.exit(2 if unreadable else 1)
 
 
-def _as_json(story: Story, answer: Answer, results: list[Outcome]) -> dict[str, Any]:
+def _as_json(story: Story, matching: Matching, answer: Answer, results: list[Outcome]) -> dict[str, Any]:
     failures = [f"{result.expectation}: {result.failure}" for result in results if result.failure]
     return {
         "story": story.title,
@@ -66,7 +67,7 @@ def _as_json(story: Story, answer: Answer, results: list[Outcome]) -> dict[str, 
     }
 
 
-def _as_text(story: Story, answer: Answer, results: list[Outcome]) -> str:
+def _as_text(story: Story, matching: Matching, answer: Answer, results: list[Outcome]) -> str:
     lines = [f"■ {story.title}"]
     for rank, (code, entry) in enumerate(answer.ranking.items(), 1):
         lines.append(f"{rank:3}. {code}  {entry.score:.3f}（分かっている割合 {entry.known:.2f}）")
@@ -75,6 +76,11 @@ def _as_text(story: Story, answer: Answer, results: list[Outcome]) -> str:
             lines.append(f"       - {entry.weakest.because}")
         if entry.ask:
             lines.append(f"       電話で聞くこと: {'・'.join(entry.ask)}")
+    if not answer.ranking:
+        lines.append("  いま出せる場所はありません。")
+        desks = matching.ground.columns.rows.key[matching.desks()].tolist()
+        lines += [f"  相談できる窓口 {story.places.code(key)}" for key in desks]
+    lines += [f"  あと少し {story.places.code(miss.key)}  {miss.change}" for miss in matching.near_misses()]
     lines += [f"  外す {code}  {e.criterion}: {e.because}" for code, e in answer.excluded.items()]
     lines += [f"  {'FAIL' if r.failure else 'pass'} {r.expectation} {r.failure}".rstrip() for r in results]
     return "\n".join(lines) + "\n"

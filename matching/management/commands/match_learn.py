@@ -1,0 +1,40 @@
+"""What outcomes say about the soft weights: `manage.py match_learn [--json]`. Only proposes; changes nothing."""
+
+import json
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from matching.candidates import CRITERIA_IN_WORDS
+from matching.learning import Learned, Proposed
+from matching.lessons import learned_on
+
+
+class Command(BaseCommand):
+    help = "参加のその後の記録から、重みをどう変えるとよさそうかを考えます。提案だけで、何も変えません。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help="結果を1つの JSON で出します")
+
+    def handle(self, **options):
+        learned = learned_on(timezone.localdate())
+        if options["json"]:
+            told = {"cases": learned.cases, "suited": learned.suited, "least": learned.least}
+            told["proposals"] = [proposed._asdict() | {"clear": proposed.is_clear} for proposed in learned.proposals]
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(_as_text(learned))
+
+
+def _as_text(learned: Learned) -> str:
+    lines = [f"参加のその後 {learned.cases}件（合っていた {learned.suited}件）"]
+    if not learned.proposals:
+        return f"{lines[0]}\n記録が{learned.least}件になるまで、提案はしません。\n"
+    lines += [_line(proposed) for proposed in learned.proposals]
+    return "\n".join([*lines, "提案です。変えるかどうかは、管理画面の「マッチングの数字」で人が決めます。"]) + "\n"
+
+
+def _line(proposed: Proposed) -> str:
+    name, clear = CRITERIA_IN_WORDS[proposed.criterion], "" if proposed.is_clear else " まだはっきりしません"
+    width = f"{proposed.low:g}〜{proposed.high:g}"
+    return f"  {name}：いま {proposed.now:g} → {proposed.value:g}（{width}、{proposed.cases}件）{clear}"
