@@ -30,12 +30,14 @@ class Page:
     first    number of the first one in the whole list, from 1
     total    length of the whole list
     metres   distance of each from the point that was asked for, None without one
+    stale    whether the last check of each holds no longer
     """
 
     keys: list[int]
     first: int
     total: int
     metres: list[float] | None
+    stale: list[bool]
 
     @property
     def last(self) -> int:
@@ -205,7 +207,10 @@ class Selection:
         if len(anchor):
             start = int(anchor[0]) + 1 if after is not None else max(int(anchor[0]) - size, 0)
         shown = keys[start : start + size]
-        return Page([int(key) for key in shown], start + 1, len(keys), self._metres_of(shown))
+        return Page([int(key) for key in shown], start + 1, len(keys), self._metres_of(shown), self._stale(shown))
+
+    def _stale(self, keys: np.ndarray) -> list[bool]:
+        return self.today.stale[self.today.rows_of(keys)].tolist()
 
     def _metres_of(self, keys: np.ndarray) -> list[float] | None:
         if self.point is None:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from directory.intervals import stale
 from directory.organizations import Organization
 from directory.recurrence import Occurrence
 from directory.resources import Resource
@@ -16,11 +17,13 @@ class Card:
     """A resource on a day.
 
     metres   distance from the point that was asked for, None without one
+    stale    whether the last check holds no longer
     """
 
     resource: Resource
     day: dt.date
     metres: float | None = None
+    stale: bool = False
 
     @cached_property
     def next_date(self) -> Occurrence | None:
@@ -63,11 +66,13 @@ def cards_of(page: Page, day: dt.date) -> list[Card]:
     """The cards of a page of the list, in its order, in a fixed number of queries."""
     rows = Resource.objects.public().for_cards().in_bulk(page.keys)
     metres = page.metres or [None] * len(page.keys)
-    return [Card(rows[key], day, far) for key, far in zip(page.keys, metres, strict=True) if key in rows]
+    told = zip(page.keys, metres, page.stale, strict=True)
+    return [Card(rows[key], day, far, old) for key, far, old in told if key in rows]
 
 
 def cards_of_organization(organization: Organization, day: dt.date) -> list[Card]:
     """The public places of an organization that have not ended."""
     rows = Resource.objects.public().for_cards().filter(organization=organization).order_by("name", "pk")
-    cards = [Card(resource, day) for resource in rows]
+    old = set(stale(rows, day).values_list("pk", flat=True))
+    cards = [Card(resource, day, stale=resource.pk in old) for resource in rows]
     return [card for card in cards if not (card.stands and card.stands.status == StatusStatement.Status.ENDED)]

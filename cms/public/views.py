@@ -101,9 +101,14 @@ def map_json(request: HttpRequest) -> HttpResponse:
     view, rows = selection.view(box, zoom), selection.today.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == store.PRECISIONS.index("exact")
-    pins = zip(rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist(), ~exact, strict=True)
+    stale = selection.today.stale[view.pins]
+    points = (rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist())
     answer = {
-        "pins": [[round(a, 5), round(b, 5), key, int(about), names[key]] for a, b, key, about in pins if key in names],
+        "pins": [
+            [round(a, 5), round(b, 5), key, int(about) | int(old) << 1, names[key]]
+            for a, b, key, about, old in zip(*points, ~exact, stale, strict=True)
+            if key in names
+        ],
         "groups": [
             [round(a, 4), round(b, 4), int(count)]
             for a, b, count in zip(view.lats, view.lngs, view.counts, strict=True)

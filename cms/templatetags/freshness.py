@@ -11,11 +11,10 @@ register = template.Library()
 
 @register.inclusion_tag("partials/freshness.html")
 def freshness_of(resource):
-    """When a listing was checked and by what way; a caution where that is too long ago."""
+    """A caution where the last check of a listing is too long ago."""
     last, day, months = resource.last_verification, timezone.localdate(), months_of(resource)
     checked = last.day if last else None
     return {
         "words": in_words(checked, months, day),
-        "how": last.get_how_display() if last else "",
         "stale": state_on(checked, months, day) == State.STALE,
     }

@@ -39,8 +39,9 @@ def test_a_proposal_leads_to_the_form_with_its_trial_and_only_a_person_takes_it_
     _outcomes(30)
     numbers, today = Number.objects.count(), timezone.localdate()
     page = approver.get(reverse("learning"))
-    name, proposed, form = page.context["rows"][0]
+    name, proposed, form = next(row for row in page.context["rows"] if row[1].cases)
     assert name in page.content.decode()
+    assert page.content.decode().count("ためして決める") == sum(row[1].cases > 0 for row in page.context["rows"])
     assert Number.objects.count() == numbers
     trial = approver.get(form)
     assert trial.context["effect"] is not None

@@ -1,8 +1,12 @@
 """Facets of the start page: what they narrow, what they count, and what a wrong one does."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from directory.areas import Area, AreaSystem, Municipality
+from directory.standing import Verification
 from tests.factories import make_organization, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +276,13 @@ def test_a_position_that_is_none_is_left_out(client, town, lat, lng):
     assert response.status_code == 200
     assert response.context["near"] is None
     assert len(response.context["cards"]) == 3
+
+
+def test_a_stale_place_sinks_and_says_so(client):
+    for name, days in (("きょう見た", 0), ("昔見た", 800)):
+        resource = make_resource(name=name)
+        Verification.objects.create(resource=resource, day=timezone.localdate() - dt.timedelta(days=days), how="visit")
+    page = client.get("/").content.decode()
+    assert page.index("きょう見た") < page.index("昔見た")
+    assert page.count("古いかもしれません") == 1
+    assert page.index("古いかもしれません") > page.index("昔見た")

@@ -5,10 +5,11 @@ import json
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from directory.areas import Municipality
 from directory.clusters import PINS_WHEN_CLOSE
-from directory.standing import StatusStatement
+from directory.standing import StatusStatement, Verification
 from tests.factories import make_place, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +27,12 @@ def test_pins_have_point_key_precision_and_name(client):
     exact = make_resource(name="ひまわりサロン", place=make_place(lat=35.6, lng=139.5))
     about = make_resource(name="こあら広場", place=make_place(lat=35.7, lng=139.6, precision="town"))
     nowhere = make_resource(place=make_place(lat=None, lng=None))
+    Verification.objects.create(resource=exact, day=timezone.localdate(), how="visit")
     answer = ask(client)
     assert sorted(answer["pins"]) == [
         [35.6, 139.5, exact.pk, 0, "ひまわりサロン"],
-        [35.7, 139.6, about.pk, 1, "こあら広場"],
-    ]
+        [35.7, 139.6, about.pk, 3, "こあら広場"],
+    ], "1 for a point that is not exact, 2 for what was not checked for long"
     assert (answer["groups"], answer["total"], answer["without_point"]) == ([], 3, 1)
     page = client.get("/").content.decode()
     assert "地図に出せない所 1か所" in page

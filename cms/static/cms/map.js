@@ -3,6 +3,7 @@
 "use strict";
 
 const Ibasho = (() => {
+  const ABOUT = 1, OLD = 2; // marks of a pin: not its exact place; not checked for long
   const wait = 150; // milliseconds between the last move and the question to the server
 
   function element(tag, text, attributes = {}) {
@@ -12,8 +13,8 @@ const Ibasho = (() => {
     return made;
   }
 
-  function pinIcon(about) {
-    return L.divIcon({ className: about ? "pin pin-about" : "pin", html: "", iconSize: [40, 44], iconAnchor: [20, 44], popupAnchor: [0, -36] });
+  function pinIcon(about, old) {
+    return L.divIcon({ className: `pin${about ? " pin-about" : ""}${old ? " pin-old" : ""}`, html: "", iconSize: [40, 44], iconAnchor: [20, 44], popupAnchor: [0, -36] });
   }
 
   function groupIcon(count) {
@@ -26,21 +27,23 @@ const Ibasho = (() => {
     return marker;
   }
 
-  function popup([, , key, about, name], close) {
+  function popup([, , key, marks, name], close) {
     const box = document.createElement("div");
     box.addEventListener("keydown", (event) => event.key === "Escape" && close());
     box.append(element("a", name, { href: `/places/${key}/` }));
-    if (about) box.append(element("p", "およその位置です。"));
+    if (marks & ABOUT) box.append(element("p", "およその位置です。"));
+    if (marks & OLD) box.append(element("p", "長い間 たしかめていません。電話で きいてください。"));
     return box;
   }
 
   function pin(place) {
-    const [lat, lng, , about, name] = place;
-    const marker = L.marker([lat, lng], { icon: pinIcon(about), title: name, keyboard: true, riseOnHover: true });
+    const [lat, lng, , marks, name] = place;
+    const about = marks & ABOUT, old = marks & OLD;
+    const marker = L.marker([lat, lng], { icon: pinIcon(about, old), title: name, keyboard: true, riseOnHover: true });
     marker.bindPopup(() => popup(place, () => marker.closePopup()), { autoPanPadding: [16, 16] });
     marker.on("popupopen", (event) => event.popup.getElement().querySelector("a[href^='/places/']").focus());
     marker.on("popupclose", () => marker.getElement()?.focus({ preventScroll: true }));
-    return named(marker, about ? `${name}（およその位置）` : name);
+    return named(marker, `${name}${about ? "（およその位置）" : ""}${old ? "（古いかもしれません）" : ""}`);
   }
 
   function group([lat, lng, count], map) {
