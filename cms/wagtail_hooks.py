@@ -22,6 +22,7 @@ from cms.admin import (
     telephone,
 )
 from cms.admin.board import Board
+from cms.admin.intervals import CheckIntervalViewSet
 from cms.admin.people import PeopleGroup
 from cms.admin.staff import StaffMenuItem
 from cms.admin.viewsets import DirectoryGroup
@@ -29,6 +30,7 @@ from directory import merging
 
 register_snippet(DirectoryGroup)
 register_snippet(support.SupportVisitViewSet)
+register_snippet(CheckIntervalViewSet)
 hooks.register("register_snippet_listing_buttons", standing.listing_buttons)
 hooks.register("register_admin_viewset", PeopleGroup)
 

@@ -136,14 +136,17 @@ def conflicts(amendment: Amendment) -> dict[str, str]:
 def propose(resource: Resource, values: dict, by, on_behalf: bool = False) -> list[Amendment]:
     """Ask for new values of fields. Gives the amendments made: what waits, what was published at once; none if equal.
 
-    A newer wish of the same person for the same field takes the place of the one that waits.
+    A newer wish of the same person for the same field takes the place of the one that waits. Everything waits while the
+    city has locked the listing.
     """
+    resource = _held(resource)
     old = present(resource, values)
     changes = {name: {"old": old[name], "new": plain(name, value)} for name, value in values.items()}
     for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by):
         _withdraw(waiting, changes)
     changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
-    waits_here = with_companions(waiting_fields(resource.municipality_id) & changes.keys())
+    sensitive = changes.keys() if resource.locked else waiting_fields(resource.municipality_id) & changes.keys()
+    waits_here = with_companions(sensitive)
     made = []
     for waits in (False, True):
         if part := {name: change for name, change in changes.items() if (name in waits_here) == waits}:
@@ -202,6 +205,7 @@ def approve(amendment: Amendment, by, reason: str = "", fields=None, looked_at: 
     the values of now: then the approver has seen them and wants the change all the same.
     """
     amendment = _locked(amendment, Amendment.State.WAITING)
+    _held(amendment.resource)
     wanted = amendment.changes if fields is None else with_companions(fields)
     chosen = {name: change for name, change in amendment.changes.items() if name in wanted}
     unseen = {} if looked_at == seen(amendment.resource, amendment.changes) else conflicts(amendment)
@@ -229,6 +233,7 @@ def refuse(amendment: Amendment, by, reason: str) -> Amendment:
 def revert(amendment: Amendment, by, reason: str = "", on_behalf: bool = False) -> Amendment:
     """Put back what was before a published change, as a change of its own. Raises Conflict if changed again since."""
     amendment = _locked(amendment, Amendment.State.PUBLISHED)
+    _held(amendment.resource)
     now = present(amendment.resource, amendment.changes)
     if changed := [name for name, change in amendment.changes.items() if now[name] != change["new"]]:
         raise Conflict(changed)
@@ -249,11 +254,16 @@ def _locked(amendment: Amendment, state) -> Amendment:
     return locked
 
 
+def _held(resource: Resource) -> Resource:
+    """The listing as the database has it, held against other writers until the transaction ends."""
+    return Resource.objects.select_for_update().get(pk=resource.pk)
+
+
 def _publish(amendment: Amendment, changes: dict) -> None:
     """Write the new values of `changes` into the row as it is now, as a revision of the one who asked for them."""
     user, resource = amendment.made_by, amendment.resource
     with changing():
-        resource = Resource.objects.select_for_update().get(pk=resource.pk)
+        resource = _held(resource)
         if STATUS in changes:
             _state(resource, changes[STATUS]["new"], user, amendment.on_behalf)
         row = resource.row_now()

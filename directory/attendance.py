@@ -92,7 +92,9 @@ class Year:
     @property
     def totals(self) -> list[int | None]:
         """People of all lines, month by month; None where no line has told."""
-        columns = [[n for n in column if n is not None] for column in zip(*(line[1] for line in self.lines), strict=True)]
+        columns = [
+            [n for n in column if n is not None] for column in zip(*(line[1] for line in self.lines), strict=True)
+        ]
         return [sum(column) if column else None for column in columns] or [None] * len(self.months)
 
     @property

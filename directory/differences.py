@@ -55,10 +55,11 @@ def value_in_words(name: str, value) -> str:
         return "どなたでも" if name == "targets" else NOTHING
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
-    if isinstance(value, list):
-        return _words(value)
-    choices = dict(Resource._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value))
+    field = Resource._meta.get_field(name)
+    if field.is_relation:
+        rows = field.related_model._base_manager.filter(pk__in=value if isinstance(value, list) else [value])
+        return "・".join(getattr(row, "short_label", str(row)) for row in rows) or NOTHING
+    return str(dict(field.flatchoices).get(value, value))
 
 
 def rule_of(child: dict) -> Rule:
@@ -66,10 +67,6 @@ def rule_of(child: dict) -> Rule:
     times = {name: child[name] and dt.time.fromisoformat(child[name]) for name in ("start", "end")}
     dates = {name: child[name] and dt.date.fromisoformat(child[name]) for name in ("since", "until")}
     return Schedule(**{k: v for k, v in child.items() if k not in OF_THE_ROW} | times | dates).rule
-
-
-def _words(keys: list) -> str:
-    return "・".join(term.short_label for term in Term.objects.filter(pk__in=keys))
 
 
 def _times(children: list) -> str:

@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from directory import finding, store
+from directory.columns import Columns
 from directory.duplicates import METRES, Ground, find_pairs
-from directory.editions import Edition
 from directory.geography import MICRO, NOWHERE, box_around, micro
 from directory.japanese import fold_name, sound_of
 from directory.merging import absorbed_keys
@@ -76,7 +76,7 @@ class Double(NamedTuple):
         return [f"名前が{alike}", *(IN_WORDS[ground] for ground in self.grounds if ground in IN_WORDS)]
 
 
-_held: dict[frozenset[str], tuple[int, list[Double]]] = {}
+_held: dict[frozenset[str], tuple[Columns, list[Double]]] = {}
 
 
 def doubles_in(municipalities: frozenset[str]) -> list[tuple[int, int]]:
@@ -89,11 +89,11 @@ def doubles_in(municipalities: frozenset[str]) -> list[tuple[int, int]]:
 
 def explained_in(municipalities: frozenset[str]) -> list[Double]:
     """`doubles_in` with likeness and grounds; of the whole directory where no municipality is named."""
-    number = Edition.current()
-    if municipalities not in _held or _held[municipalities][0] != number:
+    columns = store.current()
+    if municipalities not in _held or _held[municipalities][0] is not columns:
         rows = Resource.objects.live()
         rows = rows.filter(municipality__in=municipalities) if municipalities else rows
-        _held[municipalities] = (number, _doubles(_facts(rows)))
+        _held[municipalities] = (columns, _doubles(_facts(rows)))
     apart = set(Apart.objects.values_list("first_id", "second_id"))
     return [double for double in _held[municipalities][1] if (double.first, double.second) not in apart]
 

@@ -23,6 +23,7 @@ from directory.resources import Resource
 from directory.search import Index
 from directory.selection import Selection
 from directory.stored import NotAStoredCopy
+from directory.today import Today
 from directory.vocabulary import Scheme
 
 BESIDE = 0.6
@@ -38,6 +39,7 @@ _WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・い�
 
 _lock = threading.Lock()
 _held: Index | None = None
+_masks: list[tuple[Index, Today, np.ndarray]] = []
 
 
 def index_at(columns: Columns) -> Index:
@@ -100,7 +102,12 @@ def _shown(selection: Selection) -> tuple[Index, np.ndarray]:
     """The index, and the mask over its positions of what residents find on the day."""
     today = selection.today
     index = index_at(today.columns)
-    return index, np.isin(index.keys, today.columns.rows.key[today.shown])
+    for known, day, mask in _masks[:1]:
+        if known is index and day is today:
+            return index, mask
+    mask = np.isin(index.keys, today.columns.rows.key[today.shown])
+    _masks[:] = [(index, today, mask)]
+    return index, mask
 
 
 def _towns_named(text: str) -> list[tuple[float, float]]:

@@ -26,7 +26,7 @@ class ResourceQuerySet(EditorialQuerySet):
     def for_cards(self):
         """With all that a card shows, in a fixed number of queries."""
         return self.select_related("place__town", "place__municipality", "organization").prefetch_related(
-            "kinds", "activities", "targets", "schedules", "single_dates", "status_statements", "verifications"
+            "kinds", "schedules", "single_dates", "status_statements", "verifications"
         )
 
     def for_page(self):
@@ -35,7 +35,15 @@ class ResourceQuerySet(EditorialQuerySet):
             self.for_cards()
             .select_related("photo", "sector")
             .prefetch_related(
-                "stages", "worries", "areas", "contacts", "vacancies", "features__feature", "place__features__feature"
+                "activities",
+                "targets",
+                "stages",
+                "worries",
+                "areas",
+                "contacts",
+                "vacancies",
+                "features__feature",
+                "place__features__feature",
             )
         )
 

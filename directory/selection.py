@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from directory.clusters import Box, View
-from directory.columns import EVERYWHERE, Columns
+from directory.columns import Columns
 from directory.geography import MICRO, NOWHERE, box_around, metres_from, micro, rows_within
 from directory.today import Today, on
 
@@ -109,15 +109,8 @@ class Selection:
 
     def in_towns(self, towns: Collection[int]) -> Self:
         """In one of these towns, or with a catchment of its own that holds one of them (a desk outside its area)."""
-        pair_towns, pair_catchments, number = self.today.whereabouts
-        return self._narrowed("area", self._reaches(frozenset(towns), pair_towns, pair_catchments)[number])
-
-    def _reaches(self, towns: frozenset[int], pair_towns: np.ndarray, pair_catchments: np.ndarray) -> np.ndarray:
-        serving = np.zeros(EVERYWHERE + 1, bool)
-        serving[: len(self.today.columns.catchments)] = [
-            bool(towns & served) for served in self.today.columns.catchments
-        ]
-        return np.isin(pair_towns, list(towns)) | serving[pair_catchments]
+        number = self.today.whereabouts[-1]
+        return self._narrowed("area", self.today.reached(frozenset(towns))[number])
 
     def on_weekdays(self, days: Iterable[int]) -> Self:
         """Meeting on any of these weekdays, 0 for Monday."""
@@ -245,12 +238,15 @@ class Selection:
 
     def counts_of_areas(self, areas: Mapping[int, Collection[int]]) -> dict[int, int]:
         """Rows for each area, given as the ids of its towns."""
-        pair_towns, pair_catchments, number = self.today.whereabouts
+        pair_towns, _, number = self.today.whereabouts
         amounts = np.bincount(number[self.without("area").mask], minlength=len(pair_towns))
-        return {
-            area: int(amounts[self._reaches(frozenset(towns), pair_towns, pair_catchments)].sum())
-            for area, towns in areas.items()
-        }
+        return {area: int(amounts[self.today.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
+
+    def counts_of_municipalities(self, codes: Iterable[str]) -> dict[str, int]:
+        """Rows for each municipality, by its six-digit code."""
+        chosen = self.today.columns.rows.municipality[self.without("municipality").mask]
+        found = dict(zip(*(part.tolist() for part in np.unique(chosen, return_counts=True)), strict=True))
+        return {code: found.get(int(code), 0) for code in codes}
 
     def _bits(self, scheme: str, words: Iterable[str]) -> np.uint32:
         return np.uint32(self.today.columns.bits(scheme, words))

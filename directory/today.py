@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from directory.clusters import Ground
-from directory.columns import ACTIVE, Columns, day_number
+from directory.columns import ACTIVE, EVERYWHERE, Columns, day_number
 from directory.freshness import stale_on
 from directory.opening import open_on
 
@@ -30,6 +30,7 @@ class Today:
     def __init__(self, columns: Columns, day: dt.date):
         self.columns, self.day = columns, day
         self._remembered: dict[Hashable, Any] = {}
+        self._reached: dict[frozenset[int], np.ndarray] = {}
         self._lock = threading.Lock()
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -110,6 +111,15 @@ class Today:
         rows = self.columns.rows
         pairs, number = np.unique(rows.town.astype(np.int64) << 16 | rows.catchment, return_inverse=True)
         return pairs >> 16, pairs & 0xFFFF, number
+
+    def reached(self, towns: frozenset[int]) -> np.ndarray:
+        """Mask of the pairs of `whereabouts` that lie in some towns or serve one of them; kept, since areas are few."""
+        if towns not in self._reached:
+            pair_towns, pair_catchments, _ = self.whereabouts
+            serving = np.zeros(EVERYWHERE + 1, bool)
+            serving[: len(self.columns.catchments)] = [bool(towns & served) for served in self.columns.catchments]
+            self._reached[towns] = np.isin(pair_towns, list(towns)) | serving[pair_catchments]
+        return self._reached[towns]
 
 
 def _shuffled(keys: np.ndarray, seed: int) -> np.ndarray:

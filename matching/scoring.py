@@ -56,8 +56,7 @@ class Entry:
         return max(against, key=lambda r: r.weight * (1 - r.score), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """A place that is not proposed, with its one reason."""
 
     row: int
@@ -66,10 +65,13 @@ class Exclusion:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss(Exclusion):
+class NearMiss(NamedTuple):
     """A place that only one thing keeps out, and what would have to change: 「水曜の午後（13:30〜15:30）に行けるなら」."""
 
+    row: int
+    key: int
+    criterion: str
+    because: str
     change: str
 
 

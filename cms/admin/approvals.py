@@ -121,7 +121,9 @@ def approval(request, pk):
         except (ValidationError, ValueError) as wrong:
             messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
         else:
-            send_decision(decided)
+            for answered in {decided, amendment}:
+                answered.refresh_from_db()
+                send_decision(answered)
             messages.success(request, f"「{decided.resource}」: {decided.get_state_display()}")
             return redirect("approvals")
     return render(request, "admin_city/approval.html", _page_of(amendment, form))

@@ -60,9 +60,14 @@ def step(request, pk, slug):
         "is_preview": valid and "look" in request.POST,
         "dates": [in_words(found, today) for found in shown.next_dates(today, DATES)] if slug == "when" else [],
         "waits": sorted(waiting_fields(listing.municipality_id) & set(page.fields)),
-        "waiting": Amendment.objects.waiting().filter(resource=listing, made_by=request.user),
+        "waiting": [one for one in _waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
     }
     return render(request, "listings/step.html", context)
+
+
+def _waiting(listing, user):
+    """What the user has asked for and the city has not answered."""
+    return Amendment.objects.waiting().filter(resource=listing, made_by=user)
 
 
 def _saved(request, listing, form) -> bool:

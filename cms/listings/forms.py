@@ -211,6 +211,12 @@ class ClaimForm(forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("organization_name", "name", "email", "telephone", "message")
+        widgets = {"message": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "organization_name": {"required": "団体の名前を書いてください。例: ひまわり会"},
+            "name": {"required": "あなたの名前を書いてください。"},
+            "email": {"invalid": ADDRESS_WRONG},
+        }
 
     def clean(self):
         facts = super().clean()

@@ -1,9 +1,9 @@
 """What a visitor asked for: django-filter gives the form, the cleaning and the parameters, a Selection the answer."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -20,6 +20,8 @@ LONGEST_QUERY = 100
 """Letters of a query that are looked at; more are cut off."""
 
 
+MANY_AREAS = 60
+"""Areas above which whoever searches in several cities chooses a city first."""
 CHIPS = 6
 """Kinds that stand as chips above the list; the others are among the facets."""
 
@@ -29,14 +31,14 @@ class Option:
     """One word of a facet.
 
     count    places there would be with it
-    toggled  the query string with it taken in, or taken back where it is chosen
+    toggled  gives the query string with it taken in, or taken back where it is chosen; most options never need it
     """
 
     value: str
     label: str
     count: int
     chosen: bool
-    toggled: str
+    toggled: Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class Facets(FilterSet):
         """Options that lead somewhere, and those chosen."""
         chosen = self.chosen.get(name, [])
         return [
-            Option(value, label, counts[value], value in chosen, self.toggled(name, value))
+            Option(value, label, counts[value], value in chosen, partial(self.toggled, name, value))
             for value, label in labels.items()
             if counts[value] or value in chosen
         ]
@@ -222,13 +224,13 @@ class Facets(FilterSet):
 
     def _areas(self) -> Iterator[Group]:
         if len(self.words.cities) > 1:
-            without = self.selection.without("municipality")
-            counts = {code: len(without.in_municipality(code)) for code in self.words.cities}
+            counts = self.selection.counts_of_municipalities(self.words.cities)
             yield Group("city", self.filters["city"].label, self._options("city", self.words.cities, counts), False)
         counts = self.selection.counts_of_areas(self.words.towns)
         parts = {name: self._options("area", labels, counts) for name, labels in self.words.areas.items()}
         options = [option for part in parts.values() for option in part]
-        yield Group("area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o})
+        if len(options) <= MANY_AREAS or len(self.words.cities) == 1 or {"area", "city"} & self.chosen.keys():
+            yield Group("area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o})
 
     def _perhaps(self) -> str:
         wanted = self.chosen.get("feature")
@@ -238,7 +240,9 @@ class Facets(FilterSet):
     @cached_property
     def applied(self) -> list[Option]:
         """Everything chosen, each with the query string that takes it back."""
-        text = [Option(self.text, f"「{self.text}」", 0, True, self.toggled("q", self.text))] if self.text else []
+        text = (
+            [Option(self.text, f"「{self.text}」", 0, True, partial(self.toggled, "q", self.text))] if self.text else []
+        )
         return text + [option for group in self.groups for option in group.options if option.chosen]
 
     @property

@@ -293,3 +293,15 @@ def test_waiting_changes_are_those_of_the_approvals(client, staff):
     client.force_login(staff)
     Amendment.objects.create(resource=make_resource(), changes={"name": {"old": "a", "new": "b"}})
     assert numbers(client, "waiting")["団体からの変更・申し出"] == 1
+
+
+def test_only_who_looks_after_the_site_changes_the_intervals(city, admin_client):
+    from directory.models import CheckInterval, Term
+
+    add = reverse("wagtailsnippets_directory_checkinterval:add")
+    facts = {"kind": Term.objects.get(scheme="kinds", slug="salon").pk, "months": 6, "source": "季節ごとに変わるため"}
+    assert city.post(add, facts).status_code == 302
+    assert not CheckInterval.objects.exists()
+    assert "確認の間隔" in admin_client.get(add).content.decode()
+    admin_client.post(add, facts)
+    assert CheckInterval.objects.get().months == 6

@@ -46,6 +46,11 @@ WATCHED = (
 )  # fmt: skip
 
 
+@pytest.fixture
+def _loud_templates():
+    """Undefined variables are looked for elsewhere; watching for them doubles the time of thousands of requests."""
+
+
 class Target:
     """One city with a listing of an association, all that hangs on it, and a person whom its desk supports."""
 

@@ -172,10 +172,10 @@ def test_without_tiles_the_map_still_stands(client, settings):
     from cms.public import maps
 
     settings.MAP_TILES_URL = ""
-    maps._places.cache_clear()
+    maps._drawn.cache_clear()
     make_resource()
     part = map_part(client.get("/").content.decode())
-    maps._places.cache_clear()
+    maps._drawn.cache_clear()
     assert "tileLayer" not in part
     assert "Ibasho.places" in part
 

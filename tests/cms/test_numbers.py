@@ -101,6 +101,7 @@ def test_a_sheet_holds_what_is_known_and_its_code_opens_the_door(client, listing
     client.logout()
     page = client.post("/my/code/", {"code": code}, follow=True)
     assert "このままで 正しい" in page.content.decode()
+    assert page["Referrer-Policy"] != "no-referrer", "a browser would send no origin, and the form would be refused"
 
 
 def test_a_newer_sheet_replaces_the_older_one(listing):

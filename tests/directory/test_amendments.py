@@ -84,6 +84,12 @@ def test_a_city_says_itself_what_waits(resource, volunteer):
     }, "ages make sense only together"
 
 
+def test_a_listing_that_the_city_has_locked_waits_as_a_whole(resource, volunteer):
+    Resource.objects.filter(pk=resource.pk).update(locked=True)
+    (made,) = propose(resource, {"summary": "お茶の会"}, volunteer)
+    assert made.state == "waiting"
+
+
 def test_equal_values_change_nothing(resource, volunteer):
     same = {"fee": 100, "contacts": [TELEPHONE], "schedules": _times("毎月第2・第4火曜 10:00–12:00"), "summary": ""}
     assert propose(resource, same, volunteer) == []

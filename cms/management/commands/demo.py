@@ -29,11 +29,14 @@ USERS = {
     "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),
 }
 
+
 class Command(BaseCommand):
     help = "見本の町・五つの計画の場所・三人の利用者を入れます。何度してもかまいません。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--takamatsu", metavar="FOLDER", help="高松市のオープンデータのあるフォルダー（../shared/data）")
+        parser.add_argument(
+            "--takamatsu", metavar="FOLDER", help="高松市のオープンデータのあるフォルダー（../shared/data）"
+        )
 
     def handle(self, **options):
         if not settings.IS_DEMO:

@@ -20,4 +20,6 @@ class Command(BaseCommand):
             if not file.is_file():
                 raise CommandError(f"「{file}」という ファイルがありません。")
         found = [bounce for file in files for message in messages_in(file) for bounce in bounces_in(message)]
-        self.stdout.write(f"とどかない あて先: {len({b.address for b in found})}件、うち新しく 印をつけた: {note(found)}件")
+        self.stdout.write(
+            f"とどかない あて先: {len({b.address for b in found})}件、うち新しく 印をつけた: {note(found)}件"
+        )

@@ -4,7 +4,7 @@
 const IbashoDesk = (() => {
   function icon(ranks, about) {
     const text = document.createElement("span");
-    text.textContent = ranks.join("・");
+    text.textContent = ranks;
     return L.divIcon({ className: about ? "cluster numbered numbered-about" : "cluster numbered", html: text, iconSize: null });
   }
 
@@ -21,8 +21,9 @@ const IbashoDesk = (() => {
     Ibasho.quiet(map);
     map.scrollWheelZoom.disable();
     for (const [lat, lng, about, here] of pins) {
-      const words = here.map(([rank, name]) => `${rank} ${name}`).join("、") + (about ? "（およその位置）" : "");
-      const marker = L.marker([lat, lng], { icon: icon(here.map(([rank]) => rank), about), title: words, keyboard: true, riseOnHover: true, zIndexOffset: -1000 * here[0][0] });
+      const ranks = here.map(([rank]) => rank).join("・");
+      const words = `${ranks} ${here.map(([, name]) => name).join("、")}${about ? "（およその位置）" : ""}`;
+      const marker = L.marker([lat, lng], { icon: icon(ranks, about), title: words, keyboard: true, riseOnHover: true, zIndexOffset: -1000 * here[0][0] });
       marker.on("add", () => marker.getElement().setAttribute("aria-label", words));
       marker.on("click", () => show(here[0][0]));
       marker.on("keypress", (event) => event.originalEvent.key === "Enter" && show(here[0][0]));
