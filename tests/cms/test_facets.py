@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from cms.public import facets
 from directory.areas import Area, AreaSystem, Municipality
 from directory.standing import Verification
 from tests.factories import make_organization, make_place, make_resource, make_town
@@ -286,3 +287,12 @@ def test_a_stale_place_sinks_and_says_so(client):
     assert page.index("きょう見た") < page.index("昔見た")
     assert page.count("古いかもしれません") == 1
     assert page.index("古いかもしれません") > page.index("昔見た")
+
+
+def test_with_many_areas_in_several_cities_a_city_is_chosen_first(client, town, monkeypatch):
+    monkeypatch.setattr(facets, "MANY_AREAS", 2)
+    elsewhere = Municipality.objects.create(code="372013", name="高松市", prefecture="香川県")
+    assert len(group(client, "area")) == 2
+    make_resource(place=make_place(municipality=elsewhere, town=make_town("番町", elsewhere)))
+    assert group(client, "area") == {}
+    assert set(group(client, "area", "city=372013")) == {"番町"}

@@ -85,6 +85,12 @@ def test_facets_narrow_together_and_words_of_one_facet_widen():
     assert keys(places.of_kinds(["salon", "cafe"])) == [1, 2, 3]
     assert keys(places.of_kinds(["cafe"]).with_activities(["tea"])) == [2]
     assert keys(places.in_municipality("242161")) == [3]
+    found = (
+        places.in_municipality("132250")
+        .with_activities(["tea"])
+        .counts_of_municipalities(["132250", "242161", "131016"])
+    )
+    assert found == {"132250": 2, "242161": 0, "131016": 0}
 
 
 def test_choosing_an_audience_never_hides_what_is_open_to_everyone():
