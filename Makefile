@@ -48,13 +48,13 @@ browser:
 	@tests/install.sh browser
 
 test: install lint browser
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n 2 --dist loadfile
 
 postgres:
 	@tests/install.sh postgres
 
 test-postgres: install postgres
-	$(PY) -m tests.postgres_cluster $(PY) -m pytest -q --ignore=tests/browser
+	$(PY) -m tests.postgres_cluster $(PY) -m pytest -q -n 2 --dist loadfile --ignore=tests/browser
 
 pins:
 	$(PY) -m pip install --quiet pip-tools

@@ -179,9 +179,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png")
 """Map tiles; empty means no tiles at all (a closed network)."""
 MAP_TILES_CREDIT = os.environ.get("MAP_TILES_CREDIT", "地理院タイル")
-MAP_TILES_CREDIT_URL = os.environ.get(
-    "MAP_TILES_CREDIT_URL", "https://maps.gsi.go.jp/development/ichiran.html"
-)
+MAP_TILES_CREDIT_URL = os.environ.get("MAP_TILES_CREDIT_URL", "https://maps.gsi.go.jp/development/ichiran.html")
 GEOCODER = os.environ.get("GEOCODER", "")
 """A geocoder asked where the gazetteer has no answer: "", "nominatim" or "gsi" (directory.geocoding)."""
 

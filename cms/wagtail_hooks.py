@@ -87,7 +87,18 @@ def words_of_history(actions):
 @hooks.register("register_admin_urls")
 def own_pages():
     """Pages of the admin that are no table of a viewset."""
-    rooms = (numbers, learning, approvals, city_board, doubles, telephone, public_reports, campaigns, attendance, support)
+    rooms = (
+        numbers,
+        learning,
+        approvals,
+        city_board,
+        doubles,
+        telephone,
+        public_reports,
+        campaigns,
+        attendance,
+        support,
+    )
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
 
