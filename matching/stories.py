@@ -106,7 +106,8 @@ def read_story(raw: Any, words: Words | None = None) -> Story:
     person = reader.raw.get("person") or {}
     places = read_places(reader, [person], words)
     needs = _needs(reader, person, words, places) if places else None
-    expect = read_expectations(reader.inside("expect"), places.codes, words) if places else {}
+    told = reader.inside("expect") if reader.raw.get("expect") else None
+    expect = read_expectations(told, places.codes, words) if places and told else {}
     if reader.problems or places is None or needs is None:
         raise Refused(reader.problems)
     return Story(title or "", places, needs, expect)

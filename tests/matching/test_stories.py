@@ -46,6 +46,11 @@ def outcomes_of(**expect):
     return {o.expectation: bool(o.failure) for o in tell(read_story({**STORY, "expect": expect}))[2]}
 
 
+@pytest.mark.parametrize("expect", [None, {}, []])
+def test_a_story_may_expect_nothing(expect):
+    assert tell(read_story({**STORY, "expect": expect}))[2] == []
+
+
 @pytest.mark.parametrize(
     ("expect", "fails"),
     [
