@@ -194,7 +194,7 @@ def test_the_history_compares_times_and_answers_in_words(client, approver):
     resource = make_resource(schedule="毎週月曜 10:00–12:00", features={"parking": "no"})
     edit(client, resource, "publish", summary="一")
     edit(client, resource, "publish", times="毎週火曜 10:00–12:00")
-    first, second = resource.revisions.order_by("pk")
+    _, first, second = resource.revisions.order_by("created_at")
     url = reverse(f"{ROOM}:revisions_compare", args=[resource.pk, first.pk, second.pk])
     body = client.get(url).content.decode()
     assert "開催日時" in body
