@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from django.db import transaction
@@ -22,7 +23,7 @@ from directory.columns import (
 )
 from directory.editions import Change, Edition
 from directory.freshness import months_of_masks
-from directory.geography import NOWHERE, micro
+from directory.geography import NOWHERE, micro, ranges
 from directory.intervals import months_by_kind
 from directory.places import Place, PlaceFeature
 from directory.resources import Resource, ResourceFeature
@@ -86,12 +87,14 @@ def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[froze
     resources = Resource._base_manager.filter(live=True)
     if keys is not None:
         resources = resources.filter(pk__in=keys)
-    facts = _facts(resources)
+    facts = _facts(resources.order_by("pk"))
     row_of = {int(key): row for row, key in enumerate(facts["key"])}
+    owners = _Owners(facts["key"])
     catchments, facts["catchment"] = _catchments(row_of, keys, catchments)
     for scheme in ("kinds", "targets", "activities", "stages"):
-        facts[scheme] = _masks(getattr(Resource, scheme).through, row_of, bits, keys)
-    facts["features_yes"], facts["features_no"] = _features(facts["place"], row_of, bits, keys)
+        chosen = _of(getattr(Resource, scheme).through, keys)
+        facts[scheme] = owners.masks(chosen.order_by().values_list("resource_id", "term_id"), bits)
+    facts["features_yes"], facts["features_no"] = _features(owners, _Owners(facts["place"]), bits, keys)
     checks, vacancies = _of(Verification, keys).order_by("day", "pk"), _of(Vacancy, keys)
     facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], months_by_kind())
     facts["verified"] = _latest(checks, "day", row_of, arrays.NEVER, day_number)
@@ -107,12 +110,16 @@ def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[froze
     )
 
 
-def _words() -> tuple[dict[str, tuple[str, ...]], dict[int, int]]:
-    slugs, bits = defaultdict(list), {}
-    for key, scheme, slug in Term.objects.order_by("position", "pk").values_list("pk", "scheme", "slug"):
-        bits[key] = len(slugs[scheme])
+def _words() -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
+    """The words of each scheme, and the bit (uint32) of each term by its key."""
+    slugs, bits = {scheme: [] for scheme in arrays.SCHEMES}, {0: 0}
+    terms = Term.objects.filter(scheme__in=arrays.SCHEMES).order_by("position", "pk")
+    for key, scheme, slug in terms.values_list("pk", "scheme", "slug"):
+        bits[key] = 1 << len(slugs[scheme])
         slugs[scheme].append(slug)
-    return {scheme: tuple(slugs[scheme]) for scheme in arrays.SCHEMES}, bits
+    by_key = np.zeros(max(bits) + 1, np.uint64)
+    by_key[list(bits)] = list(bits.values())
+    return {scheme: tuple(found) for scheme, found in slugs.items()}, by_key.astype(np.uint32)
 
 
 def _facts(resources) -> dict[str, list]:
@@ -155,49 +162,32 @@ def _of(model, keys, field="resource_id"):
     return rows if keys is None else rows.filter(**{f"{field}__in": keys})
 
 
-def _masks(through, row_of, bits, keys) -> np.ndarray:
-    masks = np.zeros(len(row_of), np.uint32)
-    pairs = [
-        (row_of[resource], bits[term])
-        for resource, term in _of(through, keys).values_list("resource_id", "term_id")
-        if resource in row_of
-    ]
-    _set_bits(masks, pairs)
-    return masks
+class _Owners:
+    """The keys to which child rows point, one for each row of the arrays: its own, or that of its place."""
+
+    def __init__(self, keys: list[int]):
+        self.order = np.argsort(np.asarray(keys, np.int64), kind="stable")
+        self.keys = np.asarray(keys, np.int64)[self.order]
+
+    def masks(self, pairs, bits: np.ndarray) -> np.ndarray:
+        """The bits of the terms of each row, from a values_list of (owner, term)."""
+        masks = np.zeros(len(self.keys), np.uint32)
+        numbers = np.fromiter(chain.from_iterable(pairs.iterator(chunk_size=10_000)), np.int64)
+        owner, term = numbers.reshape(-1, 2).T
+        first, last = (np.searchsorted(self.keys, owner, side) for side in ("left", "right"))
+        np.bitwise_or.at(masks, self.order[ranges(first, last)], np.repeat(bits[term], last - first))
+        return masks
 
 
-def _set_bits(masks: np.ndarray, pairs: list[tuple[int, int]]) -> None:
-    if pairs:
-        row, bit = np.array(pairs, np.int64).T
-        np.bitwise_or.at(masks, row, np.left_shift(1, bit).astype(np.uint32))
-
-
-def _features(places, row_of, bits, keys) -> tuple[np.ndarray, np.ndarray]:
+def _features(resources: _Owners, places: _Owners, bits, keys) -> tuple[np.ndarray, np.ndarray]:
     """Masks of yes and of no: the building's answer holds unless the resource's own says otherwise."""
-    yes, no = (np.zeros(len(row_of), np.uint32) for _ in range(2))
-    tenants = defaultdict(list)
-    for row, place in enumerate(places):
-        tenants[place].append(row)
-    known = PlaceFeature._base_manager.exclude(answer=Answer.UNKNOWN)
-    if keys is not None:
-        known = known.filter(place_id__in=list(tenants))
-    building = [
-        (row, bits[term], answer)
-        for place, term, answer in known.values_list("place_id", "feature_id", "answer")
-        for row in tenants.get(place, ())
-    ]
-    own = [
-        (row_of[resource], bits[term], answer)
-        for resource, term, answer in _of(ResourceFeature, keys)
-        .exclude(answer=Answer.UNKNOWN)
-        .values_list("resource_id", "feature_id", "answer")
-        if resource in row_of
-    ]
-    for answers in (building, own):
-        says = {a: [(row, bit) for row, bit, answer in answers if answer == a] for a in (Answer.YES, Answer.NO)}
+    yes, no = (np.zeros(len(resources.keys), np.uint32) for _ in range(2))
+    for model, field, owners in ((PlaceFeature, "place_id", places), (ResourceFeature, "resource_id", resources)):
         for mask, other, answer in ((yes, no, Answer.YES), (no, yes, Answer.NO)):
-            now = np.zeros(len(row_of), np.uint32)
-            _set_bits(now, says[answer])
+            said = model._base_manager.filter(answer=answer).order_by()
+            if keys is not None:
+                said = said.filter(**{f"{field}__in": owners.keys.tolist()})
+            now = owners.masks(said.values_list(field, "feature_id"), bits)
             mask |= now
             other &= ~now
     return yes, no

@@ -111,5 +111,5 @@ def test_loading_takes_the_same_queries_for_many(db, django_assert_max_num_queri
     for _ in range(5):
         make_resource(schedule="毎週月曜 10:00–12:00", features={"quiet": "yes"})
     store.forget()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         store.current()
