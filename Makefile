@@ -47,14 +47,15 @@ lint: install
 browser:
 	@tests/install.sh browser
 
+# Not --dist loadfile: tests that flush the database come last only where the order of collection is kept.
 test: install lint browser
-	$(PY) -m pytest -q -n 2 --dist loadfile
+	$(PY) -m pytest -q -n 2
 
 postgres:
 	@tests/install.sh postgres
 
 test-postgres: install postgres
-	$(PY) -m tests.postgres_cluster $(PY) -m pytest -q -n 2 --dist loadfile --ignore=tests/browser
+	$(PY) -m tests.postgres_cluster $(PY) -m pytest -q -n 2 --ignore=tests/browser
 
 pins:
 	$(PY) -m pip install --quiet pip-tools
