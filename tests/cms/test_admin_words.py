@@ -51,7 +51,7 @@ def urls(client):
         "areasystem": (system.pk, "edit"),
         "municipality": (make_municipality().pk, "edit"),
     }
-    first, second = resource.revisions.order_by("pk")
+    _, first, second = resource.revisions.order_by("created_at")
     return [
         "/admin/",
         *(f"/admin/{name}/" for name in ("images", "images/add", "documents", "documents/multiple/add", "pages")),
