@@ -1,5 +1,7 @@
 """The coordinators' desk: whom a place is sought for, what they need, and which places fit."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -39,12 +41,14 @@ def home(request):
 def participant(request, code):
     """One person on the left, the places that fit in the middle, and why the others do not."""
     person = participant_for(request, code, what="候補の場所")
-    matching = candidates_for(person, timezone.localdate())
+    day = _day_asked(request)
+    matching = candidates_for(person, day)
     page = max(int(page), 1) if (page := request.GET.get("page", "1")).isdecimal() else 1
     shown = cards(matching, (page - 1) * SHOWN, page * SHOWN)
     context = {
         "room": "people",
         "person": person,
+        "past": day if day < timezone.localdate() else None,
         "facts": lines(matching.case.needs, matching.ground.words),
         "cards": shown,
         "map": map_of_cards(shown),
@@ -56,6 +60,15 @@ def participant(request, code):
         "desks": desks(matching) if not len(matching) else [],
     }
     return render(request, "desk/participant.html", context)
+
+
+def _day_asked(request) -> dt.date:
+    """The day whose list is asked for (`?day=2026-11-21`): a past one is made again with what was known and held then."""
+    today = timezone.localdate()
+    try:
+        return min(dt.date.fromisoformat(request.GET.get("day", "")), today)
+    except ValueError:
+        return today
 
 
 @for_coordinators

@@ -1,11 +1,13 @@
 """The desk: a sample participant gets a ranked list with reasons; nobody sees whom they may not see."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from matching.access import Look
-from matching.models import NeedsSheet, Outcome, Participant
+from matching.models import NeedsSheet, Number, Outcome, Participant
 from tests.factories import make_place, make_resource, make_town, make_user
 
 
@@ -185,3 +187,17 @@ def test_nothing_fits_is_an_honest_answer_with_the_desk_in_charge(desk, person):
     page = _page(desk, "desk_participant", person.code)
     assert page.context["total"] == 0
     assert consultation.name in page.content.decode()
+
+
+def test_a_list_of_a_past_day_is_made_again_with_what_held_then(desk, person, places):
+    today = timezone.localdate()
+    yesterday = today - dt.timedelta(1)
+    person.sheets.update(recorded_on=yesterday - dt.timedelta(1))
+    scores = {}
+    Number.objects.create(name="weight.interest", value=5, label="興味", source="会議", valid_from=today)
+    NeedsSheet.objects.create(participant=person, facts={"age": 70, "stage": "work"}, recorded_on=today)
+    for day in (yesterday, today, "きのう"):
+        page = _page(desk, "desk_participant", person.code, day=day)
+        scores[day] = [card.entry.score for card in page.context["cards"]]
+        assert ("出しなおしています" in page.content.decode()) is (day == yesterday)
+    assert scores[yesterday] != scores[today] == scores["きのう"]
