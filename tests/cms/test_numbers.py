@@ -1,10 +1,10 @@
 """The number a month in the portal, and the year on paper."""
 
 import datetime as dt
-import subprocess
 
 import pytest
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from cms import paper
 from cms.listings.sheets import sheets_of
@@ -30,13 +30,11 @@ def lead(client, listing):
 
 
 def text_of(pdf: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
+    return "\n".join(page.get_textpage().get_text_bounded() for page in PdfDocument(pdf))
 
 
 def pages_of(pdf: bytes) -> int:
-    done = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True)
-    return int(done.stdout.decode().split("Pages:")[1].split()[0])
+    return len(PdfDocument(pdf))
 
 
 def field(month: dt.date) -> str:
