@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from directory.editions import Recorded
+from directory.editions import NAMES, Recorded
 from directory.geography import JAPAN
 
 
@@ -92,6 +92,11 @@ class Town(Recorded):
 
     def __str__(self):
         return f"{self.name}{self.koaza}"
+
+    @classmethod
+    def touched_by(cls, rows):
+        """The resources there; and whoever searches by name finds the town itself."""
+        return [NAMES, *super().touched_by(rows)]
 
 
 class AreaSystem(Recorded):

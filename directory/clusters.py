@@ -41,7 +41,7 @@ class View:
 
     @property
     def total(self) -> int:
-        """Points in the view."""
+        """Points in the view; some of a group's may lie just outside."""
         return len(self.pins) + int(self.counts.sum())
 
 
@@ -75,7 +75,7 @@ class Ground:
         return totals
 
     def view(self, sums: np.ndarray, box: Box, zoom: int) -> View:
-        """Pins and groups of the chosen points in a box, which is widened to whole cells."""
+        """Pins of the chosen points in a box, and groups of those in the cells that it touches."""
         first, last = self._runs(box, zoom)
         before, after = sums[first].astype(np.int64), sums[last].astype(np.int64)
         counts = after - before
@@ -84,7 +84,14 @@ class Ground:
         else:
             single, grouped = counts > 0, np.zeros(len(counts), bool)
         pins = self._chosen(sums, ranges(before[single], after[single]))
+        pins = pins[self._inside(box, pins)]
         return View(pins, *self._middles(sums, before[grouped], counts[grouped]), counts[grouped])
+
+    def _inside(self, box: Box, rows: np.ndarray) -> np.ndarray:
+        """Mask of the rows that lie in the box itself."""
+        south, west, north, east = (round(edge * MICRO) for edge in box)
+        lats, lngs = self.lats[rows], self.lngs[rows]
+        return (south <= lats) & (lats <= north) & (west <= lngs) & (lngs <= east)
 
     def _runs(self, box: Box, zoom: int) -> tuple[np.ndarray, np.ndarray]:
         """Where on the curve each cell of the box begins and ends."""

@@ -3,22 +3,26 @@
 `duplicates.find_pairs` compares; a person decides (`Apart`, or `merging.merge`).
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from directory import finding, store
+from directory import store
 from directory.columns import Columns
-from directory.duplicates import METRES, Ground, find_pairs
+from directory.contacts import Contact
+from directory.duplicates import METRES, Ground, digits_of, find_pairs
+from directory.finding import has_letters
 from directory.geography import MICRO, NOWHERE, box_around, micro
+from directory.index import index_at, names_at
 from directory.japanese import fold_name, sound_of
 from directory.merging import absorbed_keys
 from directory.places import Place
 from directory.readings import propose_reading
-from directory.resources import Contact, Resource
+from directory.resources import Resource
 
 IN_WORDS = {
     Ground.NEAR: f"{METRES}メートル以内にある",
@@ -31,7 +35,7 @@ THE_SAME, VERY_ALIKE = 0.995, 0.9
 MOST_ALIKE = 50
 """Names most like one that is being typed that are compared with it."""
 SHORTEST_TELEPHONE = 9
-"""Letters from which a telephone that is being typed is looked for."""
+"""Digits from which a telephone that is being typed is looked for."""
 
 
 class Apart(models.Model):
@@ -79,21 +83,18 @@ class Double(NamedTuple):
 _held: dict[frozenset[str], tuple[Columns, list[Double]]] = {}
 
 
-def doubles_in(municipalities: frozenset[str]) -> list[tuple[int, int]]:
-    """Keys of live listings of some municipalities that may be one, the most alike first; without those said to be two.
+def doubles_in(municipalities: frozenset[str]) -> list[Double]:
+    """Live listings of some municipalities that may be one, the most alike first; without those said to be two.
 
-    Compared anew only when the directory has changed.
+    Of the whole directory where no municipality is named. Compared anew only when the directory has changed.
     """
-    return [(double.first, double.second) for double in explained_in(municipalities)]
-
-
-def explained_in(municipalities: frozenset[str]) -> list[Double]:
-    """`doubles_in` with likeness and grounds; of the whole directory where no municipality is named."""
     columns = store.current()
-    if municipalities not in _held or _held[municipalities][0] is not columns:
+    for known in [known for known, (version, _) in _held.items() if version is not columns]:
+        del _held[known]
+    if municipalities not in _held:
         rows = Resource.objects.live()
         rows = rows.filter(municipality__in=municipalities) if municipalities else rows
-        _held[municipalities] = (columns, _doubles(_facts(rows)))
+        _held[municipalities] = (columns, _doubles(_facts(rows, columns)))
     apart = set(Apart.objects.values_list("first_id", "second_id"))
     return [double for double in _held[municipalities][1] if (double.first, double.second) not in apart]
 
@@ -114,10 +115,10 @@ def doubles_of(typed: Typed) -> list[tuple[Resource, Double]]:
 
     Only what its name, its point, its telephone or its organization brings near is compared with it.
     """
-    if not finding.has_letters(typed.name):
+    if not has_letters(typed.name):
         return []
     rows = Resource.objects.filter(municipality=typed.municipality).exclude(pk=typed.key)
-    facts = _facts(rows.filter(_near(typed)).exclude(pk__in=absorbed_keys()))
+    facts = _facts(rows.filter(_near(typed)).exclude(pk__in=absorbed_keys()), store.current())
     found = [d for d in _doubles([_fact_of(typed), *facts]) if d.first == _TYPED]
     apart = _told_apart_from(typed.key) if typed.key else set()
     known = Resource.objects.select_related("place__town", "organization").in_bulk([d.second for d in found])
@@ -127,7 +128,7 @@ def doubles_of(typed: Typed) -> list[tuple[Resource, Double]]:
 def _near(typed: Typed) -> Q:
     """What may be alike: the nearest names, what lies around, has the telephone or is the organization's."""
     columns = store.current()
-    index = finding.index_at(columns)
+    index = index_at(columns)
     own = columns.rows.key[columns.rows.municipality == int(typed.municipality)]
     hits = index.find(typed.name, np.isin(index.keys, own), MOST_ALIKE)
     near = Q(pk__in=[hit.key for hit in hits]) | Q(live=False)
@@ -136,10 +137,18 @@ def _near(typed: Typed) -> Q:
         near |= Q(place__lat__range=(south, north), place__lng__range=(west, east))
     if typed.organization:
         near |= Q(organization=typed.organization)
-    if len(typed.telephone) >= SHORTEST_TELEPHONE:
-        last = typed.telephone.strip()[-4:]
-        near |= Q(pk__in=Contact.objects.filter(kind=Contact.Kind.TELEPHONE, value__endswith=last).values("resource"))
+    if len(digits_of(typed.telephone)) >= SHORTEST_TELEPHONE:
+        near |= Q(pk__in=_called_by(typed.telephone, typed.municipality))
     return near
+
+
+def _called_by(telephone: str, municipality: str) -> list[int]:
+    """Listings of a municipality with this telephone, however each is noted; a city has some thousands of numbers."""
+    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__municipality=municipality)
+    digits = digits_of(telephone)
+    return [
+        key for key, value in calls.order_by("pk").values_list("resource_id", "value") if digits_of(value) == digits
+    ]
 
 
 def _told_apart_from(key: int) -> set[int]:
@@ -148,21 +157,27 @@ def _told_apart_from(key: int) -> set[int]:
 
 
 class _Fact(NamedTuple):
+    """What is compared of a listing: the name folded, the reading by its sound, the point in micro-degrees."""
+
     key: int
     name: str
-    reading: str
+    sound: str
     organization: int | None
     lat: int
     lng: int
-    telephone: str
+    telephones: Collection[str]
 
 
 _TYPED = 0  # no row has this key
 
 
 def _fact_of(typed: Typed) -> _Fact:
-    reading = propose_reading(typed.name)
-    return _Fact(_TYPED, typed.name, reading, typed.organization, *_point_of(typed.place), typed.telephone)
+    point = _point_of(typed.place)
+    return _Fact(_TYPED, *_folded(typed.name, ""), typed.organization, *point, [typed.telephone])
+
+
+def _folded(name: str, reading: str) -> tuple[str, str]:
+    return fold_name(name), sound_of(reading or propose_reading(name))
 
 
 def _is_exact(place: Place | None) -> bool:
@@ -174,32 +189,36 @@ def _point_of(place: Place | None) -> tuple[int, int]:
     return (micro(place.lat), micro(place.lng)) if _is_exact(place) else (NOWHERE, NOWHERE)
 
 
-def _facts(rows: QuerySet) -> list[_Fact]:
-    """What is compared of listings, in order of their keys."""
-    place = ("place__lat", "place__lng", "place__precision")
-    own = ("pk", "name", "reading", "proposed_reading", "organization_id")
-    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__in=rows).order_by("-pk")
-    telephones = dict(calls.values_list("resource_id", "value"))
+def _facts(rows: QuerySet, columns: Columns) -> list[_Fact]:
+    """What is compared of listings, in order of their keys; the index knows the names of live ones folded."""
+    lines = list(
+        rows.order_by("pk").values_list(
+            "pk", "name", "reading", "organization_id", "place__lat", "place__lng", "place__precision"
+        )
+    )
+    names, telephones = names_at(columns, [line[0] for line in lines]), defaultdict(list)
+    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__in=rows).order_by("pk")
+    for key, value in calls.values_list("resource_id", "value"):
+        telephones[key].append(value)
     return [
         _Fact(
             key,
-            name,
-            told or guessed or propose_reading(name),
+            *(names.get(key) or _folded(name, reading)),
             organization,
             *((micro(lat), micro(lng)) if precision == Place.Precision.EXACT else (NOWHERE, NOWHERE)),
-            telephones.get(key, ""),
+            telephones.get(key, ()),
         )
-        for key, name, told, guessed, organization, lat, lng, precision in rows.order_by("pk").values_list(*own, *place)
+        for key, name, reading, organization, lat, lng, precision in lines
     ]
 
 
 def _doubles(facts: Sequence[_Fact]) -> list[Double]:
     if not facts:
         return []
-    keys, names, readings, organizations, lats, lngs, telephones = zip(*facts, strict=True)
+    keys, names, sounds, organizations, lats, lngs, telephones = zip(*facts, strict=True)
     pairs = find_pairs(
-        names=[fold_name(name) for name in names],
-        readings=[sound_of(reading) for reading in readings],
+        names=names,
+        readings=sounds,
         lat=np.array(lats, np.int32),
         lng=np.array(lngs, np.int32),
         telephones=telephones,

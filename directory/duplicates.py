@@ -6,7 +6,7 @@ enough. A person decides; nothing is merged here. Measured by `tests.benchmarks.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 from unicodedata import normalize
@@ -59,7 +59,7 @@ def find_pairs(
     readings: Sequence[str],
     lat: np.ndarray,
     lng: np.ndarray,
-    telephones: Sequence[str],
+    telephones: Sequence[Collection[str]],
     organizations: Sequence[int | None],
 ) -> list[Pair]:
     """Pairs of places that may be one, the most alike first.
@@ -67,13 +67,13 @@ def find_pairs(
     names          as `japanese.fold_name` leaves them
     readings       as `japanese.sound_of` leaves them
     lat, lng       int32 micro-degrees, NOWHERE where a place has no point
-    telephones     in any notation; "" where there is none
+    telephones     all of each place, in any notation
     organizations  keys; None where there is none
     """
     brought = {
         Ground.NEAR: _near(lat, lng),
-        Ground.TELEPHONE: _sharing([_digits(telephone) for telephone in telephones], SWITCHBOARD),
-        Ground.ORGANIZATION: _sharing(organizations, LARGE_ORGANIZATION),
+        Ground.TELEPHONE: _sharing([set(map(digits_of, of_place)) for of_place in telephones], SWITCHBOARD),
+        Ground.ORGANIZATION: _sharing([{key} for key in organizations], LARGE_ORGANIZATION),
         Ground.NAME: _by_name(names, readings, lat == NOWHERE),
     }
     size = max(len(names), 1)
@@ -95,7 +95,12 @@ def find_pairs(
     ]
 
 
-def _digits(telephone: str) -> str:
+def digits_of(telephone: str) -> str:
+    """A telephone's digits, however it is noted.
+
+    >>> digits_of("（０４２）378-1111")
+    '0423781111'
+    """
     return re.sub("[^0-9]", "", normalize("NFKC", telephone))
 
 
@@ -123,12 +128,13 @@ def _near(lat: np.ndarray, lng: np.ndarray) -> np.ndarray:
     return rows[cKDTree(points).query_pairs(METRES, output_type="ndarray")].reshape(-1, 2)
 
 
-def _sharing(values: Sequence[str | int | None], most: int) -> np.ndarray:
-    """The pairs of positions with an equal value, unless more than `most` share it; "" and None are no value."""
+def _sharing(values: Iterable[Collection[str | int | None]], most: int) -> np.ndarray:
+    """The pairs of positions that share a value, unless more than `most` do; "" and None are no value."""
     positions: dict[str | int, list[int]] = {}
-    for position, value in enumerate(values):
-        if value:
-            positions.setdefault(value, []).append(position)
+    for position, of_place in enumerate(values):
+        for value in of_place:
+            if value:
+                positions.setdefault(value, []).append(position)
     return _all_pairs(np.array(of) for of in positions.values() if 1 < len(of) <= most)
 
 
@@ -139,7 +145,7 @@ def _all_pairs(groups: Iterable[np.ndarray]) -> np.ndarray:
 
 def _by_name(names: Sequence[str], readings: Sequence[str], alone: np.ndarray) -> np.ndarray:
     """The pairs with one at least of the places of the mask `alone` that sound the same or share a rare pair of letters."""
-    same = _sharing(readings, SWITCHBOARD)
+    same = _sharing([{reading} for reading in readings], SWITCHBOARD)
     bigrams = Bigrams.of(names, np.zeros(len(names), np.uint8), np.arange(len(names)))
     counts = np.diff(bigrams.starts)
     pair_of = np.repeat(np.arange(len(counts)), counts)

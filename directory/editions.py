@@ -5,6 +5,7 @@ by itself (`Recorded`, `RecordedQuerySet`, `words_changed`), so that a forgotten
 Readers compare one number a request and reload the resources named in the changes since (`directory.store`).
 """
 
+import secrets
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -16,6 +17,9 @@ KEPT_CHANGES = 20_000
 
 EVERYTHING = object()
 """Said instead of resource keys by a change that may touch any place (a word, an area)."""
+
+NAMES = 0
+"""Said by a change of what people search by beside the resources (a town, a landmark); no resource has this key."""
 
 _open: ContextVar[set | None] = ContextVar("open_change", default=None)
 
@@ -39,10 +43,14 @@ class Edition(models.Model):
 
 
 class Change(models.Model):
-    """A resource touched at a version; without a resource, everything was."""
+    """A resource touched at a version; without a resource, everything was.
+
+    `lot` is drawn for each version: versions count on from a restored backup, and another history has other lots.
+    """
 
     edition = models.BigIntegerField(db_index=True)
     resource_id = models.BigIntegerField(null=True)
+    lot = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
@@ -77,15 +85,20 @@ def changing(*touched):
 def _bump(keys: set) -> None:
     if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
         Edition.objects.create(pk=1)
-    number = Edition.current()
+    number, lot = Edition.current(), secrets.randbits(62)
     if EVERYTHING in keys or len(keys) > KEPT_CHANGES // 2:
         Change.objects.all().delete()
-        Change.objects.create(edition=number)
+        Change.objects.create(edition=number, lot=lot)
     else:
-        Change.objects.bulk_create([Change(edition=number, resource_id=key) for key in sorted(keys)])
+        Change.objects.bulk_create([Change(edition=number, resource_id=key, lot=lot) for key in sorted(keys)])
         oldest = Change.objects.order_by("-pk").values_list("edition", flat=True)[KEPT_CHANGES : KEPT_CHANGES + 1]
         if cut := list(oldest):
             Change.objects.filter(edition__lte=cut[0]).delete()
+
+
+def lot_of(version: int) -> int | None:
+    """What was drawn for a version; None where it is not remembered."""
+    return Change.objects.filter(edition=version).values_list("lot", flat=True).first()
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -114,7 +127,8 @@ class RecordedQuerySet(models.QuerySet):
     def bulk_create(self, objs, *args, **kwargs):
         with changing() as keys:
             made = super().bulk_create(objs, *args, **kwargs)
-            keys.update(self.model.touched_by_instances(made))
+            if made:
+                keys.update(self.model.touched_by_instances(made))
         return made
 
     def bulk_update(self, objs, *args, **kwargs):

@@ -13,7 +13,12 @@ from directory.geography import ranges
 from directory.japanese import fold_name, sound_of
 
 READING = "reading"
-"""Label of the fields in kana, which are compared by sound; every other field is compared as it is written."""
+"""What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
+
+
+def is_reading(label: str) -> bool:
+    """Whether fields of a label hold what is heard, not what is written."""
+    return label.endswith(READING)
 
 
 class Field(NamedTuple):
@@ -26,7 +31,7 @@ class Field(NamedTuple):
     @property
     def folded(self) -> str:
         """The text as it is compared; "" where nothing of it can be."""
-        return sound_of(self.text) if self.label == READING else fold_name(self.text)
+        return sound_of(self.text) if is_reading(self.label) else fold_name(self.text)
 
 
 class Entry(NamedTuple):
@@ -88,6 +93,30 @@ class Entries:
         letters = self.letters.data
         begins, ends = self.letters_at[numbers].tolist(), self.letters_at[numbers + 1].tolist()
         return [str(letters[a:b], "utf-8") for a, b in zip(begins, ends, strict=True)]
+
+    def first_texts(self, label: str, positions: np.ndarray) -> list[str]:
+        """The first text under a label of each entry at some positions; "" where there is none."""
+        numbers, starts = self.texts_of(positions)
+        owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
+        which = np.flatnonzero(np.array(self.labels)[self.label_of[numbers]] == label) if len(numbers) else []
+        owners, first = np.unique(owner[which], return_index=True)
+        found = [""] * len(positions)
+        for place, text in zip(owners.tolist(), self.texts(numbers[which][first]), strict=True):
+            found[place] = text
+        return found
+
+    def hold(self, others: Self) -> bool:
+        """Whether these hold all of others already, text for text: most changes of a place change none of its texts."""
+        known = np.minimum(np.searchsorted(self.keys, others.keys), max(len(self) - 1, 0))
+        if not len(self) or (self.keys[known] != others.keys).any():
+            return False
+        return self._told(known) == others._told(np.arange(len(others)))
+
+    def _told(self, positions: np.ndarray) -> tuple[list, ...]:
+        """Everything that is known of the entries at some positions, comparable with what others know."""
+        numbers, starts = self.texts_of(positions)
+        labels = [self.labels[label] for label in self.label_of[numbers]]
+        return starts.tolist(), labels, self.weight_of[numbers].tolist(), self.texts(numbers)
 
     def merged(self, stay: np.ndarray, others: Self) -> tuple[Self, np.ndarray, np.ndarray]:
         """The entries at the positions `stay` and all `others`; and where each of mine (-1: gone) and of theirs is now."""

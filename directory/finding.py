@@ -1,96 +1,120 @@
-"""The search over the directory: which texts a place is found by, and the index of them at the directory's version.
+"""The search over the directory: what of a day's places a text finds, by what, and what else may have been meant."""
 
-The index holds every live resource; who may see what is decided by the mask that a caller brings.
-"""
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-import re
-import threading
-from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import Path
-
-import jaconv
 import numpy as np
-from django.conf import settings
-from django.db.models import Q
 
-from directory import store
-from directory.areas import Town
 from directory.columns import Columns
-from directory.entries import READING, Entry, Field
-from directory.readings import propose_reading
+from directory.entries import Field, is_reading
+from directory.geography import metres_from, micro
+from directory.index import entries_of, index_at
+from directory.likeness import Query, parts, wholly_alike
+from directory.nearby import AROUND, Spot, spots_in
 from directory.resources import Resource
-from directory.search import Index
+from directory.search import RELATED, Index
 from directory.selection import Selection
-from directory.stored import NotAStoredCopy
 from directory.today import Today
-from directory.vocabulary import Scheme
 
-BESIDE = 0.6
-"""What a match in a town, a kind or an activity is worth beside one in the name."""
-RUN_BY = 0.7
-"""What a match in the organization's or the room's name is worth."""
-AROUND = 1_500
-"""Metres around the middle of a town that count as near it: twenty minutes on foot."""
-STORED_FROM = 2_000
-"""Entries from which an index is stored: a smaller one is made again as quickly as it is read."""
+NEAR = "near"
+"""Label of what is found only because it lies near a place that the text names."""
+WHOLLY = 0.99
+"""Share of a text's letters that a place must hold to stand before what is near the town or station of that name."""
+SPELT_ALIKE = 0.6
+"""Likeness of whole words from which one may be meant by the other: 「サンロ」 and 「サロン」 have 0.67."""
 
-_WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・いきいきサロン）」 is found by each of its words
-
-_lock = threading.Lock()
-_held: Index | None = None
 _masks: list[tuple[Index, Today, np.ndarray]] = []
-
-
-def index_at(columns: Columns) -> Index:
-    """The index at the version of these columns; remakes only the entries that changed since this process last looked."""
-    global _held
-    with _lock:
-        if _held is None:
-            _held = _stored()
-        if _held is None or _held.version != columns.version:
-            _held = _brought_up_to(_held, columns.version)
-            if len(_held.keys) >= STORED_FROM:
-                _held.save(_file())
-        return _held
-
-
-def forget() -> None:
-    """Drop what this process holds."""
-    global _held
-    with _lock:
-        _held = None
 
 
 def narrowed(selection: Selection, text: str) -> Selection:
     """What of a selection matches a text, the most alike first; a text without a letter narrows nothing.
 
-    The name of a town means "near there" too: what lies around its middle follows what matches, the nearest first.
+    The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
     """
     if not has_letters(text):
         return selection
     index, allowed = _shown(selection)
-    positions, _ = index.matching(text, allowed)
-    around = [selection.within(AROUND, lat, lng).keys for lat, lng in _towns_named(text)]
-    keys = np.concatenate([index.keys[positions], *around])
+    positions, spots = index.matching(text, allowed)[0], list(spots_in(text, selection.today.columns))
+    if any(not rest for _, rest in spots):
+        positions = positions[index.shares_held(text)[positions] >= WHOLLY]
+    found = [index.keys[positions]]
+    for spot, rest in spots:
+        around = selection.within(AROUND, spot.lat, spot.lng).keys
+        if rest:
+            around = around[np.isin(around, index.keys[index.matching(rest, allowed)[0]])]
+        found.append(around)
+    keys = np.concatenate(found)
     return selection.matching(keys[np.sort(np.unique(keys, return_index=True)[1])])
 
 
+class Part(NamedTuple):
+    """By what a text finds a place: the label of a field and what stands there, or NEAR, a spot's name and the metres."""
+
+    label: str
+    text: str
+    metres: float | None = None
+
+
+def parts_matched(columns: Columns, keys: Collection[int], text: str) -> dict[int, list[Part]]:
+    """For some live resources by what a text finds each, its words in their order; [] for what nothing explains."""
+    query = Query.of(text)
+    if not query.terms:
+        return {}
+    spots = [spot for spot, _ in spots_in(text, columns)]
+    rows = Resource._base_manager.filter(live=True, pk__in=keys)
+    return {entry.key: _parts(query, entry.fields) or _near(columns, entry.key, spots) for entry in entries_of(rows)}
+
+
+def _parts(query: Query, fields: Collection[Field]) -> list[Part]:
+    seen = _as_written(fields)
+    return [Part(said.label, said.text) for said in dict.fromkeys(seen[field] for field in parts(query, fields))]
+
+
+def _near(columns: Columns, key: int, spots: list[Spot]) -> list[Part]:
+    """The nearest of the spots, where it is near enough."""
+    row = columns.rows.key == key
+    lat, lng = columns.rows.lat[row], columns.rows.lng[row]
+    far = [float(metres_from(micro(spot.lat), micro(spot.lng), lat, lng).min(initial=np.inf)) for spot in spots]
+    metres, spot = min(zip(far, spots, strict=True), default=(np.inf, None))
+    return [Part(NEAR, spot.name, metres)] if metres <= AROUND else []
+
+
 def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:
-    """Keys of what somebody who is still typing may mean, the likeliest first."""
+    """Keys of what of a selection somebody who is still typing may mean, the likeliest first."""
     if not has_letters(text):
         return []
     index, allowed = _shown(selection)
+    if selection.masks:
+        allowed = allowed & np.isin(index.keys, selection.keys)
     return [hit.key for hit in index.suggest(text, allowed, limit)]
 
 
-def nearest_spelling(selection: Selection, text: str) -> int | None:
-    """The key of what is most like a text that finds nothing; None where nothing is."""
-    if not has_letters(text):
-        return None
+def only_resembles(selection: Selection, text: str) -> bool:
+    """Whether no place of the day holds a text and none lies near what it names, so that what it finds is a guess."""
     index, allowed = _shown(selection)
-    hit = index.nearest_spelling(text, allowed)
-    return hit.key if hit else None
+    if (index.shares_held(text) * allowed >= RELATED).any():
+        return False
+    return not any(spots_in(text, selection.today.columns))
+
+
+def nearest_spelling(columns: Columns, keys: Collection[int], text: str) -> str:
+    """The name or word of one of some live resources that is most like a text that finds none of them; "" where none is."""
+    query = Query.of(text)
+    index = index_at(columns)
+    hits = index.resembling(text, np.isin(index.keys, keys))
+    rows = Resource._base_manager.filter(pk__in=[hit.key for hit in hits]).order_by("pk")
+    seen = {field: said for entry in entries_of(rows) for field, said in _as_written(entry.fields).items()}
+    alike = wholly_alike(query, list(seen))
+    return list(seen.values())[int(alike.argmax())].text if alike.max(initial=0) >= SPELT_ALIKE else ""
+
+
+def _as_written(fields: Iterable[Field]) -> dict[Field, Field]:
+    """Each field with the one that people read: a reading stands behind what it is the reading of."""
+    seen, said = {}, None
+    for field in fields:
+        said = said if is_reading(field.label) else field
+        seen[field] = said
+    return seen
 
 
 def has_letters(text: str) -> bool:
@@ -108,54 +132,3 @@ def _shown(selection: Selection) -> tuple[Index, np.ndarray]:
     mask = np.isin(index.keys, today.columns.rows.key[today.shown])
     _masks[:] = [(index, today, mask)]
     return index, mask
-
-
-def _towns_named(text: str) -> list[tuple[float, float]]:
-    """The middles of the towns that a text names, by name or by reading."""
-    same = Q(name=text.strip()) | Q(reading=jaconv.kata2hira(jaconv.h2z(text.strip())))
-    return list(Town.objects.filter(same, lat__isnull=False).order_by("pk").values_list("lat", "lng"))
-
-
-def _file() -> Path:
-    return settings.VAR_DIR / "search.index"
-
-
-def _stored() -> Index | None:
-    try:
-        return Index.load(_file())
-    except (FileNotFoundError, NotAStoredCopy):
-        return None
-
-
-def _brought_up_to(held: Index | None, version: int) -> Index:
-    keys = None if held is None or held.version > version else store.changed_since(held.version)
-    if keys is None or len(keys) > store.MORE_THAN_RELOADS_ALL:
-        return Index.build(_entries(Resource._base_manager.filter(live=True)), version)
-    changed = list(_entries(Resource._base_manager.filter(live=True, pk__in=keys)))
-    return held.replacing(changed, set(keys) - {entry.key for entry in changed}, version)
-
-
-def _entries(resources) -> Iterable[Entry]:
-    words = defaultdict(list)
-    for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
-        through = getattr(Resource, scheme).through._base_manager
-        for key, label in through.filter(resource__in=resources).values_list("resource_id", "term__label"):
-            words[key] += _WORD.findall(label)
-    own = ("pk", "name", "reading", "proposed_reading")
-    around = ("organization__name", "organization__reading", "place__name", "place__town__name", "place__town__reading")
-    for line in resources.values_list(*own, *around).iterator(chunk_size=10_000):
-        yield _entry(*line, words[line[0]])
-
-
-def _entry(key, name, reading, proposed, organization, organization_reading, place, town, town_reading, words) -> Entry:
-    fields = [
-        Field("name", name),
-        Field(READING, reading or proposed or propose_reading(name)),
-        Field("organization", organization or "", RUN_BY),
-        Field(READING, organization_reading or "", RUN_BY),
-        Field("place", place or "", RUN_BY),
-        Field("town", town or "", BESIDE),
-        Field(READING, town_reading or "", BESIDE),
-        *(Field("word", word, BESIDE) for word in words),
-    ]
-    return Entry(key, [field for field in fields if field.text])

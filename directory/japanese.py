@@ -5,7 +5,7 @@ never shown. The order of the steps and what each is worth were measured on conf
 """
 
 import re
-import unicodedata
+from unicodedata import normalize
 
 import jaconv
 
@@ -22,15 +22,17 @@ _VARIANTS = """
 禰祢 瑤瑶 萠萌 鶯鴬 才歳 凉涼
 """
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_SMALL_UP = str.maketrans("ぁぃぅぇぉっゃゅょゎゕ", "あいうえおつやゆよわか")
+_SMALL_UP = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゐゑ", "あいうえおつやゆよわかいえ")
 _TO_MODERN = {ord(old): new for old, new in _VARIANTS.split()}
 _CHANGES = _TO_MODERN | _TO_HIRAGANA
 _SAME_SOUND = str.maketrans("ぢづを", "じずお")
 _V_SOUNDS = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"))
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 _MARK = re.compile(r"[\W_ー]+")
-_REPEATED = re.compile(r"(.)([々ゝ]+)")
-_BETWEEN_KANJI = re.compile(r"(?<=[一-鿿])[かがけ](?=[一-鿿])")
+_REPEATED = re.compile("([^々ゝヽゞヾ])([々ゝヽゞヾ]+)")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
+_GA = re.compile(r"(?<=[一-鿿])[かがけ](?=[一-鿿])|(?<=[ぁ-ゖ])[かけ](?=丘)")
+"""What is が however it is written: 旭ヶ丘, 梅ケ枝; after kana only before 丘, or カラオケ会 would lose its ケ."""
 _UNITS = ("千", "百", "十", "")
 _DIGITS = "〇一二三四五六七八九"
 _NUMBER = re.compile(f"[0-9]+|[{_DIGITS}]+")
@@ -40,7 +42,13 @@ _LEGAL_FORMS = """
 医療法人社団 医療法人財団 医療法人 学校法人 宗教法人 更生保護法人 労働者協同組合 企業組合 生活協同組合 農業協同組合 株式会社 有限会社 合同会社 合資会社 合名会社
 認可地縁団体 (株) (有) (同) (社福) (福) (特非) (認特非) (npo) (一社) (公社) (一財) (公財) (社) (財) (医) (医社) (学) (宗) (労協)
 """
-_LEGAL_FORM = re.compile("|".join(map(re.escape, sorted(_LEGAL_FORMS.split(), key=len, reverse=True))))
+_LEGAL_FORM = re.compile(
+    "|".join(
+        # 「tanpopo」 holds no NPO.
+        re.sub("npo", "(?<![a-z])npo(?![a-z])", re.escape(form))
+        for form in sorted(_LEGAL_FORMS.split(), key=len, reverse=True)
+    )
+)
 
 # English words as they stand in the names of places, which romaji alone would read wrongly.
 _ENGLISH = """
@@ -101,8 +109,8 @@ _NOT_KANA = re.compile(r"[^ぁ-ゖァ-ヺー\W_]")
 
 def _normal(text: str) -> str:
     """NFKC in small letters, without accents (ō is o) and with the voicing marks of kana kept."""
-    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFKC", _ACCENT.sub("", text))
+    text = normalize("NFD", normalize("NFKC", text).casefold())
+    return normalize("NFKC", _ACCENT.sub("", text))
 
 
 def numbers_in_words(text: str) -> str:
@@ -146,11 +154,18 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = _REPEATED.sub(lambda found: found[1] * (1 + len(found[2])), _MARK.sub("", numbers_in_words(text)))
+    text = _REPEATED.sub(_repeated, _MARK.sub("", numbers_in_words(_THOUSANDS.sub("", text))))
     text = numbers_in_words(text).translate(_CHANGES)
     for sound, kana in _V_SOUNDS:
         text = text.replace(sound, kana)
-    return _BETWEEN_KANJI.sub("が", text.replace("ゖ", "が").translate(_SMALL_UP))
+    return _GA.sub("が", text.replace("ゖ", "が").translate(_SMALL_UP))
+
+
+def _repeated(found: re.Match) -> str:
+    """佐々 as 佐佐, いすゞ as いすず."""
+    letter, marks = found.groups()
+    voiced = normalize("NFKC", letter + "\u3099")[0]
+    return letter + "".join(voiced if mark in "ゞヾ" else letter for mark in marks)
 
 
 def without_legal_form(text: str) -> str:

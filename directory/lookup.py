@@ -4,13 +4,14 @@ Resources have their index. Of the other tables a city has some thousands of row
 folded texts, which are remembered: 20,000 places take 140 ms, the first time in a process 3.6 s (on a busy machine).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 
-from directory import finding, store
+from directory import store
+from directory.index import index_at
 from directory.japanese import fold_name, sound_of
 from directory.likeness import Query
 from directory.readings import propose_reading
@@ -21,31 +22,33 @@ WRITTEN = ("name", "koaza", "address")
 HEARD = "reading"
 AT_MOST = 5_000
 """Listings that one look-up gives: the most alike. A query of the database takes no more keys at once."""
+IN_ORDER = 100
+"""Listings that come in the order of their likeness; whoever has not found it among them types more of its name."""
 REMEMBERED = 200_000
 
 
 def found(rows: QuerySet, text: str) -> QuerySet:
     """Those of some rows that a text names, in kanji, kana or romaji, with the spelling that everyone uses differently.
 
-    A text without a letter narrows nothing.
+    Live resources come with the most alike first. A text without a letter narrows nothing.
     """
     query = Query.of(text)
     if not query.terms:
         return rows
     if rows.model is not Resource:
         return rows.filter(pk__in=_holding(rows, query))
-    columns = store.current()
-    index = finding.index_at(columns)
-    live = np.isin(index.keys, list(rows.filter(live=True).order_by().values_list("pk", flat=True)))
-    positions, _ = index.matching(text, live)
+    live = alike(list(rows.filter(live=True).order_by().values_list("pk", flat=True)), text)[:AT_MOST].tolist()
     drafts = _holding(rows.filter(live=False), query)
-    return rows.filter(pk__in=[*index.keys[positions[:AT_MOST]].tolist(), *drafts])
+    turns = [When(pk=key, then=turn) for turn, key in enumerate(live[:IN_ORDER])]
+    order = Case(*turns, default=IN_ORDER, output_field=IntegerField())
+    return rows.filter(pk__in=[*live, *drafts]).order_by(order, "name", "pk")
 
 
 def _holding(rows: QuerySet, query: Query) -> list:
     """Keys of the rows that hold every term, as it is written or as it is heard."""
     columns = {field.name for field in rows.model._meta.concrete_fields}
-    names = [name for name in WRITTEN if name in columns]
+    # What has no name of its own goes by that of its organization.
+    names = [name for name in WRITTEN if name in columns] or ["organization__name"]
     lines = rows.order_by().values_list("pk", *names, *([HEARD] if HEARD in columns else []))
     return [key for key, *texts in lines if _holds(texts[: len(names)], "".join(texts[len(names) :]), query)]
 
@@ -64,3 +67,10 @@ def _folded(text: str) -> str:
 @lru_cache(REMEMBERED)
 def _sound(text: str) -> str:
     return sound_of(propose_reading(text))
+
+
+def alike(keys: Sequence[int], text: str) -> np.ndarray:
+    """Keys of those of some live listings that a text names, the most alike first; none for a text without a letter."""
+    index = index_at(store.current())
+    positions, _ = index.matching(text, np.isin(index.keys, keys))
+    return index.keys[positions]

@@ -6,19 +6,18 @@ directory's version; it knows nothing of who may see what: callers pass a mask o
 How well and how fast it finds is measured by `tests.benchmarks.search`.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
 
-from directory import bigrams, entries, japanese, readings, stored
+from directory import stored
 from directory.bigrams import START, Bigrams, pairs
-from directory.entries import READING, Entries, Entry
-from directory.likeness import Query, combined, likeness
+from directory.entries import Entries, Entry, is_reading
+from directory.likeness import ENOUGH, SHORT, Query, Term, combined, likeness
 
 RANKED = 100
 """Candidates that are compared letter by letter."""
@@ -26,8 +25,6 @@ RELATED = 0.75
 """Share of the query's letters (rare ones count more) that an entry must hold to be in the list of matches."""
 NEAR = 0.85
 """Likeness, measured by the best match's, from which an entry with a slip of the pen is in the list of matches."""
-ENOUGH = 0.6
-"""Likeness below which no slip of the pen explains the difference (right answers among 986 queries had 0.71 and more)."""
 BEGINNING = 0.25
 """What a suggestion gains by beginning with what was typed."""
 _WRITTEN, _HEARD, _BESIDE = 0, 1, 2  # faces: names, readings, and what has less weight than they
@@ -76,7 +73,7 @@ class Index:
     def build(cls, entries: Iterable[Entry], version: int) -> Self:
         """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
         found = Entries.of(entries)
-        reading = np.array([label == READING for label in found.labels], bool)
+        reading = np.array([is_reading(label) for label in found.labels], bool)
         faces = np.where(reading[found.label_of], _HEARD, _WRITTEN)
         faces[found.weight_of < 1] = _BESIDE
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
@@ -85,30 +82,27 @@ class Index:
     def replacing(self, changed: Iterable[Entry], removed: Collection[int], version: int) -> Self:
         """This index at another version, without the keys `removed` and with `changed` entries, old or new."""
         others = self.build(changed, version)
+        if not len(removed) and self.entries.hold(others.entries):
+            return replace(self, version=version)
         gone = np.concatenate([others.entries.keys, np.fromiter(removed, np.int64, len(removed))])
         stay = np.flatnonzero(~np.isin(self.entries.keys, gone))
         merged, mine, theirs = self.entries.merged(stay, others.entries)
         return type(self)(version, merged, Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)]))
 
-    def save(self, path: Path) -> None:
-        """Store a copy that `load` maps into memory."""
+    def save(self, path: Path, mark: str) -> None:
+        """Store a copy that `load` maps into memory; `mark` says of which texts it was made."""
         arrays = {name: getattr(self.entries, name) for name in _ARRAYS} | {
             name: getattr(self.bigrams, name) for name in _POSTINGS
         }
-        about = {"made_by": _made_by(), "version": self.version, "labels": self.entries.labels}
-        stored.write(path, about, arrays)
+        stored.write(path, {"mark": mark, "version": self.version, "labels": self.entries.labels}, arrays)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """The stored copy. Raises FileNotFoundError, or stored.NotAStoredCopy when other code than this made it."""
+    def load(cls, path: Path) -> tuple[Self, str]:
+        """The stored copy and its mark. Raises FileNotFoundError or stored.NotAStoredCopy."""
         about, arrays = stored.read(path)
-        if about["made_by"] != _made_by():
-            raise stored.NotAStoredCopy(path)
-        return cls(
-            about["version"],
-            Entries(tuple(about["labels"]), **{name: arrays[name] for name in _ARRAYS}),
-            Bigrams(**{name: arrays[name] for name in _POSTINGS}),
-        )
+        entries = Entries(tuple(about["labels"]), **{name: arrays[name] for name in _ARRAYS})
+        bigrams = Bigrams(**{name: arrays[name] for name in _POSTINGS})
+        return cls(about["version"], entries, bigrams), about["mark"]
 
     @property
     def keys(self) -> np.ndarray:
@@ -150,20 +144,30 @@ class Index:
     def suggest(self, text: str, allowed: np.ndarray | None = None, limit: int = 8) -> list[Hit]:
         """What somebody who is still typing may mean: first what begins so, then what holds it."""
         query = Query.begun(text)
-        shares = self._shares(query)
-        for face in (_WRITTEN, _HEARD):
-            shares.promise[:] += self._share(START + query.whole[face], face)
-        ranked = self._ranked(query, shares, allowed)
+        ranked = self._ranked(query, self._begun_or_held(query), allowed)
         begun = self._begun(query, [hit.position for hit in ranked])
         ranked = [hit._replace(score=hit.score + BEGINNING * begins) for hit, begins in zip(ranked, begun, strict=True)]
         ranked.sort(key=lambda hit: (-hit.score, hit.position))
         return self._hits([hit for hit in ranked if hit.score >= ENOUGH][:limit])
 
-    def nearest_spelling(self, text: str, allowed: np.ndarray | None = None) -> Hit | None:
-        """The entry most like a query that matches nothing; None where nothing has a pair of its letters."""
+    def resembling(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
+        """The entries most like a text that matches nothing: those that hold some of its letters or begin as it does."""
         query = Query.of(text)
-        ranked = self._ranked(query, self._shares(query), allowed)
-        return next(iter(self._hits(ranked[:1])), None)
+        return self._hits(self._ranked(query, self._begun_or_held(query), allowed)[:limit])
+
+    def shares_held(self, text: str) -> np.ndarray:
+        """Of each position (float32) the share of a text's letters that the entry holds, from 0 to 1."""
+        return self._shares(Query.of(text)).held
+
+    def _begun_or_held(self, query: Query) -> _Shares:
+        shares = self._shares(query)
+        for form, face in (
+            (query.whole.written, _WRITTEN),
+            (query.whole.heard, _HEARD),
+            (query.whole.written, _BESIDE),
+        ):
+            shares.promise[:] += self._share(START + form, face)
+        return shares
 
     def _like(self, query: Query, shares: _Shares, ranked: list[_Ranked]) -> list[_Ranked]:
         """Those of the compared that match."""
@@ -174,7 +178,7 @@ class Index:
     def _related(self, query: Query, shares: _Shares, positions: np.ndarray) -> np.ndarray:
         """Those of some positions that hold RELATED of the query."""
         positions = positions[shares.held[positions] >= RELATED]
-        if max((len(term.heard) for term in query.terms), default=0) <= 2:
+        if all(len(term.heard) <= SHORT and not term.is_short_kanji for term in query.terms):
             return positions
         by_ear = np.flatnonzero(shares.sure[positions] < RELATED)
         # Kana are few: the pairs of a word may stand scattered in a reading that does not hold the word.
@@ -190,9 +194,13 @@ class Index:
         owner, texts = owner[look], self.entries.texts(numbers[look])
         held = np.zeros(len(positions))
         for term in query.terms:
-            holds = np.array([term.heard in text or term.written in text for text in texts], bool)
+            holds = np.array([self._hears(term, text) or term.written in text for text in texts], bool)
             held[np.unique(owner[holds])] += len(term.written)
         return held >= RELATED * len(query.whole.written)
+
+    @staticmethod
+    def _hears(term: Term, text: str) -> bool:
+        return term.sounds_in(text) if term.is_short_kanji else term.heard in text
 
     def _hits(self, ranked: list[_Ranked]) -> list[Hit]:
         return [Hit(int(self.keys[hit.position]), hit.score, hit.label) for hit in ranked]
@@ -266,7 +274,7 @@ class Index:
     @cached_property
     def _by_ear(self) -> np.ndarray:
         """Of each label whether its fields are readings."""
-        return np.array([label == READING for label in self.entries.labels], bool)
+        return np.array([is_reading(label) for label in self.entries.labels], bool)
 
     @cached_property
     def _has_beside(self) -> bool:
@@ -287,10 +295,3 @@ _POSTINGS = ("codes", "starts", "rows")
 
 def _masked(values: np.ndarray, allowed: np.ndarray | None) -> np.ndarray:
     return values if allowed is None else values * allowed
-
-
-@cache
-def _made_by() -> str:
-    """A fingerprint of the code that folds and arranges, so that a copy stored by other code is never used."""
-    sources = (Path(module.__file__).read_bytes() for module in (bigrams, entries, japanese, readings, stored))
-    return hashlib.sha256(b"".join(sources) + Path(__file__).read_bytes()).hexdigest()

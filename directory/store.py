@@ -27,8 +27,8 @@ from directory.geography import NOWHERE, micro, ranges
 from directory.intervals import months_by_kind
 from directory.places import Place, PlaceFeature
 from directory.resources import Resource, ResourceFeature
-from directory.schedules import Schedule, SingleDate
-from directory.standing import StatusStatement, Vacancy, Verification
+from directory.schedules import Schedule
+from directory.standing import SingleDate, StatusStatement, Vacancy, Verification, single_dates_that_hold
 from directory.vocabulary import Answer, Term
 
 PRECISIONS = [Place.Precision.NONE, Place.Precision.MUNICIPALITY, Place.Precision.TOWN, Place.Precision.EXACT]
@@ -71,10 +71,10 @@ def _brought_up_to_date(held: Columns | None) -> Columns:
 
 def changed_since(version: int) -> list[int] | None:
     """Keys of the resources changed after a version; None when everything may have changed or it is too long ago."""
-    changes = list(Change.objects.order_by("pk").values_list("edition", "resource_id"))
-    if not changes or changes[0][0] > version + 1:
+    oldest = Change.objects.order_by("pk").values_list("edition", flat=True).first()
+    if oldest is None or oldest > version + 1:
         return None
-    later = {key for edition, key in changes if edition > version}
+    later = set(Change.objects.filter(edition__gt=version).values_list("resource_id", flat=True))
     return None if None in later else sorted(later)
 
 
@@ -261,14 +261,14 @@ def _times(row_of, keys) -> Times:
 
 
 def _exceptions(row_of, keys) -> Exceptions:
-    lines = _children(SingleDate, row_of, keys)
+    held = single_dates_that_hold(date for date in _of(SingleDate, keys) if date.resource_id in row_of)
     return Exceptions.of(
-        len(lines),
-        row=[row for row, _ in lines],
-        day=[day_number(date.day) for _, date in lines],
-        meets=[date.meets for _, date in lines],
-        start=[_minutes(date.start, 0) for _, date in lines],
-        end=[_minutes(date.end, 24 * 60) for _, date in lines],
+        len(held),
+        row=[row_of[date.resource_id] for date in held],
+        day=[day_number(date.day) for date in held],
+        meets=[date.meets for date in held],
+        start=[_minutes(date.start, 0) for date in held],
+        end=[_minutes(date.end, 24 * 60) for date in held],
     )
 
 

@@ -4,7 +4,7 @@ Pure. The file is a line of JSON (what it is, where each array stands), then the
 """
 
 import json
-import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,14 @@ def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
         at += -(-array.nbytes // _ALIGNED) * _ALIGNED
     head = json.dumps({"about": about, "arrays": places, "bytes": at}).encode()
     head += b" " * (-(len(head) + 1) % _ALIGNED) + b"\n"
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    with unfinished.open("wb") as file:
-        file.write(head)
-        for array in arrays.values():
-            file.write(np.ascontiguousarray(array).data)
-            file.write(bytes(-array.nbytes % _ALIGNED))
-    unfinished.replace(path)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.") as beside:
+        unfinished = Path(beside, path.name)
+        with unfinished.open("wb") as file:
+            file.write(head)
+            for array in arrays.values():
+                file.write(np.ascontiguousarray(array).data)
+                file.write(bytes(-array.nbytes % _ALIGNED))
+        unfinished.replace(path)
 
 
 def read(path: Path) -> tuple[Any, dict[str, np.ndarray]]:

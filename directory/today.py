@@ -19,7 +19,9 @@ from directory.opening import open_on
 T = TypeVar("T")
 
 REMEMBERED = 8
-"""Selections kept for a day: each costs up to five bytes a place."""
+"""Selections kept for a day: each costs up to nine bytes a place."""
+SERVING = ("consultation", "welfare_service", "life_support")
+"""Kinds that are gone to for something: a list that nobody sorted begins with the places to be."""
 A_WEEK = 7
 """Days of 「今週ひらく」: today and the six that follow."""
 
@@ -75,10 +77,19 @@ class Today:
     def order(self) -> np.ndarray:
         """All rows in the order of a list that nobody sorted.
 
-        What meets this week first, then what was checked not too long ago; equal ones rotate by a seed of the day.
+        Places to be first, desks and services last; among them what meets this week, then what was checked not too long
+        ago; equal ones rotate by a seed of the day.
         """
-        rows, number = self.columns.rows, day_number(self.day)
-        return np.lexsort((rows.key, _shuffled(rows.key, number), self.stale, ~self.open_this_week))
+        rows = self.columns.rows
+        lots = turn(rows.key, day_number(self.day))
+        return np.lexsort((rows.key, lots, self.stale, ~self.open_this_week, self._only_serving))
+
+    @property
+    def _only_serving(self) -> np.ndarray:
+        """Mask of the rows that are of no other kind than SERVING."""
+        kinds = self.columns.rows.kinds
+        serving = np.uint32(self.columns.bits("kinds", (k for k in SERVING if k in self.columns.vocabulary["kinds"])))
+        return (kinds != 0) & (kinds & ~serving == 0)
 
     @cached_property
     def stale(self) -> np.ndarray:
@@ -122,10 +133,12 @@ class Today:
         return self._reached[towns]
 
 
-def _shuffled(keys: np.ndarray, seed: int) -> np.ndarray:
-    """A number for each key that has nothing to do with it and is another one with every seed (uint32)."""
-    mixed = (keys.astype(np.uint64) + np.uint64(seed) * np.uint64(0x9E3779B1)) * np.uint64(0xFF51AFD7ED558CCD)
-    return (mixed >> np.uint64(32)).astype(np.uint32)
+def turn(keys: np.ndarray, seed: int) -> np.ndarray:
+    """The turn of each place among its equals under a seed: a mixed number (uint32) that is as good as drawn by lot."""
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
+    mixed &= np.uint64(0xFFFFFFFF)
+    mixed = (mixed ^ (mixed >> np.uint64(15))) * np.uint64(0x2C1B3C6D) & np.uint64(0xFFFFFFFF)
+    return (mixed ^ (mixed >> np.uint64(12))).astype(np.uint32)
 
 
 _held: list[Today] = []

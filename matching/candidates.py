@@ -10,7 +10,7 @@ from matching.exposure import Exposure
 from matching.numbers import weights_on
 from matching.participants import Participant, ParticipantQuerySet
 from matching.scoring import Entry, Matching, match, people_for
-from matching.sight import Ground
+from matching.sight import Case, Ground
 from matching.weights import Weights
 from matching.words import Words, shipped_words
 
@@ -68,6 +68,16 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     by_key = {person.pk: person for person in people.with_needs()}
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
     return [(by_key[pk], entry) for pk, entry in people_for(ground, row, needs, weights_on(day))]
+
+
+def is_judged(key: int, people: ParticipantQuerySet, day: dt.date) -> bool:
+    """Whether a place is near enough to be judged for any of `people`, whatever the answer; near nobody whose home nobody
+    knows."""
+    ground, weights = ground_on(day), weights_on(day)
+    row = int(ground.columns.positions([key])[0])
+    cases = (Case(ground, one.needs_on(day), weights) for one in people.with_needs())
+    at_home = (case for case in cases if case.point is not None or case.needs.municipality is not None)
+    return any(row in case.candidates().rows for case in at_home)
 
 
 CRITERIA_IN_WORDS = {

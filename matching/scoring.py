@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.columns import ACTIVE, CLOSED, EVERYWHERE
+from directory.today import turn
 from matching.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion
 from matching.needs import Needs
 from matching.sight import Case, Ground, Place, Sight
@@ -201,14 +202,6 @@ def weigh(
         its = criterion.weight(sight.case)
         got, known, weight = got + its * score, known + its * sure, weight + its
     return np.rint(got / weight * POINTS).astype(np.int64), known / weight
-
-
-def turn(keys: np.ndarray, seed: int) -> np.ndarray:
-    """The turn of each place among its equals under a seed: a mixed number (uint32) that is as good as drawn by lot."""
-    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
-    mixed &= np.uint64(0xFFFFFFFF)
-    mixed = (mixed ^ (mixed >> np.uint64(15))) * np.uint64(0x2C1B3C6D) & np.uint64(0xFFFFFFFF)
-    return (mixed ^ (mixed >> np.uint64(12))).astype(np.uint32)
 
 
 def people_for(

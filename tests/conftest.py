@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.template import base as template_base
 
-from directory import finding, store
+from directory import index, store
 
 
 def pytest_configure(config):
@@ -53,10 +53,10 @@ def _is_ours(context) -> bool:
 def _fresh_arrays():
     """Each test's database is another directory: what the last one held must go."""
     store.forget()
-    finding.forget()
+    index.forget()
     yield
     store.forget()
-    finding.forget()
+    index.forget()
 
 
 @pytest.fixture

@@ -1,13 +1,24 @@
 """What the desk shows of a matching: the engine's answer joined with the rows that people read."""
 
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+from django.urls import reverse
+
+from cms.public.cards import Card as PlaceCard
+from directory.finding import Part
+from directory.intervals import stale
 from directory.resources import Resource
 from matching.candidates import asked_in_words
 from matching.scoring import Entry, Exclusion, Matching, NearMiss
 
 SHOWN = 10
-"""Proposed places on one page."""
+"""Places on one page."""
+COMPARED = 4
+"""Places that fit beside each other on a screen."""
 REASONS = 3
 """Strongest reasons on a card."""
 
@@ -29,16 +40,27 @@ class Card:
 
 def cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[Card]:
     """The proposed places from one rank to another."""
-    entries = matching.entries(first, last)
-    rows, words = _rows(entries), matching.ground.words
+    return _cards(matching, enumerate(matching.entries(first, last), first + 1))
+
+
+def cards_of(matching: Matching, keys: Iterable[int]) -> list[Card]:
+    """Those of some places that are proposed, each once, in the order given."""
+    ranks = {key: rank for rank, key in enumerate(best(matching))}
+    asked = [ranks[key] for key in dict.fromkeys(keys) if key in ranks]
+    return _cards(matching, [(rank + 1, *matching.entries(rank, rank + 1)) for rank in asked])
+
+
+def best(matching: Matching, last: int | None = None) -> list[int]:
+    """Keys of the proposed places up to a rank, best first."""
+    return matching.ground.columns.rows.key[matching.rows[:last]].tolist()
+
+
+def _cards(matching: Matching, ranked: Iterable[tuple[int, Entry]]) -> list[Card]:
+    ranked, words = list(ranked), matching.ground.words
+    rows = _rows(entry for _, entry in ranked)
     return [
-        Card(
-            first + place + 1,
-            rows[entry.key],
-            entry,
-            [asked_in_words(word, words) for word in entry.ask],
-        )
-        for place, entry in enumerate(entries)
+        Card(rank, rows[entry.key], entry, [asked_in_words(word, words) for word in entry.ask])
+        for rank, entry in ranked
         if entry.key in rows
     ]
 
@@ -50,11 +72,49 @@ def near_misses(matching: Matching) -> list[tuple[Resource, NearMiss]]:
     return [(rows[miss.key], miss) for miss in missed if miss.key in rows]
 
 
+def judged(matching: Matching) -> np.ndarray:
+    """Keys of every place that was judged for the person, proposed or not."""
+    rows = np.concatenate([matching.rows, *(excluded for _, excluded in matching.excluded)])
+    return matching.ground.columns.rows.key[rows]
+
+
+def answers(matching: Matching, keys: list[int]) -> list[tuple[Resource, Card | None, Exclusion | None]]:
+    """What the matching says of some places, in the order given: the card of one that is proposed, or the reason why not."""
+    proposed = {card.resource.pk: card for card in cards_of(matching, keys)}
+    others = set(keys) - proposed.keys()
+    excluded = {exclusion.key: exclusion for exclusion in matching.exclusions() if exclusion.key in others}
+    rows = Resource.objects.only("name", "visibility").in_bulk(keys)
+    return [(rows[key], proposed.get(key), excluded.get(key)) for key in keys if key in rows]
+
+
 def exclusions(matching: Matching) -> list[tuple[Resource, Exclusion]]:
     """Every place that is not proposed, with its one reason."""
     excluded = list(matching.exclusions())
     names = Resource.objects.only("pk", "name").in_bulk([exclusion.key for exclusion in excluded])
     return [(names[exclusion.key], exclusion) for exclusion in excluded if exclusion.key in names]
+
+
+@dataclass(frozen=True)
+class FoundPlace(PlaceCard):
+    """A place found by name: its card, with the city, leading to what supporters see of it."""
+
+    @property
+    def address(self) -> str:
+        """The desk's page of the place."""
+        return reverse("desk_place", args=[self.resource.pk])
+
+    @cached_property
+    def whereabouts(self) -> str:
+        """City, town and room, as far as known: a name may stand in several cities."""
+        return f"{self.resource.municipality}・{super().whereabouts}"
+
+
+def found_places(keys: list[int], now: dt.datetime, parts: Mapping[int, Sequence[Part]]) -> list[FoundPlace]:
+    """The cards of some places, in the order given, in a fixed number of queries; `parts` says by what each was found."""
+    places = Resource.objects.filter(pk__in=keys)
+    rows = places.for_cards().in_bulk()
+    old = set(stale(places, now.date()).values_list("pk", flat=True))
+    return [FoundPlace(rows[key], now, None, key in old, parts.get(key, ())) for key in keys if key in rows]
 
 
 def desks(matching: Matching) -> list[Resource]:
@@ -66,9 +126,7 @@ def desks(matching: Matching) -> list[Resource]:
 
 def comparison(matching: Matching, keys: list[int]) -> tuple[list[Card], list[tuple[str, list]]]:
     """Some of the proposed places as columns, and a row each criterion with the reason of each place."""
-    keys_in_order = matching.ground.columns.rows.key[matching.rows]
-    ranks = {int(key): rank for rank, key in enumerate(keys_in_order)}
-    columns = [card for key in keys if key in ranks for card in cards(matching, ranks[key], ranks[key] + 1)]
+    columns = cards_of(matching, keys)
     rows = zip(*(card.entry.reasons for card in columns), strict=True)
     return columns, [(reasons[0].criterion, list(reasons)) for reasons in rows]
 

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.desk.doors import for_coordinators, looked, participant_for
+from cms.desk.doors import for_coordinators, looked, participant_for, place_for
 from cms.desk.forms import OutcomeForm
-from directory.resources import Resource
 from matching.access import Look
 from matching.outcomes import Outcome
 
@@ -17,10 +16,10 @@ from matching.outcomes import Outcome
 def record(request, code, key):
     """Record that a person started at a place, or what became of it; the newest record of the pair is the one changed."""
     person = participant_for(request, code, what="参加のその後")
-    place = get_object_or_404(Resource, pk=key)
-    outcome = Outcome.objects.filter(participant=person, resource=place).first() or Outcome(
-        participant=person, resource=place, started_on=timezone.localdate()
-    )
+    known = Outcome.objects.filter(participant=person, resource=key).select_related("resource").first()
+    # Who started at a place that is gone since may still tell how it ended.
+    place = known.resource if known else place_for(request, key)
+    outcome = known or Outcome(participant=person, resource=place, started_on=timezone.localdate())
     form = OutcomeForm(request.POST or None, instance=outcome)
     if request.method == "POST" and form.is_valid():
         form.instance.recorded_by = request.user

@@ -4,31 +4,28 @@ import datetime as dt
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.desk.cards import SHOWN, cards, comparison, desks, exclusions, near_misses
-from cms.desk.doors import for_coordinators, looked, participant_for
+from cms.desk.cards import COMPARED, SHOWN, cards, comparison, desks, exclusions, near_misses
+from cms.desk.doors import for_coordinators, knows_all_of, looked, participant_for, place_for
 from cms.desk.forms import NeedsForm
 from cms.desk.maps import map_of_cards
+from cms.desk.places import typed
 from cms.public.place_page import PlacePage
-from directory.resources import Resource
 from matching.access import Look
 from matching.candidates import candidates_for, people_suited
 from matching.participants import NeedsSheet
 from matching.sketch import lines
-
-COMPARED = 4
-"""Places that fit beside each other on a screen."""
 
 
 @require_safe
 @for_coordinators
 def home(request):
     """Everyone whom this coordinator supports, those who wait for a place first."""
-    query = request.GET.get("q", "").strip()
+    query = typed(request)
     people = request.access.participants().select_related("agency", "town").order_by("-state", "code", "pk")
     if query:
         people = people.filter(code__icontains=query)
@@ -43,7 +40,7 @@ def participant(request, code):
     person = participant_for(request, code, what="候補の場所")
     day = _day_asked(request)
     matching = candidates_for(person, day)
-    page = max(int(page), 1) if (page := request.GET.get("page", "1")).isdecimal() else 1
+    page = _page_asked(request)
     shown = cards(matching, (page - 1) * SHOWN, page * SHOWN)
     context = {
         "room": "people",
@@ -60,6 +57,12 @@ def participant(request, code):
         "desks": desks(matching) if not len(matching) else [],
     }
     return render(request, "desk/participant.html", context)
+
+
+def _page_asked(request) -> int:
+    """The page of `?page=`, the first one by default."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
 
 
 def _day_asked(request) -> dt.date:
@@ -92,7 +95,7 @@ def needs(request, code):
 def avoid(request, code, key):
     """The person does not want this place (a neighbour, a former workplace): it leaves the candidates for good."""
     person = participant_for(request, code, Look.Action.CHANGED, "避けたい場所")
-    place = get_object_or_404(Resource, pk=key)
+    place = place_for(request, key)
     sheet = person.sheet_on(timezone.localdate())
     facts = dict(sheet.facts) if sheet else {}
     facts["avoid_resources"] = sorted({*facts.get("avoid_resources", []), place.pk})
@@ -113,9 +116,9 @@ def _record(request, person, facts: dict) -> None:
 def compare(request, code):
     """Up to four places beside each other, a row each criterion."""
     person = participant_for(request, code, what="候補の比較")
-    chosen = [int(key) for key in request.GET.getlist("place") if key.isdecimal()][:COMPARED]
+    chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
     matching = candidates_for(person, timezone.localdate())
-    columns, rows = comparison(matching, chosen)
+    columns, rows = comparison(matching, list(chosen)[:COMPARED])
     context = {"room": "people", "person": person, "columns": columns, "rows": rows}
     return render(request, "desk/compare.html", context)
 
@@ -125,8 +128,15 @@ def compare(request, code):
 def place(request, key):
     """A place as supporters see it, public or not: whom to ask, and whom of those who wait it would suit."""
     today = timezone.localdate()
-    resource = get_object_or_404(Resource.objects.live().for_page(), pk=key)
+    resource = place_for(request, key)
+    page = PlacePage(resource, timezone.localtime())
     suited = people_suited(resource.pk, request.access.participants().waiting(), today)
     looked(request, Look.Action.SEARCHED, what=f"「{resource.name}」に合う方")
-    context = {"room": "people", "page": PlacePage(resource, today), "resource": resource, "people": suited}
+    context = {
+        "room": "people",
+        "page": page,
+        "contacts": resource.contacts.all() if knows_all_of(request.access, resource) else page.public_contacts,
+        "resource": resource,
+        "people": suited,
+    }
     return render(request, "desk/place.html", context)

@@ -18,6 +18,7 @@ from directory.editions import changing
 from directory.imports.rows import CHILDREN, COLUMNS, PLACE_COLUMNS, WORDS, Rows
 from directory.imports.writing import Written, write
 from directory.japanese import fold
+from directory.landmarks import Landmark
 
 _FACTS = (
     *COLUMNS,
@@ -81,6 +82,9 @@ def load_sample_town(today: dt.date) -> CityLoaded:
         known = set(Town.objects.filter(municipality=where).values_list("name", flat=True))
         new = [Town(municipality=where, **town) for town in city["towns"] if town["name"] not in known]
         Town.objects.bulk_create(new)
+        known = set(Landmark.objects.filter(municipality=where).values_list("name", flat=True))
+        new = [Landmark(municipality=where, **spot) for spot in city["landmarks"] if spot["name"] not in known]
+        Landmark.objects.bulk_create(new)
         source = {"source": city["source"]}
         listings = {f"{where.pk}:sample:{r['code']}": _facts(r) | source for r in city["resources"]}
         return _load(city, where, Rows(where, is_sample=True), listings, today)

@@ -3,9 +3,9 @@
 import re
 from typing import TYPE_CHECKING
 
+from directory.contacts import Contact
 from directory.imports import mending
 from directory.imports.findings import Weight, Wrong
-from directory.resources import Contact
 
 if TYPE_CHECKING:
     from directory.imports.listings import Reader

@@ -7,14 +7,14 @@ from functools import cached_property, lru_cache
 from django.utils import timezone
 
 from directory.areas import Area, Municipality, Town
+from directory.contacts import Contact
 from directory.imports.findings import Wrong
 from directory.japanese import fold, fold_name
 from directory.opening_hours import read
 from directory.organizations import Organization
 from directory.places import Place, PlaceFeature
-from directory.readings import propose_reading
 from directory.recurrence import Rule
-from directory.resources import Contact, Resource, ResourceFeature
+from directory.resources import Resource, ResourceFeature
 from directory.schedules import Schedule
 from directory.standing import StatusStatement, Vacancy, Verification
 from directory.vocabulary import Term
@@ -165,7 +165,6 @@ class Rows:
             place_id=self.place(facts),
             sector_id=self.sector(facts),
             municipality=self.where,
-            proposed_reading="" if facts.get("reading") else propose_reading(facts["name"])[:240],
             source_key=key,
             is_sample=self.is_sample,
             **live(),

@@ -1,15 +1,17 @@
 """Rows that the directory may have already, from another file or from a person's hand."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
 
+from directory.contacts import Contact
 from directory.duplicates import Ground, find_pairs
 from directory.geography import NOWHERE, micro
 from directory.imports.reports import Twin
 from directory.japanese import fold, fold_name, sound_of
 from directory.readings import propose_reading
-from directory.resources import Contact, Resource
+from directory.resources import Resource
 
 
 def find_twins(lines: Mapping[str, int], listings: Mapping[str, dict]) -> dict[str, list[Twin]]:
@@ -26,7 +28,7 @@ def find_twins(lines: Mapping[str, int], listings: Mapping[str, dict]) -> dict[s
     told = [*mine, *(facts for _, _, facts in theirs)]
     names, readings, addresses, points, organizations = zip(*told, strict=True)
     numbers = {name: number for number, name in enumerate(dict.fromkeys(organizations), 1) if name}
-    phones = [_first_telephone(listings[key]) for key in keys] + [telephones.get(pk, "") for pk, _, _ in theirs]
+    phones = [*(_telephones_of(listings[key]) for key in keys), *(telephones[pk] for pk, _, _ in theirs)]
     lats, lngs = np.array(points, np.int32).T
     found: dict[str, list[Twin]] = {}
     shared = {"telephones": phones, "organizations": [numbers.get(name) for name in organizations]}
@@ -59,34 +61,33 @@ def _heard(name: str, reading: str) -> str:
     return sound_of(reading or propose_reading(name))
 
 
-def _first_telephone(facts: dict) -> str:
-    return next((c["value"] for c in facts.get("contacts", ()) if c["kind"] == Contact.Kind.TELEPHONE), "")
+def _telephones_of(facts: dict) -> list[str]:
+    return [contact["value"] for contact in facts.get("contacts", ()) if contact["kind"] == Contact.Kind.TELEPHONE]
 
 
 def _listed() -> list[tuple[int, str, tuple]]:
     """Key, name and what is compared of every live listing."""
     place = ("place__address", "place__lat", "place__lng", "place__precision")
-    rows = (
-        Resource.objects.live()
-        .order_by("pk")
-        .values_list("pk", "name", "reading", "proposed_reading", *place, "organization__name")
-    )
+    rows = Resource.objects.live().order_by("pk").values_list("pk", "name", "reading", *place, "organization__name")
     return [
         (
             pk,
             name,
             (
                 fold_name(name),
-                _heard(name, reading or proposed),
+                _heard(name, reading),
                 fold(address or ""),
                 (micro(lat), micro(lng)) if precision == "exact" else (NOWHERE, NOWHERE),
                 fold_name(organization or ""),
             ),
         )
-        for pk, name, reading, proposed, address, lat, lng, precision, organization in rows
+        for pk, name, reading, address, lat, lng, precision, organization in rows
     ]
 
 
-def _telephones() -> dict[int, str]:
-    rows = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__live=True).order_by("-pk")
-    return dict(rows.values_list("resource_id", "value"))
+def _telephones() -> Mapping[int, list[str]]:
+    telephones = defaultdict(list)
+    rows = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__live=True).order_by("pk")
+    for key, value in rows.values_list("resource_id", "value"):
+        telephones[key].append(value)
+    return telephones

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from directory.editions import changing
 from directory.imports.records import ImportedRow
 from directory.imports.rows import CHILDREN, CHUNK, COLUMNS, PLACE_COLUMNS, WORDS, Rows, default_of, place_key
+from directory.merging import FormerAddress
 from directory.places import Place
 from directory.resources import Resource
 
@@ -32,9 +33,10 @@ def write(listings: Mapping[str, dict], rows: Rows, today: dt.date) -> Written:
     Raises findings.Wrong for a word that the vocabulary lacks.
     """
     written, known = Written(), _known(listings)
+    absorbed = _absorbed(resource_id for resource_id, _ in known.values())
     for key, (resource_id, told) in known.items():
-        if told == listings[key]:
-            written.unchanged[key] = resource_id
+        if told == listings[key] or resource_id in absorbed:
+            written.unchanged[key] = absorbed.get(resource_id, resource_id)
     new = {key: facts for key, facts in listings.items() if key not in known}
     changed = {key: facts for key, facts in listings.items() if key in known and key not in written.unchanged}
     if new or changed:
@@ -61,6 +63,15 @@ def _known(keys: Iterable[str]) -> dict[str, tuple[int, dict]]:
         for key, resource_id, facts in ImportedRow.objects.filter(resource__source_key__in=chunk)
         .order_by("pk")
         .values_list("resource__source_key", "resource_id", "facts")
+    }
+
+
+def _absorbed(keys: Iterable[int]) -> dict[int, int]:
+    """The listings that were made one with another, with that other: what a file says of them was weighed then."""
+    return {
+        old: now
+        for chunk in _chunks(list(keys))
+        for old, now in FormerAddress.objects.filter(old_key__in=chunk).values_list("old_key", "resource_id")
     }
 
 

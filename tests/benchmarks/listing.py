@@ -78,16 +78,21 @@ def questions(count: int, seeded: random.Random) -> list[str]:
 
 
 @contextmanager
-def server(log: Path) -> Iterator[int]:
-    """Gunicorn with the database of `own_database`; gives its port."""
+def server(log: Path, application: str = "cms.wsgi") -> Iterator[int]:
+    """Gunicorn with the database of `own_database`; gives its port. Its log has the microseconds of each request."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
-    production = {"DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "127.0.0.1"}
+    production = {
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": "https://ibasho.example",
+    }
     environment = os.environ | production | {"SECURE_SSL_REDIRECT": "0"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], check=True, **quiet)
-    command = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(SECONDS)]
     running = subprocess.Popen(command, **quiet)
     try:
@@ -108,10 +113,15 @@ def _wait_for(port: int, running: subprocess.Popen) -> None:
     raise SystemExit("gunicorn did not start")
 
 
-def fetched(port: int, address: str) -> bytes:
-    """The body of an answer."""
+def milliseconds_in(log: Path) -> np.ndarray:
+    """How long each request so far took in its worker, in the order of their ends."""
+    return np.array([int(line.split()[0]) / 1000 for line in log.read_text().splitlines()])
+
+
+def fetched(port: int, address: str, **headers: str) -> bytes:
+    """The body of an answer, as it was sent."""
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-    asking.request("GET", address)
+    asking.request("GET", address, headers=headers)
     answer = asking.getresponse()
     body = answer.read()
     asking.close()
@@ -122,21 +132,21 @@ def fetched(port: int, address: str) -> bytes:
 
 def measure(places: int) -> dict[str, float]:
     """The figures of one run."""
-    from directory import finding, store
+    from directory import store
+    from directory.index import index_at
     from tests.benchmarks.rows import make_prefecture
 
     make_prefecture(places)
-    finding.index_at(store.current())  # stored for the workers, as a running site has it
+    index_at(store.current())  # stored for the workers, as a running site has it
     asked = questions(REQUESTS + WARMING, random.Random(4))
     with tempfile.TemporaryDirectory(prefix="ibasho-benchmark-") as folder:
         log = Path(folder, "log")
         with server(log) as port, ThreadPoolExecutor(PEOPLE) as people:
             list(people.map(lambda address: fetched(port, address), asked[REQUESTS:]))
-            before = len(log.read_text().splitlines())
+            before = len(milliseconds_in(log))
             parts = list(people.map(lambda address: timed(lambda one: fetched(port, one), [address]), asked[:REQUESTS]))
-        lines = [line.split() for line in log.read_text().splitlines()[before:]]
+        inside = milliseconds_in(log)[before:]
     bodies = [body for (body,), _ in parts]
-    inside = np.array([int(spent) / 1000 for spent, *_ in lines])
     longest = max(bodies, key=len)
     return (
         {"places": places, "requests": len(bodies), "workers": WORKERS, "people": PEOPLE}

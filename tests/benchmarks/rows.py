@@ -23,7 +23,6 @@ from directory.models import (
     Town,
     Verification,
 )
-from directory.readings import propose_reading
 from tests.benchmarks import duplicates
 
 A_CITY = 5_000
@@ -50,7 +49,6 @@ def make_prefecture(places: int) -> None:
             (
                 Resource(
                     name=one.name,
-                    proposed_reading=propose_reading(one.name),
                     summary="体操とお茶で、月に2回集まっています。",
                     municipality=town.municipality,
                     place=hall,

@@ -88,10 +88,11 @@ def ours(names: list[tuple[int, str]], asked: list[Asked]) -> dict[str, Any]:
         for (key, name), reading in zip(names, readings, strict=True)
     ]
     (index,), build_ms = timed(lambda all_: Index.build(all_, 1), [entries])
-    _, replace_ms = timed(lambda all_: index.replacing(all_, [], 2), [entries[:50]])
+    renamed = [Entry(key, (Field("name", fields[0].text + "会"), fields[1])) for key, fields in entries[:50]]
+    _, replace_ms = timed(lambda all_: index.replacing(all_, [], 2), [renamed])
     with tempfile.TemporaryDirectory() as folder:
-        index.save(Path(folder) / "index")
-        (loaded,), load_ms = timed(Index.load, [Path(folder) / "index"])
+        index.save(Path(folder) / "index", "")
+        ((loaded, _),), load_ms = timed(Index.load, [Path(folder) / "index"])
         loaded.find(names[0][1])
         hits, spent = timed(lambda query: loaded.find(query.text, limit=FIRST), asked)
     found = [[hit.key for hit in of_query] for of_query in hits]

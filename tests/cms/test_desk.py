@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from matching.access import Look
 from matching.models import NeedsSheet, Number, Outcome, Participant
-from tests.factories import make_place, make_resource, make_town, make_user
+from tests.factories import make_municipality, make_place, make_resource, make_town, make_user
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ VIEWS = {
     "desk_participant": lambda person, place: [person.code],
     "desk_needs": lambda person, place: [person.code],
     "desk_compare": lambda person, place: [person.code],
+    "desk_person_places": lambda person, place: [person.code],
     "desk_outcome": lambda person, place: [person.code, place.pk],
 }
 
@@ -201,3 +202,74 @@ def test_a_list_of_a_past_day_is_made_again_with_what_held_then(desk, person, pl
         scores[day] = [card.entry.score for card in page.context["cards"]]
         assert ("出しなおしています" in page.content.decode()) is (day == yesterday)
     assert scores[yesterday] != scores[today] == scores["きのう"]
+
+
+# What residents do not see: of the own city, and of places that were judged for one of the own people.
+
+
+@pytest.fixture
+def next_city(db):
+    """Far enough that nobody of ours comes there by foot within 20 minutes."""
+    return make_municipality("131016", "千代田区", lat=35.694, lng=139.753)
+
+
+PRIVATE = {"kind": "telephone", "value": "099-1234", "is_public": False}
+
+
+def test_what_only_supporters_of_another_city_see_is_not_there(desk, person, next_city):
+    there = {"contacts": [PRIVATE], "place": make_place(35.694, 139.753, municipality=next_city)}
+    hidden = make_resource(name="よその支援者だけ", visibility="supporters", **there)
+    assert _page(desk, "desk_place", hidden.pk).status_code == 404
+    assert _page(desk, "desk_outcome", person.code, hidden.pk).status_code == 404
+    assert desk.post(reverse("desk_avoid", args=[person.code, hidden.pk])).status_code == 404
+    public = make_resource(name="よそのサロン", **there)
+    page = _page(desk, "desk_place", public.pk)
+    assert (page.status_code, "099-1234" in page.content.decode()) == (200, False)
+
+
+def test_nor_is_it_for_the_sake_of_somebody_whose_home_nobody_knows(desk, person, next_city):
+    """Without a home every place in the country is judged."""
+    Participant.objects.create(code="M-002", agency=person.agency)
+    there = make_place(35.694, 139.753, municipality=next_city)
+    hidden = make_resource(visibility="supporters", contacts=[PRIVATE], place=there)
+    assert _page(desk, "desk_place", hidden.pk).status_code == 404
+
+
+def test_what_is_near_ones_own_people_is_seen_whole_across_the_border(desk, person, next_city):
+    near = make_resource(visibility="supporters", contacts=[PRIVATE], place=make_place(municipality=next_city))
+    assert "099-1234" in _page(desk, "desk_place", near.pk).content.decode()
+    assert _page(desk, "desk_outcome", person.code, near.pk).status_code == 200
+
+
+def test_ones_own_city_is_seen_whole(desk, person):
+    own = make_resource(visibility="supporters", contacts=[PRIVATE], place=make_place(35.7, 139.6))
+    assert "099-1234" in _page(desk, "desk_place", own.pk).content.decode()
+
+
+def test_a_draft_has_no_page_and_no_name_but_an_outcome_can_be_told_to_its_end(desk, person, places):
+    draft = make_resource(name="まだ秘密", live=False)
+    for name, key in (("desk_place", [draft.pk]), ("desk_outcome", [person.code, draft.pk])):
+        answer = _page(desk, name, *key)
+        assert (answer.status_code, "まだ秘密" in answer.content.decode()) == (404, False)
+    assert desk.post(reverse("desk_avoid", args=[person.code, draft.pk])).status_code == 404
+    address = reverse("desk_outcome", args=[person.code, places["near"].pk])
+    desk.post(address, {"started_on": "2026-08-01"})
+    type(draft).objects.filter(pk=places["near"].pk).update(live=False)
+    desk.post(address, {"started_on": "2026-08-01", "ended_on": "2026-09-01", "ended_because": "goal"})
+    assert Outcome.objects.get().ended_because == "goal"
+
+
+@pytest.mark.parametrize("name", ["desk_home", "desk_places", "desk_caseload", "desk_audit"])
+def test_no_page_of_the_desk_stays_in_a_browser(desk, person, name):
+    assert "no-store" in _page(desk, name)["Cache-Control"]
+    assert "no-store" in _page(desk, "desk_participant", person.code)["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "0", "-1", "２", "x", "99999"])
+def test_a_page_that_nobody_can_mean_is_no_error(desk, person, page):
+    assert _page(desk, "desk_participant", person.code, page=page).status_code == 200
+
+
+def test_a_code_that_no_table_can_hold_is_nobodys(desk, person):
+    for code in ("%00", "M%00-001", "%0a"):
+        assert desk.get(f"/desk/people/{code}/").status_code == 404

@@ -32,17 +32,25 @@ def test_a_view_of_everything_holds_every_chosen_point_once(points, zoom):
 
 
 @given(points, st.integers(0, 20), st.floats(24, 45), st.floats(123, 144), st.floats(0.01, 3))
-def test_nothing_inside_the_box_is_missing_and_nothing_far_outside_is_shown(points, zoom, south, west, size):
+def test_nothing_inside_the_box_is_missing_and_no_pin_lies_outside(points, zoom, south, west, size):
     ground, mask = ground_of(points)
     box = (south, west, south + size, west + size)
+    edges = [micro(edge) for edge in box]
     inside = [
         row for row, (lat, lng, chosen) in enumerate(points)
-        if chosen and south <= lat <= south + size and west <= lng <= west + size
+        if chosen and edges[0] <= micro(lat) <= edges[2] and edges[1] <= micro(lng) <= edges[3]
     ]  # fmt: skip
     view = ground.view(ground.sums(mask), box, zoom)
     assert view.total >= len(inside)
+    assert set(view.pins.tolist()) <= set(inside)
     if not len(view.counts):
-        assert set(inside) <= set(view.pins.tolist())
+        assert set(view.pins.tolist()) == set(inside)
+
+
+def test_groups_come_from_the_cells_that_the_box_touches_and_no_others():
+    ground, mask = ground_of([(35.0, 135.0, True)] * 300 + [(36.0, 136.0, True)] * 300)
+    view = ground.view(ground.sums(mask), (34.95, 134.95, 35.05, 135.05), 10)
+    assert view.counts.tolist() == [300]
 
 
 def test_groups_say_how_many_and_stand_among_their_members():

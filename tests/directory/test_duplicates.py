@@ -24,7 +24,9 @@ def pairs(*places):
     )
     lat, lng = np.array(points, np.int32).T
     readings = [sound_of(propose_reading(name)) for name in names]
-    return find_pairs([fold_name(name) for name in names], readings, lat, lng, telephones, organizations)
+    return find_pairs(
+        [fold_name(name) for name in names], readings, lat, lng, [[one] for one in telephones], organizations
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_every_pair_comes_once_the_most_alike_first():
 @pytest.mark.parametrize("count", [0, 1])
 def test_nothing_to_compare(count):
     none = np.full(count, NOWHERE, np.int32)
-    assert find_pairs(["会"] * count, ["かい"] * count, none, none, [""] * count, [None] * count) == []
+    assert find_pairs(["会"] * count, ["かい"] * count, none, none, [()] * count, [None] * count) == []
 
 
 def test_planted_copies_are_found():

@@ -1,10 +1,11 @@
-"""The index of the directory follows its version."""
+"""What a text finds, by what, and what else may have been meant."""
 
 import datetime as dt
 
 import pytest
 
 from directory import finding, store
+from directory.models import Landmark, Resource
 from directory.selection import Selection
 from tests.factories import make_organization, make_place, make_resource, make_town
 
@@ -29,20 +30,25 @@ def test_a_place_is_found_by_everything_that_names_it(text):
     assert found(text) == [named.pk]
 
 
-def test_a_reading_counts_before_the_one_proposed_and_that_before_a_guess():
-    said = make_resource(name="百村", reading="もむら", proposed_reading="ひゃくそん", kinds=[])
-    proposed = make_resource(name="百村会", proposed_reading="もむらかい", kinds=[])
-    assert found("もむら") == [said.pk, proposed.pk]
+def test_a_reading_counts_before_the_guess_and_a_new_name_has_a_new_one():
+    said = make_resource(name="百村", reading="もむら", kinds=[])
+    guessed = make_resource(name="向日葵", kinds=[])
+    assert (found("もむら"), found("ひゃくむら"), found("ひまわり")) == ([said.pk], [], [guessed.pk])
+    guessed.name = "紫陽花"
+    guessed.save()
+    assert (found("ひまわり"), found("あじさい")) == ([], [guessed.pk])
 
 
-def test_what_changes_is_found_and_what_is_gone_is_not():
-    one, other = make_resource(name="ひまわり"), make_resource(name="すみれ")
-    assert found("ひまわり") == [one.pk]
-    one.name = "あじさい"
-    one.save()
-    assert (found("ひまわり"), found("あじさい")) == ([], [one.pk])
-    other.delete()
-    assert found("すみれ") == []
+def test_who_runs_it_and_the_room_are_found_by_a_guess_of_how_they_sound():
+    organization, place = make_organization(name="絆の会"), make_place(name="中央公民館")
+    key = make_resource(name="朝", kinds=[], organization=organization, place=place).pk
+    assert found("きずなのかい") == found("こうみんかん") == [key]
+
+
+def test_what_is_not_public_of_them_finds_nothing():
+    organization, place = make_organization(name="絆の会", live=False), make_place(name="中央公民館", live=False)
+    make_resource(name="朝", kinds=[], organization=organization, place=place)
+    assert found("絆の会") == found("中央公民館") == []
 
 
 def test_letters_are_needed_to_narrow():
@@ -50,52 +56,127 @@ def test_letters_are_needed_to_narrow():
     assert found("  ・・ ") == [key]
 
 
-def test_the_stored_copy_is_used_at_the_next_start_and_brought_up_to_date(monkeypatch):
-    monkeypatch.setattr(finding, "STORED_FROM", 1)
-    kept, changed = make_resource(name="ひまわり"), make_resource(name="すみれ")
-    assert found("ひまわり") == [kept.pk]
-    changed.name = "あじさい"
-    changed.save()
-    store.forget()
-    finding.forget()
-    monkeypatch.setattr(finding.Index, "build", classmethod(_only_what_changed(finding.Index.build)))
-    assert (found("あじさい"), found("すみれ"), found("ひまわり")) == ([changed.pk], [], [kept.pk])
-    finding._file().unlink()
-
-
-def _only_what_changed(build):
-    def checked(cls, entries, version):
-        entries = list(entries)
-        assert len(entries) == 1
-        return build(entries, version)
-
-    return checked
-
-
-def test_a_broken_stored_copy_is_made_again():
-    finding._file().write_text("not an index")
-    key = make_resource(name="ひまわり").pk
-    assert found("ひまわり") == [key]
-    finding._file().unlink()
-
-
-def test_a_town_means_near_there():
-    town = make_town("百村", reading="もむら", lat=35.63, lng=139.49)
-    inside = make_resource(place=make_place(lat=35.7, lng=139.6, town=town))
-    close = make_resource(place=make_place(lat=35.631, lng=139.49))
-    closer = make_resource(place=make_place(lat=35.6301, lng=139.49))
-    make_resource(place=make_place(lat=35.65, lng=139.49))
-    for text in ("百村", "もむら", " モムラ"):
-        assert found(text) == [inside.pk, closer.pk, close.pk]
-
-
 def test_suggestions_and_spellings_know_only_what_residents_find():
-    make_resource(name="ひみつの職場", visibility="supporters")
+    make_resource(name="ひみつの職場", visibility="supporters", kinds=[])
     everything = Selection.of(store.current(), TODAY)
     assert finding.suggested(everything, "ひみつ") == []
-    assert finding.nearest_spelling(everything, "ひみつの職") is None
+    assert spelling("ひみつの職") == ""
     key = make_resource(name="ひまわりサロン").pk
     everything = Selection.of(store.current(), TODAY)
     assert finding.suggested(everything, "ひま") == [key]
-    assert finding.nearest_spelling(everything, "ひまらり") == key
-    assert finding.nearest_spelling(everything, "・") is None
+
+
+def spelling(text):
+    columns = store.current()
+    return finding.nearest_spelling(columns, Selection.of(columns, TODAY).keys, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ひまらりさろん", "ひまわりサロン"), ("himarari salon", "ひまわりサロン"), ("サンロ", "サロン"), ("おちょ", "お茶"),
+        ("qwerty", ""), ("ちんぷんかんぷん", ""), ("・", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_nearest_spelling_is_a_name_or_a_word_and_no_far_guess(typed, meant):
+    make_resource(name="ひまわりサロン", activities=["tea"])
+    assert spelling(typed) == meant
+
+
+@pytest.fixture
+def around():
+    """Places north of 百村: one there, one 300 m, one 1.1 km and one 3 km from its middle."""
+    town = make_town("百村", reading="もむら", lat=35.63, lng=139.49)
+    places = {"there": 35.6301, "close": 35.6327, "walk": 35.64, "far": 35.657}
+    return {
+        name: make_resource(
+            name=f"{name}体操" if name == "walk" else name,
+            kinds=[],
+            place=make_place(lat=lat, lng=139.49, town=town if name == "there" else None),
+        ).pk
+        for name, lat in places.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["百村", "もむら", " モムラ", "momura", "百村駅", "百村駅前", "百村の近く", "ももむら駅の まわり"]
+)
+def test_a_town_means_near_there(around, text):
+    expected = [] if text.startswith("もも") else [around[name] for name in ("there", "close", "walk")]
+    assert found(text) == expected
+
+
+def test_a_station_means_near_there_before_a_town_of_its_name(around):
+    city = make_town("百村").municipality
+    Landmark.objects.create(municipality=city, name="百村駅", reading="もむらえき", lat=35.657, lng=139.49)
+    named = make_resource(
+        name="百村駅の友", reading="もむらえきのとも", kinds=[], place=make_place(lat=36, lng=139.49)
+    ).pk
+    make_resource(name="百村駒の会", kinds=[], place=make_place(lat=36, lng=139.49))
+    for text in ("百村駅", "もむらえき"):
+        assert found(text) == [named, around["far"]]
+    assert set(found("百村")) >= set(around.values())
+
+
+def test_a_town_and_a_wish_are_the_wish_near_there(around):
+    assert found("百村 たいそう") == [around["walk"]]
+    assert found("体操　百村駅") == [around["walk"]]
+
+
+def test_a_town_that_is_renamed_is_found_by_its_new_name_at_once(around):
+    assert found("新町") == []
+    town = make_town("百村")
+    town.name, town.reading = "新町", "しんまち"
+    town.save()
+    assert found("新町") != []
+
+
+def test_results_say_which_part_matched(around):
+    organization = make_organization(name="向日葵の会", reading="ひまわりのかい")
+    key = make_resource(name="朝の集い", activities=["tea"], organization=organization, place=make_place(lat=35.7)).pk
+
+    def parts(text, key=key):
+        return [(part.label, part.text) for part in finding.parts_matched(store.current(), [key], text)[key]]
+
+    assert parts("つどい") == [("name", "朝の集い")]
+    assert parts("ひまわり") == [("organization", "向日葵の会")]
+    assert parts("おちゃ") == [("word", "お茶")]
+    assert parts("朝の お茶") == [("name", "朝の集い"), ("word", "お茶")]
+    assert parts("ロボット") == []
+    (near,) = finding.parts_matched(store.current(), [around["close"]], "百村駅")[around["close"]]
+    assert (near.label, near.text, round(near.metres, -1)) == ("near", "百村", 300)
+    assert finding.parts_matched(store.current(), [key], "・") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"), [("ひまわり", False), ("ひまらりさろん", True), ("百村駅", False), ("zzz", True)]
+)
+def test_whether_what_is_found_only_resembles_the_text(around, text, guess):
+    make_resource(name="ひまわりサロン")
+    assert finding.only_resembles(Selection.of(store.current(), TODAY), text) is guess
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("囲碁", "囲碁の会"),
+        ("りょうり", "鍋の日"),
+        ("認知症カフェ", "オレンジ"),
+        ("おんがく", "うたごえ"),
+        ("会社", "会社ではたらく日"),
+    ],
+)
+def test_a_word_counts_more_than_a_name_that_only_sounds_alike(text, first):
+    make_resource(name="介護保険課", kinds=["consultation"])
+    make_resource(name="利用者支援事業", kinds=["consultation"])
+    make_resource(name="認知症初期集中支援チーム", kinds=["consultation"])
+    make_resource(name="しごと見学バス", kinds=["work_experience"])
+    make_resource(name="水車のサロン", kinds=["salon"])
+    make_resource(name="会社ではたらく日", kinds=["work_experience"])
+    make_resource(name="囲碁の会", kinds=["club"])
+    make_resource(name="鍋の日", kinds=["meal"], activities=["cooking"])
+    make_resource(name="オレンジ", kinds=["cafe"])
+    make_resource(name="うたごえ", kinds=["club"], activities=["music"])
+    names = dict(Resource.objects.values_list("pk", "name"))
+    assert names[found(text)[0]] == first
+    assert "介護保険課" not in [names[key] for key in found("囲碁")]

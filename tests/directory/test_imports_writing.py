@@ -9,8 +9,9 @@ from directory.editions import Edition
 from directory.imports.findings import Wrong
 from directory.imports.rows import Rows
 from directory.imports.writing import write
+from directory.merging import merge
 from directory.models import Area, AreaSystem, Organization, Place, Resource, Term, Verification
-from tests.factories import make_municipality, make_organization, make_place, make_town
+from tests.factories import make_municipality, make_organization, make_place, make_town, make_user
 
 TODAY = dt.date(2026, 11, 21)
 SALON = {
@@ -63,6 +64,14 @@ def test_a_listing_has_everything_that_was_told(rows):
     assert store.current().rows.key.tolist() == [salon.pk]
 
 
+def test_what_was_made_one_with_another_listing_is_not_written_to_again(rows):
+    (salon, _), (survivor, _) = wrote(rows), wrote(rows, key="k:2")
+    merge(salon, survivor, make_user())
+    salon, written = wrote(rows, SALON | {"fee": 500})
+    assert (written.changed, written.unchanged) == ({}, {"k:1": survivor.pk})
+    assert (salon.fee, salon.live) == (100, False)
+
+
 def test_the_same_facts_change_nothing(rows):
     wrote(rows)
     before = Edition.current()
@@ -72,8 +81,7 @@ def test_the_same_facts_change_nothing(rows):
 
 def test_a_listing_without_a_reading_gets_a_proposed_one(rows):
     unread, _ = wrote(rows, {"name": "浅野児童館", "kinds": ["facility"]})
-    assert (unread.reading, unread.proposed_reading) == ("", "あさのじどうかん")
-    assert wrote(rows, SALON, "k:2")[0].proposed_reading == ""
+    assert unread.reading == "", "what nobody has confirmed is no furigana"
 
 
 def test_many_listings_are_one_change_and_few_queries(rows, django_assert_max_num_queries):

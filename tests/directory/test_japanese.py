@@ -18,7 +18,7 @@ from directory.japanese import (
 )
 
 written = st.text(
-    st.sampled_from("あいうがばヶケカがー々ゝァヴッ髙澤高沢崎﨑丘旭一二〇百9０1２abＡō・ 　「」-株(㈱)ｶﾞ!🏠"),
+    st.sampled_from("あいうがばゑヽゞヾ,ヶケカがー々ゝァヴッ髙澤高沢崎﨑丘旭一二〇百9０1２abＡō・ 　「」-株(㈱)ｶﾞ!🏠"),
     max_size=30,
 )
 
@@ -47,6 +47,13 @@ written = st.text(
         ("ヴァイオリン", "バイオリン"),
         ("かふぇ・ひだまり", "カフェ「ひだまり」"),
         ("café", "CAFE"),
+        ("つつじケ丘", "つつじが丘"),
+        ("ユーカリヶ丘", "ユーカリケ丘"),
+        ("ゑびす会", "えびす会"),
+        ("ヱビス", "エビス"),
+        ("いすゞ", "いすず"),
+        ("サヽキ", "ササキ"),
+        ("1,000人", "千人"),
     ],
 )
 def test_spellings_of_one_thing_meet(typed, meant):
@@ -62,6 +69,8 @@ def test_spellings_of_one_thing_meet(typed, meant):
         ("きずな", "絆"),
         ("若葉", "青葉"),
         ("カフェ", "カフカ"),
+        ("カラオケ会", "カラオが会"),
+        ("バスケ部", "バスガ部"),
     ],
 )
 def test_different_things_stay_apart(one, other):

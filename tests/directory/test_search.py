@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from directory.entries import READING, Entry, Field
 from directory.readings import propose_reading
 from directory.search import RANKED, Index
-from directory.stored import NotAStoredCopy
 from tests.benchmarks.search import ours, read_places, read_queries
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "search"
@@ -155,12 +154,12 @@ def test_suggestions_keep_to_the_limit(index):
     assert len(index.suggest("会", limit=2)) == 2
 
 
-def test_the_nearest_spelling_of_what_matches_nothing(index):
+def test_what_resembles_a_text_that_matches_nothing(index):
     query = "かをせ三のるつま鳳凰"
     assert index.find(query) == []
-    assert index.nearest_spelling(query).key in (1, 2)
-    assert index.nearest_spelling("🏠") is None
-    assert index.nearest_spelling("鳳凰", np.zeros(len(index.keys), bool)) is None
+    assert index.resembling(query)[0].key in (1, 2)
+    assert index.resembling("🏠") == []
+    assert index.resembling("鳳凰", np.zeros(len(index.keys), bool)) == []
 
 
 @pytest.mark.parametrize(
@@ -176,8 +175,15 @@ def test_bad_input_is_answered_in_ordinary_time(index, query):
     assert len(positions) == len(scores)
     assert len(index.find(query)) <= len(positions)
     index.suggest(query)
-    index.nearest_spelling(query)
+    index.resembling(query)
     assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("tanpopo", "たんぽぽの会"), ("sanpo", "さんぽクラブ"), ("つつじケ丘", "つつじが丘の家")]
+)
+def test_spellings_that_once_found_nothing(typed, name):
+    assert Index.build([entry(1, name), entry(2, "囲碁の会")], 1).find(typed)[0].key == 1
 
 
 @pytest.mark.parametrize("entries", [[], [Entry(1, [])], [Entry(1, [Field("name", "・")])]])
@@ -186,7 +192,8 @@ def test_an_index_with_nothing_to_find(entries):
     assert index.find("サロン") == []
     assert index.matching("サ")[0].tolist() == []
     assert index.suggest("サ") == []
-    assert index.nearest_spelling("サロン") is None
+    assert index.resembling("サロン") == []
+    assert index.shares_held("サロン").max(initial=0) == 0
 
 
 def same(one: Index, other: Index) -> bool:
@@ -233,19 +240,12 @@ def test_a_new_label_comes_with_a_change(index):
 
 
 def test_a_stored_copy_finds_the_same(index, tmp_path):
-    index.save(tmp_path / "index")
-    loaded = Index.load(tmp_path / "index")
+    index.save(tmp_path / "index", "a mark")
+    loaded, mark = Index.load(tmp_path / "index")
+    assert mark == "a mark"
     assert same(loaded, index)
     assert loaded.find("かわせみ サロン") == index.find("かわせみ サロン")
     assert same(loaded.replacing([], [1], 8), index.replacing([], [1], 8))
-
-
-def test_a_copy_stored_by_other_code_is_refused(index, tmp_path, monkeypatch):
-    monkeypatch.setattr("directory.search._made_by", lambda: "other code")
-    index.save(tmp_path / "index")
-    monkeypatch.undo()
-    with pytest.raises(NotAStoredCopy):
-        Index.load(tmp_path / "index")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")

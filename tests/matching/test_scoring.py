@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from directory.today import turn
 from matching.border import Refused
-from matching.scoring import match, people_for, turn
+from matching.scoring import match, people_for
 from matching.stories import read_story, tell
 from matching.weights import shipped_weights
 from tests.matching.made import AREAS, TODAY, stories
