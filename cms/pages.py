@@ -10,6 +10,16 @@ from wagtail.models import Page, Site
 
 from cms.blocks import BodyBlock
 
+GUIDE = [
+    "<p>町の中の、行ってみたい場所を さがすサイトです。だれでも、お金を はらわずに 使えます。</p>",
+    "<p>なまえ・町の名前・したいことを 入れて「さがす」を おすと、場所が 一覧と地図に出ます。</p>",
+    "<p>「しぼりこむ」を おすと、曜日や、車いすで入れるかなどで えらべます。</p>",
+    "<p>場所の名前を おすと、ひらく日、電話番号、行き方が 出ます。「分かりません」とあることは、電話で きいてください。</p>",
+    "<p>文字が 小さいときは、ページの いちばん上の「文字を 大きくする」を おしてください。</p>",
+    "<p>まちがいを 見つけたら、場所のページの「情報がちがうと 知らせる」から 教えてください。名前は いりません。</p>",
+]
+"""The guide of a new site, a sentence or two a paragraph; a city writes its own over it."""
+
 
 class HomePage(Page):
     """The root of the city's own pages. The start page itself is the search."""
@@ -91,7 +101,8 @@ def fill(using="default", **kwargs) -> None:
         return
     root = site.root_page.get_parent()
     home = root.add_child(instance=HomePage(title="いばしょ", slug="ibasho", locale_id=site.root_page.locale_id))
-    home.add_child(instance=GuidePage(title="使い方", slug="guide", lead="このサイトの使い方です。"))
+    body = [("text", "".join(GUIDE))]
+    home.add_child(instance=GuidePage(title="使い方", slug="guide", lead="このサイトの使い方です。", body=body))
     home.add_child(instance=NewsIndex(title="お知らせ", slug="news"))
     welcome = site.root_page
     site.root_page, site.site_name = home, settings.WAGTAIL_SITE_NAME

@@ -31,7 +31,7 @@ class SiteSettings(BaseGenericSetting):
         related_name="+",
         null=True,
         blank=True,
-        help_text="地図は、はじめにここを出します。",
+        help_text="一覧と地図は、はじめに ここの場所を出します。",
     )
     greeting = models.CharField(
         "はじめのことば", max_length=120, blank=True, default="行ってみたい場所が、きっとあります。"
@@ -48,6 +48,11 @@ class SiteSettings(BaseGenericSetting):
 
     def __str__(self):
         return self.title
+
+    @property
+    def home(self) -> str:
+        """The code of its municipality; "" for a site of no city."""
+        return self.municipality_id or ""
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ jpholiday, 振替休日 and 国民の休日 included; お盆 and 年末年始 ar
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import total_ordering
 
@@ -229,12 +229,12 @@ def closed_mask(rule: Rule) -> int:
 # The same in words. What `describe` says, opening_hours.read understands.
 
 
-def describe(rule: Rule) -> str:
-    """「毎月第2・第4火曜 10:00–12:00（祝日・お盆・年末年始は休み）」."""
+def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] | None = None) -> str:
+    """「毎月第2・第4火曜 10:00–12:00（祝日・お盆・年末年始は休み）」; `hours_in_words` for the hours says 「10時〜12時」."""
     off_months = sorted(EVERY_MONTH - set(rule.months)) if len(rule.months) >= 10 else []
     season = "" if off_months else _season(rule.months)
     inside = bool(season) and not season.endswith(" ")
-    parts = [_period(rule), season + _days(rule, inside), _hours(rule.start, rule.end)]
+    parts = [_period(rule), season + _days(rule, inside), (hours or _hours)(rule.start, rule.end)]
     closed = [f"{month}月" for month in off_months] + [
         word
         for said, word in (
@@ -300,12 +300,15 @@ def _clock(time: dt.time) -> str:
 
 
 def in_words(occurrence: Occurrence, today: dt.date | None = None) -> str:
-    """「11月24日（火）10時〜12時」; with the year where it is another one than today's."""
-    day = occurrence.day
+    """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」; with the year where it is another one than today's."""
+    day, hours = occurrence.day, hours_in_words(occurrence.start, occurrence.end)
+    if day == today:
+        return f"きょう {hours}".rstrip()
     year = f"{day.year}年" if today and day.year != today.year else ""
-    start, end = (
-        time and f"{time.hour}時" + (f"{time.minute}分" if time.minute else "")
-        for time in (occurrence.start, occurrence.end)
-    )
-    hours = f"{start}〜{end}" if start and end else f"{start}から" if start else f"{end}まで" if end else ""
     return f"{year}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）{hours}"
+
+
+def hours_in_words(start: dt.time | None, end: dt.time | None) -> str:
+    """「10時〜11時30分」, 「10時から」, 「12時まで」, or nothing."""
+    first, last = (time and f"{time.hour}時" + (f"{time.minute}分" if time.minute else "") for time in (start, end))
+    return f"{first}〜{last}" if first and last else f"{first}から" if first else f"{last}まで" if last else ""

@@ -1,9 +1,11 @@
 """What a card says of a place: what it is, when next, where, how far, when checked."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from directory.finding import NEAR, Part
 from directory.intervals import stale
 from directory.organizations import Organization
 from directory.recurrence import Occurrence
@@ -14,23 +16,47 @@ from directory.standing import StatusStatement, Verification
 
 @dataclass(frozen=True)
 class Card:
-    """A resource on a day.
+    """A resource at a moment.
 
     metres   distance from the point that was asked for, None without one
     stale    whether the last check holds no longer
+    parts    by what a text found it
+    home     the municipality whose name goes without saying, by its code; "" where none is ever said
     """
 
     resource: Resource
-    day: dt.date
+    now: dt.datetime
     metres: float | None = None
     stale: bool = False
+    parts: Sequence[Part] = ()
+    home: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the moment."""
+        return self.now.date()
 
     @cached_property
     def next_date(self) -> Occurrence | None:
-        """The next date; None where none is known."""
+        """The next date that is not over; None where none is known."""
+        return next(iter(self._dates(1)), None)
+
+    def _dates(self, count: int) -> list[Occurrence]:
         if not self.has_rules and not self.resource.single_dates.all():
-            return None
-        return next(iter(self.resource.next_dates(self.day, 1)), None)
+            return []
+        return self.resource.next_dates(self.day, count, self.now.time())
+
+    @property
+    def meets_today(self) -> bool:
+        """Whether the next date is today's."""
+        return self.next_date is not None and self.next_date.day == self.day
+
+    @property
+    def is_over_today(self) -> bool:
+        """Whether it met today and does no more."""
+        if self.meets_today or self.next_date is None:
+            return False
+        return self.resource.next_dates(self.day, 1)[0].day == self.day
 
     @property
     def has_rules(self) -> bool:
@@ -43,13 +69,18 @@ class Card:
         said = self.resource.status_on(self.day)
         return None if said is None or said.status == StatusStatement.Status.ACTIVE else said
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is in another municipality than the site's own."""
+        return bool(self.home) and self.resource.municipality_id != self.home
+
     @cached_property
     def whereabouts(self) -> str:
-        """Town and room, as far as known."""
-        place = self.resource.place
-        if place is None:
-            return "場所は まだ決まっていません"
-        return "・".join(dict.fromkeys(part for part in (str(place.town or ""), place.name) if part))
+        """Town and room, as far as known; before them the municipality where it is another one than at home."""
+        resource, place = self.resource, self.resource.place
+        city = str(resource.municipality) if self.is_elsewhere else ""
+        known = (city, str(place.town or ""), place.name) if place else (city, "場所は 分かりません")
+        return "・".join(dict.fromkeys(part for part in known if part))
 
     @cached_property
     def verification(self) -> Verification | None:
@@ -61,18 +92,40 @@ class Card:
         """Words of its kinds."""
         return [kind.short_label for kind in self.resource.kinds.all()]
 
+    @property
+    def found_in(self) -> list[str]:
+        """「団体「ひまわりの会」」: what holds the words of the search, unless one of them stands in the name, which all see."""
+        if any(part.label in ("name", "reading") for part in self.parts):
+            return []
+        return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in self.parts if part.label != NEAR))
 
-def cards_of(page: Page, day: dt.date) -> list[Card]:
-    """The cards of a page of the list, in its order, in a fixed number of queries."""
+    @property
+    def found_near(self) -> Part | None:
+        """The place that was searched for, where only the way from there speaks for this one."""
+        return next((part for part in self.parts if part.label == NEAR), None)
+
+
+_PARTS = {
+    "organization": "団体",
+    "organization reading": "団体の読み",
+    "place": "建物",
+    "town": "町",
+    "town reading": "町の読み",
+    "word": "",
+}
+
+
+def cards_of(page: Page, now: dt.datetime, parts: Mapping[int, Sequence[Part]], home: str) -> list[Card]:
+    """The cards of a page of the list, in its order, in a fixed number of queries; `parts` by key, where a text found them."""
     rows = Resource.objects.public().for_cards().in_bulk(page.keys)
     metres = page.metres or [None] * len(page.keys)
     told = zip(page.keys, metres, page.stale, strict=True)
-    return [Card(rows[key], day, far, old) for key, far, old in told if key in rows]
+    return [Card(rows[key], now, far, old, parts.get(key, ()), home) for key, far, old in told if key in rows]
 
 
-def cards_of_organization(organization: Organization, day: dt.date) -> list[Card]:
+def cards_of_organization(organization: Organization, now: dt.datetime, home: str) -> list[Card]:
     """The public places of an organization that have not ended."""
     rows = Resource.objects.public().for_cards().filter(organization=organization).order_by("name", "pk")
-    old = set(stale(rows, day).values_list("pk", flat=True))
-    cards = [Card(resource, day, stale=resource.pk in old) for resource in rows]
+    old = set(stale(rows, now.date()).values_list("pk", flat=True))
+    cards = [Card(resource, now, stale=resource.pk in old, home=home) for resource in rows]
     return [card for card in cards if not (card.stands and card.stands.status == StatusStatement.Status.ENDED)]

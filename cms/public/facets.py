@@ -1,24 +1,17 @@
-"""What a visitor asked for: django-filter gives the form, the cleaning and the parameters, a Selection the answer."""
+"""What the list shows of a question: every facet with its words, how many there would be, and what to take back."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
-from cms.public.words import Words, words_of
-from directory import finding
+from cms.public.question import ALL_CITIES, Question, asked_for, without_overlong
+from cms.public.words import words_of
 from directory.columns import Columns
-from directory.resources import Resource
 from directory.selection import Selection
 from directory.today import on
-
-LONGEST_QUERY = 100
-"""Letters of a query that are looked at; more are cut off."""
-
 
 MANY_AREAS = 60
 """Areas above which whoever searches in several cities chooses a city first."""
@@ -43,135 +36,24 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """One facet as it is shown: options under a legend, of which one or several may be chosen."""
+    """One facet as it is shown: options under a legend, of which one or several may be chosen, or `nothing`."""
 
     name: str
     legend: str
     options: list[Option]
     several: bool = True
     note: str = ""
+    nothing: str = "どれでも"
     parts: Mapping[str, list[Option]] = field(default_factory=dict)
 
-
-class Facets(FilterSet):
-    """A visitor's query over the public directory. Filters narrow a Selection, not a queryset."""
-
-    q = CharFilter(label="さがすことば", method="narrow_text")
-    open = ChoiceFilter(label="ひらく日", method="narrow_open")
-    kind = MultipleChoiceFilter(label="しゅるい", method="narrow_kinds")
-    target = MultipleChoiceFilter(label="だれのため", method="narrow_targets")
-    activity = MultipleChoiceFilter(label="すること", method="narrow_activities")
-    weekday = MultipleChoiceFilter(label="曜日", method="narrow_weekdays")
-    feature = MultipleChoiceFilter(label="あると うれしいこと", method="narrow_features")
-    area = ChoiceFilter(label="ばしょ", method="narrow_area")
-    city = ChoiceFilter(label="市町村", method="narrow_city")
-
-    def __init__(self, data: QueryDict, everything: Selection, words: Words):
-        super().__init__(_cut(data), Resource.objects.none())
-        self.everything, self.words = everything, words
-        areas = {value: label for part in words.areas.values() for value, label in part.items()}
-        for name, choices in {
-            "open": words.openings,
-            "kind": words.terms["kinds"],
-            "target": words.terms["targets"],
-            "activity": words.terms["activities"],
-            "weekday": words.weekdays,
-            "feature": words.terms["features"],
-            "area": areas,
-            "city": words.cities,
-        }.items():
-            self.filters[name].extra["choices"] = list(choices.items())
-
-    @cached_property
-    def wrong(self) -> list[str]:
-        """Labels of the facets whose values do not exist; they narrow nothing."""
-        return [self.filters[name].label for name in self.errors]
-
-    @cached_property
-    def chosen(self) -> dict[str, list[str]]:
-        """The values that hold, by facet."""
-        self.errors  # noqa: B018  (asking for the errors is what cleans the form)
-        cleaned = self.form.cleaned_data
-        return {
-            name: value if isinstance(value, list) else [value] for name in self.filters if (value := cleaned.get(name))
-        }
-
-    @cached_property
-    def selection(self) -> Selection:
-        """The places asked for."""
-        return self.everything.today.remembered(_asked_for(self.data), self._narrowed)
-
-    def _narrowed(self) -> Selection:
-        selection = self.everything
-        for name, values in self.chosen.items():
-            value = values if isinstance(self.filters[name], MultipleChoiceFilter) else values[0]
-            selection = self.filters[name].filter(selection, value)
-        return selection
-
-    def narrow_text(self, selection, name, value):
-        """What the search finds, the most alike first."""
-        return finding.narrowed(selection, value)
-
-    def narrow_open(self, selection, name, value):
-        """Today, or this week."""
-        return selection.open_today() if value == "today" else selection.open_this_week()
-
-    def narrow_kinds(self, selection, name, value):
-        """Any of these kinds."""
-        return selection.of_kinds(value)
-
-    def narrow_targets(self, selection, name, value):
-        """For any of these people, or for everyone."""
-        return selection.for_targets(value)
-
-    def narrow_activities(self, selection, name, value):
-        """Any of these activities."""
-        return selection.with_activities(value)
-
-    def narrow_weekdays(self, selection, name, value):
-        """On any of these weekdays."""
-        return selection.on_weekdays(map(int, value))
-
-    def narrow_features(self, selection, name, value):
-        """Known to have all of these."""
-        return selection.with_features(value)
-
-    def narrow_area(self, selection, name, value):
-        """In an area, or served by a desk that answers for it."""
-        return selection.in_towns(self.words.towns[value])
-
-    def narrow_city(self, selection, name, value):
-        """In a municipality."""
-        return selection.in_municipality(value)
-
-    # What the page shows of it.
-
-    @cached_property
-    def query(self) -> str:
-        """The query string of what holds, always in the same order."""
-        return _query(self.chosen)
-
-    def toggled(self, name: str, value: str) -> str:
-        """The query string with a value taken in or, where it is chosen, taken back."""
-        before = self.chosen.get(name, [])
-        several = isinstance(self.filters[name], MultipleChoiceFilter)
-        after = [v for v in before if v != value] if value in before else [*(before if several else []), value]
-        return _query({n: after if n == name else self.chosen.get(n, []) for n in self.filters})
-
-    @cached_property
-    def text(self) -> str:
-        """What was typed."""
-        return self.chosen.get("q", [""])[0]
-
     @property
-    def spelling(self) -> str:
-        """The name that is most like a text that found nothing."""
-        key = finding.nearest_spelling(self.everything, self.text)
-        return Resource.objects.public().filter(pk=key).values_list("name", flat=True).first() or ""
+    def chosen(self) -> int:
+        """How many are chosen."""
+        return sum(option.chosen for option in self.options)
 
-    def respelled(self) -> str:
-        """The query string with that name for the text."""
-        return _query({**self.chosen, "q": [self.spelling]})
+
+class Facets(Question):
+    """A question as the page shows it."""
 
     def _options(self, name: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> list[Option]:
         """Options that lead somewhere, and those chosen."""
@@ -188,10 +70,8 @@ class Facets(FilterSet):
 
     @cached_property
     def kinds(self) -> Group:
-        """Kinds, the ones with most places first."""
-        group = self._of_scheme("kind", "kinds")
-        group.options.sort(key=lambda option: -option.count)
-        return group
+        """Kinds in the order of the vocabulary: places to be, then desks and services."""
+        return self._of_scheme("kind", "kinds")
 
     @property
     def foremost(self) -> list[Option]:
@@ -224,13 +104,32 @@ class Facets(FilterSet):
 
     def _areas(self) -> Iterator[Group]:
         if len(self.words.cities) > 1:
-            counts = self.selection.counts_of_municipalities(self.words.cities)
-            yield Group("city", self.filters["city"].label, self._options("city", self.words.cities, counts), False)
+            yield self._cities()
         counts = self.selection.counts_of_areas(self.words.towns)
         parts = {name: self._options("area", labels, counts) for name, labels in self.words.areas.items()}
         options = [option for part in parts.values() for option in part]
-        if len(options) <= MANY_AREAS or len(self.words.cities) == 1 or {"area", "city"} & self.chosen.keys():
+        if len(options) <= MANY_AREAS or len(self.words.cities) == 1 or self._city or "area" in self.chosen:
             yield Group("area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o})
+
+    def _cities(self) -> Group:
+        home, labels = self.words.home, dict(self.filters["city"].extra["choices"])
+        counts = self.selection.counts_of_municipalities(self.words.cities)
+        options = self._options("city", labels, counts | {ALL_CITIES: sum(counts.values())})
+        others = [option for option in options if option.value != home]
+        return Group("city", self.filters["city"].label, others, False, nothing=labels.get(home, "どれでも"))
+
+    @property
+    def _city(self) -> str:
+        """The city that is looked at; "" for all of them."""
+        return self.chosen.get("city", [self.words.home])[0].replace(ALL_CITIES, "")
+
+    @cached_property
+    def elsewhere(self) -> Option | None:
+        """The same in all cities, where only the site's own is looked at and others have some too."""
+        if not self.words.home or "city" in self.chosen:
+            return None
+        count = len(self.narrowed({"city": [ALL_CITIES], **self.chosen})) - len(self.selection)
+        return Option(ALL_CITIES, "", count, False, partial(self.toggled, "city", ALL_CITIES)) if count else None
 
     def _perhaps(self) -> str:
         wanted = self.chosen.get("feature")
@@ -246,34 +145,31 @@ class Facets(FilterSet):
         return text + [option for group in self.groups for option in group.options if option.chosen]
 
     @property
+    def loosened(self) -> list[Option]:
+        """What to take back where nothing was found, each with how many places there are without it, the most first.
+
+        Where no one thing alone stands in the way, everything chosen, counted 0.
+        """
+        without = [
+            (option, Facets(QueryDict(option.toggled()), self.everything, self.words)) for option in self.applied
+        ]
+        found = [replace(option, count=len(rest.selection)) for option, rest in without if rest.chosen]
+        return sorted((option for option in found if option.count), key=lambda option: -option.count) or found
+
+    @property
     def applied_below(self) -> list[Option]:
-        """What is chosen and does not stand as a chip anyway."""
-        chips = [*self.kinds.options, *self.openings.options]
-        return [option for option in self.applied if option not in chips]
+        """What is chosen and stands neither in the box nor as a chip anyway."""
+        chips = [*self.openings.options, *([] if self.text else self.kinds.options)]
+        return [option for option in self.applied[bool(self.text) :] if option not in chips]
 
 
-def _cut(data: QueryDict) -> QueryDict:
-    """The parameters with an overlong text cut, so that whoever pastes a letter gets an answer too."""
-    data = data.copy()
-    if len(data.get("q", "")) > LONGEST_QUERY:
-        data["q"] = data["q"][:LONGEST_QUERY]
-    return data
+def asked(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Facets:
+    """The query of a request over the directory on a day, on the site of a city ("" for one of no city)."""
+    everything, words = Selection(on(columns, day)), words_of(columns, home)
+    return Facets(data, everything.in_municipality(words.home) if words.home else everything, words)
 
 
-def _query(chosen: Mapping[str, Iterable[str]]) -> str:
-    return urlencode([(name, value) for name, values in chosen.items() for value in values])
-
-
-def _asked_for(data: QueryDict) -> tuple:
-    """What of the parameters the facets read."""
-    return tuple((name, *data.getlist(name)) for name in Facets.base_filters if data.get(name))
-
-
-def asked(data: QueryDict, columns: Columns, day: dt.date) -> Facets:
-    """The query of a request over the directory on a day."""
-    return Facets(data, Selection(on(columns, day)), words_of(columns))
-
-
-def selected(data: QueryDict, columns: Columns, day: dt.date) -> Selection:
+def selected(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Selection:
     """Its places alone; without a form where the same was asked a moment ago, as by whoever moves the map."""
-    return on(columns, day).remembered(_asked_for(_cut(data)), lambda: asked(data, columns, day).selection)
+    key = asked_for(without_overlong(data), words_of(columns, home).home)
+    return on(columns, day).remembered(key, lambda: asked(data, columns, day, home).selection)

@@ -35,7 +35,7 @@ class Frame(folium.Map):
         {% macro html(this, kwargs) %}<div class="map-ground" id="{{ this.get_name() }}"></div>{% endmacro %}
         {% macro script(this, kwargs) %}
             const {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
-            {{ this.get_name() }}.fitBounds({{ this.box|tojson }});
+            {{ this.get_name() }}.fitBounds({{ this.box|tojson }}, {padding: [48, 48]});
         {% endmacro %}
         """
     )
@@ -110,9 +110,8 @@ class MapPart:
 
 
 def map_of(selection: Selection, site: SiteSettings) -> MapPart:
-    """The map beside a list: as much ground as the places need, at home first."""
-    home = selection.in_municipality(site.municipality_id) if site.municipality_id else selection
-    box = home.extent or selection.extent
+    """The map beside a list: as much ground as the places need."""
+    box = selection.extent
     if box is None and site.municipality and site.municipality.lat is not None:
         box = _around(site.municipality.lat, site.municipality.lng)
     return _places(tuple(round(edge, 4) for edge in box or JAPAN))

@@ -2,35 +2,65 @@
 
 from functools import cached_property
 
+from django.http import Http404
+
 from cms.public.cards import Card
 from directory.claims import is_unowned
-from directory.recurrence import Occurrence
-from directory.resources import Contact, Resource
+from directory.contacts import Contact
+from directory.freshness import State, ago, state_on
+from directory.intervals import months_of
+from directory.merging import now_at
+from directory.organizations import Organization
+from directory.pauses import closures_from, days_from
+from directory.recurrence import Occurrence, in_words
+from directory.resources import Resource
 from directory.standing import StatusStatement
 from directory.vocabulary import Answer, Scheme, Term
 
 DATES_SHOWN = 3
-NOT_KNOWN = "分かりません（電話でたしかめてください）"
+DAYS_LOOKED_AT = 6
+"""Next days of which it is told that one is off."""
+NOT_KNOWN = "分かりません"
 
 
 class PlacePage(Card):
-    """A resource on a day, whole."""
+    """A resource at a moment, whole."""
 
     @cached_property
     def dates(self) -> list[Occurrence]:
-        """The next dates."""
-        return self.resource.next_dates(self.day, DATES_SHOWN) if self.next_date else []
+        """The next dates that are not over."""
+        return self._dates(DATES_SHOWN)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is there no more."""
+        return self.stands is not None and self.stands.status == StatusStatement.Status.ENDED
+
+    @cached_property
+    def is_old(self) -> bool:
+        """Whether nobody made sure of it for long, or ever."""
+        checked = self.verification.day if self.verification else None
+        return state_on(checked, months_of(self.resource), self.day) == State.STALE
+
+    @property
+    def checked_ago(self) -> str:
+        """How long ago the last check is."""
+        return ago(self.verification.day, self.day)
 
     @cached_property
     def coming(self) -> StatusStatement | None:
         """A pause or an end that has been told but has not begun."""
-        later = [
-            said
-            for said in self.resource.status_statements.all()
-            if said.since > self.day and self.resource.status_on(said.since) == said
+        return next((said for said in closures_from(self.resource, self.day) if said.since > self.day), None)
+
+    @cached_property
+    def said_of_days(self) -> list[str]:
+        """What was said of single days among the next ones: that one is off and why, and a note on one more."""
+        days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.single_dates.all() else []
+        return [
+            f"{in_words(Occurrence(day.day), self.day)}{'は お休みです。' if day.off else ': '}{'、'.join(day.reasons)}"
+            for day in days
+            if day.off or day.reasons
         ]
-        first = min(later, key=lambda said: (said.since, said.pk), default=None)
-        return first if first and first.status != StatusStatement.Status.ACTIVE else None
 
     @cached_property
     def public_contacts(self) -> list[Contact]:
@@ -111,5 +141,14 @@ class PlacePage(Card):
 
     @property
     def can_be_claimed(self) -> bool:
-        """Whether nobody keeps the listing, so that somebody may say that it is theirs."""
-        return self.resource.is_public and is_unowned(self.resource)
+        """Whether nobody keeps the listing, so that somebody may say that it is theirs; what a city runs is the city's."""
+        runs, cities = self.resource.organization, Organization.Kind.CITY
+        return self.resource.is_public and is_unowned(self.resource) and not (runs and runs.kind == cities)
+
+
+def public_survivor(old_key: int) -> Resource:
+    """The public place that one which is no longer public was made one with. Raises Http404 where there is none."""
+    survivor = now_at(old_key)
+    if survivor is None or not survivor.is_public:
+        raise Http404
+    return survivor

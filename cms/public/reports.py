@@ -8,15 +8,17 @@ import datetime as dt
 
 from axes.helpers import get_client_ip_address
 from django import forms
+from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cms.public.place_page import public_survivor
 from directory.links import Link
 from directory.reports import Report, take
 from directory.resources import Resource
@@ -63,6 +65,8 @@ class ReportForm(forms.Form):
             return False
 
     def clean(self):
+        if self.errors:
+            return self.cleaned_data
         began = self.data.get("began", "")
         too_quick = self._shown_within(began, QUICKEST)
         if self.cleaned_data.get("website") or too_quick or not self._shown_within(began, LONGEST):
@@ -74,12 +78,15 @@ class ReportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, key: int) -> HttpResponse:
     """Say what is wrong with a place."""
-    resource = get_object_or_404(Resource.objects.public(), pk=key)
-    form = ReportForm(request.POST if request.method == "POST" else None, key=key)
+    resource = Resource.objects.public().filter(pk=key).first() or public_survivor(key)
+    form = ReportForm(request.POST if request.method == "POST" else None, key=resource.pk)
     if form.is_valid():
         try:
             facts, machine = form.cleaned_data, get_client_ip_address(request) or ""
             _, secret = take(resource, facts["about"], facts["said"], machine)
+            messages.success(
+                request, f"番号 {secret.printed_code}　書きとめておくと、どうなったかを あとで見られます。"
+            )
             return redirect("link", secret.token)
         except ValidationError as too_many:
             form.add_error(None, too_many)
@@ -88,9 +95,8 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def outcome(request: HttpRequest, link: Link) -> HttpResponse:
-    """What became of a report; behind the private link of its sender."""
-    address = request.build_absolute_uri()
-    return render(request, "public/report_outcome.html", {"report": link.report, "address": address})
+    """What became of a report; behind the private link and the number of its sender."""
+    return render(request, "public/report_outcome.html", {"report": link.report})
 
 
 urlpatterns = [path("places/<int:key>/wrong/", report, name="report")]

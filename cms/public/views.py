@@ -17,21 +17,23 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from cms.colours import is_colour
 from cms.outbox import KeptMail
 from cms.public.cards import Card, cards_of, cards_of_organization
-from cms.public.facets import LONGEST_QUERY, asked, selected
+from cms.public.facets import asked, selected
 from cms.public.maps import map_of
+from cms.public.place_page import public_survivor
+from cms.public.question import LONGEST_QUERY
 from cms.site import TEXT_SIZES, SiteSettings
 from directory import store
 from directory.clusters import Box
 from directory.editions import Edition
 from directory.exports.ical import calendar_of
-from directory.finding import suggested
+from directory.finding import parts_matched, suggested
 from directory.geography import in_japan
-from directory.merging import now_at
 from directory.organizations import Organization
 from directory.resources import Resource
-from directory.selection import Selection
 
 PAGE_SIZE = 20
+LONGEST_ON_PIN = 40
+"""Letters of a name on a pin, which leads to the whole: with so many, 200 pins are less than 10 KB compressed."""
 CALENDAR_DATES = 12
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -41,10 +43,12 @@ A_YEAR = 365 * 24 * 60 * 60
 def start(request: HttpRequest) -> HttpResponse:
     """The search: box, facets, list and map of the same places.
 
-    Whoever asks for what is near sends the own position by POST, so that it is in no address, log or history.
+    Whoever asks for what is near sends the own position by POST, so that it is in no address, log or history; the form
+    then sends what it asks for the same way, and the links are buttons.
     """
-    today = timezone.localdate()
-    facets = asked(request.GET, store.current(), today)
+    now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
+    query = request.POST if "asked" in request.POST else request.GET
+    facets = asked(query, store.current(), now.date(), site.home)
     near = _position(request.POST)
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
@@ -57,11 +61,15 @@ def start(request: HttpRequest) -> HttpResponse:
             "near": near,
             "page": page,
             "page_size": PAGE_SIZE,
-            "cards": cards_of(page, today),
-            "map": map_of(facets.selection, SiteSettings.load(request_or_site=request)),
+            "cards": cards_of(page, now, facets.parts(page.keys), site.home),
+            "map": map_of(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
     )
+
+
+def _home(request: HttpRequest) -> str:
+    return SiteSettings.load(request_or_site=request).home
 
 
 def _position(data: QueryDict) -> tuple[float, float] | None:
@@ -80,8 +88,8 @@ def _key(data: QueryDict, name: str) -> int | None:
 
 
 def _etag(request: HttpRequest) -> str:
-    """The directory's version, the day (places pause and come back by it) and the question."""
-    asked_for = f"{Edition.current()} {timezone.localdate()} {request.META['QUERY_STRING']}"
+    """The directory's version, the day (places pause and come back by it), the site's city and the question."""
+    asked_for = f"{Edition.current()} {timezone.localdate()} {_home(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
@@ -97,7 +105,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    selection = selected(request.GET, store.current(), timezone.localdate())
+    selection = selected(request.GET, store.current(), timezone.localdate(), _home(request))
     view, rows = selection.view(box, zoom), selection.today.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == store.PRECISIONS.index("exact")
@@ -105,7 +113,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
     points = (rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist())
     answer = {
         "pins": [
-            [round(a, 5), round(b, 5), key, int(about) | int(old) << 1, names[key]]
+            [round(a, 5), round(b, 5), key, int(about) | int(old) << 1, names[key][:LONGEST_ON_PIN]]
             for a, b, key, about, old in zip(*points, ~exact, stale, strict=True)
             if key in names
         ],
@@ -113,8 +121,6 @@ def map_json(request: HttpRequest) -> HttpResponse:
             [round(a, 4), round(b, 4), int(count)]
             for a, b, count in zip(view.lats, view.lngs, view.counts, strict=True)
         ],
-        "total": len(selection),
-        "without_point": selection.without_point,
     }
     return HttpResponse(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 
@@ -130,19 +136,20 @@ def _box(text: str) -> Box:
 @require_safe
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Names of places that somebody who is still typing may mean."""
-    everything = Selection.of(store.current(), timezone.localdate())
-    keys = suggested(everything, request.GET.get("q", "")[:LONGEST_QUERY])
-    found = Resource.objects.public().select_related("place__town").in_bulk(keys)
-    return JsonResponse(
-        {
-            "places": [
-                {"name": r.name, "where": Card(r, everything.today.day).whereabouts, "address": r.get_absolute_url()}
-                for key in keys
-                if (r := found.get(key))
-            ]
-        }
-    )
+    """Places that somebody who is still typing may mean; `found` says by what, where it is not the name."""
+    now, home, asked_for = timezone.localtime(), _home(request), request.GET.copy()
+    text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
+    keys = suggested(selected(asked_for, store.current(), now.date(), home), text)
+    rows = Resource.objects.public().select_related("municipality", "place__town").in_bulk(keys)
+    parts = parts_matched(store.current(), keys, text)
+    cards = [Card(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
+    return JsonResponse({"places": [_suggestion(card) for card in cards]})
+
+
+def _suggestion(card: Card) -> dict[str, str]:
+    place = card.resource
+    found, address = "・".join(card.found_in), place.get_absolute_url()
+    return {"name": place.name, "where": card.whereabouts, "found": found, "address": address}
 
 
 @require_safe
@@ -151,17 +158,17 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
         return render(request, "public/place.html", {"object": found})
-    survivor = now_at(key)
-    if survivor is None or not survivor.is_public:
-        raise Http404
-    return redirect(survivor, permanent=True)
+    return redirect(public_survivor(key), permanent=True)
 
 
 @require_safe
 def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
     """A place's next dates for a calendar."""
-    resource = get_object_or_404(Resource.objects.public().for_cards(), pk=key)
-    dates = resource.next_dates(timezone.localdate(), CALENDAR_DATES)
+    resource = Resource.objects.public().for_cards().filter(pk=key).first()
+    if resource is None:
+        return redirect("place_calendar", public_survivor(key).pk, permanent=True)
+    now = timezone.localtime()
+    dates = resource.next_dates(now.date(), CALENDAR_DATES, now.time())
     response = HttpResponse(
         calendar_of(resource, dates, settings.SITE_URL), content_type="text/calendar; charset=utf-8"
     )
@@ -173,7 +180,7 @@ def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
 def organization(request: HttpRequest, key: int) -> HttpResponse:
     """An organization with its public places; without any it has no page."""
     found = get_object_or_404(Organization.objects.live(), pk=key)
-    if not cards_of_organization(found, timezone.localdate()):
+    if not cards_of_organization(found, timezone.localtime(), ""):
         raise Http404
     return render(request, "public/organization.html", {"object": found})
 

@@ -13,11 +13,13 @@ from directory.vocabulary import Term
 class Words:
     """Choices of each facet: value -> label, in the order in which they are shown.
 
+    home    the city that is looked at where nobody chose one, by its code; "" for all of them
     areas   name of a way to divide the city -> its areas; the towns that have a place where nobody has entered areas
     towns   value of an area -> ids of its towns
     """
 
     terms: Mapping[str, Mapping[str, str]]
+    home: str
     cities: Mapping[str, str]
     areas: Mapping[str, Mapping[str, str]]
     towns: Mapping[str, frozenset[int]]
@@ -26,16 +28,17 @@ class Words:
     openings = {"today": "きょう ひらく", "week": "今週 ひらく"}
 
 
-_held: list[tuple[Columns, Words]] = []
+_held: list[tuple[Columns, str, Words]] = []
 
 
-def words_of(columns: Columns) -> Words:
-    """The words at the version of these columns; a fixed number of queries, once a version."""
-    for held, words in _held[:1]:
-        if held is columns:
+def words_of(columns: Columns, home: str) -> Words:
+    """The words at the version of these columns for the site of a city; a fixed number of queries, once a version."""
+    for held, city, words in _held[:1]:
+        if held is columns and city == home:
             return words
-    words = Words(_terms(), _cities(columns), *_areas(columns))
-    _held[:] = [(columns, words)]
+    cities = _cities(columns)
+    words = Words(_terms(), home if home in cities and len(cities) > 1 else "", cities, *_areas(columns))
+    _held[:] = [(columns, home, words)]
     return words
 
 

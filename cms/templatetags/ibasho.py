@@ -4,9 +4,10 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cms.public import cards, maps, place_page
-from directory.recurrence import WEEKDAYS, Occurrence, describe, in_words
+from directory.recurrence import WEEKDAYS, Occurrence, describe, hours_in_words, in_words
 
 register = template.Library()
 
@@ -18,14 +19,23 @@ TOO_FAR_ON_FOOT = 2_000
 
 @register.filter
 def when(occurrence: Occurrence) -> str:
-    """「11月24日（火）10時〜12時」."""
+    """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」."""
     return in_words(occurrence, timezone.localdate())
 
 
 @register.filter
+def when_on_page(occurrence: Occurrence) -> str:
+    """The same with a day and hours that are never broken over two lines."""
+    day = in_words(Occurrence(occurrence.day), timezone.localdate())
+    hours = hours_in_words(occurrence.start, occurrence.end)
+    gap = " " if day == "きょう" else ""
+    return format_html('<span class="nowrap">{}</span><wbr>{}<span class="nowrap">{}</span>', day, gap, hours)
+
+
+@register.filter
 def rule(schedule) -> str:
-    """「毎月第2・第4火曜 10:00–12:00」."""
-    return describe(schedule.rule)
+    """「毎月第2・第4火曜 10時〜12時」."""
+    return describe(schedule.rule, hours_in_words)
 
 
 @register.filter
@@ -67,12 +77,6 @@ def way_there(place) -> str:
     return f"https://www.google.com/maps/dir/?api=1&destination={place.lat},{place.lng}"
 
 
-@register.filter
-def has(mapping, key) -> bool:
-    """Whether something is known under a key."""
-    return key in mapping
-
-
 @register.simple_tag
 def map_of_place(place) -> maps.MapPart | None:
     """The small map of a place; None where it has no point."""
@@ -80,12 +84,12 @@ def map_of_place(place) -> maps.MapPart | None:
 
 
 @register.simple_tag
-def cards_of_organization(organization) -> list[cards.Card]:
+def cards_of_organization(organization, home: str) -> list[cards.Card]:
     """The cards of an organization's places."""
-    return cards.cards_of_organization(organization, timezone.localdate())
+    return cards.cards_of_organization(organization, timezone.localtime(), home)
 
 
 @register.simple_tag
-def place_page_of(resource) -> place_page.PlacePage:
+def place_page_of(resource, home: str) -> place_page.PlacePage:
     """What a place's page says of a resource; also of a draft in a preview."""
-    return place_page.PlacePage(resource, timezone.localdate())
+    return place_page.PlacePage(resource, timezone.localtime(), home=home)

@@ -19,6 +19,7 @@ def calendar_of(resource: Resource, dates: Iterable[Occurrence], site_url: str) 
     calendar.add("version", "2.0")
     for date in dates:
         calendar.add_component(_event(resource, date, site_url))
+    calendar.add_missing_timezones()
     return calendar.to_ical()
 
 

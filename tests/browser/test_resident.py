@@ -27,7 +27,7 @@ def test_from_the_search_box_to_the_telephone_number(open_page, javascript):
     assert "サロン" in page.locator("ol.cards").inner_text()
     first.click()
     assert name in page.locator("h1").inner_text()
-    assert page.get_by_role("heading", name="きく").is_visible()
+    assert page.get_by_role("heading", name="問い合わせ").is_visible()
     if javascript:
         assert axe_problems(page) == []
 
@@ -48,3 +48,51 @@ def test_pins_are_reached_by_keyboard(open_page):
     link = page.locator(".leaflet-popup-content a").first
     link.wait_for()
     assert "/places/" in link.get_attribute("href")
+
+
+def test_suggestions_are_reached_by_keyboard_and_come_back(open_page):
+    page = open_page("/")
+    box = page.locator("#q")
+    box.press_sequentially("サロン")
+    options = page.locator("#q-list [role=option]")
+    options.first.wait_for()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert axe_problems(page) == []
+    box.press("Escape")
+    expect(options.first).to_be_hidden()
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(page.locator("h1")).to_be_visible()
+    assert "/places/" in page.url
+
+
+def test_a_suggestion_that_comes_late_opens_nothing_for_somebody_who_has_gone_on(open_page):
+    page = open_page("/")
+    page.route("**/suggest?*", lambda route: page.wait_for_timeout(600) or route.continue_())
+    box = page.locator("#q")
+    box.press_sequentially("サロン")
+    box.press("Tab")
+    page.wait_for_timeout(1_000)
+    expect(page.locator("#q-list")).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_near_me_asks_once_and_stays_with_the_facets(open_page):
+    page = open_page("/?kind=salon")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 36.639707, "longitude": 140.125489})
+    page.get_by_role("button", name="近い順").click()
+    expect(page.locator(".card").first).to_contain_text("歩いて約")
+    assert "36.6" not in page.url
+    page.get_by_role("button", name="きょう ひらく").or_(page.get_by_role("button", name="今週 ひらく")).first.click()
+    expect(page.locator(".card").first).to_contain_text("約")
+    assert "open=" in page.url
+    assert "36.6" not in page.url
+    assert axe_problems(page) == []
+
+
+def test_without_javascript_there_is_no_empty_map(open_page):
+    page = open_page("/", javascript=False)
+    assert not page.locator(".map-ground").is_visible()
+    assert "JavaScriptが いります" in page.locator("#map").inner_text()

@@ -108,6 +108,25 @@ def test_cities_can_be_chosen_where_there_are_several(client, town):
     assert listed(client, "city=372013") == {"遠く"}
 
 
+def test_chips_come_in_the_order_of_the_words_and_leave_after_a_text(client, town):
+    assert [option.label for option in client.get("/").context["facets"].foremost] == ["サロン", "居場所・カフェ"]
+    page = client.get("/?q=平尾&kind=salon").content.decode()
+    assert page.count('class="chip chip-on"') == 1, "the kind; the text stands in the box"
+    assert 'href="?q=%E5%B9%B3%E5%B0%BE&amp;kind=cafe"' not in page
+
+
+def test_a_group_is_open_where_something_is_chosen(client, town):
+    page = client.get("/?activity=tea").content.decode()
+    assert page.count('<details class="facet" open>') == 1
+    assert "1つ えらんでいます" in page
+
+
+def test_a_card_says_by_what_it_was_found_unless_by_its_name(client):
+    make_resource(name="水曜の会", organization=make_organization(name="なかよし会"))
+    assert "団体「なかよし会」で 見つかりました" in client.get("/?q=なかよし会").content.decode()
+    assert "で 見つかりました" not in client.get("/?q=水曜の会").content.decode()
+
+
 def test_what_is_chosen_can_be_taken_back_one_by_one(client, town):
     facets = client.get("/?kind=salon&target=older&weekday=1").context["facets"]
     assert facets.query == "kind=salon&target=older&weekday=1"
@@ -155,7 +174,19 @@ def test_nothing_found_says_what_to_loosen(client, town):
     page = client.get("/?kind=salon&target=children&weekday=0").content.decode()
     assert "見つかりませんでした" in page
     assert "火曜日" not in page
-    assert "月曜日をやめて さがす" in page
+    assert "条件を やめて" in page
+    assert "月曜日をやめる" in page
+
+
+def test_what_stands_in_the_way_alone_is_named_with_what_there_is_without_it(client, town):
+    page = client.get("/?kind=salon&weekday=0").content.decode()
+    assert "サロンをやめる" not in page, "on Mondays nothing meets at all"
+    assert "月曜日をやめる（1か所）" in page
+
+
+def test_a_spelling_is_proposed_only_where_it_leads_somewhere(client, town):
+    assert "もしかして" in client.get("/?q=おちょ").content.decode()
+    assert "もしかして" not in client.get("/?q=おちょ&weekday=0").content.decode()
 
 
 def test_pages_follow_each_other(client):
@@ -231,16 +262,16 @@ def test_suggestions_name_places_and_lead_to_them(client, town):
     resource = make_resource(name="ひまわりサロン", place=make_place(name="会館", town=town))
     make_resource(name="ひまわり職場", visibility="supporters")
     (place,) = client.get("/suggest", {"q": "ひまわ"}).json()["places"]
-    assert place == {"name": "ひまわりサロン", "where": "平尾・会館", "address": f"/places/{resource.pk}/"}
+    assert place == {"name": "ひまわりサロン", "where": "平尾・会館", "found": "", "address": f"/places/{resource.pk}/"}
     assert client.get("/suggest", {"q": " "}).json()["places"] == []
     assert client.get("/suggest").json()["places"] == []
 
 
 def test_a_slip_of_the_pen_is_answered_by_the_nearest_name(client):
-    make_resource(name="ひまわりサロン")
-    response = client.get("/", {"q": "ひまらり百貨店本館", "kind": "salon"})
+    make_resource(name="ひまわりサロン", activities=["tea"])
+    response = client.get("/", {"q": "おちょ", "kind": "salon"})
     assert response.context["page"].total == 0
-    assert "もしかして" in response.content.decode()
+    assert response.context["facets"].spelling == "お茶"
     assert response.context["facets"].respelled().endswith("&kind=salon")
 
 
@@ -260,6 +291,18 @@ def test_who_says_where_they_are_gets_the_nearest_first_and_the_position_is_in_n
     assert "lat=" not in page
     narrowed = near(client, 35.6, 139.5, "kind=salon")
     assert [card.resource.name for card in narrowed.context["cards"]] == ["遠い", "位置なし"]
+
+
+def test_the_nearest_stay_the_nearest_with_every_facet_and_the_text(client):
+    for name, lat, kind in (("遠いサロン", 35.7, "salon"), ("近いサロン", 35.601, "salon"), ("近いカフェ", 35.602, "cafe")):
+        make_resource(name=name, place=make_place(lat=lat, lng=139.5), kinds=[kind])
+    page = near(client, 35.6, 139.5).content.decode()
+    assert 'formaction="?kind=salon#list"' in page
+    assert page.count('name="lat" value="35.6"') == 2, "the form and the chips keep the position"
+    narrowed = near(client, 35.6, 139.5, asked="1", kind="salon", q="さろん")
+    assert [card.resource.name for card in narrowed.context["cards"]] == ["近いサロン", "遠いサロン"]
+    assert 'formaction="?q=' in narrowed.content.decode()
+    assert "lat=" not in narrowed.content.decode()
 
 
 def test_the_nearest_are_paged_too(client):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from cms.site import SiteSettings
 from directory.areas import Municipality
 from directory.clusters import PINS_WHEN_CLOSE
 from directory.standing import StatusStatement, Verification
@@ -14,7 +15,7 @@ from tests.factories import make_place, make_resource
 
 pytestmark = pytest.mark.django_db
 JAPAN = "bbox=20,122,46,154&zoom=5"
-NASTY = "<script>alert(1)</script>${alert(2)}</title>"
+NASTY = "<script>alert(1)</script>${alert(2)}"
 
 
 def ask(client, query=JAPAN, **headers):
@@ -33,7 +34,7 @@ def test_pins_have_point_key_precision_and_name(client):
         [35.6, 139.5, exact.pk, 0, "ひまわりサロン"],
         [35.7, 139.6, about.pk, 3, "こあら広場"],
     ], "1 for a point that is not exact, 2 for what was not checked for long"
-    assert (answer["groups"], answer["total"], answer["without_point"]) == ([], 3, 1)
+    assert answer["groups"] == []
     page = client.get("/").content.decode()
     assert "地図に出せない所 1か所" in page
     assert f"/places/{nowhere.pk}/" in page
@@ -44,7 +45,6 @@ def test_only_the_view_is_sent(client):
     make_resource(place=make_place(lat=34.3, lng=134.0))
     answer = ask(client, "bbox=34.2,133.9,34.4,134.1&zoom=14")
     assert len(answer["pins"]) == 1
-    assert answer["total"] == 2
 
 
 def test_many_places_become_groups(client):
@@ -103,7 +103,7 @@ def test_a_view_that_cannot_be_read_is_refused_in_words(client, query):
 @pytest.mark.parametrize("zoom", [-5, 0, 25, 10**9])
 def test_any_zoom_is_answered(client, zoom):
     make_resource()
-    assert ask(client, f"bbox=20,122,46,154&zoom={zoom}")["total"] == 1
+    assert ask(client, f"bbox=20,122,46,154&zoom={zoom}")["pins"] != []
 
 
 def test_the_same_question_is_answered_by_its_etag_until_something_changes(client):
@@ -141,13 +141,13 @@ def test_the_largest_answer_is_compressed_and_small(client):
 def test_the_answer_costs_the_same_however_many_places(client, django_assert_num_queries):
     make_resource()
     ask(client)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ask(client)
     place = make_place()
     for _ in range(20):
         make_resource(place=place)
     ask(client)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ask(client, JAPAN + "&kind=salon")
 
 
@@ -181,8 +181,6 @@ def test_without_tiles_the_map_still_stands(client, settings):
 
 
 def test_the_map_begins_at_home(client):
-    from cms.site import SiteSettings
-
     far = Municipality.objects.create(code="372013", prefecture="香川県", name="高松市")
     here = make_resource(place=make_place(lat=35.6, lng=139.5))
     make_resource(place=make_place(municipality=far, lat=34.3, lng=134.0))
@@ -190,5 +188,50 @@ def test_the_map_begins_at_home(client):
     assert "[[35.6, 139.5], [35.6, 139.5]]" in client.get("/").content.decode()
 
 
-def test_an_empty_directory_shows_the_city_or_the_country(client):
+def test_where_nothing_has_a_point_the_map_shows_the_city_or_the_country(client):
+    resource = make_resource(place=make_place(lat=None, lng=None))
     assert "[[20.2, 122.5], [45.8, 154.2]]" in client.get("/").content.decode()
+    Municipality.objects.filter(pk=resource.municipality_id).update(lat=35.6, lng=139.5)
+    SiteSettings.objects.update(municipality=resource.municipality)
+    assert "[[35.597, 139.497], [35.603, 139.503]]" in client.get("/").content.decode()
+
+
+def test_where_nothing_is_found_there_is_no_map(client):
+    page = client.get("/").content.decode()
+    assert "data-places" not in page
+    assert "leaflet" not in page
+
+
+def test_list_map_and_suggestions_show_the_sites_own_city_until_another_is_chosen(client):
+    far = Municipality.objects.create(code="372013", prefecture="香川県", name="高松市")
+    here = make_resource(name="ひまわりサロン", place=make_place(lat=35.6, lng=139.5))
+    make_resource(name="ひまわりの家", place=make_place(municipality=far, lat=34.3, lng=134.0))
+    tag = client.get(f"/map.json?{JAPAN}")["ETag"]
+    SiteSettings.objects.update(municipality=here.municipality)
+    assert client.get(f"/map.json?{JAPAN}", headers={"If-None-Match": tag}).status_code == 200
+    own, other = {"ひまわりサロン"}, {"ひまわりの家"}
+    for city, names in (("", own), ("132250", own), ("372013", other), ("all", own | other), ("999999", own)):
+        listed = client.get("/", {"city": city, "q": "ひまわり"}).context
+        suggested = client.get("/suggest", {"city": city, "q": "ひまわ"}).json()["places"]
+        assert {card.resource.name for card in listed["cards"]} == names
+        assert {name for *_, name in ask(client, f"{JAPAN}&city={city}")["pins"]} == names
+        assert {place["name"] for place in suggested} == names
+    assert [card.whereabouts.startswith("高松市・") for card in client.get("/?city=372013").context["cards"]] == [True]
+
+
+def test_the_way_to_the_other_cities_is_shown_where_they_have_something(client):
+    far = Municipality.objects.create(code="372013", prefecture="香川県", name="高松市")
+    here = make_resource(name="ひまわりサロン", kinds=["salon"])
+    SiteSettings.objects.create(municipality=here.municipality)
+    assert "ほかの市" not in client.get("/").content.decode()
+    make_resource(name="うどんの会", kinds=["cafe"], place=make_place(municipality=far))
+    assert 'href="?city=all"' in client.get("/").content.decode()
+    assert "ほかの市には 1か所 あります" in client.get("/?q=うどんの会").content.decode()
+    everywhere = client.get("/?city=all").context["facets"]
+    (cities,) = (group for group in everywhere.groups if group.name == "city")
+    assert cities.nothing == "稲城市"
+    assert {option.label: (option.count, option.chosen) for option in cities.options} == {
+        "高松市": (1, False),
+        "ぜんぶの市": (2, True),
+    }
+    assert [option.toggled() for option in everywhere.applied_below] == [""]

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_fresh_database_has_a_home_a_guide_and_a_list_of_news(client):
     home = Site.objects.get(is_default_site=True).root_page.specific
     assert isinstance(home, HomePage)
-    assert client.get("/guide/").status_code == 200
+    assert "文字を 大きくする" in client.get("/guide/").content.decode()
     assert "まだ ありません" in client.get("/news/").content.decode()
 
 

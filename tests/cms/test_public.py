@@ -54,9 +54,9 @@ def test_a_place_tells_what_people_ask_first_first(client):
         ),
     )
     asked = [
-        "<rt>ひまわりさろん</rt>", "体操とお茶です。", "10時〜12時", "カレンダーに入れる", "tel:0420001111", "稲城市平尾1丁目2-3",
+        "ひまわりさろん</small>", "体操とお茶です。", "まだ たしかめていません", "10時〜12時", "毎週火曜 10時〜12時", "カレンダーに入れる", "tel:0420001111", "稲城市平尾1丁目2-3",
         "バス停から3分", "玄関で声をかけてください。", "どなたでも", "1回 100円", "<dt>駐車場</dt><dd>はい</dd>",
-        "<dt>静か</dt><dd>いいえ</dd>", "まだ 分からないこと", "まだ たしかめていません",
+        "<dt>静か</dt><dd>いいえ</dd>", "まだ 分からないこと",
     ]  # fmt: skip
     places = [page.find(part, page.index("<main")) for part in asked]
     assert -1 not in places
@@ -64,8 +64,62 @@ def test_a_place_tells_what_people_ask_first_first(client):
     assert page.count('class="dates-day"') == 3
 
 
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [
+        ("09:00", "きょう 10時〜12時"),
+        ("11:59", "きょう 10時〜12時"),
+        ("12:00", "きょうは 終わりました。次は 12月1日（火）10時〜12時"),
+    ],
+)
+def test_what_is_over_today_is_not_the_next_date(client, monkeypatch, hour, said):
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime.fromisoformat(f"2026-11-24T{hour}+09:00"))
+    resource = make_resource(schedule="毎週火曜 10:00–12:00", organization=make_organization())
+    for address in ("/", "/?open=today", f"/places/{resource.pk}/", f"/organizations/{resource.organization_id}/"):
+        page = re.sub("<[^>]+>", "", read(client, address))
+        assert said in page
+        assert "次は きょう" not in page
+    assert ("DTSTART;TZID=Asia/Tokyo:20261124" in read(client, f"/places/{resource.pk}/calendar.ics")) == (hour < "12")
+
+
+def test_who_is_asked_what_is_not_known_is_said_once(client):
+    called = page_of(client, make_resource(contacts=[{"kind": "telephone", "value": "042-000-1111"}]))
+    assert called.count("電話で きいてください") == 1
+    silent = make_resource()
+    assert "稲城市の 窓口に きいてください" in page_of(client, silent)
+    SiteSettings.objects.update(desk_telephone="087-000-1111", municipality=make_municipality("372013"))
+    assert "相談窓口に きいてください" not in page_of(client, silent)
+    SiteSettings.objects.update(municipality=silent.municipality)
+    asked = page_of(client, silent)
+    assert asked.index("相談窓口に きいてください") < asked.index("087-000-1111")
+
+
+def test_what_has_ended_says_since_when_and_no_dates(client):
+    resource = make_resource(schedule="毎日 10:00–12:00", hours_note="雨の日は休み", wants_helpers=True)
+    StatusStatement.objects.create(resource=resource, status="ended", since=dt.date(2025, 10, 17))
+    page = page_of(client, resource)
+    assert "2025年10月17日に 終わりました" in page
+    for part in ("10時", "雨の日", "カレンダー", "さがしています", "まだ たしかめていません"):
+        assert part not in page
+
+
+def test_what_a_city_runs_is_claimed_by_nobody(client):
+    claim = "この場所を やっている方へ"
+    assert claim in page_of(client, make_resource(organization=make_organization(kind="group")))
+    assert claim not in page_of(client, make_resource(organization=make_organization(kind="city")))
+
+
+def test_what_nobody_checked_for_long_says_so_at_the_top(client, today):
+    resource = make_resource(schedule="毎週火曜 10:00–12:00")
+    old = today - dt.timedelta(days=800)
+    Verification.objects.create(resource=resource, day=old, how="visit")
+    page = page_of(client, resource)
+    assert page.index("古いかもしれません") < page.index("毎週火曜")
+    assert page.count(f"{old.year}年{old.month}月{old.day}日") == 1
+
+
 def test_a_reading_that_nobody_confirmed_is_not_shown(client):
-    assert "もむら" not in page_of(client, make_resource(name="百村の会", proposed_reading="もむらのかい"))
+    assert "もむら" not in page_of(client, make_resource(name="百村の会"))
 
 
 def test_a_contact_that_is_not_public_is_on_no_page(client):
@@ -103,7 +157,7 @@ def test_a_place_without_a_point_or_without_a_place_says_so(client):
     resource = make_resource()
     resource.place = None
     resource.save()
-    assert "場所は まだ決まっていません" in page_of(client, resource)
+    assert "場所は 分かりません" in page_of(client, resource)
 
 
 def test_an_approximate_point_is_called_approximate(client):
@@ -147,7 +201,7 @@ def test_supporters_only_is_in_no_page_count_feed_or_map(client):
         assert "ひみつ" not in page
         assert f"/places/{resource.pk}/" not in page
     assert "0か所" in read(client, "/")
-    assert json.loads(read(client, "/map.json?bbox=20,122,46,154&zoom=5"))["total"] == 0
+    assert json.loads(read(client, "/map.json?bbox=20,122,46,154&zoom=5"))["pins"] == []
 
 
 def test_a_draft_has_no_page(client):

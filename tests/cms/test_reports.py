@@ -1,9 +1,11 @@
 """「情報がちがう」 from the public: taken from people, refused to robots, and answered where its sender can see it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.public import reports
@@ -35,14 +37,18 @@ def send(client, resource, **facts):
 def test_a_person_tells_and_sees_later_what_became_of_it(client, resource):
     assert "市に つたえる" in client.get(f"/places/{resource.pk}/wrong/").content.decode()
     page = send(client, resource)
-    private = page.redirect_chain[-1][0]
+    private, number = page.redirect_chain[-1][0], re.search(r"番号 (\d{3}-\d{3}-\d{4})", page.content.decode())[1]
     assert "受けとりました" in page.content.decode()
+    assert number not in client.get(private).content.decode(), "it is said once and stored nowhere"
     assert (Report.objects.get().said, Report.objects.get().source) == ("13時からです", "public")
     Report.objects.get().close("mended", "13時に なおしました。", make_user("staff"))
     for _ in range(2):
         answered = client.get(private)
         assert "13時に なおしました。" in answered.content.decode()
         assert answered["Referrer-Policy"] == "no-referrer"
+    assert reverse("listings_code") in client.get(f"/places/{resource.pk}/wrong/").content.decode()
+    by_number = client.post(reverse("listings_code"), {"code": number}, follow=True)
+    assert "13時に なおしました。" in by_number.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +79,10 @@ def test_a_stamp_of_another_place_is_worth_nothing(client, resource):
 
 
 def test_the_choice_is_asked_for_in_words_that_help(client, resource):
-    page = send(client, resource, about="")
-    assert "1つ えらんでください" in page.content.decode()
+    page = send(client, resource, about="", began="").content.decode()
+    assert "まだ 送っていません" in page
+    assert "1つ えらんでください" in page
+    assert "ひと息おいて" not in page, "what a person can mend is enough to say"
 
 
 def test_one_machine_cannot_flood_the_city(client, resource):

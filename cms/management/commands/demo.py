@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from cms.admin.roles import appoint_approver
+from cms.listings.sample import load_sample_portal
+from cms.pages import NewsIndex, NewsPage
 from cms.site import SiteSettings
 from directory.accounts import Agency, Membership, User
 from directory.areas import Municipality
@@ -28,6 +30,8 @@ USERS = {
     "staff": ("見本の市の担当者", "載せる・確かめる・認める（/admin/）"),
     "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),
 }
+NEWS = "いばしょマップを はじめました"
+NEWS_TEXT = "<p>町の中の サロン・通いの場・子育てひろば・相談窓口を、一覧と地図で さがせます。</p>"
 
 
 class Command(BaseCommand):
@@ -50,6 +54,9 @@ class Command(BaseCommand):
         self._make_users(agency)
         load_sample_people(agency, timezone.localdate())
         self._dress(town)
+        load_sample_portal(
+            User.objects.get(username="volunteer"), User.objects.get(username="staff"), timezone.localdate()
+        )
         if options["takamatsu"]:
             self._load_takamatsu(Path(options["takamatsu"]))
         if options["verbosity"]:
@@ -85,14 +92,20 @@ class Command(BaseCommand):
         site = SiteSettings.load()
         if not site.city_name:
             site.city_name, site.municipality = f"{town.name}（見本）", town
+            site.desk_name, site.desk_telephone = "福祉まるごと相談", "028-000-1038"
+            site.desk_hours = "平日 8時30分〜17時15分"
             site.save()
+        if (index := NewsIndex.objects.first()) and not index.get_children().exists():
+            index.add_child(instance=NewsPage(title=NEWS, day=timezone.localdate(), body=[("text", NEWS_TEXT)]))
 
     def _load_takamatsu(self, data: Path) -> None:
         listed = settings.BASE_DIR / "fixtures" / "takamatsu.yaml"
         for report in import_folder(data / "takamatsu", listed, timezone.localdate()):
             self.stdout.write(str(report))
         city = Municipality.objects.get(name="高松市")
-        SiteSettings.objects.update(city_name=f"{city.name}（見本）", municipality=city)
+        SiteSettings.objects.update(
+            city_name=f"{city.name}（見本）", municipality=city, desk_name="", desk_telephone="", desk_hours=""
+        )
 
     def _say(self) -> None:
         self.stdout.write(f"\nいばしょの見本ができました。 {settings.SITE_URL}/\n")

@@ -32,7 +32,7 @@ const Ibasho = (() => {
     box.addEventListener("keydown", (event) => event.key === "Escape" && close());
     box.append(element("a", name, { href: `/places/${key}/` }));
     if (marks & ABOUT) box.append(element("p", "およその位置です。"));
-    if (marks & OLD) box.append(element("p", "長い間 たしかめていません。電話で きいてください。"));
+    if (marks & OLD) box.append(element("p", "古いかもしれません。行く前に たしかめてください。"));
     return box;
   }
 

@@ -16,9 +16,23 @@
 
     function close() {
       list.hidden = true;
+      list.children[at]?.setAttribute("aria-selected", "false");
       at = -1;
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
+    }
+
+    // An answer that is still on its way must not open the list for somebody who has gone on.
+    function leave() {
+      clearTimeout(timer);
+      asking.abort();
+      status.textContent = "";
+      close();
+    }
+
+    function open() {
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
     }
 
     function option(place, number) {
@@ -31,7 +45,7 @@
       name.textContent = place.name;
       const where = document.createElement("span");
       where.className = "combobox-where";
-      where.textContent = place.where;
+      where.textContent = [place.where, place.found].filter(Boolean).join(" ／ ");
       made.append(name, where);
       // A click would first take the focus away from the box and close the list.
       made.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -41,10 +55,8 @@
 
     function show(places) {
       list.replaceChildren(...places.map(option));
-      at = -1;
-      input.removeAttribute("aria-activedescendant");
-      list.hidden = !places.length;
-      input.setAttribute("aria-expanded", String(places.length > 0));
+      close();
+      if (places.length) open();
       status.textContent = places.length ? `${places.length}つの 候補があります。上下のキーで えらべます。` : "";
     }
 
@@ -61,9 +73,11 @@
     async function ask() {
       asking.abort();
       asking = new AbortController();
-      if (!input.value.trim()) return close();
+      if (!input.value.trim()) return show([]);
+      const address = new URL(frame.dataset.suggest, window.location);
+      address.searchParams.set("q", input.value);
       try {
-        const response = await fetch(`${frame.dataset.suggest}?q=${encodeURIComponent(input.value)}`, { signal: asking.signal });
+        const response = await fetch(address, { signal: asking.signal });
         if (response.ok) show((await response.json()).places);
       } catch (error) {
         if (error.name !== "AbortError") close();
@@ -75,11 +89,14 @@
       if (!event.isComposing) timer = setTimeout(ask, wait);
     });
     input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, wait); });
-    input.addEventListener("blur", close);
+    input.addEventListener("blur", leave);
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
-      if (list.hidden) return;
+      if (event.key === "Escape") { if (!list.hidden) event.preventDefault(); leave(); }
+      if (list.hidden) {
+        if (event.key === "ArrowDown" && list.children.length) { event.preventDefault(); open(); move(1); }
+        return;
+      }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
       if (event.key === "Enter" && at >= 0) { event.preventDefault(); window.location.assign(list.children[at].dataset.address); }
     });

@@ -1,0 +1,48 @@
+"""How the portal says things to those who keep a listing right."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+
+from cms.templatetags.ibasho import full_day, short_day
+from directory.japanese import is_kana
+from directory.pauses import closures_from
+from directory.readings import propose_reading
+from directory.representatives import lead_of
+from directory.resources import Resource
+from directory.standing import StatusStatement
+
+register = template.Library()
+
+
+@register.filter
+def closure(said: StatusStatement, whole: bool = False) -> str:
+    """「お休み: 8月1日から 8月31日まで」; `whole` with year and day of the week."""
+    day = full_day if whole else short_day
+    if said.status == StatusStatement.Status.ENDED:
+        last = day(said.since - dt.timedelta(1))
+        is_over = said.since <= timezone.localdate()
+        return f"終わりました（さいごの日は {last}）" if is_over else f"{last}を さいごに 終わります"
+    until = f"{day(said.until)}まで" if said.until else "（いつまでか 決まっていません）"
+    return f"お休み: {day(said.since)}から {until}"
+
+
+@register.filter
+def closures(resource: Resource) -> list[str]:
+    """What is closed now and later, in words."""
+    return [closure(said) for said in closures_from(resource, timezone.localdate())]
+
+
+@register.filter
+def lead(resource: Resource) -> str:
+    """The name of the 代表者, or nothing."""
+    said = lead_of(resource.organization) if resource.organization else None
+    return str(said.user) if said else ""
+
+
+@register.filter
+def proposed_reading(name: str | None) -> str:
+    """A reading for a name that has none, as a proposal; nothing where a character is in no dictionary."""
+    reading = propose_reading(name or "")
+    return reading if is_kana(reading) else ""
