@@ -11,13 +11,20 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from cms import mail
+from cms.listings import photos
 from cms.listings.sending import url_of
 from directory import attempts, campaigns, freshness
+from directory.bounces import BouncedAddress
+from directory.invitations import Invitation
 from directory.letters import Question, ask
+from directory.links import Link
 from directory.reminders import Letter
 
 KEPT_TASKS = dt.timedelta(days=14)
 """How long tasks can be looked at."""
+KEPT = dt.timedelta(days=90)
+"""How long personal data stays that is good for nothing but looking into what happened: mails that are sent or given up,
+dead links, invitations that nobody accepted, addresses that bounced until the city had them mended."""
 
 
 def begin_campaigns(day: dt.date) -> int:
@@ -58,9 +65,18 @@ def _checked(resource, day: dt.date) -> str:
 
 
 def forget(day: dt.date) -> int:
-    """Drop what nobody needs any more: old knocks at the doors, tasks that are done or whose worker died."""
+    """Drop what nobody needs any more: knocks at the doors, left photos, tasks that are over, personal data older than KEPT."""
+    now = timezone.now()
+    before = now - KEPT
     begun = DBTaskResult.objects.finished() | DBTaskResult.objects.running()
-    return attempts.forget_old() + begun.filter(started_at__lt=timezone.now() - KEPT_TASKS).delete()[0]
+    old = (
+        begun.filter(started_at__lt=now - KEPT_TASKS),
+        mail.Mail.objects.filter(Q(sent_at__lt=before) | Q(failed_at__lt=before)),
+        BouncedAddress.objects.filter(mended_at__lt=before),
+        Invitation.objects.dead_since(before),
+        Link.objects.dead_since(before),
+    )
+    return attempts.forget_old() + photos.forget_old() + sum(rows.delete()[0] for rows in old)
 
 
 STEPS: dict[str, Callable[[dt.date], int]] = {
@@ -72,15 +88,12 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
 
 
 def deliver_all() -> int:
-    """Send what waits, and wait for the claims of workers that may have died; gives how many mails were sent meanwhile.
+    """Send what waits; gives how many mails were sent meanwhile.
 
-    What a mail server has refused for now stays for a later run.
+    What a mail server has refused for now, and what a worker is sending or was when it died, stays for a later run.
     """
     began = timezone.now()
     _work()
-    claimed = list(_claimed().values_list("pk", flat=True))
-    while _claimed().filter(pk__in=claimed).exists():
-        time.sleep(0.2)
     _deliver_forgotten()
     return mail.Mail.objects.filter(sent_at__gte=began).count()
 
@@ -108,11 +121,6 @@ def _next_task(worker_id: str) -> DBTaskResult | None:
         if task:
             task.claim(worker_id)
     return task
-
-
-def _claimed():
-    """Mails that some worker is sending at this moment, or was when it died."""
-    return mail.Mail.objects.waiting().filter(claimed_until__gt=timezone.now())
 
 
 def _deliver_forgotten() -> None:

@@ -1,12 +1,13 @@
 """The one way in which mail leaves: plain text in short Japanese, with an HTML twin made from the same words.
 
 A mail is first a row, made in the transaction of what it tells of, together with a task of django-tasks that delivers it.
-Whoever delivers claims the row for a short while, so that two workers never send it twice; a worker that dies leaves a
+Whoever delivers claims the row for some minutes, so that two workers never send it twice; a worker that dies leaves a
 claim that runs out. What a mail server refuses for now is tried again, later and later. The words are wiped as soon as they are sent,
 because they may hold a link that opens something.
 """
 
 import datetime as dt
+import logging
 import smtplib
 import uuid
 from email.utils import parseaddr
@@ -20,16 +21,21 @@ from django.utils import timezone
 from django_tasks import task
 
 from cms.site import SiteSettings
-from directory.bounces import Bounce, BouncedAddress, note, same_address
+from directory.addresses import is_address, same_address
+from directory.bounces import Bounce, BouncedAddress, note
 
 TIMEOUT = 10
-"""Seconds to wait for the mail server."""
-CLAIM = dt.timedelta(seconds=20)
-"""How long a delivery may take; after it another worker may try."""
+"""Seconds to wait for each answer of the mail server; it gives about ten of them to a mail."""
+CLAIM = dt.timedelta(minutes=5)
+"""Three times what the slowest delivery takes; whose claim is older is taken for dead, and another worker may try."""
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440)]
 """Waits after the first, second … refusal; after the last one nobody tries again."""
 WANTED_NOW = ("sign_in", "invitation")
 """Mails that somebody asked for this minute: they go even where letters have come back."""
+EXPECTED = (smtplib.SMTPException, OSError, ValueError)
+"""What goes wrong with mail; ValueError for what no mail can be made of, such as two addresses in one."""
+
+logger = logging.getLogger(__name__)
 
 
 class MailQuerySet(models.QuerySet):
@@ -84,12 +90,13 @@ def send(template: str, to: str, **context) -> None:
 
 def queue(template: str, to: str, **context) -> Mail | None:
     """The same, left to the worker. None for an address that mail does not reach."""
-    if template not in WANTED_NOW and BouncedAddress.objects.filter(address=same_address(to)).exists():
+    bounced = BouncedAddress.objects.unreachable().filter(address=same_address(to))
+    if not is_address(to.strip()) or (template not in WANTED_NOW and bounced.exists()):
         return None
     context |= {"site": SiteSettings.load(), "site_url": settings.SITE_URL}
     subject, _, body = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
     with transaction.atomic():
-        mail = Mail.objects.create(to=to, subject=subject.strip()[:300], text=body.strip() + "\n")
+        mail = Mail.objects.create(to=to.strip(), subject=subject.strip()[:300], text=body.strip() + "\n")
         deliver_mail.enqueue(mail.pk)
     return mail
 
@@ -101,7 +108,10 @@ def deliver_mail(key: int) -> None:
 
 
 def deliver(key: int) -> bool:
-    """Send a mail unless it is sent, claimed by somebody else, or not yet due again; True where it went out now."""
+    """Send a mail unless it is sent, claimed by somebody else, or not yet due again; True where it went out now.
+
+    Whatever goes wrong is written into its row and stops no other mail.
+    """
     now = timezone.now()
     due = (
         Mail.objects.waiting()
@@ -113,7 +123,9 @@ def deliver(key: int) -> bool:
     mail = Mail.objects.get(pk=key)
     try:
         get_connection(timeout=TIMEOUT).send_messages([mail.message()])
-    except (smtplib.SMTPException, OSError) as trouble:
+    except Exception as trouble:
+        if not isinstance(trouble, EXPECTED):
+            logger.exception("Mail %s could not be made.", key)
         _try_again(mail, trouble)
         return False
     _sent(Mail.objects.filter(pk=key))
@@ -125,21 +137,22 @@ def _sent(mails) -> None:
 
 
 def _try_again(mail: Mail, trouble: Exception) -> None:
-    mail.trouble, mail.claimed_until = f"{type(trouble).__name__}: {trouble}"[:300], None
+    now, why = timezone.now(), f"{type(trouble).__name__}: {trouble}"[:300]
+    # A worker that was slow must not take back what another has sent since.
+    mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
     if _is_final(trouble):
-        note([Bounce(same_address(mail.to), "5.0.0", mail.trouble)])
+        note([Bounce(same_address(mail.to), "5.0.0", why, now)])
     if _is_final(trouble) or mail.attempts > len(PAUSES):
-        mail.failed_at, mail.text = timezone.now(), ""
-        mail.save()
+        mine.update(trouble=why, claimed_until=None, failed_at=now, text="")
         return
-    mail.next_try = timezone.now() + PAUSES[mail.attempts - 1]
+    later = now + PAUSES[mail.attempts - 1]
     with transaction.atomic():
-        mail.save()
-        deliver_mail.using(run_after=mail.next_try).enqueue(mail.pk)
+        if mine.update(trouble=why, claimed_until=None, next_try=later):
+            deliver_mail.using(run_after=later).enqueue(mail.pk)
 
 
 def _is_final(trouble: Exception) -> bool:
-    """Whether the server says that there is no such address (a code of 550 to 553)."""
+    """Whether there is no such address: the server says so (a code of 550 to 553), or no mail can be made for it."""
     if not isinstance(trouble, smtplib.SMTPRecipientsRefused):
-        return False
+        return isinstance(trouble, ValueError)
     return all(550 <= code <= 553 for code, _ in trouble.recipients.values())

@@ -5,17 +5,16 @@ put into the row as it is at that moment, published as a Wagtail revision, and c
 holds the value that the change was made from, that is a conflict: it is shown, and nothing is undone by accident.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from directory.applying import STATUS, content_of, new_place, present, publish_fields, row_of, seen
-from directory.differences import in_words, label, plain, value_in_words
+from directory.applying import STATUS, checks_since, content_of, held, present, row_of, seen, write
+from directory.approval_rules import waiting_fields
+from directory.differences import check_in_words, in_words, label, plain, value_in_words
 from directory.editions import changing
 from directory.resources import Resource
-from directory.standing import StatusStatement
 
-SENSITIVE = ("place", "contacts", "targets", "status")
-"""Fields that wait for the city unless it says otherwise; "status" is the end of a place, a pause never waits."""
 TOGETHER = (("photo", "photo_alt", "photo_source", "photo_licence"), ("min_age", "max_age", "ages_of"))
 """Fields that make sense only together: where one of them waits or is chosen, the others do too."""
 
@@ -26,28 +25,6 @@ class Conflict(Exception):
     def __init__(self, fields):
         super().__init__("、".join(label(name) for name in fields))
         self.fields = list(fields)
-
-
-class ApprovalRule(models.Model):
-    """The fields whose changes a city looks at before they are public."""
-
-    municipality = models.OneToOneField(
-        "directory.Municipality", models.CASCADE, verbose_name="市町村", related_name="approval_rule"
-    )
-    fields = models.JSONField("市が見てから公開する項目", default=list, blank=True)
-
-    class Meta:
-        verbose_name = "公開の前に見る項目"
-        verbose_name_plural = "公開の前に見る項目"
-
-    def __str__(self):
-        return f"{self.municipality}: {'、'.join(label(name) for name in self.fields)}"
-
-
-def waiting_fields(municipality_id: str) -> frozenset[str]:
-    """Names of the fields that wait in a municipality."""
-    rule = ApprovalRule.objects.filter(municipality=municipality_id).first()
-    return frozenset(SENSITIVE if rule is None else rule.fields)
 
 
 class AmendmentQuerySet(models.QuerySet):
@@ -69,7 +46,7 @@ class Amendment(models.Model):
         WAITING = "waiting", "市の確認を待っています"
         PUBLISHED = "published", "公開しました"
         REFUSED = "refused", "公開しませんでした"
-        WITHDRAWN = "withdrawn", "出し直しました"
+        WITHDRAWN = "withdrawn", "取り下げました"
         REVERTED = "reverted", "元に戻しました"
 
     resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="amendments")
@@ -79,6 +56,7 @@ class Amendment(models.Model):
         "directory.User", models.SET_NULL, verbose_name="申し出た人", null=True, blank=True, related_name="+"
     )
     on_behalf = models.BooleanField("団体に代わって", default=False)
+    by_city = models.BooleanField("市が元に戻した", default=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -111,49 +89,75 @@ class Amendment(models.Model):
         return [(label(name), in_words(name, change["old"], change["new"])) for name, change in self.changes.items()]
 
     @property
-    def can_be_undone(self) -> bool:
-        """Whether the association itself may take it back: it was public at once, without the city."""
-        sensitive = waiting_fields(self.resource.municipality_id) & self.changes.keys()
-        return self.state == self.State.PUBLISHED and self.made_by_id == self.decided_by_id and not sensitive
+    def at_once(self) -> bool:
+        """Whether it was public the moment it was made, without waiting for anybody."""
+        return self.decided_at == self.made_at
 
-    def decide(self, state, by, reason: str = "") -> None:
-        """Write down what became of it."""
-        self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether the association itself may take it back: it was public at once, and not by the city's own hand.
+
+        Not while the city has locked the listing, and a photo that was taken away is gone.
+        """
+        return self.may_be_undone(waiting_fields(self.resource.municipality_id))
+
+    def may_be_undone(self, waits: frozenset[str]) -> bool:
+        """The same for a list, which knows the fields that wait in the municipality."""
+        by_hand = self.by_city or self.resource.locked or waits & self.changes.keys() or self.takes_photo_away
+        return self.state == self.State.PUBLISHED and self.at_once and not by_hand
+
+    @property
+    def takes_photo_away(self) -> bool:
+        """Whether it leaves the listing without the photo that it had."""
+        photo = self.changes.get("photo")
+        return photo is not None and photo["new"] is None
+
+    def decide(self, state, by, reason: str = "", at=None) -> None:
+        """Write down what became of it: now, or at the moment in which it was made."""
+        self.state, self.decided_by, self.decided_at, self.reason = state, by, at or timezone.now(), reason
         self.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
 def conflicts(amendment: Amendment) -> dict[str, str]:
-    """Fields of a change that hold neither what it was made from nor what it asks for: {name: the value of now}."""
+    """Fields of a change that hold neither what it was made from nor what it asks for: {name: the value of now}.
+
+    An end is also contradicted by whoever has made sure since that the listing is right.
+    """
     now = present(amendment.resource, amendment.changes)
-    return {
+    against = {
         name: value_in_words(name, now[name])
         for name, change in amendment.changes.items()
         if now[name] not in (change["old"], change["new"])
     }
+    wanted = amendment.changes.get(STATUS, {}).get("new")
+    checks = checks_since(amendment.resource, amendment.made_at) if wanted and wanted["status"] == "ended" else []
+    if checks and now[STATUS] != wanted:
+        against[STATUS] = "。".join([value_in_words(STATUS, now[STATUS]), *map(check_in_words, checks)])
+    return against
 
 
 @transaction.atomic
-def propose(resource: Resource, values: dict, by, on_behalf: bool = False) -> list[Amendment]:
+def propose(resource: Resource, values: dict, by, on_behalf: bool = False, approved: bool = False) -> list[Amendment]:
     """Ask for new values of fields. Gives the amendments made: what waits, what was published at once; none if equal.
 
     A newer wish of the same person for the same field takes the place of the one that waits. Everything waits while the
-    city has locked the listing.
+    city has locked the listing; nothing waits that is `approved`, because it is made by one who would say yes.
     """
-    resource = _held(resource)
+    resource = held(resource)
     old = present(resource, values)
     changes = {name: {"old": old[name], "new": plain(name, value)} for name, value in values.items()}
     for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by):
         _withdraw(waiting, changes)
     changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
     sensitive = changes.keys() if resource.locked else waiting_fields(resource.municipality_id) & changes.keys()
-    waits_here = with_companions(sensitive)
+    waits_here = set() if approved else with_companions(sensitive)
     made = []
     for waits in (False, True):
         if part := {name: change for name, change in changes.items() if (name in waits_here) == waits}:
             amendment = Amendment.objects.create(resource=resource, changes=part, made_by=by, on_behalf=on_behalf)
             if not waits:
                 _publish(amendment, part)
-                amendment.decide(Amendment.State.PUBLISHED, by)
+                amendment.decide(Amendment.State.PUBLISHED, by, at=amendment.made_at)
             made.append(amendment)
     return made
 
@@ -202,17 +206,19 @@ def approve(amendment: Amendment, by, reason: str = "", fields=None, looked_at: 
     """Publish the chosen `fields` (all by default) of a waiting change; the others are refused with the same reason.
 
     Raises Conflict where a chosen field has another value by now, unless `looked_at` is the mark (`seen`) of exactly
-    the values of now: then the approver has seen them and wants the change all the same.
+    the values of now: then the approver has seen them and wants the change all the same. Raises ValidationError where
+    nothing is chosen, or something is left out without a word why.
     """
     amendment = _locked(amendment, Amendment.State.WAITING)
-    _held(amendment.resource)
     wanted = amendment.changes if fields is None else with_companions(fields)
     chosen = {name: change for name, change in amendment.changes.items() if name in wanted}
+    if not chosen:
+        raise ValidationError("公開する項目を えらんでください。1つも公開しないときは「公開しない」を おします。")
+    if len(chosen) < len(amendment.changes) and not reason.strip():
+        raise ValidationError("公開しない項目があるときは、わけを書いてください。団体の人が読みます。")
     unseen = {} if looked_at == seen(amendment.resource, amendment.changes) else conflicts(amendment)
     if changed := [name for name in chosen if name in unseen]:
         raise Conflict(changed)
-    if not chosen:
-        return refuse(amendment, by, reason)
     approved = _split(amendment, chosen)
     _publish(approved, chosen)
     approved.decide(Amendment.State.PUBLISHED, by, reason)
@@ -230,60 +236,59 @@ def refuse(amendment: Amendment, by, reason: str) -> Amendment:
 
 
 @transaction.atomic
-def revert(amendment: Amendment, by, reason: str = "", on_behalf: bool = False) -> Amendment:
-    """Put back what was before a published change, as a change of its own. Raises Conflict if changed again since."""
+def withdraw(amendment: Amendment, by) -> Amendment:
+    """取り下げる: the association no longer asks for a waiting change."""
+    amendment = _locked(amendment, Amendment.State.WAITING)
+    amendment.decide(Amendment.State.WITHDRAWN, by)
+    return amendment
+
+
+def revert(amendment: Amendment, by, on_behalf: bool = False) -> Amendment:
+    """元に戻す by the association or for it: put back what was before a published change, as a change of its own.
+
+    Raises Conflict if it was changed again since.
+    """
+    return _reverted(amendment, by, on_behalf=on_behalf)
+
+
+def take_back(amendment: Amendment, by, reason: str) -> Amendment:
+    """The same by the city, which says why; the association does not undo that. Raises ValidationError without a word."""
+    if not reason.strip():
+        raise ValidationError("元に戻すわけを書いてください。団体の人が読みます。")
+    return _reverted(amendment, by, reason=reason, by_city=True)
+
+
+@transaction.atomic
+def _reverted(amendment: Amendment, by, reason: str = "", **author) -> Amendment:
     amendment = _locked(amendment, Amendment.State.PUBLISHED)
-    _held(amendment.resource)
     now = present(amendment.resource, amendment.changes)
     if changed := [name for name, change in amendment.changes.items() if now[name] != change["new"]]:
         raise Conflict(changed)
     back = {name: {"old": change["new"], "new": change["old"]} for name, change in amendment.changes.items()}
-    undone = Amendment.objects.create(resource=amendment.resource, changes=back, made_by=by, on_behalf=on_behalf)
-    _publish(undone, back)
-    undone.decide(Amendment.State.PUBLISHED, by, reason)
+    undone = Amendment.objects.create(resource=amendment.resource, changes=back, made_by=by, **author)
+    _publish(undone, back, back=True)
+    undone.decide(Amendment.State.PUBLISHED, by, reason, at=undone.made_at)
     amendment.state = Amendment.State.REVERTED
     amendment.save(update_fields=["state"])
     return undone
 
 
 def _locked(amendment: Amendment, state) -> Amendment:
-    """The amendment as the database has it, held against others who decide at the same moment."""
+    """The amendment and its listing as the database has them, held against others who decide at the same moment.
+
+    The listing first: whoever asks for a change holds it before they withdraw the wish that waits.
+    """
+    resource = held(amendment.resource)
     locked = Amendment.objects.select_for_update().get(pk=amendment.pk)
     if locked.state != state:
         raise ValueError(f"「{locked}」は、もう決まっています（{locked.get_state_display()}）。")
+    locked.resource = resource
     return locked
 
 
-def _held(resource: Resource) -> Resource:
-    """The listing as the database has it, held against other writers until the transaction ends."""
-    return Resource.objects.select_for_update().get(pk=resource.pk)
-
-
-def _publish(amendment: Amendment, changes: dict) -> None:
+def _publish(amendment: Amendment, changes: dict, back: bool = False) -> None:
     """Write the new values of `changes` into the row as it is now, as a revision of the one who asked for them."""
-    user, resource = amendment.made_by, amendment.resource
     with changing():
-        resource = _held(resource)
-        if STATUS in changes:
-            _state(resource, changes[STATUS]["new"], user, amendment.on_behalf)
-        row = resource.row_now()
-        fields = {name: _stored(row, name, change) for name, change in changes.items() if name != STATUS}
-        if fields:
-            amendment.revision = publish_fields(resource, row | fields, user)
+        amendment.revision = write(amendment.resource, changes, amendment.made_by, amendment.on_behalf, back)
         amendment.changes = changes
         amendment.save(update_fields=["changes", "revision"])
-
-
-def _stored(row: dict, name: str, change: dict):
-    """The new value in the form of a revision's content. A new place becomes a row, which can be compared and taken back."""
-    if name == "place" and isinstance(change["new"], dict):
-        place = new_place(row["municipality"], change["new"])
-        place.save()
-        change["new"] = place.pk
-    return content_of(row, name, change["new"])
-
-
-def _state(resource: Resource, said: dict | None, user, on_behalf: bool) -> None:
-    """Say how it stands from day to day; "nothing was said" becomes the statement that it is active from today on."""
-    said = said or {"status": StatusStatement.Status.ACTIVE, "since": timezone.localdate()}
-    StatusStatement.objects.create(resource=resource, made_by=user, on_behalf=on_behalf, **said)

@@ -3,17 +3,23 @@
 Values are plain, as `directory.differences` has them.
 """
 
+import datetime as dt
 import hashlib
 import json
+from itertools import dropwhile
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from wagtail.models import Revision
 
+from directory.areas import Municipality
 from directory.differences import CHILDREN, plain
 from directory.geocoding import Gazetteer
+from directory.japanese import fold, fold_name
 from directory.places import Place
 from directory.resources import Resource
+from directory.standing import StatusStatement, Verification
 
 STATUS = "status"
 """The one field that is a statement of the day and not part of a revision."""
@@ -32,14 +38,29 @@ def present(resource: Resource, names) -> dict:
     return {name: plain(name, said if name == STATUS else row[name]) for name in names}
 
 
+def held(resource: Resource) -> Resource:
+    """The listing as the database has it, held against other writers until the transaction ends.
+
+    Everybody holds the listing before anything that hangs on it (a change, a claim, a link), so that nobody waits in a ring.
+    """
+    return Resource.objects.select_for_update().get(pk=resource.pk)
+
+
+def checks_since(resource: Resource, moment: dt.datetime) -> list[Verification]:
+    """Who has made sure since then that the listing is right as it stands."""
+    day = timezone.localdate(moment)
+    return list(resource.verifications.filter(made_at__gt=moment, day__gte=day).order_by("pk"))
+
+
 def mark_of(values: dict) -> str:
     """A short mark of plain values; another one as soon as any of them changes."""
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def seen(resource: Resource, names) -> str:
-    """The mark of what somebody looks at now."""
-    return mark_of(present(resource, names))
+    """The mark of what somebody looks at now; where that is an end, with who has made sure of the listing so far."""
+    checks = resource.verifications.order_by("pk").values_list("pk", flat=True)
+    return mark_of(present(resource, names) | ({"checks": list(checks)} if STATUS in names else {}))
 
 
 def content_of(row: dict, name: str, value):
@@ -62,6 +83,17 @@ def new_place(municipality_id: str, facts: dict) -> Place:
     return place
 
 
+def known_place(municipality_id: str, facts: dict) -> int | None:
+    """The key of a place that is there already by this name, with nothing in its address that says otherwise."""
+    places = Place.objects.live().filter(municipality=municipality_id).order_by("pk")
+    for key, name, address, building in places.values_list("pk", "name", "address", "building"):
+        same_address = not facts["address"] or fold(address) == fold(facts["address"])
+        same_room = not facts["building"] or fold(building) == fold(facts["building"])
+        if fold_name(name) == fold_name(facts["name"]) and same_address and same_room:
+            return key
+    return None
+
+
 def as_if(resource: Resource, values: dict) -> Resource:
     """The listing as it would be with new values of fields, for a preview; nothing is saved."""
     row = resource.row_now()
@@ -73,11 +105,60 @@ def as_if(resource: Resource, values: dict) -> Resource:
     return changed
 
 
+def write(resource: Resource, changes: dict, user, on_behalf: bool, back: bool = False):
+    """Write {field: {"old", "new"}} into the row as it is now, as a revision of `user`; gives it, if there is one.
+
+    `changes` then say what became of them: the key of a new place, and with `back` the status that holds again.
+    """
+    resource = held(resource)
+    said = {"made_by": user, "on_behalf": on_behalf}
+    if STATUS in changes and back:
+        _status_again(resource, said)
+        changes[STATUS]["new"] = present(resource, [STATUS])[STATUS]
+    elif STATUS in changes:
+        resource.status_statements.create(**changes[STATUS]["new"], **said)
+    row = resource.row_now()
+    fields = {name: _stored(row, name, change) for name, change in changes.items() if name != STATUS}
+    return publish_fields(resource, row | fields, user) if fields else None
+
+
+def _status_again(resource: Resource, said: dict) -> None:
+    """Say what held before the newest statement: active from today on, and whatever was said of days still ahead."""
+    today, active = timezone.localdate(), StatusStatement.Status.ACTIVE
+    *before, _ = resource.status_statements.order_by("pk")
+    ahead = (one for one in before if one.until is None or one.until >= today)
+    resource.status_statements.create(status=active, since=today, **said)
+    for one in dropwhile(lambda one: one.status == active, ahead):
+        again = {"status": one.status, "since": max(one.since, today), "until": one.until, "reason": one.reason}
+        resource.status_statements.create(**again, **said)
+
+
+def _stored(row: dict, name: str, change: dict):
+    """The new value in the form of a revision's content. A new place becomes a row, once for all who ask for it."""
+    if name == "place" and isinstance(change["new"], dict):
+        Municipality.objects.select_for_update(no_key=True).get(pk=row["municipality"])
+        change["new"] = known_place(row["municipality"], change["new"]) or _founded(row, change["new"]).pk
+    return content_of(row, name, change["new"])
+
+
+def _founded(row: dict, facts: dict) -> Place:
+    place = new_place(row["municipality"], facts)
+    place.save()
+    return place
+
+
+def check_live(resource: Resource) -> None:
+    """Raises ValidationError for what the city has taken down: nobody brings it back by the way."""
+    if not resource.live:
+        raise ValidationError(f"「{resource}」は、いま公開していません。先に、地域資源の画面で公開してください。")
+
+
 def publish_fields(resource: Resource, content: dict, user):
     """Publish a content as a revision beside a draft of the city's staff, which goes on waiting as the newest one.
 
-    Raises ValidationError where the fields do not fit the row as it is by now.
+    Raises ValidationError where the fields do not fit the row as it is by now, or where it is not public any more.
     """
+    check_live(resource)
     draft = resource.latest_revision if resource.has_unpublished_changes else None
     changed = resource.with_content_json(content)
     changed.clean()

@@ -1,8 +1,11 @@
 """The one fact worth asking for next: what most people want to know and nobody has told us."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from directory.resources import Resource, ResourceFeature
+from directory.amendments import Amendment, as_wished
+from directory.differences import plain
+from directory.resources import Resource
 from directory.vocabulary import Answer, Scheme, Term
 
 QUESTIONS = {
@@ -22,12 +25,21 @@ QUESTIONS = {
 """Features in the order in which they decide for most people whether they can go at all, then whether they like to."""
 
 
+FACTS = {
+    "schedules": "いつ ひらきますか",
+    "contacts": "だれに 連絡すれば よいですか",
+    "place": "どこで ひらきますか",
+}
+"""What everybody needs before any feature: a field of the listing and the question where it is empty."""
+
+
 @dataclass(frozen=True)
 class Question:
-    """A feature as a question with the words of its three answers."""
+    """What is not known, as a question: `field` is one to fill in; of a `feature` there are three answers."""
 
-    feature: str
     words: str
+    feature: str = ""
+    field: str = ""
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -36,17 +48,33 @@ class Question:
         return [(Answer.YES, f"○ {said[0]}"), (Answer.NO, f"× {said[1]}"), (Answer.UNKNOWN, "？ 分からない")]
 
 
-def next_question(resource: Resource) -> Question | None:
-    """The first that nobody has answered, not even with 「分からない」, neither for the listing nor for its building."""
+def next_question(resource: Resource, waiting: Iterable[Amendment] = ()) -> Question | None:
+    """The first that nobody has answered, not even with 「分からない」, for the listing or its building, nor in what waits."""
+    wished: dict = {}
+    for amendment in sorted(waiting, key=lambda one: one.pk):
+        wished |= {name: change["new"] for name, change in amendment.changes.items()}
+    for field, words in FACTS.items():
+        if field not in wished and _is_missing(resource, field):
+            return Question(words, field=field)
     asked = set(resource.answers()) | {row.feature.slug for row in resource.features.all()}
-    return next((Question(slug, words) for slug, words in QUESTIONS.items() if slug not in asked), None)
+    if wished.get("features"):
+        keys = [child["feature"] for child in wished["features"]]
+        asked |= set(Term.objects.filter(pk__in=keys).values_list("slug", flat=True))
+    return next((Question(words, feature=slug) for slug, words in QUESTIONS.items() if slug not in asked), None)
 
 
-def with_answer(resource: Resource, feature: Term, answer: str) -> list[dict]:
-    """What is known of the features with one more answer, as `amendments.propose` takes it."""
-    known = ResourceFeature.objects.filter(resource=resource).exclude(feature=feature)
-    told = [{"feature": row.feature_id, "answer": row.answer} for row in known]
-    return [*told, {"feature": feature.pk, "answer": answer}]
+def _is_missing(resource: Resource, field: str) -> bool:
+    if field == "schedules":
+        return not (resource.by_appointment or resource.hours_note or resource.schedules.all())
+    if field == "contacts":
+        return not any(contact.is_public for contact in resource.contacts.all())
+    return resource.place is None
+
+
+def with_answer(resource: Resource, by, feature: Term, answer: str) -> list[dict]:
+    """What is known of the features, or waits by the same person, with one more answer, as `amendments.propose` takes it."""
+    known = plain("features", as_wished(resource, by)["features"])
+    return [*(child for child in known if child["feature"] != feature.pk), {"feature": feature.pk, "answer": answer}]
 
 
 def feature_of(slug: str) -> Term | None:

@@ -1,6 +1,7 @@
 """How many people came, month by month: told by the association, on paper or by telephone."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 
@@ -8,6 +9,8 @@ MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """A 年度 begins in April."""
 MOST_PEOPLE = 100_000
 """More in a month is a slip of the finger."""
+FIRST_YEAR = 2020
+"""No report goes back further than this product."""
 
 
 class Attendance(models.Model):
@@ -62,6 +65,18 @@ def months_to_tell(day: dt.date, count: int = 6) -> list[dt.date]:
     return [dt.date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
 
 
+def months_open(day: dt.date) -> list[dt.date]:
+    """The months that the portal takes on a day: last month, this one, then back; until June all of the 年度 that has ended."""
+    this, last, *before = months_to_tell(day)
+    ended = reversed(months_of_year(fiscal_year(day) - 1)) if day.month in MONTHS[:3] else ()
+    return list(dict.fromkeys([last, this, *before, *ended]))
+
+
+def take_back(resource, month: dt.date) -> None:
+    """Say that the number of a month was none."""
+    Attendance.objects.filter(resource=resource, month=month).delete()
+
+
 def tell(resource, month: dt.date, people: int, how: str, user=None) -> Attendance:
     """Say how many came in a month; what was said before is corrected."""
     told, _ = Attendance.objects.update_or_create(
@@ -73,7 +88,8 @@ def tell(resource, month: dt.date, people: int, how: str, user=None) -> Attendan
 class Year:
     """The numbers of some resources in a 年度.
 
-    lines   one a resource, in the order given: (resource, [people or None for each of the twelve months], total)
+    lines   one a resource, in the order given: (resource, [people or None for each of the twelve months], total), the total
+            None where nothing was told: nobody knows, which is not 0
     """
 
     def __init__(self, resources, year: int):
@@ -87,22 +103,26 @@ class Year:
         self.lines = []
         for resource in resources:
             numbers = [told.get(resource.pk, {}).get(month) for month in self.months]
-            self.lines.append((resource, numbers, sum(n or 0 for n in numbers)))
+            self.lines.append((resource, numbers, _sum(numbers)))
 
     @property
     def totals(self) -> list[int | None]:
         """People of all lines, month by month; None where no line has told."""
-        columns = [
-            [n for n in column if n is not None] for column in zip(*(line[1] for line in self.lines), strict=True)
-        ]
-        return [sum(column) if column else None for column in columns] or [None] * len(self.months)
+        columns = zip(*(numbers for _, numbers, _ in self.lines), strict=True)
+        return [_sum(column) for column in columns] or [None] * len(self.months)
 
     @property
-    def total(self) -> int:
-        """People of all lines in the whole year."""
-        return sum(total for *_, total in self.lines)
+    def total(self) -> int | None:
+        """People of all lines in the whole year; None where no line has told."""
+        return _sum(total for *_, total in self.lines)
 
     @property
     def telling(self) -> int:
         """Lines that told at least one month."""
         return sum(any(n is not None for n in numbers) for _, numbers, _ in self.lines)
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """What is known together; None where nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None

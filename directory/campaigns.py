@@ -1,14 +1,18 @@
 """Asking everyone at once, each April: who is the 代表者 now, and is the venue still the same?"""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from directory.accounts import Membership
+from directory.amendments import Amendment
 from directory.areas import Area
+from directory.reports import Report
 from directory.resources import Resource
-from directory.standing import Verification
+from directory.standing import StatusStatement, Verification
 
 LASTS_DAYS = 90
 """Days in which a campaign asks: two letters a month apart, and a month to telephone."""
@@ -67,15 +71,24 @@ class Campaign(models.Model):
         return f"{self.starts_on.year}年{self.starts_on.month}月の いっせい確認（{self.area or self.municipality}）"
 
     def resources(self):
-        """The live listings that it asks: those of the city, or those whose place lies in the area."""
-        rows = Resource.objects.live().filter(municipality=self.municipality)
+        """The live listings that it asks: those of the city, or those whose place lies in the area; none that had ended."""
+        said = StatusStatement.objects.filter(Q(until=None) | Q(until__gte=self.starts_on), since__lte=self.starts_on)
+        newest = said.filter(resource=OuterRef("pk")).order_by("-pk").values("status")[:1]
+        rows = Resource.objects.live().filter(municipality=self.municipality).alias(stood=Subquery(newest))
+        rows = rows.filter(~Q(stood=StatusStatement.Status.ENDED) | Q(stood=None))
         return rows.filter(place__town__in=towns_of(self.area)) if self.area else rows
 
     def answered(self):
-        """Those of them that somebody has checked, or told us about, since it began."""
-        checked = Verification.objects.filter(day__gte=self.starts_on).values("resource")
-        told = Q(reports__source="association", reports__made_at__date__gte=self.starts_on)
-        return self.resources().filter(Q(pk__in=checked) | told).distinct()
+        """Those of them that somebody has checked, told us about, or ended since it began; a wish that waits counts."""
+        since = {"made_at__date__gte": self.starts_on}
+        answers = (
+            Verification.objects.filter(day__gte=self.starts_on),
+            Report.objects.filter(source=Report.Source.ASSOCIATION, **since),
+            Amendment.objects.waiting().filter(**since),
+            StatusStatement.objects.filter(status=StatusStatement.Status.ENDED, **since),
+        )
+        told = [Q(pk__in=rows.order_by().values("resource")) for rows in answers]
+        return self.resources().filter(reduce(or_, told))
 
 
 def towns_of(area: Area) -> set[int]:

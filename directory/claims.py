@@ -5,12 +5,16 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.applying import publish_fields
+from directory.applying import check_live, held, publish_fields
 from directory.editions import changing
 from directory.invitations import invite
+from directory.japanese import fold_name
+from directory.links import Link
 from directory.organizations import Organization
 from directory.representatives import Representative
 from directory.resources import Resource
+
+PUBLIC_BODIES = (Organization.Kind.CITY, Organization.Kind.SHAKYO)
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -66,40 +70,69 @@ class Claim(models.Model):
     def __str__(self):
         return f"{self.resource} ← {self.organization_name}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the city has not answered."""
+        return self.state == self.State.WAITING
+
 
 def is_unowned(resource: Resource) -> bool:
     """Whether nobody keeps a listing: it has no organization, or one for which nobody speaks."""
     return not (resource.organization_id and resource.organization.representatives.current().exists())
 
 
+def may_hand_over_all(claim: Claim) -> bool:
+    """Whether the claimer may get all that the listing's organization runs: it is a group like theirs, not a public body,
+    and at home in this city alone, which answers for no other."""
+    organization, city = claim.resource.organization, claim.resource.municipality_id
+    if organization is None or claim.organization_id or organization.resources.exclude(municipality=city).exists():
+        return False
+    name, city = fold_name(organization.name), fold_name(claim.resource.municipality.name)
+    return organization.kind not in PUBLIC_BODIES and name != city and not organization.name.endswith("社会福祉協議会")
+
+
+def is_of_the_same_name(claim: Claim) -> bool:
+    """Whether the claimer says that they are the organization which runs the listing already."""
+    organization = claim.resource.organization
+    return organization is not None and fold_name(organization.name) == fold_name(claim.organization_name)
+
+
 @transaction.atomic
-def accept(claim: Claim, by, reason: str = ""):
+def accept(claim: Claim, by, reason: str = "", whole_organization: bool | None = None):
     """Say yes. The listing becomes the organization's; whoever was unknown is invited as its 代表者.
 
-    Gives (invitation, secret), or None where the claimer already speaks for the organization. Raises ValidationError
-    where the claim is decided or the listing has found somebody else since.
+    With `whole_organization` they get everything that the listing's organization of now runs, without it this listing
+    alone, under an organization of its own; by default the first where the names agree. Gives (invitation, secret), or
+    None where the claimer already speaks for the organization. Raises ValidationError where the claim is decided, the
+    listing has found somebody else since, or a public body would be handed over.
     """
+    resource = held(claim.resource)
     claim = _locked(claim)
-    resource = Resource.objects.select_for_update().get(pk=claim.resource_id)
+    check_live(resource)
     if not is_unowned(resource):
         raise ValidationError("この場所には、もう別の団体の人がいます。")
-    organization = (
-        claim.organization
-        or resource.organization
-        or Organization.objects.create(name=claim.organization_name, kind=Organization.Kind.GROUP)
-    )
+    if whole_organization and not may_hand_over_all(claim):
+        raise ValidationError("この団体の場所を、まとめて まかせることは できません。この場所だけを まかせてください。")
+    whole = is_of_the_same_name(claim) if whole_organization is None else whole_organization
+    organization = resource.organization if whole and may_hand_over_all(claim) else _organization_of(claim)
     if resource.organization_id != organization.pk:
         with changing():
             publish_fields(resource, resource.row_now() | {"organization": organization.pk}, by)
+        Link.objects.filter(resource=resource).end(Link.Ended.HANDED_OVER)
     _decide(claim, Claim.State.ACCEPTED, by, reason)
     if claim.organization_id:
         return None
     return invite(organization, name=claim.name, email=claim.email, role=Representative.Role.LEAD, by=by)
 
 
+def _organization_of(claim: Claim) -> Organization:
+    return claim.organization or Organization.objects.create(name=claim.organization_name, kind=Organization.Kind.GROUP)
+
+
 @transaction.atomic
 def refuse(claim: Claim, by, reason: str) -> None:
     """Say no, and why."""
+    held(claim.resource)
     _decide(_locked(claim), Claim.State.REFUSED, by, reason)
 
 

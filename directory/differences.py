@@ -6,14 +6,18 @@ children. `plain` brings them into one form, in which two values are equal exact
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from directory.contacts import Contact
 from directory.places import Place
 from directory.recurrence import Rule, describe
-from directory.resources import Contact, Resource
+from directory.resources import Resource
 from directory.schedules import Schedule
-from directory.standing import StatusStatement
+from directory.standing import StatusStatement, Verification
 from directory.vocabulary import Answer, Term
 
 CHILDREN = ("schedules", "contacts", "features")
@@ -21,6 +25,36 @@ OF_THE_ROW = ("pk", "resource")
 """What a child says of where it is stored and not of what it means."""
 NOTHING = "（なし）"
 LABELS = {"schedules": "日時", "contacts": "連絡先", "features": "配慮", "status": "活動の状態", "fee": "参加費"}
+
+
+_together: ContextVar[dict[type, dict] | None] = ContextVar("rows_read_together", default=None)
+
+
+@contextmanager
+def read_together(changes: Iterable[dict]) -> Iterator[None]:
+    """Within, the rows that some {field: {"old", "new"}} name are read at once, however many they are."""
+    keys: dict[type, set] = {}
+    for name, value in ((n, v) for change in changes for n, both in change.items() for v in both.values()):
+        if name == "features":
+            keys.setdefault(Term, set()).update(child["feature"] for child in value or [])
+        elif name not in (*CHILDREN, "status") and (field := Resource._meta.get_field(name)).is_relation:
+            found = value if isinstance(value, list) else [value]
+            keys.setdefault(field.related_model, set()).update(key for key in found if isinstance(key, int | str))
+    token = _together.set({model: {row.pk: row for row in _rows(model, wanted)} for model, wanted in keys.items()})
+    try:
+        yield
+    finally:
+        _together.reset(token)
+
+
+def _rows(model: type, keys: Iterable) -> list:
+    """The rows of some keys in the order of their table."""
+    keys = [key for key in keys if key is not None]
+    known = (_together.get() or {}).get(model)
+    if known is not None and set(keys) <= known.keys():
+        return [row for key, row in known.items() if key in keys]
+    rows = model._base_manager.filter(pk__in=keys).order_by(*model._meta.ordering)
+    return list(rows.select_related("municipality", "town") if model is Place else rows) if keys else []
 
 
 def plain(name: str, value):
@@ -33,9 +67,9 @@ def plain(name: str, value):
     return value
 
 
-def label(name: str) -> str:
+def label(name: str, model=Resource) -> str:
     """The Japanese name of a field."""
-    return LABELS.get(name) or str(Resource._meta.get_field(name).verbose_name)
+    return LABELS.get(name) or str(model._meta.get_field(name).verbose_name)
 
 
 def in_words(name: str, old, new) -> str:
@@ -57,9 +91,14 @@ def value_in_words(name: str, value) -> str:
         return "はい" if value else "いいえ"
     field = Resource._meta.get_field(name)
     if field.is_relation:
-        rows = field.related_model._base_manager.filter(pk__in=value if isinstance(value, list) else [value])
+        rows = _rows(field.related_model, value if isinstance(value, list) else [value])
         return "・".join(getattr(row, "short_label", str(row)) for row in rows) or NOTHING
     return str(dict(field.flatchoices).get(value, value))
+
+
+def check_in_words(check: Verification) -> str:
+    """When and how somebody made sure of a listing."""
+    return f"{_date(check.day.isoformat())}に、{check.get_how_display()}たしかめました"
 
 
 def rule_of(child: dict) -> Rule:
@@ -92,13 +131,18 @@ def _clock(time: str | None) -> str:
 
 def _answers_differ(old: list, new: list) -> str:
     before, after = ({child["feature"]: child["answer"] for child in children} for children in (old, new))
-    names = dict(Term.objects.filter(pk__in=before | after).values_list("pk", "label"))
+    names = {term.pk: term.label for term in _rows(Term, before | after)}
     says = dict(Answer.choices)
-    changed = [key for key in names if before.get(key, Answer.UNKNOWN) != after.get(key, Answer.UNKNOWN)]
+    changed = [key for key in names if before.get(key) != after.get(key)]
+    pairs = {key: [says[side.get(key, Answer.UNKNOWN)] for side in (before, after)] for key in changed}
     return "、".join(
-        f"{names[key]} {says[before.get(key, Answer.UNKNOWN)]}→{says[after.get(key, Answer.UNKNOWN)]}"
-        for key in changed
+        f"{names[key]} {was}→{now}" if was != now else f"{names[key]} {_ASKED[key in after]}"
+        for key, (was, now) in pairs.items()
     )
+
+
+_ASKED = {True: "分からないと 答えました", False: "まだ 聞いていないことに しました"}
+"""An answer that nobody knows, by whether there is one; the one question is then not asked again."""
 
 
 def _contacts(children: list) -> str:
@@ -113,7 +157,7 @@ def _contact(child: dict) -> str:
 def _place(value) -> str:
     if isinstance(value, dict):
         return "、".join(filter(None, (value["name"], value["address"], value["building"])))
-    place = Place.objects.select_related("municipality", "town").filter(pk=value).first() if value else None
+    place = next(iter(_rows(Place, [value])), None)
     return f"{place}（{place.full_address}）" if place else ""
 
 

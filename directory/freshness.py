@@ -28,23 +28,13 @@ class State(IntEnum):
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day of the month `months` later, or the last day of that month."""
+    """The same day of the month `months` later, or the last day of that month: until then a check holds, that day included."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def good_until(checked: dt.date, months: int) -> dt.date:
-    """The last day on which a check still holds."""
-    return months_later(checked, months)
-
-
-def stale_since(checked: dt.date | None, months: int) -> dt.date | None:
-    """The first day on which a check no longer holds; None for what was never checked, which is stale since ever."""
-    return None if checked is None else good_until(checked, months) + dt.timedelta(days=1)
-
-
 def fresh_from(day: dt.date, months: int) -> dt.date:
-    """The earliest day of a check that still holds on `day`: `good_until(checked) >= day` if and only if on or after it."""
+    """The earliest day of a check that still holds on `day`: `months_later(checked, months) >= day` from it on."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     length = calendar.monthrange(year, month + 1)[1]
     if day.day <= length:
@@ -73,30 +63,12 @@ def months_of_masks(masks: np.ndarray, kinds: Sequence[str], own: Mapping[str, i
     return months
 
 
-def states_on(columns: Columns, day: dt.date) -> np.ndarray:
-    """The state of every row on a day (uint8 of State)."""
-    states = np.full(len(columns), State.STALE, np.uint8)
-    states[~stale_on(columns, day)] = State.AGING
-    states[~stale_on(columns, day + dt.timedelta(days=SOON_DAYS))] = State.FRESH
-    return states
-
-
 def stale_on(columns: Columns, day: dt.date) -> np.ndarray:
     """Mask of the rows that are stale on a day: their check no longer holds, or there never was one."""
     rows, oldest = columns.rows, np.zeros(256, np.uint16)
     for months in np.unique(rows.good_for).tolist():
         oldest[months] = day_number(fresh_from(day, months))
     return (rows.verified == NEVER) | (rows.verified < oldest[rows.good_for])
-
-
-def in_words(checked: dt.date | None, months: int, day: dt.date) -> str:
-    """What a visitor is told: 「たしかめた日 2026年5月20日」, and that it is long ago where it is."""
-    if checked is None:
-        return "まだ たしかめていません。行く前に、電話でたしかめてください。"
-    said = f"たしかめた日 {checked.year}年{checked.month}月{checked.day}日"
-    if state_on(checked, months, day) == State.STALE:
-        return f"{said}（{ago(checked, day)}）。行く前に、電話でたしかめてください。"
-    return said
 
 
 def ago(checked: dt.date, day: dt.date) -> str:

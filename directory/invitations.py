@@ -1,20 +1,31 @@
 """Asking somebody to keep an organization's listings right: by mail, or by a letter on paper with a short code."""
 
+import datetime as dt
 import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts import User
 from directory.links import Link, Purpose, Secret, give
-from directory.representatives import Representative, join
+from directory.representatives import Representative, held, join
+
+ALREADY_KNOWN = (
+    "このメールアドレス・電話番号は、もう使われています。先にログインしてから、もう一度この招待をひらいてください。"
+)
+MOST_A_DAY = 20
+"""Invitations that one organization may send out by mail or on paper within a day; no group has more helpers to ask."""
 
 
 class InvitationQuerySet(models.QuerySet):
     """Invitations."""
+
+    def dead_since(self, moment: dt.datetime):
+        """Those that nobody accepted before their link died, which was before a moment."""
+        return self.filter(accepted_at=None, link__in=Link.objects.dead_since(moment))
 
     def open(self):
         """Neither accepted nor dead."""
@@ -37,7 +48,9 @@ class Invitation(models.Model):
         "directory.User", models.SET_NULL, verbose_name="招待した人", null=True, blank=True, related_name="+"
     )
     on_behalf = models.BooleanField("団体に代わって", default=False)
-    link = models.OneToOneField(Link, models.PROTECT, verbose_name="リンク", related_name="invitation")
+    link = models.OneToOneField(
+        Link, models.SET_NULL, verbose_name="リンク", related_name="invitation", null=True, blank=True
+    )
     accepted_at = models.DateTimeField("受けた日時", null=True, blank=True)
     accepted_by = models.ForeignKey(
         "directory.User", models.SET_NULL, verbose_name="受けた人", null=True, blank=True, related_name="+"
@@ -90,6 +103,12 @@ def invite(organization, *, name: str, email: str = "", role=Representative.Role
     return invitation, secret
 
 
+def are_too_many(organization) -> bool:
+    """Whether an organization has invited as many within a day as it may: nobody sends mails to strangers in its name."""
+    since = timezone.now() - dt.timedelta(days=1)
+    return organization.invitations.filter(made_at__gt=since).count() >= MOST_A_DAY
+
+
 def by_mail(letter: Invitation, email: str):
     """The same invitation again, to the address that the receiver of a letter has given: who reads it is who was asked.
 
@@ -113,18 +132,27 @@ def withdraw(invitation: Invitation) -> None:
     Link.objects.filter(pk=invitation.link_id).end(Link.Ended.WITHDRAWN)
 
 
+def hold(invitation: Invitation) -> None:
+    """Let nobody else take an invitation until the transaction ends. Raises ValidationError where its link is dead."""
+    held(invitation.organization)
+    link = Link.objects.filter(pk=invitation.link_id).first()
+    if link is None or link.why_dead():
+        raise ValidationError(link.why_dead() if link else "この招待は、もう使われました。")
+
+
 def accept(invitation: Invitation, user: User) -> Representative:
     """Let a user take an invitation. Raises ValidationError where its link is dead or somebody was quicker."""
     with transaction.atomic():
-        if not invitation.link.use():
-            raise ValidationError(invitation.link.why_dead() or "この招待は、もう使われました。")
+        held(invitation.organization)
+        if not (invitation.link and invitation.link.use()):
+            raise ValidationError((invitation.link and invitation.link.why_dead()) or "この招待は、もう使われました。")
         invitation.accepted_at, invitation.accepted_by = timezone.now(), user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         same = Invitation.objects.filter(
             organization=invitation.organization, name=invitation.name, role=invitation.role
         )
         Link.objects.filter(invitation__in=same).end(Link.Ended.WITHDRAWN)
-        return join(invitation.organization, user, invitation.role)
+        return join(invitation.organization, user, invitation.role, by=user)
 
 
 def identity_of(text: str) -> str:
@@ -139,8 +167,10 @@ def new_user(name: str, identity: str, password: str | None) -> User:
     Raises ValidationError where somebody has it already.
     """
     if User.objects.filter(Q(username__iexact=identity) | Q(email__iexact=identity)).exists():
-        raise ValidationError(
-            "このメールアドレス・電話番号は、もう使われています。先にログインしてから、もう一度この招待をひらいてください。"
-        )
+        raise ValidationError(ALREADY_KNOWN)
     email = identity if "@" in identity else ""
-    return User.objects.create_user(username=identity, email=email, password=password, name=name)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(username=identity, email=email, password=password, name=name)
+    except IntegrityError as wrong:
+        raise ValidationError(ALREADY_KNOWN) from wrong

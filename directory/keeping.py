@@ -1,7 +1,8 @@
 """Who may keep which listing right, asked of one object.
 
 Answers for a resource or an organization (`why_not`, None means yes) and as a queryset, by the same rule: those who speak
-for the organization do; coordinators and staff do it on behalf, for what is in the municipality of their agency.
+for the organization do; coordinators and staff do it on behalf, for what is in the municipality of their agency. Nobody
+acting on behalf decides who speaks for an organization that is at home in other municipalities too.
 """
 
 from django.db.models import Q
@@ -41,7 +42,7 @@ class Keeping:
 
     def organizations(self):
         """Every organization for which this user may act, own or on behalf."""
-        served = Resource.objects.filter(municipality__in=self.municipalities).values("organization")
+        served = Resource.objects.live().filter(municipality__in=self.municipalities).values("organization")
         return Organization.objects.filter(Q(pk__in=self.represented) | Q(pk__in=served))
 
     def why_not(self, resource: Resource) -> str | None:
@@ -66,7 +67,16 @@ class Keeping:
             return refusal
         if organization.pk in self.represented and organization.pk not in self.led:
             return "引きつぎと招待は、代表者の方だけができます。"
+        if organization.pk not in self.represented and self._runs_elsewhere(organization):
+            return (
+                "この団体は、ほかの市町村でも場所をひらいています。"
+                "招待と引きつぎは、団体の代表者の方か、システムの管理者だけができます。"
+            )
         return None
+
+    def _runs_elsewhere(self, organization: Organization) -> bool:
+        """Whether whoever speaks for an organization keeps listings, public or not, of other cities than this user's."""
+        return organization.resources.exclude(municipality__in=self.municipalities).exists()
 
     def on_behalf(self, organization_id: int | None) -> bool:
         """Whether what this user says is said for the organization and not by it."""

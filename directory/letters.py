@@ -16,16 +16,18 @@ from django.db import transaction
 
 from directory import store
 from directory.accounts import User
+from directory.addresses import is_address, same_address
 from directory.amendments import Amendment
-from directory.bounces import BouncedAddress, same_address
+from directory.bounces import BouncedAddress
 from directory.campaigns import Campaign
 from directory.columns import ENDED, day_of
+from directory.contacts import Contact
 from directory.freshness import stale_on
 from directory.links import Purpose, Secret, give
 from directory.reminders import Letter, Reminder
 from directory.reports import Report
 from directory.representatives import Representative
-from directory.resources import Contact, Resource
+from directory.resources import Resource
 
 AGAIN_AFTER_DAYS = 30
 LETTERS = 2
@@ -82,11 +84,11 @@ class Plan:
 def plan_on(day: dt.date) -> Plan:
     """The plan of a day, in a fixed number of queries."""
     since, campaigns = _asked_after(day)
-    addresses, bounced = _addresses(since)
+    addresses, unreachable = _addresses(since)
     asked, letters, telephone = _asked_days(), defaultdict(list), {}
     for key in sorted(since):
         known = addresses.get(key, {})
-        usable = {address: user for address, user in known.items() if address not in bounced}
+        usable = {address: user for address, user in known.items() if address not in unreachable}
         steps = {a: step((d for d in asked[a, key] if since[key] is None or d > since[key]), day) for a in usable}
         for address, next_step in steps.items():
             if next_step in (Step.WRITE, Step.WRITE_AGAIN):
@@ -126,16 +128,16 @@ def _waiting_for_the_city() -> set[int]:
 
 
 def _addresses(keys: Iterable[int]) -> tuple[dict[int, dict[str, int | None]], set[str]]:
-    """Of each listing its addresses -> user or None, and the addresses that mail does not reach.
+    """Of each listing its addresses -> user or None, and those to which no mail comes: bounced, or no address at all.
 
     Those who speak for the organization are asked; the listing's own address where none of them has one that works.
     """
     keys = set(keys)
-    bounced = set(BouncedAddress.objects.values_list("address", flat=True))
+    unreachable = set(BouncedAddress.objects.unreachable().values_list("address", flat=True))
     people = defaultdict(dict)
     speaking = Representative.objects.current().filter(user__is_active=True).exclude(user__email="")
     for organization, email, user in speaking.order_by("pk").values_list("organization_id", "user__email", "user_id"):
-        people[organization].setdefault(same_address(email), user)
+        people[organization].setdefault(_noted(email, unreachable), user)
     found = {}
     run_by = Resource._base_manager.filter(live=True, organization__in=people)
     for key, organization in run_by.order_by("pk").values_list("pk", "organization_id"):
@@ -143,9 +145,17 @@ def _addresses(keys: Iterable[int]) -> tuple[dict[int, dict[str, int | None]], s
             found[key] = people[organization]
     own = Contact._base_manager.filter(kind=Contact.Kind.EMAIL).order_by("-pk")
     for key, value in own.values_list("resource_id", "value"):
-        if key in keys and not set(found.get(key, ())) - bounced:
-            found[key] = found.get(key, {}) | {same_address(value): None}
-    return found, bounced
+        if key in keys and not set(found.get(key, ())) - unreachable:
+            found[key] = found.get(key, {}) | {_noted(value, unreachable): None}
+    return found, unreachable
+
+
+def _noted(written: str, unreachable: set[str]) -> str:
+    """An address as it was written down somewhere; 「メールなし」 is added to what is unreachable."""
+    address = same_address(written)
+    if not is_address(address):
+        unreachable.add(address)
+    return address
 
 
 def _asked_days() -> defaultdict[tuple[str, int], list[dt.date]]:

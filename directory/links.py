@@ -11,7 +11,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -45,7 +45,7 @@ KINDS = {
     Purpose.LETTER: Kind(dt.timedelta(days=60), on_paper=True),
     Purpose.REMINDER: Kind(dt.timedelta(days=60)),
     Purpose.SHEET: Kind(dt.timedelta(days=120), on_paper=True),
-    Purpose.REPORT: Kind(dt.timedelta(days=365), once=False),
+    Purpose.REPORT: Kind(dt.timedelta(days=365), on_paper=True, once=False),
 }
 """Paper is slow, mail is quick, and a link that signs in must not lie about in a mailbox."""
 
@@ -74,6 +74,10 @@ class LinkQuerySet(models.QuerySet):
     def end(self, why: str) -> int:
         """End those that live; gives how many."""
         return self.alive().update(ended_at=timezone.now(), ended_why=why)
+
+    def dead_since(self, moment: dt.datetime):
+        """Those that opened nothing any more at a moment."""
+        return self.filter(Q(used_at__lt=moment) | Q(ended_at__lt=moment) | Q(expires_at__lt=moment))
 
     def of_token(self, token: str) -> "Link | None":
         """The link of a secret, dead or alive."""
@@ -138,22 +142,30 @@ class Link(models.Model):
             return "このリンクは、もう使われました。1回だけ使えるリンクです。"
         if self.expires_at <= timezone.now():
             return "このリンクは、期限が切れました。"
+        return self._why_nobody_may()
+
+    def _why_nobody_may(self) -> str | None:
         if self.user and not self.user.is_active:
             return "このリンクの利用者は、今は使えません。"
+        if self.resource and not self.resource.live:
+            return "この場所は、今は公開されていません。市の担当の人に聞いてください。"
         return None
 
     def use(self) -> bool:
         """Take the one use; False where somebody was quicker or the link is dead. Call it in the act's transaction."""
-        alive = not (self.user and not self.user.is_active)
-        if not KINDS[self.purpose].once:
-            return alive and Link.objects.alive().filter(pk=self.pk).exists()
-        return alive and Link.objects.alive().filter(pk=self.pk).update(used_at=timezone.now()) == 1
+        if self._why_nobody_may():
+            return False
+        alive = Link.objects.alive().filter(pk=self.pk)
+        return alive.update(used_at=timezone.now()) == 1 if KINDS[self.purpose].once else alive.exists()
 
 
+@transaction.atomic
 def give(purpose: Purpose, *, user=None, organization=None, resource=None) -> Secret:
     """Make a link. What is for a known user or a resource replaces the older ones of the same purpose for the same."""
     kind, bound = KINDS[purpose], {"user": user, "organization": organization, "resource": resource}
-    if user or resource:
+    if receiver := user or resource:
+        # Two at once: whoever comes second ends the link of the first.
+        receiver._meta.model._base_manager.select_for_update(no_key=True).get(pk=receiver.pk)
         Link.objects.filter(purpose=purpose, **bound).end(Link.Ended.REPLACED)
     token = secrets.token_urlsafe(16)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}" if kind.on_paper else ""

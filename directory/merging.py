@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.unpublish import UnpublishAction
@@ -65,6 +67,13 @@ def now_at(old_key: int) -> Resource | None:
     """The listing that is found at the address of one that was absorbed."""
     former = FormerAddress.objects.select_related("resource").filter(pk=old_key).first()
     return former and former.resource
+
+
+@receiver(pre_save, sender=Resource, dispatch_uid="directory.merging")
+def _stays_past(instance: Resource, **kwargs) -> None:
+    """What was absorbed is never public again, whoever publishes it: an old draft, a day it was planned for, a program."""
+    if instance.live and instance.pk and (survivor := now_at(instance.pk)):
+        raise ValidationError(f"「{instance}」は「{survivor}」とひとつになっています。「{survivor}」を直してください。")
 
 
 def check_mergeable(absorbed: Resource, survivor: Resource) -> None:

@@ -47,7 +47,7 @@ def combined(openings: Sequence[Opening]) -> list[Opening]:
     """The openings with what is said `instead` taken out of the wider ones; raises Unclear."""
     found: list[Opening] = []
     for opening in openings:
-        if any(_overlap(*pair) for pair in combinations(opening.hours, 2)):
+        if any(share_time(*pair) for pair in combinations(opening.hours, 2)):
             raise Unclear("時刻が重なっています。")
         found = _beside(found, opening) if opening.has_days else [_with_hours(found, opening.hours)]
     if len({bool(opening.hours) for opening in found}) > 1 or len({bool(opening.months) for opening in found}) > 1:
@@ -55,7 +55,7 @@ def combined(openings: Sequence[Opening]) -> list[Opening]:
     return found
 
 
-def _overlap(one: Hours, other: Hours) -> bool:
+def share_time(one: Hours, other: Hours) -> bool:
     """Whether two spans share time; an open end goes on."""
     (start, end), (other_start, other_end) = one, other
     return not (
@@ -70,7 +70,7 @@ def _beside(found: list[Opening], opening: Opening) -> list[Opening]:
         if not _share_a_day(earlier, opening):
             kept.append(earlier)
             continue
-        overlap = any(_overlap(one, other) for one in earlier.hours for other in opening.hours)
+        overlap = any(share_time(one, other) for one in earlier.hours for other in opening.hours)
         if overlap and opening.instead and _is_within(opening, earlier):
             opening = _completed(opening, earlier)
             left = without(earlier, opening.weekdays)
@@ -112,7 +112,7 @@ def _with_hours(found: list[Opening], hours: tuple[Hours, ...]) -> Opening:
     before = found[0].hours
     if before == ((hours[0][0], hours[-1][1]),):
         return replace(found[0], hours=hours)
-    if any(_overlap(one, other) for one in before for other in hours):
+    if any(share_time(one, other) for one in before for other in hours):
         raise Unclear("時刻が重なっています。")
     return replace(found[0], hours=before + hours)
 

@@ -91,6 +91,9 @@ class Place(Editorial):
 class PlaceFeature(Recorded):
     """What is known of a building: yes, no or unknown."""
 
+    # An answer that is changed is another row, and Wagtail's task would look for the one that is gone.
+    wagtail_reference_index_ignore = True
+
     touches = "place__features"
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="features")

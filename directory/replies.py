@@ -1,12 +1,14 @@
 """What an association answers by the link in a letter or on a sheet: still right, something is wrong, it has ended.
 
-No account is needed: whoever holds the link speaks for the listing. Each answer takes the link's one use.
+No account is needed: whoever holds the link speaks for the listing. Each answer takes the link's one use; call it in the
+transaction of whatever is written down with it.
 """
 
 from django.db import transaction
 from django.utils import timezone
 
 from directory import amendments
+from directory.applying import held
 from directory.links import Link, Purpose
 from directory.reports import Report
 from directory.standing import StatusStatement, Verification
@@ -19,6 +21,7 @@ class Dead(Exception):
 
 
 def _use(link: Link) -> None:
+    held(link.resource)
     if not link.use():
         link.refresh_from_db()
         raise Dead(link.why_dead() or "このリンクは、もう使えません。")

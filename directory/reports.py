@@ -80,10 +80,12 @@ class Report(models.Model):
     def __str__(self):
         return f"{self.resource} {self.get_about_display()}"
 
-    def close(self, outcome: str, answer: str, user) -> None:
-        """Say what became of it."""
-        self.outcome, self.answer, self.answered_by, self.answered_at = outcome, answer, user, timezone.now()
-        self.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+    def close(self, outcome: str, answer: str, user) -> bool:
+        """Say what became of it; False where somebody else has said so already."""
+        said = {"outcome": outcome, "answer": answer, "answered_by": user, "answered_at": timezone.now()}
+        closed = Report.objects.waiting().filter(pk=self.pk).update(**said) == 1
+        self.refresh_from_db(fields=said)
+        return closed
 
 
 def take(resource, about: str, said: str, address: str) -> tuple[Report, Secret]:

@@ -1,12 +1,11 @@
 """Who speaks for an organization: one 代表者 and those who help, each since a day and until another."""
 
-import datetime as dt
-
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from directory.links import Link
+from directory.links import Link, Purpose
+from directory.organizations import Organization
 
 
 class RepresentativeQuerySet(models.QuerySet):
@@ -35,6 +34,16 @@ class Representative(models.Model):
     role = models.CharField("役わり", max_length=8, choices=Role, default=Role.HELPER)
     since = models.DateField("いつから")
     until = models.DateField("いつまで", null=True, blank=True)
+    made_at = models.DateTimeField("記録した日時", default=timezone.now)
+    made_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
+    )
+    on_behalf = models.BooleanField("団体に代わって", default=False)
+    ended_at = models.DateTimeField("終わりを記録した日時", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="終わりを記録した人", null=True, blank=True, related_name="+"
+    )
+    ended_on_behalf = models.BooleanField("終わりは団体に代わって", default=False)
 
     objects = RepresentativeQuerySet.as_manager()
 
@@ -65,14 +74,13 @@ class Representative(models.Model):
     def __str__(self):
         return f"{self.organization} {self.get_role_display()} {self.user}"
 
-    def leave(self, day: dt.date | None = None) -> None:
+    def leave(self, by=None, on_behalf: bool = False) -> None:
         """Stop speaking for the organization; the links that were given out for that die with it."""
         with transaction.atomic():
-            self.until = day or timezone.localdate()
-            self.save(update_fields=["until"])
-            Link.objects.filter(user=self.user).filter(
-                Q(organization=self.organization) | Q(resource__organization=self.organization)
-            ).end(Link.Ended.HANDED_OVER)
+            self.until, self.ended_at = timezone.localdate(), timezone.now()
+            self.ended_by, self.ended_on_behalf = by, on_behalf
+            self.save(update_fields=["until", "ended_at", "ended_by", "ended_on_behalf"])
+            Link.objects.filter(user=self.user).filter(_given_for(self.organization)).end(Link.Ended.HANDED_OVER)
 
 
 def lead_of(organization) -> Representative | None:
@@ -80,27 +88,44 @@ def lead_of(organization) -> Representative | None:
     return organization.representatives.current().leads().select_related("user").first()
 
 
-def join(organization, user, role=Representative.Role.HELPER) -> Representative:
-    """Let a user speak for an organization from today on; a new 代表者 takes over from the one before."""
-    if role == Representative.Role.LEAD:
-        return hand_over(organization, user)
-    known = organization.representatives.current().filter(user=user).first()
-    return known or organization.representatives.create(user=user, role=role, since=timezone.localdate())
+def held(organization) -> Organization:
+    """An organization, held against others who change who speaks for it until the transaction ends."""
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 @transaction.atomic
-def hand_over(organization, user) -> Representative:
+def join(organization, user, role=Representative.Role.HELPER, by=None, on_behalf: bool = False) -> Representative:
+    """Let a user speak for an organization from today on; a new 代表者 takes over from the one before."""
+    if role == Representative.Role.LEAD:
+        return hand_over(organization, user, by, on_behalf)
+    known = held(organization).representatives.current().filter(user=user).first()
+    return known or _began(organization, user, role, by, on_behalf)
+
+
+@transaction.atomic
+def hand_over(organization, user, by=None, on_behalf: bool = False) -> Representative:
     """Make a user the 代表者: the one before leaves today, and everything that was given out to them opens nothing.
 
-    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before.
+    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before; what they
+    were given for another organization lives on.
     """
-    before, today = lead_of(organization), timezone.localdate()
+    before = lead_of(held(organization))
     if before and before.user_id == user.pk:
         return before
     for leaving in organization.representatives.current().filter(Q(user=user) | Q(role=Representative.Role.LEAD)):
-        leaving.leave(today)
-    given = Q(organization=organization) | Q(resource__organization=organization)
+        leaving.leave(by, on_behalf)
+    given = _given_for(organization)
     if before:
-        given |= Q(user=before.user)
+        given |= Q(user=before.user, purpose=Purpose.SIGN_IN)
     Link.objects.filter(given).end(Link.Ended.HANDED_OVER)
-    return organization.representatives.create(user=user, role=Representative.Role.LEAD, since=today)
+    return _began(organization, user, Representative.Role.LEAD, by, on_behalf)
+
+
+def _began(organization, user, role, by, on_behalf: bool) -> Representative:
+    return organization.representatives.create(
+        user=user, role=role, since=timezone.localdate(), made_by=by, on_behalf=on_behalf
+    )
+
+
+def _given_for(organization) -> Q:
+    return Q(organization=organization) | Q(resource__organization=organization)

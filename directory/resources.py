@@ -12,7 +12,7 @@ from wagtail.models import LockableMixin, WorkflowMixin
 from directory.editorial import Editorial, EditorialQuerySet
 from directory.recurrence import Occurrence, occurrences
 from directory.schedules import PartOfResource
-from directory.standing import StatusStatement, Verification, status_on
+from directory.standing import StatusStatement, Verification, single_dates_that_hold, status_on
 from directory.vocabulary import Answer, Scheme
 
 
@@ -25,9 +25,9 @@ class ResourceQuerySet(EditorialQuerySet):
 
     def for_cards(self):
         """With all that a card shows, in a fixed number of queries."""
-        return self.select_related("place__town", "place__municipality", "organization").prefetch_related(
-            "kinds", "schedules", "single_dates", "status_statements", "verifications"
-        )
+        return self.select_related(
+            "municipality", "place__town", "place__municipality", "organization"
+        ).prefetch_related("kinds", "schedules", "single_dates", "status_statements", "verifications")
 
     def for_page(self):
         """With all that a place's own page shows, in a fixed number of queries."""
@@ -83,7 +83,6 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
 
     name = models.CharField("名前", max_length=120)
     reading = models.CharField("よみがな", max_length=240, blank=True, help_text="ひらがなで。ふりがなとして出ます。")
-    proposed_reading = models.CharField(max_length=240, blank=True, editable=False)
     summary = models.CharField(
         "ひとことで", max_length=200, blank=True, help_text="例: 体操とお茶で、月に2回集まっています。"
     )
@@ -246,12 +245,14 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         """The statement of status that holds on a day; None where nobody said anything (active)."""
         return status_on(list(self.status_statements.all()), day)
 
-    def next_dates(self, first: dt.date, count: int) -> list[Occurrence]:
-        """The next dates from a day on, without those on which it is paused or ended."""
+    def next_dates(self, first: dt.date, count: int, now: dt.time = dt.time.min) -> list[Occurrence]:
+        """The next dates from a day and a time on, without what is over by then and the days of a pause or after the end."""
         rules = [schedule.rule for schedule in self.schedules.all()]
-        singles = [date.single for date in self.single_dates.all()]
+        singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
         statements, found = list(self.status_statements.all()), []
         for occurrence in occurrences(rules, singles, first):
+            if occurrence.day == first and (occurrence.end or dt.time.max) <= now:
+                continue
             said = status_on(statements, occurrence.day)
             if said is None or said.status == StatusStatement.Status.ACTIVE:
                 found.append(occurrence)
@@ -282,6 +283,9 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
 class ResourceFeature(PartOfResource):
     """What is known of a resource: yes, no or unknown (HSDS attribute)."""
 
+    # An answer that is changed is another row, and Wagtail's task would look for the one that is gone.
+    wagtail_reference_index_ignore = True
+
     resource = ParentalKey(Resource, on_delete=models.CASCADE, related_name="features")
     feature = models.ForeignKey(
         "directory.Term", models.CASCADE, verbose_name="配慮", limit_choices_to={"scheme": Scheme.FEATURES}
@@ -302,29 +306,3 @@ class ResourceFeature(PartOfResource):
 
     def __str__(self):
         return f"{self.feature}: {self.get_answer_display()}"
-
-
-class Contact(PartOfResource):
-    """Whom to ask, and whether residents may see it (HSDS contact and phone)."""
-
-    class Kind(models.TextChoices):
-        TELEPHONE = "telephone", "電話"
-        FAX = "fax", "ファックス"
-        EMAIL = "email", "メール"
-        WEBSITE = "website", "ホームページ"
-        OTHER = "other", "その他"
-
-    resource = ParentalKey(Resource, on_delete=models.CASCADE, related_name="contacts")
-    kind = models.CharField("連絡のしかた", max_length=10, choices=Kind)
-    value = models.CharField("番号・アドレス", max_length=300)
-    person = models.CharField("担当の人", max_length=60, blank=True)
-    note = models.CharField("つながる時間など", max_length=100, blank=True)
-    is_public = models.BooleanField("だれでも見られる", default=True)
-
-    class Meta:
-        verbose_name = "連絡先"
-        verbose_name_plural = "連絡先"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {self.value}"

@@ -1,4 +1,4 @@
-"""When a resource meets: rules as people say them, and single dates off or extra."""
+"""When a resource meets: rules as people say them. What is said of a single date is in `standing`."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,7 +6,6 @@ from modelcluster.fields import ParentalKey
 
 from directory.editions import Recorded
 from directory.recurrence import LAST, Rule, month_mask, monthday_mask, week_mask, weekday_mask
-from directory.recurrence import SingleDate as Single
 
 MASKS = {"weekdays": weekday_mask, "weeks": week_mask, "months": month_mask, "monthdays": monthday_mask}
 """Columns of a schedule that hold days as bits, just as the arrays do, so that a town loads at once."""
@@ -35,7 +34,8 @@ class PartOfResource(Recorded):
         return [instance.resource_id for instance in instances if instance.resource_id]
 
 
-def _starts_before_end() -> models.Q:
+def starts_before_end() -> models.Q:
+    """For a constraint: what has a beginning and an end has them in this order."""
     return models.Q(start__isnull=True) | models.Q(end__isnull=True) | models.Q(end__gt=models.F("start"))
 
 
@@ -62,7 +62,7 @@ class Schedule(PartOfResource):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=_starts_before_end(),
+                condition=starts_before_end(),
                 name="schedule_ends_after_start",
                 violation_error_message="おわりの時刻は、はじまりより後にしてください。",
             ),
@@ -107,47 +107,3 @@ class Schedule(PartOfResource):
             _ = self.rule
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
-
-
-class SingleDate(PartOfResource):
-    """One date off or extra; said by the day, so never part of a draft."""
-
-    resource = models.ForeignKey(
-        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="single_dates"
-    )
-    day = models.DateField("日")
-    meets = models.BooleanField("開く", choices=[(False, "休み"), (True, "開く")], default=False)
-    start = models.TimeField("はじまり", null=True, blank=True)
-    end = models.TimeField("おわり", null=True, blank=True)
-    reason = models.CharField("わけ", max_length=100, blank=True)
-
-    class Meta:
-        verbose_name = "この日だけ"
-        verbose_name_plural = "この日だけ"
-        ordering = ["day", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=_starts_before_end(),
-                name="single_date_ends_after_start",
-                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
-            ),
-            models.UniqueConstraint(
-                fields=["resource", "day", "meets", "start"],
-                name="single_date_once",
-                violation_error_message="同じ日が2つあります。",
-            ),
-            models.UniqueConstraint(
-                fields=["resource", "day", "meets"],
-                condition=models.Q(start__isnull=True),
-                name="single_whole_day_once",
-                violation_error_message="同じ日が2つあります。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.day} {self.get_meets_display()}"
-
-    @property
-    def single(self) -> Single:
-        """This row as pure data."""
-        return Single(day=self.day, meets=self.meets, start=self.start, end=self.end, reason=self.reason)

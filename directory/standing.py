@@ -1,14 +1,17 @@
-"""How a resource stands from day to day: paused or ended, checked, places left.
+"""How a resource stands from day to day: paused or ended, off or open on one day, checked, places left.
 
 These are statements in tables of their own, added and never changed, outside Wagtail's revisions: publishing an old draft
 must not bring a paused place back to life. The newest statement that speaks of a day holds on that day.
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from itertools import chain
 
 from django.db import models
 
-from directory.schedules import PartOfResource
+from directory.recurrence import SingleDate as Single
+from directory.schedules import PartOfResource, starts_before_end
 
 
 class Statement(PartOfResource):
@@ -59,6 +62,41 @@ class StatusStatement(Statement):
 
     def __str__(self):
         return f"{self.get_status_display()} {self.since}〜{self.until or ''}"
+
+
+class SingleDate(Statement):
+    """One date off, a meeting more on it, or as its schedule has it after all."""
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="single_dates"
+    )
+    day = models.DateField("日")
+    meets = models.BooleanField(
+        "開く", choices=[(False, "休み"), (True, "開く"), (None, "いつもどおり")], null=True, blank=True, default=False
+    )
+    start = models.TimeField("はじまり", null=True, blank=True)
+    end = models.TimeField("おわり", null=True, blank=True)
+    reason = models.CharField("わけ", max_length=100, blank=True)
+
+    class Meta(Statement.Meta):
+        verbose_name = "この日だけ"
+        verbose_name_plural = "この日だけ"
+        ordering = ["day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=starts_before_end(),
+                name="single_date_ends_after_start",
+                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_meets_display()}"
+
+    @property
+    def single(self) -> Single:
+        """This row as pure data."""
+        return Single(day=self.day, meets=self.meets, start=self.start, end=self.end, reason=self.reason)
 
 
 class Verification(Statement):
@@ -118,3 +156,16 @@ def status_on(statements: list[StatusStatement], day: dt.date) -> StatusStatemen
     """The statement that holds on a day; None means active without anybody having said so."""
     speaking = [s for s in statements if s.since <= day and (s.until is None or day <= s.until)]
     return max(speaking, key=lambda s: s.pk, default=None)
+
+
+def single_dates_that_hold(said: Iterable[SingleDate]) -> list[SingleDate]:
+    """Of what was said of single dates, in its order: a meeting more adds to what was said before of its day, anything else
+    takes its place."""
+    by_day: dict[tuple, list[SingleDate]] = {}
+    for date in said:
+        held = by_day.setdefault((date.resource_id, date.day), [])
+        if not date.meets:
+            held.clear()
+        if date.meets is not None:
+            held.append(date)
+    return list(chain.from_iterable(by_day.values()))

@@ -107,6 +107,34 @@ def test_an_address_that_the_server_does_not_know_is_marked(monkeypatch):
     assert BouncedAddress.objects.get().address == "hana@example.jp"
 
 
+@pytest.mark.parametrize("to", ["メールなし", "a@example.jp, b@example.jp", f"{'x' * 255}@example.jp", ""])
+def test_what_is_no_address_gets_no_mail(to):
+    assert sign_in_mail(to) is None
+    assert not Mail.objects.exists()
+
+
+def test_what_no_mail_can_be_made_of_is_given_up_and_stops_no_other(monkeypatch):
+    server = Server(monkeypatch, ValueError("Invalid address"))
+    lost, _ = sign_in_mail(), sign_in_mail("taro@example.jp")
+    DBTaskResult.objects.all().delete()
+    assert due.deliver_all() == 1
+    assert [message.to for message in server.sent] == [["taro@example.jp"]]
+    lost.refresh_from_db()
+    assert lost.failed_at
+    assert BouncedAddress.objects.get().address == "hana@example.jp"
+
+
+def test_a_mail_that_fails_in_an_unknown_way_stops_no_other_and_is_tried_again(monkeypatch, caplog):
+    server = Server(monkeypatch, RuntimeError("nobody knows"))
+    lost, _ = sign_in_mail(), sign_in_mail("taro@example.jp")
+    DBTaskResult.objects.all().delete()
+    due.deliver_all()
+    assert [message.to for message in server.sent] == [["taro@example.jp"]]
+    lost.refresh_from_db()
+    assert ("nobody knows" in lost.trouble, lost.failed_at) == (True, None)
+    assert "nobody knows" in caplog.text
+
+
 def test_a_full_mailbox_is_not_the_end(monkeypatch):
     Server(monkeypatch, smtplib.SMTPRecipientsRefused({"hana@example.jp": (452, b"full")}))
     sign_in_mail(how=send)
@@ -129,9 +157,29 @@ def test_a_claim_keeps_others_out_until_it_runs_out():
     assert deliver(key) is True
 
 
+@pytest.mark.parametrize("trouble", [TimeoutError(), ValueError("no address")])
+def test_a_slow_worker_does_not_take_back_what_another_has_sent_since(monkeypatch, trouble):
+    key, sent = sign_in_mail().pk, []
+
+    class Slow:
+        def send_messages(self, messages):
+            if not sent:
+                sent.extend(messages)
+                Mail.objects.update(claimed_until=timezone.now())
+                deliver(key)
+                raise trouble
+
+    monkeypatch.setattr(mail, "get_connection", lambda timeout: Slow())
+    assert deliver(key) is False
+    now = Mail.objects.get()
+    assert (bool(now.sent_at), now.failed_at, now.text) == (True, None, "")
+    assert DBTaskResult.objects.count() == 1, "nobody tries again"
+
+
 @pytest.mark.parametrize("variable", ["DEBUG", "DEMO"])
 def test_a_debug_or_demo_machine_has_no_way_to_mail_anyone(variable):
     asked = {"DEBUG": "", "DEMO": "", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "a.example"} | {variable: "1"}
+    asked["SITE_URL"] = "https://a.example"
     asked["EMAIL_BACKEND"] = "django.core.mail.backends.smtp.EmailBackend"
     code = "from cms import settings; print(settings.EMAIL_BACKEND)"
     done = subprocess.run(

@@ -14,9 +14,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cms.mail import Mail
+from cms.due import KEPT
+from cms.mail import CLAIM, Mail
+from directory.amendments import propose
 from directory.attempts import Attempt, Door, knock
-from directory.models import BouncedAddress, Campaign, Letter, Link, Reminder, Verification
+from directory.bounces import Bounce, note
+from directory.invitations import Invitation, accept, invite
+from directory.letters import Why, plan_on
+from directory.links import Purpose, give
+from directory.models import BouncedAddress, Campaign, Letter, Link, Reminder, Representative, Term, Verification
 from directory.representatives import hand_over
 from tests.directory.test_bounces import NOTICE
 from tests.factories import make_organization, make_resource, make_user
@@ -47,7 +53,7 @@ def test_the_letter_says_what_is_listed_and_its_link_answers_without_a_login(mon
     run(monkeypatch)
     [letter] = box.outbox
     assert letter.to == ["hana@example.jp"]
-    for words in ("花子さん", "■ ひまわりサロン", "毎週火曜 10:00–12:00", "■ あさがお体操"):
+    for words in ("花子さん", "■ ひまわりサロン", "毎週火曜 10時〜12時", "■ あさがお体操"):
         assert words in letter.body
     links = [line for line in letter.body.splitlines() if "/my/l/" in line]
     assert len(links) == 2
@@ -86,10 +92,23 @@ def test_april_asks_everybody_about_the_new_year(monkeypatch, lead):
 def test_a_mail_whose_worker_died_goes_out_when_its_claim_has_run_out(monkeypatch, lead):
     run(monkeypatch)
     DBTaskResult.objects.all().delete()
-    Mail.objects.update(sent_at=None, text="もう一度\n", claimed_until=timezone.now() + dt.timedelta(seconds=0.3))
+    Mail.objects.update(sent_at=None, text="もう一度\n", claimed_until=timezone.now() + CLAIM)
     box.outbox.clear()
+    assert "出したメール: 0" in run(monkeypatch)
+    Mail.objects.update(claimed_until=timezone.now())
     assert "出したメール: 1" in run(monkeypatch)
     assert [mail.body for mail in box.outbox] == ["もう一度\n"]
+
+
+@pytest.mark.parametrize(
+    "value", ["メールなし", "a@example.jp, b@example.jp", f"{'x' * 280}@example.jp", "日本@example.jp"]
+)
+def test_an_address_that_is_none_stops_nobody_and_the_city_telephones(monkeypatch, db, value):
+    wrong = make_resource(contacts=[{"kind": "email", "value": value}])
+    make_resource(contacts=[{"kind": "email", "value": "hana@example.jp"}])
+    run(monkeypatch)
+    assert [mail.to for mail in box.outbox] == [["hana@example.jp"]]
+    assert plan_on(timezone.localdate()).telephone == {wrong.pk: Why.BOUNCED}
 
 
 def test_old_knocks_are_forgotten(monkeypatch, db):
@@ -97,6 +116,39 @@ def test_old_knocks_are_forgotten(monkeypatch, db):
     Attempt.objects.update(at=timezone.now() - dt.timedelta(hours=2))
     run(monkeypatch)
     assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "stays"), [(-1, True), (1, False)])
+def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(monkeypatch, lead, days, stays):
+    organization = lead.representations.get().organization
+    run(monkeypatch)
+    old = timezone.now() - KEPT - dt.timedelta(days=days)
+    accepted, lost = (invite(organization, name=name, email="")[0] for name in ("来た人", "来なかった人"))
+    accept(accepted, make_user())
+    for name in ("used_at", "expires_at"):
+        Link.objects.exclude(**{name: None}).update(**{name: old})
+    Mail.objects.update(sent_at=old)
+    note([Bounce("hana@example.jp", "5.1.1", "")])
+    BouncedAddress.objects.update(mended_at=old)
+    sheet = give(Purpose.SHEET, resource=make_resource()).link
+    run(monkeypatch)
+    left = [set(rows.objects.values_list("pk", flat=True)) for rows in (Mail, Link, Invitation, BouncedAddress)]
+    assert [len(keys) > number for keys, number in zip(left, (0, 1, 1, 0), strict=True)] == [stays] * 4
+    assert sheet.pk in left[1]
+    assert accepted.pk in left[2]
+    assert Reminder.objects.count() == 1, "that somebody was asked stays"
+    assert Representative.objects.count() == 2
+    assert (lost.pk in left[2]) == stays
+
+
+def test_an_answer_that_is_corrected_leaves_no_task_that_fails(monkeypatch, caplog, db):
+    resource, user = make_resource(), make_user()
+    parking = Term.objects.get(scheme="features", slug="parking")
+    for answer in ("unknown", "yes"):
+        propose(resource, {"features": [{"feature": parking.pk, "answer": answer}]}, user)
+    run(monkeypatch)
+    assert not DBTaskResult.objects.failed().exists()
+    assert caplog.text == ""
 
 
 def test_bounces_are_read_from_a_file(db, tmp_path):

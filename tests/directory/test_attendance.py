@@ -54,7 +54,8 @@ def test_a_year_knows_zero_from_unknown_and_leaves_out_other_years():
     year = Year([busy, silent], 2026)
     assert [(resource.name, numbers[:3], numbers[-1], total) for resource, numbers, total in year.lines] == [
         ("あ", [12, 0, None], 8, 20),
-        ("い", [None, None, None], None, 0),
+        ("い", [None, None, None], None, None),
     ]
     assert (year.totals[:3], year.total, year.telling) == ([12, 0, None], 20, 1)
     assert Year([], 2026).totals == [None] * 12
+    assert Year([silent], 2026).total is None, "nothing told is not 0"

@@ -1,9 +1,12 @@
 """Reading what mail servers send back."""
 
+import datetime as dt
 import mailbox
+from dataclasses import replace
 from email import message_from_string
 
 import pytest
+from django.utils import timezone
 
 from directory.bounces import Bounce, bounces_in, messages_in, note
 from directory.models import BouncedAddress
@@ -54,7 +57,9 @@ Subject: x
 body
 --B--
 """
-HANA = Bounce("hana@example.jp", "5.1.1", "smtp; 550 5.1.1 <hana@example.jp>: Recipient address rejected: User unknown")
+READ_AT = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
+WHY = "smtp; 550 5.1.1 <hana@example.jp>: Recipient address rejected: User unknown"
+HANA = Bounce("hana@example.jp", "5.1.1", WHY, READ_AT)
 ORDINARY = "From: a@example.jp\nTo: b@example.jp\nSubject: Re: 5.1.1\n\nStatus: 5.1.1\nAction: failed\n"
 
 
@@ -79,3 +84,25 @@ def test_an_address_is_marked_once():
     assert note([HANA, HANA]) == 1
     assert note([HANA]) == 0
     assert [(row.address, row.status) for row in BouncedAddress.objects.all()] == [("hana@example.jp", "5.1.1")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("at", "closes"), [(READ_AT, False), (READ_AT + dt.timedelta(days=2), True), (None, False)])
+def test_only_a_notice_from_after_it_was_mended_marks_an_address_again(monkeypatch, at, closes):
+    note([HANA])
+    monkeypatch.setattr(timezone, "now", lambda: READ_AT + dt.timedelta(days=1))
+    BouncedAddress.objects.get().mend()
+    assert note([HANA, replace(HANA, at=at)]) == closes
+    assert BouncedAddress.objects.unreachable().exists() == closes
+
+
+@pytest.mark.parametrize(
+    ("head", "at"),
+    [
+        ("Date: Sun, 22 Nov 2026 09:00:00 +0900\n", dt.datetime(2026, 11, 22, tzinfo=dt.UTC)),
+        ("", READ_AT),
+        ("Date: きのう\n", None),
+    ],
+)
+def test_a_notice_says_when_in_its_head_or_in_its_report(head, at):
+    assert [bounce.at for bounce in bounces_in(message_from_string(head + NOTICE))] == [at]

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from directory.campaigns import open_april, progress
-from directory.models import Area, AreaSystem, Campaign, Report, Verification
+from directory.letters import plan_on
+from directory.models import Amendment, Area, AreaSystem, Campaign, Report, StatusStatement, Verification
 from tests.factories import make_municipality, make_place, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,31 @@ def test_a_campaign_that_the_city_stopped_does_not_begin_again():
     Campaign.objects.update(stopped_on=APRIL)
     assert open_april(dt.date(2026, 4, 2)) == 0
     assert not Campaign.objects.running(dt.date(2026, 4, 2)).exists()
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "said", "asked_answered"),
+    [
+        (dt.date(2026, 3, 1), None, (0, 0)),
+        (None, None, (1, 0)),
+        (None, "waiting", (1, 1)),
+        (None, "refused", (1, 0)),
+        (dt.date(2026, 4, 10), "published", (1, 1)),
+    ],
+)
+def test_an_ended_place_is_not_asked_and_an_end_told_since_is_an_answer(monkeypatch, ended_on, said, asked_answered):
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC))
+    resource = make_resource()
+    campaign = Campaign.objects.create(municipality=resource.municipality, starts_on=APRIL)
+    if said:
+        changes = {"status": {"old": None, "new": {"status": "ended"}}}
+        Amendment.objects.create(resource=resource, changes=changes, state=said)
+    if ended_on:
+        StatusStatement.objects.create(resource=resource, status="ended", since=ended_on)
+    assert (campaign.resources().count(), campaign.answered().count()) == asked_answered
+    assert [line[1:] for line in progress(campaign)] == ([asked_answered] if asked_answered[0] else [])
+    asked = set(plan_on(dt.date(2026, 4, 10)).telephone)
+    assert asked == (set() if said in ("waiting", "published") or ended_on else {resource.pk})
 
 
 def test_progress_by_area_counts_what_was_checked_or_told_since():

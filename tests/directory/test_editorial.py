@@ -9,8 +9,10 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from directory import store
-from directory.editorial import BASE, merged
-from directory.models import Resource, ResourceFeature, Schedule, StatusStatement, Term, Vacancy, Verification
+from directory.amendments import propose
+from directory.editorial import BASE, merged, outdated
+from directory.history import history
+from directory.models import Contact, Resource, ResourceFeature, Schedule, StatusStatement, Term, Vacancy, Verification
 from directory.recurrence import Rule
 from tests.factories import make_place, make_resource
 
@@ -143,27 +145,89 @@ def test_a_draft_scheduled_for_later_leaves_an_imported_row_public_as_it_is(reso
     assert (now.live, now.name, _rules(now)) == (True, "来週からの名前", [MONDAYS])
 
 
+def _feature(slug, answer, **facts):
+    return ResourceFeature(feature=Term.objects.get(scheme="features", slug=slug), answer=answer, **facts)
+
+
+def test_what_somebody_changed_since_the_draft_stays_and_the_editor_and_the_history_say_so(resource, staff):
+    contact = Contact.objects.create(resource=resource, kind="telephone", value="042-111-1111")
+    waiting = resource.get_latest_revision_as_object()
+    waiting.to_bring, waiting.name = "市の下書き", "新しい名前"
+    contact.value = "042-777-7777"
+    waiting.contacts.add(contact)
+    draft = waiting.save_revision()
+    assert Resource.objects.get().outdated_fields() == []
+    wish = {"kind": "telephone", "value": "042-222-2222", "person": "", "note": "", "is_public": True}
+    propose(resource, {"to_bring": "団体の新しいもの", "contacts": [wish]}, staff, approved=True)
+    now = Resource.objects.get()
+    assert now.outdated_fields() == ["contacts", "to_bring"]
+    assert now.get_latest_revision_as_object().to_bring == "団体の新しいもの"
+    Revision.objects.get(pk=draft.pk).publish(user=staff, skip_permission_checks=True)
+    now = Resource.objects.get()
+    assert (now.name, now.to_bring) == ("新しい名前", "団体の新しいもの")
+    assert [contact.value for contact in now.contacts.all()] == ["042-222-2222"]
+    assert now.outdated_fields() == []
+    told = next(event.what for event in history(now) if event.who == staff and "名前" in event.what)
+    assert "連絡先・持ち物は、下書きのあとに ほかの人が変えた" in told
+
+
+def test_the_draft_published_first_is_undone_by_nothing_but_a_newer_wish(resource, staff):
+    _draft(resource, to_bring="市の下書き").publish()
+    (made,) = propose(resource, {"fee": 200}, staff)
+    assert (made.state, Resource.objects.get().to_bring) == ("published", "市の下書き")
+
+
+def test_two_answers_about_one_feature_do_not_stand_beside_each_other(resource):
+    waiting = resource.get_latest_revision_as_object()
+    waiting.features.set([_feature("parking", "yes"), _feature("quiet", "yes")])
+    draft = waiting.save_revision()
+    for slug, answer in (("parking", "no"), ("quiet", "yes")):
+        _feature(slug, answer, resource=resource).save()
+    assert Resource.objects.get().outdated_fields() == ["features"]
+    draft.publish()
+    assert Resource.objects.get().answers() == {"parking": "no", "quiet": "yes"}
+
+
 CHILD = {"pk": 1, "x": "a"}
+B, C = CHILD | {"x": "b"}, CHILD | {"x": "c"}
 
 
 @pytest.mark.parametrize(
-    ("base", "draft", "now", "expected"),
+    ("base", "draft", "now", "expected", "is_outdated"),
     [
-        ([CHILD], [CHILD], [], []),
-        ([CHILD], [CHILD | {"x": "b"}], [], []),
-        ([CHILD], [], [CHILD], []),
-        ([CHILD], [CHILD | {"x": "b"}], [CHILD | {"x": "c"}], [CHILD | {"x": "b"}]),
-        ([CHILD], [CHILD], [CHILD | {"x": "c"}], [CHILD | {"x": "c"}]),
-        ([], [], [CHILD], [CHILD]),
-        ([], [{"pk": None, "x": "new"}], [CHILD], [CHILD, {"pk": None, "x": "new"}]),
-        ([1, 2], [2, 1], [3], [3]),
-        ([1, 2], [1], [1, 2, 3], [1]),
-        ("a", "a", "b", "b"),
-        ("a", "c", "b", "c"),
+        ([CHILD], [CHILD], [], [], False),
+        ([CHILD], [B], [], [], True),
+        ([CHILD], [B], [CHILD], [B], False),
+        ([CHILD], [], [CHILD], [], False),
+        ([CHILD], [], [B], [B], True),
+        ([CHILD], [], [], [], False),
+        ([CHILD], [B], [C], [C], True),
+        ([CHILD], [B], [B], [B], False),
+        ([CHILD], [CHILD], [C], [C], False),
+        ([], [], [CHILD], [CHILD], False),
+        ([], [{"pk": None, "x": "new"}], [CHILD], [CHILD, {"pk": None, "x": "new"}], False),
+        ([], [{"pk": None, "x": "a"}], [CHILD], [CHILD], False),
+        ([], [{"pk": None, "feature": 7, "x": "a"}], [{"pk": 2, "feature": 7, "x": "b"}],
+         [{"pk": 2, "feature": 7, "x": "b"}], True),
+        ([1, 2], [2, 1], [3], [3], False),
+        ([1, 2], [1], [1, 2], [1], False),
+        ([1, 2], [1], [1, 2, 3], [1, 2, 3], True),
+        ("a", "a", "b", "b", False),
+        ("a", "c", "a", "c", False),
+        ("a", "c", "c", "c", False),
+        ("a", "c", "b", "b", True),
+        (DAY, "2026-12-01", DAY, "2026-12-01", False),
     ],
-)
-def test_merging_one_value(base, draft, now, expected):
-    assert merged({"v": draft, BASE: {"v": base}}, {"v": now}) == {"v": expected}
+)  # fmt: skip
+def test_merging_one_value(base, draft, now, expected, is_outdated):
+    draft, now = {"v": draft, BASE: {"v": base}}, {"v": now}
+    assert merged(draft, now) == {"v": expected}
+    assert outdated(draft, now) == ["v"] * is_outdated
+
+
+def test_what_no_person_edits_is_taken_from_the_draft():
+    draft, now = {"expired": "draft", BASE: {"expired": "base"}}, {"expired": "now"}
+    assert (merged(draft, now), outdated(draft, now)) == ({"expired": "draft"}, [])
 
 
 def test_a_draft_without_a_memory_is_taken_whole():

@@ -28,6 +28,12 @@ def test_an_event_tells_what_when_where_and_more():
     assert str(event["url"]) == f"https://ibasho.example/places/{resource.pk}/"
 
 
+def test_the_file_says_what_its_time_zone_is():
+    dates = [Occurrence(dt.date(2026, 11, 24), dt.time(10))]
+    calendar = Calendar.from_ical(calendar_of(make_resource(), dates, "https://ibasho.example"))
+    assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Asia/Tokyo"]
+
+
 def test_a_date_without_a_time_is_a_whole_day_and_events_keep_their_number():
     resource = make_resource()
     dates = [Occurrence(dt.date(2026, 11, 24)), Occurrence(dt.date(2026, 12, 1), dt.time(10))]

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from directory.claims import Claim, is_unowned
+from directory.claims import Claim, is_unowned, may_hand_over_all
 from directory.claims import accept as accept_claim
 from directory.claims import refuse as refuse_claim
 from directory.invitations import (
@@ -17,7 +17,7 @@ from directory.invitations import (
     withdraw,
 )
 from directory.keeping import Keeping
-from directory.links import Purpose
+from directory.links import Link, Purpose, give
 from directory.models import Resource
 from directory.representatives import join, lead_of
 from tests.factories import make_organization, make_resource, make_user
@@ -139,6 +139,41 @@ def test_a_claim_changes_nothing_until_the_city_says_yes(staff):
     assert secret.link.purpose == Purpose.INVITATION
     with pytest.raises(ValidationError, match="もう決まっています"):
         refuse_claim(claim, staff, "やはり")
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "whole", "kept"),
+    [
+        ({"name": "ひまわり会"}, "ひまわり会", None, 3),
+        ({"name": "特定非営利活動法人 ひまわり会"}, "ヒマワリ会", None, 3),
+        ({"name": "ひまわり会"}, "ひまわり会", False, 1),
+        ({"name": "見守りの会"}, "ひまわり会", None, 1),
+        ({"name": "見守りの会"}, "ひまわり会", True, 3),
+        ({"name": "ひまわり会", "kind": "shakyo"}, "ひまわり会", None, 1),
+        ({"name": "稲城市役所", "kind": "city"}, "稲城市役所", None, 1),
+        ({"name": "稲城市"}, "稲城市", None, 1),
+        ({"name": "稲城市社会福祉協議会"}, "稲城市社会福祉協議会", None, 1),
+    ],
+)
+def test_a_claim_gets_all_of_an_organization_only_by_its_name_or_by_choice(staff, facts, name, whole, kept):
+    organization, user = make_organization(**facts), make_user()
+    resources = [make_resource(organization=organization) for _ in range(3)]
+    sheet = give(Purpose.SHEET, resource=resources[0]).link
+    invitation, _ = accept_claim(_claim(resources[0], organization_name=name), staff, whole_organization=whole)
+    accept(invitation, user)
+    own = Keeping(user).own()
+    assert (own.count(), own.filter(pk=resources[0].pk).exists()) == (kept, True)
+    assert (invitation.organization == organization) == (kept == 3)
+    assert (Link.objects.get(pk=sheet.pk).why_dead() is None) is False, "with the claim, or with the 代表者 who came"
+
+
+@pytest.mark.parametrize("kind", ["city", "shakyo"])
+def test_what_a_public_body_runs_is_never_handed_over_as_a_whole(staff, kind):
+    claim = _claim(make_resource(organization=make_organization(kind=kind)))
+    assert not may_hand_over_all(claim)
+    with pytest.raises(ValidationError, match="まとめて"):
+        accept_claim(claim, staff, whole_organization=True)
+    assert Claim.objects.get().state == "waiting"
 
 
 def test_a_claim_by_somebody_known_needs_no_invitation(staff):

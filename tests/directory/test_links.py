@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from directory import attempts
-from directory.attempts import Attempt, Door, knock
+from directory.attempts import Attempt, Door, forgive, knock
 from directory.links import KINDS, Link, Purpose, give
+from directory.models import Resource
 from directory.representatives import hand_over, join
 from tests.factories import make_organization, make_resource, make_user
 
@@ -41,8 +42,8 @@ def test_what_is_no_code_finds_nothing(typed):
     assert Link.objects.of_code(typed) is None
 
 
-def test_only_paper_has_a_code():
-    assert {purpose for purpose in Purpose if give(purpose).code} == {Purpose.LETTER, Purpose.SHEET}
+def test_what_is_written_down_has_a_code():
+    assert {purpose for purpose in Purpose if give(purpose).code} == {Purpose.LETTER, Purpose.SHEET, Purpose.REPORT}
 
 
 def test_looking_changes_nothing_and_one_use_is_all():
@@ -111,6 +112,24 @@ def test_hand_over_ends_what_was_given_to_the_one_before_and_to_the_organization
     assert untouched.use()
 
 
+def test_hand_over_leaves_what_the_one_before_was_given_for_another_organization():
+    first, second, before = make_organization(), make_organization(), make_user()
+    for organization in (first, second):
+        join(organization, before, "lead")
+    other = give(Purpose.REMINDER, user=before, resource=make_resource(organization=second)).link
+    hand_over(first, make_user())
+    assert other.use()
+
+
+def test_a_link_about_a_listing_that_is_no_longer_public_is_dead():
+    resource = make_resource()
+    secrets = [give(purpose, resource=resource) for purpose in (Purpose.REMINDER, Purpose.SHEET)]
+    Resource.objects.update(live=False)
+    for found in (Link.objects.of_token(secret.token) for secret in secrets):
+        assert "公開されていません" in found.why_dead()
+        assert not found.use()
+
+
 def test_a_link_of_a_switched_off_user_is_dead():
     user = make_user()
     secret = give(Purpose.SIGN_IN, user=user)
@@ -119,6 +138,23 @@ def test_a_link_of_a_switched_off_user_is_dead():
     found = Link.objects.of_token(secret.token)
     assert found.why_dead()
     assert not found.use()
+
+
+def test_a_right_code_is_no_knock(monkeypatch):
+    monkeypatch.setitem(attempts.LIMITS, Door.CODE, (2, 3))
+    for _ in range(5):
+        assert knock(Door.CODE, "a")
+        forgive(Door.CODE, "a")
+    assert [knock(Door.CODE, "a") for _ in range(3)] == [True, True, False]
+
+
+def test_fifteen_people_of_one_network_ask_for_mails_and_one_address_gets_five():
+    assert all(knock(Door.SIGN_IN_MAIL, "192.0.2.1", f"p{n}@example.jp") for n in range(15))
+    asked = [knock(Door.SIGN_IN_MAIL, f"192.0.2.{n + 2}", "Hana@example.jp ") for n in range(attempts.MAILS + 1)]
+    assert asked == [True] * 5 + [False]
+    network, _ = attempts.LIMITS[Door.SIGN_IN_MAIL]
+    more = [knock(Door.SIGN_IN_MAIL, "192.0.2.1", f"q{n}@example.jp") for n in range(network - 15 + 1)]
+    assert more == [True] * (network - 15) + [False]
 
 
 def test_knocks_are_counted_by_source_and_forgotten_after_an_hour(monkeypatch):

@@ -13,6 +13,7 @@ from directory.recurrence import (
     Rule,
     SingleDate,
     describe,
+    hours_in_words,
     in_words,
     meets_on,
     occurrences,
@@ -237,6 +238,17 @@ def test_a_rule_in_words(rule, words):
 )
 def test_a_meeting_in_words(hours, words):
     assert in_words(Occurrence(dt.date(2026, 11, 24), *hours), today=dt.date(2026, 11, 21)) == words
+
+
+def test_a_meeting_of_today_says_so():
+    today = dt.date(2026, 11, 24)
+    assert in_words(Occurrence(today, TEN, NOON), today) == "きょう 10時〜12時"
+    assert in_words(Occurrence(today), today) == "きょう"
+
+
+def test_a_rule_on_a_page_has_its_hours_as_a_meeting_has_them():
+    rule = Rule(weekdays=(1,), start=TEN, end=dt.time(11, 30))
+    assert describe(rule, hours_in_words) == "毎週火曜 10時〜11時30分"
 
 
 def test_a_meeting_in_another_year_says_which():

@@ -1,0 +1,25 @@
+"""Where a request comes from."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the machine that asks, as the outermost of our own proxies saw it.
+
+    Each proxy adds the address it sees at the end of X-Forwarded-For; what stands before those of our own
+    (`settings.PROXIES`) may have been made up by the visitor.
+    """
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.PROXIES <= len(seen) and _is_address(claimed := seen[-settings.PROXIES].strip()):
+        return claimed
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return False
