@@ -3,8 +3,12 @@
 import segno
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
+
+# WeasyPrint lets the whole process take half a picture for a whole one, the uploaded ones too (cms.pictures).
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def pdf(template: str, context: dict) -> bytes:
@@ -13,10 +17,10 @@ def pdf(template: str, context: dict) -> bytes:
     return HTML(string=render_to_string(template, context), url_fetcher=own_only).write_pdf()
 
 
-def pdf_response(template: str, context: dict, filename: str) -> HttpResponse:
-    """The same for a browser; `filename` without its ending, in plain letters."""
+def pdf_response(template: str, context: dict, filename: str, kept: bool = False) -> HttpResponse:
+    """The same for a browser; `filename` without its ending, in plain letters. What is `kept` is stored and not just shown."""
     response = HttpResponse(pdf(template, context), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{filename}.pdf"'
+    response["Content-Disposition"] = f'{"attachment" if kept else "inline"}; filename="{filename}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
 

@@ -6,34 +6,49 @@ Opening it changes nothing, because mail scanners open links; a button does.
 import datetime as dt
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cms.listings.fields import NumberField
 from directory import attendance, replies
-from directory.attendance import MOST_PEOPLE, Attendance
+from directory.approval_rules import ends_wait
+from directory.attendance import MOST_PEOPLE, Attendance, months_to_tell
 from directory.links import Link, Purpose
 from directory.reports import Report
 
+ASKED_APART = (Report.About.PEOPLE, Report.About.ENDED)
 GONE = 410
 """HTTP status of a link that was and is no more."""
 
 
 class KeepForm(forms.Form):
-    """このまま: and, if they like, how many came last month."""
+    """このまま: and, if they like, how many came in the month that the page asks for, also when it is sent in the next one."""
 
-    people = forms.IntegerField(
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
+    people = NumberField(
         min_value=0,
         max_value=MOST_PEOPLE,
         required=False,
         help_text="分からなければ、空のままで かまいません。例: 42",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": "数字で 書いてください。例: 42"},
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].label = f"{last_month(timezone.localdate()).month}月に 来た人の数（のべ）"
+        self.asked = self._asked()
+        self.initial["month"] = self.asked
+        self.fields["people"].label = f"{self.asked.month}月に 来た人の数（のべ）"
+
+    def _asked(self) -> dt.date:
+        """The month on the page that was sent, or last month."""
+        today = timezone.localdate()
+        sent = next((month for month in months_to_tell(today) if f"{month}" == self.data.get("month")), None)
+        return sent or last_month(today)
+
+    def clean(self):
+        return super().clean() | {"month": self.asked}
 
 
 class WrongForm(forms.Form):
@@ -41,7 +56,10 @@ class WrongForm(forms.Form):
 
     about = forms.ChoiceField(
         label="どこが ちがいますか",
-        choices=Report.About.choices,
+        choices=[
+            (Report.About.PEOPLE, "代表者が 替わった"),
+            *(a for a in Report.About.choices if a[0] not in ASKED_APART),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
     )
@@ -49,7 +67,7 @@ class WrongForm(forms.Form):
         label="正しい内容",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="例: 10時からではなく、13時からです。",
+        help_text="例: 10時からではなく、13時からです。／ 新しい代表者は 鈴木 花子です。",
         error_messages={"required": "正しい内容を、ひとことで 書いてください。例: 10時からではなく、13時からです。"},
     )
 
@@ -74,12 +92,14 @@ def asked(request: HttpRequest, link: Link) -> HttpResponse:
         except replies.Dead as dead:
             return render(request, "listings/dead.html", {"why": str(dead)}, status=GONE)
         return render(request, "listings/asked_done.html", {"resource": link.resource, "said": said, "link": link})
+    today = timezone.localdate()
     context = {
         "resource": link.resource,
+        "waits": ends_wait(link.resource),
         "forms": shown,
         "chosen": chosen,
         "campaign": campaign,
-        "dates": link.resource.next_dates(timezone.localdate(), 3),
+        "dates": link.resource.next_dates(today, 3),
     }
     return render(request, "listings/asked.html", context)
 
@@ -89,11 +109,12 @@ def last_month(day: dt.date) -> dt.date:
     return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
+@transaction.atomic
 def _keep(link: Link, facts: dict) -> str:
     replies.confirm(link)
     if facts["people"] is not None:
         how = Attendance.How.SHEET if link.purpose == Purpose.SHEET else Attendance.How.PORTAL
-        attendance.tell(link.resource, last_month(timezone.localdate()), facts["people"], how, link.user)
+        attendance.tell(link.resource, facts["month"], facts["people"], how, link.user)
     return "keep"
 
 

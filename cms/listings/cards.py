@@ -4,13 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Prefetch, Q
+
+from cms.listings.steps import STEPS
 from directory.amendments import Amendment
 from directory.asking import Question, next_question
-from directory.pauses import closures_from
+from directory.pauses import Day, closures_from, days_from
 from directory.recurrence import Occurrence
-from directory.resources import Resource
+from directory.resources import Resource, ResourceQuerySet
 from directory.standing import StatusStatement, Verification
 
+DAYS = 6
+"""Next days that are looked at and shown."""
 ANSWERS_SHOWN = dt.timedelta(days=30)
 """How long an answer of the city stands on the first page."""
 
@@ -34,6 +39,11 @@ class OwnCard:
         return closures_from(self.listing, self.day)
 
     @cached_property
+    def days_off(self) -> list[Day]:
+        """Those of the next days that are off."""
+        return [day for day in days_from(self.listing, self.day, DAYS) if day.off]
+
+    @cached_property
     def closed_now(self) -> StatusStatement | None:
         """The pause or end of today."""
         said = self.listing.status_on(self.day)
@@ -44,19 +54,37 @@ class OwnCard:
         """The newest check."""
         return self.listing.last_verification
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is there no more."""
+        return self.closed_now is not None and self.closed_now.status == StatusStatement.Status.ENDED
+
     @cached_property
     def question(self) -> Question | None:
         """The one fact worth asking for."""
-        return next_question(self.listing)
+        return next_question(self.listing, self.waiting)
+
+    @property
+    def step(self) -> str:
+        """The small page on which the question is answered that asks for a field."""
+        return next(step.slug for step in STEPS.values() if self.question.field in step.fields)
 
     @cached_property
-    def amendments(self) -> list[Amendment]:
-        """What waits for the city, and what it has answered of late."""
-        rows = self.listing.amendments.select_related("made_by", "decided_by")
-        waiting, refused = Amendment.State.WAITING, Amendment.State.REFUSED
+    def waiting(self) -> list[Amendment]:
+        """What waits for the city."""
+        return [one for one in self.listing.amendments.all() if one.state == Amendment.State.WAITING]
+
+    @cached_property
+    def answered(self) -> list[Amendment]:
+        """What the city has answered of late."""
         since = dt.datetime.combine(self.day, dt.time()).astimezone() - ANSWERS_SHOWN
-        return [
-            one
-            for one in rows.filter(state__in=(waiting, refused, Amendment.State.PUBLISHED))
-            if one.state == waiting or (one.decided_at >= since and one.decided_by_id != one.made_by_id)
-        ]
+        decided = (Amendment.State.REFUSED, Amendment.State.PUBLISHED)
+        answers = [one for one in self.listing.amendments.all() if one.state in decided and one.decided_at >= since]
+        return [one for one in answers if one.by_city or not one.at_once]
+
+
+def with_amendments(listings: ResourceQuerySet, day: dt.date) -> ResourceQuerySet:
+    """The listings with what waits for the city and what it has answered of late, in one query."""
+    since = dt.datetime.combine(day, dt.time()).astimezone() - ANSWERS_SHOWN
+    shown = Amendment.objects.filter(Q(state=Amendment.State.WAITING) | Q(decided_at__gte=since))
+    return listings.prefetch_related(Prefetch("amendments", shown.select_related("made_by", "decided_by")))

@@ -19,13 +19,12 @@ def claim(request, pk):
     listing = get_object_or_404(Resource.objects.public(), pk=pk)
     if not is_unowned(listing):
         raise Http404("この場所には、もう団体の人がいます。")
-    led = Organization.objects.filter(pk__in=Keeping(request.user).led).order_by("name", "pk").first()
-    initial = {"organization_name": led.name, "name": str(request.user), "email": request.user.email} if led else {}
-    form = ClaimForm(request.POST or None, instance=Claim(resource=listing), initial=initial)
+    led = Organization.objects.filter(pk__in=Keeping(request.user).led).order_by("name", "pk")
+    initial = {"name": str(request.user), "email": request.user.email} if led else {}
+    form = ClaimForm(request.POST or None, instance=Claim(resource=listing), initial=initial, led=led)
     if form.is_valid() and not _is_brake(request, form):
         if not form.cleaned_data["website"]:
             form.instance.made_by = request.user if request.user.is_authenticated else None
-            form.instance.organization = led
             form.save()
         return render(request, "listings/claimed.html", {"listing": listing})
     return render(request, "listings/claim.html", {"listing": listing, "form": form})

@@ -5,8 +5,10 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
+from cms.admin.policy import policy_of
 from directory.keeping import Keeping
 from directory.organizations import Organization
 from directory.resources import Resource
@@ -28,13 +30,18 @@ def for_keepers(view):
 
 
 def listing_for(request, pk: int) -> Resource:
-    """A listing that this user may change; `listing.on_behalf` says whether for the organization or by it."""
+    """A listing that this user may change; `listing.on_behalf` says whether for the organization or by it.
+
+    `listing.approved`: what this user writes down for the organization waits for nobody, since they would say yes.
+    """
     listing = Resource.objects.for_page().filter(pk=pk).first()
     if listing is None:
         raise Http404("この場所は、ありません。")
     if refusal := request.keeping.why_not(listing):
         raise PermissionDenied(refusal)
     listing.on_behalf = request.keeping.on_behalf(listing.organization_id)
+    approves = policy_of(Resource).user_has_permission_for_instance
+    listing.approved = listing.on_behalf and approves(request.user, "publish", listing)
     return listing
 
 
@@ -48,3 +55,8 @@ def organization_for(request, pk: int, as_lead: bool = False) -> Organization:
         raise PermissionDenied(refusal)
     organization.on_behalf = request.keeping.on_behalf(organization.pk)
     return organization
+
+
+def back_from(request, pk: int):
+    """To where a button was pressed: the one listing, or all of one's own."""
+    return redirect("listing", pk) if request.keeping.municipalities else redirect("listings_home")

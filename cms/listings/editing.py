@@ -9,8 +9,10 @@ from django.utils import timezone
 from cms.listings.doors import for_keepers, listing_for
 from cms.listings.steps import STEPS
 from cms.public.cards import Card
-from directory.amendments import Amendment, as_wished, propose, waiting_fields
+from cms.public.place_page import PlacePage
+from directory.amendments import Amendment, as_wished, propose
 from directory.applying import as_if, mark_of, present
+from directory.approval_rules import waiting_fields
 from directory.differences import label, plain, value_in_words
 from directory.recurrence import in_words
 
@@ -23,8 +25,13 @@ def menu(request, pk):
     listing = listing_for(request, pk)
     values = present(listing, {name for step in STEPS.values() for name in step.fields})
     words = {name: value_in_words(name, value) for name, value in values.items()}
+    waits = {name for amendment in listing.amendments.waiting() for name in amendment.changes}
     lines = [
-        (step, [(label(name), words[name]) for name in step.fields if values[name] or name == step.fields[0]])
+        (
+            step,
+            [(label(name), words[name]) for name in step.fields if values[name] or name == step.fields[0]],
+            bool(waits & set(step.fields)),
+        )
         for step in STEPS.values()
     ]
     return render(request, "listings/edit.html", {"listing": listing, "lines": lines})
@@ -47,6 +54,9 @@ def step(request, pk, slug):
         return redirect("listing_edit", pk)
     shown = as_if(listing, form.values()) if valid and page.previews else listing
     if valid and request.POST.get("look") == "page":
+        messages.warning(
+            request, "まだ 保存していません。このページをとじて、前のページで「これで保存する」を おしてください。"
+        )
         return render(request, "public/place.html", {"object": shown})
     today = timezone.localdate()
     context = {
@@ -56,10 +66,11 @@ def step(request, pk, slug):
         "stale": stale,
         "form": form,
         "shown": shown,
-        "card": Card(shown, today),
+        "card": Card(shown, timezone.localtime()),
+        "part": PlacePage(shown, timezone.localtime(), home=""),
         "is_preview": valid and "look" in request.POST,
         "dates": [in_words(found, today) for found in shown.next_dates(today, DATES)] if slug == "when" else [],
-        "waits": sorted(waiting_fields(listing.municipality_id) & set(page.fields)),
+        "waits": not listing.approved and waiting_fields(listing.municipality_id) & set(page.fields),
         "waiting": [one for one in _waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
     }
     return render(request, "listings/step.html", context)
@@ -73,7 +84,7 @@ def _waiting(listing, user):
 def _saved(request, listing, form) -> bool:
     """Propose what was entered and say what becomes of it; False where it does not fit the rest of the listing."""
     try:
-        made = propose(listing, form.values(), request.user, listing.on_behalf)
+        made = propose(listing, form.values(), request.user, listing.on_behalf, listing.approved)
     except ValidationError as wrong:
         form.add_error(None, wrong)
         return False

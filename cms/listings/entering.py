@@ -2,8 +2,10 @@
 
 Opening a link changes nothing, because mail scanners open links; the button on its page does, by POST. The secret in the
 address is proof enough for that POST, and pages that send no referrer send no origin either, so Django's check of the
-origin is left out exactly there.
+origin is left out exactly there; that another site sends somebody through a link of its own is refused all the same.
 """
+
+import datetime as dt
 
 from axes.helpers import get_client_ip_address
 from django.contrib import messages
@@ -11,6 +13,7 @@ from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -19,10 +22,12 @@ from cms.listings.forms import AcceptForm, CodeForm, MailForm, NewAccountForm
 from cms.listings.sending import send_invitation, send_sign_in
 from cms.public.reports import outcome
 from directory import invitations
-from directory.attempts import Door, knock
+from directory.attempts import Door, forgive, knock
 from directory.links import Link, Purpose
 
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
+TYPED_LIVES = dt.timedelta(minutes=15)
+"""How long a typed code opens its page: the next one at the same computer is somebody else."""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -49,6 +54,7 @@ def mail(request):
 @never_cache
 def code(request):
     """The code that stands on a letter or a 確認票; a right one opens the same door as the link beside it."""
+    request.session.pop("typed", None)
     form = CodeForm(request.POST or None)
     if form.is_valid():
         if not knock(Door.CODE, source(request)):
@@ -56,7 +62,8 @@ def code(request):
             return render(request, "listings/code.html", {"form": form}, status=429)
         link = Link.objects.of_code(form.cleaned_data["code"])
         if link and not link.why_dead():
-            request.session["link"] = link.pk
+            forgive(Door.CODE, source(request))
+            request.session["typed"] = link.pk, (timezone.now() + TYPED_LIVES).timestamp()
             return redirect("link_by_code")
         form.add_error(
             "code", link.why_dead() if link else "この番号は ありません。紙の番号を、もう一度 見てください。"
@@ -68,6 +75,8 @@ def code(request):
 @csrf_exempt
 def link(request, token):
     """The page of a link, whatever its purpose."""
+    if request.method == "POST" and not _is_sent_by_us(request):
+        return _private(render(request, "403_csrf.html", status=403))
     found = Link.objects.of_token(token)
     if found is None and not knock(Door.LINK, source(request)):
         return _private(render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429))
@@ -77,7 +86,20 @@ def link(request, token):
 @never_cache
 def link_by_code(request):
     """The same page for somebody who has typed the code. Its address holds no secret, so its forms are checked as any."""
-    return _opened(request, Link.objects.filter(pk=request.session.get("link")).first())
+    key, until = request.session.get("typed", (None, 0))
+    found = Link.objects.filter(pk=key).first() if timezone.now().timestamp() < until else None
+    if found is None:
+        return redirect("listings_code")
+    response = _opened(request, found)
+    if request.method == "POST" and Link.objects.get(pk=found.pk).why_dead():
+        request.session.pop("typed", None)
+    return response
+
+
+def _is_sent_by_us(request) -> bool:
+    """Whether a form was on a page of this site, as far as the browser says; ours say no origin, and so may a foreign one."""
+    origin, own = request.headers.get("Origin", "null"), f"{request.scheme}://{request.get_host()}"
+    return origin in ("null", own) and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
 def _private(response):
@@ -119,14 +141,16 @@ def invitation(request, found: Link):
         return _by_mail(request, invited, address, context)
     try:
         with transaction.atomic():
+            invitations.hold(invited)
             user = known or _new_user(invited, form.cleaned_data)
             invitations.accept(invited, user)
     except ValidationError as wrong:
+        if why := Link.objects.get(pk=found.pk).why_dead():
+            return render(request, "listings/dead.html", {"why": why}, status=410)
         form.add_error(None, wrong)
         return render(request, "listings/invitation.html", context)
     if not request.user.is_authenticated:
         login(request, user, backend=BACKEND)
-    request.session.pop("link", None)
     messages.success(request, f"登録しました。「{invited.organization}」の ページを直せます。")
     return redirect("listings_home")
 

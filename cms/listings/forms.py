@@ -1,26 +1,29 @@
-"""The portal's small forms: coming in, pauses, people, claims. Errors say where and what to do."""
-
-import calendar
-import datetime as dt
+"""The portal's small forms: coming in, people, claims. Errors say where and what to do."""
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cms.listings.fields import ADDRESS_WRONG, MailField, check_telephone
 from directory.claims import Claim
 from directory.invitations import identity_of
+from directory.japanese import fold_name
 from directory.representatives import Representative
 
-ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
+
+def check_name(text: str) -> None:
+    """A name goes into mails and letters to strangers: it is no place for an address of the web."""
+    if "://" in text:
+        raise ValidationError("名前の中に、ホームページのアドレスは書けません。名前だけを書いてください。")
 
 
 class MailForm(forms.Form):
     """Where to send a link."""
 
-    email = forms.EmailField(
+    email = MailField(
         label="メールアドレス",
-        error_messages={"required": "メールアドレスを書いてください。例: hanako@example.jp", "invalid": ADDRESS_WRONG},
+        error_messages={"required": "メールアドレスを書いてください。例: hanako@example.jp"},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -47,7 +50,10 @@ class NewAccountForm(forms.Form):
     """An account for somebody who has none. A letter's receiver says how they want to sign in from now on."""
 
     name = forms.CharField(
-        label="あなたの名前", max_length=60, error_messages={"required": "あなたの名前を書いてください。"}
+        label="あなたの名前",
+        max_length=60,
+        validators=[check_name],
+        error_messages={"required": "あなたの名前を書いてください。"},
     )
     identity = forms.CharField(
         label="メールアドレス か 電話番号",
@@ -64,7 +70,7 @@ class NewAccountForm(forms.Form):
     def __init__(self, *args, is_letter: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if is_letter:
-            self.fields["password"].help_text = "電話番号で入る人だけ、書いてください。10文字より長く。"
+            self.fields["password"].help_text = "電話番号で入る人だけ、書いてください。10文字以上。"
         else:
             del self.fields["identity"]
             self.fields["password"].help_text = "なくても かまいません（入るたびに、メールでリンクを送ります）。"
@@ -84,7 +90,7 @@ class NewAccountForm(forms.Form):
         facts = super().clean()
         password, identity = facts.get("password"), facts.get("identity", "")
         if identity and "@" not in identity and not password:
-            self.add_error("password", "電話番号で入る人は、パスワードを決めてください。10文字より長く。")
+            self.add_error("password", "電話番号で入る人は、パスワードを決めてください。10文字以上。")
         elif password:
             try:
                 validate_password(password)
@@ -93,86 +99,20 @@ class NewAccountForm(forms.Form):
         return facts
 
 
-def month_choices(today: dt.date) -> list[tuple[str, str]]:
-    """This month and the eleven that follow: 「11月」 … 「10月」, with the year where it is another one."""
-    months = [(today.year + (today.month - 1 + step) // 12, (today.month - 1 + step) % 12 + 1) for step in range(12)]
-    return [(f"{y}-{m:02}", f"{m}月" if y == today.year else f"{m}月（{y}年）") for y, m in months]
-
-
-class PauseForm(forms.Form):
-    """Closed for a month, between two days, or until further notice."""
-
-    DATES, OPEN_END = "dates", "open"
-
-    when = forms.ChoiceField(
-        label="いつ休みますか", widget=forms.RadioSelect, error_messages={"required": "いつ休むかを えらんでください。"}
-    )
-    since = forms.DateField(label="休みの はじめの日", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="休みの おわりの日", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(
-        label="わけ（書かなくても かまいません）",
-        help_text="公開のページに出ます。例: 暑いので、夏休みです。",
-        max_length=200,
-        required=False,
-    )
-
-    def __init__(self, data=None, *, today: dt.date, **kwargs):
-        super().__init__(data, **kwargs)
-        self.today = today
-        self.months = month_choices(today)
-        own = [(self.DATES, "日を えらぶ"), (self.OPEN_END, "きょうから、いつまでか 決まっていない")]
-        self.fields["when"].choices = [*self.months, *own]
-
-    def clean(self):
-        facts = super().clean()
-        when = facts.get("when")
-        if when == self.DATES:
-            self._check_dates(facts)
-        elif when == self.OPEN_END:
-            facts |= {"since": self.today, "until": None}
-        elif when:
-            year, month = map(int, when.split("-"))
-            last = calendar.monthrange(year, month)[1]
-            facts |= {"since": max(dt.date(year, month, 1), self.today), "until": dt.date(year, month, last)}
-        return facts
-
-    @property
-    def said(self) -> dict:
-        """The days and the reason, as `pauses.pause` takes them."""
-        return {name: self.cleaned_data[name] for name in ("since", "until", "reason")}
-
-    def _check_dates(self, facts: dict) -> None:
-        since, until = facts.get("since"), facts.get("until")
-        if since is None and "since" not in self.errors:
-            self.add_error("since", "休みの はじめの日を えらんでください。")
-        elif since and until and until < since:
-            self.add_error("until", "休みの おわりの日は、はじめの日より後にしてください。")
-        elif until and until < self.today:
-            self.add_error("until", "もう すぎた日です。これからの日を えらんでください。")
-
-
-class EndForm(forms.Form):
-    """It will not go on."""
-
-    since = forms.DateField(
-        label="いつ終わりますか",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "終わる日を えらんでください。"},
-    )
-    reason = forms.CharField(label="わけ（書かなくても かまいません）", max_length=200, required=False)
-
-
 class InviteForm(forms.Form):
     """Whom to ask."""
 
     name = forms.CharField(
-        label="相手の名前", max_length=60, error_messages={"required": "相手の名前を書いてください。例: 鈴木 花子"}
+        label="相手の名前",
+        max_length=60,
+        validators=[check_name],
+        error_messages={"required": "相手の名前を書いてください。例: 鈴木 花子"},
     )
-    email = forms.EmailField(
+    email = MailField(
         label="相手のメールアドレス",
         required=False,
-        help_text="メールのない人は、書かないでください。印刷して わたせる手紙（PDF）が できます。",
-        error_messages={"invalid": ADDRESS_WRONG},
+        help_text="メールのない人は、書かないでください。印刷して わたせる手紙（PDF）が できます。"
+        "同じ人に 作りなおすと、前の手紙は 使えません。",
     )
 
 
@@ -183,6 +123,7 @@ class HandOverForm(InviteForm):
         Representative.objects.none(),
         label="つぎの代表者",
         required=False,
+        blank=True,
         empty_label="ほかの人（下に 名前を書きます）",
         widget=forms.RadioSelect,
     )
@@ -198,28 +139,76 @@ class HandOverForm(InviteForm):
 
     def clean(self):
         facts = super().clean()
-        if not facts.get("helper") and not facts.get("name"):
+        if facts.get("helper") and (facts.get("name") or facts.get("email")):
+            self.add_error("helper", "えらんだ人と、下に書いた人の、2人が います。どちらか 1人に してください。")
+        elif not facts.get("helper") and not facts.get("name") and "name" not in self.errors:
             self.add_error("name", "つぎの代表者の名前を書いてください。例: 鈴木 花子")
         return facts
 
 
+NAME_WANTED = "団体の名前を書いてください。例: ひまわり会"
+
+
 class ClaimForm(forms.ModelForm):
-    """Who says that this place is theirs. `website` is a trap: people do not see it, machines fill it in."""
+    """Who says that this place is theirs. `website` is a trap: people do not see it, machines fill it in.
+
+    A 代表者 chooses among the organizations that they lead.
+    """
 
     website = forms.CharField(required=False)
+    organization = forms.ModelChoiceField(
+        label="どの団体ですか",
+        queryset=None,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     class Meta:
         model = Claim
-        fields = ("organization_name", "name", "email", "telephone", "message")
+        fields = ("organization", "organization_name", "name", "email", "telephone", "message")
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"email": MailField}
         error_messages = {
-            "organization_name": {"required": "団体の名前を書いてください。例: ひまわり会"},
+            "organization_name": {"required": NAME_WANTED},
             "name": {"required": "あなたの名前を書いてください。"},
             "email": {"invalid": ADDRESS_WRONG},
         }
 
+    def __init__(self, *args, led, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.led = list(led)
+        if self.led:
+            self.fields["organization"].queryset = led
+            other = ("", "ほかの団体（下に 名前を書きます）")
+            self.fields["organization"].choices = [*((one.pk, one.name) for one in self.led), other]
+            self.initial["organization"] = self.led[0].pk if len(self.led) == 1 else None
+            self.fields["organization_name"].required = False
+        else:
+            del self.fields["organization"]
+
+    def clean_name(self):
+        check_name(self.cleaned_data["name"])
+        return self.cleaned_data["name"]
+
+    def clean_telephone(self):
+        return check_telephone(self.cleaned_data["telephone"])
+
+    def clean_organization_name(self):
+        check_name(self.cleaned_data["organization_name"])
+        return self.cleaned_data["organization_name"]
+
     def clean(self):
         facts = super().clean()
+        self._check_organization(facts)
         if not facts.get("email") and not facts.get("telephone") and "email" not in self.errors:
             self.add_error("email", "メールアドレスか 電話番号の、どちらかを書いてください。市の人が返事をします。")
         return facts
+
+    def _check_organization(self, facts: dict) -> None:
+        """One that they lead, chosen or written by its name, or the name of another."""
+        written = facts.get("organization_name", "")
+        same = next((one for one in self.led if fold_name(one.name) == fold_name(written)), None)
+        if organization := facts.get("organization") or same:
+            facts |= {"organization": organization, "organization_name": organization.name}
+        elif not written and "organization_name" not in self.errors:
+            self.add_error("organization_name", NAME_WANTED)

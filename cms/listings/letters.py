@@ -1,6 +1,7 @@
 """The letter that invites somebody without a mailbox: a QR code, and ten digits for those who type."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from cms.listings.sending import code_url, url_of
 from cms.paper import pdf_response, qr
@@ -19,5 +20,6 @@ def letters(request, invited) -> HttpResponse:
         }
         for invitation, secret in invited
     ]
-    context = {"pages": pages, "code_url": code_url(), "site": SiteSettings.load(request_or_site=request)}
-    return pdf_response("listings/letters.html", context, "shotai")
+    site = SiteSettings.load(request_or_site=request)
+    context = {"pages": pages, "code_url": code_url(), "site": site, "today": timezone.localdate()}
+    return pdf_response("listings/letters.html", context, "shotai", kept=True)

@@ -9,7 +9,8 @@ from cms.listings.doors import for_keepers, organization_for
 from cms.listings.forms import HandOverForm, InviteForm
 from cms.listings.letters import letters
 from cms.listings.sending import send_invitation
-from directory.invitations import Invitation, invite, withdraw
+from directory.invitations import MOST_A_DAY, Invitation, are_too_many, invite, withdraw
+from directory.keeping import Keeping
 from directory.representatives import Representative, hand_over, lead_of
 
 
@@ -33,7 +34,7 @@ def invite_colleague(request, pk):
     """なかまを 招待する"""
     organization = organization_for(request, pk, as_lead=True)
     form = InviteForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and not _is_brake(organization, form):
         return _invited(request, organization, form.cleaned_data, Representative.Role.HELPER)
     return render(request, "listings/invite.html", {"organization": organization, "form": form})
 
@@ -46,12 +47,20 @@ def hand(request, pk):
     form = HandOverForm(request.POST or None, helpers=helpers)
     if form.is_valid():
         if helper := form.cleaned_data.get("helper"):
-            hand_over(organization, helper.user)
+            hand_over(organization, helper.user, request.user, organization.on_behalf)
             messages.success(request, f"「{organization}」の代表者は、{helper.user}さんに なりました。")
-            return redirect("listings_home")
-        return _invited(request, organization, form.cleaned_data, Representative.Role.LEAD)
+            return _away(request)
+        if not _is_brake(organization, form):
+            return _invited(request, organization, form.cleaned_data, Representative.Role.LEAD)
     context = {"organization": organization, "form": form, "lead": lead_of(organization)}
     return render(request, "listings/hand_over.html", context)
+
+
+def _is_brake(organization, form) -> bool:
+    if not are_too_many(organization):
+        return False
+    form.add_error(None, f"招待は、1日に {MOST_A_DAY}人までです。あした、もう一度 ためしてください。")
+    return True
 
 
 def _invited(request, organization, facts: dict, role) -> HttpResponse:
@@ -91,6 +100,14 @@ def leave(request, pk, representative):
     )
     if leaving.user_id != request.user.pk:
         organization_for(request, pk, as_lead=True)
-    leaving.leave()
+    leaving.leave(request.user, organization.on_behalf)
     messages.success(request, f"{leaving.user}さんは、「{organization}」の人では なくなりました。")
-    return redirect("listings_home")
+    return _away(request)
+
+
+def _away(request) -> HttpResponse:
+    """To one's own places; who has none any more is thanked on the start page."""
+    if Keeping(request.user).is_keeper:
+        return redirect("listings_home")
+    messages.success(request, "今まで ありがとうございました。")
+    return redirect("start")

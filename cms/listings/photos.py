@@ -1,22 +1,26 @@
-"""The page 「写真」."""
+"""The page 「写真」, and what becomes of photos that nobody shows any more."""
 
-import io
+import datetime as dt
 
 from django import forms
-from django.core.files.base import ContentFile
-from PIL import Image as Picture
-from PIL import ImageOps
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.images.fields import WagtailImageField
+from wagtail.models import ReferenceIndex
 
-LONGEST_EDGE = 2_000
-"""Pixels; larger photos are made smaller, and all are written anew so that nothing hidden in them (a position) is public."""
+from cms.pictures import PictureField
+from directory.amendments import Amendment
+from directory.resources import Resource
+
+KEPT = dt.timedelta(days=30)
+"""How long a photo that was exchanged or refused can still be taken back."""
 
 
 class PhotoForm(forms.Form):
     """写真"""
 
-    photo = WagtailImageField(label="新しい写真", required=False)
+    photo = PictureField(label="新しい写真", required=False)
     photo_alt = forms.CharField(
         label="写真の説明",
         max_length=120,
@@ -52,16 +56,45 @@ class PhotoForm(forms.Form):
             return {"photo": None, "photo_alt": "", "photo_source": "", "photo_licence": ""}
         if not facts.get("photo"):
             return {"photo_alt": facts["photo_alt"]}
-        image = get_image_model()(title=facts["photo_alt"][:255], file=_rewritten(facts["photo"]))
+        image = get_image_model()(title=facts["photo_alt"][:255], file=facts["photo"])
         image.save()
         return {"photo": image.pk, "photo_alt": facts["photo_alt"], "photo_source": "団体からの提供"}
 
 
-def _rewritten(upload) -> ContentFile:
-    """The picture alone, upright, as JPEG, without what cameras write beside it."""
-    upload.seek(0)
-    picture = ImageOps.exif_transpose(Picture.open(upload)).convert("RGB")
-    picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=85)
-    return ContentFile(out.getvalue(), name="photo.jpg")
+def forget_taken_away(instance: Amendment, **kwargs) -> None:
+    """A photo that an association takes away is public nowhere any more; the address of its file was."""
+    if instance.state == Amendment.State.PUBLISHED and instance.takes_photo_away:
+        transaction.on_commit(lambda: _forget([instance.changes["photo"]["old"]]))
+
+
+def forget_old() -> int:
+    """Delete what associations sent, and what is exchanged or refused for long; gives how many."""
+    decided = Amendment.objects.filter(changes__has_key="photo", decided_at__lt=timezone.now() - KEPT)
+    return _forget({key for changes in decided.values_list("changes", flat=True) for key in changes["photo"].values()})
+
+
+def _forget(keys) -> int:
+    # What staff have put into the pool stays there.
+    sent = get_image_model().objects.filter(pk__in=[key for key in keys if key], uploaded_by_user=None)
+    unused = [image for image in sent if not _is_shown(image)]
+    for image in unused:
+        files = [image.file, *(rendition.file for rendition in image.renditions.all())]
+        image.delete()
+        for file in files:
+            # Wagtail would let them lie until a worker comes by.
+            file.storage.delete(file.name)
+    return len(unused)
+
+
+def _is_shown(image) -> bool:
+    """Whether a listing, a draft, a change that waits or a page refers to a photo."""
+    drafts = Resource.objects.filter(has_unpublished_changes=True, latest_revision__content__photo=image.pk)
+    waiting = Amendment.objects.waiting().filter(changes__photo__new=image.pk)
+    # Wagtail brings its index up to date some time after a listing was saved.
+    pages = ReferenceIndex.get_references_to(image).exclude(base_content_type__model="resource")
+    return any(rows.exists() for rows in (Resource.objects.filter(photo=image), drafts, waiting, pages))
+
+
+def watch() -> None:
+    """Called once when the app is ready."""
+    post_save.connect(forget_taken_away, sender=Amendment, dispatch_uid="cms.listings.photos")

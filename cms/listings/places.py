@@ -1,23 +1,24 @@
-"""わたしの場所: that it is right, closed and open again, the end, one fact, and what happened so far."""
+"""わたしの場所: that it is right, one fact, what waits for the city, and what happened so far."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cms.listings.cards import OwnCard
-from cms.listings.doors import for_keepers, listing_for
-from cms.listings.forms import EndForm, PauseForm
-from cms.templatetags.ibasho import full_day
-from directory.amendments import STATUS, Amendment, Conflict, propose, revert
+from cms.listings.cards import OwnCard, with_amendments
+from cms.listings.doors import back_from, for_keepers, listing_for
+from directory.amendments import Amendment, Conflict, propose, revert, withdraw
+from directory.approval_rules import waiting_fields
 from directory.asking import feature_of, with_answer
-from directory.differences import plain
+from directory.differences import read_together
 from directory.history import history
+from directory.lookup import found as found_by_name
 from directory.organizations import Organization
-from directory.pauses import closures_from, pause, resume
-from directory.standing import StatusStatement, Verification
+from directory.resources import ResourceQuerySet
+from directory.standing import Verification
 from directory.vocabulary import Answer
 
 SHOWN = 20
@@ -27,17 +28,27 @@ SHOWN = 20
 def home(request):
     """The user's own listings; for coordinators and staff also those that they may keep on behalf."""
     today, keeping = timezone.localdate(), request.keeping
-    own = [OwnCard(listing, today, False) for listing in keeping.own().for_page().order_by("name", "pk")]
+    own = [
+        OwnCard(one, today, False) for one in with_amendments(keeping.own().for_page(), today).order_by("name", "pk")
+    ]
     query = request.GET.get("q", "").strip()
     others = None
     if keeping.municipalities:
-        found = keeping.resources().select_related("organization", "place__town").order_by("name", "pk")
-        if query:
-            found = found.filter(name__icontains=query) | found.filter(organization__name__icontains=query)
-        others = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+        others = Paginator(_named(keeping.resources(), query), SHOWN).get_page(request.GET.get("page"))
     groups = Organization.objects.filter(pk__in=keeping.represented).order_by("name", "pk")
     context = {"own": own, "others": others, "query": query, "groups": groups, "led": keeping.led}
-    return render(request, "listings/home.html", context)
+    with read_together(one.changes for card in own for one in (*card.waiting, *card.answered)):
+        return render(request, "listings/home.html", context)
+
+
+def _named(rows: ResourceQuerySet, query: str) -> ResourceQuerySet:
+    """Listings that a text names by their own name or their organization's, as the public search folds it."""
+    listed = rows.select_related("organization", "place__town").order_by("name", "pk")
+    if not query:
+        return listed
+    groups = found_by_name(Organization.objects.filter(resources__in=rows), query)
+    own = found_by_name(rows, query).order_by()
+    return listed.filter(Q(pk__in=own.values("pk")) | Q(organization__in=groups.values("pk")))
 
 
 @for_keepers
@@ -46,11 +57,6 @@ def listing(request, pk):
     found = listing_for(request, pk)
     card = OwnCard(found, timezone.localdate(), found.on_behalf)
     return render(request, "listings/listing.html", {"card": card, "listing": found})
-
-
-def _back(request, pk: int):
-    """To where the button was pressed: the one listing, or all of one's own."""
-    return redirect("listing", pk) if request.keeping.municipalities else redirect("listings_home")
 
 
 @for_keepers
@@ -63,47 +69,7 @@ def right(request, pk):
         resource=found, day=timezone.localdate(), how=how, made_by=request.user, on_behalf=found.on_behalf
     )
     messages.success(request, f"「{found}」を、きょう たしかめました。ありがとうございます。")
-    return _back(request, pk)
-
-
-@for_keepers
-def close(request, pk):
-    """お休みにする・再開する"""
-    found, today = listing_for(request, pk), timezone.localdate()
-    form = PauseForm(request.POST or None, today=today)
-    if form.is_valid():
-        said = pause(found, **form.said, by=request.user, on_behalf=found.on_behalf)
-        until = f"{full_day(said.until)}まで" if said.until else "いつまでかは 決まっていません。"
-        messages.success(request, f"「{found}」を お休みにしました。{full_day(said.since)}から {until}")
-        return _back(request, pk)
-    context = {"listing": found, "form": form, "closures": closures_from(found, today), "today": today}
-    return render(request, "listings/pause.html", context)
-
-
-@for_keepers
-@require_POST
-def reopen(request, pk, statement):
-    """再開する: one pause is over, or will not be."""
-    found, today = listing_for(request, pk), timezone.localdate()
-    closed = next((said for said in closures_from(found, today) if said.pk == statement), None)
-    if closed is None:
-        raise Http404("このお休みは、もう ありません。")
-    resume(closed, today, request.user, found.on_behalf)
-    messages.success(request, f"「{found}」の お休みを やめました。")
-    return _back(request, pk)
-
-
-@for_keepers
-def end(request, pk):
-    """やめた: the end of a place, which the city looks at first."""
-    found = listing_for(request, pk)
-    form = EndForm(request.POST or None)
-    if form.is_valid():
-        said = {"status": StatusStatement.Status.ENDED, "until": None} | form.cleaned_data
-        propose(found, {STATUS: plain(STATUS, said)}, request.user, found.on_behalf)
-        messages.success(request, "市に 伝えました。市の人が たしかめてから、公開のページが変わります。")
-        return _back(request, pk)
-    return render(request, "listings/end.html", {"listing": found, "form": form})
+    return back_from(request, pk)
 
 
 @for_keepers
@@ -115,17 +81,22 @@ def fact(request, pk):
     answer = request.POST.get("answer", "")
     if feature is None or answer not in Answer.values:
         messages.error(request, "3つのボタンの どれかを おしてください。")
-        return _back(request, pk)
-    propose(found, {"features": with_answer(found, feature, answer)}, request.user, found.on_behalf)
-    messages.success(request, f"ありがとうございます。「{feature.label}」は「{Answer(answer).label}」と 書きました。")
-    return _back(request, pk)
+        return back_from(request, pk)
+    told = {"features": with_answer(found, request.user, feature, answer)}
+    made = propose(found, told, request.user, found.on_behalf, found.approved)
+    waits = "市の人が見てから 公開します。" if any(one.state == Amendment.State.WAITING for one in made) else ""
+    said = f"「{feature.label}」は「{Answer(answer).label}」と 書きました。"
+    messages.success(request, f"ありがとうございます。{said}{waits}")
+    return back_from(request, pk)
 
 
 @for_keepers
 def past(request, pk):
     """これまでのこと"""
     found = listing_for(request, pk)
-    return render(request, "listings/history.html", {"listing": found, "events": history(found)})
+    waits = waiting_fields(found.municipality_id)
+    events = [(event, bool(event.amendment) and event.amendment.may_be_undone(waits)) for event in history(found)]
+    return render(request, "listings/history.html", {"listing": found, "events": events})
 
 
 @for_keepers
@@ -141,6 +112,25 @@ def undo(request, pk, amendment):
         revert(change, request.user, on_behalf=found.on_behalf)
     except Conflict as changed:
         messages.error(request, f"「{changed}」は、そのあとに また変わりました。「なおす」から 直してください。")
+    except ValidationError as wrong:
+        why = " ".join(wrong.messages)
+        messages.error(request, f"元に戻すと、今の内容と 合わなくなります（{why}）。「なおす」から 直してください。")
+    except ValueError:
+        messages.info(request, "この変更は、もう 元に戻してあります。")
     else:
         messages.success(request, "元に戻しました。")
     return redirect("listing_history", pk)
+
+
+@for_keepers
+@require_POST
+def take_back(request, pk, amendment):
+    """取り下げる: a change that waits for the city."""
+    found = listing_for(request, pk)
+    waiting = found.amendments.waiting().filter(pk=amendment).first()
+    if waiting is None:
+        messages.error(request, "この変更は、もう 市の返事が あったか、取り下げてあります。")
+    else:
+        withdraw(waiting, request.user)
+        messages.success(request, f"「{'・'.join(waiting.labels)}」の変更を 取り下げました。今の内容のままです。")
+    return back_from(request, pk)

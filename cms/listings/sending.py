@@ -22,10 +22,20 @@ def send_invitation(invitation, secret: Secret) -> None:
     send("invitation", invitation.email, invitation=invitation, link=url_of(secret))
 
 
-def send_decision(amendment) -> None:
-    """Tell the one who asked for a change what became of it; those without a mailbox see it in the portal."""
-    if amendment.made_by and amendment.made_by.email and not amendment.on_behalf:
-        send("decided", amendment.made_by.email, amendment=amendment)
+def send_decision(*amendments) -> None:
+    """Tell the one who asked for a change what became of it, of all its parts in one mail.
+
+    Those without a mailbox see it in the portal.
+    """
+    first, *_ = amendments = sorted(amendments, key=lambda one: one.state)
+    if first.made_by and first.made_by.email and not first.on_behalf:
+        context = {
+            "resource": first.resource,
+            "person": first.made_by,
+            "reason": first.reason,
+            "amendments": amendments,
+        }
+        send("decided", first.made_by.email, **context)
 
 
 def send_claim_refused(claim) -> None:

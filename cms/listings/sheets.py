@@ -8,14 +8,12 @@ from django.utils import timezone
 from cms import paper
 from cms.listings.sending import code_url, url_of
 from cms.site import SiteSettings
+from cms.templatetags.portal import lead
 from directory.attendance import Attendance, months_to_tell
 from directory.links import Purpose, Secret, give
-from directory.representatives import lead_of
 from directory.resources import Resource
 from directory.vocabulary import Answer
 
-MONTHS = 6
-"""Months for which a sheet asks how many came."""
 ANSWER_DAYS = 30
 """Days in which an answer is asked for; the link lives longer (`links.KINDS`)."""
 
@@ -44,7 +42,7 @@ class Sheet:
 def sheets_of(resources) -> bytes:
     """The sheets of some listings as one PDF. Each has a new link; one printed before opens nothing any more."""
     today = timezone.localdate()
-    months = months_to_tell(today, MONTHS)
+    months = months_to_tell(today)
     rows = list(resources)
     told = Attendance.objects.filter(resource__in=[row.pk for row in rows], month__in=months)
     known = {(one.resource_id, one.month): one.people for one in told}
@@ -52,7 +50,7 @@ def sheets_of(resources) -> bytes:
         Sheet(
             resource,
             give(Purpose.SHEET, resource=resource),
-            _name_of_lead(resource),
+            lead(resource),
             [(month, known.get((resource.pk, month))) for month in reversed(months)],
         )
         for resource in rows
@@ -66,8 +64,3 @@ def sheets_of(resources) -> bytes:
         "site": SiteSettings.load(),
     }
     return paper.pdf("print/check_sheets.html", context)
-
-
-def _name_of_lead(resource: Resource) -> str:
-    lead = lead_of(resource.organization) if resource.organization else None
-    return str(lead.user) if lead else ""

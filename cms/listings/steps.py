@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass
 
+import jaconv
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator, validate_email
+from django.core.validators import MaxLengthValidator
 
+from cms.listings.contacts import ContactsForm
+from cms.listings.fields import NumberField, narrow
 from cms.listings.photos import PhotoForm
 from cms.listings.times import WhenForm
-from directory.japanese import fold, fold_name
+from directory.applying import known_place
+from directory.japanese import is_kana
 from directory.places import Place
-from directory.resources import Contact, Resource
+from directory.readings import propose_reading
+from directory.resources import Resource
 from directory.vocabulary import Term
 
-CONTACTS = 6
-TELEPHONE_DIGITS = r"^[0-9０-９+()（）－ー\- ]{9,20}$"
+MOST_OF_A_NAME = Resource._meta.get_field("name").max_length
+MOST_LETTERS = 2_000
+"""In a text to which its column sets no end; more than that nobody reads on a phone."""
+ANYBODY, EVERYONE = "anybody", "everyone"
+"""What is chosen where a place is for everybody, which is stored as no target at all; the word that some have for it."""
 
 
 class ColumnsForm(forms.ModelForm):
@@ -27,10 +35,13 @@ class ColumnsForm(forms.ModelForm):
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.queryset = Term.objects.filter(scheme=name)
                 field.label_from_instance = lambda term: term.label
+            elif isinstance(field, forms.CharField) and field.max_length is None:
+                field.max_length = MOST_LETTERS
+                field.validators.append(MaxLengthValidator(MOST_LETTERS))
 
     def values(self) -> dict:
         """What was entered, as `amendments.propose` takes it."""
-        facts = {name: self.cleaned_data[name] for name in self.fields}
+        facts = {name: self.cleaned_data[name] for name in self._meta.fields}
         return {
             name: [term.pk for term in value]
             if isinstance(self.fields[name], forms.ModelMultipleChoiceField)
@@ -49,6 +60,18 @@ class NameForm(ColumnsForm):
         help_texts = {"name": "例: ひまわりサロン", "reading": "ひらがなで。例: ひまわりさろん"}
         error_messages = {"name": {"required": "名前を書いてください。例: ひまわりサロン"}}
 
+    def __init__(self, data, files, *, row: dict):
+        if data and "take" in data:
+            data = data.copy()
+            data["reading"] = propose_reading(data.get("name", "")[:MOST_OF_A_NAME])
+        super().__init__(data, files, row=row)
+
+    def clean_reading(self):
+        reading = jaconv.kata2hira(narrow(self.cleaned_data["reading"]))
+        if not is_kana(reading):
+            raise ValidationError("よみがなは、ひらがなで 書いてください。例: ひまわりさろん")
+        return reading
+
 
 class WhoForm(ColumnsForm):
     """だれのため"""
@@ -58,8 +81,9 @@ class WhoForm(ColumnsForm):
         fields = ("targets", "min_age", "max_age", "referral")
         widgets = {"targets": forms.CheckboxSelectMultiple, "referral": forms.RadioSelect}
         labels = {"targets": "どんな人のための場所ですか", "referral": "はじめての人は、どうすれば来られますか"}
+        field_classes = {"min_age": NumberField, "max_age": NumberField}
+        error_messages = {name: {"invalid": "数字で 書いてください。例: 65"} for name in ("min_age", "max_age")}
         help_texts = {
-            "targets": "だれでも来てよいときは、しるしを つけません。",
             "min_age": "決まりがあるときだけ。例: 65",
             "max_age": "決まりがあるときだけ。例: 12",
         }
@@ -67,6 +91,26 @@ class WhoForm(ColumnsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["referral"].choices = [*Resource.Referral.choices, ("", "分からない")]
+        before = self.fields["targets"]
+        self.everyone = [term for term in self.initial["targets"] if term.slug == EVERYONE]
+        self.fields["targets"] = forms.MultipleChoiceField(
+            label=before.label,
+            choices=[
+                (ANYBODY, "どなたでも"),
+                *((term.pk, term.label) for term in before.queryset if term.slug != EVERYONE),
+            ],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "1つは えらんでください。だれでも来てよいときは「どなたでも」です。"},
+        )
+        self.initial["targets"] = [
+            ANYBODY if term.slug == EVERYONE else term.pk for term in self.initial["targets"]
+        ] or [ANYBODY]
+
+    def clean_targets(self):
+        chosen = self.cleaned_data["targets"]
+        if ANYBODY in chosen and len(chosen) > 1:
+            raise ValidationError("「どなたでも」と ほかの人の、両方に しるしが あります。どちらかに してください。")
+        return [term.pk for term in self.everyone] if ANYBODY in chosen else [int(key) for key in chosen]
 
 
 class WhatForm(ColumnsForm):
@@ -80,6 +124,8 @@ class WhatForm(ColumnsForm):
             "first_visit": forms.Textarea(attrs={"rows": 3}),
             "description": forms.Textarea(attrs={"rows": 4}),
         }
+        field_classes = {"fee": NumberField, "group_size": NumberField}
+        error_messages = {"group_size": {"invalid": "数字で 書いてください。例: 12"}}
         labels = {"summary": "ひとことで いうと", "activities": "すること", "first_visit": "はじめての方へ"}
         help_texts = {
             "summary": "例: 体操とお茶で、月に2回 集まっています。",
@@ -107,6 +153,15 @@ class HelpersForm(ColumnsForm):
         model = Resource
         fields = ("wants_helpers", "helpers_wanted")
         help_texts = {"helpers_wanted": "例: お茶の用意を 手つだってくれる人。月に1回でも。"}
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("helpers_wanted") and not facts.get("wants_helpers"):
+            self.add_error(
+                "wants_helpers",
+                "募集していますか。しているときは しるしを つけます。していないときは、下の文を 消します。",
+            )
+        return facts
 
 
 class WhereForm(forms.Form):
@@ -143,89 +198,7 @@ class WhereForm(forms.Form):
         wanted = {name: self.cleaned_data[name] for name in ("name", "address", "building")}
         if self.before and wanted == {name: getattr(self.before, name) for name in wanted}:
             return {"place": self.before.pk}
-        return {"place": self._known(wanted) or wanted}
-
-    def _known(self, wanted: dict) -> int | None:
-        places = Place.objects.live().filter(municipality=self.municipality).order_by("pk")
-        for key, name, address, building in places.values_list("pk", "name", "address", "building"):
-            same_address = not wanted["address"] or fold(address) == fold(wanted["address"])
-            same_room = not wanted["building"] or fold(building) == fold(wanted["building"])
-            if fold_name(name) == fold_name(wanted["name"]) and same_address and same_room:
-                return key
-        return None
-
-
-class ContactForm(forms.ModelForm):
-    """One way to ask."""
-
-    checks = {
-        Contact.Kind.TELEPHONE: RegexValidator(TELEPHONE_DIGITS),
-        Contact.Kind.FAX: RegexValidator(TELEPHONE_DIGITS),
-        Contact.Kind.EMAIL: validate_email,
-        Contact.Kind.WEBSITE: URLValidator(("http", "https")),
-    }
-    examples = {
-        Contact.Kind.TELEPHONE: "電話番号は 042-123-4567 のように書いてください。",
-        Contact.Kind.FAX: "番号は 042-123-4567 のように書いてください。",
-        Contact.Kind.EMAIL: "メールアドレスは hanako@example.jp のように書いてください。",
-        Contact.Kind.WEBSITE: "ホームページは https:// から書いてください。",
-    }
-
-    class Meta:
-        model = Contact
-        fields = ("kind", "value", "person", "note", "is_public")
-        help_texts = {
-            "value": "消すときは、空にします。例: 042-123-4567",
-            "person": "例: 山田",
-            "note": "例: 平日の夕方",
-            "is_public": "しるしを外すと、市の人だけが見ます。",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["value"].required = False
-
-    def clean(self):
-        facts = super().clean()
-        check = self.checks.get(facts.get("kind"))
-        if facts.get("value") and check:
-            try:
-                check(facts["value"])
-            except ValidationError:
-                self.add_error("value", self.examples[facts["kind"]])
-        return facts
-
-
-class ContactsForm:
-    """連絡先: a few of them, and one empty row for another. Has the face of a form."""
-
-    rows_class = forms.formset_factory(ContactForm, extra=1, max_num=CONTACTS, validate_max=True)
-
-    def __init__(self, data, files, *, row: dict):
-        names = ContactForm._meta.fields
-        known = [{name: child[name] for name in names} for child in row["contacts"]]
-        self.rows = self.rows_class(data, initial=known, prefix="contacts")
-        if not known:
-            self.rows.forms[0].initial.setdefault("kind", Contact.Kind.TELEPHONE)
-
-    def is_valid(self) -> bool:
-        """Whether every row is."""
-        return self.rows.is_valid()
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether it was sent."""
-        return self.rows.is_bound
-
-    @property
-    def all_errors(self) -> list:
-        """Fields with their errors, in order, for the summary."""
-        return [field for form in self.rows for field in form if field.errors]
-
-    def values(self) -> dict:
-        """What was entered, as `amendments.propose` takes it."""
-        kept = [form.cleaned_data for form in self.rows if form.cleaned_data.get("value")]
-        return {"contacts": [{name: facts[name] for name in ContactForm._meta.fields} for facts in kept]}
+        return {"place": known_place(self.municipality, wanted) or wanted}
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,24 @@ from django.core.exceptions import ValidationError
 from modelcluster.models import get_serializable_data_for_fields
 
 from cms.admin.fields import EXAMPLE, TimesField
+from cms.listings.fields import date_field
 from directory.differences import rule_of
 from directory.recurrence import LAST, WEEKDAYS, Rule, describe
 from directory.schedules import Schedule
 
-EVERY_WEEK = "every"
-WEEKS = [(EVERY_WEEK, "毎週"), *((str(n), f"第{n}") for n in range(1, 6)), (str(LAST), "最後の週")]
+EVERY_WEEK, EVERY_OTHER = "every", "other"
+WEEKS = [
+    (EVERY_WEEK, "毎週"),
+    (EVERY_OTHER, "隔週（1週おき）"),
+    *((str(n), f"第{n}") for n in range(1, 6)),
+    (str(LAST), "最後の週"),
+]
+WHICH_WEEK = "「隔週」のときは、いつからかも 書いてください。例: 11月24日から 隔週火曜 10:00–12:00"
 CLOSED = [("closed_on_holidays", "祝日"), ("closed_at_obon", "お盆（8月13〜16日）"), ("closed_at_new_year", "年末年始")]
 
 
-def _time(label: str) -> forms.TimeField:
+def time_field(label: str) -> forms.TimeField:
+    """A time of day; nobody has to know it."""
     return forms.TimeField(
         label=label,
         required=False,
@@ -32,15 +40,19 @@ def _several(label: str, choices, **options) -> forms.MultipleChoiceField:
 class WhenForm(forms.Form):
     """One rule chosen with controls, or any number of them written in words, one a line."""
 
-    weeks = _several("何週目", WEEKS)
+    weeks = _several("何週目", WEEKS, help_text="例: 第2・第4火曜なら、「第2」と「第4」。")
     weekdays = _several("何曜日", [(str(n), f"{letter}曜") for n, letter in enumerate(WEEKDAYS)])
-    start = _time("はじまり")
-    end = _time("おわり")
+    first = date_field(
+        "つぎに ひらく日", required=False, help_text="「隔週」のときだけ。この日から 1週おきに 数えます。"
+    )
+    start = time_field("はじまり")
+    end = time_field("おわり")
     closed = _several("この日は休み", CLOSED)
     times = forms.CharField(
         label="日時を ふだんの言い方で",
         help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み）",
         required=False,
+        max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         show_hidden_initial=True,
     )
@@ -49,6 +61,7 @@ class WhenForm(forms.Form):
         label="日時について 伝えたいこと",
         help_text="例: 雨の日は お休みです。",
         required=False,
+        max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -57,7 +70,7 @@ class WhenForm(forms.Form):
         self.can_be_chosen = len(rules) < 2 and all(map(_can_be_chosen, rules))
         super().__init__(data, initial=self._initial(row, rules))
         if not self.can_be_chosen:
-            for name in ("weeks", "weekdays", "start", "end", "closed"):
+            for name in ("weeks", "weekdays", "first", "start", "end", "closed"):
                 del self.fields[name]
         self.rules = []
 
@@ -72,7 +85,8 @@ class WhenForm(forms.Form):
         facts |= {"times": "\n".join(map(describe, rules)), "weeks": [EVERY_WEEK]}
         for rule in rules[:1]:
             facts |= {
-                "weeks": [str(week) for week in rule.weeks] or [EVERY_WEEK],
+                "weeks": [str(week) for week in rule.weeks] or [EVERY_OTHER if rule.every > 1 else EVERY_WEEK],
+                "first": rule.since,
                 "weekdays": [str(day) for day in rule.weekdays],
                 "start": rule.start,
                 "end": rule.end,
@@ -97,22 +111,30 @@ class WhenForm(forms.Form):
         try:
             self.rules = TimesField(required=False).clean(facts.get("times", ""))
         except ValidationError as wrong:
-            self.add_error("times", wrong)
+            no_date = "隔週" in facts.get("times", "") and "から" not in facts["times"]
+            self.add_error("times", WHICH_WEEK if no_date else wrong)
 
     def _choose(self, facts: dict) -> None:
-        weeks = facts["weeks"]
-        if EVERY_WEEK in weeks and len(weeks) > 1:
-            self.add_error("weeks", "「毎週」か「第○」の、どちらかに してください。")
-        elif facts["weekdays"]:
+        weeks, weekdays = facts["weeks"], [int(day) for day in facts["weekdays"]]
+        other, first = EVERY_OTHER in weeks, facts["first"]
+        if len(weeks) > 1 and {EVERY_WEEK, EVERY_OTHER} & set(weeks):
+            self.add_error("weeks", "「毎週」「隔週」「第○」の、どれか1つに してください。")
+        elif not weekdays and (facts["start"] or facts["end"] or other):
+            self.add_error("weekdays", "曜日を1つは えらんでください。例: 火曜")
+        elif other and (not first or first.weekday() not in weekdays):
+            self.add_error(
+                "first", "「隔週」のときは、つぎに ひらく日を えらんでください。上の曜日と 同じ曜日の日です。"
+            )
+        elif weekdays:
             self._make(
-                weekdays=tuple(map(int, facts["weekdays"])),
-                weeks=tuple(int(week) for week in weeks if week != EVERY_WEEK),
+                weekdays=tuple(weekdays),
+                weeks=tuple(int(week) for week in weeks if week not in (EVERY_WEEK, EVERY_OTHER)),
+                every=2 if other else 1,
+                since=first if other else None,
                 start=facts["start"],
                 end=facts["end"],
                 **dict.fromkeys(facts["closed"], True),
             )
-        elif facts["start"] or facts["end"]:
-            self.add_error("weekdays", "曜日を1つは えらんでください。例: 火曜")
 
     def _make(self, **columns) -> None:
         try:
@@ -128,4 +150,6 @@ class WhenForm(forms.Form):
 
 def _can_be_chosen(rule: Rule) -> bool:
     """Whether the controls can say a rule."""
-    return not (rule.monthdays or rule.months or rule.every > 1 or rule.since or rule.until)
+    counted = rule.every > 1 or rule.since
+    every_other = rule.every == 2 and rule.since and rule.since.weekday() in rule.weekdays
+    return not (rule.monthdays or rule.months or rule.until or (counted and not every_other))

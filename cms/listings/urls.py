@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.listings import claiming, editing, entering, numbers, people, places
+from cms.listings import claiming, editing, entering, numbers, pausing, people, places
 
 urlpatterns = [
     path("", places.home, name="listings_home"),
@@ -12,12 +12,16 @@ urlpatterns = [
     path("l/<str:token>/", entering.link, name="link"),
     path("<int:pk>/", places.listing, name="listing"),
     path("<int:pk>/right/", places.right, name="listing_right"),
-    path("<int:pk>/close/", places.close, name="listing_close"),
-    path("<int:pk>/reopen/<int:statement>/", places.reopen, name="listing_reopen"),
-    path("<int:pk>/end/", places.end, name="listing_end"),
+    path("<int:pk>/close/", pausing.close, name="listing_close"),
+    path("<int:pk>/day-off/", pausing.day_off, name="listing_day_off"),
+    path("<int:pk>/day-on/", pausing.day_on, name="listing_day_on"),
+    path("<int:pk>/extra-day/", pausing.extra_day, name="listing_extra_day"),
+    path("<int:pk>/reopen/<int:statement>/", pausing.reopen, name="listing_reopen"),
+    path("<int:pk>/end/", pausing.end, name="listing_end"),
     path("<int:pk>/fact/", places.fact, name="listing_fact"),
     path("<int:pk>/history/", places.past, name="listing_history"),
     path("<int:pk>/undo/<int:amendment>/", places.undo, name="listing_undo"),
+    path("<int:pk>/take-back/<int:amendment>/", places.take_back, name="listing_take_back"),
     path("<int:pk>/edit/", editing.menu, name="listing_edit"),
     path("<int:pk>/edit/<slug:slug>/", editing.step, name="listing_step"),
     path("<int:pk>/claim/", claiming.claim, name="listing_claim"),

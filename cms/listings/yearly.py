@@ -9,8 +9,10 @@ from directory.attendance import Year, fiscal_year
 
 
 def yearly_report(request, organization, year: int) -> HttpResponse:
-    """The report of a 年度 as a PDF; `organization` is one that the user may act for."""
-    listings = organization.resources.live().select_related("place").order_by("name", "pk")
+    """The report of a 年度 as a PDF; `organization` is one that the user may act for, on behalf for their city alone."""
+    listings = (
+        request.keeping.resources().filter(organization=organization).select_related("place").order_by("name", "pk")
+    )
     context = {
         "organization": organization,
         "year": Year(listings, year),

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from cms.listings.asked import last_month
+from cms.site import SiteSettings
 from directory.links import Purpose, give
 from directory.models import Amendment, Attendance, Report, Verification
-from tests.factories import make_resource, make_user
+from directory.representatives import hand_over
+from tests.factories import make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,57 @@ def test_the_number_of_last_month_goes_with_it(client, resource):
     told = Attendance.objects.get()
     assert (told.month, told.people, told.how) == (last_month(timezone.localdate()), 42, "sheet")
     assert Verification.objects.get().how == "paper"
+
+
+@pytest.mark.parametrize(
+    ("sent_in", "month", "counts_for"),
+    [
+        ((2026, 11, 30), None, (2026, 10, 1)),
+        ((2026, 12, 1), "2026-10-01", (2026, 10, 1)),
+        ((2026, 12, 1), "2026-11-01", (2026, 11, 1)),
+        ((2026, 12, 1), "2020-01-01", (2026, 11, 1)),
+        ((2026, 12, 1), "きのう", (2026, 11, 1)),
+    ],
+)
+def test_a_number_counts_for_the_month_that_the_page_asked_for(
+    client, resource, monkeypatch, sent_in, month, counts_for
+):
+    page = client.get(opened(client, resource)).content.decode()
+    assert f'name="month" value="{last_month(timezone.localdate())}"' in page
+    monkeypatch.setattr("cms.listings.asked.timezone.localdate", lambda: dt.date(*sent_in))
+    address = opened(client, resource)
+    client.post(address, {"answer": "keep", "people": "４２人", **({"month": month} if month else {})})
+    told = Attendance.objects.get()
+    assert (told.month, told.people) == (dt.date(*counts_for), 42)
+
+
+def test_who_speaks_for_it_and_what_is_closed_stand_on_the_page_and_a_change_can_be_told(client, resource):
+    from directory.pauses import pause
+
+    resource.organization = make_organization()
+    resource.save()
+    hand_over(resource.organization, make_user(name="鈴木 花子"))
+    pause(resource, timezone.localdate(), None, "", None)
+    address = opened(client, resource)
+    page = client.get(address).content.decode()
+    for words in (
+        "鈴木 花子さん",
+        "お休み: ",
+        "代表者が 替わった",
+        "市の人が たしかめてから、「終わりました」と出します",
+    ):
+        assert words in page
+    client.post(address, {"answer": "wrong", "about": "people", "said": "新しい代表者は 田中です"})
+    assert Report.objects.get().about == "people"
+
+
+def test_whoever_pressed_the_wrong_button_knows_whom_to_call(client, resource):
+    site = SiteSettings.load()
+    site.desk_telephone = "042-000-0000"
+    site.save()
+    page = client.post(opened(client, resource), {"answer": "keep", "people": ""}).content.decode()
+    assert "まちがえたときは、電話してください" in page
+    assert "042-000-0000" in page
 
 
 def test_a_number_that_is_none_is_asked_for_again_and_nothing_is_lost(client, resource):

@@ -22,6 +22,18 @@ pytestmark = pytest.mark.django_db
         ("what", {"fee": "0"}, "100円→無料"),
         ("bring", {"to_bring": "上ばき"}, "（なし）→上ばき"),
         ("who", {"min_age": "65"}, "（なし）→65"),
+        ("who", {"min_age": "６５才"}, "（なし）→65"),
+        ("what", {"fee": "1,200円"}, "100円→1,200円"),
+        ("what", {"fee": "２００ 円"}, "100円→200円"),
+        ("what", {"group_size": "12人"}, "（なし）→12"),
+        ("helpers", {"wants_helpers": "on", "helpers_wanted": "お茶の用意"}, "いいえ→はい"),
+        ("name", {"reading": "ヒマワリさろん"}, "（なし）→ひまわりさろん"),
+        ("contact", {"contacts-0-value": "０４２ー２２２−２２２２"}, "電話 042-111-1111→電話 042-222-2222"),
+        (
+            "when",
+            {"weeks": ["other"], "weekdays": ["1"], "first": "2026-12-01"},
+            "毎月第2・第4火曜 10:00–12:00→2026年12月1日から 隔週火曜 10:00–12:00",
+        ),
         ("where", {"name": "新しい会館", "address": "平尾1-2"}, "→新しい会館、平尾1-2"),
         ("where", {"undecided": "on"}, "→（なし）"),
         ("contact", {"contacts-0-value": "042-222-2222"}, "電話 042-111-1111→電話 042-222-2222"),
@@ -52,7 +64,19 @@ def test_a_page_saved_as_it_is_changes_nothing(my, listing, slug):
     [
         ("name", {"name": ""}, "名前を書いてください"),
         ("when", {"weekdays": []}, "曜日を1つは えらんでください"),
-        ("when", {"weeks": ["every", "2"]}, "「毎週」か「第○」の、どちらか"),
+        ("when", {"weeks": ["every", "2"]}, "「毎週」「隔週」「第○」の、どれか1つ"),
+        ("when", {"weeks": ["every", "other"]}, "どれか1つ"),
+        ("when", {"weeks": ["other"], "weekdays": ["1"]}, "つぎに ひらく日を えらんでください"),
+        ("when", {"weeks": ["other"], "weekdays": ["1"], "first": "2026-12-02"}, "同じ曜日の日です"),
+        ("when", {"times": "隔週火曜 10:00–12:00"}, "いつからかも 書いてください"),
+        ("what", {"fee": "ひゃく円"}, "数字で 書いてください。例: 100"),
+        ("what", {"fee": "-100"}, "0以上の 数字を"),
+        ("what", {"group_size": "十二"}, "数字で 書いてください。例: 12"),
+        ("who", {"min_age": "ろくじゅう"}, "数字で 書いてください。例: 65"),
+        ("who", {"targets": []}, "だれでも来てよいときは「どなたでも」です"),
+        ("helpers", {"helpers_wanted": "お茶の用意"}, "募集していますか"),
+        ("name", {"reading": "向日葵"}, "ひらがなで 書いてください"),
+        ("contact", {"contacts-0-kind": ""}, "連絡のしかたを えらんでください"),
         ("when", {"end": "09:00"}, "おわりの時刻は、はじまりより後"),
         ("when", {"times": "そのうち"}, "「そのうち」が読みとれません"),
         ("where", {"name": ""}, "場所の名前を書いてください"),
@@ -69,12 +93,78 @@ def test_errors_say_what_and_where_and_keep_the_form(my, listing, slug, changed,
     assert not Amendment.objects.exists()
 
 
+def test_every_other_week_can_be_chosen_again_after_it_is_saved(my, listing):
+    post_step(my, listing, "when", weeks=["other"], weekdays=["1"], first="2026-12-01")
+    form = my.get(reverse("listing_step", args=[listing.pk, "when"])).context["form"]
+    assert (form["weeks"].value(), str(form["first"].value())) == (["other"], "2026-12-01")
+    post_step(my, listing, "when")
+    assert Amendment.objects.count() == 1, "saved as it is, it changes nothing"
+    post_step(my, listing, "when", times="隔週金曜 10:00–12:00（2026年12月4日から）")
+    assert now_of(listing).schedules.get().rule.every == 2
+
+
+def test_for_everybody_and_for_some_are_not_chosen_together(my, listing):
+    form = my.get(reverse("listing_step", args=[listing.pk, "who"])).context["form"]
+    assert form["targets"].value() == ["anybody"]
+    assert [label for _, label in form.fields["targets"].choices].count("どなたでも") == 1
+    older = next(key for key, label in form.fields["targets"].choices if label == "高齢の人")
+    page = post_step(my, listing, "who", targets=["anybody", older])
+    assert "両方に しるしが あります" in text_of(page)
+    post_step(my, listing, "who", targets=[older])
+    assert Amendment.objects.get().changes["targets"]["new"] == [older]
+
+
+def test_a_reading_is_proposed_and_taken_with_one_tap_and_stored_only_by_saving(my, listing):
+    assert "よみがなの案: ひまわりさろん" in text_of(my.get(reverse("listing_step", args=[listing.pk, "name"])))
+    page = post_step(my, listing, "name", save=False, take="1")
+    assert 'value="ひまわりさろん"' in page.content.decode()
+    assert now_of(listing).reading == ""
+    post_step(my, listing, "name", reading="ひまわりさろん")
+    assert "よみがなの案" not in text_of(my.get(reverse("listing_step", args=[listing.pk, "name"])))
+
+
+@pytest.mark.parametrize(
+    ("slug", "changed", "shown"),
+    [
+        ("bring", {"to_bring": "上ばき"}, "持ち物: 上ばき"),
+        ("contact", {"contacts-0-value": "042-222-2222", "contacts-0-person": "山田"}, "042-222-2222 山田さん"),
+        (
+            "helpers",
+            {"wants_helpers": "on", "helpers_wanted": "お茶の用意"},
+            "手つだってくれる人を さがしています お茶の用意",
+        ),
+        ("who", {"min_age": "65"}, "年齢 65歳"),
+        ("where", {"name": "新しい会館"}, "新しい会館"),
+        ("what", {"fee": "0"}, "お金 無料"),
+    ],
+)
+def test_the_preview_shows_the_part_that_is_being_changed(my, listing, slug, changed, shown):
+    page = post_step(my, listing, slug, save=False, look="card", **changed)
+    html = page.content.decode()
+    assert 'formaction="#look"' in html
+    assert shown in text_of(page).split("保存すると、こう見えます")[1]
+    assert html.count('id="look"') == 1
+    assert not Amendment.objects.exists()
+
+
+def test_the_preview_tab_says_that_nothing_is_saved(my, listing):
+    page = post_step(my, listing, "bring", to_bring="上ばき", save=False, look="page")
+    assert "まだ 保存していません" in text_of(page)
+    assert "持ち物: 上ばき" in text_of(page)
+
+
+def test_a_preview_of_what_is_wrong_shows_the_errors(my, listing):
+    page = post_step(my, listing, "what", fee="ひゃく", save=False, look="card")
+    assert "数字で 書いてください" in text_of(page)
+    assert 'id="look"' not in page.content.decode(), "the browser stays at the top, where the errors are"
+
+
 def test_a_preview_saves_nothing_and_reads_the_times_back_with_six_dates(my, listing):
     page = post_step(my, listing, "when", times="毎週金曜 13:30–15:00", save=False, look="card")
     text = text_of(page)
     assert "まだ 保存していません" in text
     assert "毎週金曜 13:30–15:00" in text
-    assert text.count("（金）13時30分〜15時") == 7, "six dates, and the card's own"
+    assert text.replace("（金） 13", "（金）13").count("（金）13時30分〜15時") == 7, "six dates, and the card's own"
     assert not Amendment.objects.exists()
     whole = post_step(my, listing, "where", name="新しい会館", save=False, look="page")
     assert "新しい会館" in text_of(whole)
@@ -142,6 +232,22 @@ def test_what_was_public_at_once_can_be_taken_back_by_its_owner(my, listing):
     assert "元に戻す" in text_of(page)
     my.post(reverse("listing_undo", args=[listing.pk, made.pk]))
     assert now_of(listing).to_bring == ""
+
+
+def test_a_second_tap_and_an_old_value_that_no_longer_fits_are_told_calmly(my, listing):
+    post_step(my, listing, "who", min_age="70")
+    post_step(my, listing, "who", min_age="")
+    post_step(my, listing, "who", max_age="60")
+    gone = Amendment.objects.filter(changes__min_age__new=None).get()
+    undo = reverse("listing_undo", args=[listing.pk, gone.pk])
+    assert "今の内容と 合わなくなります" in text_of(my.post(undo, follow=True))
+    assert now_of(listing).min_age is None
+    newest = Amendment.objects.first()
+    undo = reverse("listing_undo", args=[listing.pk, newest.pk])
+    my.post(undo)
+    answer = my.post(undo, follow=True)
+    assert (answer.status_code, "元に戻せません" in text_of(answer)) == (200, True)
+    assert now_of(listing).max_age is None
 
 
 def test_what_the_city_approved_is_not_taken_back_by_the_association(my, listing, approver):

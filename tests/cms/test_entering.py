@@ -1,17 +1,24 @@
 """Ways into the portal: links in mails, codes on paper, invitations; none opens more than it should."""
 
+import datetime as dt
+import threading
+
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from cms.listings import entering
 from cms.outbox import KeptMail
 from directory.attempts import LIMITS, Door
-from directory.invitations import Invitation, invite
+from directory.invitations import MOST_A_DAY, Invitation, invite
 from directory.links import Link, Purpose, give
 from directory.models import Representative, User
 from directory.representatives import lead_of
 from tests.cms.portal import link_in, newest_mail, text_of
-from tests.factories import make_user
+from tests.factories import make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +40,20 @@ def test_a_link_by_mail_signs_in_once_and_only_by_the_button(client, owner, list
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("typed", ["ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ", "hanako＠example.jp", " Hanako@Example.jp "])
+def test_an_address_in_wide_letters_is_an_address(client, owner, listing, typed):
+    assert "リンクを送りました" in text_of(client.post(reverse("listings_mail"), {"email": typed}))
+    assert newest_mail().to == ["hanako@example.jp"]
+
+
+def test_an_address_that_is_none_is_told_in_our_words(client):
+    page = text_of(client.post(reverse("listings_mail"), {"email": "はなこ"}))
+    assert "まだ 送っていません" in page
+    assert "@ のあるアドレスを書いてください" in page
+
+
 def test_the_button_works_where_the_browser_hides_the_origin(owner, listing):
     """A page without a referrer sends `Origin: null`, which Django's own check would refuse."""
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True, headers={"origin": "null"})
     path = reverse("link", args=[give(Purpose.SIGN_IN, user=owner).token])
     assert strict.post(path).status_code == 302
@@ -89,6 +106,7 @@ def test_a_letter_is_a_pdf_whose_code_opens_the_same_door(client, listing, monke
     )
     assert made["Content-Type"] == "application/pdf"
     assert made.content.startswith(b"%PDF")
+    assert made["Content-Disposition"].startswith("attachment"), "the page stays; a second letter would end the first"
     assert Invitation.objects.get().on_behalf
     client.logout()
     assert client.post(reverse("listings_code"), {"code": "123-456-7890"}).url == reverse("link_by_code")
@@ -133,3 +151,106 @@ def test_mail_stays_on_the_machine_outside_production(settings, client, owner, l
     settings.EMAIL_BACKEND = "cms.outbox.OutboxBackend"
     client.post(reverse("listings_mail"), {"email": owner.email})
     assert KeptMail.objects.get().to == owner.email
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 302),
+        ({"origin": "http://testserver"}, 302),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+    ],
+)
+def test_no_other_site_signs_somebody_in_by_a_link_of_its_own(client, owner, listing, headers, status):
+    path = reverse("link", args=[give(Purpose.SIGN_IN, user=owner).token])
+    answer = client.post(path, headers=headers)
+    assert answer.status_code == status
+    assert ("_auth_user_id" in client.session) is (status == 302)
+    if status == 403:
+        assert "もう一度 おねがいします" in text_of(answer)
+
+
+def test_a_form_without_its_mark_is_refused_calmly(client, owner, listing):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(owner)
+    answer = strict.post(reverse("listing_right", args=[listing.pk]))
+    assert answer.status_code == 403
+    assert "もう一度 おねがいします" in text_of(answer)
+
+
+def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, monkeypatch):
+    secret = give(Purpose.SHEET, resource=listing)
+    page, typed = reverse("link_by_code"), reverse("listings_code")
+    client.post(typed, {"code": secret.code})
+    assert "042-111-1111" in text_of(client.get(page))
+    client.post(typed, {"code": "1"})
+    assert client.get(page).url == typed, "the next one has begun"
+    client.post(typed, {"code": secret.code})
+    client.post(page, {"answer": "keep", "people": ""})
+    assert client.get(page).url == typed, "it is answered"
+    secret = give(Purpose.SHEET, resource=listing)
+    client.post(typed, {"code": secret.code})
+    monkeypatch.setattr(entering, "timezone", Later)
+    assert client.get(page).url == typed, "it was long ago"
+
+
+class Later:
+    @staticmethod
+    def now():
+        return timezone.now() + entering.TYPED_LIVES
+
+
+def test_a_second_tap_on_begin_makes_nobody_twice(client, listing):
+    secret = invite(listing.organization, name="鈴木", email="suzuki@example.jp")[1]
+    path = reverse("link", args=[secret.token])
+    answers = [Client().post(path, {"name": "鈴木", "password": ""}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 410]
+    assert "もう使われました" in text_of(answers[1])
+    assert User.objects.filter(email="suzuki@example.jp").count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time, and no second one waits in memory")
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_one_moment_are_one_and_a_calm_word(listing):
+    path = reverse("link", args=[invite(listing.organization, name="鈴木", email="suzuki@example.jp")[1].token])
+    gate, codes = threading.Barrier(4), []
+
+    def tap():
+        gate.wait()
+        codes.append(Client(raise_request_exception=False).post(path, {"name": "鈴木", "password": ""}).status_code)
+        connection.close()
+
+    taps = [threading.Thread(target=tap) for _ in range(4)]
+    for one in taps:
+        one.start()
+    for one in taps:
+        one.join()
+    assert sorted(codes) == [302, 410, 410, 410]
+    assert User.objects.filter(email="suzuki@example.jp").count() == 1
+
+
+def test_an_association_invites_only_so_many_a_day(my, listing):
+    url = reverse("organization_invite", args=[listing.organization_id])
+    for number in range(MOST_A_DAY + 1):
+        answer = my.post(url, {"name": "鈴木", "email": f"s{number}@example.jp"})
+    assert (answer.status_code, f"1日に {MOST_A_DAY}人まで" in text_of(answer)) == (200, True)
+    assert answer.context["form"]["email"].value() == f"s{MOST_A_DAY}@example.jp"
+    assert len(mail.outbox) == MOST_A_DAY
+    Invitation.objects.update(made_at=timezone.now() - dt.timedelta(days=1))
+    assert my.post(url, {"name": "鈴木", "email": "s@example.jp"}).status_code == 302
+
+
+def test_a_name_is_no_place_for_an_advertisement(my, listing):
+    for name in ("organization_invite", "organization_hand_over"):
+        url = reverse(name, args=[listing.organization_id])
+        answer = my.post(url, {"name": "賞金 http://evil.example/", "email": "victim@example.jp"})
+        assert "アドレスは書けません" in str(answer.context["form"].errors["name"])
+    other = make_resource()
+    answer = Client().post(
+        reverse("listing_claim", args=[other.pk]),
+        {"organization_name": "https://evil.example", "name": "http://x", "email": "victim@example.jp"},
+    )
+    assert {"organization_name", "name"} <= answer.context["form"].errors.keys()
+    assert not mail.outbox

@@ -8,7 +8,7 @@ from pypdfium2 import PdfDocument
 
 from cms import paper
 from cms.listings.sheets import sheets_of
-from directory.attendance import Attendance, fiscal_year, months_to_tell, tell
+from directory.attendance import Attendance, fiscal_year, months_open, months_to_tell, tell
 from directory.links import Link, Purpose
 from directory.representatives import hand_over
 from tests.factories import make_organization, make_resource, make_user
@@ -51,6 +51,39 @@ def test_a_volunteer_tells_a_month_and_corrects_another(client, listing, lead):
     assert told == {this: (12, "portal", lead), last: (31, "portal", lead)}
 
 
+@pytest.mark.parametrize(
+    ("day", "months"),
+    [
+        ((2026, 11, 21), ["2026-10", "2026-11", "2026-09", "2026-08", "2026-07", "2026-06"]),
+        ((2027, 3, 31), ["2027-02", "2027-03", "2027-01", "2026-12", "2026-11", "2026-10"]),
+        ((2027, 4, 1), ["2027-03", "2027-04", *(f"{m}" for m in ("2027-02", "2027-01", "2026-12", "2026-11")),
+                        *(f"2026-{m:02}" for m in range(10, 3, -1))]),
+        ((2027, 6, 30), ["2027-05", "2027-06", "2027-04", "2027-03", "2027-02", "2027-01",
+                         *(f"2026-{m:02}" for m in range(12, 3, -1))]),
+        ((2027, 7, 1), ["2027-06", "2027-07", "2027-05", "2027-04", "2027-03", "2027-02"]),
+    ],
+)  # fmt: skip
+def test_last_month_is_asked_first_and_until_june_the_whole_year_that_has_ended_can_be_told(day, months):
+    assert [f"{month:%Y-%m}" for month in months_open(dt.date(*day))] == months
+
+
+def test_a_number_that_is_wiped_out_is_taken_back_and_the_page_says_what_happened(client, listing, lead):
+    this, last = months_to_tell(timezone.localdate())[:2]
+    tell(listing, last, 300, "portal")
+    page = client.post(f"/my/{listing.pk}/numbers/", {field(this): "", field(last): ""}, follow=True)
+    assert not Attendance.objects.exists()
+    assert "記録しました" in page.content.decode()
+    page = client.post(f"/my/{listing.pk}/numbers/", {field(this): ""}, follow=True)
+    assert "変わったところは ありません" in page.content.decode()
+
+
+def test_a_number_is_read_as_people_write_it(client, listing, lead):
+    this, last, before = months_to_tell(timezone.localdate())[:3]
+    client.post(f"/my/{listing.pk}/numbers/", {field(this): "1,200", field(last): "４２人", field(before): " 7 "})
+    told = dict(Attendance.objects.values_list("month", "people"))
+    assert told == {this: 1200, last: 42, before: 7}
+
+
 def test_what_is_left_as_it_was_keeps_its_source(client, listing, lead):
     this, last = months_to_tell(timezone.localdate())[:2]
     tell(listing, last, 30, "sheet")
@@ -60,7 +93,7 @@ def test_what_is_left_as_it_was_keeps_its_source(client, listing, lead):
 
 def test_a_number_that_is_none_is_refused_in_words(client, listing, lead):
     page = client.post(f"/my/{listing.pk}/numbers/", {field(months_to_tell(timezone.localdate())[0]): "-3"})
-    assert "0 以上" in page.content.decode()
+    assert "0以上の 数字" in page.content.decode()
     assert not Attendance.objects.exists()
 
 

@@ -1,0 +1,64 @@
+"""Fields that take what people write: 「１００円」, 「1,200」, a mail address in wide letters."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
+ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
+UNITS = "円人名才歳回"
+TELEPHONE = re.compile(r"[0-9+() -]{9,20}")
+DASHES = str.maketrans(dict.fromkeys("ー−‐‑‒–—―", "-"))
+
+
+def narrow(value: str) -> str:
+    """Wide letters, digits and marks as narrow ones."""
+    return unicodedata.normalize("NFKC", value).strip()
+
+
+class NumberField(forms.IntegerField):
+    """A whole number as people write it. A browser's own number field loses what it cannot read, so this is a line of text."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": "数字で 書いてください。例: 100"}
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs.update(NUMERIC)
+        for check in self.validators:
+            if check.code in ("min_value", "max_value"):
+                edge = f"{check.limit_value:,}{'以上' if check.code == 'min_value' else 'まで'}"
+                check.message = f"{edge}の 数字を 書いてください。"
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = narrow(value).rstrip(UNITS).replace(",", "").replace("、", "").strip()
+        return super().to_python(value)
+
+
+class MailField(forms.EmailField):
+    """A mail address, in letters of any width."""
+
+    default_error_messages = {"invalid": ADDRESS_WRONG}
+
+    def to_python(self, value):
+        return super().to_python(narrow(value) if isinstance(value, str) else value)
+
+
+def check_telephone(typed: str) -> str:
+    """A number that can be dialled, in narrow digits and with plain hyphens, or nothing."""
+    number = narrow(typed).translate(DASHES)
+    if number and not TELEPHONE.fullmatch(number):
+        raise ValidationError("電話番号は 042-123-4567 のように書いてください。")
+    return number
+
+
+def date_field(label: str, **options) -> forms.DateField:
+    """A day, chosen or typed."""
+    wrong = {"required": "日を えらんでください。", "invalid": "日を 2026-11-28 のように 入れてください。"}
+    messages = wrong | options.pop("error_messages", {})
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=messages, **options
+    )
