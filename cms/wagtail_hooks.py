@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from cms.admin import (
     approvals,
     attendance,
+    bounced,
     campaigns,
     city_board,
     doubles,
@@ -54,6 +55,12 @@ def short_menu(request, items):
         items[:] = [item for item in items if item.name not in ("reports", "settings", "help")]
 
 
+@hooks.register("construct_settings_menu", order=1000)
+def one_site(request, items):
+    """There is one site, whose address the environment says (`SITE_URL`)."""
+    items[:] = [item for item in items if item.name != "sites"]
+
+
 @hooks.register("construct_help_menu", order=1000)
 def no_foreign_links(request, items):
     """Wagtail's help stands on other hosts and in English."""
@@ -94,6 +101,7 @@ def own_pages():
         city_board,
         doubles,
         telephone,
+        bounced,
         public_reports,
         campaigns,
         attendance,
@@ -120,6 +128,6 @@ def _page(label: str, name: str, icon: str, order: int):
         return StaffMenuItem(label, reverse_lazy(name), icon_name=icon, order=order)
 
 
-_page("きょうの仕事", "city_board", "list-ul", 1)
+_page("きょうの仕事", "wagtailadmin_home", "list-ul", 1)
 _page("いっせい確認", "city_campaigns", "mail", 115)
 _page("来た人の数", "city_attendance", "table", 125)

@@ -8,16 +8,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from cms.admin.policy import policy_of
+from cms.admin.policy import cities, policy_of
 from cms.listings.letters import letters
 from cms.listings.sending import send_claim_refused, send_decision, send_invitation
 from directory import amendments, claims
-from directory.amendments import SENSITIVE, STATUS, Amendment, ApprovalRule, Conflict
+from directory.amendments import STATUS, Amendment, Conflict
 from directory.applying import seen
+from directory.approval_rules import SENSITIVE, ApprovalRule
 from directory.claims import Claim
 from directory.differences import label
 from directory.invitations import Invitation, invite
@@ -41,9 +41,31 @@ class ReasonForm(forms.Form):
     def __init__(self, *args, must: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = must
-        self.fields["reason"].error_messages["required"] = (
-            "公開しないときは、わけを書いてください。団体の人が読みます。"
-        )
+        self.fields["reason"].error_messages["required"] = "わけを書いてください。団体の人が読みます。"
+
+
+class ClaimForm(ReasonForm):
+    """The answer to a claim, and how much goes with a yes: this listing, or all that its organization of now runs."""
+
+    whole = forms.TypedChoiceField(
+        label="どこまで まかせますか",
+        coerce=lambda value: value == "whole",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args, claim: Claim, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not claims.may_hand_over_all(claim):
+            del self.fields["whole"]
+            return
+        runs = claim.resource.organization
+        self.fields["whole"].choices = [
+            ("one", f"この場所だけ（新しい団体「{claim.organization_name}」をつくります）"),
+            ("whole", f"団体「{runs}」の {runs.resources.live().count()}か所 ぜんぶ"),
+        ]
+        self.initial["whole"] = "whole" if claims.is_of_the_same_name(claim) else "one"
 
 
 class RuleForm(forms.Form):
@@ -105,13 +127,10 @@ def index(request):
 
 
 def approval(request, pk):
-    """One change: the difference in plain words, what stands against it, and the answer."""
+    """One change: the difference in plain words, what stands against it, and the answer; what came of it once decided."""
     amendment = _of_the_city(request, Amendment.objects.for_lists(), pk)
-    if amendment.state != Amendment.State.WAITING:
-        messages.info(request, f"この申し出は、もう決まっています（{amendment.get_state_display()}）。")
-        return redirect("approvals")
     form = ReasonForm(request.POST or None, must="refuse" in request.POST)
-    if form.is_valid():
+    if amendment.state == Amendment.State.WAITING and form.is_valid():
         try:
             decided = _decided(request, amendment, form.cleaned_data["reason"])
         except Conflict as changed:
@@ -121,9 +140,8 @@ def approval(request, pk):
         except (ValidationError, ValueError) as wrong:
             messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
         else:
-            for answered in {decided, amendment}:
-                answered.refresh_from_db()
-                send_decision(answered)
+            amendment.refresh_from_db()
+            send_decision(*{decided, amendment})
             messages.success(request, f"「{decided.resource}」: {decided.get_state_display()}")
             return redirect("approvals")
     return render(request, "admin_city/approval.html", _page_of(amendment, form))
@@ -145,6 +163,7 @@ def _page_of(amendment: Amendment, form) -> dict:
     return {
         "amendment": amendment,
         "form": form,
+        "is_waiting": amendment.state == Amendment.State.WAITING,
         "lines": lines,
         "against": against,
         "looked_at": seen(amendment.resource, amendment.changes),
@@ -152,41 +171,58 @@ def _page_of(amendment: Amendment, form) -> dict:
     }
 
 
-@require_POST
 def revert(request, pk):
-    """元に戻す"""
+    """元に戻す: the difference that goes, and a word to the association, which it gets by mail."""
     amendment = _of_the_city(request, Amendment.objects.for_lists(), pk)
+    form = ReasonForm(request.POST or None, must=True)
+    if form.is_valid() and _reverted(request, amendment, form.cleaned_data["reason"]):
+        return redirect("approvals")
+    context = {
+        "amendment": amendment,
+        "form": form,
+        "can_revert": amendment.state == Amendment.State.PUBLISHED,
+        "header_title": f"{amendment.resource} を元に戻す",
+    }
+    return render(request, "admin_city/revert.html", context)
+
+
+def _reverted(request, amendment: Amendment, reason: str) -> bool:
     try:
-        amendments.revert(amendment, request.user, request.POST.get("reason", "")[:300])
+        amendments.take_back(amendment, request.user, reason)
     except Conflict as changed:
         messages.error(request, f"「{changed}」は、そのあとにまた変わりました。地域資源の画面で直してください。")
+        return False
     except (ValidationError, ValueError) as wrong:
         messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
-    else:
-        messages.success(request, f"「{amendment.resource}」の変更を、元に戻しました。")
-    return redirect("approvals")
+        return False
+    amendment.refresh_from_db()
+    amendment.reason = reason
+    send_decision(amendment)
+    messages.success(request, f"「{amendment.resource}」の変更を、元に戻しました。")
+    return True
 
 
 def claim(request, pk):
     """One claim, and the answer: whoever was unknown is invited by mail, or by a letter to print."""
     found = _of_the_city(request, Claim.objects.select_related("resource__organization", "organization"), pk)
-    form = ReasonForm(request.POST or None, must="refuse" in request.POST)
-    if form.is_valid():
+    form = ClaimForm(request.POST or None, must="refuse" in request.POST, claim=found)
+    if found.is_waiting and form.is_valid():
         try:
-            return _claim_decided(request, found, form.cleaned_data["reason"])
+            return _claim_decided(request, found, **form.cleaned_data)
         except ValidationError as wrong:
             messages.error(request, "、".join(wrong.messages))
     return render(request, "admin_city/claim.html", {"claim": found, "form": form, "header_title": str(found.resource)})
 
 
-def _claim_decided(request, found: Claim, reason: str):
+def _claim_decided(request, found: Claim, reason: str, whole: bool | None = None):
     if "refuse" in request.POST:
         claims.refuse(found, request.user, reason)
         found.reason = reason
         send_claim_refused(found)
-        messages.success(request, "断りました。")
+        by_telephone = "" if found.email else f"メールがないので、電話 {found.telephone} で伝えてください。"
+        messages.success(request, f"断りました。{by_telephone}")
         return redirect("approvals")
-    invited = claims.accept(found, request.user, reason)
+    invited = claims.accept(found, request.user, reason, whole)
     if invited and invited[0].is_letter:
         return letters(request, [invited])
     if invited:
@@ -200,11 +236,14 @@ def invitations(request):
     if not policy_of(Organization).user_has_permission(request.user, "change"):
         raise PermissionDenied
     own = policy_of(Organization).rows(request.user).filter(resources__live=True).distinct().order_by("name", "pk")
+    if not request.user.is_superuser:
+        # Whoever speaks for an organization keeps its listings of other cities too.
+        own = own.exclude(resources__in=Resource.objects.exclude(municipality__in=cities(request.user)))
     if request.method == "POST":
         chosen = [organization for organization in own if str(organization.pk) in request.POST.getlist("organization")]
         if chosen:
             role = Representative.Role.LEAD
-            return letters(request, [invite(one, name="代表者", role=role, by=request.user) for one in chosen])
+            return letters(request, [invite(one, name="", role=role, by=request.user) for one in chosen])
         messages.error(request, "団体を1つは えらんでください。")
     leads = {lead.organization_id: lead for lead in Representative.objects.current().leads().select_related("user")}
     asked = set(Invitation.objects.open().values_list("organization_id", flat=True))

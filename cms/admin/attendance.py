@@ -8,10 +8,8 @@ from django.urls import path
 from django.utils import timezone
 
 from cms.admin.lists import harmless
-from cms.admin.staff import listings, staff_only
-from directory.attendance import Year, fiscal_year
-
-FIRST_YEAR = 2020
+from cms.admin.staff import listings, number_of, staff_only
+from directory.attendance import FIRST_YEAR, Year, fiscal_year
 
 
 def _year(request, year: int) -> Year:
@@ -24,14 +22,14 @@ def _year(request, year: int) -> Year:
 @staff_only
 def index(request):
     """The year of `?year=`, this one by default, summed up and listing by listing."""
-    asked = request.GET.get("year", "")
-    year = _year(request, int(asked) if asked.isdigit() else fiscal_year(timezone.localdate()))
+    asked = number_of(request.GET.get("year", ""))
+    year = _year(request, fiscal_year(timezone.localdate()) if asked is None else asked)
     kinds: dict[str, list[int]] = {}
     for resource, numbers, total in year.lines:
         for kind in resource.kinds.all():
             sums = kinds.setdefault(kind.short_label, [0, 0])
             sums[0] += any(number is not None for number in numbers)
-            sums[1] += total
+            sums[1] += total or 0
     context = {
         "year": year,
         "kinds": sorted(kinds.items()),
@@ -60,7 +58,13 @@ def download(request, year):
             "・".join(kind.short_label for kind in resource.kinds.all()),
             resource.place and resource.place.town,
         )
-        lines.writerow([*map(harmless, facts), *("" if number is None else number for number in people), total])
+        lines.writerow(
+            [
+                *map(harmless, facts),
+                *("" if number is None else number for number in people),
+                "" if total is None else total,
+            ]
+        )
     return response
 
 

@@ -1,16 +1,26 @@
-"""The first page of the admin: the morning's questions with their numbers, each a link to its list."""
+"""きょうの仕事, the first page of the admin: what waits for the city, what is old, what is missing. Every number leads to its
+list, and nothing is counted that its reader may not open."""
 
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from cms.admin.approvals import may_decide, waiting_for
+from cms.admin.bounced import bounced_of
+from cms.admin.city_board import pairs_of
 from cms.admin.lists import QUESTIONS, with_standing
+from cms.admin.missing import CHECKS, FACTS, running
 from cms.admin.policy import policy_of
-from directory.models import Resource
+from cms.admin.staff import is_staff, listings, municipalities
+from cms.admin.telephone import CAMPAIGN, STALE, Calls
+from directory.letters import Why
+from directory.models import Claim, Report, Resource, SupportVisit
+
+LISTED = "wagtailsnippets_directory_resource:list"
 
 
 class Board(Component):
-    """Counts of what waits for the city's staff."""
+    """The morning's numbers."""
 
     name = "board"
     order = 50
@@ -18,10 +28,64 @@ class Board(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        rows = with_standing(policy_of(Resource).rows(user), timezone.localdate())
-        listed = reverse("wagtailsnippets_directory_resource:list")
-        lines = [
-            {"label": label, "count": narrowed(rows).count(), "url": f"{listed}?questions={key}"}
-            for key, (label, narrowed) in QUESTIONS.items()
-        ]
-        return {"lines": lines, "listed": listed, "count": rows.count()}
+        if not is_staff(user):
+            return {"is_staff": False}
+        own = running(listings(user))
+        total = own.count()
+        return {
+            "is_staff": True,
+            "waiting": _waiting(user),
+            "checks": [_lack(key, lack, own, total) for key, lack in CHECKS.items()],
+            "facts": [_lack(key, lack, own, total) for key, lack in FACTS.items()],
+            "total": total,
+            "listed": reverse(LISTED),
+            "count": with_standing(policy_of(Resource).rows(user), timezone.localdate()).count(),
+        }
+
+
+def _line(label: str, count: int, name: str, query: str = "") -> dict:
+    return {"label": label, "count": count, "url": reverse(name) + query}
+
+
+def _lack(key: str, lack, rows, total: int) -> dict:
+    count = lack.without(rows).count()
+    share = round(100 * (total - count) / total) if total else 100
+    return {"label": lack.label, "count": count, "share": share, "url": reverse("city_list", args=[key])}
+
+
+def _waiting(user) -> list[dict]:
+    """What somebody waits for."""
+    rows, visits = listings(user), SupportVisit.objects.filter(municipality__in=municipalities(user))
+    reports = Report.objects.waiting().filter(resource__in=rows).count()
+    return [
+        *(_answers(user, rows) if may_decide(user) else []),
+        _line("「情報がちがう」への返事", reports, "city_reports"),
+        *_calls(Calls(user)),
+        _line("メールが届かない人", bounced_of(user).count(), "city_bounced"),
+        _line("団体への支援の予定", visits.due(timezone.localdate()).count(), "city_support_due"),
+        _line("同じかもしれない場所", len(pairs_of(user)), "city_doubles"),
+        *_drafts(user),
+    ]
+
+
+def _answers(user, rows) -> list[dict]:
+    claims = Claim.objects.waiting().filter(resource__in=rows).count()
+    return [_line("団体からの変更・申し出", waiting_for(user).count() + claims, "approvals")]
+
+
+def _calls(calls: Calls) -> list[dict]:
+    campaign, silent = calls.of(CAMPAIGN), [why for why in calls.why.values() if why is Why.NO_ANSWER]
+    asked = _line("いっせい確認で 電話する", len(campaign), "city_telephone", f"?of={CAMPAIGN}")
+    return [
+        _line("電話でたしかめる（時期をすぎた）", len(calls.stale), "city_telephone", f"?of={STALE}"),
+        *([asked] if campaign else []),
+        _line("電話のうち、メールに返事がない", len(silent), "city_telephone", "?why=no_answer"),
+    ]
+
+
+def _drafts(user) -> list[dict]:
+    rows = with_standing(policy_of(Resource).rows(user), timezone.localdate())
+    return [
+        _line(label, QUESTIONS[key][1](rows).count(), LISTED, f"?questions={key}")
+        for key, label in (("waiting", "市の下書きの確認"), ("draft", "公開していない市の下書き"))
+    ]

@@ -1,6 +1,7 @@
 """いっせい確認 in the admin: begin one, see how far each area has come, stop it."""
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -8,27 +9,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.admin.policy import policy_of
-from cms.admin.staff import municipalities, staff_only
-from directory.campaigns import progress
-from directory.models import Area, Campaign
+from cms.admin.fields import AreaField, Day
+from cms.admin.staff import areas_of, municipalities, staff_only
+from directory.models import Campaign
+from directory.progress import Progress
+
+PER_PAGE = 10
 
 
 class CampaignForm(forms.Form):
     """Whom to ask, from when on."""
 
     municipality = forms.ModelChoiceField(label="市町村", queryset=None, empty_label=None)
-    area = forms.ModelChoiceField(label="圏域", queryset=None, required=False, empty_label="市の全体")
+    area = AreaField(label="圏域", queryset=None, required=False, empty_label="市の全体")
     starts_on = forms.DateField(
         label="いつから",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=Day,
         help_text="この日から、まだ たしかめていない団体すべてに メールを出します。30日たっても返事がなければ、もう一度だけ出します。",
     )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].queryset = municipalities(user)
-        self.fields["area"].queryset = policy_of(Area).rows(user).select_related("system")
+        self.fields["area"].queryset = areas_of(user)
 
     def clean(self):
         facts = super().clean()
@@ -41,13 +44,14 @@ class CampaignForm(forms.Form):
         return facts
 
 
-def _own(user):
+def campaigns_of(user):
+    """The campaigns of a user's cities."""
     return Campaign.objects.filter(municipality__in=municipalities(user)).select_related("municipality", "area")
 
 
 @staff_only
 def index(request):
-    """All campaigns, and the form for another."""
+    """All campaigns with how far each has come, and the form for another."""
     form = CampaignForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
@@ -58,21 +62,16 @@ def index(request):
         else:
             messages.success(request, f"{campaign} を 決めました。")
             return redirect("city_campaigns")
-    context = {"campaigns": _own(request.user), "form": form, "header_title": "いっせい確認"}
+    page = Paginator(campaigns_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": map(Progress.of, page), "form": form, "header_title": "いっせい確認"}
     return render(request, "admin_city/campaigns.html", context)
 
 
 @staff_only
 def one(request, pk):
-    """How far it has come, by area."""
-    campaign = get_object_or_404(_own(request.user), pk=pk)
-    context = {
-        "campaign": campaign,
-        "lines": [(area, asked, done, round(100 * done / asked)) for area, asked, done in progress(campaign)],
-        "asked": campaign.resources().count(),
-        "answered": campaign.answered().count(),
-        "header_title": str(campaign),
-    }
+    """How far it has come: a table for each way of dividing the city."""
+    campaign = get_object_or_404(campaigns_of(request.user), pk=pk)
+    context = {"progress": Progress.of(campaign), "campaign": campaign, "header_title": str(campaign)}
     return render(request, "admin_city/campaign.html", context)
 
 
@@ -80,7 +79,7 @@ def one(request, pk):
 @require_POST
 def stop(request, pk):
     """No more letters from today on."""
-    campaign = get_object_or_404(_own(request.user), pk=pk, stopped_on=None)
+    campaign = get_object_or_404(campaigns_of(request.user), pk=pk, stopped_on=None)
     campaign.stopped_on = timezone.localdate()
     campaign.save(update_fields=["stopped_on"])
     messages.success(request, f"{campaign} を やめました。もうメールは出ません。")

@@ -12,6 +12,33 @@ from directory.vocabulary import Answer
 
 EXAMPLE = "毎月第2・第4火曜 10:00–12:00"
 READ_BACK = 6
+MOST_LINES = 40
+"""No place meets in more ways than that."""
+
+
+class Day(forms.DateInput):
+    """A date as the browser lets it be chosen: no picker of ours lies over the button below it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Clock(forms.TimeInput):
+    """A time of day, in the same way."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class AreaField(forms.ModelChoiceField):
+    """An area with the way of dividing that it belongs to: there is a 「西」 in more than one."""
+
+    def label_from_instance(self, area):
+        return f"{area.system} {area}"
 
 
 class TimesField(forms.CharField):
@@ -22,6 +49,10 @@ class TimesField(forms.CharField):
     def clean(self, value):
         lines = [line.strip() for line in super().clean(value).splitlines()]
         rules, problems = [], []
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(
+                f"日時は {MOST_LINES}行までにしてください。多いときは、おもなものだけを書いてください。"
+            )
         for line in filter(None, lines):
             reading = read(line, timezone.localdate())
             if reading.certain and reading.rules:

@@ -1,8 +1,10 @@
 """What the city's forms add to the columns: scope, times, answers, and checks that say where and what to do."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import BaseChooser
 
 from cms.admin.doubles import doubles_of_form
 from cms.admin.fields import EXAMPLE, AnswersField, TimesField, known, next_dates
@@ -27,6 +29,10 @@ ALREADY_THERE = (
     "もう登録されているかもしれません。下を見て、べつの場所なら「どれとも べつの場所です」にしるしをつけて、"
     "もう一度保存してください。"
 )
+CHANGED_MEANWHILE = (
+    "この画面を開いたあとに、ほかの人がここを変えました。まだ保存していません。べつの画面で履歴を見て、この画面も直してください。"
+    "もう一度保存すると、この画面のとおりになります。"
+)
 SCOPED = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
 SCOPED |= {"areas": Area, "parent": Area}
 
@@ -38,15 +44,24 @@ class CityForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         for name in SCOPED.keys() & self.fields.keys():
             self.fields[name].queryset = policy_of(SCOPED[name]).rows(self.for_user)
+            _narrow(self.fields[name].widget, self.fields[name].queryset)
         if "municipality" in self.fields and not self.instance.municipality_id:
             own = cities(self.for_user)
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
+
+
+def _narrow(widget, rows) -> None:
+    """A chooser tells the name of any key that is sent to it; let it be one of these rows."""
+    if isinstance(widget, BaseChooser):
+        instance_of = widget.get_instance
+        widget.get_instance = lambda value: (one := instance_of(value)) and rows.filter(pk=one.pk).first()
 
 
 class WithAnswers(CityForm):
     """A form with the grid of features; the rows of `features` are the children that it writes."""
 
     answers = AnswersField(required=False)
+    as_opened = forms.CharField(label="開いたときの版", required=False, widget=forms.HiddenInput)
     feature_rows, feature_slugs = None, None
 
     def __init__(self, *args, **kwargs):
@@ -56,6 +71,22 @@ class WithAnswers(CityForm):
             terms = terms.filter(slug__in=self.feature_slugs)
         self.fields["answers"].widget.terms = list(terms)
         self.initial["answers"] = {row.feature_id: row.answer for row in self.instance.features.all()}
+        self.initial["as_opened"] = self._as_it_is
+
+    @property
+    def _as_it_is(self) -> str:
+        """What changes with every change of the row or of its draft."""
+        rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
+        return " ".join(str(value) for row in rows.values_list("changed_at", "latest_revision_id") for value in row)
+
+    def clean(self):
+        """Nobody's change is undone by a form that was left open: the second time it is sent, it is meant."""
+        facts = super().clean()
+        if facts.get("as_opened") not in ("", self._as_it_is):
+            self.data = self.data.copy()
+            self.data["as_opened"] = self._as_it_is
+            self.add_error(None, CHANGED_MEANWHILE)
+        return facts
 
     def save(self, commit=True):
         rows = {row.feature_id: row for row in self.instance.features.all()}
@@ -92,6 +123,11 @@ class ResourceForm(WithAnswers):
             return []
         return next_dates(rules, timezone.localdate())
 
+    @property
+    def told_apart(self) -> list[int]:
+        """Keys of the listings of which somebody has said, by the tick below the name, that this one is none of them."""
+        return [double["key"] for double in self.doubles] if self.data.get("is_another") else []
+
     def clean(self):
         facts = super().clean()
         if facts.get("photo"):
@@ -102,7 +138,7 @@ class ResourceForm(WithAnswers):
                 if not facts.get(name):
                     self.add_error(name, wrong)
         self.doubles = doubles_of_form(self)
-        if self.doubles and not self.data.get("is_another"):
+        if self.doubles and not self.told_apart:
             self.add_error("name", ALREADY_THERE)
         return facts
 

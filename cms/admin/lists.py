@@ -73,7 +73,7 @@ def _unverified(rows: QuerySet) -> QuerySet:
 
 
 QUESTIONS = {
-    "waiting": ("確認を待っている", lambda rows: rows.filter(pk__in=_in_workflow(rows))),
+    "waiting": ("市の下書きの確認を待っている", lambda rows: rows.filter(pk__in=_in_workflow(rows))),
     "draft": ("公開していない下書きがある", lambda rows: rows.filter(Q(live=False) | Q(has_unpublished_changes=True))),
     "unverified": ("たしかめる時期をすぎた", _unverified),
     "no_position": ("位置がない", lambda rows: _running(rows).filter(place__lat=None)),
@@ -130,7 +130,15 @@ class CityIndexView(IndexView):
     default_ordering = "name"
 
     def search_queryset(self, queryset):
-        return found(queryset, self.search_query) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        rows = found(queryset, self.search_query)
+        return rows.order_by(*queryset.query.order_by) if self.is_explicitly_ordered else rows
+
+    @property
+    def is_explicitly_ordered(self) -> bool:
+        """Whether somebody chose a column to order by; otherwise what is searched for comes with the most alike first."""
+        return "ordering" in self.request.GET
 
     @cached_property
     def columns(self):
@@ -148,9 +156,9 @@ class ResourceIndexView(CityIndexView):
 
     def get_base_queryset(self):
         rows = with_standing(super().get_base_queryset(), timezone.localdate())
-        rows = with_publication(rows).select_related("place", "organization", "municipality")
+        rows = with_publication(rows).select_related("place__town", "organization", "municipality")
         if self.is_export:
-            rows = rows.select_related("place__municipality", "place__town").prefetch_related("kinds", "schedules")
+            rows = rows.select_related("place__municipality").prefetch_related("kinds", "schedules")
         return rows
 
     @cached_property
@@ -166,10 +174,14 @@ class ResourceIndexView(CityIndexView):
         yield from super().stream_csv(queryset)
 
 
+FORMULAS = tuple("=+-@＝＋－＠−\t\r\n")
+"""First letters of what a spreadsheet may reckon with; a Japanese one takes those of full width for the same."""
+
+
 def harmless(value) -> str:
     """Text that a spreadsheet does not take for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def position(place: Place | None) -> str:
@@ -198,11 +210,14 @@ EXPORTED = {
 
 RESOURCE_COLUMNS = [
     "__str__",
+    Column("town", label="町", accessor=lambda row: row.place and row.place.town, classname="only-wide"),
+    Column("organization", label="団体", classname="only-wide"),
     Column(
         "status_today",
         label="きょうの状態",
         accessor=lambda row: Status(row.status_today).label,
         sort_key="status_today",
+        classname="only-wide",
     ),
     Column("verified_on", label="たしかめた日", accessor=lambda row: row.verified_on or "まだ", sort_key="verified_on"),
     Column("position", label="位置", accessor=lambda row: position(row.place), classname="only-wide"),

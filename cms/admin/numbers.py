@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
+from cms.admin.fields import Day
 from directory.resources import Resource
 from matching.candidates import ground_on
 from matching.models import Number, Participant
@@ -27,7 +28,7 @@ class NumberForm(forms.ModelForm):
     class Meta:
         model = Number
         fields = ("value", "valid_from", "source")
-        widgets = {"valid_from": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"valid_from": Day}
         help_texts = {
             "valid_from": "この日からの候補に使います。前の日までの候補は、前の値のままです。",
             "source": "なぜこの値にするのか。例: 2026年9月の振り返り会議",

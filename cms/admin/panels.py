@@ -69,7 +69,7 @@ class TodayPanel(HelpPanel):
 
         def get_context_data(self, parent_context=None):
             live = type(self.instance).objects.get(pk=self.instance.pk)
-            return super().get_context_data(parent_context) | standing(live)
+            return super().get_context_data(parent_context) | standing(live, self.request.user)
 
 
 def times_in_words(resource) -> str:
@@ -91,9 +91,11 @@ RESOURCE = ObjectList(
         TodayPanel(heading="きょうのこと"),
         MultiFieldPanel(
             [
+                FieldPanel("as_opened", heading="開いたときの版", classname="w-hidden"),
                 FieldPanel("name"),
                 DoublesPanel(),
                 FieldPanel("reading"),
+                HelpPanel(template="admin_city/reading.html"),
                 FieldPanel("summary"),
                 FieldPanel("kinds", widget=Boxes),
                 FieldPanel("activities", widget=Boxes),
@@ -195,6 +197,7 @@ PLACE = ObjectList(
     [
         MultiFieldPanel(
             [
+                FieldPanel("as_opened", heading="開いたときの版", classname="w-hidden"),
                 FieldPanel("name"),
                 FieldPanel("municipality", widget=Choice),
                 FieldPanel("address"),
@@ -236,6 +239,14 @@ AREA_SYSTEM = ObjectList(
     base_form_class=CityForm,
 )
 MUNICIPALITY = ObjectList([_row("prefecture", "name"), _row("lat", "lng")], base_form_class=CityForm)
+LANDMARK = ObjectList(
+    [
+        FieldPanel("municipality", widget=Choice),
+        _row("name", "reading"),
+        MultiFieldPanel([PinPanel(heading="地図"), _row("lat", "lng")], heading="位置"),
+    ],
+    base_form_class=CityForm,
+)
 TOWN = ObjectList(
     [FieldPanel("municipality", widget=Choice), _row("name", "koaza"), _row("reading", "postcode"), _row("lat", "lng")],
     base_form_class=CityForm,

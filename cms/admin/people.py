@@ -1,8 +1,12 @@
-"""Who works for which agency: kept by the superuser; a membership as staff opens the admin (cms.admin.roles)."""
+"""Who signs in, by which name, and works for which agency: kept by the superuser; a membership as staff opens the admin."""
 
+from django import forms
+from wagtail.admin.views import account
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views import users
 
-from directory.models import Agency, Membership
+from directory.models import Agency, Membership, User
 
 
 class AgencyViewSet(ModelViewSet):
@@ -36,3 +40,44 @@ class PeopleGroup(ModelViewSetGroup):
     menu_icon = "group"
     menu_order = 400
     items = (AgencyViewSet, MembershipViewSet)
+
+
+class _ByName(forms.ModelForm):
+    """A user as this site knows them: one name, and an address only where there is one."""
+
+    first_name, last_name = None, None
+    name = forms.CharField(label="名前", max_length=60)
+    email = forms.EmailField(label="メールアドレス", required=False)
+
+
+class AccountForm(_ByName):
+    """One's own name and address."""
+
+    class Meta:
+        model = User
+        fields = ["name", "email"]
+
+
+class NewUserForm(_ByName, UserCreationForm):
+    """A new user."""
+
+    class Meta(UserCreationForm.Meta):
+        fields = {"username", "name", "email", "is_superuser", "groups"}
+
+
+class UserForm(_ByName, UserEditForm):
+    """A user."""
+
+    class Meta(UserEditForm.Meta):
+        fields = {"username", "name", "email", "is_active", "is_superuser", "groups"}
+
+
+class UserViewSet(users.UserViewSet):
+    """利用者"""
+
+    def get_form_class(self, for_update=False):
+        return UserForm if for_update else NewUserForm
+
+
+# Wagtail offers no other way to say with which form people change their own name.
+account.NameEmailSettingsPanel.form_class = AccountForm

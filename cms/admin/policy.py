@@ -14,6 +14,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from directory.models import (
     Area,
     AreaSystem,
+    Landmark,
     Membership,
     Municipality,
     Organization,
@@ -32,6 +33,7 @@ LOOKUPS = {
     AreaSystem: "municipality",
     Municipality: "pk",
     Town: "municipality",
+    Landmark: "municipality",
     SupportVisit: "municipality",
 }
 """The way from each table to the municipality whose staff may edit it."""
@@ -51,13 +53,14 @@ def cities(user) -> frozenset[str]:
 class CityPolicy(ModelPermissionPolicy):
     """Django's permissions, narrowed to the rows of the user's own municipalities.
 
-    An organization belongs to every city in which it runs something; one that runs nothing yet belongs to all.
+    An organization belongs to every city in which it runs something; one that runs nothing yet, and for which nobody
+    has ever spoken, belongs to all.
     """
 
     def _within(self, codes) -> Q:
         lookup = LOOKUPS[self.model]
         own = Q(**{f"{lookup}__in": codes})
-        return own | Q(resources=None) if self.model is Organization else own
+        return own | Q(resources=None, representatives=None) if self.model is Organization else own
 
     def rows(self, user) -> QuerySet:
         """The rows that a user may see, whatever they may do with them."""

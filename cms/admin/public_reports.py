@@ -10,9 +10,20 @@ from django.utils import timezone
 from wagtail.admin import messages
 
 from cms.admin.staff import listings, staff_only
-from directory.models import Report, Verification
+from directory.applying import STATUS, present
+from directory.differences import label, value_in_words
+from directory.models import Report, Resource, Verification
+from directory.representatives import lead_of
 
 PER_PAGE = 50
+About = Report.About
+FIELDS = {
+    About.TIMES: ("schedules", "hours_note"),
+    About.PLACE: ("place",),
+    About.CONTACT: ("contacts",),
+    About.ENDED: (STATUS,),
+}
+"""The fields of which each kind of report speaks."""
 
 
 class AnswerForm(forms.Form):
@@ -45,7 +56,7 @@ def index(request):
     answered = Paginator(own.exclude(outcome="").order_by("-answered_at", "-pk"), PER_PAGE)
     context = {
         "waiting": own.waiting(),
-        "answered": answered.get_page(request.GET.get("page")),
+        "page": answered.get_page(request.GET.get("page")),
         "header_title": "情報がちがう",
     }
     return render(request, "admin_city/reports.html", context)
@@ -54,21 +65,37 @@ def index(request):
 @staff_only
 def answer(request, pk):
     """One report with the listing as it stands, and the answer."""
-    own = Report.objects.filter(resource__in=listings(request.user)).select_related("resource")
-    report = own.filter(pk=pk).first()
+    own = Report.objects.filter(resource__in=listings(request.user))
+    report = own.select_related("resource__organization", "answered_by").filter(pk=pk).first()
     if report is None:
         raise Http404
     form = AnswerForm(request.POST or None)
     if not report.outcome and form.is_valid():
-        facts = form.cleaned_data
-        with transaction.atomic():
-            report.close(facts["outcome"], facts["answer"], request.user)
-            if facts["checked"]:
-                _checked(report, request.user)
-        messages.success(request, f"「{report.resource}」: {report.get_outcome_display()}")
+        if _closed(report, form.cleaned_data, request.user):
+            messages.success(request, f"「{report.resource}」: {report.get_outcome_display()}")
+        else:
+            messages.warning(request, "ほかの人が、先に返事をしました。あなたの返事は のこっていません。")
         return redirect("city_reports")
-    context = {"report": report, "form": form, "header_title": str(report.resource)}
+    context = {"report": report, "now": _now(report), "form": form, "header_title": str(report.resource)}
     return render(request, "admin_city/report.html", context)
+
+
+@transaction.atomic
+def _closed(report: Report, facts: dict, user) -> bool:
+    closed = report.close(facts["outcome"], facts["answer"], user)
+    if closed and facts["checked"]:
+        _checked(report, user)
+    return closed
+
+
+def _now(report: Report) -> list[tuple[str, str]]:
+    """What the listing says now of what is reported: name of the field and its value in words."""
+    resource: Resource = report.resource
+    if report.about == About.PEOPLE:
+        lead = resource.organization and lead_of(resource.organization)
+        return [("代表者", str(lead.user) if lead else "（まだ いません）")]
+    values = present(resource, FIELDS.get(report.about, ()))
+    return [(label(name), value_in_words(name, value)) for name, value in values.items()]
 
 
 def _checked(report: Report, user) -> None:

@@ -20,6 +20,7 @@ from wagtail.models import (
 from directory.models import (
     Area,
     AreaSystem,
+    Landmark,
     Membership,
     Municipality,
     Organization,
@@ -37,7 +38,8 @@ STOCK = {STAFF: "Editors", APPROVERS: "Moderators", WORKFLOW: "Moderators approv
 """What Wagtail's own migrations made in English; renamed instead of left beside ours."""
 
 EDITED = {Resource: ("add", "change", "lock"), Place: ("add", "change"), Organization: ("add", "change")}
-MAP = {Area: ("add", "change", "delete"), AreaSystem: ("add", "change", "delete"), Town: ("add", "change")}
+ALL = ("add", "change", "delete")
+MAP = {Area: ALL, AreaSystem: ALL, Landmark: ALL, Town: ("add", "change")}
 STAFF_MAY = EDITED | MAP | {Municipality: ("change",), SupportVisit: ("add", "change", "delete")}
 APPROVERS_MAY = {
     Resource: ("publish", "delete", "unlock"),

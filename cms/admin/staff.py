@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 
 from cms.admin.policy import policy_of
-from directory.models import Municipality, Resource
+from directory.models import Area, Municipality, Resource
 
 
 def is_staff(user) -> bool:
@@ -33,6 +33,16 @@ class StaffMenuItem(MenuItem):
         return is_staff(request.user)
 
 
+def number_of(text: str) -> int | None:
+    """The key, year or other whole number that stands in an address or a form; None for whatever else was typed there."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None
+
+
+def chosen(rows, text: str):
+    """The row of those that one may see whose key stands in an address; None where there is none."""
+    return rows.filter(pk=number_of(text)).first()
+
+
 def listings(user):
     """The live listings of a user's cities."""
     return policy_of(Resource).rows(user).filter(live=True)
@@ -41,3 +51,8 @@ def listings(user):
 def municipalities(user):
     """A user's cities."""
     return policy_of(Municipality).rows(user).order_by("code")
+
+
+def areas_of(user):
+    """The areas of a user's cities, one way of dividing after the other."""
+    return policy_of(Area).rows(user).select_related("system").order_by("system__name", "name", "pk")

@@ -11,19 +11,22 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
 
-from cms.admin.fields import TimesField, next_dates
+from cms.admin.approvals import may_decide
+from cms.admin.fields import Clock, Day, TimesField, next_dates
 from directory.models import Resource, SingleDate, StatusStatement, Vacancy, Verification
+from directory.pauses import say_of_day
 from directory.recurrence import in_words
+from directory.standing import single_dates_that_hold
 
 LIST_PREFIX = "wagtailsnippets_directory_resource"
 LOGGED = "ibasho.standing"
@@ -36,7 +39,7 @@ class StatusForm(forms.ModelForm):
     class Meta:
         model = StatusStatement
         fields = ("status", "since", "until", "reason", "on_behalf")
-        widgets = {"status": forms.RadioSelect, "since": AdminDateInput, "until": AdminDateInput}
+        widgets = {"status": forms.RadioSelect, "since": Day, "until": Day}
         help_texts = {
             "until": "お休みの終わりの日。決まっていなければ、空のままにします。",
             "reason": "公開のページにも出ます。例: 夏のあいだはお休みです。",
@@ -61,7 +64,7 @@ class VerificationForm(forms.ModelForm):
     class Meta:
         model = Verification
         fields = ("day", "how", "on_behalf")
-        widgets = {"how": forms.RadioSelect, "day": AdminDateInput}
+        widgets = {"how": forms.RadioSelect, "day": Day}
         help_texts = {"on_behalf": "団体から聞いて、市が代わりに記録するとき。"}
 
     def __init__(self, *args, **kwargs):
@@ -89,18 +92,35 @@ class VacancyForm(forms.ModelForm):
 
 
 class SingleDateForm(forms.ModelForm):
-    """One day off, or one day more."""
+    """One day off, one day more, or as usual after all."""
+
+    MEETS = {
+        "False": (False, "休み"),
+        "True": (True, "開く"),
+        "usual": (None, "いつもどおり（前に記録したことをやめる）"),
+    }
+
+    meets = forms.TypedChoiceField(
+        label="この日は",
+        choices=[(value, words) for value, (_, words) in MEETS.items()],
+        coerce=lambda value: SingleDateForm.MEETS[value][0],
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = SingleDate
-        fields = ("day", "meets", "start", "end", "reason")
-        widgets = {
-            "meets": forms.RadioSelect,
-            "day": AdminDateInput,
-            "start": AdminTimeInput,
-            "end": AdminTimeInput,
+        fields = ("day", "meets", "start", "end", "reason", "on_behalf")
+        widgets = {"day": Day, "start": Clock, "end": Clock}
+        help_texts = {
+            "start": "開く日だけ。例: 10:00",
+            "reason": "公開のページにも出ます。例: 会場が工事のため",
+            "on_behalf": "団体から聞いて、市が代わりに記録するとき。",
         }
-        help_texts = {"start": "開く日だけ。例: 10:00", "reason": "公開のページにも出ます。例: 会場が工事のため"}
+
+    def save(self):
+        """A meeting of one day may open it in a pause."""
+        say_of_day(self.instance)
+        return self.instance
 
 
 class StandingPanel(Component):
@@ -108,19 +128,19 @@ class StandingPanel(Component):
 
     template_name = "admin_city/standing.html"
 
-    def __init__(self, resource, form):
-        self.resource, self.form = resource, form
+    def __init__(self, resource, form, user):
+        self.resource, self.form, self.user = resource, form, user
 
     def get_context_data(self, parent_context):
-        return standing(self.resource) | {"form": self.form}
+        return standing(self.resource, self.user) | {"form": self.form}
 
     def render_form_content(self):
         """As `form.html` of Wagtail asks for it."""
         return self.render_html()
 
 
-def standing(resource: Resource) -> dict:
-    """How a resource stands today, for a template."""
+def standing(resource: Resource, user) -> dict:
+    """How a resource stands today, and what its association waits for, for a template."""
     today = timezone.localdate()
     singles = resource.single_dates.filter(day__gte=today).order_by("day", "pk")
     return {
@@ -128,7 +148,9 @@ def standing(resource: Resource) -> dict:
         "status": resource.status_on(today),
         "verification": resource.last_verification,
         "left": resource.places_left,
-        "singles": list(singles),
+        "singles": single_dates_that_hold(singles),
+        "asked": list(resource.amendments.waiting().order_by("made_at", "pk")),
+        "may_decide": may_decide(user),
         "next_dates": [in_words(found, today) for found in resource.next_dates(today, 3)],
     }
 
@@ -156,19 +178,21 @@ class StandingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             {"url": "", "label": self.page_title},
         ]
 
+    def get_initial(self):
+        """What the list from which one comes knows already: that it was on the telephone, for the association."""
+        return {name: self.request.GET[name] for name in ("how", "on_behalf") if name in self.request.GET}
+
     def get_form_kwargs(self):
-        statement = self.form_class._meta.model(resource=self.resource)
-        if hasattr(statement, "made_by"):
-            statement.made_by = self.request.user
+        statement = self.form_class._meta.model(resource=self.resource, made_by=self.request.user)
         return super().get_form_kwargs() | {"instance": statement}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         form = context["form"]
         return context | {
-            "panel": StandingPanel(self.resource, form),
+            "panel": StandingPanel(self.resource, form, self.request.user),
             "media": form.media,
-            "action_url": self.request.path,
+            "action_url": self.request.get_full_path(),
             "submit_button_label": self.submit_label,
             "submit_button_active_label": "記録しています…",
         }
@@ -179,7 +203,13 @@ class StandingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             said = f"{self.page_title}: {statement}"
             log(instance=self.resource, action=LOGGED, user=self.request.user, data={"said": said})
         messages.success(self.request, f"{self.resource} を記録しました。{statement}")
-        return redirect(f"{LIST_PREFIX}:edit", self.resource.pk)
+        return redirect(self._back() or reverse(f"{LIST_PREFIX}:edit", args=[self.resource.pk]))
+
+    def _back(self) -> str:
+        """The page of this site from which one came, where it says so."""
+        page = self.request.GET.get("next", "")
+        own = {self.request.get_host()}
+        return page if url_has_allowed_host_and_scheme(page, own, self.request.is_secure()) else ""
 
 
 class StatusView(StandingView):
@@ -211,10 +241,16 @@ VIEWS = {"status": StatusView, "verify": VerificationView, "vacancy": VacancyVie
 
 
 def buttons(resource: Resource) -> list[HeaderButton]:
-    """The four, for the header of the edit page."""
-    return [
+    """The four, and the way to change more while one is on the telephone, for the header of the edit page."""
+    four = [
         HeaderButton(view.page_title, url=reverse(f"{LIST_PREFIX}:{name}", args=[resource.pk]), priority=number)
         for number, (name, view) in enumerate(VIEWS.items())
+    ]
+    if not resource.live:
+        return four
+    return [
+        *four,
+        HeaderButton("電話で聞いて 代わりに直す", url=reverse("listing", args=[resource.pk]), priority=len(four)),
     ]
 
 

@@ -6,10 +6,12 @@ from django.urls import path
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
+from cms.admin.fields import Day
 from cms.admin.forms import CityForm
-from cms.admin.staff import municipalities, staff_only
+from cms.admin.policy import policy_of
+from cms.admin.staff import chosen, municipalities, staff_only
 from cms.admin.viewsets import CityViewSet, CreateView
-from directory.models import SupportVisit
+from directory.models import Organization, SupportVisit
 
 
 class SupportCreateView(CreateView):
@@ -17,11 +19,12 @@ class SupportCreateView(CreateView):
 
     def get_initial_form_instance(self):
         own = list(municipalities(self.request.user)[:2])
-        asked = self.request.GET.get("organization", "")
         return SupportVisit(
             made_by=self.request.user,
             municipality=own[0] if len(own) == 1 else None,
-            organization_id=int(asked) if asked.isdigit() else None,
+            organization=chosen(
+                policy_of(Organization).rows(self.request.user), self.request.GET.get("organization", "")
+            ),
         )
 
 
@@ -44,13 +47,15 @@ class SupportVisitViewSet(CityViewSet):
                 [
                     FieldPanel("organization"),
                     FieldPanel("municipality", widget=forms.Select),
-                    FieldRowPanel([FieldPanel("day"), FieldPanel("how", widget=forms.RadioSelect)]),
+                    FieldRowPanel([FieldPanel("day", widget=Day), FieldPanel("how", widget=forms.RadioSelect)]),
                     FieldPanel("about"),
                     FieldPanel("said"),
                 ],
                 heading="聞いたこと・したこと",
             ),
-            MultiFieldPanel([FieldRowPanel([FieldPanel("next_on"), FieldPanel("next_what")])], heading="次"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("next_on", widget=Day), FieldPanel("next_what")])], heading="次"
+            ),
         ],
         base_form_class=CityForm,
     )

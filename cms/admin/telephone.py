@@ -1,80 +1,131 @@
 """Whom to telephone, or to send a sheet of paper: those whom no mail reaches, or who did not answer it."""
 
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.admin.city_board import bounced_of, telephone_of
+from cms.admin.campaigns import campaigns_of
+from cms.admin.fields import AreaField
+from cms.admin.lists import with_standing
 from cms.admin.missing import running, stale_now
-from cms.admin.policy import policy_of
-from cms.admin.staff import listings, staff_only
+from cms.admin.staff import areas_of, listings, number_of, staff_only
 from cms.listings.sheets import sheets_of
-from directory.campaigns import towns_of
-from directory.letters import Why
-from directory.models import Area
+from directory.letters import Why, plan_on
+from directory.progress import Progress, towns_by_area
 
+PER_PAGE = 50
 MOST_SHEETS = 300
 """Sheets in one file; more than that no printer takes at once."""
+STALE, CAMPAIGN = "stale", "campaign"
+ASKED_BY_MAIL = "メールで聞いています"
+
+
+class Calls:
+    """The listings of a user's cities to telephone about today -> why; and those of them whose own time is over.
+
+    The others are there only because a campaign asks everyone.
+    """
+
+    def __init__(self, user):
+        self.user, own = user, set(listings(user).values_list("pk", flat=True))
+        self.why = {key: why for key, why in plan_on(timezone.localdate()).telephone.items() if key in own}
+        self.stale = set(stale_now(running(listings(user))).values_list("pk", flat=True)) & self.why.keys()
+
+    def of(self, asked: str) -> set[int]:
+        """Keys of those that one of the choices of 「何のために」 names; a campaign names all that have not answered it."""
+        if asked == STALE:
+            return self.stale
+        if asked == CAMPAIGN:
+            return self.why.keys() - self.stale
+        campaign = campaigns_of(self.user).filter(pk=number_of(asked)).first()
+        return Progress.of(campaign).unanswered if campaign else set(self.why)
+
+    def reason(self, key: int) -> str:
+        """Why to telephone."""
+        return self.why[key].value if key in self.why else ASKED_BY_MAIL
+
+
+class Narrowing(forms.Form):
+    """How the list is narrowed: in its address, and in the form that prints the sheets."""
+
+    of = forms.ChoiceField(label="何のために", required=False)
+    area = AreaField(label="圏域", queryset=None, required=False, empty_label="すべて")
+    why = forms.ChoiceField(
+        label="わけ", required=False, choices=[("", "すべて"), *((why.name.lower(), why.value) for why in Why)]
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["area"].queryset = areas_of(user)
+        self.fields["of"].choices = [
+            ("", "すべて"),
+            (STALE, "たしかめる時期をすぎた"),
+            (CAMPAIGN, "いっせい確認だけ"),
+            *((str(one.pk), f"{one}に まだ返事がない") for one in campaigns_of(user)),
+        ]
+
+    def rows(self, calls: Calls):
+        """The listings that are left, those whose check is the oldest first. What nobody offered narrows nothing."""
+        facts = {name: self.cleaned_data.get(name) for name in self.fields} if self.is_valid() else {}
+        keys = calls.of(facts.get("of") or "")
+        if why := facts.get("why"):
+            keys = {key for key in keys if calls.why.get(key) is Why[why.upper()]}
+        rows = in_area(listings(self.user).filter(pk__in=keys), facts.get("area"))
+        return with_standing(rows, timezone.localdate()).order_by(F("verified_on").asc(nulls_first=True), "name", "pk")
+
+
+def in_area(rows, area):
+    """Those of some listings whose place lies in an area; all where none is chosen."""
+    return rows.filter(place__town__in=towns_by_area()[area.pk]) if area else rows
 
 
 @staff_only
 def telephone(request):
-    """The list, by area, with the reason and what to do."""
-    why = telephone_of(request.user, timezone.localdate())
-    wanted = request.GET.get("why", "").upper()
-    if wanted in Why.__members__:
-        why = {key: reason for key, reason in why.items() if reason is Why[wanted]}
-    area = _area(request)
-    rows = _in_area(listings(request.user).filter(pk__in=why), area).select_related("place__town", "organization")
-    shown = rows.prefetch_related("contacts", "verifications").order_by("place__town__reading", "name", "pk")
+    """The list with the reasons and what to do."""
+    calls, narrowing = Calls(request.user), Narrowing(request.GET, user=request.user)
+    rows = narrowing.rows(calls).select_related("place__town", "organization").prefetch_related("contacts")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    heard = {"how": "telephone", "on_behalf": "on", "next": request.get_full_path()}
     context = {
-        "lines": [(row, why[row.pk].value, _calls(row), row.last_verification) for row in shown],
-        "areas": _areas(request.user),
-        "area": area,
-        "wanted": wanted.lower(),
+        "page": page,
+        "lines": [(row, calls.reason(row.pk), row.pk not in calls.stale, _numbers(row)) for row in page],
+        "narrowing": narrowing,
+        "heard": urlencode(heard),
         "header_title": "電話でたしかめる",
     }
     return render(request, "admin_city/telephone.html", context)
 
 
-def _calls(row) -> list[str]:
+def _numbers(row) -> list[str]:
     return [contact.value for contact in row.contacts.all() if contact.kind == contact.Kind.TELEPHONE]
-
-
-def _areas(user):
-    return policy_of(Area).rows(user).select_related("system").order_by("system__name", "name", "pk")
-
-
-def _area(request) -> Area | None:
-    key = request.GET.get("area") or request.POST.get("area") or ""
-    return get_object_or_404(policy_of(Area).rows(request.user), pk=key) if key.isdigit() else None
-
-
-def _in_area(rows, area: Area | None):
-    return rows.filter(place__town__in=towns_of(area)) if area else rows
 
 
 @staff_only
 @require_POST
 def sheets(request):
-    """確認票を印刷する: of those ticked, or of all in an area that are stale and have no mail."""
-    ticked = [key for key in request.POST.getlist("resource") if key.isdigit()]
-    rows = listings(request.user)
+    """確認票を印刷する: of those ticked, of all that the list shows, or of all in its area that are stale."""
+    ticked = [key for key in map(number_of, request.POST.getlist("resource")) if key]
+    narrowing = Narrowing(request.POST, user=request.user)
     if ticked:
-        rows = rows.filter(pk__in=ticked)
+        rows = listings(request.user).filter(pk__in=ticked)
     elif "stale" in request.POST:
-        rows = stale_now(running(_in_area(rows, _area(request))))
+        area = narrowing.cleaned_data.get("area") if narrowing.is_valid() else None
+        rows = stale_now(running(in_area(listings(request.user), area)))
     else:
-        rows = _in_area(rows.filter(pk__in=telephone_of(request.user, timezone.localdate())), _area(request))
+        rows = narrowing.rows(Calls(request.user))
     keys = list(rows.order_by("place__town__reading", "name", "pk").values_list("pk", flat=True)[: MOST_SHEETS + 1])
     if not keys or len(keys) > MOST_SHEETS:
-        what = (
-            "印刷する場所が ありません。" if not keys else f"一度に {MOST_SHEETS}枚までです。圏域をえらんでください。"
-        )
-        messages.error(request, what)
+        few = f"一度に {MOST_SHEETS}枚までです。圏域をえらんでください。"
+        messages.error(request, few if keys else "印刷する場所が ありません。")
         return redirect("city_telephone")
     found = rows.model.objects.for_page().in_bulk(keys)
     response = HttpResponse(sheets_of([found[key] for key in keys]), content_type="application/pdf")
@@ -83,26 +134,7 @@ def sheets(request):
     return response
 
 
-@staff_only
-def bounced(request):
-    """Addresses that mail does not reach."""
-    context = {"rows": bounced_of(request.user).order_by("address"), "header_title": "メールが届かない人"}
-    return render(request, "admin_city/bounced.html", context)
-
-
-@staff_only
-@require_POST
-def reachable(request, pk):
-    """もう一度 送る: somebody has mended the mailbox."""
-    row = get_object_or_404(bounced_of(request.user), pk=pk)
-    row.delete()
-    messages.success(request, f"「{row.address}」に、これからまた メールを送ります。")
-    return redirect("city_bounced")
-
-
 urlpatterns = [
     path("board/telephone/", telephone, name="city_telephone"),
     path("board/sheets/", sheets, name="city_sheets"),
-    path("board/bounced/", bounced, name="city_bounced"),
-    path("board/bounced/<int:pk>/reachable/", reachable, name="city_reachable"),
 ]

@@ -1,32 +1,70 @@
 """The tables that a city edits, as Wagtail's viewsets in one group of the menu."""
 
 from django.urls import path
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
-from cms.admin import doubles, lists, panels, pin, standing
+from cms.admin import doubles, lists, panels, past, pin, standing
 from cms.admin.choosers import CityChooserViewSet
 from cms.admin.policy import guarded, policy_of
-from directory.models import Area, AreaSystem, Municipality, Organization, Place, Resource, Town
+from directory.differences import label
+from directory.editorial import Editorial
+from directory.models import Apart, Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
 
 
-class _SavedOnlyWhenAsked:
-    """No draft comes about by merely touching a field."""
+class _Calm:
+    """Saved only when asked, said whether it is public, and without a count of words, which means nothing in Japanese."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.autosave_enabled = False
 
+    def get_side_panels(self):
+        return MediaContainer([panel for panel in super().get_side_panels() if not isinstance(panel, ChecksSidePanel)])
 
-class CreateView(_SavedOnlyWhenAsked, snippets.CreateView):
+    def get_success_message(self, instance=None):
+        if self.draftstate_enabled and self.action in ("create", "edit"):
+            return f"「{instance or self.object}」を下書きにしました。まだ公開していません。"
+        return super().get_success_message(instance)
+
+
+class CreateView(_Calm, snippets.CreateView):
     """A new row."""
 
 
-class EditView(_SavedOnlyWhenAsked, snippets.EditView):
+class EditView(_Calm, snippets.EditView):
     """A row and its draft."""
 
+    def get(self, request, *args, **kwargs):
+        """Say what somebody has changed since the draft was saved: the form shows the newer value, which stays public."""
+        if isinstance(self.object, Editorial) and (lost := self.object.outdated_fields()):
+            names = "」「".join(label(name, self.model) for name in lost)
+            messages.warning(
+                request,
+                f"下書きのあとに、ほかの人が「{names}」を変えました。ここに出ているのは、今 公開している内容です。"
+                "下書きの内容にするときは、書きなおしてください。",
+            )
+        return super().get(request, *args, **kwargs)
 
-class ResourceEditView(EditView):
+
+class _TellsApart:
+    """Keeps what was said of the pairs below the name, as soon as a new listing has a key."""
+
+    def save_instance(self):
+        instance = super().save_instance()
+        for other in self.form.told_apart:
+            Apart.say(instance.pk, other, self.request.user)
+        return instance
+
+
+class ResourceCreateView(_TellsApart, CreateView):
+    """A new listing."""
+
+
+class ResourceEditView(_TellsApart, EditView):
     """A listing; what changes by the day is one tap away in the header."""
 
     @property
@@ -57,12 +95,17 @@ class ResourceViewSet(CityViewSet):
     model = Resource
     icon = "site"
     index_view_class = lists.ResourceIndexView
+    add_view_class = ResourceCreateView
     edit_view_class = ResourceEditView
+    history_view_class, history_template_name = past.HistoryView, "admin_city/history.html"
     filterset_class = lists.ResourceFilters
     list_display = lists.RESOURCE_COLUMNS
     search_fields = ["name", "reading"]
     export_filename = "chiiki-shigen"
     edit_handler = panels.RESOURCE
+
+    def construct_view(self, view_class, **kwargs):
+        return doubles.led_on(super().construct_view(view_class, **kwargs))
 
     def get_urlpatterns(self):
         own = [path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in standing.VIEWS.items()]
@@ -143,6 +186,17 @@ class TownViewSet(CityViewSet):
     edit_handler = panels.TOWN
 
 
+class LandmarkViewSet(CityViewSet):
+    """目印"""
+
+    model = Landmark
+    icon = "pick"
+    list_display = ["__str__", "reading", "municipality"]
+    list_filter = ["municipality"]
+    search_fields = ["name", "reading"]
+    edit_handler = panels.LANDMARK
+
+
 class DirectoryGroup(snippets.SnippetViewSetGroup):
     """The menu 「地域資源」."""
 
@@ -156,5 +210,6 @@ class DirectoryGroup(snippets.SnippetViewSetGroup):
         AreaViewSet,
         AreaSystemViewSet,
         TownViewSet,
+        LandmarkViewSet,
         MunicipalityViewSet,
     )

@@ -7,7 +7,9 @@ from wagtail.admin import urls as admin_urls
 from wagtail.models import GroupPagePermission, Page, Workflow
 
 from cms.admin import gate, roles
+from cms.admin.lists import harmless
 from cms.admin.policy import LOOKUPS, policy_of
+from directory.invitations import Invitation
 from directory.models import (
     Area,
     AreaSystem,
@@ -20,6 +22,7 @@ from directory.models import (
     Vacancy,
     Verification,
 )
+from directory.representatives import join
 from tests.cms.forms_on_screen import filled
 from tests.factories import (
     make_agency,
@@ -249,7 +252,7 @@ def test_lists_searches_files_and_choosers_show_no_row_of_another_city(client, a
 
 def test_the_first_page_counts_only_ones_own(client, attacker, foreign):
     body = client.get("/admin/").content.decode()
-    assert "<strong>1</strong> 地域資源のすべて" in body
+    assert "下書きも入れて 1か所" in body
     assert not any(secret in body for secret in SECRET)
 
 
@@ -301,3 +304,107 @@ def test_staff_without_a_city_see_nothing(db):
     make_resource()
     assert not policy_of(Resource).rows(person).exists()
     assert not policy_of(Resource).user_has_permission(person, "change")
+
+
+# Two keys in one address: the own row first, then what belongs to another.
+
+
+@pytest.fixture
+def sent(attacker, foreign):
+    """Two drafts that wait in the workflow, the attacker's own one and the other city's: (row, its step) of each."""
+    rows = {}
+    for name, row in (("mine", Resource.objects.get(name="うちのサロン")), ("theirs", foreign[0])):
+        draft = Resource.objects.get(pk=row.pk)
+        draft.summary = "下書き"
+        draft.save_revision(user=attacker)
+        row = Resource.objects.get(pk=row.pk)
+        rows[name] = row, row.get_workflow().start(row, attacker).current_task_state
+    return rows
+
+
+def test_one_does_not_approve_the_draft_of_another_city_by_ones_own_listing(client, sent):
+    (mine, own), (theirs, step) = sent["mine"], sent["theirs"]
+    page = Page.objects.filter(depth=2).first().specific
+    page.save_revision()
+    page.get_workflow().start(page, User.objects.first())
+    for room, row in (("wagtailsnippets_directory_resource", mine), ("wagtailadmin_pages", page)):
+        for name in ("workflow_action", "collect_workflow_action_data"):
+            for action in ("approve", "reject"):
+                url = reverse(f"{room}:{name}", args=[row.pk, action, step.pk])
+                assert {client.get(url).status_code, client.post(url, {"comment": "よい"}).status_code} == {404}
+    step.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (step.status, theirs.summary) == ("in_progress", "")
+    url = reverse("wagtailsnippets_directory_resource:workflow_action", args=[mine.pk, "approve", own.pk])
+    assert client.post(url, {"comment": "よい"}).status_code == 302
+    mine.refresh_from_db()
+    assert mine.summary == "下書き"
+
+
+def test_a_page_and_a_listing_of_the_same_number_are_two(client, sent):
+    """The key alone does not say whose step it is: numbers of different tables are the same numbers."""
+    step = sent["mine"][1]
+    Page.objects.filter(depth=2).first().copy(update_attrs={"slug": "x", "title": "x"})
+    step.workflow_state.object_id = str(page := Page.objects.filter(depth=2).first().pk)
+    step.workflow_state.save()
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page, "approve", step.pk])
+    assert client.post(url, {"comment": "よい"}).status_code == 404
+
+
+@pytest.mark.parametrize(("whose", "status"), [("mine", 200), ("theirs", 404)])
+def test_who_edits_a_listing_now_is_told_in_its_own_city_only(client, sent, whose, status):
+    row = sent[whose][0]
+    for key in (row.pk, "x"):
+        url = reverse("wagtailadmin_editing_sessions:ping", args=["directory", "resource", key, 1])
+        assert client.post(url).status_code == (status if key == row.pk else 404)
+
+
+def test_nobody_is_mailed_a_link_that_opens_the_desk(client, coordinator, mailoutbox):
+    User.objects.filter(pk=coordinator.pk).update(email="coord@example.jp")
+    assert client.post("/admin/password_reset/", {"email": "coord@example.jp"}).status_code == 404
+    assert mailoutbox == []
+    assert "password_reset" not in client.get(reverse("sign_in")).content.decode()
+
+
+def test_the_superuser_sets_a_new_password_for_those_who_forgot_theirs(client, coordinator):
+    client.force_login(User.objects.create_superuser("root"))
+    url = f"/admin/users/edit/{coordinator.pk}/"
+    said = {"email": "coord@example.jp", "name": "山田 花子"}
+    said |= dict.fromkeys(("password1", "password2"), "atarashii-himitsu-1")
+    assert client.post(url, filled(client.get(url), **said)).status_code == 302
+    client.logout()
+    answer = client.post(reverse("sign_in"), {"username": coordinator.username, "password": "atarashii-himitsu-1"})
+    assert answer.url == reverse("after_sign_in")
+
+
+def test_a_key_that_no_table_can_hold_is_not_found(client, attacker):
+    for url in ("/admin/numbers/%00/", "/admin/snippets/directory/municipality/edit/%00/"):
+        assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_no_name_becomes_a_formula_in_a_file(first):
+    assert harmless(f"{first}HYPERLINK(1)") == f"'{first}HYPERLINK(1)"
+    assert harmless("ひまわり=会") == "ひまわり=会"
+
+
+def test_an_organization_with_people_and_without_a_listing_is_nobodys_to_take(client, attacker):
+    """Whoever names it in a draft of their own would be its city, and could hand it over."""
+    theirs, mine = make_organization(name="新しい会"), Resource.objects.get(name="うちのサロン")
+    join(theirs, make_user(name="秘密 花子"), "lead")
+    url = reverse("wagtailsnippets_directory_resource:edit", args=[mine.pk])
+    answer = client.post(url, filled(client.get(url), organization=theirs.pk))
+    assert "organization" in answer.context["form"].errors
+    Resource.objects.create(name="わな", municipality=mine.municipality, live=False, organization=theirs)
+    assert client.get(reverse("organization_people", args=[theirs.pk])).status_code == 403
+
+
+def test_letters_go_to_no_organization_that_is_at_home_in_another_city_too(client, attacker):
+    both, own = make_organization(name="二つの市の会"), make_organization(name="うちの会")
+    make_resource(organization=own)
+    make_resource(organization=both)
+    make_resource(organization=both, place=make_place(municipality=make_municipality("131016", "千代田区")))
+    page = client.get(reverse("city_invitations"))
+    assert [row[0].name for row in page.context["rows"]] == ["うちの会"]
+    client.post(reverse("city_invitations"), {"organization": [both.pk]})
+    assert not Invitation.objects.exists()

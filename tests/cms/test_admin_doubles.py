@@ -1,11 +1,12 @@
 """Two listings side by side, made one by staff of their city only, and warnings while a listing is typed."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cms.admin.roles import appoint_approver
 from directory.merging import FormerAddress
-from directory.models import Resource
+from directory.models import Apart, Resource
 from tests.cms.forms_on_screen import filled
 from tests.factories import (
     CITY,
@@ -45,13 +46,15 @@ def test_side_by_side_and_made_one(client, approver, pair):
     assert address(pair) in client.get(reverse("city_doubles")).content.decode()
     page = client.get(address(pair)).content.decode()
     assert "お茶の会" in page
-    assert "ちがう" in page
+    assert "片方だけ（もらいます）" in page
     absorbed, survivor = pair
-    answer = client.post(address(pair), {"survivor": survivor.pk}, follow=True)
+    assert "ひとつにしますか" in client.post(address(pair), {"survivor": survivor.pk}).content.decode()
+    assert not FormerAddress.objects.exists(), "asked before it is done"
+    answer = client.post(address(pair), {"survivor": survivor.pk, "sure": "1"}, follow=True)
     assert answer.status_code == 200
     assert Resource.objects.get(pk=survivor.pk).summary == "お茶の会"
     history = client.get(reverse("wagtailsnippets_directory_resource:history", args=[survivor.pk]))
-    assert f"番号 {absorbed.pk}" in history.content.decode()
+    assert f"「{absorbed.name}」と、ひとつにしました" in history.content.decode()
     listed = client.get(reverse("wagtailsnippets_directory_resource:list")).context["object_list"]
     assert [resource.pk for resource in listed] == [survivor.pk]
     assert client.get(reverse("city_doubles")).context["pairs"] == []
@@ -60,12 +63,34 @@ def test_side_by_side_and_made_one(client, approver, pair):
 def test_the_old_address_leads_to_the_survivor(client, approver, pair):
     client.force_login(approver)
     absorbed, survivor = pair
-    client.post(address(pair), {"survivor": survivor.pk})
+    client.post(address(pair), {"survivor": survivor.pk, "sure": "1"})
     client.logout()
     answer = client.get(f"/places/{absorbed.pk}/")
     assert (answer.status_code, answer["Location"]) == (301, f"/places/{survivor.pk}/")
+    calendar = client.get(f"/places/{absorbed.pk}/calendar.ics")
+    assert (calendar.status_code, calendar["Location"]) == (301, f"/places/{survivor.pk}/calendar.ics")
+    assert survivor.name in client.get(f"/places/{absorbed.pk}/wrong/").content.decode()
     Resource.objects.filter(pk=survivor.pk).update(visibility="supporters")
     assert client.get(f"/places/{absorbed.pk}/").status_code == 404
+
+
+VIEWS = ("edit", "delete", "unpublish", "history", "status", "verify", "vacancy", "single_date")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_was_absorbed_leads_on_and_is_never_public_again(client, approver, pair, view):
+    absorbed, survivor = merged = pair
+    draft = absorbed.save_revision()
+    client.force_login(approver)
+    client.post(address(merged), {"survivor": survivor.pk, "sure": "1"})
+    page = reverse(f"wagtailsnippets_directory_resource:{view}", args=[absorbed.pk])
+    for answer in (client.get(page), client.post(page, {"name": "もどす", "action-publish": "1"})):
+        edit = reverse("wagtailsnippets_directory_resource:edit", args=[survivor.pk])
+        assert (answer.status_code, answer.url) == (302, edit)
+    assert f"「{survivor}」とひとつにしました" in client.get(edit).content.decode()
+    with pytest.raises(ValidationError, match="ひとつになっています"):
+        draft.publish(user=approver)
+    assert not Resource.objects.get(pk=absorbed.pk).live
 
 
 @pytest.mark.parametrize("who", ["colleague", "another city", "outsider", "nobody"])
@@ -95,7 +120,7 @@ def test_a_refusal_says_why(client, approver, pair):
     client.force_login(approver)
     absorbed, survivor = pair
     Resource.objects.filter(pk=absorbed.pk).update(visibility="supporters")
-    answer = client.post(address(pair), {"survivor": survivor.pk}, follow=True)
+    answer = client.post(address(pair), {"survivor": survivor.pk, "sure": "1"}, follow=True)
     assert "見える人" in answer.content.decode()
     assert client.post(address(pair), {"survivor": "999"}).status_code == 404
     assert not FormerAddress.objects.exists()
@@ -131,6 +156,12 @@ def test_without_javascript_the_form_warns_once_and_takes_the_word_for_it(client
     assert Resource.objects.count() == 2
     client.post(add, facts | {"is_another": "1"})
     assert Resource.objects.count() == 3
+    new = Resource.objects.order_by("pk").last()
+    apart = set(Apart.objects.values_list("first", "second", "said_by"))
+    assert apart == {(one.pk, new.pk, staff.pk) for one in pair}, "the tick is kept for every pair that was shown"
+    edit = reverse("wagtailsnippets_directory_resource:edit", args=[new.pk])
+    client.post(edit, filled(client.get(edit), name="高橋のサロン"))
+    assert Resource.objects.get(pk=new.pk).get_latest_revision_as_object().name == "高橋のサロン", "asked once"
 
 
 def test_editing_something_else_does_not_warn(client, staff, pair):
@@ -168,6 +199,27 @@ def test_lists_and_choosers_find_every_spelling(client, staff, table, screen):
     }[screen]
     for typed, name in SPELLINGS.items():
         assert [row.name for row in client.get(reverse(room), {"q": typed}).context[shown]] == [name], typed
+
+
+@pytest.mark.parametrize("screen", ["list", "chooser"])
+def test_the_most_alike_come_first(client, staff, screen):
+    for name in ("あ高橋の集まり", "い高橋会", "高橋"):
+        make_resource(name=name, kinds=[])
+    client.force_login(staff)
+    room, shown = {
+        "list": (f"wagtailsnippets_{RESOURCE}:list", "object_list"),
+        "chooser": (f"wagtailsnippetchoosers_{RESOURCE}:choose_results", "results"),
+    }[screen]
+    names = [row.name for row in client.get(reverse(room), {"q": "高橋"}).context[shown]]
+    assert (names[0], len(names)) == ("高橋", 3)
+
+
+def test_whoever_orders_a_list_of_finds_by_a_column_gets_that_order(client, staff):
+    for name in ("い高橋会", "高橋", "あ高橋の集まり"):
+        make_resource(name=name, kinds=[])
+    client.force_login(staff)
+    listed = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "高橋", "ordering": "name"})
+    assert [row.name for row in listed.context["object_list"]] == ["あ高橋の集まり", "い高橋会", "高橋"]
 
 
 def test_a_draft_is_found_in_the_list(client, staff):

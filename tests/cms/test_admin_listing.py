@@ -14,6 +14,7 @@ from PIL import Image as Picture
 from wagtail.images.models import Image
 
 from cms.admin import roles
+from directory.amendments import propose
 from directory.models import Resource, Schedule, StatusStatement
 from directory.opening_hours import read
 from tests.cms.forms_on_screen import filled
@@ -48,6 +49,26 @@ def edit(client, resource, action=None, status=302, **changes):
     answer = client.post(url, filled(page, **changes) | buttons)
     assert answer.status_code == status, answer.context and answer.context["form"].errors
     return answer
+
+
+@pytest.mark.parametrize(("reading", "proposed"), [("", True), ("ひゃくむらのかい", False)])
+def test_a_reading_is_proposed_until_somebody_confirms_one(client, approver, reading, proposed):
+    page = client.get(reverse(f"{ROOM}:edit", args=[make_resource(name="絆の会", reading=reading).pk]))
+    assert ("<strong>きずなのかい</strong>" in page.content.decode()) is proposed
+
+
+def test_a_form_that_was_left_open_undoes_nobodys_change(client, approver):
+    resource = make_resource(name="サロン", summary="前のことば")
+    url = reverse(f"{ROOM}:edit", args=[resource.pk])
+    page = client.get(url)
+    propose(resource, {"summary": "団体のことば"}, make_user())
+    answer = client.post(url, filled(page, to_bring="うわばき") | {"action-publish": "1"})
+    assert "ほかの人がここを変えました" in answer.content.decode()
+    resource.refresh_from_db()
+    assert (resource.summary, resource.to_bring) == ("団体のことば", "")
+    assert client.post(url, filled(answer) | {"action-publish": "1"}).status_code == 302, "sent again, it is meant"
+    resource.refresh_from_db()
+    assert resource.to_bring == "うわばき"
 
 
 def add(client, action=None, status=302, **changes):

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import SingleDate, StatusStatement, Vacancy, Verification
+from cms.admin.roles import appoint_approver
+from directory.models import Amendment, SingleDate, StatusStatement, Vacancy, Verification
+from directory.standing import single_dates_that_hold
 from tests.cms.forms_on_screen import filled
 from tests.factories import make_municipality, make_place, make_resource
 
@@ -69,6 +71,24 @@ def test_one_day_off_and_one_day_more(said):
     ]
 
 
+def test_a_single_date_says_who_said_it_and_can_be_taken_back(said, staff):
+    day = timezone.localdate() + dt.timedelta(days=1)
+    resource, _ = said("single_date", day=day.isoformat(), meets="True", start="10:00", on_behalf="on")
+    date = resource.single_dates.get()
+    assert (date.made_by, date.on_behalf, date.meets) == (staff, True, True)
+    _, answer = said("single_date", day=day.isoformat(), meets="usual")
+    assert answer.status_code == 302
+    assert resource.single_dates.count() == 2, "statements are added, never changed"
+    assert single_dates_that_hold(resource.single_dates.all()) == []
+
+
+def test_a_day_more_holds_in_a_pause_whoever_says_it(said):
+    day = timezone.localdate() + dt.timedelta(days=1)
+    said("status", status="paused")
+    resource, _ = said("single_date", day=day.isoformat(), meets="True", start="15:00")
+    assert [(date.day, date.start) for date in resource.next_dates(day, 3)] == [(day, dt.time(15))]
+
+
 TOMORROW = timezone.localdate() + dt.timedelta(days=1)
 
 
@@ -85,6 +105,7 @@ TOMORROW = timezone.localdate() + dt.timedelta(days=1)
         ("vacancy", {"left": "-1"}, "0 以上"),
         ("vacancy", {"left": "many"}, "整数"),
         ("single_date", {"day": "", "meets": "False"}, "必須"),
+        ("single_date", {"day": "2027-01-04", "meets": "perhaps"}, "正しく選択してください"),
         ("single_date", {"day": "2027-01-04", "meets": "True", "start": "12:00", "end": "10:00"}, "はじまりより後"),
     ],
 )
@@ -99,8 +120,7 @@ def test_what_makes_no_sense_is_said_and_nothing_is_kept(said, view, facts, word
 def test_the_history_of_the_listing_says_it_in_words(said, client):
     resource, _ = said("verify", how="visit")
     body = client.get(reverse(f"{ROOM}:history", args=[resource.pk])).content.decode()
-    assert "たしかめた" in body
-    assert "訪問して" in body
+    assert "訪問して、このままで正しいと たしかめました" in body
 
 
 def test_nothing_said_by_the_day_touches_draft_or_row(said):
@@ -155,3 +175,16 @@ def test_nobody_speaks_for_another_city(client, staff, view):
         assert (answer.status_code, answer.url) == (302, "/admin/")
     for table in (StatusStatement, Verification, Vacancy, SingleDate):
         assert not table.objects.exists()
+
+
+@pytest.mark.parametrize("approves", [True, False])
+def test_the_form_says_what_its_association_waits_for(client, staff, approves):
+    if approves:
+        appoint_approver(staff)
+    client.force_login(staff)
+    resource = make_resource()
+    waiting = Amendment.objects.create(resource=resource, changes={"name": {"old": "a", "new": "b"}})
+    for view in ("edit", "verify"):
+        page = client.get(reverse(f"wagtailsnippets_directory_resource:{view}", args=[resource.pk])).content.decode()
+        assert "団体からの申し出が 待っています: 名前" in page
+        assert (reverse("approval", args=[waiting.pk]) in page) is approves, "no door that then is shut"

@@ -6,12 +6,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import Page
 
 from cms.admin import roles
 from directory.models import Area, AreaSystem
-from tests.cms.forms_on_screen import words
+from tests.cms.forms_on_screen import filled, words
 from tests.factories import make_municipality, make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,12 @@ def test_what_scripts_say_is_japanese(client, urls):
 @pytest.mark.parametrize("text", ["Search all pages…", "Dashboard", "Draft saved", "Locked by you"])
 def test_the_catalogue_is_compiled(text):
     assert gettext(text) != text
+
+
+def test_a_draft_is_not_taken_for_public_and_no_words_are_counted(client, staff):
+    client.force_login(staff)
+    resource = make_resource(name="ひまわり")
+    edit = reverse("wagtailsnippets_directory_resource:edit", args=[resource.pk])
+    said = client.post(edit, filled(client.get(edit), summary="お茶の会"), follow=True).content.decode()
+    assert "下書きにしました。まだ公開していません" in said
+    assert "読みやすさ" not in said
