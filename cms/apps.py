@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class CmsConfig(AppConfig):
@@ -10,11 +11,20 @@ class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "いばしょ"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
 
     def ready(self):
         from cms import pages
         from cms.admin import policy, roles
+        from cms.listings import photos
 
         policy.register()
         roles.watch()
+        photos.watch()
         post_migrate.connect(pages.fill, sender=self, dispatch_uid="cms.pages")
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's users, whose names are not cut in two."""
+
+    user_viewset = "cms.admin.people.UserViewSet"

@@ -28,8 +28,15 @@ ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the names of this site, separated by commas.")
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS")
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "")
 """Where residents find the site; links in mail and on paper start with it."""
+if not SITE_URL:
+    raise ImproperlyConfigured(
+        "SITE_URL is not set. Set it to the address of this site, for example https://ibasho.example.jp."
+    )
+
+PROXIES = int(os.environ.get("PROXIES", "0"))
+"""How many proxies of our own stand in front; without the right number all visitors share one limit of tries."""
 
 IS_DEMO = os.environ.get("DEMO", "") == "1"
 """A demonstration with invented people: passwords are shown on the sign-in page, and mail goes to a local outbox."""
@@ -42,7 +49,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -121,6 +128,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "public/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "cms.network.client_address"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
@@ -166,11 +174,15 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
+# Wagtail would mail anybody with an account a link that opens the desk; who administers the site sets a new password.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 # A change that a volunteer publishes must not cancel a draft that the city is having approved.
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Tokyo"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.pictures.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "xlsx", "csv"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True

@@ -294,7 +294,11 @@ def test_who_says_where_they_are_gets_the_nearest_first_and_the_position_is_in_n
 
 
 def test_the_nearest_stay_the_nearest_with_every_facet_and_the_text(client):
-    for name, lat, kind in (("遠いサロン", 35.7, "salon"), ("近いサロン", 35.601, "salon"), ("近いカフェ", 35.602, "cafe")):
+    for name, lat, kind in (
+        ("遠いサロン", 35.7, "salon"),
+        ("近いサロン", 35.601, "salon"),
+        ("近いカフェ", 35.602, "cafe"),
+    ):
         make_resource(name=name, place=make_place(lat=lat, lng=139.5), kinds=[kind])
     page = near(client, 35.6, 139.5).content.decode()
     assert 'formaction="?kind=salon#list"' in page

@@ -1,0 +1,355 @@
+"""What an attacker wants: one city with a listing of an association, a row of every table that hangs on a city, and the keys,
+the forms and the addresses by which somebody would get at them."""
+
+import datetime as dt
+import re
+from functools import cached_property, reduce
+from operator import or_
+
+from django.apps import apps
+from django.db.models import Q
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from directory.amendments import as_wished, propose
+from directory.applying import mark_of
+from directory.campaigns import Campaign
+from directory.differences import plain
+from directory.invitations import invite
+from directory.models import (
+    Apart,
+    ApprovalRule,
+    Area,
+    AreaSystem,
+    Attendance,
+    BouncedAddress,
+    Claim,
+    FormerAddress,
+    ImportedRow,
+    Landmark,
+    Letter,
+    Place,
+    PlaceFeature,
+    Reminder,
+    Report,
+    Resource,
+    SingleDate,
+    SupportVisit,
+    Term,
+    Vacancy,
+    Verification,
+)
+from directory.pauses import pause
+from directory.representatives import join
+from matching.models import NeedsSheet, Outcome, Participant
+from tests.factories import (
+    make_agency,
+    make_municipality,
+    make_organization,
+    make_place,
+    make_resource,
+    make_town,
+    make_user,
+)
+
+PUBLIC, SECRET = "XQZ", "ZZQ"
+"""Beginnings of the marks that stand in what everybody may read, and in what only its own people may."""
+HOME = {"132250": ("稲城市", 35.638, 139.505), "372013": ("高松市", 34.343, 134.046)}
+"""Two cities so far from each other that nobody goes from one to a place of the other."""
+NOT_OF_A_CITY = {
+    "directory.Edition", "directory.Change", "directory.Term", "directory.Attempt", "directory.CheckInterval",
+    "directory.ImportMapping", "directory.Letter", "matching.Number", "matching.Look",
+}  # fmt: skip
+"""Tables that hold nothing of anybody, or records of what others did."""
+WAYS = ("participant", "resource", "organization", "municipality", "agency", "system", "place", "first", "second")
+"""Columns that say whose a row is."""
+
+
+class Target:
+    """One city, and everything in it."""
+
+    def __init__(self, code: str, number: int):
+        city, lat, lng = HOME[code]
+        self.mark, self.secret = f"{PUBLIC}{number}", f"{SECRET}{number}"
+        self.city = make_municipality(code, city, lat=lat, lng=lng)
+        self.agency = make_agency(municipality=self.city, name=f"社協{self.mark}")
+        self.owner = make_user(name=f"持ち主{self.secret}", email=f"{self.secret.lower()}@example.jp")
+        self.staff = make_user("staff", self.agency)
+        self._fill_the_map(lat, lng)
+        self._fill_the_listing()
+        self._fill_the_people()
+        self._fill_the_desk()
+
+    def _fill_the_map(self, lat: float, lng: float) -> None:
+        self.town = make_town(f"町{self.mark}", self.city, lat=lat, lng=lng)
+        self.place = make_place(lat, lng, name=f"会館{self.mark}", municipality=self.city, town=self.town)
+        parking = Term.objects.get(scheme="features", slug="parking")
+        PlaceFeature.objects.create(place=self.place, feature=parking, answer="yes")
+        self.system = AreaSystem.objects.create(municipality=self.city, name=f"分け方{self.secret}")
+        self.area = Area.objects.create(system=self.system, name=f"圏域{self.secret}")
+        self.area.towns.add(self.town)
+        self.landmark = Landmark.objects.create(municipality=self.city, name=f"駅{self.mark}", lat=lat, lng=lng)
+        day = timezone.localdate() + dt.timedelta(days=10)
+        self.campaign = Campaign.objects.create(municipality=self.city, area=self.area, starts_on=day)
+        ApprovalRule.objects.get_or_create(municipality=self.city, defaults={"fields": ["contacts", "status"]})
+
+    def _listing(self, name: str, **facts) -> Resource:
+        return make_resource(name=name, place=self.place, schedule="毎週火曜 10:00–12:00", **facts)
+
+    def _fill_the_listing(self) -> None:
+        today, by = timezone.localdate(), {"made_by": self.owner}
+        self.organization = make_organization(name=f"団体{self.mark}")
+        self.lead = join(self.organization, self.owner, "lead")
+        self.contact = {"kind": "telephone", "value": f"099{self.secret}", "is_public": False}
+        self.resource = self._listing(
+            f"場所{self.mark}", organization=self.organization, contacts=[self.contact], features={"wheelchair": "yes"}
+        )
+        self.twin = self._listing(f"ふたご{self.mark}")
+        self.hidden = self._listing(f"支援者だけ{self.secret}", visibility="supporters")
+        self.draft = self._listing(f"まだ{self.secret}", live=False)
+        Apart.objects.create(first=self.resource, second=self.hidden)
+        Vacancy.objects.create(resource=self.resource, left=3, **by)
+        Verification.objects.create(resource=self.resource, day=today, how="self", **by)
+        Attendance.objects.create(resource=self.resource, month=today.replace(day=1), people=9, how="portal", **by)
+        ImportedRow.objects.create(resource=self.resource, facts={})
+        FormerAddress.objects.create(old_key=10_000 + self.resource.pk, name="前の名前", resource=self.resource)
+        SingleDate.objects.create(resource=self.resource, day=self.days[1], meets=False, **by)
+        self.pause = pause(self.resource, today + dt.timedelta(300), today + dt.timedelta(310), "", self.owner)
+        self.report = Report.objects.create(resource=self.resource, about="times", said=f"ちがう{self.secret}")
+        self.claim = Claim.objects.create(
+            resource=self.twin, organization_name=f"会{self.secret}", name="人", telephone="077"
+        )
+        (self.published,) = propose(self.resource, {"to_bring": "上ばき"}, self.owner)
+        wanted = self.contact | {"value": f"088{self.secret}", "person": "", "note": ""}
+        (self.waiting,) = propose(self.resource, {"contacts": [wanted]}, self.owner)
+        self._start_a_workflow()
+
+    def _start_a_workflow(self) -> None:
+        draft = Resource.objects.get(pk=self.resource.pk)
+        draft.summary = f"下書き{self.secret}"
+        self.revision = draft.save_revision(user=self.staff)
+        draft = Resource.objects.get(pk=self.resource.pk)
+        self.workflow = draft.get_workflow().start(draft, self.staff)
+        self.revisions = {self.resource: self.revision}
+        for row in (self.organization, self.place):
+            self.revisions[row] = type(row).objects.get(pk=row.pk).save_revision(user=self.staff)
+
+    def _fill_the_people(self) -> None:
+        self.helper = join(self.organization, make_user(name=f"手つだい{self.secret}"))
+        self.invitation, self.link = invite(self.organization, name=f"招待{self.secret}")
+        letter = Letter.objects.create(address=self.owner.email, day=timezone.localdate())
+        Reminder.objects.create(letter=letter, resource=self.resource)
+        self.bounced = BouncedAddress.objects.create(address=self.owner.email)
+        self.visit = SupportVisit.objects.create(
+            organization=self.organization,
+            municipality=self.city,
+            made_by=self.staff,
+            day=timezone.localdate(),
+            how=SupportVisit.How.VISIT,
+            about=SupportVisit.About.START,
+            said=f"相談{self.secret}",
+        )
+
+    def _fill_the_desk(self) -> None:
+        today = timezone.localdate()
+        self.person = Participant.objects.create(code=f"M-{self.secret}", agency=self.agency, town=self.town)
+        NeedsSheet.objects.create(participant=self.person, facts={"age": 70}, recorded_on=today)
+        Outcome.objects.create(participant=self.person, resource=self.resource, started_on=today)
+
+    @property
+    def listings(self) -> list[Resource]:
+        """Public, public without an organization, for supporters only, not public at all."""
+        return [self.resource, self.twin, self.hidden, self.draft]
+
+    @cached_property
+    def days(self) -> list[dt.date]:
+        """The Tuesdays after this week."""
+        first = timezone.localdate() + dt.timedelta(days=7)
+        first += dt.timedelta(days=(1 - first.weekday()) % 7)
+        return [first, first + dt.timedelta(days=7)]
+
+    @property
+    def keys(self) -> dict[str, object]:
+        """What stands in an address for a row of each table; by the address where it asks for one among several."""
+        rows = (
+            self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim,
+            self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner,
+        )  # fmt: skip
+        return {row._meta.label: row.pk for row in rows} | {
+            "directory.Municipality": self.city.pk,
+            "directory.Membership": self.staff.memberships.get().pk,
+            "directory.Amendment": self.waiting.pk,
+            "matching.Participant": self.person.code,
+            "wagtailcore.TaskState": self.workflow.current_task_state.pk,
+            "wagtailcore.WorkflowState": self.workflow.pk,
+            "approval_revert": self.published.pk,
+            "listing_undo": self.published.pk,
+            "listing_take_back": self.waiting.pk,
+            "second": self.twin.pk,
+            "statement": self.pause.pk,
+            "representative": self.helper.pk,
+        }
+
+    def revision_of(self, label: str) -> int:
+        """The draft of the row that an address speaks of first."""
+        return next((made.pk for row, made in self.revisions.items() if row._meta.label == label), self.revision.pk)
+
+    def body(self, name: str) -> dict:
+        """What changes something in one of the forms, if the right one sends it, with this target's keys in every field."""
+        month = (timezone.localdate().replace(day=1) - dt.timedelta(days=1)).strftime("%Y%m")
+        said = plain("to_bring", as_wished(self.resource, self.owner)["to_bring"])
+        keys = {
+            "helper": self.helper.pk,
+            "resource": [self.resource.pk],
+            "organization": [self.organization.pk],
+            "municipality": self.city.pk,
+            "area": self.area.pk,
+            "place": self.place.pk,
+            "system": self.system.pk,
+            "town": self.town.pk,
+            "survivor": self.resource.pk,
+        }
+        words = {"seen": mark_of({"to_bring": said}), "date": self._day_for(name), f"m{month}": 7}
+        return BODY | keys | words | {f"{self.city.pk}-waits": ["name"]} | INSTEAD.get(name, {})
+
+    def _day_for(self, name: str) -> dt.date:
+        """A day on which it meets, one that is off, or one of no meeting."""
+        if name == "listing_extra_day":
+            return self.days[0] + dt.timedelta(days=1)
+        return self.days[name == "listing_day_on"]
+
+    @property
+    def query(self) -> dict:
+        """What lists and forms take from an address behind the question mark."""
+        return {
+            "area": self.area.pk, "organization": self.organization.pk, "municipality": self.city.pk, "name": "場所",
+            "place": self.place.pk, "resource": self.resource.pk, "q": "所",
+        }  # fmt: skip
+
+    def rows(self) -> dict[str, list]:
+        """Every value of the target's rows as the database has them."""
+        mine = {model._meta.label: sorted(map(repr, self._mine(model).values_list())) for model in watched()}
+        return mine | {
+            "made": [model.objects.filter(municipality=self.city).count() for model in (Resource, Place)],
+            "versions": [type(row).objects.get(pk=row.pk).revisions.count() for row in self.revisions],
+            "workflow": list(TaskState.objects.filter(workflow_state=self.workflow).values_list("status")),
+        }
+
+    def _mine(self, model):
+        itself = {
+            "directory.User": [self.owner, self.helper.user, self.staff],
+            "directory.Resource": self.listings,
+            **{one._meta.label: [one] for one in (
+                self.organization, self.place, self.agency, self.bounced, self.city, self.person,
+            )},
+        }  # fmt: skip
+        if rows := itself.get(model._meta.label):
+            return model._base_manager.filter(pk__in=[row.pk for row in rows])
+        mine = {
+            "participant": [self.person], "organization": [self.organization], "municipality": [self.city],
+            "agency": [self.agency], "system": [self.system], "place": [self.place],
+        }  # fmt: skip
+        by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in ways_to(model))
+        return model._base_manager.filter(reduce(or_, by)).distinct()
+
+
+INSTEAD = {
+    "listing_close": {"when": "dates"},
+    "organization_hand_over": {"name": "", "email": ""},
+    **{f"wagtailsnippets_directory_supportvisit:{form}": {"about": "start"} for form in ("add", "edit")},
+}
+"""What a form takes one of two ways, or by other words."""
+BODY = {
+    "sure": "1", "is_another": "on", "lat": 35.6, "lng": 139.5, "kind": "group",
+    "name": "乗っ取り", "to_bring": "乗っ取り", "save": "1", "when": "open", "feature": "parking", "answer": "no",
+    "reason": "乗っ取り", "approve": "1", "accept": "1", "field": ["contacts"], "email": "evil@example.jp",
+    "action-publish": "1", "status": "ended", "how": "visit", "left": 0, "people": 3, "confirm": "1",
+    "said": "乗っ取り", "about": "times", "start": "18:00", "end": "19:00", "outcome": "mended", "checked": "on",
+    "age": 20, "value": 3, "source": "乗っ取り", "comment": "乗っ取り", "meets": "False", "on_behalf": "on", "whole": "whole",
+    **dict.fromkeys(("since", "starts_on", "next_on"), (timezone.localdate() + dt.timedelta(days=20)).isoformat()),
+    **dict.fromkeys(("day", "valid_from", "started_on"), timezone.localdate().isoformat()),
+}  # fmt: skip
+"""Words for every form of ours; the day is a past or present one where that is asked for."""
+
+ROOMS = ("admin/", "desk/", "my/")
+OF_PART = {
+    "code": "matching.Participant", "resource": "directory.Resource", "statement": "statement",
+    "amendment": "directory.Amendment", "invitation": "directory.Invitation", "representative": "representative",
+    "first": "directory.Resource", "second": "second", "task_state_id": "wagtailcore.TaskState",
+    "workflow_state_id": "wagtailcore.WorkflowState", "object_id": "directory.Resource",
+}  # fmt: skip
+"""Whose key a part of an address is, where its name says so."""
+OF_NAME = {
+    "approval": "directory.Amendment", "city_claim": "directory.Claim",
+    "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
+    "city_reachable": "directory.BouncedAddress", "desk_": "directory.Resource", "listing": "directory.Resource",
+    "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
+    "wagtailusers_users:": "directory.User",
+}  # fmt: skip
+"""Whose key `pk` or `key` is, by the longest beginning of the address's name."""
+PLAIN = {
+    "app_label": "directory", "model_name": "resource", "app_name": "directory", "slug": "bring", "year": 2026,
+    "action": "delete", "action_name": "approve", "filter_spec": "max-100x100", "revision_id_b": "live",
+    "content_type_app_name": "cms", "content_type_model_name": "guidepage", "uidb64": "MQ", "token": "x" * 22,
+    "name": "weight.interest", "key": "stale",
+    **dict.fromkeys((
+        "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "task_id", "workflow_pk",
+        "session_id", "collection_id", "document_id", "doc_id", "image_id", "uploaded_file_id",
+    ), 1),
+}  # fmt: skip
+"""What is shared by all cities, or is no key at all."""
+
+
+def watched() -> list:
+    """The tables whose rows are somebody's."""
+    ours = [model for label in ("directory", "matching") for model in apps.get_app_config(label).get_models()]
+    return [model for model in ours if model._meta.label not in NOT_OF_A_CITY]
+
+
+def ways_to(model) -> list[str]:
+    """The columns of a table that say whose a row is."""
+    names = {field.name for field in model._meta.get_fields() if field.is_relation and field.concrete}
+    # What became of a person is of their desk, whatever place it tells of.
+    return ["participant"] if "participant" in names else [way for way in WAYS if way in names]
+
+
+def label_of(name: str, part: str) -> str | None:
+    """Whose key a part of an address is; None for what is shared or no key. KeyError where nobody has said it."""
+    room = name.rpartition(":")[0]
+    if part in ("pk", "key") and name != "city_list":
+        if room.startswith(("wagtailsnippets_directory_", "wagtailsnippetchoosers_directory_")):
+            label = apps.get_model("directory", room.rpartition("_")[2])._meta.label
+            return None if label in NOT_OF_A_CITY else label
+        begins = max((one for one in OF_NAME if name.startswith(one)), key=len, default=None)
+        if begins is None and not room.startswith("wagtail"):
+            raise KeyError(f"whose is `{part}` in {name}?")
+        return OF_NAME.get(begins)
+    if part in PLAIN:
+        return None
+    return "revision" if part.startswith("revision_id") else OF_PART[part]
+
+
+def key_in(target: Target, name: str, part: str):
+    """What stands for one part of an address."""
+    label = label_of(name, part)
+    if label is None:
+        return PLAIN.get(part, 1)
+    if label == "revision":
+        return target.revision_of(label_of(name, "pk") or "")
+    return target.keys[name if label == "directory.Amendment" and name in target.keys else label]
+
+
+def addresses(patterns=None, before="", namespaces=()):
+    """Every (route, name with namespaces, names of its parts, whether the view is ours) of the three rooms."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if before == "" and not route.startswith(ROOMS):
+            continue
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                parts = re.findall(r"<(?:\w+:)?(\w+)>", route)
+                yield ":".join((*namespaces, pattern.name)), parts, pattern.callback.__module__.startswith("cms.")
+        else:
+            inside = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from addresses(pattern.url_patterns, route, inside)
