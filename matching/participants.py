@@ -24,8 +24,8 @@ class ParticipantQuerySet(models.QuerySet):
         return self.exclude(state=Participant.State.ENDED)
 
     def with_needs(self):
-        """With the town and the sheets at hand, in two queries for any number of people."""
-        return self.select_related("town").prefetch_related("sheets")
+        """With the town, the agency and the sheets at hand, in two queries for any number of people."""
+        return self.select_related("town", "agency").prefetch_related("sheets")
 
 
 class Participant(models.Model):
@@ -65,7 +65,9 @@ class Participant(models.Model):
         return next((sheet for sheet in reversed(self.sheets.all()) if sheet.recorded_on <= day), None)
 
     def needs_on(self, day: dt.date) -> Needs:
-        """What was known of the person's needs on a day; the town's middle stands for a home nobody told us."""
+        """What was known of the person's needs on a day; the town's middle stands for a home nobody told us, and the
+        agency's city for a town.
+        """
         sheet = self.sheet_on(day)
         facts = dict(sheet.facts) if sheet else {}
         if self.town:
@@ -73,6 +75,8 @@ class Participant(models.Model):
             facts.setdefault("municipality", int(self.town.municipality_id))
             if "lat" not in facts and self.town.lat is not None:
                 facts |= {"lat": self.town.lat, "lng": self.town.lng}
+        elif self.agency.municipality_id:
+            facts.setdefault("municipality", int(self.agency.municipality_id))
         return needs_from(facts, shipped_words())
 
 

@@ -95,7 +95,7 @@ class Card:
     @property
     def found_in(self) -> list[str]:
         """「団体「ひまわりの会」」: what holds the words of the search, unless one of them stands in the name, which all see."""
-        if any(part.label in ("name", "reading") for part in self.parts):
+        if any(part.label == "name" for part in self.parts):
             return []
         return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in self.parts if part.label != NEAR))
 
@@ -105,14 +105,7 @@ class Card:
         return next((part for part in self.parts if part.label == NEAR), None)
 
 
-_PARTS = {
-    "organization": "団体",
-    "organization reading": "団体の読み",
-    "place": "建物",
-    "town": "町",
-    "town reading": "町の読み",
-    "word": "",
-}
+_PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""}
 
 
 def cards_of(page: Page, now: dt.datetime, parts: Mapping[int, Sequence[Part]], home: str) -> list[Card]:

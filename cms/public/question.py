@@ -172,3 +172,9 @@ def _query(chosen: Mapping[str, Iterable[str]]) -> str:
 def asked_for(data: QueryDict, home: str) -> tuple:
     """What of the parameters the facets read, and where they begin."""
     return (home, *((name, *data.getlist(name)) for name in Question.base_filters if data.get(name)))
+
+
+def key_in(data: QueryDict, name: str) -> int | None:
+    """A resource key; None for anything that is none."""
+    text = data.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -20,7 +20,7 @@ from cms.public.cards import Card, cards_of, cards_of_organization
 from cms.public.facets import asked, selected
 from cms.public.maps import map_of
 from cms.public.place_page import public_survivor
-from cms.public.question import LONGEST_QUERY
+from cms.public.question import LONGEST_QUERY, key_in
 from cms.site import TEXT_SIZES, SiteSettings
 from directory import store
 from directory.clusters import Box
@@ -52,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
     near = _position(request.POST)
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
-    page = chosen.page(PAGE_SIZE, after=_key(pages, "after"), before=_key(pages, "before"))
+    page = chosen.page(PAGE_SIZE, after=key_in(pages, "after"), before=key_in(pages, "before"))
     return render(
         request,
         "public/start.html",
@@ -79,12 +79,6 @@ def _position(data: QueryDict) -> tuple[float, float] | None:
     except ValueError:
         return None
     return (lat, lng) if in_japan(lat, lng) else None
-
-
-def _key(data: QueryDict, name: str) -> int | None:
-    """A resource key; None for anything that is none."""
-    text = data.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _etag(request: HttpRequest) -> str:
@@ -230,7 +224,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *(
             f"Disallow: {path}"
-            for path in ("/admin/", "/desk/", "/my/", "/sign-in/", "/outbox/", "/map.json", "/suggest")
+            for path in ("/admin/", "/desk/", "/my/", "/sign-in/", "/outbox/", "/map.json", "/places.json", "/suggest")
         ),
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

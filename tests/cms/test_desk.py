@@ -228,11 +228,16 @@ def test_what_only_supporters_of_another_city_see_is_not_there(desk, person, nex
 
 
 def test_nor_is_it_for_the_sake_of_somebody_whose_home_nobody_knows(desk, person, next_city):
-    """Without a home every place in the country is judged."""
+    """Without a home the agency's city stands for it."""
     Participant.objects.create(code="M-002", agency=person.agency)
     there = make_place(35.694, 139.753, municipality=next_city)
-    hidden = make_resource(visibility="supporters", contacts=[PRIVATE], place=there)
+    hidden = make_resource(
+        name="よその会社", visibility="supporters", contacts=[PRIVATE], place=there, municipality=next_city
+    )
+    here = make_resource(name="ここの会社", visibility="supporters")
     assert _page(desk, "desk_place", hidden.pk).status_code == 404
+    page = _page(desk, "desk_participant", "M-002").content.decode()
+    assert (here.name in page, hidden.name in page) == (True, False)
 
 
 def test_what_is_near_ones_own_people_is_seen_whole_across_the_border(desk, person, next_city):
