@@ -127,6 +127,7 @@ def axe_problems(page) -> list[str]:
     Markers of the map may lie closer than a finger is wide: every one of them stands in the list of the same page, which
     is the exception "equivalent" of success criterion 2.5.8.
     """
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)

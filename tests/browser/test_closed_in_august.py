@@ -96,6 +96,7 @@ def test_closed_on_one_day_and_open_on_another(sign_in, javascript):
 
 def _readable(page, javascript):
     """Nothing to scroll sideways for, and what axe finds where it can run."""
+    page.wait_for_load_state()
     assert javascript is False or page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert javascript is False or axe_problems(page) == []
 
