@@ -11,7 +11,7 @@ class KeptMail(models.Model):
     to = models.CharField("あて先", max_length=500)
     subject = models.CharField("件名", max_length=300)
     body = models.TextField("本文")
-    message_id = models.CharField("メールの番号", max_length=120, unique=True, null=True, editable=False)
+    message_id = models.CharField("メールの番号", max_length=120, default="", editable=False)
 
     class Meta:
         verbose_name = "送信箱のメール"
@@ -26,15 +26,15 @@ class OutboxBackend(BaseEmailBackend):
     """Keeps every mail in the table that the outbox page shows."""
 
     def send_messages(self, email_messages):
-        """Keep the mails; returns how many. One that comes twice, with the same Message-ID, is kept once."""
+        """Keep the mails; returns how many."""
         kept = [
             KeptMail(
                 to=", ".join(mail.recipients())[:500],
                 subject=mail.subject[:300],
                 body=mail.body,
-                message_id=mail.extra_headers.get("Message-ID"),
+                message_id=mail.extra_headers.get("Message-ID", ""),
             )
             for mail in email_messages
         ]
-        KeptMail.objects.bulk_create(kept, ignore_conflicts=True)
+        KeptMail.objects.bulk_create(kept)
         return len(kept)

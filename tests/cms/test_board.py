@@ -34,6 +34,7 @@ from tests.factories import (
     make_organization,
     make_place,
     make_resource,
+    make_town,
     make_user,
 )
 
@@ -304,7 +305,7 @@ def test_a_list_asks_the_database_no_more_for_more_rows(city, today, name):
             SupportVisit.objects.create(
                 organization=organization, municipality=row.municipality, said="x", next_on=today
             )
-            Area.objects.create(system=system, name=f"{turn}{number}").towns.add(row.place.town)
+            Area.objects.create(system=system, name=f"{turn}{number}").towns.add(make_town())
             tell(row, today.replace(day=1), 3, "portal")
         city.get(address)
         with CaptureQueriesContext(connection) as asked:
