@@ -5,6 +5,7 @@ Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -31,7 +32,13 @@ class Field(NamedTuple):
     @property
     def folded(self) -> str:
         """The text as it is compared; "" where nothing of it can be."""
-        return sound_of(self.text) if is_reading(self.label) else fold_name(self.text)
+        return _compared(self.text, is_reading(self.label))
+
+
+@lru_cache(50_000)
+def _compared(text: str, is_heard: bool) -> str:
+    # Towns, kinds and things to do are those of many places.
+    return sound_of(text) if is_heard else fold_name(text)
 
 
 class Entry(NamedTuple):

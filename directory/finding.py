@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.columns import Columns
-from directory.entries import Field, is_reading
+from directory.entries import Entry, Field, is_reading
 from directory.geography import metres_from, micro
 from directory.index import entries_of, index_at
 from directory.likeness import Query, parts, wholly_alike
@@ -61,13 +61,14 @@ def parts_matched(columns: Columns, keys: Collection[int], text: str) -> dict[in
     if not query.terms:
         return {}
     spots = [spot for spot, _ in spots_in(text, columns)]
-    rows = Resource._base_manager.filter(live=True, pk__in=keys)
-    return {entry.key: _parts(query, entry.fields) or _near(columns, entry.key, spots) for entry in entries_of(rows)}
+    entries = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
+    found = zip(entries, parts(query, [entry.fields for entry in entries]), strict=True)
+    return {entry.key: _as_parts(entry, by) or _near(columns, entry.key, spots) for entry, by in found}
 
 
-def _parts(query: Query, fields: Collection[Field]) -> list[Part]:
-    seen = _as_written(fields)
-    return [Part(said.label, said.text) for said in dict.fromkeys(seen[field] for field in parts(query, fields))]
+def _as_parts(entry: Entry, fields: Iterable[Field]) -> list[Part]:
+    seen = _as_written(entry.fields)
+    return [Part(said.label, said.text) for said in dict.fromkeys(seen[field] for field in fields)]
 
 
 def _near(columns: Columns, key: int, spots: list[Spot]) -> list[Part]:

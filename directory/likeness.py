@@ -132,11 +132,16 @@ def combined(
     return scores.astype(np.float32), leads[np.searchsorted(owner[leads], np.arange(len(starts)))]
 
 
-def parts(query: Query, fields: Sequence[Field]) -> list[Field]:
-    """Those of an entry's fields by which it is found: for each term the one most like it, if it is ENOUGH."""
-    alike, _ = _of_fields(query, fields)
-    best = (alike * [field.weight for field in fields]).argmax(axis=1) if len(fields) else ()
-    return list(dict.fromkeys(fields[place] for term, place in enumerate(best) if alike[term, place] >= ENOUGH))
+def parts(query: Query, entries: Sequence[Sequence[Field]]) -> list[list[Field]]:
+    """Of each entry those of its fields by which it is found: for each term the one most like it, if it is ENOUGH."""
+    alike, _ = _of_fields(query, [field for fields in entries for field in fields])
+    found, first = [], 0
+    for fields in entries:
+        mine = alike[:, first : first + len(fields)]
+        first += len(fields)
+        best = (mine * [field.weight for field in fields]).argmax(axis=1) if len(fields) else ()
+        found.append(list(dict.fromkeys(fields[at] for term, at in enumerate(best) if mine[term, at] >= ENOUGH)))
+    return found
 
 
 def wholly_alike(query: Query, fields: Sequence[Field]) -> np.ndarray:
@@ -147,8 +152,9 @@ def wholly_alike(query: Query, fields: Sequence[Field]) -> np.ndarray:
 def _of_fields(query: Query, fields: Sequence[Field]) -> tuple[np.ndarray, np.ndarray]:
     """`likeness` of fields, readings and others: float32 [terms, fields] and [fields]."""
     terms, whole = np.zeros((len(query.terms), len(fields)), np.float32), np.zeros(len(fields), np.float32)
+    folded = [field.folded for field in fields]
     for by_ear in (False, True):
-        which = [place for place, field in enumerate(fields) if is_reading(field.label) == by_ear and field.folded]
+        which = [place for place, text in enumerate(folded) if text and is_reading(fields[place].label) == by_ear]
         if which and query.terms:
-            terms[:, which], whole[which] = likeness(query, [fields[place].folded for place in which], by_ear)
+            terms[:, which], whole[which] = likeness(query, [folded[place] for place in which], by_ear)
     return terms, whole

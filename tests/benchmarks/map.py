@@ -105,7 +105,7 @@ def _stand_for(columns) -> None:
 
 
 def _name_pins(columns, asked: list[str]) -> None:
-    """Rows in the database for the pins of all views."""
+    """Rows in the database for the pins of all views and the first page of the list."""
     from django.http import QueryDict
     from django.utils import timezone
 
@@ -113,7 +113,8 @@ def _name_pins(columns, asked: list[str]) -> None:
     from cms.public.views import _box
     from directory.models import Municipality, Resource
 
-    keys, day = set(), timezone.localdate()
+    day = timezone.localdate()
+    keys = set(selected(QueryDict(""), columns, day, "").page(20).keys)  # without a list the page has no map
     for address in asked:
         query = QueryDict(address.partition("?")[2])
         view = selected(query, columns, day, "").view(_box(query["bbox"]), int(query["zoom"]))
