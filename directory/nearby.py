@@ -28,7 +28,7 @@ class Spot(NamedTuple):
     lng: float
 
 
-_held: list[tuple[int, Mapping[str, list[Spot]]]] = []
+_held: list[tuple[Columns, Mapping[str, list[Spot]]]] = []
 
 
 def spots_named(text: str, columns: Columns) -> list[Spot]:
@@ -65,8 +65,8 @@ def _keys(name: str, reading: str) -> tuple[str, str]:
 
 
 def _names(columns: Columns) -> Mapping[str, list[Spot]]:
-    for version, names in _held:
-        if version == columns.version:
+    for known, names in _held:
+        if known is columns:
             return names
     names = defaultdict(list)
     towns = Town.objects.filter(lat__isnull=False).order_by("pk").values_list("name", "koaza", "reading", "lat", "lng")
@@ -77,5 +77,5 @@ def _names(columns: Columns) -> Mapping[str, list[Spot]]:
         spot = Spot(name, *point)
         for key in {*_keys(name, reading), *_keys(name.removesuffix(STATION), _EKI.sub("", reading))}:
             names[key].append(spot)
-    _held[:] = [(columns.version, names)]
+    _held[:] = [(columns, names)]
     return names
