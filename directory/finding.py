@@ -1,20 +1,21 @@
 """The search over the directory: what of a day's places a text finds, by what, and what else may have been meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from directory.columns import Columns
-from directory.entries import Entry, Field, is_reading
+from directory.entries import READING, Field, is_reading
 from directory.geography import metres_from, micro
-from directory.index import entries_of, index_at
-from directory.likeness import Query, parts, wholly_alike
+from directory.index import entries_of, index_at, words_of
+from directory.likeness import Query, wholly_alike
 from directory.nearby import AROUND, Spot, spots_in
 from directory.resources import Resource
 from directory.search import RELATED, Index
 from directory.selection import Selection
 from directory.today import Today
+from directory.vocabulary import Scheme, Term
 
 NEAR = "near"
 """Label of what is found only because it lies near a place that the text names."""
@@ -27,24 +28,42 @@ _masks: list[tuple[Index, Today, np.ndarray]] = []
 
 
 def narrowed(selection: Selection, text: str) -> Selection:
-    """What of a selection matches a text, the most alike first; a text without a letter narrows nothing.
+    """What of a selection a text finds, in that order; a text without a letter narrows nothing."""
+    return selection.matching(found(selection.today, text).keys) if has_letters(text) else selection
+
+
+class Found(NamedTuple):
+    """What of a day's places a text finds: their keys in the order of the list, and whether all of them are a guess."""
+
+    keys: np.ndarray
+    is_guess: bool
+
+
+def found(today: Today, text: str) -> Found:
+    """What residents find by a text on a day, the most alike first; remembered, since each facet asks for it again.
 
     The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
+    It is a guess where no place holds the text and none lies near what it names.
     """
-    if not has_letters(text):
-        return selection
-    index, allowed = _shown(selection)
-    positions, spots = index.matching(text, allowed)[0], list(spots_in(text, selection.today.columns))
+    return today.remembered(("found", text), lambda: _found(today, text))
+
+
+def _found(today: Today, text: str) -> Found:
+    index, allowed = _shown(today)
+    matches, spots = index.matching(text, allowed), list(spots_in(text, today.columns))
+    if not spots:
+        return Found(index.keys[matches.positions], not (matches.held * allowed >= RELATED).any())
+    positions = matches.positions
     if any(not rest for _, rest in spots):
-        positions = positions[index.shares_held(text)[positions] >= WHOLLY]
-    found = [index.keys[positions]]
+        positions = positions[matches.held[positions] >= WHOLLY]
+    keys = [index.keys[positions]]
     for spot, rest in spots:
-        around = selection.within(AROUND, spot.lat, spot.lng).keys
+        around = Selection(today).within(AROUND, spot.lat, spot.lng).keys
         if rest:
-            around = around[np.isin(around, index.keys[index.matching(rest, allowed)[0]])]
-        found.append(around)
-    keys = np.concatenate(found)
-    return selection.matching(keys[np.sort(np.unique(keys, return_index=True)[1])])
+            around = around[np.isin(around, index.keys[index.matching(rest, allowed).positions])]
+        keys.append(around)
+    keys = np.concatenate(keys)
+    return Found(keys[np.sort(np.unique(keys, return_index=True)[1])], False)
 
 
 class Part(NamedTuple):
@@ -55,20 +74,37 @@ class Part(NamedTuple):
     metres: float | None = None
 
 
-def parts_matched(columns: Columns, keys: Collection[int], text: str) -> dict[int, list[Part]]:
-    """For some live resources by what a text finds each, its words in their order; [] for what nothing explains."""
-    query = Query.of(text)
-    if not query.terms:
+def parts_matched(columns: Columns, resources: Collection[Resource], text: str) -> dict[int, list[Part]]:
+    """By what a text finds each of some live resources, by key, its words in their order; [] for what nothing explains.
+
+    A fixed number of queries for resources that come with their organization and their place's town.
+    """
+    if not has_letters(text):
         return {}
-    spots = [spot for spot, _ in spots_in(text, columns)]
-    entries = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
-    found = zip(entries, parts(query, [entry.fields for entry in entries]), strict=True)
-    return {entry.key: _as_parts(entry, by) or _near(columns, entry.key, spots) for entry, by in found}
+    found = index_at(columns).parts(text, [resource.pk for resource in resources])
+    spots, words = [spot for spot, _ in spots_in(text, columns)], _words()
+    parts = {resource.pk: _as_parts(resource, found.get(resource.pk, ()), words) for resource in resources}
+    return {key: by or _near(columns, key, spots) for key, by in parts.items()}
 
 
-def _as_parts(entry: Entry, fields: Iterable[Field]) -> list[Part]:
-    seen = _as_written(entry.fields)
-    return [Part(said.label, said.text) for said in dict.fromkeys(seen[field] for field in fields)]
+def _words() -> dict[tuple[str, str], str]:
+    """Every word of the kinds and activities by the label and the text under which the index has it."""
+    labels = Term.objects.filter(scheme__in=(Scheme.KINDS, Scheme.ACTIVITIES)).values_list("label", flat=True)
+    said = _as_written([field for label in labels for field in words_of(label)])
+    return {(field.label, field.folded): word.text for field, word in said.items()}
+
+
+def _as_parts(resource: Resource, matched: Iterable[tuple[str, str]], words: Mapping) -> list[Part]:
+    """What matched as people read it, where a reading stands for what it is the reading of."""
+    place = resource.place
+    texts = {"name": resource, "organization": resource.organization, "place": place, "town": place and place.town}
+    parts = []
+    for label, folded in matched:
+        about = label.removesuffix(READING).strip() or "name"
+        text = words.get((label, folded)) if about == "word" else getattr(texts[about], "name", None)
+        if text:
+            parts.append(Part(about, text))
+    return list(dict.fromkeys(parts))
 
 
 def _near(columns: Columns, key: int, spots: list[Spot]) -> list[Part]:
@@ -84,18 +120,10 @@ def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:
     """Keys of what of a selection somebody who is still typing may mean, the likeliest first."""
     if not has_letters(text):
         return []
-    index, allowed = _shown(selection)
+    index, allowed = _shown(selection.today)
     if selection.masks:
         allowed = allowed & np.isin(index.keys, selection.keys)
     return [hit.key for hit in index.suggest(text, allowed, limit)]
-
-
-def only_resembles(selection: Selection, text: str) -> bool:
-    """Whether no place of the day holds a text and none lies near what it names, so that what it finds is a guess."""
-    index, allowed = _shown(selection)
-    if (index.shares_held(text) * allowed >= RELATED).any():
-        return False
-    return not any(spots_in(text, selection.today.columns))
 
 
 def nearest_spelling(columns: Columns, keys: Collection[int], text: str) -> str:
@@ -123,9 +151,8 @@ def has_letters(text: str) -> bool:
     return any(letter.isalnum() for letter in text)
 
 
-def _shown(selection: Selection) -> tuple[Index, np.ndarray]:
+def _shown(today: Today) -> tuple[Index, np.ndarray]:
     """The index, and the mask over its positions of what residents find on the day."""
-    today = selection.today
     index = index_at(today.columns)
     for known, day, mask in _masks[:1]:
         if known is index and day is today:

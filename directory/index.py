@@ -126,7 +126,7 @@ def entries_of(resources: QuerySet) -> Iterable[Entry]:
     for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
         through = getattr(Resource, scheme).through._base_manager
         for key, label in through.filter(resource__in=resources).values_list("resource_id", "term__label"):
-            words[key] += _words_of(label)
+            words[key] += words_of(label)
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
     around = ("place__live", "place__name", "place__town__name", "place__town__reading")
@@ -135,7 +135,7 @@ def entries_of(resources: QuerySet) -> Iterable[Entry]:
 
 
 @lru_cache(1_000)
-def _words_of(label: str) -> tuple[Field, ...]:
+def words_of(label: str) -> tuple[Field, ...]:
     """The words of a label, each followed by its reading: 「たいそう」 is typed sooner than 「体操」."""
     return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
 

@@ -74,11 +74,20 @@ class Query:
         return cls.of(_UNFINISHED.sub("", text[:LONGEST_QUERY]))
 
 
-def likeness(query: Query, texts: Sequence[str], by_ear: bool) -> tuple[np.ndarray, np.ndarray]:
-    """How like folded texts are, all readings (`by_ear`) or all written: to each term, and to the whole.
+def likeness(query: Query, texts: Sequence[str], by_ear: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How like folded texts are to each term of a query, and to the whole; `by_ear` says of each whether it is a reading.
 
     Returns float32 [terms, texts] and [texts], from 0 (nothing) to 1 (the same).
     """
+    terms, whole = np.zeros((len(query.terms), len(texts)), np.float32), np.zeros(len(texts), np.float32)
+    for ear in (False, True):
+        which = np.flatnonzero(by_ear == ear)
+        if len(which) and query.terms:
+            terms[:, which], whole[which] = _likeness(query, [texts[place] for place in which.tolist()], ear)
+    return terms, whole
+
+
+def _likeness(query: Query, texts: Sequence[str], by_ear: bool) -> tuple[np.ndarray, np.ndarray]:
     lengths = np.array([len(text) for text in texts])
     terms = np.array([_best([_held(form, texts, lengths) for form in term.forms(by_ear)]) for term in query.terms])
     if by_ear:
@@ -132,29 +141,8 @@ def combined(
     return scores.astype(np.float32), leads[np.searchsorted(owner[leads], np.arange(len(starts)))]
 
 
-def parts(query: Query, entries: Sequence[Sequence[Field]]) -> list[list[Field]]:
-    """Of each entry those of its fields by which it is found: for each term the one most like it, if it is ENOUGH."""
-    alike, _ = _of_fields(query, [field for fields in entries for field in fields])
-    found, first = [], 0
-    for fields in entries:
-        mine = alike[:, first : first + len(fields)]
-        first += len(fields)
-        best = (mine * [field.weight for field in fields]).argmax(axis=1) if len(fields) else ()
-        found.append(list(dict.fromkeys(fields[at] for term, at in enumerate(best) if mine[term, at] >= ENOUGH)))
-    return found
-
-
 def wholly_alike(query: Query, fields: Sequence[Field]) -> np.ndarray:
-    """How like each field is to all of a query, from 0 to 1 (float32 [fields])."""
-    return _of_fields(query, fields)[1]
-
-
-def _of_fields(query: Query, fields: Sequence[Field]) -> tuple[np.ndarray, np.ndarray]:
-    """`likeness` of fields, readings and others: float32 [terms, fields] and [fields]."""
-    terms, whole = np.zeros((len(query.terms), len(fields)), np.float32), np.zeros(len(fields), np.float32)
+    """How like each field is to all of a query, from 0 to 1 (float32 [fields]); 0 for one that folds to nothing."""
     folded = [field.folded for field in fields]
-    for by_ear in (False, True):
-        which = [place for place, text in enumerate(folded) if text and is_reading(fields[place].label) == by_ear]
-        if which and query.terms:
-            terms[:, which], whole[which] = likeness(query, [folded[place] for place in which], by_ear)
-    return terms, whole
+    _, whole = likeness(query, folded, np.array([is_reading(field.label) for field in fields], bool))
+    return whole * np.array([bool(text) for text in folded], bool)

@@ -72,5 +72,4 @@ def _sound(text: str) -> str:
 def alike(keys: Sequence[int], text: str) -> np.ndarray:
     """Keys of those of some live listings that a text names, the most alike first; none for a text without a letter."""
     index = index_at(store.current())
-    positions, _ = index.matching(text, np.isin(index.keys, keys))
-    return index.keys[positions]
+    return index.keys[index.matching(text, np.isin(index.keys, keys)).positions]

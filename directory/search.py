@@ -17,7 +17,7 @@ import numpy as np
 from directory import stored
 from directory.bigrams import START, Bigrams, pairs
 from directory.entries import Entries, Entry, is_reading
-from directory.likeness import ENOUGH, SHORT, Query, Term, combined, likeness
+from directory.likeness import ENOUGH, SHORT, Query, combined, likeness
 
 RANKED = 100
 """Candidates that are compared letter by letter."""
@@ -40,6 +40,19 @@ class Hit(NamedTuple):
     key: int
     score: float
     label: str
+
+
+class Matches(NamedTuple):
+    """What matches a text.
+
+    positions  int64, the best first, equal ones in order of keys
+    scores     float32, from 1 down
+    held       float32, of every position of the index, matching or not: the share of the text's letters that it holds
+    """
+
+    positions: np.ndarray
+    scores: np.ndarray
+    held: np.ndarray
 
 
 class _Ranked(NamedTuple):
@@ -118,22 +131,24 @@ class Index:
             for name in names
         )
 
-    def matching(self, text: str, allowed: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Positions of all entries that match, the best first (equal ones in order of keys), and scores from 1 down.
+    def matching(self, text: str, allowed: np.ndarray | None = None) -> Matches:
+        """All entries that match: those that hold RELATED of the query or are NEAR the best match.
 
-        `allowed` is a mask over positions. An entry matches when it holds RELATED of the query or is NEAR the best match.
+        `allowed` is a mask over positions.
         """
         query = Query.of(text)
         shares = self._shares(query)
         ranked = self._ranked(query, shares, allowed)
         found = self._like(query, shares, ranked)
-        rest = np.setdiff1d(np.flatnonzero(_masked(shares.held, allowed) >= RELATED), [hit.position for hit in ranked])
-        rest = self._related(query, shares, rest)
+        rest = _masked(shares.held, allowed) >= RELATED
+        rest[[hit.position for hit in ranked]] = False
+        rest = self._related(query, shares, np.flatnonzero(rest))
         rest = rest[np.argsort(-shares.promise[rest], kind="stable")]
         head = np.array([hit.position for hit in found], np.int64)
         scores = np.array([hit.score for hit in found], np.float32)
         last = scores[-1] if found else 0
-        return np.concatenate([head, rest]), np.concatenate([scores, np.full(len(rest), last, np.float32)])
+        scores = np.concatenate([scores, np.full(len(rest), last, np.float32)])
+        return Matches(np.concatenate([head, rest]), scores, shares.held)
 
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
         """The first of `matching` (at most RANKED), with the field that matched."""
@@ -154,10 +169,6 @@ class Index:
         """The entries most like a text that matches nothing: those that hold some of its letters or begin as it does."""
         query = Query.of(text)
         return self._hits(self._ranked(query, self._begun_or_held(query), allowed)[:limit])
-
-    def shares_held(self, text: str) -> np.ndarray:
-        """Of each position (float32) the share of a text's letters that the entry holds, from 0 to 1."""
-        return self._shares(Query.of(text)).held
 
     def _begun_or_held(self, query: Query) -> _Shares:
         shares = self._shares(query)
@@ -188,19 +199,16 @@ class Index:
         """Mask of the positions where whole terms are heard (or stand beside the name), by RELATED of the letters."""
         numbers, starts = self.entries.texts_of(positions)
         owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
-        look = self._by_ear[self.entries.label_of[numbers]]
-        if len(query.terms) > 1:
-            look |= self.entries.weight_of[numbers] < 1
+        heard, beside = self._by_ear[self.entries.label_of[numbers]], self.entries.weight_of[numbers] < 1
+        # One term alone that stands beside the name has made its entry sure already.
+        look = heard | beside if len(query.terms) > 1 else heard & ~beside
         owner, texts = owner[look], self.entries.texts(numbers[look])
         held = np.zeros(len(positions))
         for term in query.terms:
-            holds = np.array([self._hears(term, text) or term.written in text for text in texts], bool)
-            held[np.unique(owner[holds])] += len(term.written)
+            short = term.is_short_kanji
+            holds = [(term.sounds_in(text) if short else term.heard in text) or term.written in text for text in texts]
+            held[np.unique(owner[np.array(holds, bool)])] += len(term.written)
         return held >= RELATED * len(query.whole.written)
-
-    @staticmethod
-    def _hears(term: Term, text: str) -> bool:
-        return term.sounds_in(text) if term.is_short_kanji else term.heard in text
 
     def _hits(self, ranked: list[_Ranked]) -> list[Hit]:
         return [Hit(int(self.keys[hit.position]), hit.score, hit.label) for hit in ranked]
@@ -249,18 +257,30 @@ class Index:
 
     def _compared(self, query: Query, positions: np.ndarray) -> list[_Ranked]:
         numbers, starts = self.entries.texts_of(positions)
-        texts = self.entries.texts(numbers)
         labels = self.entries.label_of[numbers]
-        terms, whole = np.empty((len(query.terms), len(texts)), np.float32), np.empty(len(texts), np.float32)
-        by_ear = self._by_ear[labels]
-        for ear in (False, True):
-            which = np.flatnonzero(by_ear == ear)
-            if len(which):
-                terms[:, which], whole[which] = likeness(query, [texts[i] for i in which.tolist()], ear)
+        terms, whole = likeness(query, self.entries.texts(numbers), self._by_ear[labels])
         scores, best = combined(query, terms, whole, self.entries.weight_of[numbers], starts)
         order = np.argsort(-scores, kind="stable")
         names = [self.entries.labels[label] for label in labels[best[order]].tolist()]
         return list(map(_Ranked, positions[order].tolist(), scores[order].tolist(), names))
+
+    def parts(self, text: str, keys: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+        """By what a text finds those of some entries that are here: of each term the most like text, if it is ENOUGH.
+
+        A list of labels and folded texts for each key, in the order of the terms.
+        """
+        query, positions = Query.of(text), np.flatnonzero(np.isin(self.keys, np.fromiter(keys, np.int64, len(keys))))
+        numbers, starts = self.entries.texts_of(positions)
+        texts, labels = self.entries.texts(numbers), self.entries.label_of[numbers]
+        terms, _ = likeness(query, texts, self._by_ear[labels])
+        worth, found = terms * self.entries.weight_of[numbers], {}
+        for key, first, end in zip(
+            self.keys[positions].tolist(), starts, np.append(starts, len(texts))[1:], strict=True
+        ):
+            best = first + worth[:, first:end].argmax(axis=1) if end > first else np.empty(0, int)
+            sure = dict.fromkeys(best[terms[np.arange(len(best)), best] >= ENOUGH].tolist())
+            found[key] = [(self.entries.labels[labels[at]], texts[at]) for at in sure]
+        return found
 
     def _begun(self, query: Query, positions: list[int]) -> list[bool]:
         """Whether a text of each entry begins with the query."""

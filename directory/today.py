@@ -18,8 +18,8 @@ from directory.opening import open_on
 
 T = TypeVar("T")
 
-REMEMBERED = 8
-"""Selections kept for a day: each costs up to nine bytes a place."""
+REMEMBERED = 16
+"""Selections and what texts find that are kept for a day: each costs up to nine bytes a place."""
 SERVING = ("consultation", "welfare_service", "life_support")
 """Kinds that are gone to for something: a list that nobody sorted begins with the places to be."""
 A_WEEK = 7

@@ -1,7 +1,7 @@
 """What the desk shows of a matching: the engine's answer joined with the rows that people read."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,8 @@ import numpy as np
 from django.urls import reverse
 
 from cms.public.cards import Card as PlaceCard
-from directory.finding import Part
+from directory.columns import Columns
+from directory.finding import parts_matched
 from directory.intervals import stale
 from directory.resources import Resource
 from matching.candidates import asked_in_words
@@ -109,11 +110,12 @@ class FoundPlace(PlaceCard):
         return f"{self.resource.municipality}・{super().whereabouts}"
 
 
-def found_places(keys: list[int], now: dt.datetime, parts: Mapping[int, Sequence[Part]]) -> list[FoundPlace]:
-    """The cards of some places, in the order given, in a fixed number of queries; `parts` says by what each was found."""
+def found_places(keys: list[int], now: dt.datetime, columns: Columns, text: str) -> list[FoundPlace]:
+    """The cards of places that a text named, in the order given, in a fixed number of queries."""
     places = Resource.objects.filter(pk__in=keys)
     rows = places.for_cards().in_bulk()
     old = set(stale(places, now.date()).values_list("pk", flat=True))
+    parts = parts_matched(columns, rows.values(), text)
     return [FoundPlace(rows[key], now, None, key in old, parts.get(key, ())) for key in keys if key in rows]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.desk.cards import COMPARED, SHOWN, answers, best, found_places, judged
 from cms.desk.doors import for_coordinators, participant_for, places_open_to
 from directory import store
-from directory.finding import nearest_spelling, parts_matched
+from directory.finding import nearest_spelling
 from directory.likeness import LONGEST_QUERY
 from directory.lookup import alike
 from matching.candidates import candidates_for
@@ -52,8 +52,8 @@ def places(request):
     """Places by name, public or for supporters only."""
     columns = store.current()
     named = Named(typed(request), places_open_to(request.access, columns))
-    parts = parts_matched(columns, named.first, named.text)
-    context = {"room": "people", "named": named, "cards": found_places(named.first, timezone.localtime(), parts)}
+    cards = found_places(named.first, timezone.localtime(), columns, named.text)
+    context = {"room": "people", "named": named, "cards": cards}
     return render(request, "desk/places.html", context)
 
 

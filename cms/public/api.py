@@ -28,7 +28,7 @@ def places(request: HttpRequest) -> JsonResponse:
     now, home = timezone.localtime(), SiteSettings.load(request_or_site=request).home
     facets = asked(request.GET, store.current(), now.date(), home)
     page = facets.selection.page(PAGE_SIZE, after=key_in(request.GET, "after"))
-    cards = cards_of(page, now, facets.parts(page.keys), home)
+    cards = cards_of(page, now, facets, home)
     answer = {"total": page.total, "after": page.next_after, "ignored": facets.wrong, "places": list(map(_told, cards))}
     return JsonResponse(
         answer | {"spelling": "" if page.total else facets.spelling}, json_dumps_params={"ensure_ascii": False}

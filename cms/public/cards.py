@@ -1,10 +1,11 @@
 """What a card says of a place: what it is, when next, where, how far, when checked."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cms.public.question import Question
 from directory.finding import NEAR, Part
 from directory.intervals import stale
 from directory.organizations import Organization
@@ -108,9 +109,10 @@ class Card:
 _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""}
 
 
-def cards_of(page: Page, now: dt.datetime, parts: Mapping[int, Sequence[Part]], home: str) -> list[Card]:
-    """The cards of a page of the list, in its order, in a fixed number of queries; `parts` by key, where a text found them."""
+def cards_of(page: Page, now: dt.datetime, question: Question, home: str) -> list[Card]:
+    """The cards of a page of the list that answers a question, in its order, in a fixed number of queries."""
     rows = Resource.objects.public().for_cards().in_bulk(page.keys)
+    parts = question.parts(rows.values())
     metres = page.metres or [None] * len(page.keys)
     told = zip(page.keys, metres, page.stale, strict=True)
     return [Card(rows[key], now, far, old, parts.get(key, ()), home) for key, far, old in told if key in rows]

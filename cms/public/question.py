@@ -135,9 +135,9 @@ class Question(FilterSet):
         """What was typed."""
         return self.chosen.get("q", [""])[0]
 
-    def parts(self, keys: Collection[int]) -> dict[int, list[finding.Part]]:
+    def parts(self, resources: Collection[Resource]) -> dict[int, list[finding.Part]]:
         """By what the text found each of some places."""
-        return finding.parts_matched(self.everything.today.columns, keys, self.text)
+        return finding.parts_matched(self.everything.today.columns, resources, self.text)
 
     @cached_property
     def spelling(self) -> str:
@@ -150,7 +150,7 @@ class Question(FilterSet):
     @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
-        return bool(self.text) and finding.only_resembles(self.everything, self.text)
+        return finding.has_letters(self.text) and finding.found(self.everything.today, self.text).is_guess
 
     def respelled(self) -> str:
         """The query string with that name for the text."""

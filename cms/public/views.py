@@ -61,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "near": near,
             "page": page,
             "page_size": PAGE_SIZE,
-            "cards": cards_of(page, now, facets.parts(page.keys), site.home),
+            "cards": cards_of(page, now, facets, site.home),
             "map": map_of(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
@@ -134,8 +134,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     now, home, asked_for = timezone.localtime(), _home(request), request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
     keys = suggested(selected(asked_for, store.current(), now.date(), home), text)
-    rows = Resource.objects.public().select_related("municipality", "place__town").in_bulk(keys)
-    parts = parts_matched(store.current(), keys, text)
+    related = ("municipality", "organization", "place__town")
+    rows = Resource.objects.public().select_related(*related).in_bulk(keys)
+    parts = parts_matched(store.current(), rows.values(), text)
     cards = [Card(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return JsonResponse({"places": [_suggestion(card) for card in cards]})
 

@@ -7,6 +7,7 @@ import pytest
 from directory import finding, store
 from directory.models import Landmark, Resource
 from directory.selection import Selection
+from directory.today import on
 from tests.factories import make_organization, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
@@ -131,21 +132,25 @@ def test_a_town_that_is_renamed_is_found_by_its_new_name_at_once(around):
     assert found("新町") != []
 
 
+def matched(text, key):
+    return finding.parts_matched(store.current(), Resource.objects.filter(pk=key), text)
+
+
 def test_results_say_which_part_matched(around):
     organization = make_organization(name="向日葵の会", reading="ひまわりのかい")
     key = make_resource(name="朝の集い", activities=["tea"], organization=organization, place=make_place(lat=35.7)).pk
 
     def parts(text, key=key):
-        return [(part.label, part.text) for part in finding.parts_matched(store.current(), [key], text)[key]]
+        return [(part.label, part.text) for part in matched(text, key)[key]]
 
     assert parts("つどい") == [("name", "朝の集い")]
     assert parts("ひまわり") == [("organization", "向日葵の会")]
     assert parts("おちゃ") == [("word", "お茶")]
     assert parts("朝の お茶") == [("name", "朝の集い"), ("word", "お茶")]
     assert parts("ロボット") == []
-    (near,) = finding.parts_matched(store.current(), [around["close"]], "百村駅")[around["close"]]
+    (near,) = matched("百村駅", around["close"])[around["close"]]
     assert (near.label, near.text, round(near.metres, -1)) == ("near", "百村", 300)
-    assert finding.parts_matched(store.current(), [key], "・") == {}
+    assert matched("・", key) == {}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +158,7 @@ def test_results_say_which_part_matched(around):
 )
 def test_whether_what_is_found_only_resembles_the_text(around, text, guess):
     make_resource(name="ひまわりサロン")
-    assert finding.only_resembles(Selection.of(store.current(), TODAY), text) is guess
+    assert finding.found(on(store.current(), TODAY), text).is_guess is guess
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_terms_are_found_in_different_fields_and_the_name_counts_most():
 
 def test_a_list_holds_what_matches_and_no_more(index):
     found = {
-        query: set(index.keys[index.matching(query)[0]].tolist())
+        query: set(index.keys[index.matching(query).positions].tolist())
         for query in ("吉田 教室", "サロン", "きょうしつ", "囲碁")
     }
     assert found == {"吉田 教室": {7, 8}, "サロン": {1, 5, 15}, "きょうしつ": {7, 8, 9}, "囲碁": {16, 17}}
@@ -115,7 +115,7 @@ def test_a_list_holds_what_matches_and_no_more(index):
 
 def test_a_list_begins_with_what_is_found_and_goes_down(index):
     for query in ("サロン", "吉田 教室", "ふれあいサロソ カワセミ", "会"):
-        positions, scores = index.matching(query)
+        positions, scores, _ = index.matching(query)
         assert index.keys[positions].tolist() == [hit.key for hit in index.find(query, limit=RANKED)]
         assert (np.diff(scores) <= 0).all()
         assert len(scores) == len(positions) > 0
@@ -123,7 +123,7 @@ def test_a_list_begins_with_what_is_found_and_goes_down(index):
 
 def test_a_list_is_longer_than_what_is_compared():
     index = Index.build([entry(key, f"第{key}サロン" if key % 2 else f"第{key}広場") for key in range(1000)], 1)
-    positions, scores = index.matching("サロン")
+    positions, scores, _ = index.matching("サロン")
     assert sorted(index.keys[positions].tolist()) == list(range(1, 1000, 2))
     assert (np.diff(scores) <= 0).all()
 
@@ -131,7 +131,7 @@ def test_a_list_is_longer_than_what_is_compared():
 def test_only_what_is_allowed_is_found(index):
     allowed = ~np.isin(index.keys, [7])
     assert 7 not in [hit.key for hit in index.find("吉田パソコン教室", allowed)]
-    assert 7 not in index.keys[index.matching("吉田 教室", allowed)[0]]
+    assert 7 not in index.keys[index.matching("吉田 教室", allowed).positions]
     assert 7 not in [hit.key for hit in index.suggest("よしだ", allowed)]
     assert index.find("カワセミ", np.zeros(len(index.keys), bool)) == []
 
@@ -171,7 +171,7 @@ def test_what_resembles_a_text_that_matches_nothing(index):
 )  # fmt: skip
 def test_bad_input_is_answered_in_ordinary_time(index, query):
     begin = time.perf_counter()
-    positions, scores = index.matching(query)
+    positions, scores, _ = index.matching(query)
     assert len(positions) == len(scores)
     assert len(index.find(query)) <= len(positions)
     index.suggest(query)
@@ -190,10 +190,10 @@ def test_spellings_that_once_found_nothing(typed, name):
 def test_an_index_with_nothing_to_find(entries):
     index = Index.build(entries, 1)
     assert index.find("サロン") == []
-    assert index.matching("サ")[0].tolist() == []
+    assert index.matching("サ").positions.tolist() == []
     assert index.suggest("サ") == []
     assert index.resembling("サロン") == []
-    assert index.shares_held("サロン").max(initial=0) == 0
+    assert index.matching("サロン").held.max(initial=0) == 0
 
 
 def same(one: Index, other: Index) -> bool:
