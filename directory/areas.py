@@ -1,6 +1,7 @@
 """Municipalities, their towns (町字), and the areas (圏域) that are sets of towns."""
 
 import re
+from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -152,3 +153,13 @@ class Area(Recorded):
             if above.system_id != self.system_id:
                 raise ValidationError({"parent": "上の圏域は、同じ分け方の中から選んでください。"})
             above = above.parent
+
+
+def towns_by_area() -> defaultdict[int, set[int]]:
+    """Keys of the towns of each area, those of the areas below it too; areas without towns are left out."""
+    above, towns = dict(Area.objects.values_list("pk", "parent")), defaultdict(set)
+    for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
+        while area:
+            towns[area].add(town)
+            area = above[area]
+    return towns

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from directory.accounts import Membership
 from directory.amendments import Amendment
-from directory.areas import Area
+from directory.areas import towns_by_area
 from directory.reports import Report
 from directory.resources import Resource
 from directory.standing import StatusStatement, Verification
@@ -76,7 +76,7 @@ class Campaign(models.Model):
         newest = said.filter(resource=OuterRef("pk")).order_by("-pk").values("status")[:1]
         rows = Resource.objects.live().filter(municipality=self.municipality).alias(stood=Subquery(newest))
         rows = rows.filter(~Q(stood=StatusStatement.Status.ENDED) | Q(stood=None))
-        return rows.filter(place__town__in=towns_of(self.area)) if self.area else rows
+        return rows.filter(place__town__in=towns_by_area()[self.area.pk]) if self.area else rows
 
     def answered(self):
         """Those of them that somebody has checked, told us about, or ended since it began; a wish that waits counts."""
@@ -89,35 +89,6 @@ class Campaign(models.Model):
         )
         told = [Q(pk__in=rows.order_by().values("resource")) for rows in answers]
         return self.resources().filter(reduce(or_, told))
-
-
-def towns_of(area: Area) -> set[int]:
-    """Keys of the towns of an area and of the areas below it."""
-    areas, below = {area.pk}, {area.pk}
-    while below:
-        below = set(Area.objects.filter(parent__in=below).values_list("pk", flat=True)) - areas
-        areas |= below
-    return set(Area.towns.through.objects.filter(area__in=areas).values_list("town_id", flat=True))
-
-
-def progress(campaign: Campaign) -> list[tuple[str, int, int]]:
-    """(area, asked, answered) for each area of the city that has listings, then those outside of every area.
-
-    A listing in several areas counts in each of them, so that the lines do not add up to the whole.
-    """
-    towns = dict(campaign.resources().values_list("pk", "place__town"))
-    done = set(campaign.answered().values_list("pk", flat=True))
-    areas = Area.objects.filter(system__municipality=campaign.municipality).select_related("system")
-    lines, somewhere = [], set()
-    for area in areas.order_by("system__name", "name", "pk"):
-        inside = towns_of(area)
-        asked = {key for key, town in towns.items() if town in inside}
-        somewhere |= asked
-        if asked:
-            lines.append((f"{area.system} {area}", len(asked), len(asked & done)))
-    if outside := set(towns) - somewhere:
-        lines.append(("圏域の外・場所が未定", len(outside), len(outside & done)))
-    return lines
 
 
 def open_april(day: dt.date) -> int:

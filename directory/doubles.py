@@ -14,11 +14,11 @@ from django.db.models import F, Q, QuerySet
 from directory import store
 from directory.columns import Columns
 from directory.contacts import Contact
-from directory.duplicates import METRES, Ground, digits_of, find_pairs
+from directory.duplicates import METRES, Ground, find_pairs
 from directory.finding import has_letters
 from directory.geography import MICRO, NOWHERE, box_around, micro
 from directory.index import index_at, names_at
-from directory.japanese import fold_name, sound_of
+from directory.japanese import digits_of, fold_name, sound_of
 from directory.merging import absorbed_keys
 from directory.places import Place
 from directory.readings import propose_reading

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
-from unicodedata import normalize
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -17,6 +16,7 @@ from scipy.spatial import cKDTree
 
 from directory.bigrams import Bigrams
 from directory.geography import MICRO, NOWHERE, ranges
+from directory.japanese import digits_of
 
 METRES = 150
 """How far apart the same place may be drawn; measured, see ../shared/stack.md."""
@@ -93,15 +93,6 @@ def find_pairs(
         Pair(int(codes[i] // size), int(codes[i] % size), round(float(score[i]) / 100, 3), _grounds(has, i))
         for i in chosen[np.argsort(-score[chosen], kind="stable")].tolist()
     ]
-
-
-def digits_of(telephone: str) -> str:
-    """A telephone's digits, however it is noted.
-
-    >>> digits_of("（０４２）378-1111")
-    '0423781111'
-    """
-    return re.sub("[^0-9]", "", normalize("NFKC", telephone))
 
 
 def _marked(codes: np.ndarray, some: np.ndarray) -> np.ndarray:

@@ -25,7 +25,10 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `who` is empty where nobody is known; `by_link`: it was said without signing in."""
+    """One thing that happened. `who` is empty where nobody is known; `by_link`: it was said without signing in.
+
+    `version` is the key of the Wagtail revision that became public with it.
+    """
 
     at: dt.datetime
     who: User | None
@@ -33,6 +36,7 @@ class Event:
     on_behalf: bool = False
     amendment: Amendment | None = None
     by_link: bool = False
+    version: int | None = None
 
     @property
     def by(self) -> str:
@@ -58,9 +62,11 @@ def _amended(resource: Resource) -> Iterator[Event]:
         by_link = _is_by_link(one)
         if one.at_once:
             did = "元に戻しました" if one.by_city else "変えました"
-            yield Event(one.made_at, one.made_by, f"{did}。{lines}{why}", one.on_behalf, one, by_link)
+            yield Event(one.made_at, one.made_by, f"{did}。{lines}{why}", one.on_behalf, one, by_link, one.revision_id)
             continue
-        yield Event(one.made_at, one.made_by, f"変更を申し出ました。{lines}", one.on_behalf, one, by_link)
+        yield Event(
+            one.made_at, one.made_by, f"変更を申し出ました。{lines}", one.on_behalf, one, by_link, one.revision_id
+        )
         if one.decided_at:
             reverted = one.state == Amendment.State.REVERTED
             became = Amendment.State.PUBLISHED if reverted else Amendment.State(one.state)
@@ -145,7 +151,7 @@ def _edited(resource: Resource) -> Iterator[Event]:
     for entry in entries:
         content = entry.revision.content if entry.revision else None
         if entry.revision_id not in told:
-            yield Event(entry.timestamp, entry.user, _what_differs(before, content))
+            yield Event(entry.timestamp, entry.user, _what_differs(before, content), version=entry.revision_id)
         before = content or before
 
 
@@ -155,7 +161,7 @@ def _absorbed(resource: Resource) -> Iterator[Event]:
         yield Event(former.merged_at, former.merged_by, f"「{former.name}」と、ひとつにしました")
         for before in Resource.objects.filter(pk=former.old_key):
             for event in (*_said(before), *_edited(before)):
-                yield replace(event, what=f"「{former.name}」: {event.what}")
+                yield replace(event, what=f"「{former.name}」: {event.what}", version=None)
 
 
 def _what_differs(before: dict | None, after: dict | None) -> str:

@@ -1,7 +1,6 @@
 """Asking somebody to keep an organization's listings right: by mail, or by a letter on paper with a short code."""
 
 import datetime as dt
-import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts import User
+from directory.japanese import digits_of
 from directory.links import Link, Purpose, Secret, give
 from directory.representatives import Representative, held, join
 
@@ -158,7 +158,7 @@ def accept(invitation: Invitation, user: User) -> Representative:
 def identity_of(text: str) -> str:
     """A mail address or a telephone number as it is stored, however it was typed: full width, hyphens, capitals."""
     text = unicodedata.normalize("NFKC", text).strip().lower()
-    return text if "@" in text else re.sub(r"[^0-9]", "", text)
+    return text if "@" in text else digits_of(text)
 
 
 def new_user(name: str, identity: str, password: str | None) -> User:

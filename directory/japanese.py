@@ -113,6 +113,15 @@ def _normal(text: str) -> str:
     return normalize("NFKC", _ACCENT.sub("", text))
 
 
+def digits_of(text: str) -> str:
+    """The digits of a telephone number or a code, however it is noted.
+
+    >>> digits_of("（０４２）378-1111")
+    '0423781111'
+    """
+    return re.sub("[^0-9]", "", normalize("NFKC", text))
+
+
 def numbers_in_words(text: str) -> str:
     """Numbers as they are written in words: 百歳 and 100歳, 二丁目 and 2丁目 meet there, and 四日市 needs no exception.
 

@@ -6,15 +6,15 @@ of its purpose, or ended because the organization was handed over.
 """
 
 import datetime as dt
-import re
 import secrets
-import unicodedata
 from dataclasses import dataclass
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from directory.japanese import digits_of
 
 CODE_DIGITS = 10
 
@@ -85,7 +85,7 @@ class LinkQuerySet(models.QuerySet):
 
     def of_code(self, code: str) -> "Link | None":
         """The link of a paper code, in whatever way its digits were typed."""
-        digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", code))
+        digits = digits_of(code)
         return self._bound().filter(code_digest=_hashed(digits)).first() if len(digits) == CODE_DIGITS else None
 
     def _bound(self):

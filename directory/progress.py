@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from directory.areas import Area
+from directory.areas import Area, towns_by_area
 from directory.campaigns import Campaign
 
 
@@ -58,16 +58,3 @@ class Progress:
 
     def _line(self, area: Area | None, keys) -> Line:
         return Line(area, len(keys), len(keys & self.answered))
-
-
-def towns_by_area() -> defaultdict[int, set[int]]:
-    """Keys of the towns of each area, those of the areas below it too."""
-    above = dict(Area.objects.values_list("pk", "parent"))
-    towns = defaultdict(set)
-    for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
-        seen = set()
-        while area and area not in seen:
-            towns[area].add(town)
-            seen.add(area)
-            area = above.get(area)
-    return towns

@@ -9,7 +9,7 @@ import numpy as np
 from django.db import transaction
 
 from directory import columns as arrays
-from directory.areas import Area
+from directory.areas import towns_by_area
 from directory.columns import (
     CLOSED_AT_NEW_YEAR,
     CLOSED_AT_OBON,
@@ -211,13 +211,7 @@ def _catchments(row_of, keys, known: tuple[frozenset[int], ...]) -> tuple[list[f
 
     An area's towns count for the areas above it. An area whose towns nobody has entered excludes nobody.
     """
-    parents = dict(Area.objects.values_list("pk", "parent_id"))
-    towns = defaultdict(set)
-    for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
-        while area:
-            towns[area].add(town)
-            area = parents[area]
-    served = defaultdict(set)
+    towns, served = towns_by_area(), defaultdict(set)
     for resource, area in _of(Resource.areas.through, keys).values_list("resource_id", "area_id"):
         served[resource] |= towns[area]
     numbers = {towns: number for number, towns in enumerate(known)}

@@ -1,7 +1,9 @@
 """Rules of the house that nobody has to remember."""
 
+import doctest
 import re
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,15 @@ def test_modules_stay_short():
     lengths = {name: len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name in _files("*.py")}
     rooms = {name: length for name, length in lengths.items() if "/migrations/" not in name}
     assert {name: length for name, length in rooms.items() if length > (420 if "tests/" in name else 345)} == {}
+
+
+def test_the_examples_in_docstrings_hold():
+    shown = [
+        name for name in _files("directory/**.py", "matching/**.py", "cms/**.py") if ">>>" in (ROOT / name).read_text()
+    ]
+    modules = [import_module(name.removesuffix(".py").replace("/", ".")) for name in shown]
+    assert modules
+    assert [module.__name__ for module in modules if doctest.testmod(module).failed] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])

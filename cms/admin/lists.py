@@ -135,11 +135,6 @@ class CityIndexView(IndexView):
         rows = found(queryset, self.search_query)
         return rows.order_by(*queryset.query.order_by) if self.is_explicitly_ordered else rows
 
-    @property
-    def is_explicitly_ordered(self) -> bool:
-        """Whether somebody chose a column to order by; otherwise what is searched for comes with the most alike first."""
-        return "ordering" in self.request.GET
-
     @cached_property
     def columns(self):
         return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]

@@ -18,8 +18,9 @@ from cms.admin.lists import with_standing
 from cms.admin.missing import running, stale_now
 from cms.admin.staff import areas_of, listings, number_of, staff_only
 from cms.listings.sheets import sheets_of
+from directory.areas import towns_by_area
 from directory.letters import Why, plan_on
-from directory.progress import Progress, towns_by_area
+from directory.progress import Progress
 
 PER_PAGE = 50
 MOST_SHEETS = 300

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from directory.areas import Area, Municipality, Town
+from directory.areas import Area, Municipality, Town, towns_by_area
 from directory.columns import NO_TOWN, SCHEMES, Columns
 from directory.recurrence import WEEKDAYS
 from directory.vocabulary import Term
@@ -57,15 +57,10 @@ def _cities(columns: Columns) -> dict[str, str]:
 def _areas(columns: Columns) -> tuple[dict[str, dict[str, str]], dict[str, frozenset[int]]]:
     """The areas that have towns; an area's towns count for the areas above it."""
     areas = list(Area.objects.select_related("system").order_by("system__municipality", "system__name", "name", "pk"))
-    parents = {area.pk: area.parent_id for area in areas}
-    towns = {f"area-{area.pk}": set() for area in areas}
-    for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
-        while area:
-            towns[f"area-{area}"].add(town)
-            area = parents[area]
+    towns = {f"area-{area}": inside for area, inside in towns_by_area().items()}
     groups: dict[str, dict[str, str]] = {}
     for area in areas:
-        if towns[f"area-{area.pk}"]:
+        if f"area-{area.pk}" in towns:
             groups.setdefault(area.system.name, {})[f"area-{area.pk}"] = area.name
     if not groups:
         groups, towns = _towns_with_places(columns)

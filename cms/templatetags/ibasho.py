@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cms.public import cards, maps, place_page
+from directory.japanese import digits_of
 from directory.recurrence import WEEKDAYS, Occurrence, describe, hours_in_words, in_words
 
 register = template.Library()
@@ -62,7 +63,7 @@ def on_foot(metres: float) -> str:
 @register.filter
 def digits(telephone: str) -> str:
     """A telephone number as a link wants it."""
-    return "".join(letter for letter in telephone if letter.isdigit() or letter == "+")
+    return "+" * telephone.startswith(("+", "＋")) + digits_of(telephone)
 
 
 @register.filter
