@@ -1,5 +1,6 @@
 """What the benchmarks share: how time is taken and how figures are told."""
 
+import argparse
 import json
 import os
 import tempfile
@@ -25,6 +26,15 @@ def spread(milliseconds: np.ndarray, prefix: str = "") -> dict[str, float]:
     """`median_ms` and `p95_ms` of some calls, their names after a prefix."""
     median, p95 = np.percentile(milliseconds, [50, 95])
     return {f"{prefix}median_ms": round(float(median), 3), f"{prefix}p95_ms": round(float(p95), 3)}
+
+
+def options(about: str | None, **numbers: int) -> argparse.Namespace:
+    """What a benchmark was called with: `--NAME` for each number, which has a default, and `--json`."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, default in numbers.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
 
 
 def report(figures: Mapping[str, Any], as_json: bool) -> None:

@@ -4,7 +4,6 @@ An invented town in which everybody waits at once: the total score of the propos
 served, how many people get no place by each, and the milliseconds of finding it once the lists are made.
 """
 
-import argparse
 import time
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from matching.caseload import LEFT_OUT, assign, first_come, seats_of, total
 from matching.sight import Ground
 from matching.weights import shipped_weights
 from matching.words import shipped_words
-from tests.benchmarks import report
+from tests.benchmarks import options, report
 from tests.benchmarks.invented import TODAY, country, people
 
 PLACES = 150
@@ -38,12 +37,8 @@ def lists(number: int, seats: int, places: int = PLACES) -> tuple[list[Ranks], n
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=1000)
-    parser.add_argument("--seats", type=int, default=890)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    ranks, seats = lists(options.people, options.seats)
+    chosen = options(__doc__, people=1000, seats=890)
+    ranks, seats = lists(chosen.people, chosen.seats)
     spent = []
     for _ in range(RUNS):
         begin = time.perf_counter()
@@ -52,7 +47,7 @@ def main() -> None:
     served = first_come(ranks, seats)
     flow, first = total(ranks, proposed), total(ranks, served)
     figures = {
-        "people": options.people,
+        "people": chosen.people,
         "seats": int(seats.sum()),
         "places": PLACES,
         "possible_places": round(float(np.mean([len(wishes.rows) for wishes in ranks])), 1),
@@ -63,7 +58,7 @@ def main() -> None:
         "unplaced": int((proposed == LEFT_OUT).sum()),
         "unplaced_first_come": int((served == LEFT_OUT).sum()),
     }
-    report(figures, options.json)
+    report(figures, chosen.json)
 
 
 if __name__ == "__main__":

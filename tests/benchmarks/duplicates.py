@@ -8,7 +8,6 @@ drawn up to 100 m off, or with no point at all, some with a telephone or an orga
 `folding_seconds` what folding and reading them costs where it does not.
 """
 
-import argparse
 import random
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ from directory.entries import READING, Entry, Field
 from directory.geography import MICRO, NOWHERE
 from directory.readings import propose_reading
 from directory.search import Index
-from tests.benchmarks import report, timed
+from tests.benchmarks import options, report, timed
 
 _DIRECTIONS = ["", *"東西南北上中下新元大小本前後内外奥"]
 _TOWNS = """
@@ -146,11 +145,8 @@ def _names_in(index: Index) -> tuple[list[str], list[str]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--places", type=int, default=100_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    report(figures(options.places), options.json)
+    chosen = options(__doc__, places=100_000)
+    report(figures(chosen.places), chosen.json)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ list by today's weights, and stay by a coin whose odds follow the true score. Ra
 weights are compared with the true one by nDCG@10, over other people than those whose outcomes were seen.
 """
 
-import argparse
 from functools import cache
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from matching.scoring import match
 from matching.sight import Ground
 from matching.weights import shipped_weights
 from matching.words import shipped_words
-from tests.benchmarks import report
+from tests.benchmarks import options, report
 from tests.benchmarks.invented import TODAY, country, people
 
 PLACES, PEOPLE = 3_000, 300
@@ -71,13 +70,10 @@ def _ndcg(truth: np.ndarray, by: np.ndarray) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=10)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    figures = {"runs": options.runs}
+    chosen = options(__doc__, runs=10)
+    figures = {"runs": chosen.runs}
     for outcomes in (30, 300, 1000):
-        found = np.array([run(outcomes, seed) for seed in range(options.runs)])
+        found = np.array([run(outcomes, seed) for seed in range(chosen.runs)])
         better = found[:, 1] - found[:, 0]
         figures |= {
             f"today_{outcomes}": round(float(found[:, 0].mean()), 4),
@@ -86,7 +82,7 @@ def main() -> None:
             f"gain_{outcomes}": round(float(better.mean()), 4),
             f"least_gain_{outcomes}": round(float(better.min()), 4),
         }
-    report(figures, options.json)
+    report(figures, chosen.json)
 
 
 if __name__ == "__main__":

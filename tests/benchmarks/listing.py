@@ -9,7 +9,6 @@ cpu_median_ms                    time on a processor that one worker alone needs
 bytes gzip_bytes                 of the longest answer
 """
 
-import argparse
 import gzip
 import http.client
 import os
@@ -28,7 +27,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from tests.benchmarks import own_database, report, spread, timed
+from tests.benchmarks import options, own_database, report, spread, timed
 
 WORKERS, PEOPLE, REQUESTS, WARMING = 2, 4, 400, 40
 TEXTS = [
@@ -173,10 +172,7 @@ def cpu_of(addresses: list[str]) -> float:
 
 def main() -> None:
     """Run from the command line."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--places", type=int, default=100_000)
-    options.add_argument("--json", action="store_true")
-    chosen = options.parse_args()
+    chosen = options(__doc__, places=100_000)
     with own_database():
         report(measure(chosen.places), chosen.json)
 

@@ -10,7 +10,6 @@ gzip_bytes                       the longest answer as it is sent
 page_bytes                       the map's part of the start page: its element, its scripts and styles
 """
 
-import argparse
 import dataclasses
 import os
 import random
@@ -22,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks import own_database, report, spread
+from tests.benchmarks import options, own_database, report, spread
 from tests.benchmarks.duplicates import invented
 from tests.benchmarks.invented import country
 from tests.benchmarks.listing import WORKERS, fetched, milliseconds_in, server
@@ -137,10 +136,7 @@ def _of_the_map(page: str) -> str:
 
 def main() -> None:
     """Run from the command line."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--places", type=int, default=100_000)
-    options.add_argument("--json", action="store_true")
-    chosen = options.parse_args()
+    chosen = options(__doc__, places=100_000)
     with own_database():
         report(measure(chosen.places), chosen.json)
 

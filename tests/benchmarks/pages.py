@@ -8,7 +8,6 @@ list_ms … p95  the start page with facets; map_ms the map's JSON of the whole 
 list_bytes …   what is sent, before compression
 """
 
-import argparse
 import csv
 import datetime as dt
 import random
@@ -16,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import own_database, report, spread, timed
+from tests.benchmarks import options, own_database, report, spread, timed
 
 CODE, CENTRE = "132250", (35.638, 139.505)
 HEADINGS = ("名称", "所在地_連結表記", "緯度", "経度", "電話番号", "利用可能曜日", "開始時間", "終了時間")
@@ -76,10 +75,7 @@ def measure(places: int) -> dict[str, float]:
 
 def main() -> None:
     """Run from the command line."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--places", type=int, default=3000)
-    options.add_argument("--json", action="store_true")
-    chosen = options.parse_args()
+    chosen = options(__doc__, places=3000)
     with own_database():
         report(measure(chosen.places), chosen.json)
 

@@ -9,7 +9,6 @@ A first run is killed after half of the letters, a second one after half of the 
 On a database of its own: SQLite, or PostgreSQL by `python -m tests.postgres_cluster python -m tests.benchmarks.run_due`.
 """
 
-import argparse
 import datetime as dt
 import os
 import signal
@@ -20,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import own_database, report
+from tests.benchmarks import options, own_database, report
 
 ROOT = Path(__file__).resolve().parents[2]
 FRESH_ONE_IN = 10
@@ -129,12 +128,9 @@ def measure(listings: int) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--listings", type=int, default=10_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    chosen = options(__doc__, listings=10_000)
     with own_database():
-        report(measure(options.listings), options.json)
+        report(measure(chosen.listings), chosen.json)
 
 
 if __name__ == "__main__":
