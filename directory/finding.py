@@ -9,8 +9,8 @@ from directory.columns import Columns
 from directory.entries import READING, Field, is_reading
 from directory.geography import metres_from, micro
 from directory.index import entries_of, index_at, words_of
-from directory.likeness import Query, wholly_alike
-from directory.nearby import AROUND, Spot, spots_in
+from directory.likeness import ENOUGH, Query, wholly_alike
+from directory.nearby import AROUND, Spot, aims_in
 from directory.resources import Resource
 from directory.search import RELATED, Index
 from directory.selection import Selection
@@ -19,6 +19,8 @@ from directory.vocabulary import Scheme, Term
 
 NEAR = "near"
 """Label of what is found only because it lies near a place that the text names."""
+THE_SAME = 0.95
+"""Likeness from which a text holds the name of a town or station itself, as it is written or heard."""
 WHOLLY = 0.99
 """Share of a text's letters that a place must hold to stand before what is near the town or station of that name."""
 SPELT_ALIKE = 0.6
@@ -50,20 +52,19 @@ def found(today: Today, text: str) -> Found:
 
 def _found(today: Today, text: str) -> Found:
     index, allowed = _shown(today)
-    matches, spots = index.matching(text, allowed), list(spots_in(text, today.columns))
-    if not spots:
-        return Found(index.keys[matches.positions], not (matches.held * allowed >= RELATED).any())
-    positions = matches.positions
-    if any(not rest for _, rest in spots):
-        positions = positions[matches.held[positions] >= WHOLLY]
-    keys = [index.keys[positions]]
-    for spot, rest in spots:
+    matches, aims = index.matching(text, allowed), aims_in(text, today.columns)
+    keys = index.keys[matches.positions]
+    if not aims:
+        return Found(keys, not (matches.held * allowed >= RELATED).any())
+    meant = [keys[matches.held[matches.positions] >= WHOLLY]]
+    for spot, _, rest in aims:
         around = Selection(today).within(AROUND, spot.lat, spot.lng).keys
         if rest:
             around = around[np.isin(around, index.keys[index.matching(rest, allowed).positions])]
-        keys.append(around)
-    keys = np.concatenate(keys)
-    return Found(keys[np.sort(np.unique(keys, return_index=True)[1])], False)
+        meant.append(around)
+    meant = np.concatenate(meant)
+    # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
+    return Found(meant[np.sort(np.unique(meant, return_index=True)[1])], False) if len(meant) else Found(keys, True)
 
 
 class Part(NamedTuple):
@@ -81,10 +82,19 @@ def parts_matched(columns: Columns, resources: Collection[Resource], text: str) 
     """
     if not has_letters(text):
         return {}
-    found = index_at(columns).parts(text, [resource.pk for resource in resources])
-    spots, words = [spot for spot, _ in spots_in(text, columns)], _words()
-    parts = {resource.pk: _as_parts(resource, found.get(resource.pk, ()), words) for resource in resources}
-    return {key: by or _near(columns, key, spots) for key, by in parts.items()}
+    keys, words, aims = [resource.pk for resource in resources], _words(), aims_in(text, columns)
+    index = index_at(columns)
+    if not aims:
+        found = index.parts(text, keys, ENOUGH)
+        return {resource.pk: _as_parts(resource, found.get(resource.pk, ()), words) for resource in resources}
+    # 本町 is like 仲町, but whoever says 仲町 means none but that one, and what is near it.
+    there, wish = index.parts(aims[0].where, keys, THE_SAME), index.parts(aims[0].rest, keys, ENOUGH)
+    spots = [aim.spot for aim in aims]
+    return {
+        resource.pk: (_as_parts(resource, there.get(key, ()), words) or _near(columns, key, spots))
+        + _as_parts(resource, wish.get(key, ()), words)
+        for key, resource in zip(keys, resources, strict=True)
+    }
 
 
 def _words() -> dict[tuple[str, str], str]:

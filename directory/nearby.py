@@ -6,7 +6,7 @@ The names are kept in memory for a version of the directory: 10,000 towns are re
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,10 @@ from directory.readings import propose_reading
 
 AROUND = 1_500
 """Metres around a town's middle or a landmark that count as near it: twenty minutes on foot."""
-_ABOUT = re.compile("(の?(近く|ちかく|付近|ふきん|周辺|しゅうへん|あたり|まわり)|前|まえ)$")
+_CLOSE = "近く|ちかく|付近|ふきん|周辺|しゅうへん|あたり|まわり"
+_ABOUT = re.compile(f"(の?({_CLOSE})|前|まえ)$")
+_BETWEEN = (re.compile(r"[\W_]+"), re.compile(rf"[\W_]+|[ので](?!{_CLOSE})"))
+"""What stands between a place and a wish: first as in 「平尾 体操」「平尾、体操」, then as in 「平尾の体操」."""
 _EKI = re.compile("(駅|えき)$")
 
 
@@ -28,6 +31,14 @@ class Spot(NamedTuple):
     name: str
     lat: float
     lng: float
+
+
+class Aim(NamedTuple):
+    """A spot that a text names, the words that name it, and the other words, "" where there are none."""
+
+    spot: Spot
+    where: str
+    rest: str
 
 
 _held: list[tuple[Columns, Mapping[str, list[Spot]]]] = []
@@ -45,15 +56,20 @@ def spots_named(text: str, columns: Columns) -> list[Spot]:
     return []
 
 
-def spots_in(text: str, columns: Columns) -> Iterator[tuple[Spot, str]]:
-    """The spots that a text or one of its words names, each with the other words: 「平尾 体操」 is 体操 near 平尾."""
+def aims_in(text: str, columns: Columns) -> list[Aim]:
+    """The spots that a text or one of its words names: 「平尾 体操」 and 「平尾の体操」 are 体操 near 平尾."""
     if spots := spots_named(text, columns):
-        yield from ((spot, "") for spot in spots)
-        return
-    words = text.split()
-    for number, word in enumerate(words if len(words) > 1 else ()):
-        rest = " ".join(words[:number] + words[number + 1 :])
-        yield from ((spot, rest) for spot in spots_named(word, columns))
+        return [Aim(spot, text, "") for spot in spots]
+    for between in _BETWEEN:
+        words = [word for word in between.split(text) if word]
+        aims = [
+            Aim(spot, word, " ".join(words[:number] + words[number + 1 :]))
+            for number, word in enumerate(words if len(words) > 1 else ())
+            for spot in spots_named(word, columns)
+        ]
+        if aims:
+            return aims
+    return []
 
 
 def _called(text: str, names: Mapping[str, list[Spot]]) -> list[Spot]:

@@ -10,6 +10,8 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import LockableMixin, WorkflowMixin
 
 from directory.editorial import Editorial, EditorialQuerySet
+from directory.organizations import Organization
+from directory.places import Place
 from directory.recurrence import Occurrence, occurrences
 from directory.schedules import PartOfResource
 from directory.standing import StatusStatement, Verification, single_dates_that_hold, status_on
@@ -240,6 +242,16 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     def is_public(self) -> bool:
         """Whether residents may see it."""
         return self.live and self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def public_place(self) -> Place | None:
+        """Where it is, if residents may see the place."""
+        return self.place if self.place and self.place.live else None
+
+    @property
+    def public_organization(self) -> Organization | None:
+        """Who runs it, if residents may see the organization."""
+        return self.organization if self.organization and self.organization.live else None
 
     def status_on(self, day: dt.date) -> StatusStatement | None:
         """The statement of status that holds on a day; None where nobody said anything (active)."""

@@ -264,8 +264,8 @@ class Index:
         names = [self.entries.labels[label] for label in labels[best[order]].tolist()]
         return list(map(_Ranked, positions[order].tolist(), scores[order].tolist(), names))
 
-    def parts(self, text: str, keys: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-        """By what a text finds those of some entries that are here: of each term the most like text, if it is ENOUGH.
+    def parts(self, text: str, keys: Collection[int], least: float) -> dict[int, list[tuple[str, str]]]:
+        """By what a text finds those of some entries that are here: of each term the most like text, if it is so like.
 
         A list of labels and folded texts for each key, in the order of the terms.
         """
@@ -278,7 +278,7 @@ class Index:
             self.keys[positions].tolist(), starts, np.append(starts, len(texts))[1:], strict=True
         ):
             best = first + worth[:, first:end].argmax(axis=1) if end > first else np.empty(0, int)
-            sure = dict.fromkeys(best[terms[np.arange(len(best)), best] >= ENOUGH].tolist())
+            sure = dict.fromkeys(best[terms[np.arange(len(best)), best] >= least].tolist())
             found[key] = [(self.entries.labels[labels[at]], texts[at]) for at in sure]
         return found
 

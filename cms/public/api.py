@@ -36,7 +36,7 @@ def places(request: HttpRequest) -> JsonResponse:
 
 
 def _told(card: Card) -> dict:
-    place, point = card.resource, card.resource.place
+    place, point = card.resource, card.resource.public_place
     following = card.next_date
     hours = (f"{time:%H:%M}" if time else None for time in ((following.start, following.end) if following else ()))
     return {
@@ -46,7 +46,7 @@ def _told(card: Card) -> dict:
         "address": f"{settings.SITE_URL}{place.get_absolute_url()}",
         "summary": place.summary,
         "kinds": [kind.slug for kind in place.kinds.all()],
-        "organization": str(place.organization or ""),
+        "organization": str(place.public_organization or ""),
         "municipality": place.municipality_id,
         "where": card.whereabouts,
         "point": [point.lat, point.lng, point.precision] if point and point.lat is not None else None,

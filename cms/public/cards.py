@@ -78,7 +78,7 @@ class Card:
     @cached_property
     def whereabouts(self) -> str:
         """Town and room, as far as known; before them the municipality where it is another one than at home."""
-        resource, place = self.resource, self.resource.place
+        resource, place = self.resource, self.resource.public_place
         city = str(resource.municipality) if self.is_elsewhere else ""
         known = (city, str(place.town or ""), place.name) if place else (city, "場所は 分かりません")
         return "・".join(dict.fromkeys(part for part in known if part))
@@ -95,10 +95,9 @@ class Card:
 
     @property
     def found_in(self) -> list[str]:
-        """「団体「ひまわりの会」」: what holds the words of the search, unless one of them stands in the name, which all see."""
-        if any(part.label == "name" for part in self.parts):
-            return []
-        return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in self.parts if part.label != NEAR))
+        """「団体「ひまわりの会」」: what holds the words of the search, but for the name, which all see."""
+        told = (part for part in self.parts if part.label in _PARTS)
+        return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in told))
 
     @property
     def found_near(self) -> Part | None:

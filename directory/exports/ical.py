@@ -31,8 +31,8 @@ def _event(resource: Resource, date: Occurrence, site_url: str) -> Event:
     event.add("dtstart", _moment(date.day, date.start))
     if date.start and date.end:
         event.add("dtend", _moment(date.day, date.end))
-    if resource.place:
-        event.add("location", f"{resource.place.name} {resource.place.full_address}")
+    if place := resource.public_place:
+        event.add("location", f"{place.name} {place.full_address}")
     if resource.summary:
         event.add("description", resource.summary)
     event.add("url", f"{site_url}{resource.get_absolute_url()}")

@@ -128,7 +128,7 @@ def python_loop(oracle: Oracle, places: list[dict], needs: Needs) -> list[int]:
             if metres is None or metres > reach:
                 continue
         key = place["code"]
-        found.append((-oracle.points(person, place), lot(key, TODAY.toordinal()), key))
+        found.append((-round(oracle.points(person, place)), lot(key, TODAY.toordinal()), key))
     return [key for *_, key in sorted(found)[:TOP]]
 
 

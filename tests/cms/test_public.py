@@ -311,6 +311,23 @@ def test_the_styleguide_shows_the_components(client, settings):
     assert "notice-paused" in read(client, "/styleguide/")
 
 
+def test_a_room_and_an_organization_that_are_not_public_are_named_nowhere(client):
+    place = make_place(name="ひみつの間", live=False, address="平尾9丁目", lat=35.6, lng=139.5, precision="exact")
+    organization = make_organization(name="ひみつの会", live=False)
+    resource = make_resource(name="ひだまり", place=place, organization=organization, schedule="毎週火曜")
+    for address in (
+        "/",
+        "/places.json",
+        f"/places/{resource.pk}/",
+        f"/places/{resource.pk}/calendar.ics",
+        "/suggest?q=ひだまり",
+    ):
+        answer = client.get(address).content.decode()
+        assert "ひだまり" in answer, address
+        for hidden in ("ひみつ", "9丁目", "35.6"):
+            assert hidden not in answer, (address, hidden)
+
+
 def test_crawlers_find_public_places_and_leave_the_desk_alone(client):
     resource = make_resource()
     assert "Disallow: /desk/" in read(client, "/robots.txt")

@@ -120,8 +120,11 @@ def test_a_station_means_near_there_before_a_town_of_its_name(around):
 
 
 def test_a_town_and_a_wish_are_the_wish_near_there(around):
-    assert found("百村 たいそう") == [around["walk"]]
-    assert found("体操　百村駅") == [around["walk"]]
+    resembling = make_resource(name="百村駒麻雀会", kinds=[], place=make_place(lat=36, lng=139.49)).pk
+    for text in ("百村 たいそう", "体操　百村駅", "百村、体操", "百村の体操", "百村駅の近くの体操"):
+        assert found(text) == [around["walk"]], text
+    assert found("百村駅 マージャン") == [resembling], "what resembles it, where nobody there does it"
+    assert finding.found(on(store.current(), TODAY), "百村駅 マージャン").is_guess
 
 
 def test_a_town_that_is_renamed_is_found_by_its_new_name_at_once(around):
@@ -151,6 +154,14 @@ def test_results_say_which_part_matched(around):
     (near,) = matched("百村駅", around["close"])[around["close"]]
     assert (near.label, near.text, round(near.metres, -1)) == ("near", "百村", 300)
     assert matched("・", key) == {}
+
+
+def test_what_lies_near_says_so_and_names_no_other_town_that_is_spelt_alike(around):
+    beside = make_town("百町", reading="ももまち")
+    tea = make_resource(name="茶の間", activities=["tea"], place=make_place(lat=35.64, lng=139.49, town=beside)).pk
+    assert [part.label for part in matched("百村", tea)[tea]] == ["near"]
+    assert [part.label for part in matched("百村の お茶", tea)[tea]] == ["near", "word"]
+    assert [part.label for part in matched("百村", around["there"])[around["there"]]] == ["town"]
 
 
 @pytest.mark.parametrize(

@@ -320,9 +320,9 @@ class Oracle:
         return self.w["weight.fee_fit"], 1 - self.w["fee_fit.dear"] * min(1.0, fee / max(1, person["max_fee"]))
 
     def points(self, person, place):
-        """Thousandths of the weighted mean."""
+        """Thousandths of the weighted mean, not rounded."""
         parts = list(self.suits(person, place))
-        return round(sum(weight * score for weight, score in parts) / sum(weight for weight, _ in parts) * 1000)
+        return sum(weight * score for weight, score in parts) / sum(weight for weight, _ in parts) * 1000
 
 
 def lot(key, seed):
