@@ -52,6 +52,17 @@ def propose_reading(name: str) -> str:
     return _read(name)
 
 
+def nouns_in(text: str) -> list[str]:
+    """The nouns of two letters and more that stand in a text, written together or not, each once.
+
+    >>> nouns_in("囲碁将棋の教室")
+    ['囲碁', '将棋', '教室']
+    """
+    words = _tokenizer().tokenize(normalize("NFKC", text))
+    nouns = (word.surface() for word in words if word.part_of_speech()[0] == "名詞")
+    return list(dict.fromkeys(noun for noun in nouns if len(noun) > 1))
+
+
 def _read(name: str) -> str:
     words = _tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", name))))
     reading = "".join(

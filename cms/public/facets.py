@@ -17,6 +17,8 @@ MANY_AREAS = 60
 """Areas above which whoever searches in several cities chooses a city first."""
 CHIPS = 6
 """Kinds that stand as chips above the list; the others are among the facets."""
+MEANT = 4
+"""What may have been meant that is proposed at once."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,11 @@ class Facets(Question):
         if not self.words.home or "city" in self.chosen:
             return None
         count = len(self.narrowed({"city": [ALL_CITIES], **self.chosen})) - len(self.selection)
-        return Option(ALL_CITIES, "", count, False, partial(self.toggled, "city", ALL_CITIES)) if count else None
+        return (
+            Option(ALL_CITIES, "ほかの市も見る", count, False, partial(self.toggled, "city", ALL_CITIES))
+            if count
+            else None
+        )
 
     def _perhaps(self) -> str:
         wanted = self.chosen.get("feature")
@@ -139,22 +145,45 @@ class Facets(Question):
     @cached_property
     def applied(self) -> list[Option]:
         """Everything chosen, each with the query string that takes it back."""
-        text = (
-            [Option(self.text, f"「{self.text}」", 0, True, partial(self.toggled, "q", self.text))] if self.text else []
-        )
-        return text + [option for group in self.groups for option in group.options if option.chosen]
+        return [option for _, option in self._applied]
+
+    @cached_property
+    def _applied(self) -> list[tuple[str, Option]]:
+        said = Option(self.text, f"「{self.text}」", 0, True, partial(self.toggled, "q", self.text))
+        chosen = [(group.name, option) for group in self.groups for option in group.options if option.chosen]
+        return [*([("q", said)] if self.text else []), *chosen]
+
+    @cached_property
+    def meant(self) -> list[Option]:
+        """What somebody may have meant whose text no place holds: the nearest spelling, and the words of the text."""
+        texts = dict.fromkeys([*([self.spelling] if self.spelling else []), *self.words_alone])
+        options = [
+            Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
+            for text in texts
+        ]
+        return [option for option in options if option.count][:MEANT]
 
     @property
     def loosened(self) -> list[Option]:
         """What to take back where nothing was found, each with how many places there are without it, the most first.
 
-        Where no one thing alone stands in the way, everything chosen, counted 0.
+        Where no one thing alone stands in the way, what finds places if nothing else is asked for.
         """
-        without = [
-            (option, Facets(QueryDict(option.toggled()), self.everything, self.words)) for option in self.applied
+        applied = self._applied if len(self._applied) > 1 else []
+        without = [replace(option, label=f"{option.label}をやめる", chosen=False) for _, option in applied]
+        alone = [
+            replace(option, label=f"{option.label}だけ", chosen=False, toggled=partial(self.only, name, option.value))
+            for name, option in applied
         ]
-        found = [replace(option, count=len(rest.selection)) for option, rest in without if rest.chosen]
-        return sorted((option for option in found if option.count), key=lambda option: -option.count) or found
+        return self._leading(without) or self._leading(alone)
+
+    def _leading(self, options: list[Option]) -> list[Option]:
+        """Those that lead to places, with how many, the most first."""
+        counted = [replace(option, count=len(self._asked(option.toggled()).selection)) for option in options]
+        return sorted((option for option in counted if option.count), key=lambda option: -option.count)
+
+    def _asked(self, query: str) -> "Facets":
+        return Facets(QueryDict(query), self.everything, self.words)
 
     @property
     def applied_below(self) -> list[Option]:

@@ -9,6 +9,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFi
 
 from cms.public.words import Words
 from directory import finding
+from directory.readings import nouns_in
 from directory.resources import Resource
 from directory.selection import Selection
 
@@ -141,8 +142,8 @@ class Question(FilterSet):
 
     @cached_property
     def spelling(self) -> str:
-        """The name or word most like a text that finds nothing, among what the other facets let through."""
-        if not self.text or len(self.narrowed({"q": [self.text]})):
+        """The name or word most like a text that finds nothing or only guesses, among what the other facets let through."""
+        if not self.text or (len(self.narrowed({"q": [self.text]})) and not self.is_guess):
             return ""
         others = self.narrowed({name: values for name, values in self.chosen.items() if name != "q"})
         return finding.nearest_spelling(others.today.columns, others.keys, self.text)
@@ -150,11 +151,25 @@ class Question(FilterSet):
     @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
-        return finding.has_letters(self.text) and finding.found(self.everything.today, self.text).is_guess
+        return self._is_guess(self.text)
 
-    def respelled(self) -> str:
-        """The query string with that name for the text."""
-        return _query({**self.chosen, "q": [self.spelling]})
+    def _is_guess(self, text: str) -> bool:
+        return finding.has_letters(text) and finding.found(self.everything.today, text).is_guess
+
+    @cached_property
+    def words_alone(self) -> list[str]:
+        """What of a text that is only guessed at finds something for itself: its words together, then each."""
+        nouns = nouns_in(self.text) if self.is_guess else []
+        texts = dict.fromkeys([" ".join(nouns), *nouns])
+        return [text for text in texts if text and text != self.text and not self._is_guess(text)]
+
+    def only(self, name: str, value: str) -> str:
+        """The query string with one value and nothing else."""
+        return _query({name: [value]})
+
+    def rephrased(self, text: str) -> str:
+        """The query string with another text."""
+        return _query({**self.chosen, "q": [text]})
 
 
 def without_overlong(data: QueryDict) -> QueryDict:

@@ -78,6 +78,19 @@ def test_a_suggestion_that_comes_late_opens_nothing_for_somebody_who_has_gone_on
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
+def test_an_option_of_an_older_text_is_not_chosen_under_a_newer_one(open_page):
+    page = open_page("/")
+    box = page.locator("#q")
+    box.press_sequentially("サロン")
+    page.locator("#q-list [role=option]").first.wait_for()
+    page.route("**/suggest?*", lambda route: route.abort())
+    box.fill("囲碁")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/?q=*")
+    expect(page.locator("#q")).to_have_value("囲碁")
+
+
 def test_near_me_asks_once_and_stays_with_the_facets(open_page):
     page = open_page("/?kind=salon")
     page.context.grant_permissions(["geolocation"])

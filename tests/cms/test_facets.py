@@ -171,17 +171,23 @@ def test_a_wrong_page_shows_the_first_one(client, town, query):
 
 
 def test_nothing_found_says_what_to_loosen(client, town):
-    page = client.get("/?kind=salon&target=children&weekday=0").content.decode()
+    answer = client.get("/?kind=salon&target=children&weekday=0")
+    page = answer.content.decode()
     assert "見つかりませんでした" in page
     assert "火曜日" not in page
-    assert "条件を やめて" in page
-    assert "月曜日をやめる" in page
+    assert "条件を へらすと" in page
+    assert offered(answer) == {"こどもだけ": ("target=children", 2), "サロンだけ": ("kind=salon", 1)}, (
+        "no one thing alone stands in the way"
+    )
 
 
 def test_what_stands_in_the_way_alone_is_named_with_what_there_is_without_it(client, town):
-    page = client.get("/?kind=salon&weekday=0").content.decode()
-    assert "サロンをやめる" not in page, "on Mondays nothing meets at all"
-    assert "月曜日をやめる（1か所）" in page
+    answer = client.get("/?kind=salon&weekday=0")
+    assert offered(answer) == {"月曜日をやめる": ("kind=salon", 1)}, "on Mondays nothing meets at all"
+
+
+def offered(answer):
+    return {option.label: (option.toggled(), option.count) for option in answer.context["facets"].loosened}
 
 
 def test_a_spelling_is_proposed_only_where_it_leads_somewhere(client, town):
@@ -271,8 +277,17 @@ def test_a_slip_of_the_pen_is_answered_by_the_nearest_name(client):
     make_resource(name="ひまわりサロン", activities=["tea"])
     response = client.get("/", {"q": "おちょ", "kind": "salon"})
     assert response.context["page"].total == 0
-    assert response.context["facets"].spelling == "お茶"
-    assert response.context["facets"].respelled().endswith("&kind=salon")
+    (meant,) = response.context["facets"].meant
+    assert (meant.label, meant.count) == ("お茶", 1)
+    assert meant.toggled().endswith("&kind=salon")
+
+
+def test_words_that_are_written_together_are_proposed_each_for_itself(client):
+    make_resource(name="囲碁の会", kinds=["club"])
+    make_resource(name="体操教室", kinds=["club"])
+    context = client.get("/", {"q": "囲碁教室"}).context
+    assert {(meant.label, meant.count) for meant in context["facets"].meant} >= {("囲碁", 1), ("教室", 1)}
+    assert client.get("/", {"q": "囲碁"}).context["facets"].meant == []
 
 
 def near(client, lat, lng, query="", **more):

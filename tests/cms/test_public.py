@@ -322,7 +322,8 @@ def test_a_room_and_an_organization_that_are_not_public_are_named_nowhere(client
         f"/places/{resource.pk}/calendar.ics",
         "/suggest?q=ひだまり",
     ):
-        answer = client.get(address).content.decode()
+        got = client.get(address)
+        answer = str(got.json()) if "json" in got["Content-Type"] else got.content.decode()
         assert "ひだまり" in answer, address
         for hidden in ("ひみつ", "9丁目", "35.6"):
             assert hidden not in answer, (address, hidden)

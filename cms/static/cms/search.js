@@ -10,16 +10,24 @@
     let timer = 0;
     let asking = new AbortController();
     let at = -1;
+    let answers = ""; // the text that the options answer
 
     Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
       .forEach(([name, value]) => input.setAttribute(name, value));
 
+    function choose(number) {
+      list.children[at]?.setAttribute("aria-selected", "false");
+      at = number;
+      list.children[at]?.setAttribute("aria-selected", "true");
+      list.children[at]?.scrollIntoView({ block: "nearest" });
+      if (at < 0) input.removeAttribute("aria-activedescendant");
+      else input.setAttribute("aria-activedescendant", list.children[at].id);
+    }
+
     function close() {
       list.hidden = true;
-      list.children[at]?.setAttribute("aria-selected", "false");
-      at = -1;
+      choose(-1);
       input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
     }
 
     // An answer that is still on its way must not open the list for somebody who has gone on.
@@ -53,39 +61,37 @@
       return made;
     }
 
-    function show(places) {
-      list.replaceChildren(...places.map(option));
+    function show(places, text) {
       close();
+      answers = text;
+      list.replaceChildren(...places.map(option));
       if (places.length) open();
       status.textContent = places.length ? `${places.length}つの 候補があります。上下のキーで えらべます。` : "";
     }
 
     function move(step) {
-      const options = [...list.children];
-      if (!options.length) return;
-      options[at]?.setAttribute("aria-selected", "false");
-      at = (at + step + options.length + (at < 0 && step < 0 ? 1 : 0)) % options.length;
-      options[at].setAttribute("aria-selected", "true");
-      options[at].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[at].id);
+      const count = list.children.length;
+      if (count && answers === input.value) choose((at + step + count + (at < 0 && step < 0 ? 1 : 0)) % count);
     }
 
     async function ask() {
       asking.abort();
       asking = new AbortController();
-      if (!input.value.trim()) return show([]);
+      const text = input.value;
+      if (!text.trim()) return show([], text);
       const address = new URL(frame.dataset.suggest, window.location);
-      address.searchParams.set("q", input.value);
+      address.searchParams.set("q", text);
       try {
         const response = await fetch(address, { signal: asking.signal });
-        if (response.ok) show((await response.json()).places);
+        show(response.ok ? (await response.json()).places : [], text);
       } catch (error) {
-        if (error.name !== "AbortError") close();
+        if (error.name !== "AbortError") show([], text);
       }
     }
 
     input.addEventListener("input", (event) => {
       clearTimeout(timer);
+      choose(-1); // what was chosen answered another text
       if (!event.isComposing) timer = setTimeout(ask, wait);
     });
     input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, wait); });
@@ -94,8 +100,9 @@
       if (event.isComposing) return;
       if (event.key === "Escape") { if (!list.hidden) event.preventDefault(); leave(); }
       if (list.hidden) {
-        if (event.key === "ArrowDown" && list.children.length) { event.preventDefault(); open(); move(1); }
-        return;
+        const moves = event.key === "ArrowDown" || event.key === "ArrowUp";
+        if (!moves || !list.children.length || answers !== input.value) return;
+        open();
       }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
       if (event.key === "Enter" && at >= 0) { event.preventDefault(); window.location.assign(list.children[at].dataset.address); }
