@@ -101,6 +101,24 @@ class Entries:
         begins, ends = self.letters_at[numbers].tolist(), self.letters_at[numbers + 1].tolist()
         return [str(letters[a:b], "utf-8") for a, b in zip(begins, ends, strict=True)]
 
+    def holding(self, numbers: np.ndarray, part: str, at_first: bool = False) -> np.ndarray:
+        """Mask of the texts, by their numbers, that hold a folded part or, with `at_first`, begin with it."""
+        begin, wanted = self.letters_at[numbers], part.encode()
+        length = self.letters_at[numbers + 1] - begin
+        letters, starts = self.letters[ranges(begin, begin + length)], _offsets(length)
+        if not wanted:
+            return np.ones(len(numbers), bool)
+        # The last byte of a kana is the rarest of the three, so that the fewest places are left to look at.
+        found = np.flatnonzero(letters == wanted[-1]) - len(wanted) + 1
+        found = found[found >= 0]
+        for place, byte in enumerate(wanted[:-1]):
+            found = found[letters[found + place] == byte]
+        owner = np.searchsorted(starts, found, "right") - 1
+        inside = found + len(wanted) <= starts[owner + 1]
+        holds = np.zeros(len(numbers), bool)
+        holds[owner[inside & (found == starts[owner]) if at_first else inside]] = True
+        return holds
+
     def first_texts(self, label: str, positions: np.ndarray) -> list[str]:
         """The first text under a label of each entry at some positions; "" where there is none."""
         numbers, starts = self.texts_of(positions)

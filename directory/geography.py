@@ -83,7 +83,9 @@ def ranges(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     ends = np.cumsum(length)
     if not len(ends) or not ends[-1]:
         return np.empty(0, np.int64)
-    return np.arange(ends[-1]) + np.repeat(first - (ends - length), length)
+    numbers = np.repeat(first - (ends - length), length)
+    numbers += np.arange(ends[-1])
+    return numbers
 
 
 def box_around(lat: int, lng: int, metres: float) -> tuple[int, int, int, int]:

@@ -200,14 +200,20 @@ class Index:
         numbers, starts = self.entries.texts_of(positions)
         owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
         heard, beside = self._by_ear[self.entries.label_of[numbers]], self.entries.weight_of[numbers] < 1
-        # One term alone that stands beside the name has made its entry sure already.
-        look = heard | beside if len(query.terms) > 1 else heard & ~beside
-        owner, texts = owner[look], self.entries.texts(numbers[look])
+        alone = query.terms[0] if len(query.terms) == 1 else None
+        if alone is None:
+            look = heard | beside
+        else:
+            # What stands beside the name is sure already, but for a short word in kanji.
+            look = heard if alone.is_short_kanji else heard & ~beside
+        owner, numbers = owner[look], numbers[look]
         held = np.zeros(len(positions))
         for term in query.terms:
-            short = term.is_short_kanji
-            holds = [(term.sounds_in(text) if short else term.heard in text) or term.written in text for text in texts]
-            held[np.unique(owner[np.array(holds, bool)])] += len(term.written)
+            at_first = term.is_short_kanji and len(term.heard) <= SHORT
+            holds = self.entries.holding(numbers, term.heard, at_first)
+            if alone is None:
+                holds |= self.entries.holding(numbers, term.written)
+            held[np.unique(owner[holds])] += len(term.written)
         return held >= RELATED * len(query.whole.written)
 
     def _hits(self, ranked: list[_Ranked]) -> list[Hit]:
@@ -221,9 +227,12 @@ class Index:
             named = np.maximum(as_written, as_heard)
             promise += part * named
             if self._has_beside:
-                beside = np.maximum(self._share(term.written, _BESIDE), self._share(term.heard, _BESIDE))
+                written = self._share(term.written, _BESIDE)
+                beside = np.maximum(written, self._share(term.heard, _BESIDE))
                 promise += part * np.maximum(_BESIDE_WORTH * beside - named, 0)
-                as_written, named = np.maximum(as_written, beside), np.maximum(named, beside)
+                # かい of one reading and いご of another are no 介護.
+                as_written = np.maximum(as_written, written if term.is_short_kanji else beside)
+                named = np.maximum(named, beside)
             held += part * named
             sure += part * as_written
         if len(query.terms) > 1:

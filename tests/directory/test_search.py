@@ -113,6 +113,18 @@ def test_a_list_holds_what_matches_and_no_more(index):
     assert found == {"吉田 教室": {7, 8}, "サロン": {1, 5, 15}, "きょうしつ": {7, 8, 9}, "囲碁": {16, 17}}
 
 
+@pytest.mark.parametrize(
+    ("query", "matches"), [("介護", []), ("囲碁", [1]), ("いご", [1]), ("町会", [1]), ("ちょうかい", [1]), ("igo", [1])]
+)
+def test_a_short_word_in_kanji_is_heard_in_one_text_and_not_across_two(query, matches):
+    beside = [
+        *(Field("organization", "町会", 0.8), Field("organization reading", "ちょうかい", 0.8)),
+        *(Field("word", "囲碁", 0.75), Field("word reading", "いご", 0.75)),
+    ]
+    index = Index.build([entry(1, "男組", *beside), entry(2, "写経の夕べ")], 1)
+    assert index.keys[index.matching(query).positions].tolist() == matches
+
+
 def test_a_list_begins_with_what_is_found_and_goes_down(index):
     for query in ("サロン", "吉田 教室", "ふれあいサロソ カワセミ", "会"):
         positions, scores, _ = index.matching(query)
