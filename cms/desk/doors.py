@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from directory.accounts import Agency
 from directory.columns import Columns
+from directory.merging import now_at
 from directory.resources import Resource
 from matching.access import Access, Look
 from matching.candidates import is_judged
@@ -51,8 +52,12 @@ def participant_for(request, code: str, action: str = Look.Action.SEEN, what: st
 
 
 def place_for(request, key: int) -> Resource:
-    """A live place that this user may see; what is for supporters only is there for those alone who know all of it."""
-    place = Resource.objects.live().for_page().filter(pk=key).first()
+    """A live place that this user may see, by its own key or by that of one that was made one with it.
+
+    What is for supporters only is there for those alone who know all of it.
+    """
+    survivor = now_at(key)
+    place = Resource.objects.live().for_page().filter(pk=survivor.pk if survivor else key).first()
     if place is None or not (place.is_public or knows_all_of(request.access, place)):
         raise Http404("この場所は、ありません。")
     return place

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,8 +11,17 @@ from django.views.decorators.cache import never_cache
 
 from cms.admin.policy import policy_of
 from directory.keeping import Keeping
+from directory.merging import now_at
 from directory.organizations import Organization
 from directory.resources import Resource
+
+
+class MadeOne(Exception):
+    """A listing was asked for that was made one with another, which this user may change."""
+
+    def __init__(self, survivor: Resource):
+        super().__init__(survivor)
+        self.survivor = survivor
 
 
 def for_keepers(view):
@@ -24,7 +34,14 @@ def for_keepers(view):
         request.keeping = Keeping(request.user)
         if not request.keeping.is_keeper:
             raise PermissionDenied("この画面は、団体の方と、市や社協の担当者が使います。")
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except MadeOne as made_one:
+            survivor = made_one.survivor
+            messages.info(
+                request, f"2つの登録が、「{survivor}」ひとつになりました。この先は、このページで直してください。"
+            )
+            return redirect("listing", survivor.pk)
 
     return guarded
 
@@ -32,11 +49,15 @@ def for_keepers(view):
 def listing_for(request, pk: int) -> Resource:
     """A listing that this user may change; `listing.on_behalf` says whether for the organization or by it.
 
+    Raises MadeOne for one that is past, which `for_keepers` answers.
     `listing.approved`: what this user writes down for the organization waits for nobody, since they would say yes.
     """
     listing = Resource.objects.for_page().filter(pk=pk).first()
     if listing is None:
         raise Http404("この場所は、ありません。")
+    survivor = now_at(pk)
+    if survivor and not request.keeping.why_not(survivor):
+        raise MadeOne(survivor)
     if refusal := request.keeping.why_not(listing):
         raise PermissionDenied(refusal)
     listing.on_behalf = request.keeping.on_behalf(listing.organization_id)

@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.admin.roles import appoint_approver
-from directory.merging import FormerAddress
-from directory.models import Apart, Resource
+from directory.merging import FormerAddress, merge
+from directory.models import Apart, Representative, Resource
 from tests.cms.forms_on_screen import filled
 from tests.factories import (
     CITY,
@@ -72,6 +73,28 @@ def test_the_old_address_leads_to_the_survivor(client, approver, pair):
     assert survivor.name in client.get(f"/places/{absorbed.pk}/wrong/").content.decode()
     Resource.objects.filter(pk=survivor.pk).update(visibility="supporters")
     assert client.get(f"/places/{absorbed.pk}/").status_code == 404
+
+
+def test_those_who_work_with_it_are_led_on_and_others_are_not(client, approver, pair):
+    absorbed, survivor = pair
+    organization = make_organization()
+    Resource.objects.filter(pk__in=[one.pk for one in pair]).update(organization=organization)
+    merge(absorbed, survivor, approver)
+    client.force_login(make_user("coordinator"))
+    assert survivor.name in client.get(reverse("desk_place", args=[absorbed.pk])).content.decode()
+    keeper, outsider = make_user(username="keeper"), make_user(username="outsider")
+    Representative.objects.create(user=keeper, organization=organization, role="lead", since=timezone.localdate())
+    other = make_organization(name="ほかの会")
+    Representative.objects.create(user=outsider, organization=other, role="lead", since=timezone.localdate())
+    for name in ("listing", "listing_edit", "listing_history", "listing_close"):
+        old = reverse(name, args=[absorbed.pk])
+        client.force_login(keeper)
+        for answer in (client.get(old), client.post(old, {})):
+            assert (answer.status_code, answer.url) == (302, reverse("listing", args=[survivor.pk]))
+        client.force_login(outsider)
+        assert client.get(old).status_code == 403
+    client.force_login(keeper)
+    assert "ひとつになりました" in client.get(old, follow=True).content.decode()
 
 
 VIEWS = ("edit", "delete", "unpublish", "history", "status", "verify", "vacancy", "single_date")
