@@ -18,7 +18,7 @@ from directory.duplicates import METRES, Ground, find_pairs
 from directory.finding import has_letters
 from directory.geography import MICRO, NOWHERE, box_around, micro
 from directory.index import index_at, names_at
-from directory.japanese import digits_of, fold_name, sound_of
+from directory.japanese import fold_name, sound_of, telephones_in
 from directory.merging import absorbed_keys
 from directory.places import Place
 from directory.readings import propose_reading
@@ -137,7 +137,7 @@ def _near(typed: Typed) -> Q:
         near |= Q(place__lat__range=(south, north), place__lng__range=(west, east))
     if typed.organization:
         near |= Q(organization=typed.organization)
-    if len(digits_of(typed.telephone)) >= SHORTEST_TELEPHONE:
+    if any(len(digits) >= SHORTEST_TELEPHONE for digits in telephones_in(typed.telephone)):
         near |= Q(pk__in=_called_by(typed.telephone, typed.municipality))
     return near
 
@@ -145,10 +145,9 @@ def _near(typed: Typed) -> Q:
 def _called_by(telephone: str, municipality: str) -> list[int]:
     """Listings of a municipality with this telephone, however each is noted; a city has some thousands of numbers."""
     calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__municipality=municipality)
-    digits = digits_of(telephone)
-    return [
-        key for key, value in calls.order_by("pk").values_list("resource_id", "value") if digits_of(value) == digits
-    ]
+    numbers = set(telephones_in(telephone))
+    lines = calls.order_by("pk").values_list("resource_id", "value")
+    return [key for key, value in lines if numbers & set(telephones_in(value))]
 
 
 def _told_apart_from(key: int) -> set[int]:

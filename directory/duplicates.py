@@ -8,6 +8,7 @@ enough. A person decides; nothing is merged here. Measured by `tests.benchmarks.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from directory.bigrams import Bigrams
 from directory.geography import MICRO, NOWHERE, ranges
-from directory.japanese import digits_of
+from directory.japanese import telephones_in
 
 METRES = 150
 """How far apart the same place may be drawn; measured, see ../shared/stack.md."""
@@ -72,7 +73,9 @@ def find_pairs(
     """
     brought = {
         Ground.NEAR: _near(lat, lng),
-        Ground.TELEPHONE: _sharing([set(map(digits_of, of_place)) for of_place in telephones], SWITCHBOARD),
+        Ground.TELEPHONE: _sharing(
+            [set(chain.from_iterable(map(telephones_in, of_place))) for of_place in telephones], SWITCHBOARD
+        ),
         Ground.ORGANIZATION: _sharing([{key} for key in organizations], LARGE_ORGANIZATION),
         Ground.NAME: _by_name(names, readings, lat == NOWHERE),
     }

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cms.public import cards, maps, place_page
-from directory.japanese import digits_of
+from directory.japanese import telephones_in
 from directory.recurrence import WEEKDAYS, Occurrence, describe, hours_in_words, in_words
 
 register = template.Library()
@@ -62,8 +62,8 @@ def on_foot(metres: float) -> str:
 
 @register.filter
 def digits(telephone: str) -> str:
-    """A telephone number as a link wants it."""
-    return "+" * telephone.startswith(("+", "＋")) + digits_of(telephone)
+    """The number that a link calls: the first one of what stands there, without an extension."""
+    return next(iter(telephones_in(telephone)), "")
 
 
 @register.filter

@@ -339,7 +339,7 @@ def test_crawlers_find_public_places_and_leave_the_desk_alone(client):
 
 def test_the_city_gives_name_colour_and_desk(client):
     SiteSettings.objects.create(
-        city_name="稲城市", accent="#00428c", desk_name="福祉くらしの相談", desk_telephone="０４２-378-2111",
+        city_name="稲城市", accent="#00428c", desk_name="福祉くらしの相談", desk_telephone="０４２-378-2111（内線12）",
         municipality=make_municipality(),
     )  # fmt: skip
     page = read(client, "/")

@@ -73,6 +73,21 @@ def test_far_away_with_something_in_common_they_are_one(telephone, organization,
     assert pair.grounds == (ground,)
 
 
+@pytest.mark.parametrize(
+    "noted",
+    [
+        "０４２（３７８）１１１１",
+        "042-378-1111（内線12）",
+        "+81-42-378-1111",
+        "090-1234-5678 / 042 378 1111",
+        "042-378-1111 3班",
+    ],
+)
+def test_a_telephone_is_the_same_however_it_is_noted(noted):
+    (pair,) = pairs(("坂浜体操の会", HERE, "042-378-1111"), ("坂浜体操", AWAY, noted))
+    assert pair.grounds == (Ground.TELEPHONE,)
+
+
 def test_a_telephone_that_all_share_says_nothing():
     names = [
         "坂浜体操の会",
