@@ -47,21 +47,25 @@ def found(today: Today, text: str) -> Found:
     The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
     It is a guess where no place holds the text and none lies near what it names.
     """
-    return today.remembered(("found", text), lambda: _found(today, text))
+    return today.remembered(("found", text), lambda: _found(today, *_shown(today), text))
 
 
-def _found(today: Today, text: str) -> Found:
-    index, allowed = _shown(today)
+def found_among(today: Today, keys: np.ndarray, text: str) -> Found:
+    """The same among some live resources, also such as residents do not find."""
+    index = index_at(today.columns)
+    return _found(today, index, np.isin(index.keys, keys), text)
+
+
+def _found(today: Today, index: Index, allowed: np.ndarray, text: str) -> Found:
     matches, aims = index.matching(text, allowed), aims_in(text, today.columns)
     keys = index.keys[matches.positions]
     if not aims:
         return Found(keys, not (matches.held * allowed >= RELATED).any())
     meant = [keys[matches.held[matches.positions] >= WHOLLY]]
     for spot, _, rest in aims:
-        around = Selection(today).within(AROUND, spot.lat, spot.lng).keys
-        if rest:
-            around = around[np.isin(around, index.keys[index.matching(rest, allowed).positions])]
-        meant.append(around)
+        around = today.columns.rows.key[Selection(today).within(AROUND, spot.lat, spot.lng).ranked]
+        fit = index.matching(rest, allowed).positions if rest else allowed
+        meant.append(around[np.isin(around, index.keys[fit])])
     meant = np.concatenate(meant)
     # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
     return Found(meant[np.sort(np.unique(meant, return_index=True)[1])], False) if len(meant) else Found(keys, True)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from cms.desk.cards import COMPARED, SHOWN, answers, best, found_places, judged
 from cms.desk.doors import for_coordinators, participant_for, places_open_to
 from directory import store
-from directory.finding import nearest_spelling
+from directory.finding import found_among, nearest_spelling
 from directory.likeness import LONGEST_QUERY
-from directory.lookup import alike
+from directory.today import on
 from matching.candidates import candidates_for
 
 
@@ -27,7 +27,8 @@ class Named:
     @cached_property
     def keys(self) -> list[int]:
         """The named places, the most alike first."""
-        return alike(self.among, self.text).tolist()
+        today = on(store.current(), timezone.localdate())
+        return found_among(today, self.among, self.text).keys.tolist()
 
     @property
     def first(self) -> list[int]:

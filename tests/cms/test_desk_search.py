@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.desk.cards import SHOWN
+from directory.models import Landmark
 from matching.models import Look, NeedsSheet, Participant
 from tests.factories import (
     make_agency,
@@ -91,6 +92,17 @@ def test_the_list_says_where_and_by_what_a_place_was_found(desk):
     [card] = _page(desk, "desk_places", q="nakayosi").context["cards"]
     assert card.found_in == ["団体「なかよし会」"]
     assert card.whereabouts.startswith("稲城市・会館")
+
+
+def test_a_station_means_near_there_for_supporters_places_too(desk, company):
+    point = company.place
+    Landmark.objects.create(
+        municipality=point.municipality, name="若葉台駅", reading="わかばだいえき", lat=point.lat, lng=point.lng
+    )
+    make_resource(name="囲碁の会", place=make_place(lat=point.lat + 0.05, lng=point.lng))
+    page = _page(desk, "desk_places", q="若葉台駅")
+    assert _names(page) == ["向日葵製作所"]
+    assert page.context["cards"][0].found_near.text == "若葉台駅"
 
 
 def test_the_home_of_the_desk_has_the_box(desk):
