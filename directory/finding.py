@@ -12,7 +12,7 @@ from directory.index import entries_of, index_at, words_of
 from directory.likeness import ENOUGH, Query, wholly_alike
 from directory.nearby import AROUND, Spot, aims_in
 from directory.resources import Resource
-from directory.search import RELATED, Index
+from directory.search import Index
 from directory.selection import Selection
 from directory.today import Today
 from directory.vocabulary import Scheme, Term
@@ -60,8 +60,8 @@ def _found(today: Today, index: Index, allowed: np.ndarray, text: str) -> Found:
     matches, aims = index.matching(text, allowed), aims_in(text, today.columns)
     keys = index.keys[matches.positions]
     if not aims:
-        return Found(keys, not (matches.held * allowed >= RELATED).any())
-    meant = [keys[matches.held[matches.positions] >= WHOLLY]]
+        return Found(keys, not matches.held.any())
+    meant = [keys[matches.held >= WHOLLY]]
     for spot, _, rest in aims:
         around = today.columns.rows.key[Selection(today).within(AROUND, spot.lat, spot.lng).ranked]
         fit = index.matching(rest, allowed).positions if rest else allowed

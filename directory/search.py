@@ -47,7 +47,7 @@ class Matches(NamedTuple):
 
     positions  int64, the best first, equal ones in order of keys
     scores     float32, from 1 down
-    held       float32, of every position of the index, matching or not: the share of the text's letters that it holds
+    held       float32, the share of the text's letters that each holds, from RELATED to 1; 0 where it only resembles
     """
 
     positions: np.ndarray
@@ -139,22 +139,23 @@ class Index:
         query = Query.of(text)
         shares = self._shares(query)
         ranked = self._ranked(query, shares, allowed)
-        found = self._like(query, shares, ranked)
-        rest = _masked(shares.held, allowed) >= RELATED
-        rest[[hit.position for hit in ranked]] = False
-        rest = self._related(query, shares, np.flatnonzero(rest))
+        held = self._held(query, shares, np.flatnonzero(_masked(shares.held, allowed) >= RELATED))
+        found, others = self._like(ranked, held), held > 0
+        others[[hit.position for hit in ranked]] = False
+        rest = np.flatnonzero(others)
         rest = rest[np.argsort(-shares.promise[rest], kind="stable")]
-        head = np.array([hit.position for hit in found], np.int64)
+        positions = np.concatenate([np.array([hit.position for hit in found], np.int64), rest])
         scores = np.array([hit.score for hit in found], np.float32)
         last = scores[-1] if found else 0
-        scores = np.concatenate([scores, np.full(len(rest), last, np.float32)])
-        return Matches(np.concatenate([head, rest]), scores, shares.held)
+        return Matches(positions, np.append(scores, np.full(len(rest), last, np.float32)), held[positions])
 
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
         """The first of `matching` (at most RANKED), with the field that matched."""
         query = Query.of(text)
         shares = self._shares(query)
-        return self._hits(self._like(query, shares, self._ranked(query, shares, allowed))[:limit])
+        ranked = self._ranked(query, shares, allowed)
+        held = self._held(query, shares, np.array([hit.position for hit in ranked], np.int64))
+        return self._hits(self._like(ranked, held)[:limit])
 
     def suggest(self, text: str, allowed: np.ndarray | None = None, limit: int = 8) -> list[Hit]:
         """What somebody who is still typing may mean: first what begins so, then what holds it."""
@@ -180,11 +181,17 @@ class Index:
             shares.promise[:] += self._share(START + form, face)
         return shares
 
-    def _like(self, query: Query, shares: _Shares, ranked: list[_Ranked]) -> list[_Ranked]:
-        """Those of the compared that match."""
+    def _like(self, ranked: list[_Ranked], held: np.ndarray) -> list[_Ranked]:
+        """Those of the compared that match: they are NEAR the best, or hold RELATED of the query."""
         near = max(ENOUGH, NEAR * ranked[0].score) if ranked else 1
-        related = set(self._related(query, shares, np.array([hit.position for hit in ranked], np.int64)).tolist())
-        return [hit for hit in ranked if hit.score >= near or hit.position in related]
+        return [hit for hit in ranked if hit.score >= near or held[hit.position]]
+
+    def _held(self, query: Query, shares: _Shares, positions: np.ndarray) -> np.ndarray:
+        """Of each position the share (float32) that it holds, 0 but for those of some positions that are related."""
+        related = self._related(query, shares, positions)
+        held = np.zeros(len(self.entries), np.float32)
+        held[related] = shares.held[related]
+        return held
 
     def _related(self, query: Query, shares: _Shares, positions: np.ndarray) -> np.ndarray:
         """Those of some positions that hold RELATED of the query."""
