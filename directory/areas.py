@@ -156,10 +156,13 @@ class Area(Recorded):
 
 
 def towns_by_area() -> defaultdict[int, set[int]]:
-    """Keys of the towns of each area, those of the areas below it too; areas without towns are left out."""
+    """Keys of the towns of each area, those of the areas below it too; areas without towns are left out.
+
+    Two people who save at once can close a circle, and an area may be new: neither stops the whole site.
+    """
     above, towns = dict(Area.objects.values_list("pk", "parent")), defaultdict(set)
     for area, town in Area.towns.through.objects.values_list("area_id", "town_id"):
-        while area:
+        while area and town not in towns[area]:
             towns[area].add(town)
-            area = above[area]
+            area = above.get(area)
     return towns

@@ -1,6 +1,6 @@
 """The search over the directory: what of a day's places a text finds, by what, and what else may have been meant."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -8,14 +8,13 @@ import numpy as np
 from directory.columns import Columns
 from directory.entries import READING, Field, is_reading
 from directory.geography import metres_from, micro
-from directory.index import entries_of, index_at, words_of
+from directory.index import entries_of, index_at, words_by
 from directory.likeness import ENOUGH, Query, wholly_alike
 from directory.nearby import AROUND, Spot, aims_in
 from directory.resources import Resource
 from directory.search import Index
 from directory.selection import Selection
 from directory.today import Today
-from directory.vocabulary import Scheme, Term
 
 NEAR = "near"
 """Label of what is found only because it lies near a place that the text names."""
@@ -45,7 +44,7 @@ def found(today: Today, text: str) -> Found:
     """What residents find by a text on a day, the most alike first; remembered, since each facet asks for it again.
 
     The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
-    It is a guess where no place holds the text and none lies near what it names.
+    It is a guess where no place holds the text; where it names a spot, if besides none lies near it that fits.
     """
     return today.remembered(("found", text), lambda: _found(today, *_shown(today), text))
 
@@ -62,10 +61,10 @@ def _found(today: Today, index: Index, allowed: np.ndarray, text: str) -> Found:
     if not aims:
         return Found(keys, not matches.held.any())
     meant = [keys[matches.held >= WHOLLY]]
-    for spot, _, rest in aims:
+    fit = {rest: index.matching(rest, allowed).positions if rest else allowed for rest in {aim.rest for aim in aims}}
+    for spot, rest in dict.fromkeys((aim.spot, aim.rest) for aim in aims):
         around = today.columns.rows.key[Selection(today).within(AROUND, spot.lat, spot.lng).ranked]
-        fit = index.matching(rest, allowed).positions if rest else allowed
-        meant.append(around[np.isin(around, index.keys[fit])])
+        meant.append(around[np.isin(around, index.keys[fit[rest]])])
     meant = np.concatenate(meant)
     # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
     return Found(meant[np.sort(np.unique(meant, return_index=True)[1])], False) if len(meant) else Found(keys, True)
@@ -86,39 +85,30 @@ def parts_matched(columns: Columns, resources: Collection[Resource], text: str) 
     """
     if not has_letters(text):
         return {}
-    keys, words, aims = [resource.pk for resource in resources], _words(), aims_in(text, columns)
-    index = index_at(columns)
-    if not aims:
-        found = index.parts(text, keys, ENOUGH)
-        return {resource.pk: _as_parts(resource, found.get(resource.pk, ()), words) for resource in resources}
+    keys, index, aims = [resource.pk for resource in resources], index_at(columns), aims_in(text, columns)
+    where, wish = (aims[0].where, aims[0].rest) if aims else ("", text)
     # 本町 is like 仲町, but whoever says 仲町 means none but that one, and what is near it.
-    there, wish = index.parts(aims[0].where, keys, THE_SAME), index.parts(aims[0].rest, keys, ENOUGH)
-    spots = [aim.spot for aim in aims]
-    return {
-        resource.pk: (_as_parts(resource, there.get(key, ()), words) or _near(columns, key, spots))
-        + _as_parts(resource, wish.get(key, ()), words)
-        for key, resource in zip(keys, resources, strict=True)
-    }
+    there, wished = index.parts(where, keys, THE_SAME), index.parts(wish, keys, ENOUGH)
+    words, spots, told = words_by(keys), [aim.spot for aim in aims], {}
+    for key, resource in zip(keys, resources, strict=True):
+        at, by = (_as_parts(resource, found.get(key, ()), words[key]) for found in (there, wished))
+        told[key] = list(dict.fromkeys((at or _near(columns, key, spots)) + by))
+    return told
 
 
-def _words() -> dict[tuple[str, str], str]:
-    """Every word of the kinds and activities by the label and the text under which the index has it."""
-    labels = Term.objects.filter(scheme__in=(Scheme.KINDS, Scheme.ACTIVITIES)).values_list("label", flat=True)
-    said = _as_written([field for label in labels for field in words_of(label)])
-    return {(field.label, field.folded): word.text for field, word in said.items()}
-
-
-def _as_parts(resource: Resource, matched: Iterable[tuple[str, str]], words: Mapping) -> list[Part]:
+def _as_parts(resource: Resource, matched: Iterable[tuple[str, str]], words: Iterable[Field]) -> list[Part]:
     """What matched as people read it, where a reading stands for what it is the reading of."""
     place = resource.place
     texts = {"name": resource, "organization": resource.organization, "place": place, "town": place and place.town}
+    said = {(field.label, field.folded): word.text for field, word in _as_written(words).items()}
     parts = []
     for label, folded in matched:
         about = label.removesuffix(READING).strip() or "name"
-        text = words.get((label, folded)) if about == "word" else getattr(texts[about], "name", None)
+        text = said.get((label, folded)) if about == "word" else getattr(texts[about], "name", None)
+        # Who runs it, and its words, may have changed since the index was made.
         if text:
             parts.append(Part(about, text))
-    return list(dict.fromkeys(parts))
+    return parts
 
 
 def _near(columns: Columns, key: int, spots: list[Spot]) -> list[Part]:

@@ -8,7 +8,7 @@ import logging
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -122,11 +122,7 @@ def _brought_up_to(held: Index | None, version: int) -> Index:
 
 def entries_of(resources: QuerySet) -> Iterable[Entry]:
     """The entries of some resources, in no order."""
-    words = defaultdict(list)
-    for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
-        through = getattr(Resource, scheme).through._base_manager
-        for key, label in through.filter(resource__in=resources).values_list("resource_id", "term__label"):
-            words[key] += words_of(label)
+    words = words_by(resources)
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
     around = ("place__live", "place__name", "place__town__name", "place__town__reading")
@@ -134,8 +130,18 @@ def entries_of(resources: QuerySet) -> Iterable[Entry]:
         yield _entry(*line, words[line[0]])
 
 
+def words_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[Field]]:
+    """The words of the kinds and activities of some resources, by key; [] for one that has none."""
+    words = defaultdict(list)
+    for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
+        through = getattr(Resource, scheme).through._base_manager
+        for key, label in through.filter(resource__in=resources).values_list("resource_id", "term__label"):
+            words[key] += _words_of(label)
+    return words
+
+
 @lru_cache(1_000)
-def words_of(label: str) -> tuple[Field, ...]:
+def _words_of(label: str) -> tuple[Field, ...]:
     """The words of a label, each followed by its reading: 「たいそう」 is typed sooner than 「体操」."""
     return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
 

@@ -44,13 +44,23 @@ class Term(NamedTuple):
         return self if self.written.isascii() else (self.written,)
 
     @property
+    def is_kanji(self) -> bool:
+        """Whether it is heard otherwise than it is written, and not in romaji."""
+        return self.written != self.heard and not self.written.isascii()
+
+    @property
     def is_short_kanji(self) -> bool:
         """Whether it is a word in kanji of which other words sound alike: 会社 is not meant by 水車, nor 囲碁 by 介護."""
-        return len(self.heard) <= FEW and self.written != self.heard and not self.written.isascii()
+        return self.is_kanji and len(self.heard) <= FEW
+
+    @property
+    def begins(self) -> bool:
+        """Whether it is so short that a reading must begin with it to be meant by it."""
+        return self.is_short_kanji and len(self.heard) <= SHORT
 
     def sounds_in(self, reading: str) -> bool:
-        """Whether a reading holds it whole; a very short one, whether the reading begins with it."""
-        return reading.startswith(self.heard) if len(self.heard) <= SHORT else self.heard in reading
+        """Whether a reading holds it whole, where that is meant at its beginning."""
+        return reading.startswith(self.heard) if self.begins else self.heard in reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Resources have their index. Of the other tables a city has some thousands of row
 folded texts, which are remembered: 20,000 places take 140 ms, the first time in a process 3.6 s (on a busy machine).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -37,7 +37,9 @@ def found(rows: QuerySet, text: str) -> QuerySet:
         return rows
     if rows.model is not Resource:
         return rows.filter(pk__in=_holding(rows, query))
-    live = alike(list(rows.filter(live=True).order_by().values_list("pk", flat=True)), text)[:AT_MOST].tolist()
+    index = index_at(store.current())
+    public = np.isin(index.keys, list(rows.filter(live=True).order_by().values_list("pk", flat=True)))
+    live = index.keys[index.matching(text, public).positions][:AT_MOST].tolist()
     drafts = _holding(rows.filter(live=False), query)
     turns = [When(pk=key, then=turn) for turn, key in enumerate(live[:IN_ORDER])]
     order = Case(*turns, default=IN_ORDER, output_field=IntegerField())
@@ -67,9 +69,3 @@ def _folded(text: str) -> str:
 @lru_cache(REMEMBERED)
 def _sound(text: str) -> str:
     return sound_of(propose_reading(text))
-
-
-def alike(keys: Sequence[int], text: str) -> np.ndarray:
-    """Keys of those of some live listings that a text names, the most alike first; none for a text without a letter."""
-    index = index_at(store.current())
-    return index.keys[index.matching(text, np.isin(index.keys, keys)).positions]

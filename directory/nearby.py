@@ -14,6 +14,7 @@ from directory.areas import Town
 from directory.columns import Columns
 from directory.japanese import fold, sound_of
 from directory.landmarks import STATION, Landmark
+from directory.likeness import MOST_TERMS
 from directory.readings import propose_reading
 
 AROUND = 1_500
@@ -61,7 +62,7 @@ def aims_in(text: str, columns: Columns) -> list[Aim]:
     if spots := spots_named(text, columns):
         return [Aim(spot, text, "") for spot in spots]
     for between in _BETWEEN:
-        words = [word for word in between.split(text) if word]
+        words = [word for word in between.split(text) if word][:MOST_TERMS]
         aims = [
             Aim(spot, word, " ".join(words[:number] + words[number + 1 :]))
             for number, word in enumerate(words if len(words) > 1 else ())
@@ -77,10 +78,12 @@ def _called(text: str, names: Mapping[str, list[Spot]]) -> list[Spot]:
     return list(dict.fromkeys(found))
 
 
-@lru_cache(50_000)
 def _keys(name: str, reading: str) -> tuple[str, str]:
     """How a name is looked up: as it is written, and (marked, so that the two never meet) as it is heard."""
     return fold(name), "♪" + sound_of(reading or propose_reading(name))
+
+
+_keys_of_name = lru_cache(50_000)(_keys)  # and not of what visitors type
 
 
 def _names(columns: Columns) -> Mapping[str, list[Spot]]:
@@ -90,11 +93,11 @@ def _names(columns: Columns) -> Mapping[str, list[Spot]]:
     names = defaultdict(list)
     towns = Town.objects.filter(lat__isnull=False).order_by("pk").values_list("name", "koaza", "reading", "lat", "lng")
     for name, koaza, reading, *point in towns:
-        for key in _keys(name + koaza, reading):
+        for key in _keys_of_name(name + koaza, reading):
             names[key].append(Spot(name + koaza, *point))
     for name, reading, *point in Landmark.objects.order_by("pk").values_list("name", "reading", "lat", "lng"):
         spot = Spot(name, *point)
-        for key in {*_keys(name, reading), *_keys(name.removesuffix(STATION), _EKI.sub("", reading))}:
+        for key in {*_keys_of_name(name, reading), *_keys_of_name(name.removesuffix(STATION), _EKI.sub("", reading))}:
             names[key].append(spot)
     _held[:] = [(columns, names)]
     return names

@@ -211,13 +211,12 @@ class Index:
         if alone is None:
             look = heard | beside
         else:
-            # What stands beside the name is sure already, but for a short word in kanji.
-            look = heard if alone.is_short_kanji else heard & ~beside
+            # What stands beside the name is sure already, but for a word in kanji.
+            look = heard if alone.is_kanji else heard & ~beside
         owner, numbers = owner[look], numbers[look]
         held = np.zeros(len(positions))
         for term in query.terms:
-            at_first = term.is_short_kanji and len(term.heard) <= SHORT
-            holds = self.entries.holding(numbers, term.heard, at_first)
+            holds = self.entries.holding(numbers, term.heard, at_first=term.begins)
             if alone is None:
                 holds |= self.entries.holding(numbers, term.written)
             held[np.unique(owner[holds])] += len(term.written)
@@ -238,7 +237,7 @@ class Index:
                 beside = np.maximum(written, self._share(term.heard, _BESIDE))
                 promise += part * np.maximum(_BESIDE_WORTH * beside - named, 0)
                 # かい of one reading and いご of another are no 介護.
-                as_written = np.maximum(as_written, written if term.is_short_kanji else beside)
+                as_written = np.maximum(as_written, written if term.is_kanji else beside)
                 named = np.maximum(named, beside)
             held += part * named
             sure += part * as_written
@@ -281,7 +280,7 @@ class Index:
         return list(map(_Ranked, positions[order].tolist(), scores[order].tolist(), names))
 
     def parts(self, text: str, keys: Collection[int], least: float) -> dict[int, list[tuple[str, str]]]:
-        """By what a text finds those of some entries that are here: of each term the most like text, if it is so like.
+        """By what a text finds those of some entries that are here: of each term the text that counts most of those so like.
 
         A list of labels and folded texts for each key, in the order of the terms.
         """
@@ -289,12 +288,12 @@ class Index:
         numbers, starts = self.entries.texts_of(positions)
         texts, labels = self.entries.texts(numbers), self.entries.label_of[numbers]
         terms, _ = likeness(query, texts, self._by_ear[labels])
-        worth, found = terms * self.entries.weight_of[numbers], {}
+        worth, found = np.where(terms >= least, terms, 0) * self.entries.weight_of[numbers], {}
         for key, first, end in zip(
             self.keys[positions].tolist(), starts, np.append(starts, len(texts))[1:], strict=True
         ):
             best = first + worth[:, first:end].argmax(axis=1) if end > first else np.empty(0, int)
-            sure = dict.fromkeys(best[terms[np.arange(len(best)), best] >= least].tolist())
+            sure = dict.fromkeys(best[worth[np.arange(len(best)), best] > 0].tolist())
             found[key] = [(self.entries.labels[labels[at]], texts[at]) for at in sure]
         return found
 

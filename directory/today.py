@@ -19,7 +19,7 @@ from directory.opening import open_on
 T = TypeVar("T")
 
 REMEMBERED = 16
-"""Selections and what texts find that are kept for a day: each costs up to nine bytes a place."""
+"""Selections and what texts find that are kept for a day: each costs up to 26 bytes a place."""
 SERVING = ("consultation", "welfare_service", "life_support")
 """Kinds that are gone to for something: a list that nobody sorted begins with the places to be."""
 A_WEEK = 7
@@ -41,7 +41,7 @@ class Today:
         if found is None:
             found = make()
             with self._lock:
-                while len(self._remembered) >= REMEMBERED:
+                while key not in self._remembered and len(self._remembered) >= REMEMBERED:
                     del self._remembered[next(iter(self._remembered))]
                 self._remembered[key] = found
         return found

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.desk.cards import COMPARED, SHOWN, answers, best, found_places, judged
 from cms.desk.doors import for_coordinators, participant_for, places_open_to
 from directory import store
+from directory.columns import Columns
 from directory.finding import found_among, nearest_spelling
 from directory.likeness import LONGEST_QUERY
 from directory.today import on
@@ -23,11 +24,12 @@ class Named:
 
     text: str
     among: np.ndarray
+    columns: Columns
 
     @cached_property
     def keys(self) -> list[int]:
         """The named places, the most alike first."""
-        today = on(store.current(), timezone.localdate())
+        today = on(self.columns, timezone.localdate())
         return found_among(today, self.among, self.text).keys.tolist()
 
     @property
@@ -38,7 +40,7 @@ class Named:
     @cached_property
     def spelling(self) -> str:
         """The name or word that is most like a text that names nothing."""
-        return nearest_spelling(store.current(), self.among, self.text)
+        return nearest_spelling(self.columns, self.among, self.text)
 
 
 def typed(request) -> str:
@@ -52,7 +54,7 @@ def typed(request) -> str:
 def places(request):
     """Places by name, public or for supporters only."""
     columns = store.current()
-    named = Named(typed(request), places_open_to(request.access, columns))
+    named = Named(typed(request), places_open_to(request.access, columns), columns)
     cards = found_places(named.first, timezone.localtime(), columns, named.text)
     context = {"room": "people", "named": named, "cards": cards}
     return render(request, "desk/places.html", context)
@@ -64,7 +66,7 @@ def for_person(request, code):
     """What the places of a name are for one person: the rank with its reasons, or the one reason why not."""
     person = participant_for(request, code, what="場所の名前でさがす")
     matching = candidates_for(person, timezone.localdate())
-    named = Named(typed(request), judged(matching))
+    named = Named(typed(request), judged(matching), matching.ground.columns)
     context = {
         "room": "people",
         "person": person,

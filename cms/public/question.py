@@ -9,12 +9,11 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFi
 
 from cms.public.words import Words
 from directory import finding
+from directory.likeness import LONGEST_QUERY
 from directory.readings import nouns_in
 from directory.resources import Resource
 from directory.selection import Selection
 
-LONGEST_QUERY = 100
-"""Letters of a query that are looked at; more are cut off."""
 ALL_CITIES = "all"
 """Value of the city by which a visitor leaves the site's own."""
 
@@ -186,7 +185,13 @@ def _query(chosen: Mapping[str, Iterable[str]]) -> str:
 
 def asked_for(data: QueryDict, home: str) -> tuple:
     """What of the parameters the facets read, and where they begin."""
-    return (home, *((name, *data.getlist(name)) for name in Question.base_filters if data.get(name)))
+    several = {name for name, one in Question.base_filters.items() if isinstance(one, MultipleChoiceFilter)}
+    said = (
+        (name, data.getlist(name) if name in several else [data[name]])
+        for name in Question.base_filters
+        if data.get(name)
+    )
+    return (home, *((name, *values) for name, values in said))
 
 
 def key_in(data: QueryDict, name: str) -> int | None:

@@ -20,7 +20,7 @@ from cms.public.cards import Card, cards_of, cards_of_organization
 from cms.public.facets import asked, selected
 from cms.public.maps import map_of
 from cms.public.place_page import public_survivor
-from cms.public.question import LONGEST_QUERY, key_in
+from cms.public.question import key_in
 from cms.site import TEXT_SIZES, SiteSettings
 from directory import store
 from directory.clusters import Box
@@ -28,6 +28,7 @@ from directory.editions import Edition
 from directory.exports.ical import calendar_of
 from directory.finding import parts_matched, suggested
 from directory.geography import in_japan
+from directory.likeness import LONGEST_QUERY
 from directory.organizations import Organization
 from directory.resources import Resource
 
@@ -131,12 +132,12 @@ def _box(text: str) -> Box:
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
     """Places that somebody who is still typing may mean; `found` says by what, where it is not the name."""
-    now, home, asked_for = timezone.localtime(), _home(request), request.GET.copy()
+    now, home, columns, asked_for = timezone.localtime(), _home(request), store.current(), request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
-    keys = suggested(selected(asked_for, store.current(), now.date(), home), text)
+    keys = suggested(selected(asked_for, columns, now.date(), home), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
-    parts = parts_matched(store.current(), rows.values(), text)
+    parts = parts_matched(columns, rows.values(), text)
     cards = [Card(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return JsonResponse({"places": [_suggestion(card) for card in cards]})
 

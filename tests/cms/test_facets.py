@@ -282,6 +282,27 @@ def test_a_slip_of_the_pen_is_answered_by_the_nearest_name(client):
     assert meant.toggled().endswith("&kind=salon")
 
 
+@pytest.mark.parametrize(("text", "guess"), [("ひまらりさろん", True), ("ひまわり", False), ("・", False)])
+def test_a_guess_is_called_one(client, text, guess):
+    make_resource(name="ひまわりサロン")
+    assert client.get("/", {"q": text}).context["facets"].is_guess is guess
+
+
+def test_suggestions_cost_the_same_however_many(client, django_assert_max_num_queries):
+    for _ in range(8):
+        make_resource(name="ひまわり", organization=make_organization(), place=make_place(town=make_town()))
+    client.get("/suggest", {"q": "ひま"})
+    with django_assert_max_num_queries(7):
+        client.get("/suggest", {"q": "ひま"})
+
+
+def test_an_area_without_towns_is_no_choice(client, town):
+    system = AreaSystem.objects.create(municipality=town.municipality, name="圏域")
+    Area.objects.create(system=system, name="町のない圏域")
+    Area.objects.create(system=system, name="北").towns.add(town)
+    assert group(client, "area") == {"北": 1}
+
+
 def test_words_that_are_written_together_are_proposed_each_for_itself(client):
     make_resource(name="囲碁の会", kinds=["club"])
     make_resource(name="体操教室", kinds=["club"])

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from directory import finding, store
-from directory.models import Landmark, Resource
+from directory.models import Landmark, Resource, Term
+from directory.search import Index
 from directory.selection import Selection
 from directory.today import on
 from tests.factories import make_organization, make_place, make_resource, make_town
@@ -156,6 +157,52 @@ def test_results_say_which_part_matched(around):
     assert matched("・", key) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("サロン", [("name", "サロソ")]),
+        ("かいちょく", [("word", "会食")]),
+        ("体操 たいそう", [("word", "体操")]),
+        ("百村", [("town", "百村")]),
+        ("百村 サロソ", [("town", "百村"), ("name", "サロソ")]),
+        ("公民館", [("place", "公民館")]),
+        ("通いの場", [("word", "通いの場")]),
+    ],
+)
+def test_a_part_is_told_once_and_by_the_field_that_counts_most(text, told):
+    place = make_place(name="公民館", town=make_town("百村", reading="もむら", lat=35.6, lng=139.5))
+    key = make_resource(name="サロソ", kinds=["salon", "kayoinoba"], activities=["cooking"], place=place).pk
+    assert [(part.label, part.text) for part in matched(text, key)[key]] == told
+
+
+def test_a_word_that_sounds_like_another_is_told_as_the_place_has_it():
+    Term.objects.create(scheme="activities", slug="stage", label="演芸・落語")
+    key = make_resource(name="朝", kinds=[], activities=["gardening"]).pk
+    assert [part.text for part in matched("えんげい", key)[key]] == ["園芸"]
+
+
+def test_who_runs_it_no_more_is_not_told():
+    resource = make_resource(name="朝", kinds=[], organization=make_organization(name="絆の会"))
+    columns = store.current()
+    assert finding.parts_matched(columns, [resource], "絆の会")[resource.pk]
+    resource.organization = None
+    resource.save()
+    assert finding.parts_matched(columns, [resource], "絆の会") == {resource.pk: []}
+
+
+def test_a_wish_is_looked_for_once_however_many_spots_have_the_name(around, monkeypatch):
+    city, asked, matching = make_town("百村").municipality, [], Index.matching
+    for number in (1, 2):
+        Landmark.objects.create(
+            municipality=city, name=f"百村{number}", reading="もむら", lat=35.63 + number / 1000, lng=139.49
+        )
+    monkeypatch.setattr(
+        Index, "matching", lambda index, text, allowed: asked.append(text) or matching(index, text, allowed)
+    )
+    assert found("もむら 体操") == [around["walk"]]
+    assert asked == ["もむら 体操", "体操"]
+
+
 def test_what_lies_near_says_so_and_names_no_other_town_that_is_spelt_alike(around):
     beside = make_town("百町", reading="ももまち")
     tea = make_resource(name="茶の間", activities=["tea"], place=make_place(lat=35.64, lng=139.49, town=beside)).pk
@@ -169,6 +216,7 @@ def test_what_lies_near_says_so_and_names_no_other_town_that_is_spelt_alike(arou
 )
 def test_whether_what_is_found_only_resembles_the_text(around, text, guess):
     make_resource(name="ひまわりサロン")
+    make_resource(name="ひまらりさろん", visibility="supporters")  # what residents do not find says nothing to them
     assert finding.found(on(store.current(), TODAY), text).is_guess is guess
 
 
