@@ -27,7 +27,7 @@ SHOWN = 100
 class Event:
     """One thing that happened. `who` is empty where nobody is known; `by_link`: it was said without signing in.
 
-    `version` is the key of the Wagtail revision that became public with it.
+    `version` is the key of the Wagtail revision that it led to.
     """
 
     at: dt.datetime

@@ -155,8 +155,9 @@ class Facets(Question):
 
     @cached_property
     def meant(self) -> list[Option]:
-        """What somebody may have meant whose text no place holds: the nearest spelling, and the words of the text."""
+        """What somebody may have meant whose text no place holds: its words apart, the nearest spelling, one of its words."""
         texts = dict.fromkeys([*([self.spelling] if self.spelling else []), *self.words_alone])
+        texts = sorted(texts, key=lambda text: " " not in text)
         options = [
             Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
             for text in texts

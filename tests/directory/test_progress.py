@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from directory.areas import towns_by_area
 from directory.models import Area, AreaSystem, Campaign, Verification
 from directory.progress import Progress
 from tests.factories import make_municipality, make_place, make_resource, make_town
@@ -50,3 +51,13 @@ def test_each_way_of_dividing_adds_up_to_the_whole(city):
 def test_a_city_without_areas_has_no_table(city):
     make_resource()
     assert Progress.of(Campaign.objects.create(municipality=city, starts_on=APRIL)).by_system() == []
+
+
+def test_a_circle_of_areas_stops_nothing(city):
+    system = AreaSystem.objects.create(municipality=city, name="輪")
+    one = Area.objects.create(system=system, name="一")
+    other = Area.objects.create(system=system, name="二", parent=one)
+    Area.objects.filter(pk=one.pk).update(parent=other)
+    town = make_town("輪の町")
+    other.towns.add(town)
+    assert towns_by_area() == {one.pk: {town.pk}, other.pk: {town.pk}}
