@@ -129,26 +129,18 @@ def _held(form: str, texts: Sequence[str], lengths: np.ndarray) -> np.ndarray:
     return held
 
 
-def combined(
-    query: Query, terms: np.ndarray, whole: np.ndarray, weights: np.ndarray, starts: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """How like entries are by all their texts, and which text of each is the most like.
+def combined(query: Query, terms: np.ndarray, whole: np.ndarray, weights: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """How like entries are by all their texts, from 0 to 1 (float32 [entries]).
 
     terms, whole  what `likeness` gave, of the texts of all entries
     weights       float32 [texts]
     starts        where the texts of each entry begin; each has one at least
 
-    Every term counts by its length and by the text that has it best. Returns scores from 0 to 1 (float32 [entries]) and
-    places in the list of texts (int64 [entries]).
+    Every term counts by its length and by the text that has it best.
     """
     letters = np.array([len(term.written) for term in query.terms], np.float32)
-    terms, whole = terms * weights, whole * weights
-    together = letters @ np.maximum.reduceat(terms, starts, axis=1) / letters.sum()
-    scores = (together + WHOLE * np.maximum.reduceat(whole, starts)) / (1 + WHOLE)
-    alone = letters @ terms / letters.sum() + WHOLE * whole
-    owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(alone))))
-    leads = np.flatnonzero(alone == np.maximum.reduceat(alone, starts)[owner])
-    return scores.astype(np.float32), leads[np.searchsorted(owner[leads], np.arange(len(starts)))]
+    together = letters @ np.maximum.reduceat(terms * weights, starts, axis=1) / letters.sum()
+    return ((together + WHOLE * np.maximum.reduceat(whole * weights, starts)) / (1 + WHOLE)).astype(np.float32)
 
 
 def wholly_alike(query: Query, fields: Sequence[Field]) -> np.ndarray:

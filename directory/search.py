@@ -35,30 +35,26 @@ _WORTH_A_LOOK = 0.6  # of the best candidate, below which none is compared
 
 
 class Hit(NamedTuple):
-    """A found entry, its likeness (1 is the same), and the label of the field that matched best."""
+    """A found entry and its likeness; 1 is the same."""
 
     key: int
     score: float
-    label: str
 
 
 class Matches(NamedTuple):
     """What matches a text.
 
     positions  int64, the best first, equal ones in order of keys
-    scores     float32, from 1 down
     held       float32, the share of the text's letters that each holds, from RELATED to 1; 0 where it only resembles
     """
 
     positions: np.ndarray
-    scores: np.ndarray
     held: np.ndarray
 
 
 class _Ranked(NamedTuple):
     position: int
     score: float
-    label: str
 
 
 class _Shares(NamedTuple):
@@ -145,12 +141,10 @@ class Index:
         rest = np.flatnonzero(others)
         rest = rest[np.argsort(-shares.promise[rest], kind="stable")]
         positions = np.concatenate([np.array([hit.position for hit in found], np.int64), rest])
-        scores = np.array([hit.score for hit in found], np.float32)
-        last = scores[-1] if found else 0
-        return Matches(positions, np.append(scores, np.full(len(rest), last, np.float32)), held[positions])
+        return Matches(positions, held[positions])
 
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
-        """The first of `matching` (at most RANKED), with the field that matched."""
+        """The first of `matching` (at most RANKED)."""
         query = Query.of(text)
         shares = self._shares(query)
         ranked = self._ranked(query, shares, allowed)
@@ -223,7 +217,7 @@ class Index:
         return held >= RELATED * len(query.whole.written)
 
     def _hits(self, ranked: list[_Ranked]) -> list[Hit]:
-        return [Hit(int(self.keys[hit.position]), hit.score, hit.label) for hit in ranked]
+        return [Hit(int(self.keys[hit.position]), hit.score) for hit in ranked]
 
     def _shares(self, query: Query) -> _Shares:
         held, sure, promise = (np.zeros(len(self.entries), np.float32) for _ in range(3))
@@ -272,12 +266,10 @@ class Index:
 
     def _compared(self, query: Query, positions: np.ndarray) -> list[_Ranked]:
         numbers, starts = self.entries.texts_of(positions)
-        labels = self.entries.label_of[numbers]
-        terms, whole = likeness(query, self.entries.texts(numbers), self._by_ear[labels])
-        scores, best = combined(query, terms, whole, self.entries.weight_of[numbers], starts)
+        terms, whole = likeness(query, self.entries.texts(numbers), self._by_ear[self.entries.label_of[numbers]])
+        scores = combined(query, terms, whole, self.entries.weight_of[numbers], starts)
         order = np.argsort(-scores, kind="stable")
-        names = [self.entries.labels[label] for label in labels[best[order]].tolist()]
-        return list(map(_Ranked, positions[order].tolist(), scores[order].tolist(), names))
+        return list(map(_Ranked, positions[order].tolist(), scores[order].tolist()))
 
     def parts(self, text: str, keys: Collection[int], least: float) -> dict[int, list[tuple[str, str]]]:
         """By what a text finds those of some entries that are here: of each term the text that counts most of those so like.
