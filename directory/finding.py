@@ -8,7 +8,7 @@ import numpy as np
 from directory.columns import Columns
 from directory.entries import READING, Field, is_reading
 from directory.geography import metres_from, micro
-from directory.index import entries_of, index_at, words_by
+from directory.index import WORDS, entries_of, index_at, words_by
 from directory.likeness import ENOUGH, Query, wholly_alike
 from directory.nearby import AROUND, Spot, aims_in
 from directory.resources import Resource
@@ -47,6 +47,14 @@ def found(today: Today, text: str) -> Found:
     It is a guess where no place holds the text; where it names a spot, if besides none lies near it that fits.
     """
     return today.remembered(("found", text), lambda: _found(today, *_shown(today), text))
+
+
+def is_sure(today: Today, text: str) -> bool:
+    """Whether what residents find by a text is no guess; quicker than to find all of it."""
+    if aims_in(text, today.columns):
+        return not found(today, text).is_guess
+    index, allowed = _shown(today)
+    return index.holds(text, allowed)
 
 
 def found_among(today: Today, keys: np.ndarray, text: str) -> Found:
@@ -89,7 +97,8 @@ def parts_matched(columns: Columns, resources: Collection[Resource], text: str) 
     where, wish = (aims[0].where, aims[0].rest) if aims else ("", text)
     # 本町 is like 仲町, but whoever says 仲町 means none but that one, and what is near it.
     there, wished = index.parts(where, keys, THE_SAME), index.parts(wish, keys, ENOUGH)
-    words, spots, told = words_by(keys), [aim.spot for aim in aims], {}
+    wordy = [key for found in (there, wished) for key, by in found.items() if any(label in WORDS for label, _ in by)]
+    words, spots, told = words_by(wordy), [aim.spot for aim in aims], {}
     for key, resource in zip(keys, resources, strict=True):
         at, by = (_as_parts(resource, found.get(key, ()), words[key]) for found in (there, wished))
         told[key] = list(dict.fromkeys((at or _near(columns, key, spots)) + by))
@@ -104,7 +113,7 @@ def _as_parts(resource: Resource, matched: Iterable[tuple[str, str]], words: Ite
     parts = []
     for label, folded in matched:
         about = label.removesuffix(READING).strip() or "name"
-        text = said.get((label, folded)) if about == "word" else getattr(texts[about], "name", None)
+        text = said.get((label, folded)) if label in WORDS else getattr(texts[about], "name", None)
         # Who runs it, and its words, may have changed since the index was made.
         if text:
             parts.append(Part(about, text))
@@ -113,6 +122,8 @@ def _as_parts(resource: Resource, matched: Iterable[tuple[str, str]], words: Ite
 
 def _near(columns: Columns, key: int, spots: list[Spot]) -> list[Part]:
     """The nearest of the spots, where it is near enough."""
+    if not spots:
+        return []
     row = columns.rows.key == key
     lat, lng = columns.rows.lat[row], columns.rows.lng[row]
     far = [float(metres_from(micro(spot.lat), micro(spot.lng), lat, lng).min(initial=np.inf)) for spot in spots]

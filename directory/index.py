@@ -31,6 +31,8 @@ BESIDE = 0.75
 """What a match in a town, a kind or an activity is worth beside one in the name: more than a name that only resembles."""
 RUN_BY = 0.8
 """What a match in the organization's or the room's name is worth."""
+WORDS = ("word", f"word {READING}")
+"""Labels of the words of kinds and activities, and of their readings."""
 STORED_FROM = 2_000
 """Entries from which an index is stored: a smaller one is made again as quickly as it is read."""
 

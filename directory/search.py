@@ -143,6 +143,12 @@ class Index:
         positions = np.concatenate([np.array([hit.position for hit in found], np.int64), rest])
         return Matches(positions, held[positions])
 
+    def holds(self, text: str, allowed: np.ndarray) -> bool:
+        """Whether any entry holds RELATED of a text."""
+        query = Query.of(text)
+        shares = self._shares(query)
+        return bool(len(self._related(query, shares, np.flatnonzero(_masked(shares.held, allowed) >= RELATED))))
+
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
         """The first of `matching` (at most RANKED)."""
         query = Query.of(text)

@@ -106,10 +106,12 @@ class Today:
         keys = np.asarray(keys, np.int64)
         if not len(self.columns):
             return np.empty(0, np.int64)
-        known = self.columns.rows.key
-        at = np.minimum(np.searchsorted(known, keys, sorter=self.by_key), len(known) - 1)
-        rows = self.by_key[at]
-        return rows[known[rows] == keys]
+        at = np.minimum(np.searchsorted(self._sorted_keys, keys), len(self.columns) - 1)
+        return self.by_key[at[self._sorted_keys[at] == keys]]
+
+    @cached_property
+    def _sorted_keys(self) -> np.ndarray:
+        return self.columns.rows.key[self.by_key]
 
     @cached_property
     def ground(self) -> Ground:

@@ -38,14 +38,22 @@ class Card:
         return self.now.date()
 
     @cached_property
+    def _first_date(self) -> Occurrence | None:
+        """The first date of today and the days that follow, even if it is over."""
+        return next(iter(self._dates(1, dt.time.min)), None)
+
+    @cached_property
     def next_date(self) -> Occurrence | None:
         """The next date that is not over; None where none is known."""
-        return next(iter(self._dates(1)), None)
+        first, now = self._first_date, self.now.time()
+        if first is None or first.day > self.day or (first.end or dt.time.max) > now:
+            return first
+        return next(iter(self._dates(1, now)), None)
 
-    def _dates(self, count: int) -> list[Occurrence]:
+    def _dates(self, count: int, now: dt.time) -> list[Occurrence]:
         if not self.has_rules and not self.resource.single_dates.all():
             return []
-        return self.resource.next_dates(self.day, count, self.now.time())
+        return self.resource.next_dates(self.day, count, now)
 
     @property
     def meets_today(self) -> bool:
@@ -55,9 +63,7 @@ class Card:
     @property
     def is_over_today(self) -> bool:
         """Whether it met today and does no more."""
-        if self.meets_today or self.next_date is None:
-            return False
-        return self.resource.next_dates(self.day, 1)[0].day == self.day
+        return self.next_date is not None and not self.meets_today and self._first_date.day == self.day
 
     @property
     def has_rules(self) -> bool:

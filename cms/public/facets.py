@@ -155,9 +155,8 @@ class Facets(Question):
 
     @cached_property
     def meant(self) -> list[Option]:
-        """What somebody may have meant whose text no place holds: its words apart, the nearest spelling, one of its words."""
-        texts = dict.fromkeys([*([self.spelling] if self.spelling else []), *self.words_alone])
-        texts = sorted(texts, key=lambda text: " " not in text)
+        """What somebody may have meant whose text no place holds: its words, or else the nearest spelling."""
+        texts = self.words_alone or ([self.spelling] if self.spelling else [])
         options = [
             Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
             for text in texts

@@ -29,7 +29,7 @@ class PlacePage(Card):
     @cached_property
     def dates(self) -> list[Occurrence]:
         """The next dates that are not over."""
-        return self._dates(DATES_SHOWN)
+        return self._dates(DATES_SHOWN, self.now.time())
 
     @property
     def has_ended(self) -> bool:

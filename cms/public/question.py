@@ -150,17 +150,15 @@ class Question(FilterSet):
     @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
-        return self._is_guess(self.text)
-
-    def _is_guess(self, text: str) -> bool:
-        return finding.has_letters(text) and finding.found(self.everything.today, text).is_guess
+        return finding.has_letters(self.text) and finding.found(self.everything.today, self.text).is_guess
 
     @cached_property
     def words_alone(self) -> list[str]:
-        """What of a text that is only guessed at finds something for itself: its words together, then each."""
+        """The words of a text that is only guessed at that find something for themselves; first, all of them apart."""
         nouns = nouns_in(self.text) if self.is_guess else []
-        texts = dict.fromkeys([" ".join(nouns), *nouns])
-        return [text for text in texts if text and text != self.text and not self._is_guess(text)]
+        sure = [noun for noun in nouns if noun != self.text and finding.is_sure(self.everything.today, noun)]
+        together = " ".join(sure)
+        return [together, *sure] if len(sure) > 1 and finding.is_sure(self.everything.today, together) else sure
 
     def only(self, name: str, value: str) -> str:
         """The query string with one value and nothing else."""
