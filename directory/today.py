@@ -111,7 +111,7 @@ class Today:
 
     @cached_property
     def _sorted_keys(self) -> np.ndarray:
-        return self.columns.rows.key[self.by_key]
+        return self.columns.rows.key[self.by_key].astype(np.int64)
 
     @cached_property
     def ground(self) -> Ground:
