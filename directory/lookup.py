@@ -38,8 +38,8 @@ def found(rows: QuerySet, text: str) -> QuerySet:
     if rows.model is not Resource:
         return rows.filter(pk__in=_holding(rows, query))
     index = index_at(store.current())
-    public = np.isin(index.keys, list(rows.filter(live=True).order_by().values_list("pk", flat=True)))
-    live = index.keys[index.matching(text, public).positions][:AT_MOST].tolist()
+    allowed = np.isin(index.keys, list(rows.filter(live=True).order_by().values_list("pk", flat=True)))
+    live = index.keys[index.matching(text, allowed).positions][:AT_MOST].tolist()
     drafts = _holding(rows.filter(live=False), query)
     turns = [When(pk=key, then=turn) for turn, key in enumerate(live[:IN_ORDER])]
     order = Case(*turns, default=IN_ORDER, output_field=IntegerField())

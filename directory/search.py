@@ -135,7 +135,7 @@ class Index:
         query = Query.of(text)
         shares = self._shares(query)
         ranked = self._ranked(query, shares, allowed)
-        held = self._held(query, shares, np.flatnonzero(_masked(shares.held, allowed) >= RELATED))
+        held = self._held(query, shares, _candidates(shares, allowed))
         found, others = self._like(ranked, held), held > 0
         others[[hit.position for hit in ranked]] = False
         rest = np.flatnonzero(others)
@@ -147,7 +147,7 @@ class Index:
         """Whether any entry holds RELATED of a text."""
         query = Query.of(text)
         shares = self._shares(query)
-        return bool(len(self._related(query, shares, np.flatnonzero(_masked(shares.held, allowed) >= RELATED))))
+        return bool(len(self._related(query, shares, _candidates(shares, allowed))))
 
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
         """The first of `matching` (at most RANKED)."""
@@ -324,6 +324,10 @@ class Index:
 
 _ARRAYS = ("keys", "texts_at", "label_of", "weight_of", "letters_at", "letters")
 _POSTINGS = ("codes", "starts", "rows")
+
+
+def _candidates(shares: _Shares, allowed: np.ndarray | None) -> np.ndarray:
+    return np.flatnonzero(_masked(shares.held, allowed) >= RELATED)
 
 
 def _masked(values: np.ndarray, allowed: np.ndarray | None) -> np.ndarray:

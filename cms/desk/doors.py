@@ -56,8 +56,10 @@ def place_for(request, key: int) -> Resource:
 
     What is for supporters only is there for those alone who know all of it.
     """
-    survivor = now_at(key)
-    place = Resource.objects.live().for_page().filter(pk=survivor.pk if survivor else key).first()
+    shown = Resource.objects.live().for_page()
+    place = shown.filter(pk=key).first()
+    if place is None and (survivor := now_at(key)):
+        place = shown.filter(pk=survivor.pk).first()
     if place is None or not (place.is_public or knows_all_of(request.access, place)):
         raise Http404("この場所は、ありません。")
     return place

@@ -55,7 +55,7 @@ def listing_for(request, pk: int) -> Resource:
     listing = Resource.objects.for_page().filter(pk=pk).first()
     if listing is None:
         raise Http404("この場所は、ありません。")
-    survivor = now_at(pk)
+    survivor = None if listing.live else now_at(pk)
     if survivor and not request.keeping.why_not(survivor):
         raise MadeOne(survivor)
     if refusal := request.keeping.why_not(listing):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import islice
 
 from django.http import QueryDict
 
@@ -131,11 +132,8 @@ class Facets(Question):
         if not self.words.home or "city" in self.chosen:
             return None
         count = len(self.narrowed({"city": [ALL_CITIES], **self.chosen})) - len(self.selection)
-        return (
-            Option(ALL_CITIES, "ほかの市も見る", count, False, partial(self.toggled, "city", ALL_CITIES))
-            if count
-            else None
-        )
+        toggled = partial(self.toggled, "city", ALL_CITIES)
+        return Option(ALL_CITIES, "ほかの市も見る", count, False, toggled) if count else None
 
     def _perhaps(self) -> str:
         wanted = self.chosen.get("feature")
@@ -157,11 +155,11 @@ class Facets(Question):
     def meant(self) -> list[Option]:
         """What somebody may have meant whose text no place holds: its words, or else the nearest spelling."""
         texts = self.words_alone or ([self.spelling] if self.spelling else [])
-        options = [
+        options = (
             Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
             for text in texts
-        ]
-        return [option for option in options if option.count][:MEANT]
+        )
+        return list(islice((option for option in options if option.count), MEANT))
 
     @property
     def loosened(self) -> list[Option]:

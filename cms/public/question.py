@@ -9,7 +9,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFi
 
 from cms.public.words import Words
 from directory import finding
-from directory.likeness import LONGEST_QUERY
+from directory.likeness import LONGEST_QUERY, MOST_TERMS
 from directory.readings import nouns_in
 from directory.resources import Resource
 from directory.selection import Selection
@@ -155,7 +155,7 @@ class Question(FilterSet):
     @cached_property
     def words_alone(self) -> list[str]:
         """The words of a text that is only guessed at that find something for themselves; first, all of them apart."""
-        nouns = nouns_in(self.text) if self.is_guess else []
+        nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
         sure = [noun for noun in nouns if noun != self.text and finding.is_sure(self.everything.today, noun)]
         together = " ".join(sure)
         return [together, *sure] if len(sure) > 1 and finding.is_sure(self.everything.today, together) else sure
