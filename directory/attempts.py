@@ -11,6 +11,8 @@ from django.utils.crypto import salted_hmac
 
 from directory.addresses import same_address
 
+KEY_SALT = "directory.attempts"
+"""Part of the key that hashes sources. It only looks like a module: changed, everybody's count begins anew."""
 EVERYONE = "*"
 """The source under which all knocks at a door are counted together."""
 
@@ -90,4 +92,4 @@ def forget_old() -> int:
 
 
 def _hashed(source: str) -> str:
-    return salted_hmac("directory.attempts", same_address(source), algorithm="sha256").hexdigest()
+    return salted_hmac(KEY_SALT, same_address(source), algorithm="sha256").hexdigest()
