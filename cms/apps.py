@@ -14,17 +14,17 @@ class CmsConfig(AppConfig):
     default = True
 
     def ready(self):
-        from cms import pages
-        from cms.admin import policy, roles
-        from cms.listings import photos
+        from cms.content import pages
+        from cms.listings import photo_form
+        from cms.permissions import cities, roles
 
-        policy.register()
+        cities.register()
         roles.watch()
-        photos.watch()
-        post_migrate.connect(pages.fill, sender=self, dispatch_uid="cms.pages")
+        photo_form.watch()
+        post_migrate.connect(pages.fill, sender=self, dispatch_uid="cms.content.pages")
 
 
 class UsersConfig(WagtailUsersAppConfig):
     """Wagtail's users, whose names are not cut in two."""
 
-    user_viewset = "cms.admin.people.UserViewSet"
+    user_viewset = "cms.admin.users.UserViewSet"

@@ -1,8 +1,8 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
-from cms.mail import Mail
-from cms.outbox import KeptMail
-from cms.pages import GuidePage, HomePage, NewsIndex, NewsPage
-from cms.site import SiteSettings
+from cms.content.pages import GuidePage, HomePage, NewsIndex, NewsPage
+from cms.content.site_settings import SiteSettings
+from cms.mail.outbox import KeptMail
+from cms.mail.queue import Mail
 
 __all__ = ["GuidePage", "HomePage", "KeptMail", "Mail", "NewsIndex", "NewsPage", "SiteSettings"]

@@ -98,7 +98,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "cms.site.site",
+                "cms.content.site_settings.site",
+                *(["cms.demo.people.on_the_sign_in_page"] if IS_DEMO else []),
             ],
         },
     }
@@ -128,7 +129,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "public/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "cms.network.client_address"
+AXES_CLIENT_IP_CALLABLE = "cms.sign_in.client_address.client_address"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
@@ -158,7 +159,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 
 # A machine for trying things out cannot mail anyone, whatever the environment says.
 EMAIL_BACKEND = (
-    "cms.outbox.OutboxBackend"
+    "cms.mail.outbox.OutboxBackend"
     if DEBUG or IS_DEMO
     else os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
@@ -182,7 +183,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Tokyo"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.pictures.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.content.pictures.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "xlsx", "csv"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True

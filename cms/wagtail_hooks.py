@@ -8,31 +8,24 @@ from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import (
-    approvals,
-    attendance,
-    bounced,
-    campaigns,
-    city_board,
-    doubles,
-    learning,
-    numbers,
-    public_reports,
-    standing,
-    support,
-    telephone,
-)
-from cms.admin.board import Board
-from cms.admin.intervals import CheckIntervalViewSet
-from cms.admin.people import PeopleGroup
-from cms.admin.staff import StaffMenuItem
-from cms.admin.viewsets import DirectoryGroup
-from directory import merging
+from cms.admin.approvals import amendments
+from cms.admin.approvals import urls as approvals
+from cms.admin.associations import attendance, support_visits
+from cms.admin.dashboard import call_list, campaigns, lists, problem_reports, undelivered
+from cms.admin.dashboard.board import Board
+from cms.admin.duplicates import pair
+from cms.admin.editing import daily_statements
+from cms.admin.editing.check_intervals import CheckIntervalViewSet
+from cms.admin.editing.viewsets import DirectoryGroup
+from cms.admin.users import PeopleGroup
+from cms.admin.weights import learning, values
+from cms.permissions.staff import StaffMenuItem
+from directory.duplicates import merging
 
 register_snippet(DirectoryGroup)
-register_snippet(support.SupportVisitViewSet)
+register_snippet(support_visits.SupportVisitViewSet)
 register_snippet(CheckIntervalViewSet)
-hooks.register("register_snippet_listing_buttons", standing.listing_buttons)
+hooks.register("register_snippet_listing_buttons", daily_statements.listing_buttons)
 hooks.register("register_admin_viewset", PeopleGroup)
 
 
@@ -82,7 +75,7 @@ class _Said(LogFormatter):
 def words_of_history(actions):
     """What is said by the day, and what a listing was made one with, in its history."""
 
-    @actions.register_action(standing.LOGGED)
+    @actions.register_action(daily_statements.LOGGED)
     class Standing(_Said):
         label = "日々の記録"
 
@@ -95,17 +88,17 @@ def words_of_history(actions):
 def own_pages():
     """Pages of the admin that are no table of a viewset."""
     rooms = (
-        numbers,
+        values,
         learning,
         approvals,
-        city_board,
-        doubles,
-        telephone,
-        bounced,
-        public_reports,
+        lists,
+        pair,
+        call_list,
+        undelivered,
+        problem_reports,
         campaigns,
         attendance,
-        support,
+        support_visits,
     )
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
@@ -113,13 +106,13 @@ def own_pages():
 @hooks.register("register_admin_menu_item")
 def numbers_of_matching():
     """The menu 「マッチングの数字」, for those who may change them."""
-    return numbers.NumbersMenuItem("マッチングの数字", reverse_lazy("numbers"), icon_name="sliders", order=300)
+    return values.NumbersMenuItem("マッチングの数字", reverse_lazy("numbers"), icon_name="sliders", order=300)
 
 
 @hooks.register("register_admin_menu_item")
 def what_associations_ask():
     """The menu 「団体からの申し出」, for those who may publish."""
-    return approvals.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
+    return amendments.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
 
 
 def _page(label: str, name: str, icon: str, order: int):

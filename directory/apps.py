@@ -12,7 +12,8 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from directory import editions, vocabulary
+        from directory.catalogue import vocabulary
+        from directory.publishing import versions
 
-        m2m_changed.connect(editions.words_changed, dispatch_uid="directory.words_changed")
-        post_migrate.connect(vocabulary.fill, sender=self, dispatch_uid="directory.vocabulary")
+        m2m_changed.connect(versions.words_changed, dispatch_uid="directory.words_changed")
+        post_migrate.connect(vocabulary.fill, sender=self, dispatch_uid="directory.catalogue.vocabulary")

@@ -1,33 +1,34 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
-from directory.accounts import Agency, Membership, User
-from directory.amendments import Amendment
-from directory.approval_rules import ApprovalRule
-from directory.areas import Area, AreaSystem, Municipality, Town
-from directory.attempts import Attempt
-from directory.attendance import Attendance
-from directory.bounces import BouncedAddress
-from directory.campaigns import Campaign
-from directory.claims import Claim
-from directory.contacts import Contact
-from directory.doubles import Apart
-from directory.editions import Change, Edition
-from directory.imports.records import ImportedRow, ImportMapping
-from directory.intervals import CheckInterval
-from directory.invitations import Invitation
-from directory.landmarks import Landmark
-from directory.links import Link
-from directory.merging import FormerAddress
-from directory.organizations import Organization
-from directory.places import Place, PlaceFeature
-from directory.reminders import Letter, Reminder
-from directory.reports import Report
-from directory.representatives import Representative
-from directory.resources import Resource, ResourceFeature
-from directory.schedules import Schedule
-from directory.standing import SingleDate, StatusStatement, Vacancy, Verification
-from directory.support import SupportVisit
-from directory.vocabulary import Term
+from directory.accounts.links import Link
+from directory.accounts.rate_limits import Attempt
+from directory.accounts.users import Agency, Membership, User
+from directory.associations.attendance import Attendance
+from directory.associations.claims import Claim
+from directory.associations.invitations import Invitation
+from directory.associations.representatives import Representative
+from directory.associations.support_visits import SupportVisit
+from directory.catalogue.check_intervals import CheckInterval
+from directory.catalogue.contacts import Contact
+from directory.catalogue.features import PlaceFeature, ResourceFeature
+from directory.catalogue.organizations import Organization
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.schedules import Schedule
+from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy, Verification
+from directory.catalogue.vocabulary import Term
+from directory.changes.amendments import Amendment
+from directory.changes.approval_rules import ApprovalRule
+from directory.duplicates.candidates import Apart
+from directory.duplicates.merging import FormerAddress
+from directory.geo.areas import Area, AreaSystem, Municipality, Town
+from directory.geo.landmarks import Landmark
+from directory.imports.models import ImportedRow, ImportMapping
+from directory.publishing.versions import Change, Edition
+from directory.upkeep.bounces import BouncedAddress
+from directory.upkeep.campaigns import Campaign
+from directory.upkeep.problem_reports import Report
+from directory.upkeep.reminders import Letter, Reminder
 
 __all__ = [
     "Agency",

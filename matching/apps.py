@@ -12,6 +12,6 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from matching import numbers
+        from matching.proposals import weight_rows
 
-        post_migrate.connect(numbers.fill, sender=self, dispatch_uid="matching.numbers")
+        post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

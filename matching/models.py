@@ -1,8 +1,8 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
-from matching.access import Look
-from matching.numbers import Number
-from matching.outcomes import Outcome
-from matching.participants import NeedsSheet, Participant
+from matching.cases.participants import NeedsSheet, Participant
+from matching.casework.outcomes import Outcome
+from matching.oversight.audit_log import Look
+from matching.proposals.weight_rows import Number
 
 __all__ = ["Look", "NeedsSheet", "Number", "Outcome", "Participant"]

@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 from django.template import base as template_base
 
-from directory import index, store
+from directory.search import live_index
+from directory.snapshot import loading
 
 
 def pytest_configure(config):
@@ -52,11 +53,11 @@ def _is_ours(context) -> bool:
 @pytest.fixture(autouse=True)
 def _fresh_arrays():
     """Each test's database is another directory: what the last one held must go."""
-    store.forget()
-    index.forget()
+    loading.forget()
+    live_index.forget()
     yield
-    store.forget()
-    index.forget()
+    loading.forget()
+    live_index.forget()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from directory.hours.parser import read
 from directory.models import (
     Agency,
     Membership,
@@ -15,7 +16,6 @@ from directory.models import (
     Town,
     User,
 )
-from directory.opening_hours import read
 
 _number = count(1)
 CITY = "132250"

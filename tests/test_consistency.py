@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 TOP = {
     *("manage.py", "pyproject.toml", "directory", "matching", "cms", "fixtures", "tests", "README.md", "Makefile"),
     *("requirements.in", "requirements.txt", "package.json", "package-lock.json", "LICENSE", "CHANGELOG.md", ".ci"),

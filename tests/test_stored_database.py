@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from directory import attempts, links
+from directory.accounts import links, rate_limits
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 STORED = Path(__file__).resolve().parent / "stored"
 FACTS = json.loads((STORED / "before_rooms.json").read_text(encoding="utf-8"))
 # Rows that every migration fills up with what the version brings.
@@ -81,7 +81,7 @@ def test_no_row_is_lost(seen):
     ("hashed", "expected"),
     [
         (links._hashed, "8ceb260ad32a1eb500f0068323327ccb69c67f19df618bdda5fa97039ee952f6"),
-        (attempts._hashed, "53e089f153dff32623f30609ff422b01d9cd43913930baa9f888305908c4b919"),
+        (rate_limits._hashed, "53e089f153dff32623f30609ff422b01d9cd43913930baa9f888305908c4b919"),
     ],
 )
 def test_key_material_is_not_renamed(hashed, expected, monkeypatch):

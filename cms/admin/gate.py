@@ -13,7 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.models import TaskState
 
-from cms.admin.policy import LOOKUPS, policy_of
+from cms.permissions.cities import LOOKUPS, policy_of
 
 ROOMS = {
     "wagtailadmin_pages",

@@ -4,13 +4,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.doors import for_coordinators, looked
-from directory.resources import Resource
-from matching.access import Look
-from matching.candidates import exposure_among
-from matching.exposure import in_words
-from matching.numbers import weights_on
-from matching.trial import LOOKED_AT
+from cms.desk.access import for_coordinators, looked
+from directory.catalogue.resources import Resource
+from matching.engine.scoring import LOOKED_AT
+from matching.evaluation.exposure import in_words
+from matching.oversight.audit_log import Look
+from matching.proposals.ranked_lists import exposure_among
+from matching.proposals.weight_rows import weights_on
 
 
 @require_safe

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from django.urls import reverse
 
-from cms.public.cards import Card as PlaceCard
-from directory.columns import Columns
-from directory.finding import parts_matched
-from directory.intervals import stale
-from directory.resources import Resource
-from matching.candidates import asked_in_words
-from matching.scoring import Entry, Exclusion, Matching, NearMiss
+from cms.public.cards import PlaceCard as PlaceCard
+from directory.catalogue.check_intervals import stale
+from directory.catalogue.resources import Resource
+from directory.search.public_search import parts_matched
+from directory.snapshot.arrays import Columns
+from matching.engine.scoring import Exclusion, Matching, NearMiss, ScoredPlace
+from matching.proposals.ranked_lists import asked_in_words
 
 SHOWN = 10
 """Places on one page."""
@@ -25,12 +25,12 @@ REASONS = 3
 
 
 @dataclass(frozen=True)
-class Card:
+class CandidateCard:
     """One proposed place: its rank, the row, and the engine's words."""
 
     rank: int
     resource: Resource
-    entry: Entry
+    entry: ScoredPlace
     asked: list[str]
 
     @property
@@ -39,12 +39,12 @@ class Card:
         return self.entry.strongest[:REASONS]
 
 
-def cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[Card]:
+def cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[CandidateCard]:
     """The proposed places from one rank to another."""
     return _cards(matching, enumerate(matching.entries(first, last), first + 1))
 
 
-def cards_of(matching: Matching, keys: Iterable[int]) -> list[Card]:
+def cards_of(matching: Matching, keys: Iterable[int]) -> list[CandidateCard]:
     """Those of some places that are proposed, each once, in the order given."""
     ranks = {key: rank for rank, key in enumerate(best(matching))}
     asked = [ranks[key] for key in dict.fromkeys(keys) if key in ranks]
@@ -56,11 +56,11 @@ def best(matching: Matching, last: int | None = None) -> list[int]:
     return matching.ground.columns.rows.key[matching.rows[:last]].tolist()
 
 
-def _cards(matching: Matching, ranked: Iterable[tuple[int, Entry]]) -> list[Card]:
+def _cards(matching: Matching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
     ranked, words = list(ranked), matching.ground.words
     rows = _rows(entry for _, entry in ranked)
     return [
-        Card(rank, rows[entry.key], entry, [asked_in_words(word, words) for word in entry.ask])
+        CandidateCard(rank, rows[entry.key], entry, [asked_in_words(word, words) for word in entry.ask])
         for rank, entry in ranked
         if entry.key in rows
     ]
@@ -79,7 +79,7 @@ def judged(matching: Matching) -> np.ndarray:
     return matching.ground.columns.rows.key[rows]
 
 
-def answers(matching: Matching, keys: list[int]) -> list[tuple[Resource, Card | None, Exclusion | None]]:
+def answers(matching: Matching, keys: list[int]) -> list[tuple[Resource, CandidateCard | None, Exclusion | None]]:
     """What the matching says of some places, in the order given: the card of one that is proposed, or the reason why not."""
     proposed = {card.resource.pk: card for card in cards_of(matching, keys)}
     others = set(keys) - proposed.keys()
@@ -126,7 +126,7 @@ def desks(matching: Matching) -> list[Resource]:
     return [rows[key] for key in keys if key in rows]
 
 
-def comparison(matching: Matching, keys: list[int]) -> tuple[list[Card], list[tuple[str, list]]]:
+def comparison(matching: Matching, keys: list[int]) -> tuple[list[CandidateCard], list[tuple[str, list]]]:
     """Some of the proposed places as columns, and a row each criterion with the reason of each place."""
     columns = cards_of(matching, keys)
     rows = zip(*(card.entry.reasons for card in columns), strict=True)

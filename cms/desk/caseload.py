@@ -4,13 +4,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.doors import for_coordinators, looked
-from directory.resources import Resource
-from matching.access import Look
-from matching.candidates import asked_in_words, proposal_for, words_now
-from matching.caseload import LeftOut, Placed, Proposal
-from matching.numbers import weights_on
-from matching.participants import Participant
+from cms.desk.access import for_coordinators, looked
+from directory.catalogue.resources import Resource
+from matching.cases.participants import Participant
+from matching.engine.assignment import LeftOut, Placed, Proposal
+from matching.oversight.audit_log import Look
+from matching.proposals.ranked_lists import asked_in_words, proposal_for, words_now
+from matching.proposals.weight_rows import weights_on
 
 
 @require_safe

@@ -2,13 +2,13 @@
 
 from django import forms
 
-from directory.areas import Town
-from matching.border import Refused, needs_from
-from matching.candidates import words_now
-from matching.needs import DAY, Needs
-from matching.outcomes import Outcome
-from matching.participants import Participant
-from matching.words import MODES, WEEKDAY_SIGNS, WEEKDAYS, clock
+from directory.geo.areas import Town
+from matching.cases.participants import Participant
+from matching.casework.outcomes import Outcome
+from matching.engine.needs import DAY, Needs
+from matching.engine.needs_validation import Refused, needs_from
+from matching.engine.wording import MODES, WEEKDAY_SIGNS, WEEKDAYS, clock
+from matching.proposals.ranked_lists import words_now
 
 TIMES = 3
 """Times in which a person can go out that the form holds; more are rare and stay as they are."""
@@ -22,7 +22,7 @@ NOT_ASKED = ("lat", "lng", "avoid_resources", "avoid_towns")
 class NeedsForm(forms.Form):
     """What a person needs, a question each; whatever is left empty is unknown and excludes nothing.
 
-    Built from and read into the mapping of `matching.needs`; what cannot be taken is told at its field.
+    Built from and read into the mapping of `matching.engine.needs`; what cannot be taken is told at its field.
     """
 
     age = forms.IntegerField(label="年齢", required=False, min_value=0)

@@ -2,11 +2,11 @@
 
 from folium.template import Template
 
-from cms.desk.cards import Card
-from cms.public.maps import MARGIN, MapPart, Places
+from cms.desk.cards import CandidateCard
+from cms.public.maps import MARGIN, MapPart, PlacesLayer
 
 
-class Numbered(Places):
+class Numbered(PlacesLayer):
     """The candidates of the page, which cms/static/cms/desk_map.js reads from the page's own JSON."""
 
     _template = Template(
@@ -19,20 +19,20 @@ class CandidatesMap(MapPart):
 
     js = [*MapPart.js, "cms/desk_map.js"]
 
-    def __init__(self, cards: list[Card]):
+    def __init__(self, cards: list[CandidateCard]):
         self.pins = _pins(cards)
         self.without_point = len(cards) - sum(len(pin[-1]) for pin in self.pins)
         lats, lngs, *_ = zip(*self.pins, strict=True)
         super().__init__((min(lats) - MARGIN, min(lngs) - MARGIN, max(lats) + MARGIN, max(lngs) + MARGIN), Numbered())
 
 
-def map_of_cards(cards: list[Card]) -> CandidatesMap | None:
+def map_of_cards(cards: list[CandidateCard]) -> CandidatesMap | None:
     """The map of some cards, None where none of them has a point."""
     return CandidatesMap(cards) if _pins(cards) else None
 
 
-def _pins(cards: list[Card]) -> list[list]:
-    at_point: dict[tuple[float, float], list[Card]] = {}
+def _pins(cards: list[CandidateCard]) -> list[list]:
+    at_point: dict[tuple[float, float], list[CandidateCard]] = {}
     for card in cards:
         place = card.resource.place
         if place is not None and place.lat is not None:

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.desk.doors import for_coordinators, looked, participant_for, place_for
+from cms.desk.access import for_coordinators, looked, participant_for, place_for
 from cms.desk.forms import OutcomeForm
-from matching.access import Look
-from matching.outcomes import Outcome
+from matching.casework.outcomes import Outcome
+from matching.oversight.audit_log import Look
 
 
 @for_coordinators

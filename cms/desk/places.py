@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cms.desk.access import for_coordinators, participant_for, places_open_to
 from cms.desk.cards import COMPARED, SHOWN, answers, best, found_places, judged
-from cms.desk.doors import for_coordinators, participant_for, places_open_to
-from directory import store
-from directory.columns import Columns
-from directory.finding import found_among, nearest_spelling
-from directory.likeness import LONGEST_QUERY
-from directory.today import on
-from matching.candidates import candidates_for
+from directory.search.public_search import found_among, nearest_spelling
+from directory.search.similarity import LONGEST_QUERY
+from directory.snapshot import loading
+from directory.snapshot.arrays import Columns
+from directory.snapshot.day import on
+from matching.proposals.ranked_lists import candidates_for
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def typed(request) -> str:
 @for_coordinators
 def places(request):
     """Places by name, public or for supporters only."""
-    columns = store.current()
+    columns = loading.current()
     named = Named(typed(request), places_open_to(request.access, columns), columns)
     cards = found_places(named.first, timezone.localtime(), columns, named.text)
     context = {"room": "people", "named": named, "cards": cards}

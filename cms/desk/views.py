@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.desk.access import for_coordinators, knows_all_of, looked, participant_for, place_for
 from cms.desk.cards import COMPARED, SHOWN, cards, comparison, desks, exclusions, near_misses
-from cms.desk.doors import for_coordinators, knows_all_of, looked, participant_for, place_for
 from cms.desk.forms import NeedsForm
 from cms.desk.maps import map_of_cards
 from cms.desk.places import typed
 from cms.public.place_page import PlacePage
-from matching.access import Look
-from matching.candidates import candidates_for, people_suited
-from matching.participants import NeedsSheet
-from matching.sketch import lines
+from matching.cases.needs_summary import lines
+from matching.cases.participants import NeedsSheet
+from matching.oversight.audit_log import Look
+from matching.proposals.ranked_lists import candidates_for, people_suited
 
 
 @require_safe

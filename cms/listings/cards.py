@@ -6,13 +6,13 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q
 
-from cms.listings.steps import STEPS
-from directory.amendments import Amendment
-from directory.asking import Question, next_question
-from directory.pauses import Day, closures_from, days_from
-from directory.recurrence import Occurrence
-from directory.resources import Resource, ResourceQuerySet
-from directory.standing import StatusStatement, Verification
+from cms.listings.edit_steps import STEPS
+from directory.catalogue.resources import Resource, ResourceQuerySet
+from directory.catalogue.statements import StatusStatement, Verification
+from directory.changes.amendments import Amendment
+from directory.changes.closures import MeetingDay, closures_from, days_from
+from directory.hours.rules import Occurrence
+from directory.upkeep.missing_facts import MissingFact, next_question
 
 DAYS = 6
 """Next days that are looked at and shown."""
@@ -39,7 +39,7 @@ class OwnCard:
         return closures_from(self.listing, self.day)
 
     @cached_property
-    def days_off(self) -> list[Day]:
+    def days_off(self) -> list[MeetingDay]:
         """Those of the next days that are off."""
         return [day for day in days_from(self.listing, self.day, DAYS) if day.off]
 
@@ -60,7 +60,7 @@ class OwnCard:
         return self.closed_now is not None and self.closed_now.status == StatusStatement.Status.ENDED
 
     @cached_property
-    def question(self) -> Question | None:
+    def question(self) -> MissingFact | None:
         """The one fact worth asking for."""
         return next_question(self.listing, self.waiting)
 

@@ -5,11 +5,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cms.listings.fields import ADDRESS_WRONG, MailField, check_telephone
-from directory.claims import Claim
-from directory.invitations import identity_of
-from directory.japanese import fold_name
-from directory.representatives import Representative
+from cms.forms.typed import ADDRESS_WRONG, MailField, check_telephone
+from directory.associations.claims import Claim
+from directory.associations.invitations import identity_of
+from directory.associations.representatives import Representative
+from directory.japanese.folding import fold_name
 
 
 def check_name(text: str) -> None:

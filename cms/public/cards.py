@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cms.public.question import Question
-from directory.finding import NEAR, Part
-from directory.intervals import stale
-from directory.organizations import Organization
-from directory.recurrence import Occurrence
-from directory.resources import Resource
-from directory.selection import Page
-from directory.standing import StatusStatement, Verification
+from cms.public.query import PlaceQuery
+from directory.catalogue.check_intervals import stale
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import StatusStatement, Verification
+from directory.hours.rules import Occurrence
+from directory.search.public_search import NEAR, Part
+from directory.snapshot.selection import Page
 
 
 @dataclass(frozen=True)
-class Card:
+class PlaceCard:
     """A resource at a moment.
 
     metres   distance from the point that was asked for, None without one
@@ -114,18 +114,18 @@ class Card:
 _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""}
 
 
-def cards_of(page: Page, now: dt.datetime, question: Question, home: str) -> list[Card]:
+def cards_of(page: Page, now: dt.datetime, question: PlaceQuery, home: str) -> list[PlaceCard]:
     """The cards of a page of the list that answers a question, in its order, in a fixed number of queries."""
     rows = Resource.objects.public().for_cards().in_bulk(page.keys)
     parts = question.parts(rows.values())
     metres = page.metres or [None] * len(page.keys)
     told = zip(page.keys, metres, page.stale, strict=True)
-    return [Card(rows[key], now, far, old, parts.get(key, ()), home) for key, far, old in told if key in rows]
+    return [PlaceCard(rows[key], now, far, old, parts.get(key, ()), home) for key, far, old in told if key in rows]
 
 
-def cards_of_organization(organization: Organization, now: dt.datetime, home: str) -> list[Card]:
+def cards_of_organization(organization: Organization, now: dt.datetime, home: str) -> list[PlaceCard]:
     """The public places of an organization that have not ended."""
     rows = Resource.objects.public().for_cards().filter(organization=organization).order_by("name", "pk")
     old = set(stale(rows, now.date()).values_list("pk", flat=True))
-    cards = [Card(resource, now, stale=resource.pk in old, home=home) for resource in rows]
+    cards = [PlaceCard(resource, now, stale=resource.pk in old, home=home) for resource in rows]
     return [card for card in cards if not (card.stands and card.stands.status == StatusStatement.Status.ENDED)]

@@ -8,11 +8,11 @@ from itertools import islice
 
 from django.http import QueryDict
 
-from cms.public.question import ALL_CITIES, Question, asked_for, without_overlong
-from cms.public.words import words_of
-from directory.columns import Columns
-from directory.selection import Selection
-from directory.today import on
+from cms.public.choices import words_of
+from cms.public.query import ALL_CITIES, PlaceQuery, asked_for, without_overlong
+from directory.snapshot.arrays import Columns
+from directory.snapshot.day import on
+from directory.snapshot.selection import Selection
 
 MANY_AREAS = 60
 """Areas above which whoever searches in several cities chooses a city first."""
@@ -38,7 +38,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Group:
+class FacetGroup:
     """One facet as it is shown: options under a legend, of which one or several may be chosen, or `nothing`."""
 
     name: str
@@ -55,7 +55,7 @@ class Group:
         return sum(option.chosen for option in self.options)
 
 
-class Facets(Question):
+class Facets(PlaceQuery):
     """A question as the page shows it."""
 
     def _options(self, name: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> list[Option]:
@@ -67,12 +67,14 @@ class Facets(Question):
             if counts[value] or value in chosen
         ]
 
-    def _of_scheme(self, name: str, scheme: str, note: str = "") -> Group:
+    def _of_scheme(self, name: str, scheme: str, note: str = "") -> FacetGroup:
         counts = self.selection.counts_of_words(scheme)
-        return Group(name, self.filters[name].label, self._options(name, self.words.terms[scheme], counts), note=note)
+        return FacetGroup(
+            name, self.filters[name].label, self._options(name, self.words.terms[scheme], counts), note=note
+        )
 
     @cached_property
-    def kinds(self) -> Group:
+    def kinds(self) -> FacetGroup:
         """Kinds in the order of the vocabulary: places to be, then desks and services."""
         return self._of_scheme("kind", "kinds")
 
@@ -82,13 +84,13 @@ class Facets(Question):
         return [option for place, option in enumerate(self.kinds.options) if place < CHIPS or option.chosen]
 
     @cached_property
-    def openings(self) -> Group:
+    def openings(self) -> FacetGroup:
         """Today and this week."""
         counts = dict(zip(self.words.openings, self.selection.counts_of_opening(), strict=True))
-        return Group("open", self.filters["open"].label, self._options("open", self.words.openings, counts), False)
+        return FacetGroup("open", self.filters["open"].label, self._options("open", self.words.openings, counts), False)
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FacetGroup]:
         """Every facet of the form that has something to choose."""
         groups = [
             self.openings,
@@ -101,25 +103,29 @@ class Facets(Question):
         ]
         return [group for group in groups if group.options]
 
-    def _weekdays(self) -> Group:
+    def _weekdays(self) -> FacetGroup:
         counts = dict(zip(self.words.weekdays, self.selection.counts_of_weekdays(), strict=True))
-        return Group("weekday", self.filters["weekday"].label, self._options("weekday", self.words.weekdays, counts))
+        return FacetGroup(
+            "weekday", self.filters["weekday"].label, self._options("weekday", self.words.weekdays, counts)
+        )
 
-    def _areas(self) -> Iterator[Group]:
+    def _areas(self) -> Iterator[FacetGroup]:
         if len(self.words.cities) > 1:
             yield self._cities()
         counts = self.selection.counts_of_areas(self.words.towns)
         parts = {name: self._options("area", labels, counts) for name, labels in self.words.areas.items()}
         options = [option for part in parts.values() for option in part]
         if len(options) <= MANY_AREAS or len(self.words.cities) == 1 or self._city or "area" in self.chosen:
-            yield Group("area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o})
+            yield FacetGroup(
+                "area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o}
+            )
 
-    def _cities(self) -> Group:
+    def _cities(self) -> FacetGroup:
         home, labels = self.words.home, dict(self.filters["city"].extra["choices"])
         counts = self.selection.counts_of_municipalities(self.words.cities)
         options = self._options("city", labels, counts | {ALL_CITIES: sum(counts.values())})
         others = [option for option in options if option.value != home]
-        return Group("city", self.filters["city"].label, others, False, nothing=labels.get(home, "どれでも"))
+        return FacetGroup("city", self.filters["city"].label, others, False, nothing=labels.get(home, "どれでも"))
 
     @property
     def _city(self) -> str:

@@ -16,10 +16,10 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
 
-from cms.site import SiteSettings
-from directory.clusters import Box
-from directory.geography import JAPAN
-from directory.selection import Selection
+from cms.content.site_settings import SiteSettings
+from directory.geo.points import JAPAN
+from directory.snapshot.map_clusters import Box
+from directory.snapshot.selection import Selection
 
 CLOSEST = 18
 """The last zoom for which the Geospatial Information Authority has tiles."""
@@ -67,7 +67,7 @@ class Tiles(folium.TileLayer):
         self._id = "ground"
 
 
-class Places(JSCSSMixin, Layer):
+class PlacesLayer(JSCSSMixin, Layer):
     """The places of the view, fetched from the address that the page around the map names."""
 
     _template = Template("{% macro script(this, kwargs) %}Ibasho.places({{ this._parent.get_name() }});{% endmacro %}")
@@ -78,7 +78,7 @@ class Places(JSCSSMixin, Layer):
         self._id = "layer"
 
 
-class SinglePlace(Places):
+class SinglePlace(PlacesLayer):
     """One place, drawn by its coordinates and whether they are only approximate."""
 
     _template = Template(
@@ -131,7 +131,7 @@ _SOMEWHERE = [[1.25, 2.25], [3.25, 4.25]]
 @lru_cache(maxsize=1)
 def _drawn() -> MapPart:
     (south, west), (north, east) = _SOMEWHERE
-    return MapPart((south, west, north, east), Places())
+    return MapPart((south, west, north, east), PlacesLayer())
 
 
 def map_of_place(place) -> MapPart | None:

@@ -4,18 +4,19 @@ from functools import cached_property
 
 from django.http import Http404
 
-from cms.public.cards import Card
-from directory.claims import is_unowned
-from directory.contacts import Contact
-from directory.freshness import State, ago, state_on
-from directory.intervals import months_of
-from directory.merging import now_at
-from directory.organizations import Organization
-from directory.pauses import closures_from, days_from
-from directory.recurrence import Occurrence, in_words
-from directory.resources import Resource
-from directory.standing import StatusStatement
-from directory.vocabulary import Answer, Scheme, Term
+from cms.public.cards import PlaceCard
+from directory.associations.claims import is_unowned
+from directory.catalogue.check_intervals import months_of
+from directory.catalogue.contacts import Contact
+from directory.catalogue.freshness import State, ago, state_on
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import StatusStatement
+from directory.catalogue.vocabulary import Answer, Scheme, Term
+from directory.changes.closures import closures_from, days_from
+from directory.duplicates.merging import now_at
+from directory.hours.rules import Occurrence
+from directory.hours.wording import in_words
 
 DATES_SHOWN = 3
 DAYS_LOOKED_AT = 6
@@ -23,7 +24,7 @@ DAYS_LOOKED_AT = 6
 NOT_KNOWN = "分かりません"
 
 
-class PlacePage(Card):
+class PlacePage(PlaceCard):
     """A resource at a moment, whole."""
 
     @cached_property

@@ -1,7 +1,7 @@
 """「情報がちがう」: anybody says what is wrong, without an account, and sees later what became of it.
 
 Robots are kept out without any service from outside: a field that people do not see, the time that a person needs to
-fill in a form (signed, so that it cannot be made up), and a limit for each machine (`directory.attempts`).
+fill in a form (signed, so that it cannot be made up), and a limit for each machine (`directory.accounts.rate_limits`).
 """
 
 import datetime as dt
@@ -19,9 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cms.public.place_page import public_survivor
-from directory.links import Link
-from directory.reports import Report, take
-from directory.resources import Resource
+from directory.accounts.links import Link
+from directory.catalogue.resources import Resource
+from directory.upkeep.problem_reports import Report, take
 
 QUICKEST = dt.timedelta(seconds=2)
 """Nobody reads the question and chooses an answer in less."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site
 
-from directory.resources import Resource
+from directory.catalogue.resources import Resource
 
 
 class _OwnAddress(Sitemap):
@@ -19,7 +19,7 @@ class _OwnAddress(Sitemap):
         return urls
 
 
-class Places(_OwnAddress):
+class PlacesSitemap(_OwnAddress):
     """Places that residents may see."""
 
     limit = 10_000
@@ -33,7 +33,7 @@ class Places(_OwnAddress):
         return resource.changed_at
 
 
-class Written(_OwnAddress):
+class PagesSitemap(_OwnAddress):
     """Guide and news pages, and the start page."""
 
     def items(self):
@@ -50,4 +50,4 @@ class Written(_OwnAddress):
         return page.last_published_at
 
 
-SITEMAPS = {"places": Places, "pages": Written}
+SITEMAPS = {"places": PlacesSitemap, "pages": PagesSitemap}

@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 
-from cms.public import api, views
+from cms.public import views
 from cms.public.sitemap import SITEMAPS
 
 _maps = {"sitemaps": SITEMAPS}
@@ -13,7 +13,6 @@ _a_while = cache_control(max_age=3600)
 urlpatterns = [
     path("", views.start, name="start"),
     path("suggest", views.suggest, name="suggest"),
-    path("places.json", api.places, name="places_json"),
     path("map.json", views.map_json, name="map_json"),
     path("places/<int:key>/", views.place, name="place"),
     path("places/<int:key>/calendar.ics", views.place_calendar, name="place_calendar"),

@@ -14,23 +14,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
-from cms.colours import is_colour
-from cms.outbox import KeptMail
-from cms.public.cards import Card, cards_of, cards_of_organization
+from cms.content.colours import is_colour
+from cms.content.site_settings import TEXT_SIZES, SiteSettings
+from cms.mail.outbox import KeptMail
+from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import asked, selected
 from cms.public.maps import map_of
 from cms.public.place_page import public_survivor
-from cms.public.question import key_in
-from cms.site import TEXT_SIZES, SiteSettings
-from directory import store
-from directory.clusters import Box
-from directory.editions import Edition
+from cms.public.query import key_in
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import Resource
 from directory.exports.ical import calendar_of
-from directory.finding import parts_matched, suggested
-from directory.geography import in_japan
-from directory.likeness import LONGEST_QUERY
-from directory.organizations import Organization
-from directory.resources import Resource
+from directory.geo.points import in_japan
+from directory.publishing.versions import Edition
+from directory.search.public_search import parts_matched, suggested
+from directory.search.similarity import LONGEST_QUERY
+from directory.snapshot import loading
+from directory.snapshot.map_clusters import Box
 
 PAGE_SIZE = 20
 LONGEST_ON_PIN = 40
@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     query = request.POST if "asked" in request.POST else request.GET
-    facets = asked(query, store.current(), now.date(), site.home)
+    facets = asked(query, loading.current(), now.date(), site.home)
     near = _position(request.POST)
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
@@ -100,10 +100,10 @@ def map_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    selection = selected(request.GET, store.current(), timezone.localdate(), _home(request))
+    selection = selected(request.GET, loading.current(), timezone.localdate(), _home(request))
     view, rows = selection.view(box, zoom), selection.today.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
-    exact = rows.precision[view.pins] == store.PRECISIONS.index("exact")
+    exact = rows.precision[view.pins] == loading.PRECISIONS.index("exact")
     stale = selection.today.stale[view.pins]
     points = (rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist())
     answer = {
@@ -132,17 +132,17 @@ def _box(text: str) -> Box:
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
     """Places that somebody who is still typing may mean; `found` says by what, where it is not the name."""
-    now, home, columns, asked_for = timezone.localtime(), _home(request), store.current(), request.GET.copy()
+    now, home, columns, asked_for = timezone.localtime(), _home(request), loading.current(), request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
     keys = suggested(selected(asked_for, columns, now.date(), home), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
     parts = parts_matched(columns, rows.values(), text)
-    cards = [Card(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
+    cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return JsonResponse({"places": [_suggestion(card) for card in cards]})
 
 
-def _suggestion(card: Card) -> dict[str, str]:
+def _suggestion(card: PlaceCard) -> dict[str, str]:
     place = card.resource
     found, address = "・".join(card.found_in), place.get_absolute_url()
     return {"name": place.name, "where": card.whereabouts, "found": found, "address": address}

@@ -2,7 +2,7 @@
 
 from django import template
 
-from matching.candidates import CRITERIA_IN_WORDS
+from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 
 register = template.Library()
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cms.public import cards, maps, place_page
-from directory.japanese import telephones_in
-from directory.recurrence import WEEKDAYS, Occurrence, describe, hours_in_words, in_words
+from directory.hours.rules import WEEKDAYS, Occurrence
+from directory.hours.wording import describe, hours_in_words, in_words
+from directory.japanese.folding import telephones_in
 
 register = template.Library()
 
@@ -85,7 +86,7 @@ def map_of_place(place) -> maps.MapPart | None:
 
 
 @register.simple_tag
-def cards_of_organization(organization, home: str) -> list[cards.Card]:
+def cards_of_organization(organization, home: str) -> list[cards.PlaceCard]:
     """The cards of an organization's places."""
     return cards.cards_of_organization(organization, timezone.localtime(), home)
 

@@ -6,12 +6,12 @@ from django import template
 from django.utils import timezone
 
 from cms.templatetags.ibasho import full_day, short_day
-from directory.japanese import is_kana
-from directory.pauses import closures_from
-from directory.readings import propose_reading
-from directory.representatives import lead_of
-from directory.resources import Resource
-from directory.standing import StatusStatement
+from directory.associations.representatives import name_of_lead
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import StatusStatement
+from directory.changes.closures import closures_from
+from directory.japanese.folding import is_kana
+from directory.japanese.readings import propose_reading
 
 register = template.Library()
 
@@ -37,8 +37,7 @@ def closures(resource: Resource) -> list[str]:
 @register.filter
 def lead(resource: Resource) -> str:
     """The name of the 代表者, or nothing."""
-    said = lead_of(resource.organization) if resource.organization else None
-    return str(said.user) if said else ""
+    return name_of_lead(resource.organization)
 
 
 @register.filter

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from directory.recurrence import Occurrence
-from directory.resources import Resource
+from directory.catalogue.resources import Resource
+from directory.hours.rules import Occurrence
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 

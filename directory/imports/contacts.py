@@ -1,20 +1,17 @@
 """Whom to ask: telephone numbers, addresses of pages and the rest, out of cells in which people wrote several."""
 
 import re
-from typing import TYPE_CHECKING
 
-from directory.contacts import Contact
-from directory.imports import mending
-from directory.imports.findings import Weight, Wrong
-
-if TYPE_CHECKING:
-    from directory.imports.listings import Reader
+from directory.catalogue.contacts import Contact
+from directory.imports.row_reader import RowReader
+from directory.spreadsheets import cells
+from directory.spreadsheets.findings import Weight, Wrong
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 LONGEST_VALUE = 300
 
 
-def of(row: "Reader") -> dict:
+def of(row: RowReader) -> dict:
     """The contacts and the organization of a row. What a person in charge gave is for supporters only."""
     found = [*_telephones(row), *_others(row)]
     person = " ".join(row.cell("person").split())[:60]
@@ -34,12 +31,12 @@ def _contact(kind: Contact.Kind, value: str, note: str = "") -> dict:
     return {"kind": kind.value, "value": value, **({"note": note[:100]} if note else {})}
 
 
-def _telephones(row: "Reader") -> list[dict]:
+def _telephones(row: RowReader) -> list[dict]:
     contacts = []
     extension = row.cell("extension")
     for name, kind in (("telephone", Contact.Kind.TELEPHONE), ("fax", Contact.Kind.FAX)):
         text = row.cell(name)
-        numbers, mended = mending.telephones(text)
+        numbers, mended = cells.telephones(text)
         if mended:
             row.say(Weight.MENDED, name, text, f"{mended}（{numbers[0][0]}）。")
         if text and not numbers:
@@ -50,15 +47,15 @@ def _telephones(row: "Reader") -> list[dict]:
     return contacts
 
 
-def _others(row: "Reader") -> list[dict]:
+def _others(row: RowReader) -> list[dict]:
     contacts = []
     if email := row.cell("email"):
-        is_one = _EMAIL.fullmatch(mending.narrow(email))
+        is_one = _EMAIL.fullmatch(cells.narrow(email))
         kind = Contact.Kind.EMAIL if is_one else Contact.Kind.OTHER
-        contacts.append(_contact(kind, mending.narrow(email) if is_one else email))
+        contacts.append(_contact(kind, cells.narrow(email) if is_one else email))
     for name, note in (("website", ""), ("form", "問い合わせのページ")):
         text = row.cell(name)
-        pages = mending.websites(text)
+        pages = cells.websites(text)
         if text and not pages:
             row.say(
                 Weight.NOTICED, name, text, "http:// か https:// で始まるページの番地ではないので、読みませんでした。"
@@ -70,9 +67,9 @@ def _others(row: "Reader") -> list[dict]:
     return contacts
 
 
-def _corporate_number(row: "Reader") -> str:
+def _corporate_number(row: RowReader) -> str:
     try:
-        return mending.corporate_number(row.cell("corporate_number"))
+        return cells.corporate_number(row.cell("corporate_number"))
     except Wrong as wrong:
         row.say(Weight.NOTICED, "corporate_number", row.cell("corporate_number"), f"{wrong}入れませんでした。")
         return ""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from directory.imports.findings import Finding, Unreadable, Weight
-from directory.imports.tables import Row
+from directory.spreadsheets.findings import Finding, Unreadable, Weight
+from directory.spreadsheets.reading import SheetRow
 
 SEVERAL = ("hours_note", "closed_days", "description", "note", "telephone")
 """Fields that several columns may tell together; of the others the most preferred column counts."""
@@ -47,7 +47,7 @@ class Header:
         return self.headings[self.fields[name][0]] if name in self.fields else name
 
 
-def find_header(rows: Sequence[Row], mapping: Mapping[str, str] | None = None) -> Header:
+def find_header(rows: Sequence[SheetRow], mapping: Mapping[str, str] | None = None) -> Header:
     """The header among the first rows: the one with the name of places. `mapping` is {field: the file's own heading}.
 
     Raises Unreadable with a sentence that says what to do.
@@ -77,7 +77,7 @@ def _check_mapping(header: Header, mapping: Mapping[str, str]) -> None:
             raise Unreadable(f"列の対応にある見出し「{heading}」（{name}）が、このファイルにありません。")
 
 
-def _header(row: Row, headings: list[str], mapping: Mapping[str, str]) -> Header:
+def _header(row: SheetRow, headings: list[str], mapping: Mapping[str, str]) -> Header:
     known, header = aliases(), Header(row.line, tuple(cell.strip() for cell in row.cells))
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):

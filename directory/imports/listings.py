@@ -5,23 +5,21 @@ stay text.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
 
 import jaconv
 
-from directory.areas import Municipality
-from directory.geocoders import Geocoding
-from directory.imports import contacts, mending, positions
-from directory.imports.findings import Finding, Weight, Wrong
-from directory.imports.headers import Header, aliases
-from directory.imports.tables import Row
-from directory.japanese import is_kana
-from directory.opening_hours import read_columns
-from directory.places import BUILDING_FEATURES
-from directory.recurrence import describe
-from directory.resources import Resource
+from directory.catalogue.places import BUILDING_FEATURES
+from directory.catalogue.resources import Resource
+from directory.hours.parser import read_columns
+from directory.hours.wording import describe
+from directory.imports import contacts, positions
+from directory.imports.headers import aliases
+from directory.imports.row_reader import RowReader
+from directory.japanese.folding import is_kana
+from directory.spreadsheets import cells
+from directory.spreadsheets.findings import Weight, Wrong
 
 LONGEST_CELL = 5_000
 _NOTHING = ("", None, [], {})
@@ -34,28 +32,8 @@ def _rules(days: str, start: str, end: str, note: str) -> tuple[str, ...]:
     return tuple(describe(rule) for rule in read_columns(days, start, end, note).rules)
 
 
-@dataclass(frozen=True)
-class List:
-    """What is the same for every row of a list. `also` are facts of each of its listings."""
-
-    header: Header
-    municipality: Municipality
-    kind: str
-    geocoding: Geocoding
-    also: Mapping[str, object]
-
-
-@dataclass
-class Reader:
-    """Reads one row. `facts` are filled step by step; `findings` say what was wrong, mended or noticed."""
-
-    of: List
-    row: Row
-
-    def __post_init__(self):
-        self.facts: dict = {}
-        self.findings: list[Finding] = []
-        self.lines: list[str] = []
+class ListingReader(RowReader):
+    """Reads one row into the facts of a listing, step by step."""
 
     def read(self) -> dict | None:
         """The facts of the row; None when it says nothing or something in it is wrong."""
@@ -74,30 +52,6 @@ class Reader:
             return None
         return self.facts
 
-    # Cells
-
-    def cell(self, name: str) -> str:
-        """The text of a field; several columns are joined by a line break."""
-        texts = [self.at(place) for place in self.of.header.fields.get(name, ())]
-        return "\n".join(text for text in texts if not mending.is_nothing(text))
-
-    def at(self, place: int) -> str:
-        return mending.plain(self.row.cells[place]) if place < len(self.row.cells) else ""
-
-    def say(self, weight: Weight, name: str, value: str, reason: str) -> None:
-        """Report something of a field (or of a heading)."""
-        self.findings.append(Finding(weight, reason, self.row.line, self.of.header.heading_of(name), value))
-
-    def tried(self, name: str, mend: Callable[[str], object], otherwise: object = None) -> object:
-        """The value of a field's cell; a wrong one is reported and gives `otherwise`."""
-        try:
-            return mend(self.cell(name))
-        except Wrong as wrong:
-            self.say(Weight.WRONG, name, self.cell(name), str(wrong))
-            return otherwise
-
-    # Steps
-
     def _says_something(self) -> bool:
         fields = self.of.header.fields
         return any(self.cell(name) for name in fields if name not in ("running_number", "code", "prefecture", "city"))
@@ -109,14 +63,14 @@ class Reader:
                 self.say(Weight.WRONG, heading, text, f"長すぎます（{LONGEST_CELL:,}字まで）。")
             elif _TAG.search(text):
                 self.say(Weight.NOTICED, heading, text, "HTMLのタグがあります。かざりにはならず、文字のまま出ます。")
-            if text and mending.plain(text) != text.strip():
+            if text and cells.plain(text) != text.strip():
                 self.say(Weight.MENDED, heading, text, "目に見えない文字を取りました。")
         self._municipality()
 
     def _municipality(self) -> None:
-        where, said = self.of.municipality, mending.narrow(self.cell("code"))
+        where, said = self.of.municipality, cells.narrow(self.cell("code"))
         try:
-            code, mended = mending.municipality_code(said) if said and said != where.pk[:5] else (where.pk, "")
+            code, mended = cells.municipality_code(said) if said and said != where.pk[:5] else (where.pk, "")
         except Wrong as wrong:
             self.say(Weight.WRONG, "code", said, str(wrong))
             return
@@ -130,7 +84,7 @@ class Reader:
             self.say(Weight.WRONG, "city", city, f"{where.name}の行ではありません。")
 
     def _name(self) -> None:
-        name = " ".join(mending.plain(self.cell("name")).split())
+        name = " ".join(cells.plain(self.cell("name")).split())
         limit = Resource._meta.get_field("name").max_length
         if not name:
             self.say(Weight.WRONG, "name", "", "名前がありません。")
@@ -154,17 +108,17 @@ class Reader:
     def _who_and_how_much(self) -> None:
         self._in_words_or("targets", "対象", lambda text: {"targets": [aliases()["target_words"][text]]})
         if said := self.cell("ages"):
-            youngest, oldest = mending.ages(said) or (None, None)
+            youngest, oldest = cells.ages(said) or (None, None)
             self.facts |= {"min_age": youngest, "max_age": oldest}
             if self.of.kind == "childcare_hub" and (youngest, oldest) != (None, None):
                 self.facts["ages_of"] = Resource.AgesOf.CHILD.value
             self.lines.append(f"対象の年齢：{said}")
-        self._in_words_or("capacity", "定員", lambda text: {"capacity": _known(mending.amount(text))})
-        self._in_words_or("group_size", "人数", lambda text: {"group_size": _known(mending.amount(text))})
+        self._in_words_or("capacity", "定員", lambda text: {"capacity": _known(cells.amount(text))})
+        self._in_words_or("group_size", "人数", lambda text: {"group_size": _known(cells.amount(text))})
         self._in_words_or("fee", "料金", self._fee)
 
     def _fee(self, text: str) -> dict:
-        fee = mending.amount(text)
+        fee = cells.amount(text)
         if fee is not None and fee <= 65_000:
             return {"fee": fee}
         if len(text) > Resource._meta.get_field("fee_note").max_length:
@@ -198,7 +152,7 @@ class Reader:
     def _answer(self, place: int) -> str:
         text = self.at(place)
         try:
-            return mending.yes_or_no(text)
+            return cells.yes_or_no(text)
         except Wrong:
             heading = self.of.header.headings[place]
             line = f"{heading}：{text}"
@@ -215,7 +169,7 @@ class Reader:
         used = {place for columns in self.of.header.fields.values() for place in columns}
         for place, label in self.of.header.more.items():
             text = self.at(place)
-            if place not in used and not mending.is_nothing(text):
+            if place not in used and not cells.is_nothing(text):
                 parts.append(f"{label}：{text}")
         for place, label in self.of.header.dates.items():
             parts.append(self._date(place, label))
@@ -224,7 +178,7 @@ class Reader:
     def _date(self, place: int, label: str) -> str:
         text = self.at(place)
         try:
-            day = mending.date(text)
+            day = cells.date(text)
         except Wrong as wrong:
             self.say(Weight.WRONG, self.of.header.headings[place], text, str(wrong))
             return ""

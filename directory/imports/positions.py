@@ -1,25 +1,22 @@
 """Where a row says that something is: its place with address and point, as exactly as that is known."""
 
 import re
-from typing import TYPE_CHECKING
 
-from directory.geocoding import Located
-from directory.imports import mending
-from directory.imports.findings import Weight, Wrong
-from directory.places import Place
-
-if TYPE_CHECKING:
-    from directory.imports.listings import Reader
+from directory.catalogue.places import Place
+from directory.gazetteer.addresses import Located
+from directory.imports.row_reader import RowReader
+from directory.spreadsheets import cells
+from directory.spreadsheets.findings import Weight, Wrong
 
 _NUMBER_THEN_BUILDING = re.compile(r"^(.*?\d\S*)\s+(\S.*)$")
 _LONGEST = {name: Place._meta.get_field(name).max_length for name in ("name", "address", "building")}
 _PARTS = ("prefecture", "city", "town", "street")
 
 
-def of(row: "Reader") -> dict:
+def of(row: RowReader) -> dict:
     """The place of a row; {} where nothing is said of it."""
     told = row.cell("address") or "".join(row.cell(name) for name in _PARTS if row.cell("street"))
-    address, mended = mending.address(told)
+    address, mended = cells.address(told)
     if mended:
         row.say(Weight.MENDED, "address", told, f"{mended}（{address}）。")
     point = _point(row)
@@ -34,18 +31,18 @@ def of(row: "Reader") -> dict:
         "name": venue[: _LONGEST["name"]] or row.facts["name"],
         "address": street,
         "building": building,
-        "postcode": row.tried("postcode", mending.postcode, "") or (located.town.postcode if located.town else ""),
+        "postcode": row.tried("postcode", cells.postcode, "") or (located.town.postcode if located.town else ""),
         "town": str(located.town or ""),
         "access": row.cell("access"),
     }
     return {"place": {k: v for k, v in (place | _position(point, located)).items() if v not in ("", None)}}
 
 
-def _point(row: "Reader") -> tuple[float, float] | None:
+def _point(row: RowReader) -> tuple[float, float] | None:
     lat, lng = row.cell("lat"), row.cell("lng")
     told = f"{lat},{lng}".strip(",")
     try:
-        point, mended = mending.point(lat, lng)
+        point, mended = cells.point(lat, lng)
     except Wrong as wrong:
         row.say(Weight.WRONG, "lat", told, str(wrong))
         return None
@@ -64,11 +61,11 @@ def _point(row: "Reader") -> tuple[float, float] | None:
     return point
 
 
-def _street(row: "Reader", address: str) -> tuple[str, str]:
+def _street(row: RowReader, address: str) -> tuple[str, str]:
     """The address from the town on, and the building with its floor."""
     street = row.of.geocoding.gazetteer.within(address)
     street = address if street is None else street
-    building = mending.narrow(" ".join(row.cell("building").split()))
+    building = cells.narrow(" ".join(row.cell("building").split()))
     parts = _NUMBER_THEN_BUILDING.match(street)
     if parts and not building and len(parts[2]) <= _LONGEST["building"]:
         street, building = parts[1], re.sub(r"^\(([^()]*)\)$", r"\1", parts[2])

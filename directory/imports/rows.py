@@ -6,18 +6,19 @@ from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
-from directory.areas import Area, Municipality, Town
-from directory.contacts import Contact
-from directory.imports.findings import Wrong
-from directory.japanese import fold, fold_name
-from directory.opening_hours import read
-from directory.organizations import Organization
-from directory.places import Place, PlaceFeature
-from directory.recurrence import Rule
-from directory.resources import Resource, ResourceFeature
-from directory.schedules import Schedule
-from directory.standing import StatusStatement, Vacancy, Verification
-from directory.vocabulary import Term
+from directory.catalogue.contacts import Contact
+from directory.catalogue.features import PlaceFeature, ResourceFeature
+from directory.catalogue.organizations import Organization
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.schedules import Schedule
+from directory.catalogue.statements import StatusStatement, Vacancy, Verification
+from directory.catalogue.vocabulary import Term
+from directory.geo.areas import Area, Municipality, Town
+from directory.hours.parser import read
+from directory.hours.rules import Rule
+from directory.japanese.folding import fold, fold_name
+from directory.spreadsheets.findings import Wrong
 
 COLUMNS = [
     "name",
@@ -73,7 +74,7 @@ def live() -> dict:
     return {"live": True, "has_unpublished_changes": False, "first_published_at": now, "last_published_at": now}
 
 
-class Rows:
+class RowMaker:
     """Makes rows of facts for one municipality. What is asked of the database is asked once."""
 
     def __init__(self, where: Municipality, is_sample: bool = False):

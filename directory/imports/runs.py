@@ -15,23 +15,24 @@ import yaml
 from django.db import connection
 from rapidfuzz import fuzz
 
-from directory import gazetteer
-from directory.editions import changing
-from directory.geocoders import Geocoding, configured
-from directory.imports.findings import Finding, Unreadable, Weight, Wrong
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.vocabulary import Term
+from directory.gazetteer import towns
+from directory.gazetteer.geocoders import Geocoding, configured
 from directory.imports.headers import find_header
-from directory.imports.listings import List, Reader
-from directory.imports.mending import municipality_code
-from directory.imports.records import ImportedRow
-from directory.imports.reports import FileReport, Report
-from directory.imports.rows import WORDS, Rows
-from directory.imports.tables import read_table
-from directory.imports.twins import find_twins
+from directory.imports.import_reports import FileReport, ImportReport
+from directory.imports.known_already import find_twins
+from directory.imports.listings import ListingReader
+from directory.imports.models import ImportedRow
+from directory.imports.row_reader import ListContext, RowReader
+from directory.imports.rows import WORDS, RowMaker
 from directory.imports.writing import write
-from directory.japanese import fold, fold_name
-from directory.places import Place
-from directory.resources import Resource
-from directory.vocabulary import Term
+from directory.japanese.folding import fold, fold_name
+from directory.publishing.versions import changing
+from directory.spreadsheets.cells import municipality_code
+from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
+from directory.spreadsheets.reading import read_table
 
 _DATED = re.compile(r"[-_ ]*(?:(?:19|20)\d{2}|[rRhH令和平成]+\d{1,2})[-_\d年月日.]*$")
 MANY = 1_000
@@ -89,11 +90,11 @@ class _Table:
         self.report.refused += 1
 
 
-def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> Report:
+def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> ImportReport:
     """Import lists of one kind for one municipality. Raises findings.Wrong for an order that makes no sense."""
-    report = Report(dry_run=order.dry_run)
+    report = ImportReport(dry_run=order.dry_run)
     code = _checked(order)
-    where = gazetteer.find_municipality(code)
+    where = towns.find_municipality(code)
     geocoding = Geocoding(where, configured())
     # Read first, write then: a geocoder on the net must not hold up the database.
     read = [_read(path, order, geocoding) for path in paths]
@@ -102,9 +103,9 @@ def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> Report:
         return report
     try:
         with changing():
-            gazetteer.keep(where, geocoding.gazetteer.towns)
+            towns.keep(where, geocoding.gazetteer.towns)
             for table in read:
-                _write(table, Rows(where), today)
+                _write(table, RowMaker(where), today)
             if order.dry_run or (report.is_wrong and not order.partial):
                 raise _NotStored
     except _NotStored:
@@ -114,14 +115,14 @@ def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> Report:
     return report
 
 
-def _measure(report: Report) -> None:
+def _measure(report: ImportReport) -> None:
     """After many new rows the database measures its tables again; without that SQLite picks wrong indexes."""
     if sum(file.created for file in report.files) >= MANY:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def import_folder(folder: Path, listed: Path, today: dt.date) -> list[Report]:
+def import_folder(folder: Path, listed: Path, today: dt.date) -> list[ImportReport]:
     """Import the lists of a folder that a file like fixtures/takamatsu.yaml names, each with its kind."""
     city = yaml.safe_load(listed.read_text(encoding="utf-8"))
     reports = []
@@ -158,9 +159,9 @@ def _read(path: Path, order: Order, geocoding: Geocoding) -> _Table:
     table.prefix = f"{where.pk}:{_dataset(path)}:"
     source = order.source or f"{where.name}「{path.name}」"
     also = {"kinds": [order.kind], "source": source[:200], "source_licence": order.licence} | dict(order.also or {})
-    same = List(header, where, order.kind, geocoding, also)
+    same = ListContext(header, where, order.kind, geocoding, also)
     for row in rows[[row.line for row in rows].index(header.line) + 1 :]:
-        reader = Reader(same, row)
+        reader = ListingReader(same, row)
         facts = reader.read()
         wrong = any(finding.weight is Weight.WRONG for finding in reader.findings)
         report.findings += reader.findings
@@ -178,7 +179,7 @@ def _dataset(path: Path) -> str:
     return _DATED.sub("", path.stem)[:40] or path.stem[:40]
 
 
-def _identity(facts: dict, reader: Reader) -> str:
+def _identity(facts: dict, reader: RowReader) -> str:
     if number := reader.cell("external_id"):
         return f"id:{number[:80]}"
     place = facts.get("place", {})
@@ -186,7 +187,7 @@ def _identity(facts: dict, reader: Reader) -> str:
     return told if len(told) <= 120 else hashlib.sha256(told.encode()).hexdigest()
 
 
-def _write(table: _Table, rows: Rows, today: dt.date) -> None:
+def _write(table: _Table, rows: RowMaker, today: dt.date) -> None:
     report, listings = table.report, table.listings
     if not table.prefix:
         return

@@ -9,16 +9,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from directory.editions import changing
-from directory.imports.records import ImportedRow
-from directory.imports.rows import CHILDREN, CHUNK, COLUMNS, PLACE_COLUMNS, WORDS, Rows, default_of, place_key
-from directory.merging import FormerAddress
-from directory.places import Place
-from directory.resources import Resource
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.duplicates.merging import FormerAddress
+from directory.imports.models import ImportedRow
+from directory.imports.rows import CHILDREN, CHUNK, COLUMNS, PLACE_COLUMNS, WORDS, RowMaker, default_of, place_key
+from directory.publishing.versions import changing
 
 
 @dataclass
-class Written:
+class WrittenListings:
     """What became of listings, by their keys. `kept`: (key, fact) that someone has changed since and that stays so."""
 
     created: dict[str, int] = field(default_factory=dict)
@@ -27,12 +27,12 @@ class Written:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def write(listings: Mapping[str, dict], rows: Rows, today: dt.date) -> Written:
+def write(listings: Mapping[str, dict], rows: RowMaker, today: dt.date) -> WrittenListings:
     """Store listings by key (Resource.source_key). New ones are live; what is said "so many days ago" counts from today.
 
     Raises findings.Wrong for a word that the vocabulary lacks.
     """
-    written, known = Written(), _known(listings)
+    written, known = WrittenListings(), _known(listings)
     absorbed = _absorbed(resource_id for resource_id, _ in known.values())
     for key, (resource_id, told) in known.items():
         if told == listings[key] or resource_id in absorbed:
@@ -80,7 +80,7 @@ def _chunks(values: list) -> Iterator[list]:
         yield values[first : first + CHUNK]
 
 
-def _create(new: Mapping[str, dict], rows: Rows, today: dt.date) -> dict[str, int]:
+def _create(new: Mapping[str, dict], rows: RowMaker, today: dt.date) -> dict[str, int]:
     made = Resource.objects.bulk_create([rows.resource(key, facts) for key, facts in new.items()], batch_size=CHUNK)
     keyed = list(zip((row.pk for row in made), new.values(), strict=True))
     ImportedRow.objects.bulk_create([ImportedRow(resource_id=pk, facts=facts) for pk, facts in keyed], batch_size=CHUNK)
@@ -117,7 +117,7 @@ def _link(name: str, chosen: Iterable[tuple[int, set[int]]]) -> None:
     )
 
 
-def _change(resource_id: int, old: dict, facts: dict, rows: Rows) -> list[str]:
+def _change(resource_id: int, old: dict, facts: dict, rows: RowMaker) -> list[str]:
     """Apply to a resource what its file says anew. Gives the facts that someone has changed, which stay as they are."""
     resource, kept = Resource.objects.get(pk=resource_id), []
     for name in sorted({*old, *facts}):
@@ -130,7 +130,7 @@ def _change(resource_id: int, old: dict, facts: dict, rows: Rows) -> list[str]:
     return kept
 
 
-def _applied(name: str, resource: Resource, old: dict, facts: dict, rows: Rows) -> bool:
+def _applied(name: str, resource: Resource, old: dict, facts: dict, rows: RowMaker) -> bool:
     """Whether one fact was as the old file told it, and is now as the new one tells it."""
     if name == "place":
         return _applied_place(resource, old.get("place"), facts.get("place"), rows)
@@ -153,7 +153,7 @@ def _applied(name: str, resource: Resource, old: dict, facts: dict, rows: Rows) 
     return True
 
 
-def _applied_children(name: str, resource: Resource, old: dict, facts: dict, rows: Rows) -> bool:
+def _applied_children(name: str, resource: Resource, old: dict, facts: dict, rows: RowMaker) -> bool:
     model = CHILDREN[name]
 
     def plain(children: Iterable) -> list[tuple]:
@@ -167,7 +167,7 @@ def _applied_children(name: str, resource: Resource, old: dict, facts: dict, row
     return True
 
 
-def _applied_place(resource: Resource, old: dict | None, new: dict | None, rows: Rows) -> bool:
+def _applied_place(resource: Resource, old: dict | None, new: dict | None, rows: RowMaker) -> bool:
     place = Place.objects.filter(pk=resource.place_id).first()
     if _place_facts(place) != _place_columns(old):
         return False

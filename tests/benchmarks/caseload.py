@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from directory.columns import Columns
-from matching.batch import Ranks, match_many
-from matching.caseload import LEFT_OUT, assign, first_come, seats_of, total
-from matching.sight import Ground
-from matching.weights import shipped_weights
-from matching.words import shipped_words
+from directory.snapshot.arrays import Columns
+from matching.engine.assignment import LEFT_OUT, assign, first_come, seats_of, total
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.weights import shipped_weights
+from matching.engine.wording import shipped_words
+from matching.evaluation.batch import Ranks, match_many
 from tests.benchmarks import options, report
 from tests.benchmarks.invented import TODAY, country, people
 
@@ -32,7 +32,7 @@ def crowded(places: int, seats: int, seed: int = 5) -> Columns:
 def lists(number: int, seats: int, places: int = PLACES) -> tuple[list[Ranks], np.ndarray]:
     """The lists of so many people in a crowded town, and the seats of every place."""
     columns, weights = crowded(places, seats), shipped_weights()
-    ground = Ground(columns, TODAY, shipped_words())
+    ground = DirectoryDay(columns, TODAY, shipped_words())
     return match_many(ground, people(columns, number), weights, most=places), seats_of(ground, weights)
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from directory.duplicates import find_pairs
-from directory.entries import READING, Entry, Field
-from directory.geography import MICRO, NOWHERE
-from directory.readings import propose_reading
-from directory.search import Index
+from directory.duplicates.comparison import find_pairs
+from directory.geo.points import MICRO, NOWHERE
+from directory.japanese.readings import propose_reading
+from directory.search.entries import READING, Field, IndexEntry
+from directory.search.index import Index
 from tests.benchmarks import options, report, timed
 
 _DIRECTIONS = ["", *"東西南北上中下新元大小本前後内外奥"]
@@ -136,7 +136,7 @@ def figures(count: int) -> dict[str, float]:
 def _index_of(places: list[Place]) -> Index:
     """The index of the search over these places."""
     fields = ((Field("name", place.name), Field(READING, propose_reading(place.name))) for place in places)
-    return Index.build((Entry(key, of_place) for key, of_place in enumerate(fields)), 1)
+    return Index.build((IndexEntry(key, of_place) for key, of_place in enumerate(fields)), 1)
 
 
 def _names_in(index: Index) -> tuple[list[str], list[str]]:

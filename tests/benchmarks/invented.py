@@ -10,11 +10,12 @@ import math
 
 import numpy as np
 
-from directory import columns as directory
-from directory.columns import Columns, Exceptions, Rows, Statements, Times
-from directory.geography import MICRO, NOWHERE
-from matching.needs import Needs, Window
-from matching.words import WEEKDAYS, shipped_words
+from directory.geo.points import MICRO, NOWHERE
+from directory.snapshot import arrays as directory
+from directory.snapshot import codes
+from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times
+from matching.engine.needs import Needs, Window
+from matching.engine.wording import WEEKDAYS, shipped_words
 
 TODAY = dt.date(2026, 11, 21)
 AREAS_A_TOWN = 5
@@ -36,14 +37,14 @@ def country(places: int, seed: int = 1) -> Columns:
         place=np.arange(1, places + 1),
         municipality=home + 1,
         town=town,
-        catchment=np.where(random.random(places) < 0.25, town - 1, directory.EVERYWHERE),
+        catchment=np.where(random.random(places) < 0.25, town - 1, codes.EVERYWHERE),
         lat=lat,
         lng=lng,
         **_facts(places, random),
     )
     return directory.build(
         1,
-        {scheme: shipped_words().slugs(scheme) for scheme in directory.SCHEMES},
+        {scheme: shipped_words().slugs(scheme) for scheme in codes.SCHEMES},
         [frozenset([number + 1]) for number in range(len(sizes) * AREAS_A_TOWN)],
         rows,
         _times(places, random),
@@ -92,16 +93,16 @@ def _some_bits(places: int, words: int, chance: float, random: np.random.Generat
 def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
     words = shipped_words()
     unknown = lambda share: random.random(places) < share  # noqa: E731
-    amount = lambda values, share: np.where(unknown(share), directory.UNKNOWN_AMOUNT, values)  # noqa: E731
+    amount = lambda values, share: np.where(unknown(share), codes.UNKNOWN_AMOUNT, values)  # noqa: E731
     older = unknown(0.2)
     told = _some_bits(places, len(words.slugs("features")), 0.25, random)
     yes = told & _some_bits(places, len(words.slugs("features")), 0.7, random)
     lowest = random.integers(0, len(words.slugs("stages")), places)
     return {
-        "flags": directory.PUBLIC
-        + directory.OUTSIDE_AREA_OK * unknown(0.15)
-        + directory.BY_APPOINTMENT * unknown(0.1)
-        + directory.AGES_OF_CHILD * unknown(0.05),
+        "flags": codes.PUBLIC
+        + codes.OUTSIDE_AREA_OK * unknown(0.15)
+        + codes.BY_APPOINTMENT * unknown(0.1)
+        + codes.AGES_OF_CHILD * unknown(0.05),
         "kinds": np.uint32(1) << random.integers(0, len(words.slugs("kinds")), places).astype(np.uint32),
         "targets": np.where(
             unknown(0.45), 1, _some_bits(places, len(words.slugs("targets")), 0.15, random) & np.uint32(0xFFFFFFFE)
@@ -111,12 +112,12 @@ def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
         "features_yes": yes,
         "features_no": told & ~yes,
         "min_age": np.where(older, 65, np.where(unknown(0.1), 18, 0)),
-        "max_age": np.where(unknown(0.08), 64, directory.NO_MAX_AGE) * ~older + directory.NO_MAX_AGE * older,
+        "max_age": np.where(unknown(0.08), 64, codes.NO_MAX_AGE) * ~older + codes.NO_MAX_AGE * older,
         "fee": amount(random.choice([0, 0, 100, 200, 300, 500], places), 0.3),
         "group_size": amount(random.integers(3, 40, places), 0.4),
         "capacity_left": amount(random.integers(0, 8, places), 0.6),
         "referral": random.choice([0, 0, 0, 1, 1, 2, 3], places),
-        "verified": np.where(unknown(0.2), 0, directory.day_number(TODAY) - random.integers(1, 1500, places)),
+        "verified": np.where(unknown(0.2), 0, codes.day_number(TODAY) - random.integers(1, 1500, places)),
     }
 
 

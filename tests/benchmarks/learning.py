@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.criteria import SOFT
-from matching.learning import SOFT_AT, Lessons, learn, lessons, score
-from matching.scoring import match
-from matching.sight import Ground
-from matching.weights import shipped_weights
-from matching.words import shipped_words
+from matching.engine.criteria import SOFT
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.scoring import match
+from matching.engine.weights import shipped_weights
+from matching.engine.wording import shipped_words
+from matching.evaluation.learning import SOFT_AT, Lessons, learn, lessons, score
 from tests.benchmarks import options, report
 from tests.benchmarks.invented import TODAY, country, people
 
@@ -38,7 +38,7 @@ class Lists(NamedTuple):
 def everyone(places: int = PLACES, number: int = PEOPLE) -> Lists:
     """The lists of an invented country's people with at least twice FIRST possible places."""
     columns, weights = country(places), shipped_weights()
-    ground = Ground(columns, TODAY, shipped_words())
+    ground = DirectoryDay(columns, TODAY, shipped_words())
     crowd = [(needs, match(ground, needs, weights).rows) for needs in people(columns, number)]
     crowd = [(needs, rows) for needs, rows in crowd if len(rows) >= 2 * FIRST]
     ends = np.cumsum([len(rows) for _, rows in crowd])

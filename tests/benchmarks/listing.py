@@ -131,12 +131,12 @@ def fetched(port: int, address: str, **headers: str) -> bytes:
 
 def measure(places: int) -> dict[str, float]:
     """The figures of one run."""
-    from directory import store
-    from directory.index import index_at
+    from directory.search.live_index import index_at
+    from directory.snapshot import loading
     from tests.benchmarks.rows import make_prefecture
 
     make_prefecture(places)
-    index_at(store.current())  # stored for the workers, as a running site has it
+    index_at(loading.current())  # stored for the workers, as a running site has it
     asked = questions(REQUESTS + WARMING, random.Random(4))
     with tempfile.TemporaryDirectory(prefix="ibasho-benchmark-") as folder:
         log = Path(folder, "log")

@@ -36,7 +36,7 @@ FACETS = ("", "", "kind=salon", "weekday=1", "open=week&kind=cafe")
 
 def views(columns, seeded: random.Random) -> list[str]:
     """Addresses of views around places, each zoom as often as another."""
-    from directory.geography import MICRO, NOWHERE
+    from directory.geo.points import MICRO, NOWHERE
 
     drawn = np.flatnonzero(columns.rows.lat != NOWHERE)
     asked = []
@@ -97,10 +97,10 @@ def _busy(asked: list[str]) -> float:
 
 def _stand_for(columns) -> None:
     """Let the site take these arrays for its directory."""
-    from directory import store
-    from directory.editions import Edition
+    from directory.publishing.versions import Edition
+    from directory.snapshot import loading
 
-    store._held = dataclasses.replace(columns, version=Edition.current())
+    loading._held = dataclasses.replace(columns, version=Edition.current())
 
 
 def _name_pins(columns, asked: list[str]) -> None:

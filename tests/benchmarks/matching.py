@@ -22,15 +22,15 @@ from typing import Any
 
 import numpy as np
 
-from directory import columns as directory
-from directory.columns import Columns
-from directory.geography import MICRO, NOWHERE
-from matching.batch import match_many
-from matching.needs import Needs
-from matching.scoring import match
-from matching.sight import Ground
-from matching.weights import Weights, shipped_weights
-from matching.words import WEEKDAYS, clock, shipped_words
+from directory.geo.points import MICRO, NOWHERE
+from directory.snapshot import codes
+from directory.snapshot.arrays import Columns
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.needs import Needs
+from matching.engine.scoring import match
+from matching.engine.weights import Weights, shipped_weights
+from matching.engine.wording import WEEKDAYS, clock, shipped_words
+from matching.evaluation.batch import match_many
 from tests.benchmarks import own_database, report
 from tests.benchmarks.invented import TODAY, country, people
 from tests.benchmarks.rivals import TOP, near, postgis, reduced, same_distances, sqlite_rtree
@@ -89,13 +89,13 @@ def as_mappings(columns: Columns, status: np.ndarray) -> list[dict[str, Any]]:
 
 def _as_mapping(columns: Columns, lists: dict[str, list], i: int, rules: list, status: int) -> dict[str, Any]:
     fact = {name: values[i] for name, values in lists.items()}
-    amount = lambda name: None if fact[name] == directory.UNKNOWN_AMOUNT else fact[name]  # noqa: E731
+    amount = lambda name: None if fact[name] == codes.UNKNOWN_AMOUNT else fact[name]  # noqa: E731
     known = fact["lat"] != NOWHERE
     return {
         "code": fact["key"],
         "municipality": fact["municipality"],
         "town": fact["town"],
-        "area": None if fact["catchment"] == directory.EVERYWHERE else fact["catchment"],
+        "area": None if fact["catchment"] == codes.EVERYWHERE else fact["catchment"],
         "lat": fact["lat"] / MICRO if known else None,
         "lng": fact["lng"] / MICRO if known else None,
         "kind": columns.words("kinds", fact["kinds"])[0],
@@ -103,15 +103,15 @@ def _as_mapping(columns: Columns, lists: dict[str, list], i: int, rules: list, s
         "features": dict.fromkeys(columns.words("features", fact["features_yes"]), "yes")
         | dict.fromkeys(columns.words("features", fact["features_no"]), "no"),
         "min_age": fact["min_age"],
-        "max_age": None if fact["max_age"] == directory.NO_MAX_AGE else fact["max_age"],
+        "max_age": None if fact["max_age"] == codes.NO_MAX_AGE else fact["max_age"],
         **{name: amount(name) for name in ("fee", "group_size", "capacity_left")},
-        "outside_area_ok": bool(fact["flags"] & directory.OUTSIDE_AREA_OK),
-        "by_appointment": bool(fact["flags"] & directory.BY_APPOINTMENT),
-        "ages_of": "child" if fact["flags"] & directory.AGES_OF_CHILD else None,
+        "outside_area_ok": bool(fact["flags"] & codes.OUTSIDE_AREA_OK),
+        "by_appointment": bool(fact["flags"] & codes.BY_APPOINTMENT),
+        "ages_of": "child" if fact["flags"] & codes.AGES_OF_CHILD else None,
         "schedule": rules,
         "referral": ("open", "referral", "closed", None)[fact["referral"]],
         "status": ("active", "paused", "ended")[status],
-        "verified": directory.day_of(fact["verified"]),
+        "verified": codes.day_of(fact["verified"]),
     }
 
 
@@ -137,7 +137,7 @@ def _reach(oracle: Oracle, needs: Needs) -> float:
     return math.inf if needs.max_minutes is not None else oracle.w["reach.metres"]
 
 
-def near_figures(ground: Ground, crowd: list[Needs], weights: Weights, url: str | None) -> dict[str, Any]:
+def near_figures(ground: DirectoryDay, crowd: list[Needs], weights: Weights, url: str | None) -> dict[str, Any]:
     """The reduced question by the engine, SQLite and PostGIS."""
     asked = [reduced(needs, i) for i, needs in enumerate(crowd)]
     figures: dict[str, Any] = {"near_ms": median_ms(lambda needs: near(ground, needs, weights), asked)}
@@ -151,7 +151,7 @@ def near_figures(ground: Ground, crowd: list[Needs], weights: Weights, url: str 
     return figures | {"same_near": same}
 
 
-def loop_figures(ground: Ground, crowd: list[Needs], weights: Weights) -> dict[str, Any]:
+def loop_figures(ground: DirectoryDay, crowd: list[Needs], weights: Weights) -> dict[str, Any]:
     """The oracle's loop against the engine's first twenty, for as many people as its time allows."""
     crowd = crowd[: max(3, LOOP_PLACES // len(ground.columns))]
     places = as_mappings(ground.columns, ground.status)
@@ -170,7 +170,7 @@ def loop_figures(ground: Ground, crowd: list[Needs], weights: Weights) -> dict[s
 def figures_of(number: int, crowd_size: int, url: str | None) -> dict[str, Any]:
     """All figures of one run."""
     columns, weights = country(number), shipped_weights()
-    ground = Ground(columns, TODAY, shipped_words())
+    ground = DirectoryDay(columns, TODAY, shipped_words())
     crowd = people(columns, crowd_size)
     match(ground, crowd[0], weights)
 
@@ -195,20 +195,20 @@ def figures_of(number: int, crowd_size: int, url: str | None) -> dict[str, Any]:
 def stored_figures(number: int) -> dict[str, Any]:
     """Loading from a database, and one changed place, noticed and reloaded."""
     with own_database():
-        from directory import store
-        from directory.resources import Resource
+        from directory.catalogue.resources import Resource
+        from directory.snapshot import loading
         from tests.benchmarks.stored import fill
 
         fill(country(number))
         begin = time.perf_counter()
-        loaded = store.current()
+        loaded = loading.current()
         figures: dict[str, Any] = {"cold_load_ms": (time.perf_counter() - begin) * 1000}
         assert len(loaded) == number
         spent = []
         for key in range(1, 11):
             Resource.objects.filter(pk=key).update(fee=key)
             begin = time.perf_counter()
-            now = store.current()
+            now = loading.current()
             spent.append(time.perf_counter() - begin)
             assert now.rows.fee[now.positions([key])[0]] == key
         return figures | {"change_ms": float(np.median(spent)) * 1000}

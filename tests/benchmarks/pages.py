@@ -42,9 +42,9 @@ def measure(places: int) -> dict[str, float]:
     """The figures of one run."""
     from django.test import Client
 
-    from directory.areas import Municipality
+    from directory.catalogue.resources import Resource
+    from directory.geo.areas import Municipality
     from directory.imports.runs import Order, import_files
-    from directory.resources import Resource
 
     Municipality.objects.create(code=CODE, name="稲城市", prefecture="東京都", lat=CENTRE[0], lng=CENTRE[1])
     today = dt.date(2026, 11, 21)

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from directory import columns as directory
-from directory.columns import Columns
-from directory.geography import MICRO, NOWHERE, box_around, metres_from, rows_within
-from matching.criteria import HARD, YES
-from matching.needs import Needs, Window
-from matching.sight import Case, Ground, Sight
-from matching.weights import Weights, shipped_weights
-from matching.words import WEEKDAYS
+from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, rows_within
+from directory.snapshot import codes
+from directory.snapshot.arrays import Columns
+from matching.engine.candidates import Candidates, Case
+from matching.engine.criteria import HARD, YES
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.needs import Needs, Window
+from matching.engine.weights import Weights, shipped_weights
+from matching.engine.wording import WEEKDAYS
 from tests.benchmarks.invented import AREAS_A_TOWN
 
 TOP = 20
@@ -42,11 +43,11 @@ SCHEDULE = next(criterion for criterion in HARD if criterion.name == "schedule")
 RADII = [2000.0 * 2**i for i in range(10)]
 
 
-def near(ground: Ground, needs: Needs, weights: Weights) -> list[int]:
+def near(ground: DirectoryDay, needs: Needs, weights: Weights) -> list[int]:
     """Keys of the 20 nearest places that answer yes to every question, by the engine's own criteria."""
     case, rows = Case(ground, needs, weights), ground.columns.rows
     for radius in RADII:
-        sight = Sight(case, rows_within(rows.cell, box_around(*case.point, radius)))
+        sight = Candidates(case, rows_within(rows.cell, box_around(*case.point, radius)))
         sight = sight.keep(np.logical_and.reduce([criterion.verdict(sight) == YES for criterion in ASKED]))
         sight = sight.keep(SCHEDULE.verdict(sight) == YES)
         away = metres_from(*case.point, sight.of("lat"), sight.of("lng"))
@@ -66,7 +67,7 @@ TABLES = {
 }
 INDEXES = "standing (place, status)", "place_target (place, target)", "opening (place, weekday)", "serves (place, town)"
 CONDITION = f"""
- (p.flags & {directory.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {directory.NO_MAX_AGE}))
+ (p.flags & {codes.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {codes.NO_MAX_AGE}))
  and :age between p.min_age and p.max_age
  and exists (select 1 from standing s where s.place = p.key and s.status = 0)
  and exists (select 1 from place_target t where t.place = p.key and t.target in (select value from wanted_target))
@@ -74,12 +75,12 @@ CONDITION = f"""
  and exists (select 1 from opening o where o.place = p.key and o.weekday in (:day, :other_day))"""
 
 
-def tables(ground: Ground) -> dict[str, Iterator[tuple]]:
+def tables(ground: DirectoryDay) -> dict[str, Iterator[tuple]]:
     """The lines of the tables: no group means everyone, by appointment every day, outside welcome the town 0."""
     columns, times = ground.columns, ground.columns.times
     rows, key = columns.rows, columns.rows.key
     targets = np.where(rows.targets == 0, np.uint32(Case(ground, Needs(), shipped_weights()).everyone), rows.targets)
-    days = np.where(rows.flags & directory.BY_APPOINTMENT != 0, 0x7F, 0).astype(np.uint8)
+    days = np.where(rows.flags & codes.BY_APPOINTMENT != 0, 0x7F, 0).astype(np.uint8)
     long = times.end - times.start.astype(np.int32) >= 30
     np.bitwise_or.at(days, times.row[long], times.weekdays[long])
 
@@ -94,9 +95,9 @@ def tables(ground: Ground) -> dict[str, Iterator[tuple]]:
             first = (municipality - 1) * AREAS_A_TOWN + 1
             everywhere = range(first, first + AREAS_A_TOWN)
             yield from (
-                (k, t) for t in (everywhere if catchment == directory.EVERYWHERE else columns.catchments[catchment])
+                (k, t) for t in (everywhere if catchment == codes.EVERYWHERE else columns.catchments[catchment])
             )
-            if flags & directory.OUTSIDE_AREA_OK:
+            if flags & codes.OUTSIDE_AREA_OK:
                 yield k, 0
 
     return {
@@ -108,19 +109,19 @@ def tables(ground: Ground) -> dict[str, Iterator[tuple]]:
     }
 
 
-def parameters(ground: Ground, needs: Needs) -> dict[str, int]:
+def parameters(ground: DirectoryDay, needs: Needs) -> dict[str, int]:
     """What the condition asks of a person."""
     days = [WEEKDAYS.index(day) for day in needs.available[0].weekdays]
     return {"age": needs.age, "town": needs.town, "day": days[0], "other_day": days[-1]}
 
 
-def target_list(ground: Ground, needs: Needs) -> str:
+def target_list(ground: DirectoryDay, needs: Needs) -> str:
     """The groups of a person and `everyone` as the numbers of an SQL list."""
     slugs = ground.columns.vocabulary["targets"]
     return ", ".join(str(slugs.index(word)) for word in ("everyone", *needs.targets))
 
 
-def sqlite_rtree(ground: Ground) -> Callable[[Needs], list[int]]:
+def sqlite_rtree(ground: DirectoryDay) -> Callable[[Needs], list[int]]:
     """The reduced question to SQLite in memory, with an R*Tree of the points and the same growing boxes."""
     base = sqlite3.connect(":memory:")
     for (name, columns), lines in zip(TABLES.items(), tables(ground).values(), strict=True):
@@ -154,7 +155,7 @@ def sqlite_rtree(ground: Ground) -> Callable[[Needs], list[int]]:
 
 
 @contextmanager
-def postgis(ground: Ground, url: str) -> Iterator[Callable[[Needs], list[int]]]:
+def postgis(ground: DirectoryDay, url: str) -> Iterator[Callable[[Needs], list[int]]]:
     """The reduced question to PostGIS: a GiST index of the points and its nearest-neighbour order."""
     import psycopg
 

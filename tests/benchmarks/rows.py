@@ -6,9 +6,8 @@ Names, points and telephones are those of `tests.benchmarks.duplicates`, a tenth
 import datetime as dt
 import random
 
-from directory.areas import check_digit
-from directory.editions import EVERYTHING, changing
-from directory.geography import MICRO, NOWHERE
+from directory.geo.areas import check_digit
+from directory.geo.points import MICRO, NOWHERE
 from directory.models import (
     Area,
     AreaSystem,
@@ -23,6 +22,7 @@ from directory.models import (
     Town,
     Verification,
 )
+from directory.publishing.versions import EVERYTHING, changing
 from tests.benchmarks import duplicates
 
 A_CITY = 5_000

@@ -31,8 +31,8 @@ def seed(listings: int) -> set[str]:
     """Fill the directory; gives the addresses that are due. Organizations run one listing each, people three of them."""
     from django.utils import timezone
 
-    from directory.editions import changing
     from directory.models import Organization, Place, Representative, Resource, User, Verification
+    from directory.publishing.versions import changing
     from tests.factories import make_municipality
 
     city, today = make_municipality(), timezone.localdate()
@@ -77,7 +77,7 @@ def kill_when(process: subprocess.Popen, reached: Callable[[], bool]) -> None:
 
 def let_claims_run_out() -> None:
     """What five minutes do to the mail that a killed process was sending."""
-    from cms.mail import Mail
+    from cms.mail.queue import Mail
 
     Mail.objects.waiting().update(claimed_until=None)
 
@@ -92,7 +92,7 @@ def finish(process: subprocess.Popen) -> str:
 
 def measure(listings: int) -> dict[str, float]:
     """The figures, by a kill in the middle and two runs at once."""
-    from cms.outbox import KeptMail
+    from cms.mail.outbox import KeptMail
     from directory.models import Letter
 
     times = [time.perf_counter()]

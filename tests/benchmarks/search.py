@@ -20,11 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from directory.entries import READING, Entry, Field
-from directory.japanese import fold_name, sound_of
-from directory.likeness import Query
-from directory.readings import propose_reading
-from directory.search import Index
+from directory.japanese.folding import fold_name, sound_of
+from directory.japanese.readings import propose_reading
+from directory.search.entries import READING, Field, IndexEntry
+from directory.search.index import Index
+from directory.search.similarity import Query
 from tests.benchmarks import report, spread, timed
 from tests.postgres_cluster import NotInstalled, cluster
 
@@ -84,11 +84,11 @@ def ours(names: list[tuple[int, str]], asked: list[Asked]) -> dict[str, Any]:
     """The figures of our own index."""
     (readings,), reading_ms = timed(lambda all_: [propose_reading(name) for _, name in all_], [names])
     entries = [
-        Entry(key, (Field("name", name), Field(READING, reading)))
+        IndexEntry(key, (Field("name", name), Field(READING, reading)))
         for (key, name), reading in zip(names, readings, strict=True)
     ]
     (index,), build_ms = timed(lambda all_: Index.build(all_, 1), [entries])
-    renamed = [Entry(key, (Field("name", fields[0].text + "会"), fields[1])) for key, fields in entries[:50]]
+    renamed = [IndexEntry(key, (Field("name", fields[0].text + "会"), fields[1])) for key, fields in entries[:50]]
     _, replace_ms = timed(lambda all_: index.replacing(all_, [], 2), [renamed])
     with tempfile.TemporaryDirectory() as folder:
         index.save(Path(folder) / "index", "")

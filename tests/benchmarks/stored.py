@@ -8,16 +8,17 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from directory import columns as arrays
-from directory.areas import Area, AreaSystem, Municipality, Town
-from directory.columns import Columns
-from directory.editions import EVERYTHING, changing
-from directory.geography import MICRO, NOWHERE
-from directory.places import Place
-from directory.resources import Resource, ResourceFeature
-from directory.schedules import Schedule
-from directory.standing import StatusStatement, Vacancy, Verification
-from directory.vocabulary import Term
+from directory.catalogue.features import ResourceFeature
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.schedules import Schedule
+from directory.catalogue.statements import StatusStatement, Vacancy, Verification
+from directory.catalogue.vocabulary import Term
+from directory.geo.areas import Area, AreaSystem, Municipality, Town
+from directory.geo.points import MICRO, NOWHERE
+from directory.publishing.versions import EVERYTHING, changing
+from directory.snapshot import codes
+from directory.snapshot.arrays import Columns
 from tests.benchmarks.invented import TODAY
 
 _BATCH = 5_000
@@ -86,7 +87,7 @@ def _areas(columns: Columns) -> None:
 
 def _catchments(columns: Columns) -> Iterator:
     rows, through = columns.rows, Resource.areas.through
-    for i in np.flatnonzero(rows.catchment != arrays.EVERYWHERE).tolist():
+    for i in np.flatnonzero(rows.catchment != codes.EVERYWHERE).tolist():
         yield through(resource_id=int(rows.key[i]), area_id=int(rows.catchment[i]) + 1)
 
 
@@ -110,13 +111,13 @@ def _resources(columns: Columns) -> Iterator[dict]:
             "name": f"サロン{key}",
             "place_id": key,
             "municipality_id": f"{municipality:06}",
-            "outside_area_ok": bool(flags & arrays.OUTSIDE_AREA_OK),
-            "by_appointment": bool(flags & arrays.BY_APPOINTMENT),
-            "ages_of": "child" if flags & arrays.AGES_OF_CHILD else "visitor",
+            "outside_area_ok": bool(flags & codes.OUTSIDE_AREA_OK),
+            "by_appointment": bool(flags & codes.BY_APPOINTMENT),
+            "ages_of": "child" if flags & codes.AGES_OF_CHILD else "visitor",
             "min_age": least or None,
-            "max_age": None if most == arrays.NO_MAX_AGE else most,
-            "fee": None if fee == arrays.UNKNOWN_AMOUNT else fee,
-            "group_size": None if group == arrays.UNKNOWN_AMOUNT else group,
+            "max_age": None if most == codes.NO_MAX_AGE else most,
+            "fee": None if fee == codes.UNKNOWN_AMOUNT else fee,
+            "group_size": None if group == codes.UNKNOWN_AMOUNT else group,
             "referral": ("open", "referral", "closed", "")[referral],
         }
 
@@ -156,10 +157,10 @@ def _statements(columns: Columns) -> None:
         StatusStatement,
         (StatusStatement(resource_id=k, status=s, since=TODAY) for k, s in zip(keys, status, strict=True)),
     )
-    checked = np.flatnonzero(rows.verified != arrays.NEVER)
-    days = [arrays.day_of(number) for number in rows.verified[checked].tolist()]
+    checked = np.flatnonzero(rows.verified != codes.NEVER)
+    days = [codes.day_of(number) for number in rows.verified[checked].tolist()]
     keys = rows.key[checked].tolist()
     _store(Verification, (Verification(resource_id=k, day=d, how="visit") for k, d in zip(keys, days, strict=True)))
-    told = np.flatnonzero(rows.capacity_left != arrays.UNKNOWN_AMOUNT)
+    told = np.flatnonzero(rows.capacity_left != codes.UNKNOWN_AMOUNT)
     pairs = zip(rows.key[told].tolist(), rows.capacity_left[told].tolist(), strict=True)
     _store(Vacancy, (Vacancy(resource_id=key, left=left) for key, left in pairs))

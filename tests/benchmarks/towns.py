@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matching.border import Reader, Refused, needs_from
-from matching.scoring import match
-from matching.stories import HOME, Places, load, read_places
-from matching.weights import Weights, shipped_weights
-from matching.words import shipped_words
+from matching.engine.needs_validation import NeedsReader, Refused, needs_from
+from matching.engine.scoring import match
+from matching.engine.weights import Weights, shipped_weights
+from matching.engine.wording import shipped_words
+from matching.evaluation.stories import HOME, StoryPlaces, load, read_places
 
 FIRST = 5
 
@@ -23,7 +23,7 @@ FIRST = 5
 class Town:
     """A graded town: its places, and its people as the file has them."""
 
-    places: Places
+    places: StoryPlaces
     people: list[dict[str, Any]]
 
     def rankings(self, weights: Weights | None = None) -> dict[str, list[str]]:
@@ -41,7 +41,7 @@ class Town:
 def read_town(path: Path) -> Town:
     """A graded town from its file; raises Refused with every problem of its places."""
     raw = load(path)
-    reader = Reader({key: value for key, value in raw.items() if key != "people"}, [])
+    reader = NeedsReader({key: value for key, value in raw.items() if key != "people"}, [])
     places = read_places(reader, [person["person"] for person in raw["people"]], shipped_words())
     if places is None:
         raise Refused(reader.problems)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.paths import ROOT
+
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 QUIET = [
@@ -109,7 +110,7 @@ def open_page(chromium, site):
 @pytest.fixture
 def sign_in(open_page):
     """Signs in as a user of the demonstration and returns the page."""
-    from cms.management.commands.demo import PASSWORD
+    from cms.demo.people import PASSWORD
 
     def signed_in(username, viewport=DESKTOP, javascript=True):
         page = open_page("/sign-in/", viewport=viewport, javascript=javascript)

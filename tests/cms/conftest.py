@@ -2,8 +2,8 @@
 
 import pytest
 
-from cms.admin.roles import appoint_approver
-from directory.representatives import join
+from cms.permissions.roles import appoint_approver
+from directory.associations.representatives import join
 from tests.factories import make_organization, make_resource, make_user
 
 TELEPHONE = {"kind": "telephone", "value": "042-111-1111", "person": "", "note": "", "is_public": True}

@@ -12,11 +12,12 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from directory.amendments import as_wished, propose
-from directory.applying import mark_of
-from directory.campaigns import Campaign
-from directory.differences import plain
-from directory.invitations import invite
+from directory.associations.invitations import invite
+from directory.associations.representatives import join
+from directory.changes.amendments import as_wished, propose
+from directory.changes.closures import pause
+from directory.changes.differences import plain
+from directory.changes.listing_fields import mark_of
 from directory.models import (
     Apart,
     ApprovalRule,
@@ -40,8 +41,7 @@ from directory.models import (
     Vacancy,
     Verification,
 )
-from directory.pauses import pause
-from directory.representatives import join
+from directory.upkeep.campaigns import Campaign
 from matching.models import NeedsSheet, Outcome, Participant
 from tests.factories import (
     make_agency,

@@ -3,8 +3,8 @@
 import pytest
 from modelcluster.models import get_serializable_data_for_fields
 
+from directory.hours.parser import read
 from directory.models import Schedule
-from directory.opening_hours import read
 from tests.factories import make_resource, make_user
 
 TELEPHONE = {"kind": "telephone", "value": "042-111-1111", "person": "", "note": "", "is_public": True}

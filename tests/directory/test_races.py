@@ -6,11 +6,13 @@ import time
 import pytest
 from django.db import connection
 
-from directory import amendments, applying, links, representatives
-from directory.amendments import Amendment, approve, propose, refuse, take_back
-from directory.links import Link, Purpose, give
+from directory.accounts import links
+from directory.accounts.links import Link, Purpose, give
+from directory.associations import representatives
+from directory.associations.representatives import hand_over, join, lead_of
+from directory.changes import amendments, listing_fields
+from directory.changes.amendments import Amendment, approve, propose, refuse, take_back
 from directory.models import Place, Report
-from directory.representatives import hand_over, join, lead_of
 from tests.directory.conftest import TELEPHONE
 from tests.factories import make_organization, make_resource, make_user
 
@@ -92,7 +94,7 @@ def test_taking_back_twice_is_taking_back_once(monkeypatch):
 def test_a_new_place_that_two_ask_for_is_made_once(monkeypatch):
     wish, staff = {"place": {"name": "新会館", "address": "平尾1-1", "building": ""}}, make_user("staff")
     both = [propose(make_resource(), wish, make_user())[0] for _ in range(2)]
-    slow(monkeypatch, applying, "known_place")
+    slow(monkeypatch, listing_fields, "known_place")
     together(*(lambda one=one: approve(one, staff) for one in both))
     assert Place.objects.filter(name="新会館").count() == 1
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from matching.words import shipped_words
+from matching.engine.wording import shipped_words
 
 WORDS = shipped_words().labels
 TODAY = dt.date(2026, 6, 1)

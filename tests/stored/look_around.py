@@ -42,7 +42,7 @@ def _typed(client, code: str) -> str:
 
 
 def _is_counted(knocked: dict) -> bool:
-    from directory.attempts import Door, knock
+    from directory.accounts.rate_limits import Door, knock
 
     return not knock(Door(knocked["door"]), knocked["network"])
 
@@ -57,8 +57,8 @@ def _delivered() -> list[str]:
     """Do the tasks that wait and give the addresses of the mails that went out."""
     from django_tasks_db.models import DBTaskResult
 
-    from cms.due import deliver_all
-    from cms.outbox import KeptMail
+    from cms.jobs import deliver_all
+    from cms.mail.outbox import KeptMail
 
     before = set(KeptMail.objects.values_list("pk", flat=True))
     deliver_all()
@@ -75,7 +75,7 @@ def _public_pages(listing: int) -> list[str]:
 
 def _approved() -> list[str]:
     """Say yes to the changes that wait."""
-    from directory.amendments import approve
+    from directory.changes.amendments import approve
     from directory.models import Amendment, User
 
     staff = User.objects.get(username="staff")

@@ -10,26 +10,21 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cms.admin.roles import appoint_approver
-from cms.listings.sample import load_sample_portal
-from cms.pages import NewsIndex, NewsPage
-from cms.site import SiteSettings
-from directory.accounts import Agency, Membership, User
-from directory.areas import Municipality
-from directory.editions import changing
-from directory.imports.cities import load_sample_town
+from cms.content.pages import NewsIndex, NewsPage
+from cms.content.site_settings import SiteSettings
+from cms.demo.people import PASSWORD, USERS
+from cms.demo.portal import load_sample_portal
+from cms.permissions.roles import appoint_approver
+from directory.accounts.users import Agency, Membership, User
+from directory.associations.representatives import Representative
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import Resource
+from directory.geo.areas import Municipality
+from directory.imports.city_fixtures import load_sample_town
 from directory.imports.runs import import_folder
-from directory.organizations import Organization
-from directory.representatives import Representative
-from directory.resources import Resource
-from matching.sample import load_sample_people
+from directory.publishing.versions import changing
+from matching.cases.sample import load_sample_people
 
-PASSWORD = "ibasho-mihon-2026"  # noqa: S105 (of the demonstration, which is printed and shown)
-USERS = {
-    "coordinator": ("見本のコーディネーター", "居場所をさがす人と、場所をつなぐ（/desk/）"),
-    "staff": ("見本の市の担当者", "載せる・確かめる・認める（/admin/）"),
-    "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),
-}
 NEWS = "いばしょマップを はじめました"
 NEWS_TEXT = "<p>町の中の サロン・通いの場・子育てひろば・相談窓口を、一覧と地図で さがせます。</p>"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.bounces import bounces_in, messages_in, note
+from directory.upkeep.bounces import bounces_in, messages_in, note
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cms import due
+from cms import jobs
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         day = timezone.localdate()
-        for label, do in due.STEPS.items():
+        for label, do in jobs.STEPS.items():
             self.stdout.write(f"{label}: {do(day)}")
-        self.stdout.write(f"出したメール: {due.deliver_all()}")
+        self.stdout.write(f"出したメール: {jobs.deliver_all()}")

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.doubles import doubles_in
+from directory.duplicates.candidates import doubles_in
 from directory.models import Municipality, Resource
 
 

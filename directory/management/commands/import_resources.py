@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from directory.imports.findings import Wrong
-from directory.imports.records import ImportMapping
+from directory.imports.models import ImportMapping
 from directory.imports.runs import Order, import_files
+from directory.spreadsheets.findings import Wrong
 
 
 class Command(BaseCommand):

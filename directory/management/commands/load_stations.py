@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.imports.findings import Unreadable
-from directory.landmarks import load_stations
+from directory.gazetteer.stations import load_stations
+from directory.spreadsheets.findings import Unreadable
 
 
 class Command(BaseCommand):

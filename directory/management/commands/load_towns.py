@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.gazetteer import load_towns
-from directory.imports.findings import Unreadable
+from directory.gazetteer.towns import load_towns
+from directory.spreadsheets.findings import Unreadable
 
 
 class Command(BaseCommand):

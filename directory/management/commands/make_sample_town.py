@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from directory.imports.cities import load_sample_town
+from directory.imports.city_fixtures import load_sample_town
 
 
 class Command(BaseCommand):

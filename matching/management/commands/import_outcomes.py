@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from directory.imports.findings import Unreadable
-from matching.outcome_lists import COLUMNS, import_outcomes
+from directory.spreadsheets.findings import Unreadable
+from matching.casework.outcome_import import COLUMNS, import_outcomes
 
 
 class Command(BaseCommand):

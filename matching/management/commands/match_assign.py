@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from directory.accounts import Agency
-from directory.resources import Resource
-from matching.candidates import CRITERIA_IN_WORDS, proposal_for
-from matching.caseload import Proposal
-from matching.participants import Participant
+from directory.accounts.users import Agency
+from directory.catalogue.resources import Resource
+from matching.cases.participants import Participant
+from matching.engine.assignment import Proposal
+from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, proposal_for
 
 
 class Command(BaseCommand):

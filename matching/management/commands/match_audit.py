@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from directory.resources import Resource
-from matching.candidates import CRITERIA_IN_WORDS, exposure_among
-from matching.exposure import Exposure, Forgotten, in_words
-from matching.numbers import weights_on
-from matching.participants import Participant
-from matching.trial import LOOKED_AT
+from directory.catalogue.resources import Resource
+from matching.cases.participants import Participant
+from matching.engine.scoring import LOOKED_AT
+from matching.evaluation.exposure import Exposure, Forgotten, in_words
+from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, exposure_among
+from matching.proposals.weight_rows import weights_on
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ import json
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from matching.candidates import CRITERIA_IN_WORDS
-from matching.learning import Learned, Proposed
-from matching.lessons import learned_on
+from matching.evaluation.learning import Learned, Proposed
+from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
+from matching.proposals.weight_lessons import learned_on
 
 
 class Command(BaseCommand):

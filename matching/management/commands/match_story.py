@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matching.border import Refused
-from matching.expectations import Answer, Outcome
-from matching.scoring import Matching
-from matching.stories import Story, load, read_story, tell
+from matching.engine.needs_validation import Refused
+from matching.engine.scoring import Matching
+from matching.evaluation.expectations import CheckedExpectation, StoryAnswer
+from matching.evaluation.stories import Story, load, read_story, tell
 
 
 class Command(BaseCommand):
@@ -44,7 +44,9 @@ class Command(BaseCommand):
             sys.exit(2 if unreadable else 1)
 
 
-def _as_json(story: Story, matching: Matching, answer: Answer, results: list[Outcome]) -> dict[str, Any]:
+def _as_json(
+    story: Story, matching: Matching, answer: StoryAnswer, results: list[CheckedExpectation]
+) -> dict[str, Any]:
     failures = [f"{result.expectation}: {result.failure}" for result in results if result.failure]
     return {
         "story": story.title,
@@ -67,7 +69,7 @@ def _as_json(story: Story, matching: Matching, answer: Answer, results: list[Out
     }
 
 
-def _as_text(story: Story, matching: Matching, answer: Answer, results: list[Outcome]) -> str:
+def _as_text(story: Story, matching: Matching, answer: StoryAnswer, results: list[CheckedExpectation]) -> str:
     lines = [f"■ {story.title}"]
     for rank, (code, entry) in enumerate(answer.ranking.items(), 1):
         lines.append(f"{rank:3}. {code}  {entry.score:.3f}（分かっている割合 {entry.known:.2f}）")

@@ -1,0 +1,126 @@
+"""What associations ask of the city: changes that wait, claims, and what was public at once and can be taken back."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+
+from cms.admin.approvals.decisions import ReasonForm, _decider, _of_the_city
+from cms.mail.messages import send_decision
+from cms.permissions.cities import policy_of
+from cms.permissions.staff import may_decide
+from directory.associations.claims import Claim
+from directory.changes import amendments
+from directory.changes.amendments import Amendment, Conflict
+from directory.changes.listing_fields import seen
+from directory.models import Resource
+
+RECENT = dt.timedelta(days=30)
+"""How long what was public at once stays in the list."""
+
+
+class ApprovalsMenuItem(MenuItem):
+    """Shown to those who may publish."""
+
+    def is_shown(self, request):
+        return may_decide(request.user)
+
+
+def waiting_for(user):
+    """The changes that wait for this user's answer."""
+    if not may_decide(user):
+        return Amendment.objects.none()
+    return Amendment.objects.waiting().filter(resource__in=policy_of(Resource).rows(user))
+
+
+def index(request):
+    """What waits, and what was public at once of late."""
+    _decider(request)
+    own = policy_of(Resource).rows(request.user)
+    listed = Amendment.objects.for_lists().filter(resource__in=own)
+    context = {
+        "waiting": listed.waiting().order_by("made_at", "pk"),
+        "claims": Claim.objects.waiting().filter(resource__in=own).select_related("resource").order_by("made_at", "pk"),
+        "recent": listed.filter(state=Amendment.State.PUBLISHED, decided_at__gte=timezone.now() - RECENT)[:50],
+        "header_title": "団体からの申し出",
+    }
+    return render(request, "admin_city/approvals.html", context)
+
+
+def approval(request, pk):
+    """One change: the difference in plain words, what stands against it, and the answer; what came of it once decided."""
+    amendment = _of_the_city(request, Amendment.objects.for_lists(), pk)
+    form = ReasonForm(request.POST or None, must="refuse" in request.POST)
+    if amendment.state == Amendment.State.WAITING and form.is_valid():
+        try:
+            decided = _decided(request, amendment, form.cleaned_data["reason"])
+        except Conflict as changed:
+            messages.error(
+                request, f"「{changed}」は、申し出のあとに変わりました。今の内容を見て、えらびなおしてください。"
+            )
+        except (ValidationError, ValueError) as wrong:
+            messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
+        else:
+            amendment.refresh_from_db()
+            send_decision(*{decided, amendment})
+            messages.success(request, f"「{decided.resource}」: {decided.get_state_display()}")
+            return redirect("approvals")
+    return render(request, "admin_city/approval.html", _page_of(amendment, form))
+
+
+def _decided(request, amendment: Amendment, reason: str) -> Amendment:
+    if "refuse" in request.POST:
+        return amendments.refuse(amendment, request.user, reason)
+    chosen = request.POST.getlist("field")
+    return amendments.approve(amendment, request.user, reason, chosen, request.POST.get("looked_at", ""))
+
+
+def _page_of(amendment: Amendment, form) -> dict:
+    against = amendments.conflicts(amendment)
+    lines = [
+        (name, words, difference, against.get(name))
+        for name, (words, difference) in zip(amendment.changes, amendment.lines, strict=True)
+    ]
+    return {
+        "amendment": amendment,
+        "form": form,
+        "is_waiting": amendment.state == Amendment.State.WAITING,
+        "lines": lines,
+        "against": against,
+        "looked_at": seen(amendment.resource, amendment.changes),
+        "header_title": f"{amendment.resource} の変更",
+    }
+
+
+def revert(request, pk):
+    """元に戻す: the difference that goes, and a word to the association, which it gets by mail."""
+    amendment = _of_the_city(request, Amendment.objects.for_lists(), pk)
+    form = ReasonForm(request.POST or None, must=True)
+    if form.is_valid() and _reverted(request, amendment, form.cleaned_data["reason"]):
+        return redirect("approvals")
+    context = {
+        "amendment": amendment,
+        "form": form,
+        "can_revert": amendment.state == Amendment.State.PUBLISHED,
+        "header_title": f"{amendment.resource} を元に戻す",
+    }
+    return render(request, "admin_city/revert.html", context)
+
+
+def _reverted(request, amendment: Amendment, reason: str) -> bool:
+    try:
+        amendments.take_back(amendment, request.user, reason)
+    except Conflict as changed:
+        messages.error(request, f"「{changed}」は、そのあとにまた変わりました。地域資源の画面で直してください。")
+        return False
+    except (ValidationError, ValueError) as wrong:
+        messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
+        return False
+    amendment.refresh_from_db()
+    amendment.reason = reason
+    send_decision(amendment)
+    messages.success(request, f"「{amendment.resource}」の変更を、元に戻しました。")
+    return True

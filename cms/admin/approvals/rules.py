@@ -1,0 +1,39 @@
+"""Which changes wait for the city and which are published at once."""
+
+from django import forms
+from django.shortcuts import redirect, render
+from wagtail.admin import messages
+
+from cms.admin.approvals.decisions import CHOICES, _decider
+from cms.permissions.cities import policy_of
+from directory.changes.approval_rules import SENSITIVE, ApprovalRule
+from directory.changes.differences import label
+from directory.models import Municipality
+
+
+class RuleForm(forms.Form):
+    """Which changes the city looks at first."""
+
+    waits = forms.MultipleChoiceField(
+        label="市が見てから公開する項目",
+        choices=[(name, label(name)) for name in CHOICES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def rules(request):
+    """What waits for the city, for each municipality of the user."""
+    _decider(request)
+    cities = list(policy_of(Municipality).rows(request.user).order_by("code"))
+    known = {rule.municipality_id: rule.fields for rule in ApprovalRule.objects.filter(municipality__in=cities)}
+    post = request.POST or None
+    pairs = [
+        (city, RuleForm(post, prefix=city.code, initial={"waits": known.get(city.code, SENSITIVE)})) for city in cities
+    ]
+    if post and all(form.is_valid() for _, form in pairs):
+        for city, form in pairs:
+            ApprovalRule.objects.update_or_create(municipality=city, defaults={"fields": form.cleaned_data["waits"]})
+        messages.success(request, "決めました。これからの申し出に使います。")
+        return redirect("approvals")
+    return render(request, "admin_city/rules.html", {"pairs": pairs, "header_title": "公開の前に見る項目"})

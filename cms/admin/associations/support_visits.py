@@ -1,0 +1,72 @@
+"""The city's log of visits and help for groups, and whom to visit next."""
+
+from django import forms
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+
+from cms.admin.editing.forms import CityForm
+from cms.admin.editing.viewsets import CityViewSet, CreateView
+from cms.forms.hours import DateInput
+from cms.permissions.cities import policy_of
+from cms.permissions.staff import chosen, municipalities, staff_only
+from directory.models import Organization, SupportVisit
+
+
+class SupportCreateView(CreateView):
+    """A new entry, by the one who is signed in."""
+
+    def get_initial_form_instance(self):
+        own = list(municipalities(self.request.user)[:2])
+        return SupportVisit(
+            made_by=self.request.user,
+            municipality=own[0] if len(own) == 1 else None,
+            organization=chosen(
+                policy_of(Organization).rows(self.request.user), self.request.GET.get("organization", "")
+            ),
+        )
+
+
+class SupportVisitViewSet(CityViewSet):
+    """団体への支援"""
+
+    model = SupportVisit
+    icon = "user"
+    menu_label = "団体への支援"
+    menu_order = 120
+    add_to_admin_menu = True
+    add_view_class = SupportCreateView
+    list_display = ["organization", "day", "how", "about", "next_on", "next_what", "made_by"]
+    list_filter = ["about", "how"]
+    search_fields = ["organization__name", "said"]
+    ordering = ["-day", "-pk"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("organization"),
+                    FieldPanel("municipality", widget=forms.Select),
+                    FieldRowPanel([FieldPanel("day", widget=DateInput), FieldPanel("how", widget=forms.RadioSelect)]),
+                    FieldPanel("about"),
+                    FieldPanel("said"),
+                ],
+                heading="聞いたこと・したこと",
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("next_on", widget=DateInput), FieldPanel("next_what")])], heading="次"
+            ),
+        ],
+        base_form_class=CityForm,
+    )
+
+
+@staff_only
+def due(request):
+    """Groups whose next visit has come, the longest waiting first."""
+    own = SupportVisit.objects.filter(municipality__in=municipalities(request.user))
+    rows = own.due(timezone.localdate()).select_related("organization", "made_by")
+    return render(request, "admin_city/support_due.html", {"rows": rows, "header_title": "団体への支援の予定"})
+
+
+urlpatterns = [path("support/due/", due, name="city_support_due")]

@@ -1,0 +1,91 @@
+"""きょうの仕事, the first page of the admin: what waits for the city, what is old, what is missing. Every number leads to its
+list, and nothing is counted that its reader may not open."""
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from cms.admin.approvals.amendments import waiting_for
+from cms.admin.dashboard.call_list import CAMPAIGN, STALE, Calls
+from cms.admin.dashboard.completeness import CHECKS, FACTS, running
+from cms.admin.dashboard.lists import pairs_of
+from cms.admin.dashboard.undelivered import bounced_of
+from cms.admin.editing.lists import QUESTIONS, with_standing
+from cms.permissions.cities import policy_of
+from cms.permissions.staff import is_staff, listings, may_decide, municipalities
+from directory.models import Claim, Report, Resource, SupportVisit
+from directory.upkeep.due_reminders import Why
+
+LISTED = "wagtailsnippets_directory_resource:list"
+
+
+class Board(Component):
+    """The morning's numbers."""
+
+    name = "board"
+    order = 50
+    template_name = "admin_city/board.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        if not is_staff(user):
+            return {"is_staff": False}
+        own = running(listings(user))
+        total = own.count()
+        return {
+            "is_staff": True,
+            "waiting": _waiting(user),
+            "checks": [_lack(key, lack, own, total) for key, lack in CHECKS.items()],
+            "facts": [_lack(key, lack, own, total) for key, lack in FACTS.items()],
+            "total": total,
+            "listed": reverse(LISTED),
+            "count": with_standing(policy_of(Resource).rows(user), timezone.localdate()).count(),
+        }
+
+
+def _line(label: str, count: int, name: str, query: str = "") -> dict:
+    return {"label": label, "count": count, "url": reverse(name) + query}
+
+
+def _lack(key: str, lack, rows, total: int) -> dict:
+    count = lack.without(rows).count()
+    share = round(100 * (total - count) / total) if total else 100
+    return {"label": lack.label, "count": count, "share": share, "url": reverse("city_list", args=[key])}
+
+
+def _waiting(user) -> list[dict]:
+    """What somebody waits for."""
+    rows, visits = listings(user), SupportVisit.objects.filter(municipality__in=municipalities(user))
+    reports = Report.objects.waiting().filter(resource__in=rows).count()
+    return [
+        *(_answers(user, rows) if may_decide(user) else []),
+        _line("「情報がちがう」への返事", reports, "city_reports"),
+        *_calls(Calls(user)),
+        _line("メールが届かない人", bounced_of(user).count(), "city_bounced"),
+        _line("団体への支援の予定", visits.due(timezone.localdate()).count(), "city_support_due"),
+        _line("同じかもしれない場所", len(pairs_of(user)), "city_doubles"),
+        *_drafts(user),
+    ]
+
+
+def _answers(user, rows) -> list[dict]:
+    claims = Claim.objects.waiting().filter(resource__in=rows).count()
+    return [_line("団体からの変更・申し出", waiting_for(user).count() + claims, "approvals")]
+
+
+def _calls(calls: Calls) -> list[dict]:
+    campaign, silent = calls.of(CAMPAIGN), [why for why in calls.why.values() if why is Why.NO_ANSWER]
+    asked = _line("いっせい確認で 電話する", len(campaign), "city_telephone", f"?of={CAMPAIGN}")
+    return [
+        _line("電話でたしかめる（時期をすぎた）", len(calls.stale), "city_telephone", f"?of={STALE}"),
+        *([asked] if campaign else []),
+        _line("電話のうち、メールに返事がない", len(silent), "city_telephone", "?why=no_answer"),
+    ]
+
+
+def _drafts(user) -> list[dict]:
+    rows = with_standing(policy_of(Resource).rows(user), timezone.localdate())
+    return [
+        _line(label, QUESTIONS[key][1](rows).count(), LISTED, f"?questions={key}")
+        for key, label in (("waiting", "市の下書きの確認"), ("draft", "公開していない市の下書き"))
+    ]

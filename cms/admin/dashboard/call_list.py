@@ -1,0 +1,141 @@
+"""Whom to telephone, or to send a sheet of paper: those whom no mail reaches, or who did not answer it."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from cms.admin.dashboard.campaigns import campaigns_of
+from cms.admin.dashboard.completeness import running, stale_now
+from cms.admin.editing.lists import with_standing
+from cms.forms.hours import AreaField
+from cms.permissions.staff import areas_of, listings, number_of, staff_only
+from cms.print.check_sheets import sheets_of
+from directory.geo.areas import towns_by_area
+from directory.upkeep.campaign_progress import Progress
+from directory.upkeep.due_reminders import Why, plan_on
+
+PER_PAGE = 50
+MOST_SHEETS = 300
+"""Sheets in one file; more than that no printer takes at once."""
+STALE, CAMPAIGN = "stale", "campaign"
+ASKED_BY_MAIL = "メールで聞いています"
+
+
+class Calls:
+    """The listings of a user's cities to telephone about today -> why; and those of them whose own time is over.
+
+    The others are there only because a campaign asks everyone.
+    """
+
+    def __init__(self, user):
+        self.user, own = user, set(listings(user).values_list("pk", flat=True))
+        self.why = {key: why for key, why in plan_on(timezone.localdate()).telephone.items() if key in own}
+        self.stale = set(stale_now(running(listings(user))).values_list("pk", flat=True)) & self.why.keys()
+
+    def of(self, asked: str) -> set[int]:
+        """Keys of those that one of the choices of 「何のために」 names; a campaign names all that have not answered it."""
+        if asked == STALE:
+            return self.stale
+        if asked == CAMPAIGN:
+            return self.why.keys() - self.stale
+        campaign = campaigns_of(self.user).filter(pk=number_of(asked)).first()
+        return Progress.of(campaign).unanswered if campaign else set(self.why)
+
+    def reason(self, key: int) -> str:
+        """Why to telephone."""
+        return self.why[key].value if key in self.why else ASKED_BY_MAIL
+
+
+class Narrowing(forms.Form):
+    """How the list is narrowed: in its address, and in the form that prints the sheets."""
+
+    of = forms.ChoiceField(label="何のために", required=False)
+    area = AreaField(label="圏域", queryset=None, required=False, empty_label="すべて")
+    why = forms.ChoiceField(
+        label="わけ", required=False, choices=[("", "すべて"), *((why.name.lower(), why.value) for why in Why)]
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["area"].queryset = areas_of(user)
+        self.fields["of"].choices = [
+            ("", "すべて"),
+            (STALE, "たしかめる時期をすぎた"),
+            (CAMPAIGN, "いっせい確認だけ"),
+            *((str(one.pk), f"{one}に まだ返事がない") for one in campaigns_of(user)),
+        ]
+
+    def rows(self, calls: Calls):
+        """The listings that are left, those whose check is the oldest first. What nobody offered narrows nothing."""
+        facts = {name: self.cleaned_data.get(name) for name in self.fields} if self.is_valid() else {}
+        keys = calls.of(facts.get("of") or "")
+        if why := facts.get("why"):
+            keys = {key for key in keys if calls.why.get(key) is Why[why.upper()]}
+        rows = in_area(listings(self.user).filter(pk__in=keys), facts.get("area"))
+        return with_standing(rows, timezone.localdate()).order_by(F("verified_on").asc(nulls_first=True), "name", "pk")
+
+
+def in_area(rows, area):
+    """Those of some listings whose place lies in an area; all where none is chosen."""
+    return rows.filter(place__town__in=towns_by_area()[area.pk]) if area else rows
+
+
+@staff_only
+def telephone(request):
+    """The list with the reasons and what to do."""
+    calls, narrowing = Calls(request.user), Narrowing(request.GET, user=request.user)
+    rows = narrowing.rows(calls).select_related("place__town", "organization").prefetch_related("contacts")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    heard = {"how": "telephone", "on_behalf": "on", "next": request.get_full_path()}
+    context = {
+        "page": page,
+        "lines": [(row, calls.reason(row.pk), row.pk not in calls.stale, _numbers(row)) for row in page],
+        "narrowing": narrowing,
+        "heard": urlencode(heard),
+        "header_title": "電話でたしかめる",
+    }
+    return render(request, "admin_city/telephone.html", context)
+
+
+def _numbers(row) -> list[str]:
+    return [contact.value for contact in row.contacts.all() if contact.kind == contact.Kind.TELEPHONE]
+
+
+@staff_only
+@require_POST
+def sheets(request):
+    """確認票を印刷する: of those ticked, of all that the list shows, or of all in its area that are stale."""
+    ticked = [key for key in map(number_of, request.POST.getlist("resource")) if key]
+    narrowing = Narrowing(request.POST, user=request.user)
+    if ticked:
+        rows = listings(request.user).filter(pk__in=ticked)
+    elif "stale" in request.POST:
+        area = narrowing.cleaned_data.get("area") if narrowing.is_valid() else None
+        rows = stale_now(running(in_area(listings(request.user), area)))
+    else:
+        rows = narrowing.rows(Calls(request.user))
+    keys = list(rows.order_by("place__town__reading", "name", "pk").values_list("pk", flat=True)[: MOST_SHEETS + 1])
+    if not keys or len(keys) > MOST_SHEETS:
+        few = f"一度に {MOST_SHEETS}枚までです。圏域をえらんでください。"
+        messages.error(request, few if keys else "印刷する場所が ありません。")
+        return redirect("city_telephone")
+    found = rows.model.objects.for_page().in_bulk(keys)
+    response = HttpResponse(sheets_of([found[key] for key in keys]), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="kakuninhyo.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+urlpatterns = [
+    path("board/telephone/", telephone, name="city_telephone"),
+    path("board/sheets/", sheets, name="city_sheets"),
+]

@@ -1,0 +1,93 @@
+"""いっせい確認 in the admin: begin one, see how far each area has come, stop it."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from cms.forms.hours import AreaField, DateInput
+from cms.permissions.staff import areas_of, municipalities, staff_only
+from directory.models import Campaign
+from directory.upkeep.campaign_progress import Progress
+
+PER_PAGE = 10
+
+
+class CampaignForm(forms.Form):
+    """Whom to ask, from when on."""
+
+    municipality = forms.ModelChoiceField(label="市町村", queryset=None, empty_label=None)
+    area = AreaField(label="圏域", queryset=None, required=False, empty_label="市の全体")
+    starts_on = forms.DateField(
+        label="いつから",
+        widget=DateInput,
+        help_text="この日から、まだ たしかめていない団体すべてに メールを出します。30日たっても返事がなければ、もう一度だけ出します。",
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = municipalities(user)
+        self.fields["area"].queryset = areas_of(user)
+
+    def clean(self):
+        facts = super().clean()
+        area, city = facts.get("area"), facts.get("municipality")
+        if area and city and area.system.municipality_id != city.pk:
+            self.add_error("area", "この圏域は、別の市町村のものです。")
+        day = facts.get("starts_on")
+        if day and day < timezone.localdate():
+            self.add_error("starts_on", "もう すぎた日です。きょうか、これからの日にしてください。")
+        return facts
+
+
+def campaigns_of(user):
+    """The campaigns of a user's cities."""
+    return Campaign.objects.filter(municipality__in=municipalities(user)).select_related("municipality", "area")
+
+
+@staff_only
+def index(request):
+    """All campaigns with how far each has come, and the form for another."""
+    form = CampaignForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                campaign = Campaign.objects.create(**form.cleaned_data)
+        except IntegrityError:
+            form.add_error("starts_on", "同じ日からの いっせい確認が、もうあります。")
+        else:
+            messages.success(request, f"{campaign} を 決めました。")
+            return redirect("city_campaigns")
+    page = Paginator(campaigns_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": map(Progress.of, page), "form": form, "header_title": "いっせい確認"}
+    return render(request, "admin_city/campaigns.html", context)
+
+
+@staff_only
+def one(request, pk):
+    """How far it has come: a table for each way of dividing the city."""
+    campaign = get_object_or_404(campaigns_of(request.user), pk=pk)
+    context = {"progress": Progress.of(campaign), "campaign": campaign, "header_title": str(campaign)}
+    return render(request, "admin_city/campaign.html", context)
+
+
+@staff_only
+@require_POST
+def stop(request, pk):
+    """No more letters from today on."""
+    campaign = get_object_or_404(campaigns_of(request.user), pk=pk, stopped_on=None)
+    campaign.stopped_on = timezone.localdate()
+    campaign.save(update_fields=["stopped_on"])
+    messages.success(request, f"{campaign} を やめました。もうメールは出ません。")
+    return redirect("city_campaign", pk)
+
+
+urlpatterns = [
+    path("campaigns/", index, name="city_campaigns"),
+    path("campaigns/<int:pk>/", one, name="city_campaign"),
+    path("campaigns/<int:pk>/stop/", stop, name="city_campaign_stop"),
+]

@@ -1,0 +1,114 @@
+"""「情報がちがう」 in the admin: what came in, and the answer that its sender reads."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from wagtail.admin import messages
+
+from cms.permissions.staff import listings, staff_only
+from directory.associations.representatives import lead_of
+from directory.changes.differences import label, value_in_words
+from directory.changes.listing_fields import STATUS, present
+from directory.models import Report, Resource, Verification
+
+PER_PAGE = 50
+About = Report.About
+FIELDS = {
+    About.TIMES: ("schedules", "hours_note"),
+    About.PLACE: ("place",),
+    About.CONTACT: ("contacts",),
+    About.ENDED: (STATUS,),
+}
+"""The fields of which each kind of report speaks."""
+
+
+class AnswerForm(forms.Form):
+    """What became of a report."""
+
+    outcome = forms.ChoiceField(
+        label="どうなりましたか",
+        choices=Report.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "どうなったかを、1つ えらんでください。"},
+    )
+    answer = forms.CharField(
+        label="送った人へのひとこと",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="送った人だけが読みます。例: 電話でたしかめて、13時に なおしました。",
+    )
+    checked = forms.BooleanField(
+        label="きょう、電話でこの場所の情報をたしかめた",
+        required=False,
+        help_text="「たしかめた日」が きょうになります。",
+    )
+
+
+@staff_only
+def index(request):
+    """Waiting ones first, then what was answered of late."""
+    own = Report.objects.filter(resource__in=listings(request.user)).select_related("resource", "answered_by")
+    answered = Paginator(own.exclude(outcome="").order_by("-answered_at", "-pk"), PER_PAGE)
+    context = {
+        "waiting": own.waiting(),
+        "page": answered.get_page(request.GET.get("page")),
+        "header_title": "情報がちがう",
+    }
+    return render(request, "admin_city/reports.html", context)
+
+
+@staff_only
+def answer(request, pk):
+    """One report with the listing as it stands, and the answer."""
+    own = Report.objects.filter(resource__in=listings(request.user))
+    report = own.select_related("resource__organization", "answered_by").filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    form = AnswerForm(request.POST or None)
+    if not report.outcome and form.is_valid():
+        if _closed(report, form.cleaned_data, request.user):
+            messages.success(request, f"「{report.resource}」: {report.get_outcome_display()}")
+        else:
+            messages.warning(request, "ほかの人が、先に返事をしました。あなたの返事は のこっていません。")
+        return redirect("city_reports")
+    context = {"report": report, "now": _now(report), "form": form, "header_title": str(report.resource)}
+    return render(request, "admin_city/report.html", context)
+
+
+@transaction.atomic
+def _closed(report: Report, facts: dict, user) -> bool:
+    closed = report.close(facts["outcome"], facts["answer"], user)
+    if closed and facts["checked"]:
+        _checked(report, user)
+    return closed
+
+
+def _now(report: Report) -> list[tuple[str, str]]:
+    """What the listing says now of what is reported: name of the field and its value in words."""
+    resource: Resource = report.resource
+    if report.about == About.PEOPLE:
+        lead = resource.organization and lead_of(resource.organization)
+        return [("代表者", str(lead.user) if lead else "（まだ いません）")]
+    values = present(resource, FIELDS.get(report.about, ()))
+    return [(label(name), value_in_words(name, value)) for name, value in values.items()]
+
+
+def _checked(report: Report, user) -> None:
+    Verification.objects.create(
+        resource=report.resource,
+        day=timezone.localdate(),
+        how=Verification.How.TELEPHONE,
+        made_by=user,
+        on_behalf=True,
+    )
+
+
+urlpatterns = [
+    path("board/reports/", index, name="city_reports"),
+    path("board/reports/<int:pk>/", answer, name="city_report"),
+]

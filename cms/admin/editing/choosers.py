@@ -1,0 +1,54 @@
+"""Choosing an organization, a place, a town: only rows of one's own city, found by name or reading."""
+
+from django import forms
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.snippets.views import chooser
+
+from cms.permissions.cities import guarded, policy_of
+from directory.search.name_lookup import found
+
+
+class NameSearch(BaseFilterForm):
+    """Search by name, as everywhere."""
+
+    q = forms.CharField(label="名前で さがす", required=False)
+
+    def filter(self, objects):
+        said = self.cleaned_data["q"].strip()
+        if not said:
+            return objects
+        self.is_searching, self.search_query = True, said
+        return found(objects, said)
+
+
+class _InOwnCity:
+    filter_form_class = NameSearch
+
+    def get_object_list(self):
+        return policy_of(self.model_class).rows(self.request.user)
+
+    def get_objects(self, pks):
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class ChooseView(_InOwnCity, chooser.ChooseView):
+    """The list to choose from."""
+
+
+class ChooseResultsView(_InOwnCity, chooser.ChooseResultsView):
+    """The same after a search."""
+
+
+class ChosenMultipleView(_InOwnCity, chooser.SnippetChosenMultipleView):
+    """Several chosen at once."""
+
+
+class CityChooserViewSet(chooser.SnippetChooserViewSet):
+    """A chooser that shows only rows of the user's city."""
+
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+    chosen_multiple_view_class = ChosenMultipleView
+
+    def construct_view(self, view_class, **kwargs):
+        return guarded(super().construct_view(view_class, **kwargs), self.model)

@@ -1,0 +1,188 @@
+"""What the city's forms add to the columns: scope, times, answers, and checks that say where and what to do."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import BaseChooser
+
+from cms.admin.duplicates.pair import doubles_of_form
+from cms.forms.hours import EXAMPLE, AnswersField, TimesField, known, next_dates
+from cms.permissions.cities import cities, policy_of
+from directory.catalogue.places import BUILDING_FEATURES
+from directory.catalogue.vocabulary import Scheme
+from directory.geo.points import in_japan
+from directory.hours.wording import describe
+from directory.models import (
+    Area,
+    Municipality,
+    Organization,
+    Place,
+    PlaceFeature,
+    ResourceFeature,
+    Schedule,
+    Term,
+    Town,
+)
+
+ALREADY_THERE = (
+    "もう登録されているかもしれません。下を見て、べつの場所なら「どれとも べつの場所です」にしるしをつけて、"
+    "もう一度保存してください。"
+)
+CHANGED_MEANWHILE = (
+    "この画面を開いたあとに、ほかの人がここを変えました。まだ保存していません。べつの画面で履歴を見て、この画面も直してください。"
+    "もう一度保存すると、この画面のとおりになります。"
+)
+SCOPED = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
+SCOPED |= {"areas": Area, "parent": Area}
+
+
+class CityForm(WagtailAdminModelForm):
+    """Offers and accepts only rows that the user may see."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in SCOPED.keys() & self.fields.keys():
+            self.fields[name].queryset = policy_of(SCOPED[name]).rows(self.for_user)
+            _narrow(self.fields[name].widget, self.fields[name].queryset)
+        if "municipality" in self.fields and not self.instance.municipality_id:
+            own = cities(self.for_user)
+            self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
+
+
+def _narrow(widget, rows) -> None:
+    """A chooser tells the name of any key that is sent to it; let it be one of these rows."""
+    if isinstance(widget, BaseChooser):
+        instance_of = widget.get_instance
+        widget.get_instance = lambda value: (one := instance_of(value)) and rows.filter(pk=one.pk).first()
+
+
+class WithAnswers(CityForm):
+    """A form with the grid of features; the rows of `features` are the children that it writes."""
+
+    answers = AnswersField(required=False)
+    as_opened = forms.CharField(label="開いたときの版", required=False, widget=forms.HiddenInput)
+    feature_rows, feature_slugs = None, None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        terms = Term.objects.filter(scheme=Scheme.FEATURES)
+        if self.feature_slugs:
+            terms = terms.filter(slug__in=self.feature_slugs)
+        self.fields["answers"].widget.terms = list(terms)
+        self.initial["answers"] = {row.feature_id: row.answer for row in self.instance.features.all()}
+        self.initial["as_opened"] = self._as_it_is
+
+    @property
+    def _as_it_is(self) -> str:
+        """What changes with every change of the row or of its draft."""
+        rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
+        return " ".join(str(value) for row in rows.values_list("changed_at", "latest_revision_id") for value in row)
+
+    def clean(self):
+        """Nobody's change is undone by a form that was left open: the second time it is sent, it is meant."""
+        facts = super().clean()
+        if facts.get("as_opened") not in ("", self._as_it_is):
+            self.data = self.data.copy()
+            self.data["as_opened"] = self._as_it_is
+            self.add_error(None, CHANGED_MEANWHILE)
+        return facts
+
+    def save(self, commit=True):
+        rows = {row.feature_id: row for row in self.instance.features.all()}
+        for key, answer in self.cleaned_data["answers"].items():
+            rows.setdefault(key, self.feature_rows(feature_id=key)).answer = answer
+        kept = known({key: row.answer for key, row in rows.items() if key in self.cleaned_data["answers"]})
+        self.instance.features.set([rows[key] for key in kept])
+        return super().save(commit)
+
+
+class ResourceForm(WithAnswers):
+    """A listing as a city employee thinks of it."""
+
+    times = TimesField(
+        required=False,
+        help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
+    )
+    feature_rows = ResourceFeature
+    doubles = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["times"] = "\n".join(describe(row.rule) for row in self.instance.schedules.all())
+        if self.instance.place_id:
+            rows = PlaceFeature.objects.filter(place=self.instance.place_id)
+            self.fields["answers"].widget.building = {row.feature_id: row.get_answer_display() for row in rows}
+
+    @property
+    def read_back(self) -> list[str]:
+        """The next dates of the times as they are in the form; empty where they cannot be read."""
+        try:
+            rules = self.fields["times"].clean(self["times"].value() or "")
+        except ValidationError:
+            return []
+        return next_dates(rules, timezone.localdate())
+
+    @property
+    def told_apart(self) -> list[int]:
+        """Keys of the listings of which somebody has said, by the tick below the name, that this one is none of them."""
+        return [double["key"] for double in self.doubles] if self.data.get("is_another") else []
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("photo"):
+            for name, wrong in (
+                ("photo_alt", "写真には説明をつけてください。例: 体育館で10人ほどが体操をしています。"),
+                ("photo_source", "写真の出どころを書いてください。例: 団体からの提供"),
+            ):
+                if not facts.get(name):
+                    self.add_error(name, wrong)
+        self.doubles = doubles_of_form(self)
+        if self.doubles and not self.told_apart:
+            self.add_error("name", ALREADY_THERE)
+        return facts
+
+    def save(self, commit=True):
+        rows = {row.rule: row for row in self.instance.schedules.all()}
+        rules = self.cleaned_data["times"]
+        self.instance.schedules.set([rows.get(rule) or Schedule.of(rule) for rule in rules])
+        return super().save(commit)
+
+
+class PlaceForm(WithAnswers):
+    """A place: its address, and its point with how exact that is."""
+
+    feature_rows, feature_slugs = PlaceFeature, BUILDING_FEATURES
+
+    def clean(self):
+        facts = super().clean()
+        lat, lng = facts.get("lat"), facts.get("lng")
+        if (lat is None) != (lng is None) and not {"lat", "lng"} & self.errors.keys():
+            self.add_error("lat" if lat is None else "lng", "緯度と経度は、両方入れるか、両方空にしてください。")
+        elif lat is None:
+            facts["precision"] = Place.Precision.NONE
+        else:
+            self._check_point(lat, lng)
+            if facts.get("precision") in (None, "", Place.Precision.NONE):
+                facts["precision"] = Place.Precision.EXACT
+        return facts
+
+    def _check_point(self, lat: float, lng: float) -> None:
+        if not in_japan(lat, lng):
+            wrong = "緯度と経度が入れかわっています。" if in_japan(lng, lat) else "位置が日本の外です。"
+            self.add_error(
+                "lat", wrong + "地図の印を動かすか、数字を見なおしてください。例: 緯度 35.6040、経度 139.4890"
+            )
+
+
+class AreaForm(CityForm):
+    """An area: its towns are chosen once the system, and so the municipality, is known."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["system"].queryset = policy_of(self.fields["system"].queryset.model).rows(self.for_user)
+        if self.instance.pk:
+            self.fields["parent"].queryset = self.instance.system.areas.exclude(pk=self.instance.pk)
+            self.fields["towns"].queryset = self.instance.system.municipality.towns.all()
+        else:
+            del self.fields["towns"]

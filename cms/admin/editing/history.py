@@ -1,0 +1,30 @@
+"""履歴 of a listing in the admin: the words that the association reads too, with the versions of Wagtail where there are any."""
+
+from django.urls import reverse
+from wagtail.snippets.views import snippets
+
+from cms.permissions.staff import may_decide
+from directory.changes.history import Event, history
+
+ROOM = "wagtailsnippets_directory_resource"
+
+
+class HistoryView(snippets.HistoryView):
+    """Who changed what, when, on whose behalf."""
+
+    filterset_class = None
+
+    def get_context_data(self, *args, **kwargs):
+        events = [(event, self._version(event)) for event in history(self.object)]
+        has_draft = self.object.live and self.object.has_unpublished_changes
+        return super().get_context_data(*args, **kwargs) | {
+            "events": events,
+            "draft": has_draft and reverse(f"{ROOM}:revisions_compare", args=[self.object.pk, "live", "latest"]),
+            "may_decide": may_decide(self.request.user),
+        }
+
+    def _version(self, event: Event) -> str:
+        """The address of the version that came about, where it is not the one of now."""
+        if event.version in (None, self.object.latest_revision_id):
+            return ""
+        return reverse(f"{ROOM}:revisions_compare", args=[self.object.pk, event.version, "latest"])

@@ -1,0 +1,108 @@
+"""The numbers of matching in the admin: what holds, and what a change would move before it is made."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+
+from cms.forms.hours import DateInput
+from directory.catalogue.resources import Resource
+from matching.evaluation.weight_preview import Moves, moves
+from matching.models import Number, Participant
+from matching.proposals.ranked_lists import ground_on
+from matching.proposals.weight_rows import weights_on
+
+SHOWN = 10
+"""Places named among those that rise and those that fall."""
+
+
+class NumberForm(forms.ModelForm):
+    """A new value of one number, from a day on; the old one stays for the lists of its time."""
+
+    value = forms.FloatField(label="値", min_value=0)
+
+    class Meta:
+        model = Number
+        fields = ("value", "valid_from", "source")
+        widgets = {"valid_from": DateInput}
+        help_texts = {
+            "valid_from": "この日からの候補に使います。前の日までの候補は、前の値のままです。",
+            "source": "なぜこの値にするのか。例: 2026年9月の振り返り会議",
+        }
+
+
+class NumbersMenuItem(MenuItem):
+    """Shown to those who may change the numbers, so that nobody sees a button that then refuses them."""
+
+    def is_shown(self, request):
+        return _may(request)
+
+
+def _may(request) -> bool:
+    return request.user.has_perm("matching.add_number")
+
+
+def allowed(request) -> None:
+    """Refuse those who may not change the numbers."""
+    if not _may(request):
+        raise PermissionDenied
+
+
+def index(request):
+    """Every number with the value that holds today."""
+    allowed(request)
+    values = weights_on(timezone.localdate()).values
+    newest = {number.name: number for number in Number.objects.order_by("valid_from", "pk")}
+    rows = [(number, values[name]) for name, number in sorted(newest.items())]
+    return render(request, "admin_city/numbers.html", {"rows": rows, "header_title": "マッチングの数字"})
+
+
+def edit(request, name):
+    """One number: try a value on everyone who waits, then let it hold from a day on."""
+    allowed(request)
+    newest = Number.objects.filter(name=name).order_by("-valid_from", "-pk").first()
+    if newest is None:
+        raise Http404(f"「{name}」という数字はありません。")
+    today = timezone.localdate()
+    trying = "value" in request.GET
+    form = NumberForm(
+        request.POST or (request.GET if trying else None),
+        instance=Number(name=name, label=newest.label),
+        initial={"value": newest.value, "valid_from": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"「{newest.label}」を {form.instance.value:g} にしました。")
+        return redirect("numbers")
+    effect = _effect(name, form.cleaned_data["value"], today) if form.is_bound and _has_value(form) else None
+    if trying:
+        form.errors.pop("source", None)
+    context = {"form": form, "number": newest, "effect": effect, "header_title": newest.label}
+    return render(request, "admin_city/number.html", context)
+
+
+def _has_value(form: NumberForm) -> bool:
+    form.is_valid()
+    return form.cleaned_data.get("value") is not None and "value" not in form.errors
+
+
+def _effect(name: str, value: float, day) -> tuple[Moves, list, list]:
+    now = weights_on(day)
+    people = [person.needs_on(day) for person in Participant.objects.waiting().with_needs()]
+    moved = moves(ground_on(day), people, now, now.changed(**{name.replace(".", "__"): value}))
+    names = Resource.objects.in_bulk([key for key, _ in (*moved.rising[:SHOWN], *moved.falling[:SHOWN])])
+    rising, falling = (
+        [(names[key], abs(count)) for key, count in side[:SHOWN] if key in names]
+        for side in (moved.rising, moved.falling)
+    )
+    return moved, rising, falling
+
+
+urlpatterns = [
+    path("numbers/", index, name="numbers"),
+    path("numbers/<str:name>/", edit, name="number"),
+]

@@ -1,0 +1,57 @@
+"""The list of places for other programs: the question of the public page, its places in its order, as JSON."""
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from cms.content.site_settings import SiteSettings
+from cms.public.cards import PlaceCard, cards_of
+from cms.public.facets import asked
+from cms.public.query import key_in
+from directory.snapshot import loading
+
+PAGE_SIZE = 100
+
+
+@require_safe
+@gzip_page
+@cache_control(no_cache=True)
+def places(request: HttpRequest) -> JsonResponse:
+    """Places by the parameters of the page (q, kind, target, open, area, city …), PAGE_SIZE at a time.
+
+    `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
+    `spelling` says what was perhaps meant where a text finds nothing.
+    """
+    now, home = timezone.localtime(), SiteSettings.load(request_or_site=request).home
+    facets = asked(request.GET, loading.current(), now.date(), home)
+    page = facets.selection.page(PAGE_SIZE, after=key_in(request.GET, "after"))
+    cards = cards_of(page, now, facets, home)
+    answer = {"total": page.total, "after": page.next_after, "ignored": facets.wrong, "places": list(map(_told, cards))}
+    return JsonResponse(
+        answer | {"spelling": "" if page.total else facets.spelling}, json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def _told(card: PlaceCard) -> dict:
+    place, point = card.resource, card.resource.public_place
+    following = card.next_date
+    hours = (f"{time:%H:%M}" if time else None for time in ((following.start, following.end) if following else ()))
+    return {
+        "key": place.pk,
+        "name": place.name,
+        "reading": place.reading,
+        "address": f"{settings.SITE_URL}{place.get_absolute_url()}",
+        "summary": place.summary,
+        "kinds": [kind.slug for kind in place.kinds.all()],
+        "organization": str(place.public_organization or ""),
+        "municipality": place.municipality_id,
+        "where": card.whereabouts,
+        "point": [point.lat, point.lng, point.precision] if point and point.lat is not None else None,
+        "next": [str(following.day), *hours] if following else None,
+        "verified": str(card.verification.day) if card.verification else None,
+        "stale": card.stale,
+        "found_in": [{"part": part.label, "text": part.text, "metres": part.metres} for part in card.parts],
+    }

@@ -1,0 +1,7 @@
+"""Addresses of what other programs read."""
+
+from django.urls import path
+
+from cms.api import places
+
+urlpatterns = [path("places.json", places.places, name="places_json")]

@@ -1,0 +1,110 @@
+"""Pages that the city writes itself: guides and news. Places are not pages."""
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
+
+from cms.content.blocks import BodyBlock
+
+GUIDE = [
+    "<p>町の中の、行ってみたい場所を さがすサイトです。だれでも、お金を はらわずに 使えます。</p>",
+    "<p>なまえ・町の名前・したいことを 入れて「さがす」を おすと、場所が 一覧と地図に出ます。</p>",
+    "<p>「しぼりこむ」を おすと、曜日や、車いすで入れるかなどで えらべます。</p>",
+    "<p>場所の名前を おすと、ひらく日、電話番号、行き方が 出ます。「分かりません」とあることは、電話で きいてください。</p>",
+    "<p>文字が 小さいときは、ページの いちばん上の「文字を 大きくする」を おしてください。</p>",
+    "<p>まちがいを 見つけたら、場所のページの「情報がちがうと 知らせる」から 教えてください。名前は いりません。</p>",
+]
+"""The guide of a new site, a sentence or two a paragraph; a city writes its own over it."""
+
+
+class HomePage(Page):
+    """The root of the city's own pages. The start page itself is the search."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["cms.GuidePage", "cms.NewsIndex"]
+    max_count = 1
+    search_fields = []
+
+    class Meta:
+        verbose_name = "はじめのページ"
+
+    def serve(self, request, *args, **kwargs):
+        """Send visitors to the search."""
+        return HttpResponseRedirect(reverse("start"))
+
+
+class _Written(Page):
+    """A page with a lead and a body."""
+
+    lead = models.CharField("ひとことで", max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name="内容", blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields = []
+
+    class Meta:
+        abstract = True
+
+
+class GuidePage(_Written):
+    """How to use the site, how to join, what to do when in doubt."""
+
+    parent_page_types = ["cms.HomePage", "cms.GuidePage"]
+    subpage_types = ["cms.GuidePage"]
+    template = "public/guide_page.html"
+
+    class Meta:
+        verbose_name = "案内のページ"
+        verbose_name_plural = "案内のページ"
+
+
+class NewsIndex(Page):
+    """The list of news, the newest first."""
+
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.NewsPage"]
+    max_count = 1
+    template = "public/news_index.html"
+    search_fields = []
+
+    class Meta:
+        verbose_name = "お知らせの一覧"
+
+    def news(self):
+        """The live news of this list."""
+        return NewsPage.objects.live().child_of(self).order_by("-day", "-pk")
+
+
+class NewsPage(_Written):
+    """One piece of news."""
+
+    day = models.DateField("日")
+
+    content_panels = [FieldPanel("title"), FieldPanel("day"), *_Written.content_panels[1:]]
+    parent_page_types = ["cms.NewsIndex"]
+    subpage_types = []
+    template = "public/news_page.html"
+
+    class Meta:
+        verbose_name = "お知らせ"
+        verbose_name_plural = "お知らせ"
+
+
+def fill(using="default", **kwargs) -> None:
+    """After every migration: where Wagtail's own welcome page is the site's root, put ours in its place."""
+    site = Site.objects.using(using).filter(is_default_site=True).select_related("root_page").first()
+    if site is None or site.root_page.specific_class is not Page:
+        return
+    root = site.root_page.get_parent()
+    home = root.add_child(instance=HomePage(title="いばしょ", slug="ibasho", locale_id=site.root_page.locale_id))
+    body = [("text", "".join(GUIDE))]
+    home.add_child(instance=GuidePage(title="使い方", slug="guide", lead="このサイトの使い方です。", body=body))
+    home.add_child(instance=NewsIndex(title="お知らせ", slug="news"))
+    welcome = site.root_page
+    site.root_page, site.site_name = home, settings.WAGTAIL_SITE_NAME
+    site.save()
+    welcome.delete()

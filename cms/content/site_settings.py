@@ -1,0 +1,81 @@
+"""What every page knows of the site: the city's name and accent, the consultation desk, whether it is a demonstration."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from cms.content.colours import ENOUGH, NIGHT, PAPER, contrast, is_colour, readable_on
+
+TEXT_SIZES = {"normal": "ふつう", "large": "大きい", "largest": "とても大きい"}
+"""Sizes of text that a visitor can choose, kept in a cookie."""
+
+
+def validate_accent(colour: str) -> None:
+    """Raises ValidationError unless white text can be read on the colour, and the colour on white paper."""
+    if not is_colour(colour):
+        raise ValidationError("色は # と6けたで入れてください（例: #006173）。")
+    if contrast(colour, PAPER) < ENOUGH:
+        raise ValidationError("この色はうすくて、文字が読みにくくなります。もっと濃い色にしてください。")
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseGenericSetting):
+    """What a city sets for its site; one row."""
+
+    city_name = models.CharField("市の名前", max_length=30, blank=True, help_text="例: 稲城市。ページの上に出ます。")
+    municipality = models.ForeignKey(
+        "directory.Municipality",
+        models.SET_NULL,
+        verbose_name="市町村",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="一覧と地図は、はじめに ここの場所を出します。",
+    )
+    greeting = models.CharField(
+        "はじめのことば", max_length=120, blank=True, default="行ってみたい場所が、きっとあります。"
+    )
+    accent = models.CharField(
+        "市の色", max_length=7, default="#006173", validators=[validate_accent], help_text="例: #006173"
+    )
+    desk_name = models.CharField("相談窓口の名前", max_length=60, blank=True)
+    desk_telephone = models.CharField("相談窓口の電話", max_length=20, blank=True)
+    desk_hours = models.CharField("相談窓口の時間", max_length=80, blank=True, help_text="例: 平日 8時30分〜17時15分")
+
+    class Meta:
+        verbose_name = "サイトの設定"
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def home(self) -> str:
+        """The code of its municipality; "" for a site of no city."""
+        return self.municipality_id or ""
+
+    @property
+    def title(self) -> str:
+        """The name of the site."""
+        return f"{self.city_name} いばしょマップ".strip()
+
+    @property
+    def accent_css(self) -> str:
+        """The stylesheet that brings the city's colour into both themes."""
+        dark = readable_on(NIGHT, self.accent)
+        return (
+            f":root{{--accent:{self.accent};--on-accent:{PAPER}}}"
+            f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:#000000}}}}"
+        )
+
+
+def site(request) -> dict:
+    """Template context of every page."""
+    chosen = request.COOKIES.get("text_size")
+    return {
+        "city": SiteSettings.load(request_or_site=request),
+        "is_demo": settings.IS_DEMO,
+        "is_debug": settings.DEBUG,
+        "site_url": settings.SITE_URL,
+        "text_size": chosen if chosen in TEXT_SIZES else "normal",
+    }

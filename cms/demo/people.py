@@ -1,0 +1,15 @@
+"""The three people who can sign in to the demonstration."""
+
+PASSWORD = "ibasho-mihon-2026"  # noqa: S105 (of the demonstration, which is printed and shown)
+
+
+USERS = {
+    "coordinator": ("見本のコーディネーター", "居場所をさがす人と、場所をつなぐ（/desk/）"),
+    "staff": ("見本の市の担当者", "載せる・確かめる・認める（/admin/）"),
+    "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),
+}
+
+
+def on_the_sign_in_page(request) -> dict:
+    """Template context of a demonstration: whoever wants to try it is shown whom to sign in as."""
+    return {"demo_users": USERS, "demo_password": PASSWORD}

@@ -1,0 +1,64 @@
+"""What the volunteer of the demonstration finds: a change that waits, an answer of the city, a letter that asks, a claim."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cms.jobs import deliver_all, write
+from directory.accounts.links import Purpose, give
+from directory.accounts.users import User
+from directory.associations.claims import Claim, is_unowned
+from directory.catalogue.contacts import Contact
+from directory.catalogue.freshness import months_later
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import Resource
+from directory.catalogue.vocabulary import Answer, Term
+from directory.changes.amendments import approve, propose
+from directory.upkeep.due_reminders import ReminderItem
+from directory.upkeep.missing_facts import QUESTIONS, feature_of, with_answer
+from directory.upkeep.reminders import Letter
+
+OLD_MONTHS = -14
+"""When the listing that the letter asks after was checked last."""
+NEW_NUMBER = {"kind": Contact.Kind.TELEPHONE, "value": "028-000-1234", "person": "見本", "note": "", "is_public": True}
+
+
+@transaction.atomic
+def load_sample_portal(volunteer: User, staff: User, day: dt.date) -> None:
+    """Do it once: whoever has begun to try things out keeps what they have made."""
+    own = Resource.objects.live().filter(organization__representatives__user=volunteer).order_by("pk")
+    if not own or own[0].amendments.exists():
+        return
+    _changes(own[0], volunteer, staff)
+    _letter(own[len(own) - 1], volunteer, day)
+    _claim()
+    transaction.on_commit(deliver_all)
+
+
+def _changes(listing: Resource, volunteer: User, staff: User) -> None:
+    """One that the city has said yes to, one that waits, and the answer to a question."""
+    wanted = Term.objects.filter(scheme="targets", slug__in=("older", "disability")).values_list("pk", flat=True)
+    for made in propose(listing, {"targets": list(wanted)}, volunteer):
+        if made.state == made.State.WAITING:
+            approve(made, staff, "電話で たしかめました。ありがとうございます。")
+    propose(listing, {"contacts": [NEW_NUMBER]}, volunteer)
+    feature = feature_of(next(iter(QUESTIONS)))
+    propose(listing, {"features": with_answer(listing, volunteer, feature, Answer.YES)}, volunteer)
+
+
+def _letter(listing: Resource, volunteer: User, day: dt.date) -> None:
+    """A listing that nobody has checked for long, and the mail that asks after it."""
+    listing.verifications.all().update(day=months_later(day, OLD_MONTHS))
+    letter, _ = Letter.objects.get_or_create(address=volunteer.email, day=day)
+    secret = give(Purpose.REMINDER, user=volunteer, resource=listing)
+    letter.reminders.get_or_create(resource=listing, defaults={"link": secret.link})
+    write(letter, [ReminderItem(listing, secret, again=False, campaign=False)])
+
+
+def _claim() -> None:
+    """Somebody says that a listing which nobody keeps is theirs."""
+    listings = Resource.objects.public().filter(is_sample=True).exclude(organization__kind=Organization.Kind.CITY)
+    unowned = next((listing for listing in listings.order_by("pk") if is_unowned(listing)), None)
+    if unowned:
+        facts = {"organization_name": str(unowned.organization or "見本の会"), "name": "見本 花子"}
+        Claim.objects.create(resource=unowned, email="hanako@example.org", **facts)

@@ -1,0 +1,178 @@
+"""When it is closed: for a while, for good, or on one day only, and a day more."""
+
+import calendar
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cms.forms.typed import date_field
+from cms.listings.schedule_form import time_field
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import SingleDate, StatusStatement
+from directory.changes.closures import day_of
+from directory.hours.rules import HORIZON, Occurrence
+from directory.hours.statements import share_time
+from directory.hours.wording import in_words
+
+
+class DayForm(forms.Form):
+    """One day of a listing, today or later."""
+
+    date = date_field("日")
+
+    def __init__(self, data=None, *, listing: Resource, today: dt.date, **kwargs):
+        super().__init__(data, **kwargs)
+        self.listing, self.today = listing, today
+
+    def clean_date(self):
+        day = self.cleaned_data["date"]
+        if day < self.today:
+            raise ValidationError("もう すぎた日です。きょうか、これからの日を えらんでください。")
+        return day
+
+    def said(self, **facts) -> SingleDate:
+        """What is said of the day, not yet recorded."""
+        return SingleDate(resource=self.listing, day=self.cleaned_data["date"], **facts)
+
+
+class ExtraDayForm(DayForm):
+    """One day more, or another time on a day that is off. It begins with the usual hours."""
+
+    start = time_field("はじまり")
+    end = time_field("おわり")
+    reason = forms.CharField(
+        label="ひとこと（書かなくても かまいません）",
+        help_text="公開のページに出ます。例: この日は、平尾会館で ひらきます。",
+        max_length=100,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, listing: Resource, today: dt.date):
+        usual = next((schedule for schedule in listing.schedules.all() if schedule.start), None)
+        hours = {"start": usual.start, "end": usual.end} if usual else {}
+        super().__init__(data, listing=listing, today=today, initial=hours, auto_id="extra_%s")
+
+    def clean_date(self):
+        day = super().clean_date()
+        status = self.listing.status_on(day)
+        if (day - self.today).days > HORIZON:
+            raise ValidationError("1年より 先の日です。年が 合っているか、見てください。")
+        if status and status.status == StatusStatement.Status.ENDED:
+            raise ValidationError(
+                "この場所が 終わったあとの日です。つづけるときは、先に「やっぱり つづける」を おしてください。"
+            )
+        return day
+
+    def clean(self):
+        facts = super().clean()
+        start, end = facts.get("start"), facts.get("end")
+        if start and end and end <= start:
+            self.add_error("end", "おわりの時刻は、はじまりより後にしてください。")
+        elif not self.errors:
+            self._check_free(Occurrence(facts["date"], start, end))
+        return facts
+
+    def _check_free(self, meeting: Occurrence) -> None:
+        found = day_of(self.listing, meeting.day)
+        meetings = [] if found is None or found.off else found.meetings
+        taken = [one for one in meetings if share_time((one.start, one.end), (meeting.start, meeting.end))]
+        if taken:
+            what = "、".join(in_words(one, self.today) for one in taken)
+            self.add_error(
+                "date",
+                f"{what}に、もう ひらくことに なっています。時間を 変えるときは、先に「この日は お休み」を おしてください。",
+            )
+
+
+def month_choices(today: dt.date) -> list[tuple[str, str]]:
+    """This month and the eleven that follow: 「11月」 … 「10月」, with the year where it is another one."""
+    months = [(today.year + (today.month - 1 + step) // 12, (today.month - 1 + step) % 12 + 1) for step in range(12)]
+    return [(f"{y}-{m:02}", f"{m}月" if y == today.year else f"{m}月（{y}年）") for y, m in months]
+
+
+class PauseForm(forms.Form):
+    """Closed for a month, between two days, or until further notice."""
+
+    DATES, OPEN_END = "dates", "open"
+
+    when = forms.ChoiceField(
+        label="いつ休みますか",
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "いつ休むかを えらんでください。"},
+    )
+    since = date_field("休みの はじめの日", required=False)
+    until = date_field("休みの おわりの日", required=False)
+    reason = forms.CharField(
+        label="わけ（書かなくても かまいません）",
+        help_text="公開のページに出ます。例: 暑いので、夏休みです。",
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, today: dt.date, **kwargs):
+        super().__init__(data, **kwargs)
+        self.today = today
+        self.months = month_choices(today)
+        own = [(self.DATES, "日を えらぶ"), (self.OPEN_END, "きょうから、いつまでか 決まっていない")]
+        self.fields["when"].choices = [*self.months, *own]
+
+    def clean(self):
+        facts = super().clean()
+        has_dates = any(self.data.get(name) for name in ("since", "until"))
+        when = facts.get("when") or (self.DATES if has_dates else "")
+        if when == self.DATES:
+            self._check_dates(facts)
+        elif has_dates:
+            self.add_error("when", "月と 日づけの 両方が 入っています。どちらか 1つに してください。")
+        elif when == self.OPEN_END:
+            facts |= {"since": self.today, "until": None}
+        elif when:
+            year, month = map(int, when.split("-"))
+            last = calendar.monthrange(year, month)[1]
+            facts |= {"since": max(dt.date(year, month, 1), self.today), "until": dt.date(year, month, last)}
+        elif "when" not in self.errors:
+            self.add_error("when", "いつ休むかを えらんでください。")
+        return facts
+
+    @property
+    def shows_dates(self) -> bool:
+        """Whether the two dates are shown though nobody has chosen them: something has been typed there."""
+        return any(self[name].value() for name in ("since", "until"))
+
+    @property
+    def said(self) -> dict:
+        """The days and the reason, as `pauses.pause` takes them."""
+        return {name: self.cleaned_data[name] for name in ("since", "until", "reason")}
+
+    def _check_dates(self, facts: dict) -> None:
+        since, until = facts.get("since"), facts.get("until")
+        if since is None and "since" not in self.errors:
+            self.add_error("since", "休みの はじめの日を えらんでください。")
+        elif since and until and until < since:
+            self.add_error("until", "休みの おわりの日は、はじめの日より後にしてください。")
+        elif until and until < self.today:
+            self.add_error("until", "もう すぎた日です。これからの日を えらんでください。")
+
+
+class EndForm(forms.Form):
+    """It will not go on."""
+
+    day = date_field(
+        "さいごに ひらく日",
+        help_text="もう 終わっているときは、さいごに ひらいた日です。",
+        error_messages={"required": "さいごに ひらく日を えらんでください。"},
+    )
+    reason = forms.CharField(label="わけ（書かなくても かまいません）", max_length=200, required=False)
+
+    @property
+    def said(self) -> dict:
+        """The end as a statement: it holds from the day after the last one."""
+        since = self.cleaned_data["day"] + dt.timedelta(1)
+        return {
+            "status": StatusStatement.Status.ENDED,
+            "since": since,
+            "until": None,
+            "reason": self.cleaned_data["reason"],
+        }

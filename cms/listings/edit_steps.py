@@ -1,0 +1,228 @@
+"""The small pages of 「なおす」: each asks one thing, shows an example, and is saved alone."""
+
+from dataclasses import dataclass
+
+import jaconv
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
+from cms.forms.typed import NumberField, narrow
+from cms.listings.contacts_form import ContactsForm
+from cms.listings.photo_form import PhotoForm
+from cms.listings.schedule_form import WhenForm
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.vocabulary import Term
+from directory.changes.listing_fields import known_place
+from directory.japanese.folding import is_kana
+from directory.japanese.readings import propose_reading
+
+MOST_OF_A_NAME = Resource._meta.get_field("name").max_length
+MOST_LETTERS = 2_000
+"""In a text to which its column sets no end; more than that nobody reads on a phone."""
+ANYBODY, EVERYONE = "anybody", "everyone"
+"""What is chosen where a place is for everybody, which is stored as no target at all; the word that some have for it."""
+
+
+class ColumnsForm(forms.ModelForm):
+    """Plain columns and words of a listing."""
+
+    def __init__(self, data, files, *, row: dict):
+        listing = Resource._base_manager.get(pk=row["pk"]).with_content_json(row | {"place": None})
+        super().__init__(data, instance=listing)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                field.queryset = Term.objects.filter(scheme=name)
+                field.label_from_instance = lambda term: term.label
+            elif isinstance(field, forms.CharField) and field.max_length is None:
+                field.max_length = MOST_LETTERS
+                field.validators.append(MaxLengthValidator(MOST_LETTERS))
+
+    def values(self) -> dict:
+        """What was entered, as `amendments.propose` takes it."""
+        facts = {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {
+            name: [term.pk for term in value]
+            if isinstance(self.fields[name], forms.ModelMultipleChoiceField)
+            else value
+            for name, value in facts.items()
+        }
+
+
+class NameForm(ColumnsForm):
+    """名前"""
+
+    class Meta:
+        model = Resource
+        fields = ("name", "reading")
+        labels = {"name": "場所の名前", "reading": "よみがな"}
+        help_texts = {"name": "例: ひまわりサロン", "reading": "ひらがなで。例: ひまわりさろん"}
+        error_messages = {"name": {"required": "名前を書いてください。例: ひまわりサロン"}}
+
+    def __init__(self, data, files, *, row: dict):
+        if data and "take" in data:
+            data = data.copy()
+            data["reading"] = propose_reading(data.get("name", "")[:MOST_OF_A_NAME])
+        super().__init__(data, files, row=row)
+
+    def clean_reading(self):
+        reading = jaconv.kata2hira(narrow(self.cleaned_data["reading"]))
+        if not is_kana(reading):
+            raise ValidationError("よみがなは、ひらがなで 書いてください。例: ひまわりさろん")
+        return reading
+
+
+class WhoForm(ColumnsForm):
+    """だれのため"""
+
+    class Meta:
+        model = Resource
+        fields = ("targets", "min_age", "max_age", "referral")
+        widgets = {"targets": forms.CheckboxSelectMultiple, "referral": forms.RadioSelect}
+        labels = {"targets": "どんな人のための場所ですか", "referral": "はじめての人は、どうすれば来られますか"}
+        field_classes = {"min_age": NumberField, "max_age": NumberField}
+        error_messages = {name: {"invalid": "数字で 書いてください。例: 65"} for name in ("min_age", "max_age")}
+        help_texts = {
+            "min_age": "決まりがあるときだけ。例: 65",
+            "max_age": "決まりがあるときだけ。例: 12",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["referral"].choices = [*Resource.Referral.choices, ("", "分からない")]
+        before = self.fields["targets"]
+        self.everyone = [term for term in self.initial["targets"] if term.slug == EVERYONE]
+        self.fields["targets"] = forms.MultipleChoiceField(
+            label=before.label,
+            choices=[
+                (ANYBODY, "どなたでも"),
+                *((term.pk, term.label) for term in before.queryset if term.slug != EVERYONE),
+            ],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "1つは えらんでください。だれでも来てよいときは「どなたでも」です。"},
+        )
+        self.initial["targets"] = [
+            ANYBODY if term.slug == EVERYONE else term.pk for term in self.initial["targets"]
+        ] or [ANYBODY]
+
+    def clean_targets(self):
+        chosen = self.cleaned_data["targets"]
+        if ANYBODY in chosen and len(chosen) > 1:
+            raise ValidationError("「どなたでも」と ほかの人の、両方に しるしが あります。どちらかに してください。")
+        return [term.pk for term in self.everyone] if ANYBODY in chosen else [int(key) for key in chosen]
+
+
+class WhatForm(ColumnsForm):
+    """すること"""
+
+    class Meta:
+        model = Resource
+        fields = ("summary", "activities", "first_visit", "description", "fee", "fee_note", "group_size")
+        widgets = {
+            "activities": forms.CheckboxSelectMultiple,
+            "first_visit": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 4}),
+        }
+        field_classes = {"fee": NumberField, "group_size": NumberField}
+        error_messages = {"group_size": {"invalid": "数字で 書いてください。例: 12"}}
+        labels = {"summary": "ひとことで いうと", "activities": "すること", "first_visit": "はじめての方へ"}
+        help_texts = {
+            "summary": "例: 体操とお茶で、月に2回 集まっています。",
+            "first_visit": "例: 見学だけでも どうぞ。玄関で声をかけてください。",
+            "description": "もっと伝えたいことが あれば。",
+            "fee": "1回に いくらですか。無料は 0。例: 100",
+            "fee_note": "例: お茶代として",
+            "group_size": "例: 12",
+        }
+
+
+class BringForm(ColumnsForm):
+    """持ち物"""
+
+    class Meta:
+        model = Resource
+        fields = ("to_bring",)
+        help_texts = {"to_bring": "例: 上ばき、飲みもの。なければ、空のままにします。"}
+
+
+class HelpersForm(ColumnsForm):
+    """担い手募集"""
+
+    class Meta:
+        model = Resource
+        fields = ("wants_helpers", "helpers_wanted")
+        help_texts = {"helpers_wanted": "例: お茶の用意を 手つだってくれる人。月に1回でも。"}
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("helpers_wanted") and not facts.get("wants_helpers"):
+            self.add_error(
+                "wants_helpers",
+                "募集していますか。しているときは しるしを つけます。していないときは、下の文を 消します。",
+            )
+        return facts
+
+
+class WhereForm(forms.Form):
+    """どこ: a room by its name and address; one that is known already is found by them."""
+
+    undecided = forms.BooleanField(label="場所は まだ決まっていない", required=False)
+    name = forms.CharField(label="たてもの・部屋の名前", max_length=120, required=False, help_text="例: 平尾自治会館")
+    address = forms.CharField(
+        label="住所", max_length=200, required=False, help_text="市の名前は いりません。例: 平尾1丁目2-3"
+    )
+    building = forms.CharField(label="何階・どの部屋", max_length=100, required=False, help_text="例: 2階 集会室")
+
+    def __init__(self, data, files, *, row: dict):
+        self.municipality, wanted = row["municipality"], row["place"]
+        known = None if isinstance(wanted, dict) else Place.objects.filter(pk=wanted).first()
+        self.before = known
+        facts = (
+            wanted if isinstance(wanted, dict) else {n: getattr(known, n, "") for n in ("name", "address", "building")}
+        )
+        super().__init__(data, initial=facts | {"undecided": False})
+
+    def clean(self):
+        facts = super().clean()
+        if not facts["undecided"] and not facts.get("name") and "name" not in self.errors:
+            self.add_error(
+                "name", "場所の名前を書いてください。決まっていなければ「まだ決まっていない」に しるしを つけます。"
+            )
+        return facts
+
+    def values(self) -> dict:
+        """The key of a known place, the facts of a new one, or nothing."""
+        if self.cleaned_data["undecided"]:
+            return {"place": None}
+        wanted = {name: self.cleaned_data[name] for name in ("name", "address", "building")}
+        if self.before and wanted == {name: getattr(self.before, name) for name in wanted}:
+            return {"place": self.before.pk}
+        return {"place": known_place(self.municipality, wanted) or wanted}
+
+
+@dataclass(frozen=True)
+class EditStep:
+    """One small page, and the fields that it writes. `previews` is False where a preview would have to store something."""
+
+    slug: str
+    title: str
+    form: type
+    fields: tuple[str, ...]
+    previews: bool = True
+
+
+STEPS = {
+    step.slug: step
+    for step in (
+        EditStep("name", "名前", NameForm, ("name", "reading")),
+        EditStep("when", "いつ", WhenForm, ("schedules", "by_appointment", "hours_note")),
+        EditStep("where", "どこ", WhereForm, ("place",)),
+        EditStep("who", "だれのため", WhoForm, ("targets", "min_age", "max_age", "referral")),
+        EditStep("what", "すること・お金", WhatForm, WhatForm.Meta.fields),
+        EditStep("bring", "持ち物", BringForm, ("to_bring",)),
+        EditStep("helpers", "担い手募集", HelpersForm, ("wants_helpers", "helpers_wanted")),
+        EditStep("contact", "連絡先", ContactsForm, ("contacts",)),
+        EditStep("photo", "写真", PhotoForm, ("photo", "photo_alt"), previews=False),
+    )
+}

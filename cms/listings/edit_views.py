@@ -1,0 +1,99 @@
+"""なおす: a list of small pages, each saved alone."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cms.listings.access import for_keepers, listing_for
+from cms.listings.edit_steps import STEPS
+from cms.public.cards import PlaceCard
+from cms.public.place_page import PlacePage
+from directory.changes.amendments import Amendment, as_wished, propose
+from directory.changes.approval_rules import waiting_fields
+from directory.changes.differences import label, plain, value_in_words
+from directory.changes.listing_fields import as_if, mark_of, present
+from directory.hours.wording import in_words
+
+DATES = 6
+
+
+@for_keepers
+def menu(request, pk):
+    """The pages, each with what is public now."""
+    listing = listing_for(request, pk)
+    values = present(listing, {name for step in STEPS.values() for name in step.fields})
+    words = {name: value_in_words(name, value) for name, value in values.items()}
+    waits = {name for amendment in listing.amendments.waiting() for name in amendment.changes}
+    lines = [
+        (
+            step,
+            [(label(name), words[name]) for name in step.fields if values[name] or name == step.fields[0]],
+            bool(waits & set(step.fields)),
+        )
+        for step in STEPS.values()
+    ]
+    return render(request, "listings/edit.html", {"listing": listing, "lines": lines})
+
+
+@for_keepers
+def step(request, pk, slug):
+    """One page: look at it first, or save it."""
+    listing = listing_for(request, pk)
+    if slug not in STEPS:
+        raise Http404("このページは、ありません。")
+    page = STEPS[slug]
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    row = as_wished(listing, request.user)
+    mark = mark_of({name: plain(name, row[name]) for name in page.fields})
+    form = page.form(*posted, row=row)
+    valid = form.is_valid()
+    stale = valid and request.POST.get("seen") != mark
+    if valid and not stale and "save" in request.POST and _saved(request, listing, form):
+        return redirect("listing_edit", pk)
+    shown = as_if(listing, form.values()) if valid and page.previews else listing
+    if valid and request.POST.get("look") == "page":
+        messages.warning(
+            request, "まだ 保存していません。このページをとじて、前のページで「これで保存する」を おしてください。"
+        )
+        return render(request, "public/place.html", {"object": shown})
+    today = timezone.localdate()
+    context = {
+        "listing": listing,
+        "page": page,
+        "mark": mark,
+        "stale": stale,
+        "form": form,
+        "shown": shown,
+        "card": PlaceCard(shown, timezone.localtime()),
+        "part": PlacePage(shown, timezone.localtime(), home=""),
+        "is_preview": valid and "look" in request.POST,
+        "dates": [in_words(found, today) for found in shown.next_dates(today, DATES)] if slug == "when" else [],
+        "waits": not listing.approved and waiting_fields(listing.municipality_id) & set(page.fields),
+        "waiting": [one for one in _waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
+    }
+    return render(request, "listings/step.html", context)
+
+
+def _waiting(listing, user):
+    """What the user has asked for and the city has not answered."""
+    return Amendment.objects.waiting().filter(resource=listing, made_by=user)
+
+
+def _saved(request, listing, form) -> bool:
+    """Propose what was entered and say what becomes of it; False where it does not fit the rest of the listing."""
+    try:
+        made = propose(listing, form.values(), request.user, listing.on_behalf, listing.approved)
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
+        return False
+    if not made:
+        messages.info(request, "変わったところは ありません。")
+    for amendment in made:
+        names = "・".join(amendment.labels)
+        if amendment.state == Amendment.State.WAITING:
+            messages.warning(request, f"「{names}」の変更を、市に送りました。市の人が見てから 公開します。")
+        else:
+            messages.success(request, f"「{names}」を なおしました。もう 公開のページに出ています。")
+    return True

@@ -1,0 +1,187 @@
+"""Ways into the portal without a password: a link in a mail, a code on paper, an invitation.
+
+Opening a link changes nothing, because mail scanners open links; the button on its page does, by POST. The secret in the
+address is proof enough for that POST, and pages that send no referrer send no origin either, so Django's check of the
+origin is left out exactly there; that another site sends somebody through a link of its own is refused all the same.
+"""
+
+import datetime as dt
+
+from axes.helpers import get_client_ip_address
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from cms.listings.forms import AcceptForm, CodeForm, MailForm, NewAccountForm
+from cms.listings.reminder_views import asked
+from cms.mail.messages import send_invitation, send_sign_in
+from cms.public.reports import outcome
+from directory.accounts.links import Link, Purpose
+from directory.accounts.rate_limits import Door, forgive, knock
+from directory.associations import invitations
+
+TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
+TYPED_LIVES = dt.timedelta(minutes=15)
+"""How long a typed code opens its page: the next one at the same computer is somebody else."""
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def source(request) -> str:
+    """Where a request comes from, as the sign-in's own brake sees it."""
+    return get_client_ip_address(request) or ""
+
+
+@never_cache
+def mail(request):
+    """Ask for a link to sign in with. The answer is the same for every address, so that nobody learns who has an account."""
+    form = MailForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "listings/mail.html", {"form": form})
+    email = form.cleaned_data["email"]
+    if not knock(Door.SIGN_IN_MAIL, source(request), email):
+        form.add_error("email", TOO_OFTEN)
+        return render(request, "listings/mail.html", {"form": form}, status=429)
+    if user := invitations.association_user(email):
+        send_sign_in(user)
+    return render(request, "listings/mail_sent.html", {"email": email})
+
+
+@never_cache
+def code(request):
+    """The code that stands on a letter or a 確認票; a right one opens the same door as the link beside it."""
+    request.session.pop("typed", None)
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if not knock(Door.CODE, source(request)):
+            form.add_error("code", TOO_OFTEN)
+            return render(request, "listings/code.html", {"form": form}, status=429)
+        link = Link.objects.of_code(form.cleaned_data["code"])
+        if link and not link.why_dead():
+            forgive(Door.CODE, source(request))
+            request.session["typed"] = link.pk, (timezone.now() + TYPED_LIVES).timestamp()
+            return redirect("link_by_code")
+        form.add_error(
+            "code", link.why_dead() if link else "この番号は ありません。紙の番号を、もう一度 見てください。"
+        )
+    return render(request, "listings/code.html", {"form": form})
+
+
+@never_cache
+@csrf_exempt
+def link(request, token):
+    """The page of a link, whatever its purpose."""
+    if request.method == "POST" and not _is_sent_by_us(request):
+        return _private(render(request, "403_csrf.html", status=403))
+    found = Link.objects.of_token(token)
+    if found is None and not knock(Door.LINK, source(request)):
+        return _private(render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429))
+    return _private(_opened(request, found))
+
+
+@never_cache
+def link_by_code(request):
+    """The same page for somebody who has typed the code. Its address holds no secret, so its forms are checked as any."""
+    key, until = request.session.get("typed", (None, 0))
+    found = Link.objects.filter(pk=key).first() if timezone.now().timestamp() < until else None
+    if found is None:
+        return redirect("listings_code")
+    response = _opened(request, found)
+    if request.method == "POST" and Link.objects.get(pk=found.pk).why_dead():
+        request.session.pop("typed", None)
+    return response
+
+
+def _is_sent_by_us(request) -> bool:
+    """Whether a form was on a page of this site, as far as the browser says; ours say no origin, and so may a foreign one."""
+    origin, own = request.headers.get("Origin", "null"), f"{request.scheme}://{request.get_host()}"
+    return origin in ("null", own) and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+
+def _private(response):
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _opened(request, found: Link | None):
+    if found is None:
+        return render(request, "listings/dead.html", {"why": "このリンクは ありません。"}, status=404)
+    if why := found.why_dead():
+        return render(request, "listings/dead.html", {"why": why}, status=410)
+    return PAGES[found.purpose](request, found)
+
+
+def sign_in(request, found: Link):
+    """「入る」: the link's user is signed in, once."""
+    user = invitations.association_users().filter(pk=found.user_id).first()
+    if user is None:
+        return render(request, "listings/dead.html", {"why": "この名前では、リンクで入れません。"}, status=403)
+    if request.method != "POST":
+        return render(request, "listings/enter.html", {"user_of_link": user})
+    if not found.use():
+        return render(request, "listings/dead.html", {"why": Link.objects.get(pk=found.pk).why_dead()}, status=410)
+    login(request, user, backend=BACKEND)
+    return redirect("listings_home")
+
+
+def invitation(request, found: Link):
+    """「はじめる」: an invitation is accepted by the one who is signed in, known by the address, or new."""
+    invited = found.invitation
+    known = request.user if request.user.is_authenticated else invited.invited
+    form = _accept_form(invited, known, request.POST if request.method == "POST" else None)
+    context = {"invitation": invited, "form": form, "known": known}
+    if not form.is_valid():
+        return render(request, "listings/invitation.html", context)
+    if (address := form.cleaned_data.get("identity", "")) and "@" in address:
+        return _by_mail(request, invited, address, context)
+    try:
+        with transaction.atomic():
+            invitations.hold(invited)
+            user = known or _new_user(invited, form.cleaned_data)
+            invitations.accept(invited, user)
+    except ValidationError as wrong:
+        if why := Link.objects.get(pk=found.pk).why_dead():
+            return render(request, "listings/dead.html", {"why": why}, status=410)
+        form.add_error(None, wrong)
+        return render(request, "listings/invitation.html", context)
+    if not request.user.is_authenticated:
+        login(request, user, backend=BACKEND)
+    messages.success(request, f"登録しました。「{invited.organization}」の ページを直せます。")
+    return redirect("listings_home")
+
+
+def _accept_form(invited, known, data):
+    if known:
+        return AcceptForm(data)
+    return NewAccountForm(data, initial={"name": invited.name}, is_letter=invited.is_letter)
+
+
+def _new_user(invited, facts: dict):
+    return invitations.new_user(
+        facts["name"], facts.get("identity") or invited.email.lower(), facts["password"] or None
+    )
+
+
+def _by_mail(request, letter, address: str, context: dict):
+    """A letter's receiver has given a mail address: it is proven by a mail, and then nobody needs a password."""
+    if not knock(Door.SIGN_IN_MAIL, source(request), address):
+        context["form"].add_error("identity", TOO_OFTEN)
+        return render(request, "listings/invitation.html", context, status=429)
+    send_invitation(*invitations.by_mail(letter, address))
+    return render(request, "listings/mail_sent.html", {"email": address})
+
+
+PAGES = {
+    Purpose.SIGN_IN: sign_in,
+    Purpose.INVITATION: invitation,
+    Purpose.LETTER: invitation,
+    Purpose.REMINDER: asked,
+    Purpose.SHEET: asked,
+    Purpose.REPORT: outcome,
+}
+"""What stands behind a link: purpose → view of (request, link). Each calls `link.use()` before it acts."""

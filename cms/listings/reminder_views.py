@@ -1,0 +1,132 @@
+"""The page behind a link in a reminder or on a sheet: still right, something is wrong, it has ended. No account needed.
+
+Opening it changes nothing, because mail scanners open links; a button does.
+"""
+
+import datetime as dt
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cms.forms.typed import NumberField
+from directory.accounts.links import Link, Purpose
+from directory.associations import attendance
+from directory.associations.attendance import MOST_PEOPLE, Attendance, months_to_tell
+from directory.changes.approval_rules import ends_wait
+from directory.upkeep import link_replies
+from directory.upkeep.problem_reports import Report
+
+ASKED_APART = (Report.About.PEOPLE, Report.About.ENDED)
+GONE = 410
+"""HTTP status of a link that was and is no more."""
+
+
+class KeepForm(forms.Form):
+    """このまま: and, if they like, how many came in the month that the page asks for, also when it is sent in the next one."""
+
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
+    people = NumberField(
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text="分からなければ、空のままで かまいません。例: 42",
+        error_messages={"invalid": "数字で 書いてください。例: 42"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = self._asked()
+        self.initial["month"] = self.asked
+        self.fields["people"].label = f"{self.asked.month}月に 来た人の数（のべ）"
+
+    def _asked(self) -> dt.date:
+        """The month on the page that was sent, or last month."""
+        today = timezone.localdate()
+        sent = next((month for month in months_to_tell(today) if f"{month}" == self.data.get("month")), None)
+        return sent or last_month(today)
+
+    def clean(self):
+        return super().clean() | {"month": self.asked}
+
+
+class WrongForm(forms.Form):
+    """なおす."""
+
+    about = forms.ChoiceField(
+        label="どこが ちがいますか",
+        choices=[
+            (Report.About.PEOPLE, "代表者が 替わった"),
+            *(a for a in Report.About.choices if a[0] not in ASKED_APART),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
+    )
+    said = forms.CharField(
+        label="正しい内容",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="例: 10時からではなく、13時からです。／ 新しい代表者は 鈴木 花子です。",
+        error_messages={"required": "正しい内容を、ひとことで 書いてください。例: 10時からではなく、13時からです。"},
+    )
+
+
+class EndedForm(forms.Form):
+    """やめた."""
+
+    why = forms.CharField(label="ひとこと（書かなくても かまいません）", max_length=200, required=False)
+
+
+FORMS = {"keep": KeepForm, "wrong": WrongForm, "ended": EndedForm}
+
+
+def asked(request: HttpRequest, link: Link) -> HttpResponse:
+    """The page of a living link that somebody holds, by its token or by the code beside it."""
+    chosen = request.POST.get("answer", "") if request.method == "POST" else ""
+    campaign = getattr(getattr(link, "reminder", None), "campaign", None)
+    shown = {name: form(request.POST if name == chosen else None, auto_id=f"{name}_%s") for name, form in FORMS.items()}
+    if chosen in shown and shown[chosen].is_valid():
+        try:
+            said = ANSWERS[chosen](link, shown[chosen].cleaned_data)
+        except link_replies.Dead as dead:
+            return render(request, "listings/dead.html", {"why": str(dead)}, status=GONE)
+        return render(request, "listings/asked_done.html", {"resource": link.resource, "said": said, "link": link})
+    today = timezone.localdate()
+    context = {
+        "resource": link.resource,
+        "waits": ends_wait(link.resource),
+        "forms": shown,
+        "chosen": chosen,
+        "campaign": campaign,
+        "dates": link.resource.next_dates(today, 3),
+    }
+    return render(request, "listings/asked.html", context)
+
+
+def last_month(day: dt.date) -> dt.date:
+    """The first day of the month before a day's."""
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+@transaction.atomic
+def _keep(link: Link, facts: dict) -> str:
+    link_replies.confirm(link)
+    if facts["people"] is not None:
+        how = Attendance.How.SHEET if link.purpose == Purpose.SHEET else Attendance.How.PORTAL
+        attendance.tell(link.resource, facts["month"], facts["people"], how, link.user)
+    return "keep"
+
+
+def _wrong(link: Link, facts: dict) -> str:
+    link_replies.say_wrong(link, facts["about"], facts["said"])
+    return "wrong"
+
+
+def _ended(link: Link, facts: dict) -> str:
+    changes = link_replies.say_ended(link, facts["why"])
+    return "waits" if any(change.state == change.State.WAITING for change in changes) else "ended"
+
+
+ANSWERS = {"keep": _keep, "wrong": _wrong, "ended": _ended}

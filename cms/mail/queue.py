@@ -1,0 +1,158 @@
+"""The one way in which mail leaves: plain text in short Japanese, with an HTML twin made from the same words.
+
+A mail is first a row, made in the transaction of what it tells of, together with a task of django-tasks that delivers it.
+Whoever delivers claims the row for some minutes, so that two workers never send it twice; a worker that dies leaves a
+claim that runs out. What a mail server refuses for now is tried again, later and later. The words are wiped as soon as they are sent,
+because they may hold a link that opens something.
+"""
+
+import datetime as dt
+import logging
+import smtplib
+import uuid
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from cms.content.site_settings import SiteSettings
+from directory.accounts.mail_addresses import is_address, same_address
+from directory.upkeep.bounces import Bounce, BouncedAddress, note
+
+TIMEOUT = 10
+"""Seconds to wait for each answer of the mail server; it gives about ten of them to a mail."""
+CLAIM = dt.timedelta(minutes=5)
+"""Three times what the slowest delivery takes; whose claim is older is taken for dead, and another worker may try."""
+PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440)]
+"""Waits after the first, second … refusal; after the last one nobody tries again."""
+WANTED_NOW = ("sign_in", "invitation")
+"""Mails that somebody asked for this minute: they go even where letters have come back."""
+EXPECTED = (smtplib.SMTPException, OSError, ValueError)
+"""What goes wrong with mail; ValueError for what no mail can be made of, such as two addresses in one."""
+
+logger = logging.getLogger(__name__)
+
+
+class MailQuerySet(models.QuerySet):
+    """Mails."""
+
+    def waiting(self):
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+
+class Mail(models.Model):
+    """One mail on its way out."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.EmailField("あて先")
+    subject = models.CharField("件名", max_length=300)
+    text = models.TextField("本文", blank=True)
+    made_at = models.DateTimeField("作った日時", default=timezone.now)
+    sent_at = models.DateTimeField("出した日時", null=True, blank=True)
+    failed_at = models.DateTimeField("あきらめた日時", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("ためした回数", default=0)
+    next_try = models.DateTimeField("次にためす日時", default=timezone.now)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    trouble = models.CharField("出せないわけ", max_length=300, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "出すメール"
+        verbose_name_plural = "出すメール"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["next_try"], condition=Q(sent_at=None, failed_at=None), name="mail_waiting")]
+
+    def __str__(self):
+        return f"{self.to} {self.subject}"
+
+    def message(self) -> EmailMultiAlternatives:
+        """The mail as it goes out. Its Message-ID stays the same however often it is tried."""
+        _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        headers = {"Message-ID": f"<{self.key}@{address.rpartition('@')[2]}>"}
+        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to], headers=headers)
+        twin = render_to_string("mail/frame.html", {"body": self.text, "site": SiteSettings.load()})
+        message.attach_alternative(twin, "text/html")
+        return message
+
+
+def send(template: str, to: str, **context) -> None:
+    """Send `cms/templates/mail/<template>.txt`, whose first line is the subject: now, or later where now fails."""
+    if mail := queue(template, to, **context):
+        deliver(mail.pk)
+
+
+def queue(template: str, to: str, **context) -> Mail | None:
+    """The same, left to the worker. None for an address that mail does not reach."""
+    bounced = BouncedAddress.objects.unreachable().filter(address=same_address(to))
+    if not is_address(to.strip()) or (template not in WANTED_NOW and bounced.exists()):
+        return None
+    context |= {"site": SiteSettings.load(), "site_url": settings.SITE_URL}
+    subject, _, body = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
+    with transaction.atomic():
+        mail = Mail.objects.create(to=to.strip(), subject=subject.strip()[:300], text=body.strip() + "\n")
+        deliver_mail.enqueue(mail.pk)
+    return mail
+
+
+@task()
+def deliver_mail(key: int) -> None:
+    """The task of one mail."""
+    deliver(key)
+
+
+def deliver(key: int) -> bool:
+    """Send a mail unless it is sent, claimed by somebody else, or not yet due again; True where it went out now.
+
+    Whatever goes wrong is written into its row and stops no other mail.
+    """
+    now = timezone.now()
+    due = (
+        Mail.objects.waiting()
+        .filter(pk=key, next_try__lte=now)
+        .filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
+    )
+    if not due.update(claimed_until=now + CLAIM, attempts=F("attempts") + 1):
+        return False
+    mail = Mail.objects.get(pk=key)
+    try:
+        get_connection(timeout=TIMEOUT).send_messages([mail.message()])
+    except Exception as trouble:
+        if not isinstance(trouble, EXPECTED):
+            logger.exception("Mail %s could not be made.", key)
+        _try_again(mail, trouble)
+        return False
+    _sent(Mail.objects.filter(pk=key))
+    return True
+
+
+def _sent(mails) -> None:
+    mails.update(sent_at=timezone.now(), text="", claimed_until=None, trouble="")
+
+
+def _try_again(mail: Mail, trouble: Exception) -> None:
+    now, why = timezone.now(), f"{type(trouble).__name__}: {trouble}"[:300]
+    # A worker that was slow must not take back what another has sent since.
+    mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
+    if _is_final(trouble):
+        note([Bounce(same_address(mail.to), "5.0.0", why, now)])
+    if _is_final(trouble) or mail.attempts > len(PAUSES):
+        mine.update(trouble=why, claimed_until=None, failed_at=now, text="")
+        return
+    later = now + PAUSES[mail.attempts - 1]
+    with transaction.atomic():
+        if mine.update(trouble=why, claimed_until=None, next_try=later):
+            deliver_mail.using(run_after=later).enqueue(mail.pk)
+
+
+def _is_final(trouble: Exception) -> bool:
+    """Whether there is no such address: the server says so (a code of 550 to 553), or no mail can be made for it."""
+    if not isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return isinstance(trouble, ValueError)
+    return all(550 <= code <= 553 for code, _ in trouble.recipients.values())

@@ -1,0 +1,74 @@
+"""The words that a visitor can choose from, with their labels, as the directory has them now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from directory.catalogue.vocabulary import Term
+from directory.geo.areas import Area, Municipality, Town, towns_by_area
+from directory.hours.rules import WEEKDAYS
+from directory.snapshot.arrays import Columns
+from directory.snapshot.codes import NO_TOWN, SCHEMES
+
+
+@dataclass(frozen=True)
+class FacetChoices:
+    """Choices of each facet: value -> label, in the order in which they are shown.
+
+    home    the city that is looked at where nobody chose one, by its code; "" for all of them
+    areas   name of a way to divide the city -> its areas; the towns that have a place where nobody has entered areas
+    towns   value of an area -> ids of its towns
+    """
+
+    terms: Mapping[str, Mapping[str, str]]
+    home: str
+    cities: Mapping[str, str]
+    areas: Mapping[str, Mapping[str, str]]
+    towns: Mapping[str, frozenset[int]]
+
+    weekdays = {str(number): f"{letter}曜日" for number, letter in enumerate(WEEKDAYS)}
+    openings = {"today": "きょう ひらく", "week": "今週 ひらく"}
+
+
+_held: list[tuple[Columns, str, FacetChoices]] = []
+
+
+def words_of(columns: Columns, home: str) -> FacetChoices:
+    """The words at the version of these columns for the site of a city; a fixed number of queries, once a version."""
+    for held, city, words in _held[:1]:
+        if held is columns and city == home:
+            return words
+    cities = _cities(columns)
+    words = FacetChoices(_terms(), home if home in cities and len(cities) > 1 else "", cities, *_areas(columns))
+    _held[:] = [(columns, home, words)]
+    return words
+
+
+def _terms() -> dict[str, dict[str, str]]:
+    labels = {scheme: {} for scheme in SCHEMES}
+    for term in Term.objects.filter(scheme__in=SCHEMES).order_by("position", "pk"):
+        labels[term.scheme][term.slug] = term.short_label
+    return labels
+
+
+def _cities(columns: Columns) -> dict[str, str]:
+    codes = {f"{code:06}" for code in set(columns.rows.municipality[columns.public].tolist())}
+    return dict(Municipality.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+
+
+def _areas(columns: Columns) -> tuple[dict[str, dict[str, str]], dict[str, frozenset[int]]]:
+    """The areas that have towns; an area's towns count for the areas above it."""
+    areas = list(Area.objects.select_related("system").order_by("system__municipality", "system__name", "name", "pk"))
+    towns = {f"area-{area}": inside for area, inside in towns_by_area().items()}
+    groups: dict[str, dict[str, str]] = {}
+    for area in areas:
+        if f"area-{area.pk}" in towns:
+            groups.setdefault(area.system.name, {})[f"area-{area.pk}"] = area.name
+    if not groups:
+        groups, towns = _towns_with_places(columns)
+    return groups, {value: frozenset(ids) for value, ids in towns.items()}
+
+
+def _towns_with_places(columns: Columns) -> tuple[dict[str, dict[str, str]], dict[str, set[int]]]:
+    ids = set(columns.rows.town[columns.public].tolist()) - {NO_TOWN}
+    named = {f"town-{town.pk}": str(town) for town in Town.objects.filter(pk__in=ids).order_by("reading", "name", "pk")}
+    return ({"町": named} if named else {}), {f"town-{pk}": {pk} for pk in ids}

@@ -1,0 +1,198 @@
+"""What a visitor asked for: django-filter gives the form, the cleaning and the parameters, a Selection the answer."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
+
+from cms.public.choices import FacetChoices
+from directory.catalogue.resources import Resource
+from directory.japanese.readings import nouns_in
+from directory.search import public_search
+from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
+from directory.snapshot.selection import Selection
+
+ALL_CITIES = "all"
+"""Value of the city by which a visitor leaves the site's own."""
+
+
+class PlaceQuery(FilterSet):
+    """A visitor's query over the public directory. Filters narrow a Selection, not a queryset.
+
+    `everything` is what there is at home, where the site has a home: choosing a city, or all of them, leaves it, before
+    anything else narrows.
+    """
+
+    city = ChoiceFilter(label="市町村", method="narrow_city")
+    q = CharFilter(label="さがすことば", method="narrow_text")
+    open = ChoiceFilter(label="ひらく日", method="narrow_open")
+    kind = MultipleChoiceFilter(label="しゅるい", method="narrow_kinds")
+    target = MultipleChoiceFilter(label="だれのため", method="narrow_targets")
+    activity = MultipleChoiceFilter(label="すること", method="narrow_activities")
+    weekday = MultipleChoiceFilter(label="曜日", method="narrow_weekdays")
+    feature = MultipleChoiceFilter(label="あると うれしいこと", method="narrow_features")
+    area = ChoiceFilter(label="ばしょ", method="narrow_area")
+
+    def __init__(self, data: QueryDict, everything: Selection, words: FacetChoices):
+        super().__init__(without_overlong(data), Resource.objects.none())
+        self.everything, self.words = everything, words
+        areas = {value: label for part in words.areas.values() for value, label in part.items()}
+        for name, choices in {
+            "open": words.openings,
+            "kind": words.terms["kinds"],
+            "target": words.terms["targets"],
+            "activity": words.terms["activities"],
+            "weekday": words.weekdays,
+            "feature": words.terms["features"],
+            "area": areas,
+            "city": words.cities | ({ALL_CITIES: "ぜんぶの市"} if words.home else {}),
+        }.items():
+            self.filters[name].extra["choices"] = list(choices.items())
+
+    @cached_property
+    def wrong(self) -> list[str]:
+        """Labels of the facets whose values do not exist; they narrow nothing."""
+        return [self.filters[name].label for name in self.errors]
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The values that hold, by facet."""
+        self.errors  # noqa: B018  (asking for the errors is what cleans the form)
+        cleaned = self.form.cleaned_data
+        if cleaned.get("city") == self.words.home:
+            cleaned["city"] = ""
+        return {
+            name: value if isinstance(value, list) else [value] for name in self.filters if (value := cleaned.get(name))
+        }
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The places asked for."""
+        key = asked_for(self.data, self.words.home)
+        return self.everything.today.remembered(key, lambda: self.narrowed(self.chosen))
+
+    def narrowed(self, chosen: Mapping[str, list[str]]) -> Selection:
+        """The places of other values than those that hold."""
+        selection = self.everything
+        for name, values in chosen.items():
+            value = values if isinstance(self.filters[name], MultipleChoiceFilter) else values[0]
+            selection = self.filters[name].filter(selection, value)
+        return selection
+
+    def narrow_text(self, selection, name, value):
+        """What the search finds, the most alike first."""
+        return public_search.narrowed(selection, value)
+
+    def narrow_open(self, selection, name, value):
+        """Today, or this week."""
+        return selection.open_today() if value == "today" else selection.open_this_week()
+
+    def narrow_kinds(self, selection, name, value):
+        """Any of these kinds."""
+        return selection.of_kinds(value)
+
+    def narrow_targets(self, selection, name, value):
+        """For any of these people, or for everyone."""
+        return selection.for_targets(value)
+
+    def narrow_activities(self, selection, name, value):
+        """Any of these activities."""
+        return selection.with_activities(value)
+
+    def narrow_weekdays(self, selection, name, value):
+        """On any of these weekdays."""
+        return selection.on_weekdays(map(int, value))
+
+    def narrow_features(self, selection, name, value):
+        """Known to have all of these."""
+        return selection.with_features(value)
+
+    def narrow_area(self, selection, name, value):
+        """In an area, or served by a desk that answers for it."""
+        return selection.in_towns(self.words.towns[value])
+
+    def narrow_city(self, selection, name, value):
+        """In a municipality, or in all of them."""
+        anywhere = selection.without("municipality")
+        return anywhere if value == ALL_CITIES else anywhere.in_municipality(value)
+
+    @cached_property
+    def query(self) -> str:
+        """The query string of what holds, always in the same order."""
+        return _query(self.chosen)
+
+    def toggled(self, name: str, value: str) -> str:
+        """The query string with a value taken in or, where it is chosen, taken back."""
+        before = self.chosen.get(name, [])
+        several = isinstance(self.filters[name], MultipleChoiceFilter)
+        after = [v for v in before if v != value] if value in before else [*(before if several else []), value]
+        return _query({n: after if n == name else self.chosen.get(n, []) for n in self.filters})
+
+    @cached_property
+    def text(self) -> str:
+        """What was typed."""
+        return self.chosen.get("q", [""])[0]
+
+    def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.Part]]:
+        """By what the text found each of some places."""
+        return public_search.parts_matched(self.everything.today.columns, resources, self.text)
+
+    @cached_property
+    def spelling(self) -> str:
+        """The name or word most like a text that finds nothing or only guesses, among what the other facets let through."""
+        if not self.text or (len(self.narrowed({"q": [self.text]})) and not self.is_guess):
+            return ""
+        others = self.narrowed({name: values for name, values in self.chosen.items() if name != "q"})
+        return public_search.nearest_spelling(others.today.columns, others.keys, self.text)
+
+    @cached_property
+    def is_guess(self) -> bool:
+        """Whether what was found only resembles the text."""
+        return public_search.has_letters(self.text) and public_search.found(self.everything.today, self.text).is_guess
+
+    @cached_property
+    def words_alone(self) -> list[str]:
+        """The words of a text that is only guessed at that find something for themselves; first, all of them apart."""
+        nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
+        sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(self.everything.today, noun)]
+        together = " ".join(sure)
+        return [together, *sure] if len(sure) > 1 and public_search.is_sure(self.everything.today, together) else sure
+
+    def only(self, name: str, value: str) -> str:
+        """The query string with one value and nothing else."""
+        return _query({name: [value]})
+
+    def rephrased(self, text: str) -> str:
+        """The query string with another text."""
+        return _query({**self.chosen, "q": [text]})
+
+
+def without_overlong(data: QueryDict) -> QueryDict:
+    """The parameters with an overlong text cut, so that whoever pastes a letter gets an answer too."""
+    data = data.copy()
+    if len(data.get("q", "")) > LONGEST_QUERY:
+        data["q"] = data["q"][:LONGEST_QUERY]
+    return data
+
+
+def _query(chosen: Mapping[str, Iterable[str]]) -> str:
+    return urlencode([(name, value) for name, values in chosen.items() for value in values])
+
+
+def asked_for(data: QueryDict, home: str) -> tuple:
+    """What of the parameters the facets read, and where they begin."""
+    several = {name for name, one in PlaceQuery.base_filters.items() if isinstance(one, MultipleChoiceFilter)}
+    said = (
+        (name, data.getlist(name) if name in several else [data[name]])
+        for name in PlaceQuery.base_filters
+        if data.get(name)
+    )
+    return (home, *((name, *values) for name, values in said))
+
+
+def key_in(data: QueryDict, name: str) -> int | None:
+    """A resource key; None for anything that is none."""
+    text = data.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

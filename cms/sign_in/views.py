@@ -1,0 +1,49 @@
+"""Signing in and out, and where each role goes after it."""
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from directory.accounts.users import Membership, User
+from directory.associations.invitations import identity_of
+from directory.associations.representatives import Representative
+
+
+class SignInForm(AuthenticationForm):
+    """Those who sign in with a mail address or a telephone number may type it as they like."""
+
+    def clean_username(self):
+        typed = self.cleaned_data["username"]
+        known = User.objects.filter(username=typed).exists()
+        return typed if known else identity_of(typed) or typed
+
+
+class SignIn(LoginView):
+    """Name and password. In a demonstration `cms.demo.people` adds its invented people and their password."""
+
+    authentication_form = SignInForm
+    template_name = "public/sign_in.html"
+
+
+@require_safe
+@login_required
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the screen that a person works with: the desk, the admin, the own listings; without a role the start page."""
+    roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
+    if Membership.Role.COORDINATOR in roles:
+        return HttpResponseRedirect(reverse("desk_home"))
+    if Membership.Role.STAFF in roles or request.user.is_superuser:
+        return HttpResponseRedirect(reverse("wagtailadmin_home"))
+    if Representative.objects.current().filter(user=request.user).exists():
+        return HttpResponseRedirect(reverse("listings_home"))
+    return HttpResponseRedirect(reverse("start"))
+
+
+urlpatterns = [
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("after-sign-in/", after_sign_in, name="after_sign_in"),
+]

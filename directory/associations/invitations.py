@@ -1,0 +1,176 @@
+"""Asking somebody to keep an organization's listings right: by mail, or by a letter on paper with a short code."""
+
+import datetime as dt
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.accounts.links import Link, Purpose, Secret, give
+from directory.accounts.users import User
+from directory.associations.representatives import Representative, held, join
+from directory.japanese.folding import digits_of
+
+ALREADY_KNOWN = (
+    "このメールアドレス・電話番号は、もう使われています。先にログインしてから、もう一度この招待をひらいてください。"
+)
+MOST_A_DAY = 20
+"""Invitations that one organization may send out by mail or on paper within a day; no group has more helpers to ask."""
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations."""
+
+    def dead_since(self, moment: dt.datetime):
+        """Those that nobody accepted before their link died, which was before a moment."""
+        return self.filter(accepted_at=None, link__in=Link.objects.dead_since(moment))
+
+    def open(self):
+        """Neither accepted nor dead."""
+        return self.filter(
+            accepted_at=None, link__used_at=None, link__ended_at=None, link__expires_at__gt=timezone.now()
+        )
+
+
+class Invitation(models.Model):
+    """One invitation; without an address it is a letter."""
+
+    organization = models.ForeignKey(
+        "directory.Organization", models.CASCADE, verbose_name="団体", related_name="invitations"
+    )
+    role = models.CharField("役わり", max_length=8, choices=Representative.Role)
+    name = models.CharField("相手の名前", max_length=60)
+    email = models.EmailField("メールアドレス", blank=True)
+    made_at = models.DateTimeField("招待した日時", default=timezone.now)
+    made_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="招待した人", null=True, blank=True, related_name="+"
+    )
+    on_behalf = models.BooleanField("団体に代わって", default=False)
+    link = models.OneToOneField(
+        Link, models.SET_NULL, verbose_name="リンク", related_name="invitation", null=True, blank=True
+    )
+    accepted_at = models.DateTimeField("受けた日時", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="受けた人", null=True, blank=True, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "招待"
+        verbose_name_plural = "招待"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.organization} {self.name}"
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it goes on paper."""
+        return not self.email
+
+    @property
+    def invited(self) -> User | None:
+        """The one who already signs in with the address that it was sent to: whoever reads that mailbox is that person."""
+        return association_user(self.email)
+
+
+def association_users() -> models.QuerySet:
+    """Users whom a link may sign in: those who work for no agency and edit nothing in the admin.
+
+    A desk full of personal data does not open by a mail.
+    """
+    return User.objects.filter(is_active=True, is_superuser=False, is_staff=False, memberships=None, groups=None)
+
+
+def association_user(email: str) -> User | None:
+    """The one of them who reads a mailbox."""
+    return association_users().filter(email__iexact=email).order_by("pk").first() if email else None
+
+
+@transaction.atomic
+def invite(organization, *, name: str, email: str = "", role=Representative.Role.HELPER, by=None, on_behalf=False):
+    """Make an invitation. Gives (invitation, secret); an older open one to the same person, or to a 代表者, dies."""
+    older = Q(name=name, email=email) | (Q(role=role) if role == Representative.Role.LEAD else Q(pk=None))
+    links = Invitation.objects.filter(older, organization=organization).values("link")
+    Link.objects.filter(pk__in=links).end(Link.Ended.REPLACED)
+    secret: Secret = give(Purpose.INVITATION if email else Purpose.LETTER, organization=organization)
+    invitation = Invitation.objects.create(
+        organization=organization, role=role, name=name, email=email, made_by=by, on_behalf=on_behalf, link=secret.link
+    )
+    return invitation, secret
+
+
+def are_too_many(organization) -> bool:
+    """Whether an organization has invited as many within a day as it may: nobody sends mails to strangers in its name."""
+    since = timezone.now() - dt.timedelta(days=1)
+    return organization.invitations.filter(made_at__gt=since).count() >= MOST_A_DAY
+
+
+def by_mail(letter: Invitation, email: str):
+    """The same invitation again, to the address that the receiver of a letter has given: who reads it is who was asked.
+
+    The letter goes on living until one of the two is accepted, for an address may be mistyped.
+    """
+    secret = give(Purpose.INVITATION, organization=letter.organization)
+    invitation = Invitation.objects.create(
+        organization=letter.organization,
+        role=letter.role,
+        name=letter.name,
+        email=email,
+        made_by=letter.made_by,
+        on_behalf=letter.on_behalf,
+        link=secret.link,
+    )
+    return invitation, secret
+
+
+def withdraw(invitation: Invitation) -> None:
+    """Take an invitation back; its link opens nothing any more."""
+    Link.objects.filter(pk=invitation.link_id).end(Link.Ended.WITHDRAWN)
+
+
+def hold(invitation: Invitation) -> None:
+    """Let nobody else take an invitation until the transaction ends. Raises ValidationError where its link is dead."""
+    held(invitation.organization)
+    link = Link.objects.filter(pk=invitation.link_id).first()
+    if link is None or link.why_dead():
+        raise ValidationError(link.why_dead() if link else "この招待は、もう使われました。")
+
+
+def accept(invitation: Invitation, user: User) -> Representative:
+    """Let a user take an invitation. Raises ValidationError where its link is dead or somebody was quicker."""
+    with transaction.atomic():
+        held(invitation.organization)
+        if not (invitation.link and invitation.link.use()):
+            raise ValidationError((invitation.link and invitation.link.why_dead()) or "この招待は、もう使われました。")
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        same = Invitation.objects.filter(
+            organization=invitation.organization, name=invitation.name, role=invitation.role
+        )
+        Link.objects.filter(invitation__in=same).end(Link.Ended.WITHDRAWN)
+        return join(invitation.organization, user, invitation.role, by=user)
+
+
+def identity_of(text: str) -> str:
+    """A mail address or a telephone number as it is stored, however it was typed: full width, hyphens, capitals."""
+    text = unicodedata.normalize("NFKC", text).strip().lower()
+    return text if "@" in text else digits_of(text)
+
+
+def new_user(name: str, identity: str, password: str | None) -> User:
+    """An account for somebody who had none; they sign in with `identity`, a proven mail address or a telephone number.
+
+    Raises ValidationError where somebody has it already.
+    """
+    if User.objects.filter(Q(username__iexact=identity) | Q(email__iexact=identity)).exists():
+        raise ValidationError(ALREADY_KNOWN)
+    email = identity if "@" in identity else ""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(username=identity, email=email, password=password, name=name)
+    except IntegrityError as wrong:
+        raise ValidationError(ALREADY_KNOWN) from wrong

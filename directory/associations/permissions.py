@@ -1,0 +1,83 @@
+"""Who may keep which listing right, asked of one object.
+
+Answers for a resource or an organization (`why_not`, None means yes) and as a queryset, by the same rule: those who speak
+for the organization do; coordinators and staff do it on behalf, for what is in the municipality of their agency. Nobody
+acting on behalf decides who speaks for an organization that is at home in other municipalities too.
+"""
+
+from django.db.models import Q
+
+from directory.accounts.users import Membership, User
+from directory.associations.representatives import Representative
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import Resource, ResourceQuerySet
+
+
+class ListingPermissions:
+    """What one user may keep right."""
+
+    def __init__(self, user: User):
+        self.user = user
+        active = user.is_authenticated and user.is_active
+        current = Representative.objects.current().filter(user_id=user.pk) if active else Representative.objects.none()
+        self.represented = frozenset(current.values_list("organization_id", flat=True))
+        self.led = frozenset(current.leads().values_list("organization_id", flat=True))
+        desks = Membership.objects.filter(user_id=user.pk) if active else Membership.objects.none()
+        self.municipalities = frozenset(desks.values_list("agency__municipality_id", flat=True))
+
+    @property
+    def is_keeper(self) -> bool:
+        """Whether the portal has anything for this user."""
+        return bool(self.represented or self.municipalities)
+
+    def own(self) -> ResourceQuerySet:
+        """The listings of the user's own organizations."""
+        return Resource.objects.live().filter(organization__in=self.represented)
+
+    def resources(self) -> ResourceQuerySet:
+        """Every listing that this user may change, own or on behalf."""
+        return Resource.objects.live().filter(
+            Q(organization__in=self.represented) | Q(municipality__in=self.municipalities)
+        )
+
+    def organizations(self):
+        """Every organization for which this user may act, own or on behalf."""
+        served = Resource.objects.live().filter(municipality__in=self.municipalities).values("organization")
+        return Organization.objects.filter(Q(pk__in=self.represented) | Q(pk__in=served))
+
+    def why_not(self, resource: Resource) -> str | None:
+        """The reason for a refusal in Japanese, None where the user may change the listing."""
+        if not self.is_keeper:
+            return "この画面は、団体の方と、市や社協の担当者が使います。"
+        if resource.organization_id not in self.represented and resource.municipality_id not in self.municipalities:
+            return "これは、ほかの団体の場所です。変えることはできません。"
+        if not resource.live:
+            return "この場所は、まだ公開されていません。市の担当の人に聞いてください。"
+        return None
+
+    def why_not_organization(self, organization: Organization) -> str | None:
+        """The reason why the user may not act for an organization, None where they may."""
+        if self.organizations().filter(pk=organization.pk).exists():
+            return None
+        return "これは、ほかの団体です。変えることはできません。"
+
+    def why_not_lead(self, organization: Organization) -> str | None:
+        """The reason why the user may not hand over or invite, None for the 代表者 and for those who act on behalf."""
+        if refusal := self.why_not_organization(organization):
+            return refusal
+        if organization.pk in self.represented and organization.pk not in self.led:
+            return "引きつぎと招待は、代表者の方だけができます。"
+        if organization.pk not in self.represented and self._runs_elsewhere(organization):
+            return (
+                "この団体は、ほかの市町村でも場所をひらいています。"
+                "招待と引きつぎは、団体の代表者の方か、システムの管理者だけができます。"
+            )
+        return None
+
+    def _runs_elsewhere(self, organization: Organization) -> bool:
+        """Whether whoever speaks for an organization keeps listings, public or not, of other cities than this user's."""
+        return organization.resources.exclude(municipality__in=self.municipalities).exists()
+
+    def on_behalf(self, organization_id: int | None) -> bool:
+        """Whether what this user says is said for the organization and not by it."""
+        return organization_id not in self.represented

@@ -1,0 +1,64 @@
+"""For how many months a check holds, kind by kind: numbers that a city changes, with their reason."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from directory.catalogue.freshness import DEFAULT_MONTHS, fresh_from
+from directory.catalogue.vocabulary import Scheme
+from directory.publishing.versions import Recorded
+
+
+class CheckInterval(Recorded):
+    """The months of one kind; kinds without a row have `freshness.DEFAULT_MONTHS`."""
+
+    kind = models.OneToOneField(
+        "directory.Term",
+        models.CASCADE,
+        verbose_name="種類",
+        related_name="check_interval",
+        limit_choices_to={"scheme": Scheme.KINDS},
+    )
+    months = models.PositiveSmallIntegerField("何か月ごとに", default=DEFAULT_MONTHS)
+    source = models.CharField("わけ・根拠", max_length=200, help_text="例: 予定が季節ごとに変わるため")
+
+    class Meta:
+        verbose_name = "確認の間隔"
+        verbose_name_plural = "確認の間隔"
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(months__gte=1) & models.Q(months__lte=60),
+                name="check_interval_1_to_60_months",
+                violation_error_message="間隔は1か月から60か月までで入れてください。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}: {self.months}か月"
+
+
+def months_by_kind() -> dict[str, int]:
+    """Slug of each kind that has a number of its own -> months."""
+    return dict(CheckInterval.objects.values_list("kind__slug", "months"))
+
+
+def months_of(resource) -> int:
+    """The months for which a check of a resource holds: the fewest of its kinds'."""
+    own = months_by_kind()
+    return min((own.get(kind.slug, DEFAULT_MONTHS) for kind in resource.kinds.all()), default=DEFAULT_MONTHS)
+
+
+def stale(rows: QuerySet, day: dt.date) -> QuerySet:
+    """Resources of `rows` whose last check holds no longer on a day, or that have none; as `freshness.stale_on` says."""
+    checks = rows.model._meta.get_field("verifications").related_model.objects.filter(resource=OuterRef("pk"))
+    kinds = rows.model.kinds.through.objects.filter(resource=OuterRef("pk"))
+    own = dict(CheckInterval.objects.values_list("kind_id", "months"))
+    # A listing is fresh when the check suits each of its kinds; without a kind, and for kinds without a number, the default.
+    fresh = Exists(checks.filter(day__gte=fresh_from(day, DEFAULT_MONTHS)))
+    with_default = Exists(kinds.exclude(term__in=own)) | ~Exists(kinds)
+    is_stale = ~Exists(checks) | (Q(with_default) & ~fresh)
+    for kind, months in own.items():
+        is_stale |= Exists(kinds.filter(term=kind)) & ~Exists(checks.filter(day__gte=fresh_from(day, months)))
+    return rows.filter(is_stale)

@@ -1,0 +1,85 @@
+"""Where something happens: an address, a point with its precision, and how one gets in."""
+
+from django.db import models
+
+from directory.geo.areas import within_japan
+from directory.publishing.drafts import Editorial
+
+BUILDING_FEATURES = ("wheelchair", "accessible_toilet", "parking", "nursing_room")
+"""Features that belong to a building and so hold for everything in it, unless a listing says otherwise."""
+
+
+class Place(Editorial):
+    """A 場所 (HSDS location). 「場所は未確定」 and 「おおよその位置」 are honest states: see `precision`."""
+
+    touches = "place"
+
+    class Precision(models.TextChoices):
+        EXACT = "exact", "正確な位置"
+        TOWN = "town", "町のまん中（おおよその位置）"
+        MUNICIPALITY = "municipality", "市町村のまん中（おおよその位置）"
+        NONE = "none", "位置は分からない"
+
+    name = models.CharField("場所の名前", max_length=120, help_text="例: 平尾自治会館")
+    municipality = models.ForeignKey(
+        "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="places"
+    )
+    town = models.ForeignKey(
+        "directory.Town", models.SET_NULL, verbose_name="町", related_name="places", null=True, blank=True
+    )
+    postcode = models.CharField("郵便番号", max_length=7, blank=True, help_text="7けたの数字。例: 2060823")
+    address = models.CharField("住所", max_length=200, blank=True, help_text="市町村のあとから。例: 平尾1丁目2-3")
+    building = models.CharField("建物・階", max_length=100, blank=True)
+    lat = models.FloatField("緯度", null=True, blank=True)
+    lng = models.FloatField("経度", null=True, blank=True)
+    precision = models.CharField("位置の正確さ", max_length=12, choices=Precision, default=Precision.NONE)
+    access = models.TextField(
+        "行き方", blank=True, help_text="例: バス停「平尾団地」から歩いて3分。玄関は道の反対側です。"
+    )
+    accessibility = models.TextField("入りやすさ", blank=True, help_text="例: 玄関に段差が1つ。スロープを出せます。")
+    is_sample = models.BooleanField("見本", default=False, editable=False)
+
+    class Meta:
+        verbose_name = "場所"
+        verbose_name_plural = "場所"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=within_japan(),
+                name="place_in_japan",
+                violation_error_message="位置が日本の外です。緯度と経度が入れかわっていないか、見てください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(precision="none", lat__isnull=True, lng__isnull=True)
+                | (~models.Q(precision="none") & models.Q(lat__isnull=False, lng__isnull=False)),
+                name="place_precision_says_point",
+                violation_error_message="位置があるときは正確さを選び、ないときは「位置は分からない」にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live=False) | ~models.Q(name=""),
+                name="place_live_has_name",
+                violation_error_message="公開する場所には、名前が要ります。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(postcode="") | models.Q(postcode__regex=r"^[0-9]{7}$"),
+                name="place_postcode_is_seven_digits",
+                violation_error_message="郵便番号は7けたの数字です（ハイフンなし）。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def full_address(self) -> str:
+        """The address in one line, from the municipality on; empty parts left out."""
+        street = self.address or str(self.town or "")
+        return " ".join(part for part in (f"{self.municipality.name}{street}", self.building) if part)
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether the point is only the middle of a town or municipality."""
+        return self.precision in (self.Precision.TOWN, self.Precision.MUNICIPALITY)
+
+    def get_preview_template(self, request, mode_name):
+        return "public/place_preview.html"

@@ -1,0 +1,291 @@
+"""What exists in town: a resource, what is known of it, and whom to ask."""
+
+import datetime as dt
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import LockableMixin, WorkflowMixin
+
+from directory.catalogue.organizations import Organization
+from directory.catalogue.places import Place
+from directory.catalogue.statements import StatusStatement, Verification, single_dates_that_hold, status_on
+from directory.catalogue.vocabulary import Answer, Scheme
+from directory.hours.rules import Occurrence, occurrences
+from directory.publishing.drafts import Editorial, EditorialQuerySet
+
+
+class ResourceQuerySet(EditorialQuerySet):
+    """Resources."""
+
+    def public(self):
+        """Live, and meant for residents; ended places stay reachable, the status is asked by the day."""
+        return self.live().filter(visibility=Resource.Visibility.PUBLIC)
+
+    def for_cards(self):
+        """With all that a card shows, in a fixed number of queries."""
+        return self.select_related(
+            "municipality", "place__town", "place__municipality", "organization"
+        ).prefetch_related("kinds", "schedules", "single_dates", "status_statements", "verifications")
+
+    def for_page(self):
+        """With all that a place's own page shows, in a fixed number of queries."""
+        return (
+            self.for_cards()
+            .select_related("photo", "sector")
+            .prefetch_related(
+                "activities",
+                "targets",
+                "stages",
+                "worries",
+                "areas",
+                "contacts",
+                "vacancies",
+                "features__feature",
+                "place__features__feature",
+            )
+        )
+
+
+def _words(scheme: str, verbose_name: str, **options) -> ParentalManyToManyField:
+    return ParentalManyToManyField(
+        "directory.Term",
+        verbose_name=verbose_name,
+        related_name=f"resources_by_{scheme}",
+        limit_choices_to={"scheme": scheme},
+        blank=True,
+        **options,
+    )
+
+
+class Resource(WorkflowMixin, LockableMixin, Editorial):
+    """A 地域資源 (HSDS service): one listing, whatever kind of place it is."""
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "公開"
+        SUPPORTERS = "supporters", "支援者のみ"
+
+    class Referral(models.TextChoices):
+        OPEN = "open", "そのまま行ける"
+        REFERRAL = "referral", "紹介を受けて行く"
+        CLOSED = "closed", "今は受け入れていない"
+
+    class Operation(models.TextChoices):
+        DIRECT = "direct", "直営"
+        ENTRUSTED = "entrusted", "委託"
+        SUBSIDISED = "subsidised", "補助"
+        PRIVATE = "private", "民間"
+
+    class AgesOf(models.TextChoices):
+        VISITOR = "visitor", "来る人の年齢"
+        CHILD = "child", "いっしょに来る子どもの年齢"
+
+    name = models.CharField("名前", max_length=120)
+    reading = models.CharField("よみがな", max_length=240, blank=True, help_text="ひらがなで。ふりがなとして出ます。")
+    summary = models.CharField(
+        "ひとことで", max_length=200, blank=True, help_text="例: 体操とお茶で、月に2回集まっています。"
+    )
+    description = models.TextField("くわしく", blank=True)
+    first_visit = models.TextField("はじめての方へ", blank=True)
+    to_bring = models.CharField("持ち物", max_length=200, blank=True)
+
+    organization = models.ForeignKey(
+        "directory.Organization",
+        models.SET_NULL,
+        verbose_name="団体",
+        related_name="resources",
+        null=True,
+        blank=True,
+    )
+    place = models.ForeignKey(
+        "directory.Place", models.SET_NULL, verbose_name="場所", related_name="resources", null=True, blank=True
+    )
+    municipality = models.ForeignKey(
+        "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="resources"
+    )
+    kinds = _words(Scheme.KINDS, "種類")
+    targets = _words(Scheme.TARGETS, "対象", help_text="何も選ばないと「どなたでも」になります。")
+    activities = _words(Scheme.ACTIVITIES, "活動")
+    stages = _words(Scheme.STAGES, "参加の段階")
+    worries = _words(Scheme.WORRIES, "相談できる困りごと")
+    areas = ParentalManyToManyField(
+        "directory.Area",
+        verbose_name="受け持ちの圏域",
+        related_name="resources",
+        blank=True,
+        help_text="何も選ばないと、市の全体になります。",
+    )
+    outside_area_ok = models.BooleanField("圏域の外の人も来られる", default=False)
+    sector = models.ForeignKey(
+        "directory.Term",
+        models.SET_NULL,
+        verbose_name="分野",
+        related_name="+",
+        limit_choices_to={"scheme": Scheme.SECTORS},
+        null=True,
+        blank=True,
+    )
+    ages_of = models.CharField("だれの年齢か", max_length=8, choices=AgesOf, default=AgesOf.VISITOR)
+    min_age = models.PositiveSmallIntegerField("何歳から", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("何歳まで", null=True, blank=True)
+    fee = models.PositiveIntegerField("参加費（円・1回）", null=True, blank=True, help_text="無料は 0")
+    fee_note = models.CharField("参加費の説明", max_length=120, blank=True)
+    group_size = models.PositiveSmallIntegerField("いつもの人数", null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField("定員", null=True, blank=True)
+    referral = models.CharField("受け入れ", max_length=8, choices=Referral, blank=True)
+    by_appointment = models.BooleanField("時間は相談して決める", default=False)
+    hours_note = models.TextField("日時の説明", blank=True, help_text="決まった形で書けない日時は、ここに。")
+    operation = models.CharField("運営の形", max_length=10, choices=Operation, blank=True)
+    field = models.CharField("相談の分野", max_length=60, blank=True)
+    office = models.CharField("担当課", max_length=80, blank=True)
+    visibility = models.CharField("見える人", max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    wants_helpers = models.BooleanField("担い手を募集している", default=False)
+    helpers_wanted = models.CharField(
+        "担い手募集のひとこと",
+        max_length=120,
+        blank=True,
+        help_text="例: お茶の用意を手つだってくれる人。月に1回でも。",
+    )
+
+    photo = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, verbose_name="写真", related_name="+", null=True, blank=True
+    )
+    photo_alt = models.CharField(
+        "写真の説明", max_length=120, blank=True, help_text="目の見えない人に、何が写っているかを伝えます。"
+    )
+    photo_source = models.CharField("写真の出どころ", max_length=120, blank=True)
+    photo_licence = models.CharField("写真の使い方の決まり", max_length=60, blank=True)
+
+    source = models.CharField("情報の出どころ", max_length=200, blank=True)
+    source_licence = models.CharField("情報の使い方の決まり", max_length=60, blank=True)
+    source_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    is_sample = models.BooleanField("見本", default=False, editable=False)
+
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id"
+    )
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "地域資源"
+        verbose_name_plural = "地域資源"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(min_age__isnull=True)
+                | models.Q(max_age__isnull=True)
+                | models.Q(max_age__gte=models.F("min_age")),
+                name="resource_ages_in_order",
+                violation_error_message="「何歳まで」は「何歳から」と同じか、それより上にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(min_age__isnull=True) | models.Q(min_age__lte=120))
+                & (models.Q(max_age__isnull=True) | models.Q(max_age__lte=120)),
+                name="resource_ages_up_to_120",
+                violation_error_message="年齢は120歳までで入れてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fee__isnull=True) | models.Q(fee__lte=65_000),
+                name="resource_fee_up_to_65000",
+                violation_error_message="参加費は1回65,000円までで入れてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(photo__isnull=True) | ~models.Q(photo_alt=""),
+                name="resource_photo_has_alt",
+                violation_error_message="写真には説明をつけてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live=False) | ~models.Q(name=""),
+                name="resource_live_has_name",
+                violation_error_message="公開する地域資源には、名前が要ります。",
+            ),
+            models.UniqueConstraint(
+                fields=["source_key"],
+                condition=~models.Q(source_key=""),
+                name="resource_source_key_once",
+                violation_error_message="同じ出どころの同じ行が、もうあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def touched_by(cls, rows):
+        return list(cls._base_manager.filter(pk__in=rows).values_list("pk", flat=True))
+
+    @classmethod
+    def touched_by_instances(cls, instances):
+        return [instance.pk for instance in instances]
+
+    def get_absolute_url(self):
+        return reverse("place", args=[self.pk])
+
+    def get_preview_template(self, request, mode_name):
+        return "public/place.html"
+
+    def clean(self):
+        wrong = {}
+        if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
+            wrong["max_age"] = "「何歳まで」は「何歳から」と同じか、それより上にしてください。"
+        if self.photo_id and not self.photo_alt:
+            wrong["photo_alt"] = "写真には説明をつけてください。"
+        if self.place_id and self.municipality_id and self.place.municipality_id != self.municipality_id:
+            wrong["place"] = "場所が、別の市町村にあります。"
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether residents may see it."""
+        return self.live and self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def public_place(self) -> Place | None:
+        """Where it is, if residents may see the place."""
+        return self.place if self.place and self.place.live else None
+
+    @property
+    def public_organization(self) -> Organization | None:
+        """Who runs it, if residents may see the organization."""
+        return self.organization if self.organization and self.organization.live else None
+
+    def status_on(self, day: dt.date) -> StatusStatement | None:
+        """The statement of status that holds on a day; None where nobody said anything (active)."""
+        return status_on(list(self.status_statements.all()), day)
+
+    def next_dates(self, first: dt.date, count: int, now: dt.time = dt.time.min) -> list[Occurrence]:
+        """The next dates from a day and a time on, without what is over by then and the days of a pause or after the end."""
+        rules = [schedule.rule for schedule in self.schedules.all()]
+        singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
+        statements, found = list(self.status_statements.all()), []
+        for occurrence in occurrences(rules, singles, first):
+            if occurrence.day == first and (occurrence.end or dt.time.max) <= now:
+                continue
+            said = status_on(statements, occurrence.day)
+            if said is None or said.status == StatusStatement.Status.ACTIVE:
+                found.append(occurrence)
+            if len(found) == count:
+                break
+        return found
+
+    @property
+    def last_verification(self) -> Verification | None:
+        """The newest verification."""
+        return max(self.verifications.all(), key=lambda v: (v.day, v.pk), default=None)
+
+    @property
+    def places_left(self) -> int | None:
+        """Places left as last told, None where nobody knows."""
+        told = max(self.vacancies.all(), key=lambda v: v.pk, default=None)
+        return told.left if told else None
+
+    def answers(self) -> dict[str, str]:
+        """What is known of each feature: {slug: yes | no}; its own answer, else that of its building."""
+        known = {}
+        for row in [*(self.place.features.all() if self.place else []), *self.features.all()]:
+            if row.answer != Answer.UNKNOWN:
+                known[row.feature.slug] = row.answer
+        return known

@@ -1,0 +1,90 @@
+"""When a resource meets: rules as people say them. What is said of a single date is in `standing`."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+
+from directory.catalogue.parts import PartOfResource, starts_before_end
+from directory.hours.masks import month_mask, monthday_mask, week_mask, weekday_mask
+from directory.hours.rules import LAST, Rule
+
+MASKS = {"weekdays": weekday_mask, "weeks": week_mask, "months": month_mask, "monthdays": monthday_mask}
+"""Columns of a schedule that hold days as bits, just as the arrays do, so that a town loads at once."""
+PLAIN = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+
+
+def numbers(column: str, mask: int) -> tuple[int, ...]:
+    """The numbers in a rule that a column's bits stand for: weekdays from 0, the rest from 1, the last as LAST."""
+    last = {"weeks": 5, "monthdays": 31}.get(column)
+    found = (bit if column == "weekdays" else LAST if bit == last else bit + 1 for bit in range(32) if mask >> bit & 1)
+    return tuple(found)
+
+
+class Schedule(PartOfResource):
+    """One rule of opening (HSDS schedule): `recurrence.Rule` with its days as bits (columns.Times says which)."""
+
+    resource = ParentalKey("directory.Resource", on_delete=models.CASCADE, related_name="schedules")
+    weekdays = models.PositiveSmallIntegerField("曜日", default=0)
+    weeks = models.PositiveSmallIntegerField("第何週", default=0)
+    months = models.PositiveSmallIntegerField("月", default=0)
+    monthdays = models.BigIntegerField("日", default=0)
+    every = models.PositiveSmallIntegerField("何週おき", default=1)
+    start = models.TimeField("はじまり", null=True, blank=True)
+    end = models.TimeField("おわり", null=True, blank=True)
+    since = models.DateField("いつから", null=True, blank=True)
+    until = models.DateField("いつまで", null=True, blank=True)
+    closed_on_holidays = models.BooleanField("祝日は休み", default=False)
+    closed_at_obon = models.BooleanField("お盆は休み", default=False)
+    closed_at_new_year = models.BooleanField("年末年始は休み", default=False)
+
+    class Meta:
+        verbose_name = "開催日時"
+        verbose_name_plural = "開催日時"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=starts_before_end(),
+                name="schedule_ends_after_start",
+                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(since__isnull=True)
+                | models.Q(until__isnull=True)
+                | models.Q(until__gte=models.F("since")),
+                name="schedule_until_after_since",
+                violation_error_message="「いつまで」は「いつから」より後の日にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(every__gte=1),
+                name="schedule_every_one_or_more",
+                violation_error_message="「何週おき」は1以上にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(weekdays=0, monthdays=0),
+                name="schedule_says_a_day",
+                violation_error_message="曜日か日を、1つは選んでください。",
+            ),
+        ]
+
+    def __str__(self):
+        from directory.hours.wording import describe
+
+        return describe(self.rule)
+
+    @classmethod
+    def of(cls, rule: Rule, **columns) -> "Schedule":
+        """An unsaved row of a rule."""
+        days = {name: mask(rule) for name, mask in MASKS.items()}
+        return cls(**days, **{name: getattr(rule, name) for name in PLAIN}, **columns)
+
+    @property
+    def rule(self) -> Rule:
+        """This row as a rule."""
+        days = {name: numbers(name, getattr(self, name)) for name in MASKS}
+        return Rule(**days, **{name: getattr(self, name) for name in PLAIN})
+
+    def clean(self):
+        try:
+            _ = self.rule
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from wrong

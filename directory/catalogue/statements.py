@@ -1,0 +1,171 @@
+"""How a resource stands from day to day: paused or ended, off or open on one day, checked, places left.
+
+These are statements in tables of their own, added and never changed, outside Wagtail's revisions: publishing an old draft
+must not bring a paused place back to life. The newest statement that speaks of a day holds on that day.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import chain
+
+from django.db import models
+
+from directory.catalogue.parts import PartOfResource, starts_before_end
+from directory.hours.rules import DateException as Single
+
+
+class Statement(PartOfResource):
+    """Something said of a resource: by whom, for whom, when."""
+
+    made_at = models.DateTimeField("記録した日時", auto_now_add=True)
+    made_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
+    )
+    on_behalf = models.BooleanField("団体に代わって", default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+
+class StatusStatement(Statement):
+    """Active, paused or ended from one day on, until another or without an end."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "活動中"
+        PAUSED = "paused", "お休み中"
+        ENDED = "ended", "終わりました"
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="status_statements"
+    )
+    status = models.CharField("状態", max_length=8, choices=Status)
+    since = models.DateField("いつから")
+    until = models.DateField("いつまで", null=True, blank=True)
+    reason = models.CharField("わけ", max_length=200, blank=True)
+
+    class Meta(Statement.Meta):
+        verbose_name = "活動の状態"
+        verbose_name_plural = "活動の状態"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="status_until_after_since",
+                violation_error_message="「いつまで」は「いつから」より後の日にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["active", "paused", "ended"]),
+                name="status_is_one_of_three",
+                violation_error_message="活動中・お休み中・終わりました の中から選んでください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_status_display()} {self.since}〜{self.until or ''}"
+
+
+class SingleDate(Statement):
+    """One date off, a meeting more on it, or as its schedule has it after all."""
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="single_dates"
+    )
+    day = models.DateField("日")
+    meets = models.BooleanField(
+        "開く", choices=[(False, "休み"), (True, "開く"), (None, "いつもどおり")], null=True, blank=True, default=False
+    )
+    start = models.TimeField("はじまり", null=True, blank=True)
+    end = models.TimeField("おわり", null=True, blank=True)
+    reason = models.CharField("わけ", max_length=100, blank=True)
+
+    class Meta(Statement.Meta):
+        verbose_name = "この日だけ"
+        verbose_name_plural = "この日だけ"
+        ordering = ["day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=starts_before_end(),
+                name="single_date_ends_after_start",
+                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_meets_display()}"
+
+    @property
+    def single(self) -> Single:
+        """This row as pure data."""
+        return Single(day=self.day, meets=self.meets, start=self.start, end=self.end, reason=self.reason)
+
+
+class Verification(Statement):
+    """Someone made sure that a listing is right. Saving is not verifying."""
+
+    class How(models.TextChoices):
+        TELEPHONE = "telephone", "電話で"
+        VISIT = "visit", "訪問して"
+        SELF = "self", "団体から"
+        PAPER = "paper", "書面で"
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="verifications"
+    )
+    day = models.DateField("たしかめた日")
+    how = models.CharField("たしかめ方", max_length=10, choices=How)
+
+    class Meta(Statement.Meta):
+        verbose_name = "確認"
+        verbose_name_plural = "確認"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(how__in=["telephone", "visit", "self", "paper"]),
+                name="verification_says_how",
+                violation_error_message="どうやってたしかめたかを選んでください。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_how_display()}"
+
+
+class Vacancy(Statement):
+    """Places left, as last told; empty means that nobody knows any more."""
+
+    resource = models.ForeignKey(
+        "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="vacancies"
+    )
+    left = models.PositiveSmallIntegerField("空き", null=True, blank=True)
+
+    class Meta(Statement.Meta):
+        verbose_name = "空き"
+        verbose_name_plural = "空き"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(left__isnull=True) | models.Q(left__gte=0),
+                name="vacancy_not_negative",
+                violation_error_message="空きは0以上の数にしてください。",
+            )
+        ]
+
+    def __str__(self):
+        return "不明" if self.left is None else f"{self.left}人"
+
+
+def status_on(statements: list[StatusStatement], day: dt.date) -> StatusStatement | None:
+    """The statement that holds on a day; None means active without anybody having said so."""
+    speaking = [s for s in statements if s.since <= day and (s.until is None or day <= s.until)]
+    return max(speaking, key=lambda s: s.pk, default=None)
+
+
+def single_dates_that_hold(said: Iterable[SingleDate]) -> list[SingleDate]:
+    """Of what was said of single dates, in its order: a meeting more adds to what was said before of its day, anything else
+    takes its place."""
+    by_day: dict[tuple, list[SingleDate]] = {}
+    for date in said:
+        held = by_day.setdefault((date.resource_id, date.day), [])
+        if not date.meets:
+            held.clear()
+        if date.meets is not None:
+            held.append(date)
+    return list(chain.from_iterable(by_day.values()))

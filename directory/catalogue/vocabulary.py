@@ -1,0 +1,83 @@
+"""The words of the product: kinds, targets, activities, features, stages, sectors and worries.
+
+Shipped in fixtures/vocabulary.yaml and filled after every migration, so that an otherwise empty database knows them.
+A city may add words and change labels; a slug is never renamed.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import models
+
+from directory.publishing.versions import Recorded, changing
+
+
+class Scheme(models.TextChoices):
+    """The word lists, in the spelling of fixtures/vocabulary.yaml."""
+
+    KINDS = "kinds", "種類"
+    TARGETS = "targets", "対象"
+    ACTIVITIES = "activities", "活動"
+    FEATURES = "features", "配慮"
+    STAGES = "stages", "参加の段階"
+    SECTORS = "sectors", "分野"
+    WORRIES = "worries", "困りごと"
+
+
+class Answer(models.TextChoices):
+    """The three answers; what nobody has told us is unknown and never no."""
+
+    YES = "yes", "はい"
+    NO = "no", "いいえ"
+    UNKNOWN = "unknown", "分かりません"
+
+
+class Term(Recorded):
+    """One word (HSDS taxonomy_term)."""
+
+    scheme = models.CharField("一覧", max_length=12, choices=Scheme)
+    slug = models.SlugField("記号", max_length=40)
+    label = models.CharField("ことば", max_length=80)
+    position = models.PositiveSmallIntegerField("順番", default=0)
+
+    class Meta:
+        verbose_name = "ことば"
+        verbose_name_plural = "ことば"
+        ordering = ["scheme", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "slug"],
+                name="term_once",
+                violation_error_message="同じ記号のことばが、もうあります。",
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def short_label(self) -> str:
+        """The label without what stands in brackets after it, for chips."""
+        return self.label.split("（")[0]
+
+
+@cache
+def shipped() -> dict:
+    """fixtures/vocabulary.yaml as it is."""
+    return yaml.safe_load(Path(settings.BASE_DIR, "fixtures", "vocabulary.yaml").read_text(encoding="utf-8"))
+
+
+def fill(using="default", **kwargs) -> None:
+    """Add the shipped words that the database lacks; words that a city has changed stay as they are."""
+    known = set(Term.objects.using(using).values_list("scheme", "slug"))
+    missing = [
+        Term(scheme=scheme, slug=slug, label=label, position=position)
+        for scheme in Scheme.values
+        for position, (slug, label) in enumerate(shipped()[scheme].items())
+        if (scheme, slug) not in known
+    ]
+    if missing:
+        with changing():
+            Term.objects.using(using).bulk_create(missing)

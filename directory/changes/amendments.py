@@ -1,0 +1,294 @@
+"""変更の申し出: a change of single fields, old → new, that somebody from an association or for it has made.
+
+What a city marks as sensitive waits until the city has looked; the rest is public at once. In both cases the fields are
+put into the row as it is at that moment, published as a Wagtail revision, and can be taken back. Where a field no longer
+holds the value that the change was made from, that is a conflict: it is shown, and nothing is undone by accident.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from directory.catalogue.resources import Resource
+from directory.changes.approval_rules import waiting_fields
+from directory.changes.differences import check_in_words, in_words, label, plain, value_in_words
+from directory.changes.listing_fields import STATUS, checks_since, content_of, held, present, row_of, seen, write
+from directory.publishing.versions import changing
+
+TOGETHER = (("photo", "photo_alt", "photo_source", "photo_licence"), ("min_age", "max_age", "ages_of"))
+"""Fields that make sense only together: where one of them waits or is chosen, the others do too."""
+
+
+class Conflict(Exception):
+    """A field does not hold the value that a change was made from. `fields`: their names."""
+
+    def __init__(self, fields):
+        super().__init__("、".join(label(name) for name in fields))
+        self.fields = list(fields)
+
+
+class AmendmentQuerySet(models.QuerySet):
+    """Amendments."""
+
+    def waiting(self):
+        """Those that the city has not answered."""
+        return self.filter(state=Amendment.State.WAITING)
+
+    def for_lists(self):
+        """With what a list shows."""
+        return self.select_related("resource__organization", "resource__municipality", "made_by", "decided_by")
+
+
+class Amendment(models.Model):
+    """One change that was asked for. `changes` is {field: {"old": plain value, "new": plain value}}."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "市の確認を待っています"
+        PUBLISHED = "published", "公開しました"
+        REFUSED = "refused", "公開しませんでした"
+        WITHDRAWN = "withdrawn", "取り下げました"
+        REVERTED = "reverted", "元に戻しました"
+
+    resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="amendments")
+    changes = models.JSONField("変更")
+    made_at = models.DateTimeField("申し出の日時", default=timezone.now)
+    made_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="申し出た人", null=True, blank=True, related_name="+"
+    )
+    on_behalf = models.BooleanField("団体に代わって", default=False)
+    by_city = models.BooleanField("市が元に戻した", default=False)
+    state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
+    decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="決めた人", null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField("ひとこと", max_length=300, blank=True)
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", models.SET_NULL, verbose_name="公開した版", null=True, blank=True, related_name="+"
+    )
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "変更の申し出"
+        verbose_name_plural = "変更の申し出"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "resource"], name="amendment_state_resource")]
+
+    def __str__(self):
+        return f"{self.resource}: {'、'.join(self.labels)}"
+
+    @property
+    def labels(self) -> list[str]:
+        """Japanese names of the fields."""
+        return [label(name) for name in self.changes]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Each field and its difference in plain words."""
+        return [(label(name), in_words(name, change["old"], change["new"])) for name, change in self.changes.items()]
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it was public the moment it was made, without waiting for anybody."""
+        return self.decided_at == self.made_at
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether the association itself may take it back: it was public at once, and not by the city's own hand.
+
+        Not while the city has locked the listing, and a photo that was taken away is gone.
+        """
+        return self.may_be_undone(waiting_fields(self.resource.municipality_id))
+
+    def may_be_undone(self, waits: frozenset[str]) -> bool:
+        """The same for a list, which knows the fields that wait in the municipality."""
+        by_hand = self.by_city or self.resource.locked or waits & self.changes.keys() or self.takes_photo_away
+        return self.state == self.State.PUBLISHED and self.at_once and not by_hand
+
+    @property
+    def takes_photo_away(self) -> bool:
+        """Whether it leaves the listing without the photo that it had."""
+        photo = self.changes.get("photo")
+        return photo is not None and photo["new"] is None
+
+    def decide(self, state, by, reason: str = "", at=None) -> None:
+        """Write down what became of it: now, or at the moment in which it was made."""
+        self.state, self.decided_by, self.decided_at, self.reason = state, by, at or timezone.now(), reason
+        self.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+
+
+def conflicts(amendment: Amendment) -> dict[str, str]:
+    """Fields of a change that hold neither what it was made from nor what it asks for: {name: the value of now}.
+
+    An end is also contradicted by whoever has made sure since that the listing is right.
+    """
+    now = present(amendment.resource, amendment.changes)
+    against = {
+        name: value_in_words(name, now[name])
+        for name, change in amendment.changes.items()
+        if now[name] not in (change["old"], change["new"])
+    }
+    wanted = amendment.changes.get(STATUS, {}).get("new")
+    checks = checks_since(amendment.resource, amendment.made_at) if wanted and wanted["status"] == "ended" else []
+    if checks and now[STATUS] != wanted:
+        against[STATUS] = "。".join([value_in_words(STATUS, now[STATUS]), *map(check_in_words, checks)])
+    return against
+
+
+@transaction.atomic
+def propose(resource: Resource, values: dict, by, on_behalf: bool = False, approved: bool = False) -> list[Amendment]:
+    """Ask for new values of fields. Gives the amendments made: what waits, what was published at once; none if equal.
+
+    A newer wish of the same person for the same field takes the place of the one that waits. Everything waits while the
+    city has locked the listing; nothing waits that is `approved`, because it is made by one who would say yes.
+    """
+    resource = held(resource)
+    old = present(resource, values)
+    changes = {name: {"old": old[name], "new": plain(name, value)} for name, value in values.items()}
+    for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by):
+        _withdraw(waiting, changes)
+    changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
+    sensitive = changes.keys() if resource.locked else waiting_fields(resource.municipality_id) & changes.keys()
+    waits_here = set() if approved else with_companions(sensitive)
+    made = []
+    for waits in (False, True):
+        if part := {name: change for name, change in changes.items() if (name in waits_here) == waits}:
+            amendment = Amendment.objects.create(resource=resource, changes=part, made_by=by, on_behalf=on_behalf)
+            if not waits:
+                _publish(amendment, part)
+                amendment.decide(Amendment.State.PUBLISHED, by, at=amendment.made_at)
+            made.append(amendment)
+    return made
+
+
+def as_wished(resource: Resource, by) -> dict:
+    """The row with what somebody has asked for and the city has not answered: what their forms are filled with.
+
+    A new place is there as its facts.
+    """
+    row = row_of(resource)
+    for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by).order_by("pk"):
+        row |= {n: content_of(row, n, change["new"]) for n, change in waiting.changes.items() if n != STATUS}
+    return row
+
+
+def with_companions(names) -> set[str]:
+    """Names of fields, and of those that go with them."""
+    return set(names).union(*(group for group in TOGETHER if set(names) & set(group)))
+
+
+def _withdraw(waiting: Amendment, names) -> None:
+    """Take back the fields that are asked for anew; the others of that amendment go on waiting."""
+    again = {name: change for name, change in waiting.changes.items() if name in names}
+    if again:
+        _split(waiting, again).decide(Amendment.State.WITHDRAWN, waiting.made_by)
+
+
+def _split(amendment: Amendment, part: dict) -> Amendment:
+    """An amendment of `part` of the changes alone; itself where that is all."""
+    rest = {name: change for name, change in amendment.changes.items() if name not in part}
+    if not rest:
+        return amendment
+    amendment.changes = rest
+    amendment.save(update_fields=["changes"])
+    return Amendment.objects.create(
+        resource=amendment.resource,
+        changes=part,
+        made_at=amendment.made_at,
+        made_by=amendment.made_by,
+        on_behalf=amendment.on_behalf,
+    )
+
+
+@transaction.atomic
+def approve(amendment: Amendment, by, reason: str = "", fields=None, looked_at: str = "") -> Amendment:
+    """Publish the chosen `fields` (all by default) of a waiting change; the others are refused with the same reason.
+
+    Raises Conflict where a chosen field has another value by now, unless `looked_at` is the mark (`seen`) of exactly
+    the values of now: then the approver has seen them and wants the change all the same. Raises ValidationError where
+    nothing is chosen, or something is left out without a word why.
+    """
+    amendment = _locked(amendment, Amendment.State.WAITING)
+    wanted = amendment.changes if fields is None else with_companions(fields)
+    chosen = {name: change for name, change in amendment.changes.items() if name in wanted}
+    if not chosen:
+        raise ValidationError("公開する項目を えらんでください。1つも公開しないときは「公開しない」を おします。")
+    if len(chosen) < len(amendment.changes) and not reason.strip():
+        raise ValidationError("公開しない項目があるときは、わけを書いてください。団体の人が読みます。")
+    unseen = {} if looked_at == seen(amendment.resource, amendment.changes) else conflicts(amendment)
+    if changed := [name for name in chosen if name in unseen]:
+        raise Conflict(changed)
+    approved = _split(amendment, chosen)
+    _publish(approved, chosen)
+    approved.decide(Amendment.State.PUBLISHED, by, reason)
+    if approved is not amendment:
+        amendment.decide(Amendment.State.REFUSED, by, reason)
+    return approved
+
+
+@transaction.atomic
+def refuse(amendment: Amendment, by, reason: str) -> Amendment:
+    """Leave the listing as it is, and say why."""
+    amendment = _locked(amendment, Amendment.State.WAITING)
+    amendment.decide(Amendment.State.REFUSED, by, reason)
+    return amendment
+
+
+@transaction.atomic
+def withdraw(amendment: Amendment, by) -> Amendment:
+    """取り下げる: the association no longer asks for a waiting change."""
+    amendment = _locked(amendment, Amendment.State.WAITING)
+    amendment.decide(Amendment.State.WITHDRAWN, by)
+    return amendment
+
+
+def revert(amendment: Amendment, by, on_behalf: bool = False) -> Amendment:
+    """元に戻す by the association or for it: put back what was before a published change, as a change of its own.
+
+    Raises Conflict if it was changed again since.
+    """
+    return _reverted(amendment, by, on_behalf=on_behalf)
+
+
+def take_back(amendment: Amendment, by, reason: str) -> Amendment:
+    """The same by the city, which says why; the association does not undo that. Raises ValidationError without a word."""
+    if not reason.strip():
+        raise ValidationError("元に戻すわけを書いてください。団体の人が読みます。")
+    return _reverted(amendment, by, reason=reason, by_city=True)
+
+
+@transaction.atomic
+def _reverted(amendment: Amendment, by, reason: str = "", **author) -> Amendment:
+    amendment = _locked(amendment, Amendment.State.PUBLISHED)
+    now = present(amendment.resource, amendment.changes)
+    if changed := [name for name, change in amendment.changes.items() if now[name] != change["new"]]:
+        raise Conflict(changed)
+    back = {name: {"old": change["new"], "new": change["old"]} for name, change in amendment.changes.items()}
+    undone = Amendment.objects.create(resource=amendment.resource, changes=back, made_by=by, **author)
+    _publish(undone, back, back=True)
+    undone.decide(Amendment.State.PUBLISHED, by, reason, at=undone.made_at)
+    amendment.state = Amendment.State.REVERTED
+    amendment.save(update_fields=["state"])
+    return undone
+
+
+def _locked(amendment: Amendment, state) -> Amendment:
+    """The amendment and its listing as the database has them, held against others who decide at the same moment.
+
+    The listing first: whoever asks for a change holds it before they withdraw the wish that waits.
+    """
+    resource = held(amendment.resource)
+    locked = Amendment.objects.select_for_update().get(pk=amendment.pk)
+    if locked.state != state:
+        raise ValueError(f"「{locked}」は、もう決まっています（{locked.get_state_display()}）。")
+    locked.resource = resource
+    return locked
+
+
+def _publish(amendment: Amendment, changes: dict, back: bool = False) -> None:
+    """Write the new values of `changes` into the row as it is now, as a revision of the one who asked for them."""
+    with changing():
+        amendment.revision = write(amendment.resource, changes, amendment.made_by, amendment.on_behalf, back)
+        amendment.changes = changes
+        amendment.save(update_fields=["changes", "revision"])

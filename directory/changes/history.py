@@ -1,0 +1,178 @@
+"""Who changed what, when, on whose behalf: the whole history of a listing as sentences, newest first."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from directory.accounts.users import User
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import SingleDate, StatusStatement, Verification
+from directory.changes.amendments import Amendment
+from directory.changes.differences import in_words, label, plain, read_together
+from directory.changes.listing_fields import STATUS
+from directory.hours.rules import Occurrence
+from directory.hours.wording import in_words as when
+from directory.publishing.drafts import BASE, BOOKKEEPING, OUTDATED
+
+NOT_SAID = BOOKKEEPING | {"source_key", "is_sample", BASE, OUTDATED}
+"""Columns of which people know nothing."""
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `who` is empty where nobody is known; `by_link`: it was said without signing in.
+
+    `version` is the key of the Wagtail revision that it led to.
+    """
+
+    at: dt.datetime
+    who: User | None
+    what: str
+    on_behalf: bool = False
+    amendment: Amendment | None = None
+    by_link: bool = False
+    version: int | None = None
+
+    @property
+    def by(self) -> str:
+        """Who it was, in words."""
+        if self.who:
+            return f"{self.who}さん"
+        return "団体（リンク・紙で）" if self.by_link else "市"
+
+
+def history(resource: Resource) -> list[Event]:
+    """The newest events of a listing."""
+    parts = (_amended, _said, _edited, _absorbed, _people)
+    events = [event for part in parts for event in part(resource)]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
+
+
+def _amended(resource: Resource) -> Iterator[Event]:
+    rows = list(resource.amendments.select_related("made_by", "decided_by"))
+    with read_together(one.changes for one in rows):
+        differences = ["、".join(f"{name}: {difference}" for name, difference in one.lines) for one in rows]
+    for one, lines in zip(rows, differences, strict=True):
+        why = f"（{one.reason}）" if one.reason else ""
+        by_link = _is_by_link(one)
+        if one.at_once:
+            did = "元に戻しました" if one.by_city else "変えました"
+            yield Event(one.made_at, one.made_by, f"{did}。{lines}{why}", one.on_behalf, one, by_link, one.revision_id)
+            continue
+        yield Event(
+            one.made_at, one.made_by, f"変更を申し出ました。{lines}", one.on_behalf, one, by_link, one.revision_id
+        )
+        if one.decided_at:
+            reverted = one.state == Amendment.State.REVERTED
+            became = Amendment.State.PUBLISHED if reverted else Amendment.State(one.state)
+            yield Event(one.decided_at, one.decided_by, f"「{'・'.join(one.labels)}」の変更を、{became.label}{why}")
+
+
+def _is_by_link(amendment: Amendment) -> bool:
+    return amendment.made_by_id is None and not amendment.on_behalf and not amendment.by_city
+
+
+def _said(resource: Resource) -> Iterator[Event]:
+    ended_by_link = any(_is_by_link(one) and STATUS in one.changes for one in resource.amendments.all())
+    for said in resource.status_statements.select_related("made_by"):
+        by_link = said.status == StatusStatement.Status.ENDED and ended_by_link
+        yield Event(said.made_at, said.made_by, _status(said), said.on_behalf, by_link=by_link)
+    for date in resource.single_dates.select_related("made_by"):
+        yield Event(date.made_at, date.made_by, _one_day(date), date.on_behalf)
+    for check in resource.verifications.select_related("made_by"):
+        by_link = check.how in (Verification.How.SELF, Verification.How.PAPER) and not check.on_behalf
+        yield Event(check.made_at, check.made_by, _checked(check), check.on_behalf, by_link=by_link)
+    for told in resource.vacancies.select_related("made_by"):
+        yield Event(told.made_at, told.made_by, f"空きは {told} と伝えました", told.on_behalf)
+
+
+def _people(resource: Resource) -> Iterator[Event]:
+    """Who came to speak for the organization that runs the listing now, who left, who was invited."""
+    if resource.organization is None:
+        return
+    rows = list(resource.organization.representatives.select_related("user", "made_by", "ended_by"))
+    for row in rows:
+        role = row.get_role_display()
+        goes_on = any(one.user_id == row.user_id and one.pk > row.pk and one.since == row.until for one in rows)
+        yield Event(row.made_at, row.made_by, f"{row.user}さんが、{role}に なりました", row.on_behalf)
+        if row.ended_at and not goes_on:
+            what = f"{row.user}さんが、{role}では なくなりました"
+            yield Event(row.ended_at, row.ended_by, what, row.ended_on_behalf)
+    for one in resource.organization.invitations.select_related("made_by"):
+        whom = f"{one.name}さんを、{one.get_role_display()}に" if one.name else f"{one.get_role_display()}を"
+        yield Event(one.made_at, one.made_by, f"{whom} 招待しました", one.on_behalf)
+
+
+def _checked(check: Verification) -> str:
+    said_on = timezone.localdate(check.made_at)
+    year = f"{check.day.year}年" if check.day.year != said_on.year else ""
+    day = "" if check.day == said_on else f"{year}{check.day.month}月{check.day.day}日に、"
+    how = "" if check.how == Verification.How.SELF else f"{check.get_how_display()}、"
+    return f"{day}{how}このままで正しいと たしかめました"
+
+
+def _status(said: StatusStatement) -> str:
+    days = f"{_day(said.since)}から" + (f"{_day(said.until)}まで" if said.until else "")
+    what = {"active": "ひらくことにしました", "paused": "お休みにしました", "ended": "終わりにしました"}[said.status]
+    if said.since == said.until:
+        days = f"{_day(said.since)}だけ"
+    elif said.status == StatusStatement.Status.ACTIVE and said.since <= timezone.localdate(said.made_at):
+        days, what = f"{_day(said.since)}から", "再開しました"
+    return f"{days} {what}" + (f"（{said.reason}）" if said.reason else "")
+
+
+def _one_day(date: SingleDate) -> str:
+    said_on = timezone.localdate(date.made_at)
+    day = when(Occurrence(date.day), said_on)
+    what = {
+        False: f"{day}は お休みと 伝えました",
+        True: f"{when(Occurrence(date.day, date.start, date.end), said_on)}も ひらくと 伝えました",
+        None: f"{day}は いつもどおり ひらくと 伝えました",
+    }[date.meets]
+    return what + (f"（{date.reason}）" if date.reason else "")
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _edited(resource: Resource) -> Iterator[Event]:
+    """Versions that became public by the city's own editing; those of amendments are told above."""
+    told = set(resource.amendments.exclude(revision=None).values_list("revision_id", flat=True))
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Resource), object_id=str(resource.pk), action="wagtail.publish"
+    ).select_related("user", "revision").order_by("timestamp", "pk")  # fmt: skip
+    before = None
+    for entry in entries:
+        content = entry.revision.content if entry.revision else None
+        if entry.revision_id not in told:
+            yield Event(entry.timestamp, entry.user, _what_differs(before, content), version=entry.revision_id)
+        before = content or before
+
+
+def _absorbed(resource: Resource) -> Iterator[Event]:
+    """The listings that were made one with this one, and what was said of them before."""
+    for former in resource.former_addresses.select_related("merged_by"):
+        yield Event(former.merged_at, former.merged_by, f"「{former.name}」と、ひとつにしました")
+        for before in Resource.objects.filter(pk=former.old_key):
+            for event in (*_said(before), *_edited(before)):
+                yield replace(event, what=f"「{former.name}」: {event.what}", version=None)
+
+
+def _what_differs(before: dict | None, after: dict | None) -> str:
+    if not before or not after:
+        return "公開しました"
+    changed = []
+    for name in after:
+        if name not in NOT_SAID:
+            old, new = plain(name, before.get(name)), plain(name, after[name])
+            if old != new:
+                changed.append(f"{label(name)}: {in_words(name, old, new)}")
+    did = f"変えました。{'、'.join(changed)}" if changed else "公開しました"
+    kept = "・".join(label(name) for name in after.get(OUTDATED, ()))
+    return did + (f"（{kept}は、下書きのあとに ほかの人が変えたので、そのままです）" if kept else "")

@@ -1,0 +1,171 @@
+"""The fields of a listing: as they are now, as they would be, and written into the row as a Wagtail revision.
+
+Values are plain, as `directory.changes.differences` has them.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from itertools import dropwhile
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from wagtail.models import Revision
+
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import StatusStatement, Verification
+from directory.changes.differences import CHILDREN, plain
+from directory.gazetteer.addresses import Gazetteer
+from directory.geo.areas import Municipality
+from directory.japanese.folding import fold, fold_name
+
+STATUS = "status"
+"""The one field that is a statement of the day and not part of a revision."""
+
+
+def row_of(resource: Resource) -> dict:
+    """The row and its children as the database has them, as JSON has it."""
+    return json.loads(json.dumps(resource.row_now(), cls=DjangoJSONEncoder))
+
+
+def present(resource: Resource, names) -> dict:
+    """The plain values that fields have in the database now."""
+    row = resource.row_now()
+    newest = resource.status_statements.order_by("-pk").first() if STATUS in names else None
+    said = newest and {name: getattr(newest, name) for name in ("status", "since", "until", "reason")}
+    return {name: plain(name, said if name == STATUS else row[name]) for name in names}
+
+
+def held(resource: Resource) -> Resource:
+    """The listing as the database has it, held against other writers until the transaction ends.
+
+    Everybody holds the listing before anything that hangs on it (a change, a claim, a link), so that nobody waits in a ring.
+    """
+    return Resource.objects.select_for_update().get(pk=resource.pk)
+
+
+def checks_since(resource: Resource, moment: dt.datetime) -> list[Verification]:
+    """Who has made sure since then that the listing is right as it stands."""
+    day = timezone.localdate(moment)
+    return list(resource.verifications.filter(made_at__gt=moment, day__gte=day).order_by("pk"))
+
+
+def mark_of(values: dict) -> str:
+    """A short mark of plain values; another one as soon as any of them changes."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def seen(resource: Resource, names) -> str:
+    """The mark of what somebody looks at now; where that is an end, with who has made sure of the listing so far."""
+    checks = resource.verifications.order_by("pk").values_list("pk", flat=True)
+    return mark_of(present(resource, names) | ({"checks": list(checks)} if STATUS in names else {}))
+
+
+def content_of(row: dict, name: str, value):
+    """A plain value in the form of a revision's content; children that stay as they are keep their rows."""
+    if name not in CHILDREN:
+        return value
+    kept = [(plain(name, [child])[0], child["pk"]) for child in row[name]]
+    children = []
+    for child in value:
+        at = next((i for i, (known, _) in enumerate(kept) if known == child), None)
+        children.append({**child, "resource": row["pk"], "pk": None if at is None else kept.pop(at)[1]})
+    return children
+
+
+def new_place(municipality_id: str, facts: dict) -> Place:
+    """A place that nobody knew yet, not saved, with its point as far as the gazetteer finds it."""
+    place = Place(municipality_id=municipality_id, **facts)
+    found = Gazetteer(place.municipality, list(place.municipality.towns.order_by("pk"))).locate(place.address)
+    place.town, place.lat, place.lng, place.precision = found.town, found.lat, found.lng, found.precision
+    return place
+
+
+def known_place(municipality_id: str, facts: dict) -> int | None:
+    """The key of a place that is there already by this name, with nothing in its address that says otherwise."""
+    places = Place.objects.live().filter(municipality=municipality_id).order_by("pk")
+    for key, name, address, building in places.values_list("pk", "name", "address", "building"):
+        same_address = not facts["address"] or fold(address) == fold(facts["address"])
+        same_room = not facts["building"] or fold(building) == fold(facts["building"])
+        if fold_name(name) == fold_name(facts["name"]) and same_address and same_room:
+            return key
+    return None
+
+
+def as_if(resource: Resource, values: dict) -> Resource:
+    """The listing as it would be with new values of fields, for a preview; nothing is saved."""
+    row = resource.row_now()
+    founded = isinstance(values.get("place"), dict)
+    fields = {n: plain(n, value) for n, value in values.items() if n != STATUS and not (n == "place" and founded)}
+    changed = resource.with_content_json(row | {name: content_of(row, name, value) for name, value in fields.items()})
+    if founded:
+        changed.place = new_place(row["municipality"], values["place"])
+    return changed
+
+
+def write(resource: Resource, changes: dict, user, on_behalf: bool, back: bool = False):
+    """Write {field: {"old", "new"}} into the row as it is now, as a revision of `user`; gives it, if there is one.
+
+    `changes` then say what became of them: the key of a new place, and with `back` the status that holds again.
+    """
+    resource = held(resource)
+    said = {"made_by": user, "on_behalf": on_behalf}
+    if STATUS in changes and back:
+        _status_again(resource, said)
+        changes[STATUS]["new"] = present(resource, [STATUS])[STATUS]
+    elif STATUS in changes:
+        resource.status_statements.create(**changes[STATUS]["new"], **said)
+    row = resource.row_now()
+    fields = {name: _stored(row, name, change) for name, change in changes.items() if name != STATUS}
+    return publish_fields(resource, row | fields, user) if fields else None
+
+
+def _status_again(resource: Resource, said: dict) -> None:
+    """Say what held before the newest statement: active from today on, and whatever was said of days still ahead."""
+    today, active = timezone.localdate(), StatusStatement.Status.ACTIVE
+    *before, _ = resource.status_statements.order_by("pk")
+    ahead = (one for one in before if one.until is None or one.until >= today)
+    resource.status_statements.create(status=active, since=today, **said)
+    for one in dropwhile(lambda one: one.status == active, ahead):
+        again = {"status": one.status, "since": max(one.since, today), "until": one.until, "reason": one.reason}
+        resource.status_statements.create(**again, **said)
+
+
+def _stored(row: dict, name: str, change: dict):
+    """The new value in the form of a revision's content. A new place becomes a row, once for all who ask for it."""
+    if name == "place" and isinstance(change["new"], dict):
+        Municipality.objects.select_for_update(no_key=True).get(pk=row["municipality"])
+        change["new"] = known_place(row["municipality"], change["new"]) or _founded(row, change["new"]).pk
+    return content_of(row, name, change["new"])
+
+
+def _founded(row: dict, facts: dict) -> Place:
+    place = new_place(row["municipality"], facts)
+    place.save()
+    return place
+
+
+def check_live(resource: Resource) -> None:
+    """Raises ValidationError for what the city has taken down: nobody brings it back by the way."""
+    if not resource.live:
+        raise ValidationError(f"「{resource}」は、いま公開していません。先に、地域資源の画面で公開してください。")
+
+
+def publish_fields(resource: Resource, content: dict, user):
+    """Publish a content as a revision beside a draft of the city's staff, which goes on waiting as the newest one.
+
+    Raises ValidationError where the fields do not fit the row as it is by now, or where it is not public any more.
+    """
+    check_live(resource)
+    draft = resource.latest_revision if resource.has_unpublished_changes else None
+    changed = resource.with_content_json(content)
+    changed.clean()
+    changed.validate_constraints()
+    revision = changed.save_revision(user=user, changed=False, clean=False)
+    revision.publish(user=user, skip_permission_checks=True)
+    if draft:
+        Revision.objects.filter(pk=draft.pk).update(created_at=timezone.now())
+        Resource.objects.filter(pk=resource.pk).update(latest_revision=draft, has_unpublished_changes=True)
+    return revision

@@ -1,0 +1,226 @@
+"""Pairs of listings that may be one and the same: among those in the directory, and with one that is being typed.
+
+`duplicates.find_pairs` compares; a person decides (`Apart`, or `merging.merge`).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from django.db import models
+from django.db.models import F, Q, QuerySet
+
+from directory.catalogue.contacts import Contact
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.duplicates.comparison import METRES, Evidence, find_pairs
+from directory.duplicates.merging import absorbed_keys
+from directory.geo.points import MICRO, NOWHERE, box_around, micro
+from directory.japanese.folding import fold_name, sound_of, telephones_in
+from directory.japanese.readings import propose_reading
+from directory.search.live_index import index_at, names_at
+from directory.search.public_search import has_letters
+from directory.snapshot import loading
+from directory.snapshot.arrays import Columns
+
+IN_WORDS = {
+    Evidence.NEAR: f"{METRES}メートル以内にある",
+    Evidence.TELEPHONE: "電話番号が同じ",
+    Evidence.ORGANIZATION: "団体が同じ",
+}
+"""What two listings share beside their names, for people."""
+THE_SAME, VERY_ALIKE = 0.995, 0.9
+"""Likeness of names from which they are called 「同じ」 and 「とてもよく似ている」."""
+MOST_ALIKE = 50
+"""Names most like one that is being typed that are compared with it."""
+SHORTEST_TELEPHONE = 9
+"""Digits from which a telephone that is being typed is looked for."""
+
+
+class Apart(models.Model):
+    """Two listings of which somebody has said that they are two."""
+
+    first = models.ForeignKey("directory.Resource", models.CASCADE, related_name="+")
+    second = models.ForeignKey("directory.Resource", models.CASCADE, related_name="+")
+    said_by = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "べつの場所"
+        verbose_name_plural = "べつの場所"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="apart_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.first} ≠ {self.second}"
+
+    @classmethod
+    def say(cls, first: int, second: int, user) -> None:
+        """Say that two listings are two; said twice, it is kept once."""
+        first, second = sorted((first, second))
+        cls.objects.get_or_create(first_id=first, second_id=second, defaults={"said_by": user})
+
+
+class DuplicatePair(NamedTuple):
+    """Keys of two listings, the smaller first, the likeness of their names from 0 to 1, and what else they share."""
+
+    first: int
+    second: int
+    score: float
+    grounds: tuple[Evidence, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why they may be one, in words."""
+        alike = "同じ" if self.score >= THE_SAME else "とてもよく似ている" if self.score >= VERY_ALIKE else "似ている"
+        return [f"名前が{alike}", *(IN_WORDS[ground] for ground in self.grounds if ground in IN_WORDS)]
+
+
+_held: dict[frozenset[str], tuple[Columns, list[DuplicatePair]]] = {}
+
+
+def doubles_in(municipalities: frozenset[str]) -> list[DuplicatePair]:
+    """Live listings of some municipalities that may be one, the most alike first; without those said to be two.
+
+    Of the whole directory where no municipality is named. Compared anew only when the directory has changed.
+    """
+    columns = loading.current()
+    for known in [known for known, (version, _) in _held.items() if version is not columns]:
+        del _held[known]
+    if municipalities not in _held:
+        rows = Resource.objects.live()
+        rows = rows.filter(municipality__in=municipalities) if municipalities else rows
+        _held[municipalities] = (columns, _doubles(_facts(rows, columns)))
+    apart = set(Apart.objects.values_list("first_id", "second_id"))
+    return [double for double in _held[municipalities][1] if (double.first, double.second) not in apart]
+
+
+class Typed(NamedTuple):
+    """A listing that is being typed; `key` is its own where it is stored already."""
+
+    name: str
+    municipality: str
+    place: Place | None = None
+    organization: int | None = None
+    telephone: str = ""
+    key: int | None = None
+
+
+def doubles_of(typed: Typed) -> list[tuple[Resource, DuplicatePair]]:
+    """The listings of its municipality that a listing being typed may be, drafts too, the most alike first.
+
+    Only what its name, its point, its telephone or its organization brings near is compared with it.
+    """
+    if not has_letters(typed.name):
+        return []
+    rows = Resource.objects.filter(municipality=typed.municipality).exclude(pk=typed.key)
+    facts = _facts(rows.filter(_near(typed)).exclude(pk__in=absorbed_keys()), loading.current())
+    found = [d for d in _doubles([_fact_of(typed), *facts]) if d.first == _TYPED]
+    apart = _told_apart_from(typed.key) if typed.key else set()
+    known = Resource.objects.select_related("place__town", "organization").in_bulk([d.second for d in found])
+    return [(known[double.second], double) for double in found if double.second not in apart]
+
+
+def _near(typed: Typed) -> Q:
+    """What may be alike: the nearest names, what lies around, has the telephone or is the organization's."""
+    columns = loading.current()
+    index = index_at(columns)
+    own = columns.rows.key[columns.rows.municipality == int(typed.municipality)]
+    hits = index.find(typed.name, np.isin(index.keys, own), MOST_ALIKE)
+    near = Q(pk__in=[hit.key for hit in hits]) | Q(live=False)
+    if _is_exact(typed.place):
+        south, west, north, east = (edge / MICRO for edge in box_around(*_point_of(typed.place), METRES))
+        near |= Q(place__lat__range=(south, north), place__lng__range=(west, east))
+    if typed.organization:
+        near |= Q(organization=typed.organization)
+    if any(len(digits) >= SHORTEST_TELEPHONE for digits in telephones_in(typed.telephone)):
+        near |= Q(pk__in=_called_by(typed.telephone, typed.municipality))
+    return near
+
+
+def _called_by(telephone: str, municipality: str) -> list[int]:
+    """Listings of a municipality with this telephone, however each is noted; a city has some thousands of numbers."""
+    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__municipality=municipality)
+    numbers = set(telephones_in(telephone))
+    lines = calls.order_by("pk").values_list("resource_id", "value")
+    return [key for key, value in lines if numbers & set(telephones_in(value))]
+
+
+def _told_apart_from(key: int) -> set[int]:
+    pairs = Apart.objects.filter(Q(first=key) | Q(second=key)).values_list("first_id", "second_id")
+    return {one for pair in pairs for one in pair}
+
+
+class _Fact(NamedTuple):
+    """What is compared of a listing: the name folded, the reading by its sound, the point in micro-degrees."""
+
+    key: int
+    name: str
+    sound: str
+    organization: int | None
+    lat: int
+    lng: int
+    telephones: Collection[str]
+
+
+_TYPED = 0  # no row has this key
+
+
+def _fact_of(typed: Typed) -> _Fact:
+    point = _point_of(typed.place)
+    return _Fact(_TYPED, *_folded(typed.name, ""), typed.organization, *point, [typed.telephone])
+
+
+def _folded(name: str, reading: str) -> tuple[str, str]:
+    return fold_name(name), sound_of(reading or propose_reading(name))
+
+
+def _is_exact(place: Place | None) -> bool:
+    return place is not None and place.precision == Place.Precision.EXACT
+
+
+def _point_of(place: Place | None) -> tuple[int, int]:
+    # The middle of a town is where all of its places without an address lie, so it brings nobody together.
+    return (micro(place.lat), micro(place.lng)) if _is_exact(place) else (NOWHERE, NOWHERE)
+
+
+def _facts(rows: QuerySet, columns: Columns) -> list[_Fact]:
+    """What is compared of listings, in order of their keys; the index knows the names of live ones folded."""
+    lines = list(
+        rows.order_by("pk").values_list(
+            "pk", "name", "reading", "organization_id", "place__lat", "place__lng", "place__precision"
+        )
+    )
+    names, telephones = names_at(columns, [line[0] for line in lines]), defaultdict(list)
+    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__in=rows).order_by("pk")
+    for key, value in calls.values_list("resource_id", "value"):
+        telephones[key].append(value)
+    return [
+        _Fact(
+            key,
+            *(names.get(key) or _folded(name, reading)),
+            organization,
+            *((micro(lat), micro(lng)) if precision == Place.Precision.EXACT else (NOWHERE, NOWHERE)),
+            telephones.get(key, ()),
+        )
+        for key, name, reading, organization, lat, lng, precision in lines
+    ]
+
+
+def _doubles(facts: Sequence[_Fact]) -> list[DuplicatePair]:
+    if not facts:
+        return []
+    keys, names, sounds, organizations, lats, lngs, telephones = zip(*facts, strict=True)
+    pairs = find_pairs(
+        names=names,
+        readings=sounds,
+        lat=np.array(lats, np.int32),
+        lng=np.array(lngs, np.int32),
+        telephones=telephones,
+        organizations=organizations,
+    )
+    return [DuplicatePair(keys[pair.first], keys[pair.second], pair.score, pair.grounds) for pair in pairs]

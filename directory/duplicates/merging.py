@@ -1,0 +1,188 @@
+"""Two listings that are one place become one.
+
+The survivor keeps what it says and takes over what it did not know; everything that refers to the other listing, from any
+floor, then refers to the survivor. The other row stays with its revisions, no longer public, and its old address leads to
+the survivor.
+"""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from django.utils import timezone
+from modelcluster.models import get_all_child_relations
+from wagtail.actions.unpublish import UnpublishAction
+from wagtail.log_actions import log
+
+from directory.accounts.links import Link
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import StatusStatement
+from directory.catalogue.vocabulary import Answer
+from directory.changes.listing_fields import publish_fields, row_of
+from directory.publishing.versions import changing
+
+LOGGED = "ibasho.merging"
+"""The action under which Wagtail's history of the survivor tells of it."""
+TOGETHER = (
+    ("summary",), ("description",), ("first_visit",), ("to_bring",), ("organization",), ("place",), ("sector",),
+    ("group_size",), ("capacity",), ("referral",), ("hours_note",), ("operation",), ("field",), ("office",),
+    ("fee", "fee_note"), ("min_age", "max_age", "ages_of"), ("photo", "photo_alt", "photo_source", "photo_licence"),
+    ("source", "source_licence"), ("wants_helpers", "helpers_wanted"),
+    ("kinds",), ("activities",), ("stages",), ("worries",), ("schedules",),
+)  # fmt: skip
+"""What the survivor takes over where it knows nothing of it, in groups that make sense only together. Not the name and its
+reading; and not targets and areas, since to say nothing there means 「どなたでも」 and 「市の全体」."""
+_ALWAYS_SAID = {"ages_of"}
+_UNKNOWN = (None, "", False, [])
+
+
+class FormerAddress(models.Model):
+    """The address of a listing that was absorbed, and the listing that is found there now."""
+
+    old_key = models.BigIntegerField("前の番号", primary_key=True)
+    name = models.CharField("前の名前", max_length=120)
+    resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="former_addresses")
+    merged_at = models.DateTimeField("ひとつにした日時", default=timezone.now)
+    merged_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="ひとつにした人", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "前のアドレス"
+        verbose_name_plural = "前のアドレス"
+        ordering = ["old_key"]
+
+    def __str__(self):
+        return f"{self.name} → {self.resource}"
+
+
+def absorbed_keys() -> models.QuerySet:
+    """Keys of the listings that are kept only as the past of others."""
+    return FormerAddress.objects.values("old_key")
+
+
+def now_at(old_key: int) -> Resource | None:
+    """The listing that is found at the address of one that was absorbed."""
+    former = FormerAddress.objects.select_related("resource").filter(pk=old_key).first()
+    return former and former.resource
+
+
+@receiver(pre_save, sender=Resource, dispatch_uid="directory.duplicates.merging")
+def _stays_past(instance: Resource, **kwargs) -> None:
+    """What was absorbed is never public again, whoever publishes it: an old draft, a day it was planned for, a program."""
+    if instance.live and instance.pk and (survivor := now_at(instance.pk)):
+        raise ValidationError(f"「{instance}」は「{survivor}」とひとつになっています。「{survivor}」を直してください。")
+
+
+def check_mergeable(absorbed: Resource, survivor: Resource) -> None:
+    """Raises ValidationError where one cannot become part of the other."""
+    if absorbed.pk == survivor.pk:
+        raise ValidationError("同じ地域資源です。2つの地域資源を選んでください。")
+    if absorbed.municipality_id != survivor.municipality_id:
+        raise ValidationError("市町村がちがいます。先に、どちらかの市町村を直してください。")
+    if absorbed.visibility != survivor.visibility:
+        # What only supporters may see must not become public on the way.
+        raise ValidationError("「見える人」がちがいます。先に、同じにしてください。")
+    if survivor.pk not in Resource.objects.live().filter(pk=survivor.pk).values_list("pk", flat=True):
+        raise ValidationError(f"「{survivor}」は公開していません。公開しているほうを残してください。")
+    if FormerAddress.objects.filter(pk__in=(absorbed.pk, survivor.pk)).exists():
+        raise ValidationError("もう、ほかの地域資源とひとつになっています。一覧を開きなおしてください。")
+
+
+def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
+    """Make `absorbed` a part of `survivor`; gives the survivor as it is then. Raises ValidationError, changing nothing."""
+    with changing(absorbed.pk, survivor.pk):
+        rows = Resource._base_manager.select_for_update().order_by("pk").in_bulk([absorbed.pk, survivor.pk])
+        absorbed, survivor = rows[absorbed.pk], rows[survivor.pk]
+        check_mergeable(absorbed, survivor)
+        publish_fields(survivor, completed(row_of(survivor), row_of(absorbed)), user)
+        _close(absorbed, survivor, user)
+        _move_all(absorbed, survivor)
+        _keep_source(absorbed, survivor)
+        FormerAddress.objects.create(old_key=absorbed.pk, name=absorbed.name, resource=survivor, merged_by=user)
+        said = f"「{absorbed.name}」（番号 {absorbed.pk}）と、ひとつにしました。"
+        log(instance=survivor, action=LOGGED, user=user, data={"said": said})
+    return Resource.objects.get(pk=survivor.pk)
+
+
+def completed(row: dict, other: dict) -> dict:
+    """A row, as a revision's content, with what only the other one knows."""
+    row = dict(row)
+    for names in TOGETHER:
+        if all(row[name] in _UNKNOWN for name in names if name not in _ALWAYS_SAID):
+            row |= {name: _as_new(row, other[name]) for name in names}
+    known = {(contact["kind"], _bare(contact["value"])) for contact in row["contacts"]}
+    more = [contact for contact in other["contacts"] if (contact["kind"], _bare(contact["value"])) not in known]
+    return row | {"contacts": row["contacts"] + _as_new(row, more), "features": _features(row, other)}
+
+
+def _features(row: dict, other: dict) -> list[dict]:
+    """The answers of both; where only one knows, that one's."""
+    kept = [child for child in row["features"] if child["answer"] != Answer.UNKNOWN]
+    known = {child["feature"] for child in kept}
+    return kept + _as_new(row, [child for child in other["features"] if child["feature"] not in known])
+
+
+def _as_new(row: dict, value):
+    """A value of another row for this one: its children become new children of this row."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [child | {"pk": None, "resource": row["pk"]} for child in value]
+    return value
+
+
+def _bare(value: str) -> str:
+    return "".join(letter for letter in value.casefold() if letter.isalnum())
+
+
+def _close(absorbed: Resource, survivor: Resource, user) -> None:
+    """Nothing more happens to the absorbed listing: no approval, no publication, no letter in another's hands."""
+    if state := absorbed.current_workflow_state:
+        state.cancel(user=user)
+    if absorbed.live:
+        UnpublishAction(absorbed, user=user).execute(skip_permission_checks=True)
+    if absorbed.organization_id != survivor.organization_id:
+        Link.objects.filter(resource=absorbed).end(Link.Ended.WITHDRAWN)
+
+
+def _move_all(absorbed: Resource, survivor: Resource) -> None:
+    """Let everything that refers to the absorbed listing refer to the survivor; what cannot stand twice stays behind."""
+    for field in _references():
+        rows = field.model._base_manager.filter(**{field.name: absorbed})
+        if field.model is StatusStatement and _is_over(absorbed):
+            # It was ended because it stood there twice, and the place goes on.
+            continue
+        if not _moved(rows, field.name, survivor):
+            for key in rows.order_by("pk").values_list("pk", flat=True):
+                _moved(rows.filter(pk=key), field.name, survivor)
+
+
+def _references() -> Iterator[models.ForeignKey]:
+    """The columns of all tables, of any floor, that refer to a resource, but for its own children and words."""
+    children = {relation.field for relation in get_all_child_relations(Resource)}
+    for relation in Resource._meta.get_fields(include_hidden=True):
+        refers = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete
+        if refers and relation.field not in children and not relation.related_model._meta.auto_created:
+            yield relation.field
+
+
+def _is_over(resource: Resource) -> bool:
+    said = resource.status_on(timezone.localdate())
+    return said is not None and said.status == StatusStatement.Status.ENDED
+
+
+def _moved(rows: models.QuerySet, name: str, survivor: Resource) -> bool:
+    try:
+        with transaction.atomic():
+            rows.update(**{name: survivor})
+    except IntegrityError:
+        return False
+    return True
+
+
+def _keep_source(absorbed: Resource, survivor: Resource) -> None:
+    """A list that is imported again finds the survivor by the row that it once made of the absorbed one."""
+    if absorbed.source_key and not survivor.source_key:
+        Resource.objects.filter(pk=absorbed.pk).update(source_key="")
+        Resource.objects.filter(pk=survivor.pk).update(source_key=absorbed.source_key)

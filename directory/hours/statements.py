@@ -1,0 +1,145 @@
+"""What several statements about hours mean together: 「月〜土 8:00–18:00、土は8:00–13:30、第3火曜は休み」.
+
+Pure. Two statements that could both be meant for a day and do not say which holds are Unclear.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from directory.hours.rules import EVERY_MONTH, LAST
+from directory.hours.tokens import Hours, Unclear
+
+Weekdays = dict[int, frozenset[int]]
+"""Each weekday with the weeks of the month in which it is meant, as recurrence.Rule numbers them."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Days that share their hours. `instead`: said with 「は」 or 「のみ」, so that it holds in place of a wider one."""
+
+    weekdays: Weekdays = field(default_factory=dict)
+    monthdays: frozenset[int] = frozenset()
+    months: frozenset[int] = frozenset()
+    every: int = 1
+    hours: tuple[Hours, ...] = ()
+    instead: bool = False
+
+    @property
+    def has_days(self) -> bool:
+        """Whether it says a day; else it speaks of the days before it."""
+        return bool(self.weekdays or self.monthdays)
+
+    def patterns(self) -> Iterator[dict]:
+        """The columns of a recurrence.Rule: one for each set of weeks, for days of the month, and for each hours."""
+        by_weeks: dict[frozenset[int], list[int]] = {}
+        for day, weeks in self.weekdays.items():
+            by_weeks.setdefault(weeks, []).append(day)
+        days = [{"weekdays": tuple(days), "weeks": tuple(weeks)} for weeks, days in by_weeks.items()]
+        if self.monthdays:
+            days.append({"monthdays": tuple(self.monthdays)})
+        for pattern in days:
+            for start, end in self.hours or ((None, None),):
+                yield {**pattern, "months": tuple(self.months), "every": self.every, "start": start, "end": end}
+
+
+def combined(openings: Sequence[Opening]) -> list[Opening]:
+    """The openings with what is said `instead` taken out of the wider ones; raises Unclear."""
+    found: list[Opening] = []
+    for opening in openings:
+        if any(share_time(*pair) for pair in combinations(opening.hours, 2)):
+            raise Unclear("時刻が重なっています。")
+        found = _beside(found, opening) if opening.has_days else [_with_hours(found, opening.hours)]
+    if len({bool(opening.hours) for opening in found}) > 1 or len({bool(opening.months) for opening in found}) > 1:
+        raise Unclear("時刻や月が、一部の日にしかありません。")
+    return found
+
+
+def share_time(one: Hours, other: Hours) -> bool:
+    """Whether two spans share time; an open end goes on."""
+    (start, end), (other_start, other_end) = one, other
+    return not (
+        (end is not None and other_start is not None and end <= other_start)
+        or (other_end is not None and start is not None and other_end <= start)
+    )
+
+
+def _beside(found: list[Opening], opening: Opening) -> list[Opening]:
+    kept = []
+    for earlier in found:
+        if not _share_a_day(earlier, opening):
+            kept.append(earlier)
+            continue
+        overlap = any(share_time(one, other) for one in earlier.hours for other in opening.hours)
+        if overlap and opening.instead and _is_within(opening, earlier):
+            opening = _completed(opening, earlier)
+            left = without(earlier, opening.weekdays)
+            kept += [left] if left.weekdays else []
+        elif overlap or opening.instead:
+            raise Unclear("同じ日に、ちがう時刻があります。")
+        else:
+            kept.append(earlier)
+    return [*kept, opening]
+
+
+def _share_a_day(one: Opening, other: Opening) -> bool:
+    if one.months and other.months and not one.months & other.months:
+        return False
+    return any(
+        weeks & other.weekdays[day] or LAST in weeks | other.weekdays[day]
+        for day, weeks in one.weekdays.items()
+        if day in other.weekdays
+    )
+
+
+def _is_within(narrow: Opening, wide: Opening) -> bool:
+    same_pattern = (narrow.months, narrow.every, narrow.monthdays) == (wide.months, wide.every, frozenset())
+    return same_pattern and all(weeks <= wide.weekdays.get(day, frozenset()) for day, weeks in narrow.weekdays.items())
+
+
+def _completed(opening: Opening, earlier: Opening) -> Opening:
+    """「日曜は17:00まで」 begins when the other days begin."""
+    if len(earlier.hours) != 1:
+        return opening
+    start, end = earlier.hours[0]
+    return replace(opening, hours=tuple((first or start, last or end) for first, last in opening.hours))
+
+
+def _with_hours(found: list[Opening], hours: tuple[Hours, ...]) -> Opening:
+    """Hours said in a sentence of their own: the parts of the one span before, or more hours of the same days."""
+    if len(found) != 1 or not hours:
+        raise Unclear("どの日の時刻か分かりません。")
+    before = found[0].hours
+    if before == ((hours[0][0], hours[-1][1]),):
+        return replace(found[0], hours=hours)
+    if any(share_time(one, other) for one in before for other in hours):
+        raise Unclear("時刻が重なっています。")
+    return replace(found[0], hours=before + hours)
+
+
+def without(opening: Opening, off: Weekdays) -> Opening:
+    """The opening but for some days; the last week cannot be told from the fourth and fifth, so it is Unclear."""
+    left = dict(opening.weekdays)
+    for day in left.keys() & off.keys():
+        if LAST in left[day] | off[day] and left[day] != off[day]:
+            raise Unclear("最終の週が、ほかの週と重なるかもしれません。")
+        left[day] = left[day] - off[day]
+    return replace(opening, weekdays={day: weeks for day, weeks in left.items() if weeks})
+
+
+def closed(openings: Sequence[Opening], off: Weekdays) -> list[Opening]:
+    """The openings without days said to be off. A day that was named as open and is then wholly off is Unclear."""
+    open_days = {day for opening in openings for day in opening.weekdays}
+    left = [without(opening, off) for opening in openings]
+    lost = open_days - {day for opening in left for day in opening.weekdays}
+    if (lost and len(open_days) < 7) or any(opening.monthdays for opening in openings):
+        raise Unclear("開く日が、休みの日でもあります。")
+    return left
+
+
+def out_of_season(opening: Opening, off: frozenset[int]) -> Opening:
+    """The opening without some months."""
+    months = (opening.months or EVERY_MONTH) - off
+    if not months:
+        raise Unclear("開く月がありません。")
+    return replace(opening, months=months)

@@ -1,0 +1,127 @@
+"""Fixtures of a whole city: what a plan names (fixtures/plans) and the invented sample town (fixtures/sample_town.yaml).
+
+Both have one form; tests/directory/test_plan_fixtures.py says which keys there are. Loading again is quick and harmless:
+what people have changed since stays, and dates "so many days ago" are counted once, when a listing is made.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+from directory.gazetteer import towns
+from directory.geo.areas import Area, AreaSystem, Municipality, Town
+from directory.geo.landmarks import Landmark
+from directory.imports.rows import CHILDREN, COLUMNS, PLACE_COLUMNS, WORDS, RowMaker
+from directory.imports.writing import WrittenListings, write
+from directory.japanese.folding import fold
+from directory.publishing.versions import changing
+
+_FACTS = (
+    *COLUMNS,
+    *WORDS,
+    *CHILDREN,
+    "organization",
+    "sector",
+    "area",
+    "verified_days_ago",
+    "verified_how",
+    "status",
+    "capacity_left",
+)
+_PLACE_FACTS = (*PLACE_COLUMNS, "town", "features")
+
+
+@dataclass(frozen=True)
+class CityLoaded:
+    """What became of a city's file."""
+
+    municipality: Municipality
+    resources: WrittenListings
+
+
+def plans() -> list[Path]:
+    """The files of the cities whose plans were read."""
+    return sorted(Path(settings.BASE_DIR, "fixtures", "plans").glob("*.yaml"))
+
+
+def sample_town() -> dict:
+    """fixtures/sample_town.yaml as it is."""
+    return _read(Path(settings.BASE_DIR, "fixtures", "sample_town.yaml"))
+
+
+def sample_participants() -> Iterable[Mapping]:
+    """The invented people of the sample town, for the matching floor."""
+    return sample_town()["participants"]
+
+
+def _read(path: Path) -> dict:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe
+
+
+def load_plan(path: Path, today: dt.date) -> CityLoaded:
+    """Load the desks and places that a city's plan names. The city is made where the gazetteer lacks it."""
+    city = _read(path)
+    with changing():
+        where = towns.municipality(city["municipality"])
+        listings = {f"{where.pk}:plan:{fold(r['name'])}": _of_plan(r, city["source"]) for r in city["resources"]}
+        return _load(city, where, RowMaker(where), listings, today)
+
+
+def load_sample_town(today: dt.date) -> CityLoaded:
+    """Load the invented town, marked 見本 everywhere."""
+    city = sample_town()
+    with changing():
+        where, _ = Municipality.objects.get_or_create(
+            pk=city["municipality"], defaults={name: city[name] for name in ("prefecture", "name", "lat", "lng")}
+        )
+        known = set(Town.objects.filter(municipality=where).values_list("name", flat=True))
+        new = [Town(municipality=where, **town) for town in city["towns"] if town["name"] not in known]
+        Town.objects.bulk_create(new)
+        known = set(Landmark.objects.filter(municipality=where).values_list("name", flat=True))
+        new = [Landmark(municipality=where, **spot) for spot in city["landmarks"] if spot["name"] not in known]
+        Landmark.objects.bulk_create(new)
+        source = {"source": city["source"]}
+        listings = {f"{where.pk}:sample:{r['code']}": _facts(r) | source for r in city["resources"]}
+        return _load(city, where, RowMaker(where, is_sample=True), listings, today)
+
+
+def _load(city: dict, where: Municipality, rows: RowMaker, listings: dict[str, dict], today: dt.date) -> CityLoaded:
+    for system in city["area_systems"]:
+        _load_areas(system, where)
+    rows.add_organizations(city["organizations"])
+    return CityLoaded(where, write(listings, rows, today))
+
+
+def _load_areas(system: dict, where: Municipality) -> None:
+    """Add the areas that are missing; those that are there keep their towns, and get their 小字 when these are loaded."""
+    row, _ = AreaSystem.objects.get_or_create(municipality=where, name=system["name"])
+    for told in system["areas"]:
+        area, is_new = Area.objects.get_or_create(system=row, name=told["name"])
+        names = told["towns"] if is_new else list(area.towns.values_list("name", flat=True))
+        wanted, has = towns.towns_of(names, where), set(area.towns.values_list("pk", flat=True))
+        if missing := [town for town in wanted if town.pk not in has]:
+            area.towns.add(*missing)
+
+
+def _of_plan(resource: dict, source: str) -> dict:
+    """Facts of a resource of a plan; what the plan leaves open is said in the description."""
+    said = [
+        resource.get("description", ""),
+        f"計画では{resource['sites']}か所です。" if "sites" in resource else "",
+        resource.get("note", ""),
+        f"位置について：{resource['place']['reason']}" if "place" in resource else "",
+    ]
+    description = "\n".join(part for part in said if part)
+    return _facts(resource) | {"description": description, "source": f"{source} {resource['page']}"[:200]}
+
+
+def _facts(resource: dict) -> dict:
+    facts = {name: resource[name] for name in _FACTS if resource.get(name) is not None}
+    if "place" in resource:
+        facts["place"] = {name: resource["place"][name] for name in _PLACE_FACTS if name in resource["place"]}
+    return facts

@@ -1,0 +1,111 @@
+"""What an import did, or would have done: as data for a screen, and as text for a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from directory.catalogue.places import Place
+from directory.spreadsheets.findings import Finding, Weight
+
+LISTED = 20
+"""Findings of a kind that the text shows; a screen may show all."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A row that looks like a listing of the directory, or like another row. `stored`: it was stored nevertheless."""
+
+    line: int
+    name: str
+    other: str
+    other_key: int | None
+    other_line: int | None
+    score: float
+    stored: bool
+
+
+@dataclass
+class FileReport:
+    """One file. `rows` counts those that say something; `gone` are (key, name) of listings that the file told before."""
+
+    name: str
+    rows: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    gone: list[tuple[int, str]] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    hours: Counter = field(default_factory=Counter)
+    points: Counter = field(default_factory=Counter)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something in it must be put right first."""
+        return any(finding.weight is Weight.WRONG for finding in self.findings)
+
+    def of(self, weight: Weight) -> list[Finding]:
+        """Its findings of one weight."""
+        return [finding for finding in self.findings if finding.weight is weight]
+
+    @property
+    def skipped(self) -> list[Twin]:
+        """Rows that are in the directory already, from elsewhere, and so were not stored again."""
+        return [twin for twin in self.twins if not twin.stored]
+
+
+@dataclass
+class ImportReport:
+    """A whole import. `stored`: whether the directory has it now."""
+
+    files: list[FileReport] = field(default_factory=list)
+    stored: bool = False
+    dry_run: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(file.is_wrong for file in self.files)
+
+    def __str__(self) -> str:
+        return "\n".join([*(line for file in self.files for line in _lines(file)), self._outcome()])
+
+    def _outcome(self) -> str:
+        if self.stored:
+            moved = any(file.created or file.changed for file in self.files)
+            return "入れました。" if moved else "変わったものはないので、そのままです。"
+        if self.is_wrong:
+            return "直すところがあるので、何も入れていません。直してから、もう一度してください（--partial をつけると、正しい行だけ入れます）。"
+        return "ためしに読んだだけです。何も入れていません。" if self.dry_run else "入れるものがありません。"
+
+
+def _lines(file: FileReport) -> Iterator[str]:
+    yield f"■ {file.name}：{file.rows}行"
+    yield (
+        f"  新しい {file.created}、変わった {file.changed}、同じ {file.unchanged}、"
+        f"入れない {file.refused + len(file.skipped)}、ファイルから消えた {len(file.gone)}"
+    )
+    if file.rows:
+        where = "、".join(f"{Place.Precision(p).label} {n}" for p, n in sorted(file.points.items()))
+        yield f"  開催日時：読めた {file.hours['read']}、文のまま {file.hours['text']}、なし {file.hours['none']}"
+        yield f"  位置：{where or 'なし'}"
+    for weight in Weight:
+        yield from _listed(weight.value, [str(finding) for finding in file.of(weight)])
+    yield from _listed("似たものがあります", [_twin(twin) for twin in file.twins if twin.stored])
+    yield from _listed("もうあるので、入れませんでした", [_twin(twin) for twin in file.skipped])
+    yield from _listed("人が直した所なので、そのままにしました", [f"{name}：{fact}" for name, fact in file.kept])
+    yield from _listed("ファイルから消えました（消していません）", [f"{name}（番号{key}）" for key, name in file.gone])
+
+
+def _twin(twin: Twin) -> str:
+    other = f"番号{twin.other_key}" if twin.other_key else f"{twin.other_line}行目"
+    return f"{twin.line}行目「{twin.name}」と「{twin.other}」（{other}）：似ている度合い {twin.score:.2f}"
+
+
+def _listed(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"  {title}（{len(lines)}）"
+        yield from (f"    {line}" for line in lines[:LISTED])
+        if len(lines) > LISTED:
+            yield f"    …ほか{len(lines) - LISTED}"

@@ -1,0 +1,71 @@
+"""A reading for a name that has none: proposed by an analyser, used by search at once, confirmed by a person before it is shown.
+
+SudachiPy 0.7 with sudachidict-small was taken over Janome 0.5, both Apache-2.0. Measured on ../shared/search, the 70 queries in
+kana or romaji or between kana and kanji: recall@5 1.000 and MRR 0.983 against 0.971 and 0.949 (all 266: 0.985 and 0.969 against
+0.977 and 0.963); 115 MB installed against 203; 0.02 ms a name against ten times as much. The queries' own readings look as
+if Sudachi had made them, which favours it; size and speed would decide the same.
+"""
+
+import re
+import threading
+from functools import cache
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import jaconv
+
+from directory.japanese.folding import is_kana, modern_kanji, numbers_in_words, romaji_to_kana
+
+if TYPE_CHECKING:
+    from sudachipy import Dictionary, Tokenizer
+
+_NUMBER = re.compile("[0-9]+")
+_of_thread = threading.local()  # a Tokenizer refuses a second thread; the dictionary below is shared
+
+
+@cache
+def _dictionary() -> "Dictionary":
+    from sudachipy import Dictionary  # 0.1 s and 110 MB mapped, paid by the first name that needs it
+
+    return Dictionary(dict="small")
+
+
+def _tokenizer() -> "Tokenizer":
+    if not hasattr(_of_thread, "tokenizer"):
+        _of_thread.tokenizer = _dictionary().tokenizer()
+    return _of_thread.tokenizer
+
+
+def propose_reading(name: str) -> str:
+    """The reading of a name in hiragana, marks left as they stand; kana is its own reading, Latin is read as romaji or English.
+
+    A guess: no analyser knows that 百村 is もむら, so a stored reading always goes first. A kanji that is in no dictionary
+    stays a kanji. `name` is at most 16,000 characters (the analyser raises SudachiError above that).
+
+    >>> propose_reading("第2五反田コーラスの会"), propose_reading("シニアeスポーツ部")
+    ('だいにごたんだこーらすのかい', 'しにあいーすぽーつぶ')
+    """
+    if is_kana(name):
+        return jaconv.kata2hira(name)
+    if name.isascii():
+        return _NUMBER.sub(lambda found: _read(found[0]), romaji_to_kana(name))
+    return _read(name)
+
+
+def nouns_in(text: str) -> list[str]:
+    """The nouns of two letters and more that stand in a text, written together or not, each once.
+
+    >>> nouns_in("囲碁将棋の教室")
+    ['囲碁', '将棋', '教室']
+    """
+    words = _tokenizer().tokenize(normalize("NFKC", text))
+    nouns = (word.surface() for word in words if word.part_of_speech()[0] == "名詞")
+    return list(dict.fromkeys(noun for noun in nouns if len(noun) > 1))
+
+
+def _read(name: str) -> str:
+    words = _tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", name))))
+    reading = "".join(
+        word.surface() if word.part_of_speech()[0] in ("補助記号", "空白") else word.reading_form() for word in words
+    )
+    return jaconv.kata2hira(romaji_to_kana(reading))

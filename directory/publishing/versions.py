@@ -1,0 +1,185 @@
+"""The one writer of the directory: whoever changes it bumps its version in the same transaction.
+
+`changing()` opens a change; every save, delete, bulk write and many-to-many write of a directory table goes through it
+by itself (`Recorded`, `RecordedQuerySet`, `words_changed`), so that a forgotten call cannot leave the arrays stale.
+Readers compare one number a request and reload the resources named in the changes since (`directory.snapshot.loading`).
+"""
+
+import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import F
+
+KEPT_CHANGES = 20_000
+"""Changes remembered; a reader further behind than the oldest reloads everything."""
+
+EVERYTHING = object()
+"""Said instead of resource keys by a change that may touch any place (a word, an area)."""
+
+NAMES = 0
+"""Said by a change of what people search by beside the resources (a town, a landmark); no resource has this key."""
+
+_open: ContextVar[set | None] = ContextVar("open_change", default=None)
+
+
+class Edition(models.Model):
+    """The version of the directory, one row: it counts up with every change."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="edition_is_one_row")]
+
+    def __str__(self):
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """The version as the database has it now; one query."""
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+class Change(models.Model):
+    """A resource touched at a version; without a resource, everything was.
+
+    `lot` is drawn for each version: versions count on from a restored backup, and another history has other lots.
+    """
+
+    edition = models.BigIntegerField(db_index=True)
+    resource_id = models.BigIntegerField(null=True)
+    lot = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.edition}: {self.resource_id or '*'}"
+
+
+@contextmanager
+def changing(*touched):
+    """A transaction in which the directory changes; `touched` are resource keys, or EVERYTHING.
+
+    Changes nest: the outermost bumps the version once, as its last statement, so that the row lock on the version
+    is short and versions commit in their order. Yields the set of keys, to which the block may add.
+    """
+    outer = _open.get()
+    if outer is not None and transaction.get_connection().in_atomic_block:
+        outer.update(touched)
+        yield outer
+        return
+    keys = set(touched)
+    token = _open.set(keys)
+    try:
+        with transaction.atomic():
+            yield keys
+            if keys:
+                _bump(keys)
+    finally:
+        _open.reset(token)
+
+
+def _bump(keys: set) -> None:
+    if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
+        Edition.objects.create(pk=1)
+    number, lot = Edition.current(), secrets.randbits(62)
+    if EVERYTHING in keys or len(keys) > KEPT_CHANGES // 2:
+        Change.objects.all().delete()
+        Change.objects.create(edition=number, lot=lot)
+    else:
+        Change.objects.bulk_create([Change(edition=number, resource_id=key, lot=lot) for key in sorted(keys)])
+        oldest = Change.objects.order_by("-pk").values_list("edition", flat=True)[KEPT_CHANGES : KEPT_CHANGES + 1]
+        if cut := list(oldest):
+            Change.objects.filter(edition__lte=cut[0]).delete()
+
+
+def lot_of(version: int) -> int | None:
+    """What was drawn for a version; None where it is not remembered."""
+    return Change.objects.filter(edition=version).values_list("lot", flat=True).first()
+
+
+class RecordedQuerySet(models.QuerySet):
+    """A QuerySet whose bulk writes are changes of the directory."""
+
+    def _touched(self):
+        return self.model.touched_by(self)
+
+    def update(self, **kwargs):
+        with changing() as keys:
+            keys.update(self._touched())
+            count = super().update(**kwargs)
+            keys.update(self._touched())
+        return count
+
+    update.alters_data = True
+
+    def delete(self):
+        with changing() as keys:
+            keys.update(self._touched())
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        with changing() as keys:
+            made = super().bulk_create(objs, *args, **kwargs)
+            if made:
+                keys.update(self.model.touched_by_instances(made))
+        return made
+
+    def bulk_update(self, objs, *args, **kwargs):
+        with changing() as keys:
+            keys.update(self.model.touched_by_instances(objs))
+            return super().bulk_update(objs, *args, **kwargs)
+
+
+class Recorded(models.Model):
+    """A table of the directory. `touches` is the lookup from Resource to it, None for "may touch any place"."""
+
+    touches: str | None = None
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with changing() as keys:
+            if self.pk:
+                keys.update(self.touched_by_instances([self]))
+            super().save(*args, **kwargs)
+            keys.update(self.touched_by_instances([self]))
+
+    def delete(self, *args, **kwargs):
+        with changing() as keys:
+            keys.update(self.touched_by_instances([self]))
+            return super().delete(*args, **kwargs)
+
+    @classmethod
+    def touched_by(cls, rows):
+        """Keys of the resources that show something of these rows (a QuerySet or a list of keys)."""
+        if cls.touches is None:
+            return [EVERYTHING]
+        resources = apps.get_model("directory", "Resource")._base_manager
+        return list(resources.filter(**{f"{cls.touches}__in": rows}).values_list("pk", flat=True))
+
+    @classmethod
+    def touched_by_instances(cls, instances):
+        """Keys of the resources that show something of these saved instances."""
+        return cls.touched_by([instance.pk for instance in instances])
+
+
+def words_changed(sender, instance, action, reverse, pk_set, **kwargs):
+    """Many-to-many writes (a resource's words, an area's towns) send this; they call no `save()`."""
+    if not action.startswith("post_") or not isinstance(instance, Recorded):
+        return
+    if reverse:
+        changed = [EVERYTHING]
+    else:
+        changed = instance.touched_by_instances([instance])
+    with changing(*changed):
+        pass

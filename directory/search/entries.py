@@ -1,0 +1,188 @@
+"""The folded texts by which the directory's entries are found, as flat arrays that can be stored and mapped.
+
+Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as `japanese.fold_name` does.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from directory.geo.points import ranges
+from directory.japanese.folding import fold_name, sound_of
+
+READING = "reading"
+"""What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
+
+
+def is_reading(label: str) -> bool:
+    """Whether fields of a label hold what is heard, not what is written."""
+    return label.endswith(READING)
+
+
+class Field(NamedTuple):
+    """A text by which an entry is found; `weight` from 0 to 1 says what a match in it is worth (1: it is a name)."""
+
+    label: str
+    text: str
+    weight: float = 1.0
+
+    @property
+    def folded(self) -> str:
+        """The text as it is compared; "" where nothing of it can be."""
+        return _compared(self.text, is_reading(self.label))
+
+
+@lru_cache(50_000)
+def _compared(text: str, is_heard: bool) -> str:
+    # Towns, kinds and things to do are those of many places.
+    return sound_of(text) if is_heard else fold_name(text)
+
+
+class IndexEntry(NamedTuple):
+    """What is found: its key and the texts it is found by, its name first."""
+
+    key: int
+    fields: Sequence[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntries:
+    """Entries in order of their keys; a position is a place in that order.
+
+    labels      the labels of the fields; `label_of` holds places in it
+    keys        int64 [entries]
+    texts_at    int64 [entries + 1]: where the texts of each entry begin
+    label_of    uint8 [texts]
+    weight_of   float32 [texts]
+    letters_at  int64 [texts + 1]: where each text begins
+    letters     uint8: the texts in UTF-8, one after the other
+    """
+
+    labels: tuple[str, ...]
+    keys: np.ndarray
+    texts_at: np.ndarray
+    label_of: np.ndarray
+    weight_of: np.ndarray
+    letters_at: np.ndarray
+    letters: np.ndarray
+
+    @classmethod
+    def of(cls, entries: Iterable[IndexEntry]) -> Self:
+        """Fold and order entries, whose keys are distinct. Texts that fold to nothing are left out."""
+        entries = sorted(entries, key=lambda entry: entry.key)
+        found = [[field._replace(text=text) for field in entry.fields if (text := field.folded)] for entry in entries]
+        flat = [field for texts in found for field in texts]
+        labels = {label: number for number, label in enumerate(sorted({field.label for field in flat}))}
+        encoded = [field.text.encode() for field in flat]
+        return cls(
+            tuple(labels),
+            np.array([entry.key for entry in entries], np.int64),
+            _offsets([len(texts) for texts in found]),
+            np.array([labels[field.label] for field in flat], np.uint8),
+            np.array([field.weight for field in flat], np.float32),
+            _offsets([len(text) for text in encoded]),
+            np.frombuffer(b"".join(encoded), np.uint8),
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def texts_of(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the texts of the entries at some positions, and where in that list those of each begin."""
+        first, last = self.texts_at[positions], self.texts_at[positions + 1]
+        return ranges(first, last), _offsets(last - first)[:-1]
+
+    def texts(self, numbers: np.ndarray) -> list[str]:
+        """Folded texts by their numbers."""
+        letters = self.letters.data
+        begins, ends = self.letters_at[numbers].tolist(), self.letters_at[numbers + 1].tolist()
+        return [str(letters[a:b], "utf-8") for a, b in zip(begins, ends, strict=True)]
+
+    def holding(self, numbers: np.ndarray, part: str, at_first: bool = False) -> np.ndarray:
+        """Mask of the texts, by their numbers, that hold a folded part or, with `at_first`, begin with it."""
+        begin, wanted = self.letters_at[numbers], part.encode()
+        length = self.letters_at[numbers + 1] - begin
+        letters, starts = self.letters[ranges(begin, begin + length)], _offsets(length)
+        if not wanted:
+            return np.ones(len(numbers), bool)
+        # The last byte of a kana is the rarest of the three, so that the fewest places are left to look at.
+        found = np.flatnonzero(letters == wanted[-1]) - len(wanted) + 1
+        found = found[found >= 0]
+        for place, byte in enumerate(wanted[:-1]):
+            found = found[letters[found + place] == byte]
+        owner = np.searchsorted(starts, found, "right") - 1
+        inside = found + len(wanted) <= starts[owner + 1]
+        holds = np.zeros(len(numbers), bool)
+        holds[owner[inside & (found == starts[owner]) if at_first else inside]] = True
+        return holds
+
+    def first_texts(self, label: str, positions: np.ndarray) -> list[str]:
+        """The first text under a label of each entry at some positions; "" where there is none."""
+        numbers, starts = self.texts_of(positions)
+        owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
+        which = np.flatnonzero(np.array(self.labels)[self.label_of[numbers]] == label) if len(numbers) else []
+        owners, first = np.unique(owner[which], return_index=True)
+        found = [""] * len(positions)
+        for place, text in zip(owners.tolist(), self.texts(numbers[which][first]), strict=True):
+            found[place] = text
+        return found
+
+    def hold(self, others: Self) -> bool:
+        """Whether these hold all of others already, text for text: most changes of a place change none of its texts."""
+        known = np.minimum(np.searchsorted(self.keys, others.keys), max(len(self) - 1, 0))
+        if not len(self) or (self.keys[known] != others.keys).any():
+            return False
+        return self._told(known) == others._told(np.arange(len(others)))
+
+    def _told(self, positions: np.ndarray) -> tuple[list, ...]:
+        """Everything that is known of the entries at some positions, comparable with what others know."""
+        numbers, starts = self.texts_of(positions)
+        labels = [self.labels[label] for label in self.label_of[numbers]]
+        return starts.tolist(), labels, self.weight_of[numbers].tolist(), self.texts(numbers)
+
+    def merged(self, stay: np.ndarray, others: Self) -> tuple[Self, np.ndarray, np.ndarray]:
+        """The entries at the positions `stay` and all `others`; and where each of mine (-1: gone) and of theirs is now."""
+        labels = self.labels + tuple(label for label in others.labels if label not in self.labels)
+        renumbered = np.array([labels.index(label) for label in others.labels], np.uint8)
+        sources = (self, replace(others, label_of=renumbered[others.label_of]))
+        order = np.argsort(np.concatenate([self.keys[stay], others.keys]), kind="stable")
+        source = (order >= len(stay)).astype(np.int8)
+        position = np.concatenate([stay, np.arange(len(others))])[order]
+        parts = [sources[which]._slice(a, b) for which, a, b in _runs(source, position)] or [self._slice(0, 0)]
+        keys, counts, label_of, weight_of, lengths, letters = map(np.concatenate, zip(*parts, strict=True))
+        new = type(self)(labels, keys, _offsets(counts), label_of, weight_of, _offsets(lengths), letters)
+        mine, theirs = np.full(len(self), -1, np.int64), np.empty(len(others), np.int64)
+        mine[position[source == 0]] = np.flatnonzero(source == 0)
+        theirs[position[source == 1]] = np.flatnonzero(source == 1)
+        return new, mine, theirs
+
+    def _slice(self, first: int, end: int) -> tuple[np.ndarray, ...]:
+        """Keys, numbers of texts, labels, weights, lengths and letters of the entries from one position to another."""
+        a, b = self.texts_at[[first, end]]
+        c, d = self.letters_at[[a, b]]
+        return (
+            self.keys[first:end],
+            np.diff(self.texts_at[first : end + 1]),
+            self.label_of[a:b],
+            self.weight_of[a:b],
+            np.diff(self.letters_at[a : b + 1]),
+            self.letters[c:d],
+        )
+
+
+def _offsets(lengths: Sequence[int] | np.ndarray) -> np.ndarray:
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def _runs(source: np.ndarray, position: np.ndarray) -> Iterable[tuple[int, int, int]]:
+    """Cut into (source, first, end) wherever the source changes or a position does not follow the one before."""
+    if not len(source):
+        return
+    cuts = np.flatnonzero((source[1:] != source[:-1]) | (position[1:] != position[:-1] + 1)) + 1
+    begins, ends = np.append(0, cuts), np.append(cuts, len(source))
+    yield from zip(source[begins].tolist(), position[begins].tolist(), (position[ends - 1] + 1).tolist(), strict=True)

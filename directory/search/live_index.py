@@ -1,0 +1,169 @@
+"""The index of the directory: by which texts a place is found, kept in memory at the directory's version.
+
+It holds every live resource; who may see what is decided by the mask that a caller brings.
+"""
+
+import hashlib
+import logging
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.db.models import QuerySet
+
+from directory.catalogue.resources import Resource
+from directory.catalogue.vocabulary import Scheme
+from directory.japanese import folding, readings
+from directory.japanese.readings import propose_reading
+from directory.publishing.versions import lot_of
+from directory.search import array_file, bigrams, entries, similarity
+from directory.search import index as search
+from directory.search.array_file import NotAStoredCopy
+from directory.search.entries import READING, Field, IndexEntry
+from directory.search.index import Index
+from directory.snapshot import loading
+from directory.snapshot.arrays import Columns
+
+BESIDE = 0.75
+"""What a match in a town, a kind or an activity is worth beside one in the name: more than a name that only resembles."""
+RUN_BY = 0.8
+"""What a match in the organization's or the room's name is worth."""
+WORDS = ("word", f"word {READING}")
+"""Labels of the words of kinds and activities, and of their readings."""
+STORED_FROM = 2_000
+"""Entries from which an index is stored: a smaller one is made again as quickly as it is read."""
+
+_logger = logging.getLogger(__name__)
+_WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・いきいきサロン）」 is found by each of its words
+
+_lock = threading.Lock()
+_held: Index | None = None
+
+
+def index_at(columns: Columns) -> Index:
+    """The index at the version of these columns or a newer one; remakes only entries whose texts changed.
+
+    A process begins with the stored copy and what changed since; what is made anew is stored.
+    """
+    global _held
+    with _lock:
+        if _held is None:
+            _held = _stored()
+        if _held is None or _held.version < columns.version:
+            _held = _brought_up_to(_held, columns.version)
+        return _held
+
+
+def names_at(columns: Columns, keys: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The folded name and the sound of those of some resources that are live, by key."""
+    index = index_at(columns)
+    known = np.flatnonzero(np.isin(index.keys, np.fromiter(keys, np.int64, len(keys))))
+    names, sounds = (index.entries.first_texts(label, known) for label in ("name", READING))
+    return dict(zip(index.keys[known].tolist(), zip(names, sounds, strict=True), strict=True))
+
+
+def forget() -> None:
+    """Drop what this process holds."""
+    global _held
+    with _lock:
+        _held = None
+
+
+def _file() -> Path:
+    return settings.VAR_DIR / "search.index"
+
+
+def _stored() -> Index | None:
+    """The stored copy, where it was made by this code of this very directory."""
+    try:
+        index, mark = Index.load(_file())
+    except (FileNotFoundError, NotAStoredCopy):
+        return None
+    return index if mark == _mark(index.version) else None
+
+
+def _store(index: Index) -> Index:
+    """Store a copy and give it, mapped, so that workers share its memory; the index itself where that cannot be."""
+    mark = _mark(index.version)
+    if mark is None or len(index.keys) < STORED_FROM:
+        return index
+    try:
+        index.save(_file(), mark)
+        return Index.load(_file())[0]
+    except (OSError, NotAStoredCopy):  # a full disk, or another worker at the same moment
+        _logger.exception("the index of the search was not stored in %s", _file())
+        return index
+
+
+def _mark(version: int) -> str | None:
+    """What tells this directory at a version, as this code reads it, from every other; None where it is forgotten."""
+    lot = lot_of(version)
+    return None if lot is None else f"{_made_by()} {lot}"
+
+
+@cache
+def _made_by() -> str:
+    """A fingerprint of the code and the dictionary that fold and arrange."""
+    modules = (bigrams, entries, folding, similarity, readings, search, array_file)
+    sources = [Path(module.__file__) for module in modules]
+    code = b"".join(path.read_bytes() for path in [*sources, Path(__file__)])
+    return hashlib.sha256(code + package_version("sudachidict-small").encode()).hexdigest()
+
+
+def _brought_up_to(held: Index | None, version: int) -> Index:
+    keys = None if held is None else loading.changed_since(held.version)
+    if keys is None or len(keys) > loading.MORE_THAN_RELOADS_ALL:
+        return _store(Index.build(entries_of(Resource._base_manager.filter(live=True)), version))
+    changed = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
+    gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), held.keys)
+    return held.replacing(changed, gone, version)
+
+
+def entries_of(resources: QuerySet) -> Iterable[IndexEntry]:
+    """The entries of some resources, in no order."""
+    words = words_by(resources)
+    own = ("pk", "name", "reading")
+    run_by = ("organization__live", "organization__name", "organization__reading")
+    around = ("place__live", "place__name", "place__town__name", "place__town__reading")
+    for line in resources.values_list(*own, *run_by, *around).iterator(chunk_size=10_000):
+        yield _entry(*line, words[line[0]])
+
+
+def words_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[Field]]:
+    """The words of the kinds and activities of some resources, by key; [] for one that has none."""
+    words = defaultdict(list)
+    for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
+        through = getattr(Resource, scheme).through._base_manager
+        for key, label in through.filter(resource__in=resources).values_list("resource_id", "term__label"):
+            words[key] += _words_of(label)
+    return words
+
+
+@lru_cache(1_000)
+def _words_of(label: str) -> tuple[Field, ...]:
+    """The words of a label, each followed by its reading: 「たいそう」 is typed sooner than 「体操」."""
+    return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
+
+
+def _entry(key, name, reading, run, organization, heard_as, there, place, town, town_reading, words) -> IndexEntry:
+    """The entry of a resource; `run` and `there`: its organization and its place are public."""
+    fields = [
+        Field("name", name),
+        Field(READING, reading or propose_reading(name)),
+        *(_with_reading("organization", organization, heard_as, RUN_BY) if run else ()),
+        *(_with_reading("place", place, "", RUN_BY) if there else ()),
+        *(_with_reading("town", town, town_reading, BESIDE) if there and town else ()),
+        *words,
+    ]
+    return IndexEntry(key, [field for field in fields if field.text])
+
+
+@lru_cache(20_000)
+def _with_reading(label: str, text: str, reading: str, weight: float) -> tuple[Field, Field]:
+    return Field(label, text, weight), Field(f"{label} {READING}", reading or propose_reading(text), weight)

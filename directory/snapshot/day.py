@@ -1,0 +1,157 @@
+"""The directory on one day: what every selection of that day needs again and again.
+
+Pure. The arrays hold dates and never "today"; whoever asks brings the day.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from directory.snapshot.arrays import Columns
+from directory.snapshot.codes import ACTIVE, EVERYWHERE, day_number
+from directory.snapshot.map_clusters import MapPoints
+from directory.snapshot.open_on import open_on
+from directory.snapshot.staleness import stale_on
+
+T = TypeVar("T")
+
+REMEMBERED = 16
+"""Selections and what texts find that are kept for a day: each costs up to 26 bytes a place."""
+SERVING = ("consultation", "welfare_service", "life_support")
+"""Kinds that are gone to for something: a list that nobody sorted begins with the places to be."""
+A_WEEK = 7
+"""Days of 「今週ひらく」: today and the six that follow."""
+
+
+class SnapshotDay:
+    """The directory on one day; each part is made when first asked for."""
+
+    def __init__(self, columns: Columns, day: dt.date):
+        self.columns, self.day = columns, day
+        self._remembered: dict[Hashable, Any] = {}
+        self._reached: dict[frozenset[int], np.ndarray] = {}
+        self._lock = threading.Lock()
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, kept for the last few keys: whoever moves the map asks for the same selection again."""
+        found = self._remembered.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                while key not in self._remembered and len(self._remembered) >= REMEMBERED:
+                    del self._remembered[next(iter(self._remembered))]
+                self._remembered[key] = found
+        return found
+
+    @cached_property
+    def shown(self) -> np.ndarray:
+        """Mask of the rows that residents find: public, and neither paused nor ended."""
+        return self.columns.public & (self.columns.status_on(self.day) == ACTIVE)
+
+    @cached_property
+    def open_today(self) -> np.ndarray:
+        """Mask of the rows that meet on the day."""
+        return self._open_on(self.day)
+
+    @cached_property
+    def open_this_week(self) -> np.ndarray:
+        """Mask of the rows that meet on the day or one of the six that follow."""
+        later = (self._open_on(self.day + dt.timedelta(days=days)) for days in range(1, A_WEEK))
+        return np.logical_or.reduce([self.open_today, *later])
+
+    def _open_on(self, day: dt.date) -> np.ndarray:
+        return open_on(self.columns, day) & (self.columns.status_on(day) == ACTIVE)
+
+    @cached_property
+    def weekdays(self) -> np.ndarray:
+        """The weekdays on which each row meets by a rule that has not run out (uint8, bit 0 is Monday)."""
+        times, masks = self.columns.times, np.zeros(len(self.columns), np.uint8)
+        now = times.until >= day_number(self.day)
+        np.bitwise_or.at(masks, times.row[now], times.weekdays[now])
+        return masks
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """All rows in the order of a list that nobody sorted.
+
+        Places to be first, desks and services last; among them what meets this week, then what was checked not too long
+        ago; equal ones rotate by a seed of the day.
+        """
+        rows = self.columns.rows
+        lots = turn(rows.key, day_number(self.day))
+        return np.lexsort((rows.key, lots, self.stale, ~self.open_this_week, self._only_serving))
+
+    @property
+    def _only_serving(self) -> np.ndarray:
+        """Mask of the rows that are of no other kind than SERVING."""
+        kinds = self.columns.rows.kinds
+        serving = np.uint32(self.columns.bits("kinds", (k for k in SERVING if k in self.columns.vocabulary["kinds"])))
+        return (kinds != 0) & (kinds & ~serving == 0)
+
+    @cached_property
+    def stale(self) -> np.ndarray:
+        """Mask of the rows whose last check holds no longer: they fade in the list, on the map and in print."""
+        return stale_on(self.columns, self.day)
+
+    @cached_property
+    def by_key(self) -> np.ndarray:
+        """All rows in order of their keys."""
+        return np.argsort(self.columns.rows.key, kind="stable")
+
+    def rows_of(self, keys: np.ndarray) -> np.ndarray:
+        """Rows of resource keys, in the order given; keys that are not here are left out."""
+        keys = np.asarray(keys, np.int64)
+        if not len(self.columns):
+            return np.empty(0, np.int64)
+        at = np.minimum(np.searchsorted(self._sorted_keys, keys), len(self.columns) - 1)
+        return self.by_key[at[self._sorted_keys[at] == keys]]
+
+    @cached_property
+    def _sorted_keys(self) -> np.ndarray:
+        return self.columns.rows.key[self.by_key].astype(np.int64)
+
+    @cached_property
+    def ground(self) -> MapPoints:
+        """The points of all rows, for the map."""
+        return MapPoints.of(self.columns.rows.lat, self.columns.rows.lng)
+
+    @cached_property
+    def whereabouts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The distinct pairs of town and catchment, and the number of each row's pair."""
+        rows = self.columns.rows
+        pairs, number = np.unique(rows.town.astype(np.int64) << 16 | rows.catchment, return_inverse=True)
+        return pairs >> 16, pairs & 0xFFFF, number
+
+    def reached(self, towns: frozenset[int]) -> np.ndarray:
+        """Mask of the pairs of `whereabouts` that lie in some towns or serve one of them; kept, since areas are few."""
+        if towns not in self._reached:
+            pair_towns, pair_catchments, _ = self.whereabouts
+            serving = np.zeros(EVERYWHERE + 1, bool)
+            serving[: len(self.columns.catchments)] = [bool(towns & served) for served in self.columns.catchments]
+            self._reached[towns] = np.isin(pair_towns, list(towns)) | serving[pair_catchments]
+        return self._reached[towns]
+
+
+def turn(keys: np.ndarray, seed: int) -> np.ndarray:
+    """The turn of each place among its equals under a seed: a mixed number (uint32) that is as good as drawn by lot."""
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
+    mixed &= np.uint64(0xFFFFFFFF)
+    mixed = (mixed ^ (mixed >> np.uint64(15))) * np.uint64(0x2C1B3C6D) & np.uint64(0xFFFFFFFF)
+    return (mixed ^ (mixed >> np.uint64(12))).astype(np.uint32)
+
+
+_held: list[SnapshotDay] = []
+
+
+def on(columns: Columns, day: dt.date) -> SnapshotDay:
+    """The directory on a day; the last one asked for is kept, since a whole day's requests ask for the same."""
+    for held in _held[:1]:
+        if held.columns is columns and held.day == day:
+            return held
+    today = SnapshotDay(columns, day)
+    _held[:] = [today]
+    return today

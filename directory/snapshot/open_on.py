@@ -1,0 +1,50 @@
+"""Which places meet on a day, for the whole directory at once.
+
+Pure. Agrees with recurrence.meets_on row by row; status (paused, ended) is another question: Columns.status_on.
+"""
+
+import calendar
+import datetime as dt
+
+import numpy as np
+
+from directory.hours.bits import LAST_WEEK
+from directory.hours.rules import closures
+from directory.snapshot.arrays import Columns, Times
+from directory.snapshot.codes import day_number
+
+
+def open_on(columns: Columns, day: dt.date) -> np.ndarray:
+    """Mask of the rows with a meeting on a day: by a rule, unless that date is off, or by an extra date."""
+    open_rows = np.zeros(len(columns), bool)
+    open_rows[columns.times.row[_hold_on(columns.times, day)]] = True
+    today = columns.exceptions.take(columns.exceptions.day == day_number(day))
+    open_rows[today.row[~today.meets]] = False
+    open_rows[today.row[today.meets]] = True
+    return open_rows
+
+
+def _hold_on(times: Times, day: dt.date) -> np.ndarray:
+    """Mask of the rules that hold on a day."""
+    days_left = calendar.monthrange(day.year, day.month)[1] - day.day
+    week = 1 << (day.day - 1) // 7 | (LAST_WEEK if days_left < 7 else 0)
+    monthday = 1 << (day.day - 1) | (1 << 31 if days_left == 0 else 0)
+    number = day_number(day)
+    holds = _said(times.weekdays, 1 << day.weekday()) | ((times.weekdays == 0) & _said(times.monthdays, monthday))
+    holds &= (times.weeks == 0) | _said(times.weeks, week)
+    holds &= (times.months == 0) | _said(times.months, 1 << (day.month - 1))
+    holds &= (times.since <= number) & (number <= times.until)
+    holds &= ~_said(times.closed, closures(day))
+    counted = np.flatnonzero(times.every > 1)
+    weeks_since = _week_of(number) - _week_of(times.since[counted].astype(np.int32))
+    holds[counted] &= weeks_since % times.every[counted] == 0
+    return holds
+
+
+def _said(masks: np.ndarray, bits: int) -> np.ndarray:
+    return (masks & masks.dtype.type(bits)) != 0
+
+
+def _week_of(number):
+    """Number of the week, Monday to Sunday, of day numbers: columns.EPOCH is a Saturday."""
+    return (number + 5) // 7

@@ -1,0 +1,265 @@
+"""The places that are asked for: the public directory on a day, narrowed step by step.
+
+Pure. The list, the map, their counts and the feeds of the public site all ask one Selection, so that they never differ.
+Only what residents may see is ever in it; what is paused or ended on the day is left out.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Self
+
+import numpy as np
+
+from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, micro, rows_within
+from directory.snapshot.arrays import Columns
+from directory.snapshot.day import SnapshotDay, on
+from directory.snapshot.map_clusters import Box, View
+
+_ALL = np.uint32(0xFFFFFFFF)
+_FARTHEST = 2e9  # decimetres; stands for "no point" too
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list.
+
+    keys     resource keys in order
+    first    number of the first one in the whole list, from 1
+    total    length of the whole list
+    metres   distance of each from the point that was asked for, None without one
+    stale    whether the last check of each holds no longer
+    """
+
+    keys: list[int]
+    first: int
+    total: int
+    metres: list[float] | None
+    stale: list[bool]
+
+    @property
+    def last(self) -> int:
+        """Number of the last row of the page."""
+        return self.first + len(self.keys) - 1
+
+    @property
+    def next_after(self) -> int | None:
+        """The key after which the next page begins, None on the last page."""
+        return self.keys[-1] if self.keys and self.last < self.total else None
+
+    @property
+    def previous_before(self) -> int | None:
+        """The key before which the previous page ends, None on the first page."""
+        return self.keys[0] if self.first > 1 else None
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Public places on a day. Every narrowing gives a new selection; facets are remembered by name, so that a facet's
+    own counts can leave it out.
+
+    masks    name of the facet -> mask of the rows that it lets through
+    ranked   rows in an order that somebody asked for (by likeness, by distance); None for the order of the day
+    point    latitude and longitude in micro-degrees from which distances count
+    """
+
+    today: SnapshotDay
+    masks: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
+    ranked: np.ndarray | None = None
+    point: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, columns: Columns, day: dt.date) -> Self:
+        """Everything that residents find on a day."""
+        return cls(on(columns, day))
+
+    def _narrowed(self, facet: str, mask: np.ndarray, **changes) -> Self:
+        before = self.masks.get(facet)
+        return replace(self, masks={**self.masks, facet: mask if before is None else before & mask}, **changes)
+
+    def in_municipality(self, code: str) -> Self:
+        """In a municipality, by its six-digit code."""
+        return self._narrowed("municipality", self.today.columns.rows.municipality == int(code))
+
+    def of_kinds(self, words: Iterable[str]) -> Self:
+        """Of any of these kinds. Raises UnknownWord."""
+        return self._narrowed("kinds", self._has_any("kinds", words))
+
+    def with_activities(self, words: Iterable[str]) -> Self:
+        """With any of these activities. Raises UnknownWord."""
+        return self._narrowed("activities", self._has_any("activities", words))
+
+    def for_targets(self, words: Iterable[str]) -> Self:
+        """For any of these people, and what is open to everyone, which choosing an audience never hides."""
+        everyone = self._has_any("targets", ["everyone"]) | (self.today.columns.rows.targets == 0)
+        return self._narrowed("targets", everyone | self._has_any("targets", words))
+
+    def with_features(self, words: Iterable[str]) -> Self:
+        """Known to have all of these. What nobody has told us is left out; `perhaps_with` counts it."""
+        bits = self._bits("features", words)
+        return self._narrowed("features", self.today.columns.rows.features_yes & bits == bits)
+
+    def perhaps_with(self, words: Iterable[str]) -> int:
+        """Rows of this selection, but for its features, that may have all of these: none is a no, some are unknown."""
+        bits, rows = self._bits("features", words), self.today.columns.rows
+        perhaps = (rows.features_no & bits == 0) & (rows.features_yes & bits != bits)
+        return int(np.count_nonzero(self.without("features").mask & perhaps))
+
+    def in_towns(self, towns: Collection[int]) -> Self:
+        """In one of these towns, or with a catchment of its own that holds one of them (a desk outside its area)."""
+        number = self.today.whereabouts[-1]
+        return self._narrowed("area", self.today.reached(frozenset(towns))[number])
+
+    def on_weekdays(self, days: Iterable[int]) -> Self:
+        """Meeting on any of these weekdays, 0 for Monday."""
+        bits = np.uint8(sum(1 << day for day in set(days)))
+        return self._narrowed("weekday", self.today.weekdays & bits != 0)
+
+    def open_today(self) -> Self:
+        """Meeting on the day."""
+        return self._narrowed("open", self.today.open_today)
+
+    def open_this_week(self) -> Self:
+        """Meeting on the day or one of the six that follow."""
+        return self._narrowed("open", self.today.open_this_week)
+
+    def nearest_to(self, lat: float, lng: float) -> Self:
+        """In order of distance from a point in degrees; what has no point comes last."""
+        point, rows = (micro(lat), micro(lng)), self.today.columns.rows
+        order = np.argsort(_distance_then_key(metres_from(*point, rows.lat, rows.lng), rows.key))
+        return replace(self, ranked=order, point=point)
+
+    def within(self, metres: float, lat: float, lng: float) -> Self:
+        """Not farther than this from a point in degrees, in order of distance."""
+        point, rows = (micro(lat), micro(lng)), self.today.columns.rows
+        close = rows_within(rows.cell, box_around(*point, metres))
+        distance = metres_from(*point, rows.lat[close], rows.lng[close])
+        close, distance = close[distance <= metres], distance[distance <= metres]
+        order = close[np.argsort(_distance_then_key(distance, rows.key[close]))]
+        return self._narrowed("near", self._mask_of(close), ranked=order, point=point)
+
+    def matching(self, keys: np.ndarray) -> Self:
+        """What a search found: these resource keys, in this order."""
+        rows = self.today.rows_of(keys)
+        return self._narrowed("text", self._mask_of(rows), ranked=rows)
+
+    def without(self, facet: str) -> Self:
+        """The same with one facet taken back."""
+        return replace(self, masks={name: mask for name, mask in self.masks.items() if name != facet})
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """Mask of the chosen rows."""
+        return np.logical_and.reduce([self.today.shown, *self.masks.values()])
+
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """Resource keys in the order of the list (int32)."""
+        order = self.today.order if self.ranked is None else self.ranked
+        return self.today.columns.rows.key[order[self.mask[order]]]
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def without_point(self) -> int:
+        """How many cannot be drawn on a map."""
+        return int(np.count_nonzero(self.mask & (self.today.columns.rows.lat == NOWHERE)))
+
+    def view(self, box: Box, zoom: int) -> View:
+        """What a map shows of this selection in a box (south, west, north, east in degrees)."""
+        return self.today.ground.view(self._sums, box, zoom)
+
+    @cached_property
+    def _sums(self) -> np.ndarray:
+        return self.today.ground.sums(self.mask)
+
+    @cached_property
+    def extent(self) -> Box | None:
+        """The box (south, west, north, east in degrees) that holds all its points; None without any."""
+        rows = self.today.columns.rows
+        drawn = self.mask & (rows.lat != NOWHERE)
+        if not drawn.any():
+            return None
+        lats, lngs = rows.lat[drawn], rows.lng[drawn]
+        return tuple(int(edge) / MICRO for edge in (lats.min(), lngs.min(), lats.max(), lngs.max()))
+
+    def page(self, size: int, *, after: int | None = None, before: int | None = None) -> Page:
+        """`size` rows after (or before) a key: what is added or taken away elsewhere shows nothing twice.
+
+        A key that is no longer here starts the list anew.
+        """
+        keys, start = self.keys, 0
+        anchor = np.flatnonzero(keys == (after if after is not None else before))
+        if len(anchor):
+            start = int(anchor[0]) + 1 if after is not None else max(int(anchor[0]) - size, 0)
+        shown = keys[start : start + size]
+        return Page([int(key) for key in shown], start + 1, len(keys), self._metres_of(shown), self._stale(shown))
+
+    def _stale(self, keys: np.ndarray) -> list[bool]:
+        return self.today.stale[self.today.rows_of(keys)].tolist()
+
+    def _metres_of(self, keys: np.ndarray) -> list[float] | None:
+        if self.point is None:
+            return None
+        rows, found = self.today.columns.rows, self.today.rows_of(keys)
+        return [float(metres) for metres in metres_from(*self.point, rows.lat[found], rows.lng[found])]
+
+    # How many there would be, one by one, if a facet were chosen by this word alone.
+
+    def counts_of_words(self, scheme: str) -> dict[str, int]:
+        """Rows for each word of kinds, activities or targets, with that facet taken back; of features, added to it."""
+        base = self if scheme == "features" else self.without(scheme)
+        chosen = base.mask
+        rows = self.today.columns.rows
+        masks = (rows.features_yes if scheme == "features" else getattr(rows, scheme))[chosen]
+        if scheme == "targets":
+            masks = masks | np.where((masks == 0) | (masks & self._bits("targets", ["everyone"]) != 0), _ALL, 0)
+        words = self.today.columns.vocabulary[scheme]
+        return {word: int(np.count_nonzero(masks & np.uint32(1 << bit))) for bit, word in enumerate(words)}
+
+    def counts_of_weekdays(self) -> list[int]:
+        """Rows for each weekday, Monday first."""
+        masks = self.today.weekdays[self.without("weekday").mask]
+        return [int(np.count_nonzero(masks & np.uint8(1 << day))) for day in range(7)]
+
+    def counts_of_opening(self) -> tuple[int, int]:
+        """Rows that meet today, and this week."""
+        mask = self.without("open").mask
+        return tuple(
+            int(np.count_nonzero(mask & opening)) for opening in (self.today.open_today, self.today.open_this_week)
+        )
+
+    def counts_of_areas(self, areas: Mapping[int, Collection[int]]) -> dict[int, int]:
+        """Rows for each area, given as the ids of its towns."""
+        pair_towns, _, number = self.today.whereabouts
+        amounts = np.bincount(number[self.without("area").mask], minlength=len(pair_towns))
+        return {area: int(amounts[self.today.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
+
+    def counts_of_municipalities(self, codes: Iterable[str]) -> dict[str, int]:
+        """Rows for each municipality, by its six-digit code."""
+        chosen = self.today.columns.rows.municipality[self.without("municipality").mask]
+        found = dict(zip(*(part.tolist() for part in np.unique(chosen, return_counts=True)), strict=True))
+        return {code: found.get(int(code), 0) for code in codes}
+
+    def _bits(self, scheme: str, words: Iterable[str]) -> np.uint32:
+        return np.uint32(self.today.columns.bits(scheme, words))
+
+    def _has_any(self, scheme: str, words: Iterable[str]) -> np.ndarray:
+        return getattr(self.today.columns.rows, scheme) & self._bits(scheme, words) != 0
+
+    def _mask_of(self, rows: np.ndarray) -> np.ndarray:
+        mask = np.zeros(len(self.today.columns), bool)
+        mask[rows] = True
+        return mask
+
+
+def _distance_then_key(metres: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """One number (int64) a row that sorts by decimetre, then by key: three times as quick as sorting by two columns."""
+    return np.minimum(metres * 10, _FARTHEST).astype(np.int64) << 32 | keys

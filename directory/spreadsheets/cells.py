@@ -1,0 +1,278 @@
+"""One cell made right, where that is certain; no database.
+
+Every function takes the text of a cell and gives its value, or raises Wrong with a sentence for people. Those that may
+mend give a second value: what was mended, in words, or "".
+"""
+
+import datetime as dt
+import re
+import unicodedata
+
+from directory.geo.areas import check_digit
+from directory.geo.points import in_japan
+from directory.spreadsheets.findings import Wrong
+from directory.spreadsheets.reading import without_invisible
+
+NOTHING = frozenset(("", "-", "ー", "－", "―", "—", "−", "‐", "なし", "無し", "無", "不明", "未定", "n/a", "null"))
+"""Cells in which people write that there is nothing to write."""
+_YES = frozenset(
+    [
+        "○",
+        "〇",
+        "◯",
+        "◎",
+        "●",
+        "有",
+        "有り",
+        "あり",
+        "可",
+        "可能",
+        "1",
+        "true",
+        "yes",
+        "y",
+        "はい",
+        "対応",
+        "利用可",
+        "設置",
+        "設置あり",
+    ]
+)
+_NO = frozenset(
+    [
+        "×",
+        "✕",
+        "✖",
+        "x",
+        "無",
+        "無し",
+        "なし",
+        "不可",
+        "0",
+        "false",
+        "no",
+        "n",
+        "いいえ",
+        "非対応",
+        "利用不可",
+        "設置なし",
+    ]
+)
+_HYPHENS = re.compile(r"(?<=\d)\s*[‐‑‒–—―−ー－ｰ]\s*(?=\d)")
+_DEGREES = re.compile(r"(\d{1,3})[°度]\s*(\d{1,2})['′’分]\s*(\d{1,2}(?:\.\d+)?)(?:\"|″|”|''|秒)?")
+_DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_TELEPHONE = re.compile(
+    r"0\d{1,4}[-(]\d{1,4}[-)]\d{3,4}(?!\d)|(?<!\d)0\d{9,10}(?!\d)|(?<![\d-])[1-9]\d{0,3}-\d{1,4}-\d{4}(?!\d)"
+)
+_WEBSITE = re.compile(r"https?://[^\s()（）「」、。<>\"]+", re.IGNORECASE)
+_LABEL = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
+_LOOKS_LIKE = str.maketrans({"ニ": "二", "ハ": "八", "ー": "一", "―": "一"})
+_ERA = {
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+    "M": 1867,
+    "T": 1911,
+    "S": 1925,
+    "H": 1988,
+    "R": 2018,
+}
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
+_ERA_DATE = re.compile(rf"({'|'.join(_ERA)})(\d{{1,2}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?")
+_TO = r"(?:~|〜|-|から|より)"
+_AGES = (
+    (re.compile(rf"(?:満)?(\d+)歳?{_TO}(?:満)?(\d+)歳(?:まで|以下|児)?"), lambda a, b: (a, b)),
+    (re.compile(r"(?:満)?(\d+)歳以上"), lambda a: (a, None)),
+    (re.compile(r"(?:満)?(\d+)歳(?:以下|まで)"), lambda a: (None, a)),
+    # A first grader is six on the first day of school and seven before the last.
+    (re.compile(rf"小学(?:校)?(\d)(?:年生)?{_TO}(\d)年生"), lambda a, b: (a + 5, b + 6)),
+    (re.compile(r"小学生"), lambda: (6, 12)),
+    (re.compile(r"中学生"), lambda: (12, 15)),
+)
+
+
+def narrow(text: str) -> str:
+    """Full-width letters and digits made half-width, hyphens between digits made one kind."""
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HYPHENS.sub("-", text)))
+
+
+def plain(text: str) -> str:
+    """A cell without invisible marks and surrounding blanks."""
+    return without_invisible(text).strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing."""
+    return text.strip().casefold() in NOTHING
+
+
+def municipality_code(text: str) -> tuple[str, str]:
+    """A code of six digits. A leading 0 that a spreadsheet ate is put back where the check digit proves it.
+
+    >>> municipality_code("12025")
+    ('012025', '先頭の0をおぎないました')
+    """
+    digits = narrow(text).strip().removesuffix(".0")
+    if not re.fullmatch(r"\d{5,6}", digits):
+        raise Wrong("市町村コードは6けたの数字です（例: 132250）。")
+    whole = digits.zfill(6)
+    if check_digit(whole[:5]) != whole[5]:
+        raise Wrong("市町村コードの最後の数字（検査数字）が合いません。番号をたしかめてください。")
+    return whole, "" if whole == digits else "先頭の0をおぎないました"
+
+
+def number(text: str) -> float | None:
+    """A number, None for an empty cell."""
+    if is_nothing(text):
+        return None
+    digits = narrow(text).replace(" ", "").strip("NEne北緯東経°度")
+    if not _DECIMAL.fullmatch(digits):
+        raise Wrong("数字ではありません。")
+    return float(digits)
+
+
+def _angle(text: str) -> tuple[float | None, str]:
+    parts = _DEGREES.search(narrow(text))
+    if parts is None:
+        return number(text), ""
+    degrees, minutes, seconds = (float(part) for part in parts.groups())
+    if minutes >= 60 or seconds >= 60:
+        raise Wrong("度・分・秒の数字が正しくありません。")
+    return degrees + minutes / 60 + seconds / 3600, "度・分・秒を度になおしました"
+
+
+def point(lat_text: str, lng_text: str) -> tuple[tuple[float, float] | None, str]:
+    """A point in Japan in degrees, None where nothing is said. Swapped axes and degrees with minutes are mended.
+
+    >>> point("134.0466", "34.3427")
+    ((34.3427, 134.0466), '緯度と経度を入れかえました')
+    """
+    both = re.findall(r"\d+\.\d+", narrow(lat_text))
+    if len(both) == 2 and is_nothing(lng_text):
+        found, mended = point(*both)
+        return found, "、".join(filter(None, ["1つのセルの緯度と経度を分けました", mended]))
+    (lat, mended), (lng, also) = _angle(lat_text), _angle(lng_text)
+    mended = mended or also
+    if lat is None and lng is None:
+        return None, ""
+    if lat == lng == 0:
+        return None, "緯度・経度の0を「位置なし」にしました"
+    if lat is None or lng is None:
+        raise Wrong("緯度と経度の、片方しかありません。両方書くか、両方空けてください。")
+    if in_japan(lat, lng):
+        return (lat, lng), mended
+    if in_japan(lng, lat):
+        return (lng, lat), "、".join(filter(None, [mended, "緯度と経度を入れかえました"]))
+    raise Wrong("日本の外の位置です。緯度は20〜46、経度は122〜155くらいの数です。")
+
+
+def yes_or_no(text: str) -> str:
+    """yes or no as ○, 有, 1 …; "" where nothing is said."""
+    cell = unicodedata.normalize("NFKC", text).strip().casefold()
+    if cell in _YES or text.strip() in _YES:
+        return "yes"
+    if cell in _NO or text.strip() in _NO:
+        return "no"
+    if is_nothing(text):
+        return ""
+    raise Wrong("「○」か「×」（有・無）で書いてください。")
+
+
+def amount(text: str) -> int | None:
+    """A whole number with its unit (「40人」, 「３８名」, 「500円」, 「無料」), None where the cell says more than that."""
+    cell = re.sub(r"[\s,]", "", narrow(text))
+    if cell == "無料":
+        return 0
+    found = re.fullmatch(r"(\d{1,5})(?:人|名|円|組)?", cell)
+    return int(found[1]) if found else None
+
+
+def ages(text: str) -> tuple[int | None, int | None] | None:
+    """Youngest and oldest age in years where a cell says nothing else, otherwise None.
+
+    >>> ages("小学１～６年生"), ages("65歳以上"), ages("生後6か月から")
+    ((6, 12), (65, None), None)
+    """
+    cell = re.sub(r"\s", "", narrow(text))
+    for pattern, meaning in _AGES:
+        if found := pattern.fullmatch(cell):
+            youngest, oldest = meaning(*map(int, found.groups()))
+            return (youngest, oldest) if (youngest or 0) <= (oldest if oldest is not None else 120) <= 120 else None
+    return None
+
+
+def date(text: str) -> dt.date | None:
+    """A date as 2026-04-01, 2026/4/1, 2026年4月1日, 令和8年4月1日 or R8.4.1; None for an empty cell."""
+    if is_nothing(text):
+        return None
+    cell = re.sub(r"\s(?!\d+:)", "", narrow(text).strip())
+    if found := _DATE.fullmatch(cell):
+        year, month, day = map(int, found.groups())
+    elif found := _ERA_DATE.fullmatch(cell):
+        year = _ERA[found[1]] + (1 if found[2] == "元" else int(found[2]))
+        month, day = int(found[3]), int(found[4])
+    else:
+        raise Wrong("日付ではありません。2026-04-01 のように書いてください。")
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise Wrong("この日付はありません。年・月・日をたしかめてください。") from error
+
+
+def postcode(text: str) -> str:
+    """Seven digits, "" for an empty cell."""
+    digits = re.sub(r"[\s〒-]", "", narrow(text))
+    if is_nothing(text) or not digits:
+        return ""
+    if not re.fullmatch(r"\d{7}", digits):
+        raise Wrong("郵便番号は7けたの数字です。")
+    return digits
+
+
+def corporate_number(text: str) -> str:
+    """Thirteen digits whose first proves the others (法人番号の検査用数字: 9 − Σ Pn·Qn mod 9); "" for an empty cell."""
+    digits = re.sub(r"[\s-]", "", narrow(text)).removesuffix(".0")
+    if is_nothing(text):
+        return ""
+    if not re.fullmatch(r"\d{13}", digits):
+        raise Wrong("法人番号は13けたの数字です。")
+    total = sum(int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits[1:])))
+    if int(digits[0]) != 9 - total % 9:
+        raise Wrong("法人番号の検査用の数字が合いません。")
+    return digits
+
+
+def address(text: str) -> tuple[str, str]:
+    """An address with half-width digits; a katakana ニ or ハ before 丁目 is the number it stands for."""
+    cell = re.sub(r"[ \t　]+", " ", narrow(text).replace("\n", " ")).strip()
+    right = re.sub(r"(?<=[町一-鿿])[ニハー―](?=丁目)", lambda found: found[0].translate(_LOOKS_LIKE), cell)
+    return right, "" if right == cell else "「丁目」の前のカタカナを漢数字にしました"
+
+
+def _with_labels(cell: str, pattern: re.Pattern) -> list[tuple[str, str]]:
+    found, before = [], 0
+    for match in pattern.finditer(cell):
+        label = _LABEL.search(cell[before : match.start()])
+        found.append((match[0], label[1].strip() if label else ""))
+        before = match.end()
+    return found
+
+
+def telephones(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Numbers, each with the label in brackets before it. A leading 0 that a spreadsheet ate is put back."""
+    found, mended = [], ""
+    for digits, label in _with_labels(narrow(text), _TELEPHONE):
+        if not digits.startswith("0"):
+            bare = digits.replace("-", "")
+            if len(bare) != (10 if bare[0] in "789" and bare[1] == "0" else 9):
+                continue
+            digits, mended = "0" + digits, "電話番号の先頭の0をおぎないました"
+        found.append((digits.replace("(", "-").replace(")", "-"), label))
+    return found, mended
+
+
+def websites(text: str) -> list[tuple[str, str]]:
+    """Addresses of web pages, each with the label in brackets before it."""
+    return _with_labels(text, _WEBSITE)

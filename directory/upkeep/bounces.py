@@ -1,0 +1,129 @@
+"""Addresses that mail no longer reaches, as the mail servers say so (RFC 3464 delivery status notifications)."""
+
+import datetime as dt
+import mailbox
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from django.db import models
+from django.utils import timezone
+
+from directory.accounts.mail_addresses import is_address, same_address
+
+
+class BouncedAddressQuerySet(models.QuerySet):
+    """Addresses that bounced."""
+
+    def unreachable(self):
+        """Those that nobody has mended since."""
+        return self.filter(mended_at=None)
+
+
+class BouncedAddress(models.Model):
+    """An address that gets no more letters of ours, until somebody in the city says otherwise.
+
+    Then the row stays: a mailbox is read again and again, and a notice from before that day must not close it anew.
+    """
+
+    address = models.EmailField("メールアドレス", unique=True)
+    status = models.CharField("番号", max_length=12, blank=True)
+    reason = models.CharField("わけ", max_length=300, blank=True)
+    at = models.DateTimeField("いつ", default=timezone.now)
+    mended_at = models.DateTimeField("もう一度 送ると決めた日時", null=True, blank=True)
+
+    objects = BouncedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "届かないメールアドレス"
+        verbose_name_plural = "届かないメールアドレス"
+        ordering = ["address"]
+
+    def __str__(self):
+        return self.address
+
+    def mend(self) -> None:
+        """もう一度 送る: somebody has made sure that mail arrives again."""
+        self.mended_at = timezone.now()
+        self.save(update_fields=["mended_at"])
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """One recipient that a mail did not reach for good; `at` is None where the notice does not say when."""
+
+    address: str
+    status: str
+    reason: str
+    at: dt.datetime | None = None
+
+
+def bounces_in(message: Message) -> Iterator[Bounce]:
+    """The recipients for whom a notification says "failed" for good (status 5.x.x); delays and successes are left out."""
+    for part in message.walk():
+        if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
+            continue
+        for group in part.get_payload():
+            recipient = group.get("Final-Recipient") or group.get("Original-Recipient")
+            status = str(group.get("Status", "")).strip()
+            failed = str(group.get("Action", "")).strip().lower() == "failed"
+            at = _moment(message.get("Date") or _about_the_mail(part).get("Arrival-Date"))
+            if recipient and failed and re.match(r"5\.\d+\.\d+", status):
+                address = same_address(str(recipient).partition(";")[2])
+                reason = re.sub(r"\s+", " ", str(group.get("Diagnostic-Code", "")))
+                yield Bounce(address, status.split()[0], reason[:300], at)
+
+
+def _about_the_mail(part: Message) -> Message:
+    """The first group of a notification, which speaks of the mail and not of a recipient."""
+    return part.get_payload()[0]
+
+
+def _moment(date: str | None) -> dt.datetime | None:
+    try:
+        at = parsedate_to_datetime(str(date))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+
+
+def messages_in(path: Path) -> Iterator[Message]:
+    """The messages of an mbox, or the one message of any other file."""
+    content = path.read_bytes()
+    if not content.startswith(b"From "):
+        yield message_from_bytes(content, policy=policy.compat32)
+        return
+    box = mailbox.mbox(path, create=False)
+    try:
+        yield from box
+    finally:
+        box.close()
+
+
+def note(bounces) -> int:
+    """Mark addresses as unreachable; gives how many were not marked before.
+
+    What bounced before the city had the address mended, or does not say when, marks it no second time.
+    """
+    newest: dict[str, Bounce] = {}
+    for bounce in bounces:
+        if is_address(bounce.address) and _later(bounce, newest.get(bounce.address)):
+            newest[bounce.address] = bounce
+    marked = 0
+    for known in BouncedAddress.objects.filter(address__in=newest):
+        bounce = newest.pop(known.address)
+        if known.mended_at and bounce.at and bounce.at > known.mended_at:
+            known.mended_at, known.status, known.reason, known.at = None, bounce.status, bounce.reason, timezone.now()
+            known.save()
+            marked += 1
+    rows = [BouncedAddress(address=b.address, status=b.status, reason=b.reason) for b in newest.values()]
+    BouncedAddress.objects.bulk_create(rows, ignore_conflicts=True)
+    return marked + len(rows)
+
+
+def _later(bounce: Bounce, other: Bounce | None) -> bool:
+    return other is None or (bounce.at is not None and (other.at is None or bounce.at > other.at))

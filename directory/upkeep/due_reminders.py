@@ -1,0 +1,227 @@
+"""Whom to ask today whether a listing is still right, and whom the city should telephone.
+
+What is due is always worked out anew from the dates: a listing that is stale, or that a campaign asks after, is asked
+about by mail, again after 30 days, and then the city is asked to telephone. Asking twice at once, or after a crash, asks
+nobody twice, because a letter and its links come into being in one transaction that claims the address for the day.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db import transaction
+
+from directory.accounts.links import Purpose, Secret, give
+from directory.accounts.mail_addresses import is_address, same_address
+from directory.accounts.users import User
+from directory.associations.representatives import Representative
+from directory.catalogue.contacts import Contact
+from directory.catalogue.resources import Resource
+from directory.changes.amendments import Amendment
+from directory.snapshot import loading
+from directory.snapshot.codes import ENDED, day_of
+from directory.snapshot.staleness import stale_on
+from directory.upkeep.bounces import BouncedAddress
+from directory.upkeep.campaigns import Campaign
+from directory.upkeep.problem_reports import Report
+from directory.upkeep.reminders import Letter, Reminder
+
+AGAIN_AFTER_DAYS = 30
+LETTERS = 2
+"""Letters before the telephone."""
+AT_ONCE = 100
+"""Letters a transaction: few enough that a crash loses little and nobody waits long for the database."""
+
+
+class NextStep(Enum):
+    """What comes next for a listing and one of its addresses."""
+
+    WRITE = "write"
+    WRITE_AGAIN = "write_again"
+    WAIT = "wait"
+    TELEPHONE = "telephone"
+
+
+class Why(Enum):
+    """Why the city should telephone, or send a sheet of paper."""
+
+    NO_ANSWER = "メールに返事がない"
+    BOUNCED = "メールが届かない"
+    NO_ADDRESS = "メールアドレスがない"
+
+
+def step(asked: Iterable[dt.date], day: dt.date) -> NextStep:
+    """What comes next on a day, when letters were sent on the days `asked` since the listing became due."""
+    days = sorted(set(asked))
+    if not days:
+        return NextStep.WRITE
+    if (day - days[-1]).days < AGAIN_AFTER_DAYS:
+        return NextStep.WAIT
+    return NextStep.WRITE_AGAIN if len(days) < LETTERS else NextStep.TELEPHONE
+
+
+@dataclass(frozen=True)
+class Due:
+    """A listing to ask an address about."""
+
+    resource: int
+    user: int | None
+    campaign: int | None
+    again: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done on a day: letters by address, and listings to telephone about."""
+
+    letters: dict[str, list[Due]] = field(default_factory=dict)
+    telephone: dict[int, Why] = field(default_factory=dict)
+
+
+def plan_on(day: dt.date) -> Plan:
+    """The plan of a day, in a fixed number of queries."""
+    since, campaigns = _asked_after(day)
+    addresses, unreachable = _addresses(since)
+    asked, letters, telephone = _asked_days(), defaultdict(list), {}
+    for key in sorted(since):
+        known = addresses.get(key, {})
+        usable = {address: user for address, user in known.items() if address not in unreachable}
+        steps = {a: step((d for d in asked[a, key] if since[key] is None or d > since[key]), day) for a in usable}
+        for address, next_step in steps.items():
+            if next_step in (NextStep.WRITE, NextStep.WRITE_AGAIN):
+                again = next_step == NextStep.WRITE_AGAIN
+                letters[address].append(Due(key, usable[address], campaigns.get(key), again))
+        if not usable:
+            telephone[key] = Why.BOUNCED if known else Why.NO_ADDRESS
+        elif all(next_step == NextStep.TELEPHONE for next_step in steps.values()):
+            telephone[key] = Why.NO_ANSWER
+    return Plan(dict(letters), telephone)
+
+
+def _asked_after(day: dt.date) -> tuple[dict[int, dt.date | None], dict[int, int]]:
+    """Listings that are to be asked after -> the day after which letters count; and the campaign that asks, if one does.
+
+    Left out: what has ended, and what waits for the city already.
+    """
+    columns = loading.current()
+    rows, ended = columns.rows, columns.status_on(day) == ENDED
+    checked = dict(zip(rows.key[~ended].tolist(), map(day_of, rows.verified[~ended].tolist()), strict=True))
+    since = {key: checked[key] for key in rows.key[stale_on(columns, day) & ~ended].tolist()}
+    campaigns = {}
+    for campaign in Campaign.objects.running(day).order_by("starts_on", "pk"):
+        before = campaign.starts_on - dt.timedelta(days=1)
+        for key in campaign.resources().values_list("pk", flat=True):
+            if key in checked and (checked[key] is None or checked[key] <= before):
+                since[key], campaigns[key] = before, campaign.pk
+    for key in _waiting_for_the_city():
+        since.pop(key, None)
+    return since, campaigns
+
+
+def _waiting_for_the_city() -> set[int]:
+    told = Report.objects.waiting().filter(source=Report.Source.ASSOCIATION)
+    changes = Amendment.objects.waiting()
+    return {key for rows in (told, changes) for key in rows.values_list("resource_id", flat=True)}
+
+
+def _addresses(keys: Iterable[int]) -> tuple[dict[int, dict[str, int | None]], set[str]]:
+    """Of each listing its addresses -> user or None, and those to which no mail comes: bounced, or no address at all.
+
+    Those who speak for the organization are asked; the listing's own address where none of them has one that works.
+    """
+    keys = set(keys)
+    unreachable = set(BouncedAddress.objects.unreachable().values_list("address", flat=True))
+    people = defaultdict(dict)
+    speaking = Representative.objects.current().filter(user__is_active=True).exclude(user__email="")
+    for organization, email, user in speaking.order_by("pk").values_list("organization_id", "user__email", "user_id"):
+        people[organization].setdefault(_noted(email, unreachable), user)
+    found = {}
+    run_by = Resource._base_manager.filter(live=True, organization__in=people)
+    for key, organization in run_by.order_by("pk").values_list("pk", "organization_id"):
+        if key in keys:
+            found[key] = people[organization]
+    own = Contact._base_manager.filter(kind=Contact.Kind.EMAIL).order_by("-pk")
+    for key, value in own.values_list("resource_id", "value"):
+        if key in keys and not set(found.get(key, ())) - unreachable:
+            found[key] = found.get(key, {}) | {_noted(value, unreachable): None}
+    return found, unreachable
+
+
+def _noted(written: str, unreachable: set[str]) -> str:
+    """An address as it was written down somewhere; 「メールなし」 is added to what is unreachable."""
+    address = same_address(written)
+    if not is_address(address):
+        unreachable.add(address)
+    return address
+
+
+def _asked_days() -> defaultdict[tuple[str, int], list[dt.date]]:
+    """(address, listing) -> days of the letters that asked."""
+    days = defaultdict(list)
+    sent = Reminder.objects.order_by("pk").values_list("letter__address", "resource_id", "letter__day")
+    for address, key, day in sent:
+        days[address, key].append(day)
+    return days
+
+
+@dataclass(frozen=True)
+class ReminderItem:
+    """A listing in a letter, with the secret of the link by which it is answered."""
+
+    resource: Resource
+    secret: Secret
+    again: bool
+    campaign: bool
+
+
+def ask(day: dt.date, write: Callable[[Letter, Sequence[ReminderItem]], None]) -> int:
+    """Make the letters that are due on a day; gives how many. `write` puts one into the outgoing mail.
+
+    `write` runs in the transaction that makes the letter: where it fails or the machine stops, there was no letter.
+    """
+    letters, run = plan_on(day).letters, uuid.uuid4()
+    addresses, count = sorted(letters), 0
+    for first in range(0, len(addresses), AT_ONCE):
+        with transaction.atomic():
+            count += _ask(
+                {address: letters[address] for address in addresses[first : first + AT_ONCE]}, day, run, write
+            )
+    return count
+
+
+def _ask(due: dict[str, list[Due]], day: dt.date, run: uuid.UUID, write) -> int:
+    # Whoever comes second waits here for the first to commit and then finds the address taken.
+    claims = [Letter(address=address, day=day, run=run) for address in sorted(due)]
+    Letter.objects.bulk_create(claims, ignore_conflicts=True)
+    mine = list(Letter.objects.filter(run=run, day=day, address__in=list(due)).order_by("address"))
+    lately = _asked_lately([letter.address for letter in mine], day)
+    wanted = {
+        letter: [one for one in due[letter.address] if (letter.address, one.resource) not in lately] for letter in mine
+    }
+    resources = Resource.objects.for_cards().in_bulk({one.resource for asked in wanted.values() for one in asked})
+    users = User.objects.in_bulk({one.user for asked in wanted.values() for one in asked if one.user})
+    written = 0
+    for letter, asked in wanted.items():
+        questions = [_question(letter, one, resources, users) for one in asked if one.resource in resources]
+        if questions:
+            write(letter, questions)
+            written += 1
+        else:
+            letter.delete()
+    return written
+
+
+def _question(letter: Letter, one: Due, resources: dict[int, Resource], users: dict[int, User]) -> ReminderItem:
+    secret = give(Purpose.REMINDER, user=users.get(one.user), resource=resources[one.resource])
+    letter.reminders.create(resource_id=one.resource, campaign_id=one.campaign, link=secret.link)
+    return ReminderItem(resources[one.resource], secret, one.again, one.campaign is not None)
+
+
+def _asked_lately(addresses: list[str], day: dt.date) -> set[tuple[str, int]]:
+    """What a run of another day has asked since this plan was made (one before midnight, one after)."""
+    first = day - dt.timedelta(days=AGAIN_AFTER_DAYS)
+    sent = Reminder.objects.filter(letter__address__in=addresses, letter__day__gt=first).exclude(letter__day=day)
+    return set(sent.values_list("letter__address", "resource_id"))

@@ -1,0 +1,100 @@
+"""「情報がちがう」: what somebody tells the city of a listing, and what became of it.
+
+From anybody, without an account; from the association when it answers a reminder. Nothing is kept of who sent it.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.accounts.links import Purpose, Secret, give
+from directory.accounts.rate_limits import Door, knock
+
+
+class TooMany(ValidationError):
+    """More reports from one address, or from all together, than people send (`attempts.LIMITS`)."""
+
+    def __init__(self):
+        super().__init__(
+            "短いあいだに たくさん送られたので、今は受けとれません。1時間後に送るか、市に電話してください。"
+        )
+
+
+class ReportQuerySet(models.QuerySet):
+    """Reports."""
+
+    def waiting(self):
+        """Those that nobody in the city has answered yet, the oldest first."""
+        return self.filter(outcome="").order_by("made_at", "pk")
+
+
+class Report(models.Model):
+    """What somebody says is wrong."""
+
+    class About(models.TextChoices):
+        TIMES = "times", "日・時間"
+        PLACE = "place", "場所・行き方"
+        CONTACT = "contact", "電話・連絡先"
+        ENDED = "ended", "もう やっていない"
+        PEOPLE = "people", "代表者"
+        OTHER = "other", "そのほか"
+
+    class Source(models.TextChoices):
+        PUBLIC = "public", "見た人"
+        ASSOCIATION = "association", "団体"
+
+    class Outcome(models.TextChoices):
+        MENDED = "mended", "なおしました"
+        RIGHT = "right", "たしかめました。今の情報で合っています"
+        UNCLEAR = "unclear", "たしかめられませんでした"
+
+    resource = models.ForeignKey("directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="reports")
+    about = models.CharField("何がちがうか", max_length=8, choices=About)
+    said = models.TextField("どうちがうか", max_length=1000, blank=True)
+    source = models.CharField("だれから", max_length=12, choices=Source, default=Source.PUBLIC)
+    link = models.OneToOneField(
+        "directory.Link", models.SET_NULL, verbose_name="リンク", related_name="report", null=True, blank=True
+    )
+    made_at = models.DateTimeField("受けとった日時", default=timezone.now)
+    outcome = models.CharField("どうなったか", max_length=8, choices=Outcome, blank=True)
+    answer = models.CharField("返事", max_length=300, blank=True, help_text="送った人だけが見ます。")
+    answered_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="返事をした人", null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField("返事をした日時", null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "「情報がちがう」"
+        verbose_name_plural = "「情報がちがう」"
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at=None) | (~Q(outcome="") & Q(answered_at__isnull=False)),
+                name="report_outcome_has_day",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.resource} {self.get_about_display()}"
+
+    def close(self, outcome: str, answer: str, user) -> bool:
+        """Say what became of it; False where somebody else has said so already."""
+        said = {"outcome": outcome, "answer": answer, "answered_by": user, "answered_at": timezone.now()}
+        closed = Report.objects.waiting().filter(pk=self.pk).update(**said) == 1
+        self.refresh_from_db(fields=said)
+        return closed
+
+
+def take(resource, about: str, said: str, address: str) -> tuple[Report, Secret]:
+    """Take a report from the public, whose machine has `address`. Raises TooMany.
+
+    Gives it with the secret by which its sender sees what became of it.
+    """
+    if not knock(Door.REPORT, address):
+        raise TooMany
+    secret = give(Purpose.REPORT)
+    report = Report.objects.create(resource=resource, about=about, said=said, link=secret.link)
+    return report, secret

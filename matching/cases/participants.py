@@ -1,0 +1,99 @@
+"""The people who look for a place, by a code and never by a name, and what each was known to need on a day.
+
+Who a person is (name, consent, plan) will stand in tables of its own; matching never reads them.
+"""
+
+import datetime as dt
+
+from django.db import models
+
+from matching.engine.needs import Needs
+from matching.engine.needs_validation import needs_from
+from matching.engine.wording import shipped_words
+
+
+class ParticipantQuerySet(models.QuerySet):
+    """Participants."""
+
+    def waiting(self):
+        """Those for whom a place is sought now."""
+        return self.filter(state=Participant.State.WAITING)
+
+    def supported(self):
+        """Those who wait or already go somewhere: everyone but those whose support has ended."""
+        return self.exclude(state=Participant.State.ENDED)
+
+    def with_needs(self):
+        """With the town, the agency and the sheets at hand, in two queries for any number of people."""
+        return self.select_related("town", "agency").prefetch_related("sheets")
+
+
+class Participant(models.Model):
+    """A 本人, known by a code."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "居場所をさがしている"
+        SETTLED = "settled", "通っている"
+        ENDED = "ended", "支援を終えた"
+
+    code = models.CharField("番号", max_length=20, unique=True, help_text="名前の分からない番号。例: M-0031")
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, verbose_name="支援機関", related_name="participants")
+    town = models.ForeignKey(
+        "directory.Town", models.SET_NULL, verbose_name="住んでいる町", null=True, blank=True, related_name="+"
+    )
+    note = models.CharField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
+    state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
+    is_sample = models.BooleanField("見本", default=False, editable=False)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "本人"
+        verbose_name_plural = "本人"
+        ordering = ["code", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(code=""), name="participant_has_code", violation_error_message="番号が要ります。"
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def sheet_on(self, day: dt.date) -> "NeedsSheet | None":
+        """The newest sheet recorded up to a day, None where nothing was recorded yet."""
+        return next((sheet for sheet in reversed(self.sheets.all()) if sheet.recorded_on <= day), None)
+
+    def needs_on(self, day: dt.date) -> Needs:
+        """What was known of the person's needs on a day; the town's middle stands for a home nobody told us, and the
+        agency's city for a town.
+        """
+        sheet = self.sheet_on(day)
+        facts = dict(sheet.facts) if sheet else {}
+        if self.town:
+            facts.setdefault("town", self.town.pk)
+            facts.setdefault("municipality", int(self.town.municipality_id))
+            if "lat" not in facts and self.town.lat is not None:
+                facts |= {"lat": self.town.lat, "lng": self.town.lng}
+        elif self.agency.municipality_id:
+            facts.setdefault("municipality", int(self.agency.municipality_id))
+        return needs_from(facts, shipped_words())
+
+
+class NeedsSheet(models.Model):
+    """What a person needs, as known on a day: the keys of a story's person. Added, never changed."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, verbose_name="本人", related_name="sheets")
+    facts = models.JSONField("ニーズ", default=dict)
+    recorded_on = models.DateField("記録した日")
+    recorded_by = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "ニーズの記録"
+        verbose_name_plural = "ニーズの記録"
+        ordering = ["recorded_on", "pk"]
+
+    def __str__(self):
+        return f"{self.participant} {self.recorded_on}"

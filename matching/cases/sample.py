@@ -1,0 +1,33 @@
+"""The invented people of the sample town, as participants of an agency."""
+
+import datetime as dt
+
+from directory.accounts.users import Agency
+from directory.catalogue.resources import Resource
+from directory.geo.areas import Town
+from directory.imports.city_fixtures import sample_participants
+from matching.cases.participants import NeedsSheet, Participant
+
+KEPT_APART = ("code", "case", "town", "avoid_resources", "avoid_towns")
+"""Keys of fixtures/sample_town.yaml that are not facts of a sheet as they stand."""
+
+
+def load_sample_people(agency: Agency, day: dt.date) -> int:
+    """Add the people of fixtures/sample_town.yaml who are not there yet; returns how many were added."""
+    towns = {town.name: town for town in Town.objects.filter(municipality=agency.municipality)}
+    places = dict(Resource.objects.filter(is_sample=True).values_list("source_key", "pk"))
+    known, added = set(Participant.objects.values_list("code", flat=True)), 0
+    for person in sample_participants():
+        if person["code"] in known:
+            continue
+        participant = Participant.objects.create(
+            code=person["code"], agency=agency, town=towns.get(person["town"]), note=person["case"], is_sample=True
+        )
+        facts = {name: value for name, value in person.items() if name not in KEPT_APART}
+        if avoided := person.get("avoid_towns"):
+            facts["avoid_towns"] = [towns[name].pk for name in avoided]
+        if avoided := person.get("avoid_resources"):
+            facts["avoid_resources"] = [pk for key, pk in places.items() if key.split(":")[-1] in avoided]
+        NeedsSheet.objects.create(participant=participant, facts=facts, recorded_on=day)
+        added += 1
+    return added

@@ -1,0 +1,102 @@
+"""What a person needs of a place, apart from who the person is.
+
+Pure: no database, no name, no address line, no telephone. The keys are those of a story's person. Whatever comes from
+outside (form, JSON column, story) passes `border.needs_from`, which lists every problem with its field and reason.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matching.engine.wording import WEEKDAYS, clock
+
+DAY = 24 * 60
+"""Minutes of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time in which the person can go out: weekdays and minutes of the day."""
+
+    weekdays: tuple[str, ...] = WEEKDAYS
+    start: int = 0
+    end: int = DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What is known of a person's needs. None (for lists of wishes: empty) means that nobody knows it.
+
+    children      ages in months; empty: it is known that there are none
+    lat, lng      degrees
+    town, municipality, avoid_towns, avoid_resources   keys of rows in the directory
+    targets       the groups the person belongs to as given, never derived; empty: known to be none
+    max_minutes   longest way from door to door by the fastest of `modes`
+    max_group     people at a place that feel comfortable
+    max_fee       yen a visit
+    """
+
+    age: int | None = None
+    children: tuple[int, ...] | None = None
+    lat: float | None = None
+    lng: float | None = None
+    municipality: int | None = None
+    town: int | None = None
+    targets: tuple[str, ...] | None = None
+    stage: str | None = None
+    goal: str | None = None
+    want: tuple[str, ...] = ()
+    curious: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    avoid_resources: tuple[int, ...] = ()
+    avoid_towns: tuple[int, ...] = ()
+    available: tuple[Window, ...] | None = None
+    modes: tuple[str, ...] = ()
+    max_minutes: int | None = None
+    needs: tuple[str, ...] = ()
+    prefers: tuple[str, ...] = ()
+    max_group: int | None = None
+    max_fee: int | None = None
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The form that `border.needs_from` reads and JSON can hold; what is not known is left out."""
+        mapping: dict[str, Any] = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name in _PLAIN
+            if (value := getattr(self, name)) is not None and (value != () or name in _MAY_BE_EMPTY)
+        }
+        if interests := {name: list(words) for name in _INTERESTS if (words := getattr(self, name))}:
+            mapping["interests"] = interests
+        if self.available is not None:
+            mapping["available"] = [
+                {"weekdays": list(w.weekdays), "from": clock(w.start), "to": clock(w.end)} for w in self.available
+            ]
+        travel = {"modes": list(self.modes), "max_minutes": self.max_minutes}
+        if travel := {key: value for key, value in travel.items() if value}:
+            mapping["travel"] = travel
+        return mapping
+
+
+_INTERESTS = ("want", "curious", "done")
+_MAY_BE_EMPTY = ("children", "targets")
+_PLAIN = (
+    *("age", "children", "lat", "lng", "municipality", "town", "targets", "stage", "goal"),
+    *("avoid", "avoid_resources", "avoid_towns", "needs", "prefers", "max_group", "max_fee"),
+)
+KEYS = frozenset((*_PLAIN, "interests", "available", "travel"))
+"""The keys of a person."""
+
+
+def hours_by_weekday(windows: tuple[Window, ...]) -> dict[tuple[int, int], int]:
+    """The windows with overlapping and adjoining times joined: (start, end) -> mask of the weekdays that have it."""
+    joined: dict[tuple[int, int], int] = {}
+    for bit, day in enumerate(WEEKDAYS):
+        spans: list[list[int]] = []
+        for start, end in sorted((w.start, w.end) for w in windows if day in w.weekdays):
+            if spans and start <= spans[-1][1]:
+                spans[-1][1] = max(spans[-1][1], end)
+            else:
+                spans.append([start, end])
+        for start, end in spans:
+            joined[start, end] = joined.get((start, end), 0) | 1 << bit
+    return joined

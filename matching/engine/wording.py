@@ -1,0 +1,113 @@
+"""The product's words as a person reads them: labels, weekdays, times, minutes, distances, amounts.
+
+Pure: no database. The labels come from fixtures/vocabulary.yaml or from whatever a city made of it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Bit i of a weekday mask is the i-th."""
+WEEKDAY_SIGNS = "月火水木金土日"
+MODES = {"walk": "歩いて", "bicycle": "自転車で", "bus": "バスで", "car": "車で"}
+"""Ways to travel, as an adverb."""
+ASK = "分かりません（電話でたしかめてください）。"
+"""The end of every sentence about a fact that nobody has told us."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The word lists (scheme -> slug -> label) and the order in which hard criteria give their reason."""
+
+    labels: Mapping[str, Mapping[str, str]]
+    hard: tuple[str, ...]
+    soft: tuple[str, ...]
+
+    @classmethod
+    def from_mapping(cls, raw: Mapping[str, Any]) -> "Vocabulary":
+        """Words from the form of fixtures/vocabulary.yaml."""
+        labels = {scheme: words for scheme, words in raw.items() if isinstance(words, Mapping)}
+        return cls(labels, tuple(raw["hard_criteria"]), tuple(raw["soft_criteria"]))
+
+    def slugs(self, scheme: str) -> tuple[str, ...]:
+        """The words of a scheme in their order."""
+        return tuple(self.labels[scheme])
+
+    def label(self, scheme: str, slug: str) -> str:
+        """A word as people read it, without what stands in brackets after it."""
+        return self.labels[scheme][slug].split("（")[0]
+
+    def listed(self, scheme: str, slugs: Collection[str]) -> str:
+        """Several words as 「A」「B」."""
+        return "".join(f"「{self.label(scheme, slug)}」" for slug in slugs)
+
+
+@cache
+def shipped_words() -> Vocabulary:
+    """The words of fixtures/vocabulary.yaml."""
+    return Vocabulary.from_mapping(yaml.safe_load((FIXTURES / "vocabulary.yaml").read_text(encoding="utf-8")))
+
+
+def weekday_mask(slugs: Iterable[str]) -> int:
+    """Bits of some weekdays; raises ValueError for a word that is none."""
+    return sum({1 << WEEKDAYS.index(slug) for slug in slugs})
+
+
+def weekdays(mask: int) -> str:
+    """「月・水・金曜」 of a weekday mask; a run of three or more is 「月〜金曜」."""
+    if mask & 0x7F in (0, 0x7F):
+        return "毎日"
+    days = [i for i in range(7) if mask >> i & 1]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{WEEKDAY_SIGNS[days[0]]}〜{WEEKDAY_SIGNS[days[-1]]}曜"
+    return "・".join(WEEKDAY_SIGNS[i] for i in days) + "曜"
+
+
+def clock(minutes: int) -> str:
+    """「9:30」 of minutes since midnight."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def hours(start: int, end: int) -> str:
+    """「10:00〜12:00」, or 「一日中」 for a whole day."""
+    return "一日中" if end - start >= 24 * 60 else f"{clock(start)}〜{clock(end)}"
+
+
+def part_of_day(start: int, end: int) -> str:
+    """「午前」, 「午後」, 「夕方」 of a time of the day; 「日中」 where it spans them; empty for a whole day."""
+    if end - start >= 24 * 60:
+        return ""
+    if end <= 12 * 60 + 30:
+        return "午前"
+    if start >= 17 * 60:
+        return "夕方から"
+    return "午後" if start >= 12 * 60 else "日中"
+
+
+@lru_cache(maxsize=4096)
+def meeting(mask: int, weeks: int, start: int, end: int) -> str:
+    """「第2・第4火曜の午前（10:00〜12:00）」 of a rule of opening; `weeks` as in directory.columns.Times."""
+    which = "・".join([f"第{i + 1}" for i in range(5) if weeks >> i & 1] + ["最終"] * (weeks >> 5 & 1))
+    part = part_of_day(start, end)
+    return f"{which}{weekdays(mask)}" + (f"の{part}（{hours(start, end)}）" if part else "")
+
+
+def distance(metres: float) -> str:
+    """「600m」 in steps of 50, 「2.4km」 from one kilometre on."""
+    return f"{max(50, round(metres / 50) * 50)}m" if metres < 975 else f"{metres / 1000:.1f}km"
+
+
+def trip(mode: str, minutes: float) -> str:
+    """「歩いて約8分」."""
+    return f"{MODES.get(mode, '')}約{max(1, round(minutes))}分"
+
+
+def yen(amount: int) -> str:
+    """「300円」, 「無料」."""
+    return f"{amount:,}円" if amount else "無料"

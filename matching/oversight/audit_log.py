@@ -1,0 +1,42 @@
+"""Who looked at whom: an append-only record of every person shown."""
+
+from django.db import models
+
+from directory.accounts.users import User
+from matching.cases.participants import Participant
+
+
+class Look(models.Model):
+    """One look at, search for, export or print of personal data (append-only)."""
+
+    class Action(models.TextChoices):
+        SEEN = "seen", "見た"
+        SEARCHED = "searched", "さがした"
+        EXPORTED = "exported", "書き出した"
+        PRINTED = "printed", "印刷した"
+        CHANGED = "changed", "変えた"
+        REFUSED = "refused", "断られた"
+
+    at = models.DateTimeField("日時", auto_now_add=True)
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="利用者", related_name="+")
+    participant = models.ForeignKey(
+        Participant, models.SET_NULL, verbose_name="本人", null=True, blank=True, related_name="+"
+    )
+    action = models.CharField("したこと", max_length=10, choices=Action)
+    what = models.CharField("対象", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "閲覧の記録"
+        verbose_name_plural = "閲覧の記録"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user} {self.get_action_display()} {self.what}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("a record of a look is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("a record of a look is never deleted")

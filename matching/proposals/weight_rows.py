@@ -1,0 +1,59 @@
+"""The numbers of matching as the city has them: rows with label, source and the day from which they hold."""
+
+import datetime as dt
+
+from django.db import models
+
+from matching.engine.weights import WeightRow, Weights, shipped_rows
+
+
+class Number(models.Model):
+    """A weight, a threshold or a travel speed from a day on. A change is a new row, so that old lists can be made again."""
+
+    name = models.SlugField("記号", max_length=60)
+    value = models.FloatField("値")
+    label = models.CharField("意味", max_length=120)
+    source = models.CharField("根拠", max_length=200)
+    valid_from = models.DateField("いつから")
+
+    class Meta:
+        verbose_name = "マッチングの数字"
+        verbose_name_plural = "マッチングの数字"
+        ordering = ["name", "valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "valid_from"],
+                name="number_once_a_day",
+                violation_error_message="この数字は、同じ日からの値がもうあります。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=0),
+                name="number_not_negative",
+                violation_error_message="値は0以上にしてください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label}: {self.value:g}"
+
+    @property
+    def row(self) -> WeightRow:
+        """This row as pure data."""
+        return WeightRow(self.name, self.value, self.label, self.source, self.valid_from)
+
+
+def weights_on(day: dt.date) -> Weights:
+    """The numbers that hold on a day."""
+    return Weights.on([number.row for number in Number.objects.all()], day)
+
+
+def fill(using="default", **kwargs) -> None:
+    """Add the shipped numbers that the database lacks; what a city has changed stays."""
+    known = set(Number.objects.using(using).values_list("name", flat=True))
+    Number.objects.using(using).bulk_create(
+        [
+            Number(name=row.name, value=row.value, label=row.label, source=row.source, valid_from=row.valid_from)
+            for row in shipped_rows()
+            if row.name not in known
+        ]
+    )

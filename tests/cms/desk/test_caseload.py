@@ -1,0 +1,79 @@
+"""Few seats for many, and the forgotten places: proposals over one's own people only, and nothing is stored."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.models import NeedsSheet, Outcome, Participant
+from matching.oversight.audit_log import Look
+from tests.factories import make_resource, make_town, make_user
+
+PAGES = ("desk_caseload", "desk_audit")
+
+
+def _person(code, agency, **facts):
+    person = Participant.objects.create(code=code, agency=agency, town=make_town())
+    NeedsSheet.objects.create(participant=person, facts=facts, recorded_on=timezone.localdate())
+    return person
+
+
+@pytest.fixture
+def crowd(coordinator):
+    """Two people of the coordinator's agency and one of another, one place that has not told its seats."""
+    make_resource(name="お茶の会", activities=["tea"], referral="open")
+    make_resource(name="子どもの会", activities=["tea"], max_age=12, referral="open")
+    agency = coordinator.memberships.get().agency
+    _person("M-1", agency, age=70, interests={"want": ["sports"]})
+    _person("M-2", agency, age=71, interests={"want": ["tea"]})
+    _person("X-9", make_user("coordinator").memberships.get().agency, age=72, interests={"want": ["tea"]})
+    return agency
+
+
+def _page(client, user, name):
+    client.force_login(user)
+    return client.get(reverse(name))
+
+
+def test_the_proposal_names_who_goes_where_and_why_the_other_does_not(client, coordinator, crowd):
+    before = set(Participant.objects.values_list("code", "state"))
+    page = _page(client, coordinator, "desk_caseload")
+    assert [(person.code, place.name) for person, place, _, _ in page.context["placed"]] == [("M-2", "お茶の会")]
+    assert [(person.code, best.name) for person, _, best in page.context["left_out"]] == [("M-1", "お茶の会")]
+    said = page.content.decode()
+    assert "空きが足りません" in said
+    assert "予約も連絡も、していません" in said
+    assert set(Participant.objects.values_list("code", "state")) == before
+    assert not Outcome.objects.exists()
+
+
+def test_forgotten_places_come_with_what_keeps_them_back(client, coordinator, crowd):
+    page = _page(client, coordinator, "desk_audit")
+    assert [(r.name, p.criterion, p.excluded) for r, p in page.context["never"]] == [("子どもの会", "age", 2)]
+    assert [(r.name, p.people) for r, p in page.context["always"]] == [("お茶の会", 2)]
+    assert "「年齢」が合わない方が、いちばん多いです（2人）" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_owner_colleague_and_outsiders(client, coordinator, crowd, name):
+    """The owner and a colleague get their agency's people, another agency its own, everyone else a refusal."""
+    assert client.get(reverse(name)).status_code == 302
+    colleague, stranger = make_user("coordinator", agency=crowd), make_user("coordinator")
+    for user, people in {coordinator: 2, colleague: 2, stranger: 0}.items():
+        page = _page(client, user, name)
+        assert page.status_code == 200
+        assert "X-9" not in page.content.decode()
+        counted = page.context["people"] if name == "desk_caseload" else range(page.context["exposure"].people)
+        assert len(counted) == people
+    for user in (make_user("staff", agency=crowd), make_user()):
+        assert _page(client, user, name).status_code == 403
+    assert Look.objects.filter(action="searched").count() == 3
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_queries_do_not_grow_with_people_and_places(client, coordinator, crowd, name, django_assert_max_num_queries):
+    for number in range(20):
+        make_resource(activities=["tea"], referral="open")
+        _person(f"M-1{number}", crowd, age=60, interests={"want": ["tea"]})
+    _page(client, coordinator, name)
+    with django_assert_max_num_queries(25):
+        client.get(reverse(name))

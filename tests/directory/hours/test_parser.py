@@ -1,0 +1,201 @@
+import csv
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.hours.parser import LONGEST, read, read_columns
+from directory.hours.wording import describe
+from tests.directory.hours.rules_strategy import rules
+from tests.paths import SHARED
+
+TODAY = dt.date(2026, 11, 21)
+TAKAMATSU = SHARED / "data" / "takamatsu"
+COLUMNS = (
+    ("availableDate", "startTime", "endTime", "availableDateNote"),
+    ("利用可能曜日", "開始時間", "終了時間", "利用可能時間特記事項"),
+)
+
+
+@given(rules())
+def test_what_describe_says_is_read_as_the_same_rule(rule):
+    reading = read(describe(rule))
+    assert reading.certain
+    assert reading.rules == (rule,)
+
+
+@given(st.text(alphabet="月火水木金土日曜毎週隔第最終の1２3月日年時半分午前後0-〜~:：・、。,/（） 祝休はまでから"))
+def test_any_text_has_an_answer(text):
+    reading = read(text, TODAY)
+    assert reading.rules or reading.rest or not text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("毎月第2・第4火曜 10:00–12:00", ["毎月第2・第4火曜 10:00–12:00"]),
+        ("第2第4火曜日　10時〜12時", ["毎月第2・第4火曜 10:00–12:00"]),
+        ("毎月第二・第四火曜日", ["毎月第2・第4火曜"]),
+        ("毎週月曜〜金曜 午前9時30分から午後3時", ["毎週月〜金 9:30–15:00"]),
+        ("火水木金土", ["毎週火〜土"]),
+        ("毎週火曜日　１０：００～１２：００", ["毎週火曜 10:00–12:00"]),
+        ("第１、３土曜日　１３時半～１５時", ["毎月第1・第3土曜 13:30–15:00"]),
+        ("毎月第1・第2日曜", ["毎月第1・第2日曜"]),
+        ("第1・3日曜日", ["毎月第1・第3日曜"]),
+        ("毎月第1～第3土曜", ["毎月第1・第2・第3土曜"]),
+        ("毎土曜 10時", ["毎週土曜 10:00から"]),
+        ("日時：毎週日曜日 10時から12時まで", ["毎週日曜 10:00–12:00"]),
+        ("午前10時~正午 毎週火曜", ["毎週火曜 10:00–12:00"]),
+        ("毎週火曜 午後1時半~3時", ["毎週火曜 13:30–15:00"]),
+        ("毎月5、15、25日", ["毎月5日・15日・25日"]),
+        ("月末", ["毎月末日"]),
+        ("平日 9:00～17:00", ["毎週月〜金 9:00–17:00（祝日は休み）"]),
+        ("年中無休 10:00~17:00", ["毎日 10:00–17:00"]),
+        ("2026年4月2日から隔週木曜", ["2026年4月2日から 隔週木曜"]),
+        ("令和8年4月2日から隔週木曜", ["2026年4月2日から 隔週木曜"]),
+        ("12月3日から隔週木曜", ["2026年12月3日から 隔週木曜"]),
+        ("隔週の木曜 1月7日から", ["2027年1月7日から 隔週木曜"]),
+    ],
+)
+def test_one_rule(text, words):
+    reading = read(text, TODAY)
+    assert ([describe(rule) for rule in reading.rules], reading.rest) == (words, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "月1回",
+        "毎週火曜（週1回）10時",
+        "隔週木曜 10時",
+        "隔週",
+        "土日祝",
+        "毎月火曜",
+        "毎週第2火曜",
+        "第1月曜・水曜",
+        "第2土日",
+        "第2週の火曜",
+        "水泳 10:00~12:00",
+        "毎週火曜 9時〜5時",
+        "毎週火曜 2時〜4時",
+        "毎週火曜 午前10時〜午後12時",
+        "毎週火曜 22:00~24:00",
+        "毎週火曜 10時頃",
+        "毎週火曜 10:00~12:00 以外",
+        "毎週火曜 10:00~12:00（第3火曜は午後）",
+        "毎週火曜 10:00~12:00 8月1日は休み",
+        "①10:00~12:00②13:00~15:00 毎週火曜",
+        "放課後～18:00",
+        "24時間対応",
+        "11月24日（火）10時〜12時",
+        "4月15日",
+        "13月から14月まで 毎週火曜",
+        "2月30日から毎週火曜",
+        "6月3日から隔週木曜",
+        "開館時間",
+        "いつでも",
+        "毎月45日",
+    ],
+)
+def test_what_is_not_sure_gives_no_rule(text):
+    reading = read(text, TODAY)
+    assert reading.rules == ()
+    assert reading.rest
+
+
+@pytest.mark.parametrize("remark", ["要予約", "参加費100円", "定員20名"])
+@pytest.mark.parametrize("form", ["{} {}", "{}（{}）", "{}。{}", "{}※{}"])
+def test_a_remark_on_something_else_leaves_the_rule(form, remark):
+    reading = read(form.format("毎週火曜 10:00–12:00", remark))
+    assert [describe(rule) for rule in reading.rules] == ["毎週火曜 10:00–12:00"]
+    assert reading.rest == remark
+
+
+def test_nothing_said_is_certain():
+    assert read("") == read(" 　\n") == read_columns("", "", "-", "")
+    assert read("").certain
+    assert not read("").rules
+
+
+def test_a_text_too_long_for_hours_is_handed_back():
+    text = "1," * LONGEST
+    assert read(text).rest == text
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (("月火水木金", "08:30", "17:15", ""), ["毎週月〜金 8:30–17:15"]),
+        (("水", "09:30:00", "14:30:00", "-"), ["毎週水曜 9:30–14:30"]),
+        (("木", "１８：３０", "-", ""), ["毎週木曜 18:30から"]),
+        (("木", "", "12:00", ""), ["毎週木曜 12:00まで"]),
+        (
+            ("月火水木金土", "09:30", "18:00", "祝日、12/29～1/3は終日利用不可"),
+            ["毎週月〜土 9:30–18:00（祝日・年末年始は休み）"],
+        ),
+        (
+            (
+                "月火水木金土日",
+                "09:00",
+                "22:00",
+                "日曜日は17:00まで。国民の祝日に関する法律に規定する休日及び"
+                "年末年始（１２月２９日から翌年の１月３日まで）は利用不可。",
+            ),
+            ["毎週月〜土 9:00–22:00（祝日・年末年始は休み）", "毎週日曜 9:00–17:00（祝日・年末年始は休み）"],
+        ),
+        (
+            ("月火水木金", "09:30", "15:30", "第３土は10:30～15:30。第３火曜日休。"),
+            [
+                "毎週月・水・木・金 9:30–15:30",
+                "毎月第1・第2・第4・第5火曜 9:30–15:30",
+                "毎月第3土曜 10:30–15:30",
+            ],
+        ),
+        (
+            ("火水木金土", "10：00", "16：00", "利用可能時間は10:00～12:00、13:00～16:00"),
+            ["毎週火〜土 10:00–12:00", "毎週火〜土 13:00–16:00"],
+        ),
+        (("月火水木金土日", "09:00", "18:00", "時間外利用可能"), ["毎日 9:00–18:00"]),
+    ],
+)
+def test_the_columns_of_a_municipal_file(cells, words):
+    reading = read_columns(*cells)
+    assert ([describe(rule) for rule in reading.rules], reading.rest) == (words, "")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("", "09:00", "17:00", ""),
+        ("月", "②14:00\n③18:30", "②16:00\n③20:30", ""),
+        ("月", "10:00\n13:30", "12:30\n16:00", ""),
+        ("月", "9：30", "17:00(金、土は19:00まで)", ""),
+        ("月", "17:00", "09:00", ""),
+        ("火水木金土日", "09:00", "17:00", "12/30～1/1は終日利用不可"),
+        ("月水木金土日", "09:00", "21:00", "日曜・祝日は17:00まで"),
+        ("月火水木金", "10:00", "15:00", "月１回土曜日開設"),
+        ("月火水木金", "09:00", "14:00", "第２土は利用可。"),
+        ("火水木金土日", "09:00", "21:00", "月曜日は利用不可。ただし月曜日が祝日のときは翌日とする。"),
+    ],
+)
+def test_columns_that_leave_a_question_give_no_rule(cells):
+    reading = read_columns(*cells)
+    assert reading.rules == ()
+    assert reading.rest
+
+
+@pytest.mark.skipif(not TAKAMATSU.is_dir(), reason="../shared/data/takamatsu is not here")
+def test_every_cell_of_takamatsu_is_read_or_handed_back():
+    """The number of those read was checked by eye, line by line."""
+    certain = uncertain = 0
+    for file in sorted(TAKAMATSU.glob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            for line in csv.DictReader(lines):
+                cells = next(([line[name] for name in names] for names in COLUMNS if set(names) <= line.keys()), [])
+                if not any(cells):
+                    continue
+                reading = read_columns(*cells)
+                assert bool(reading.rules) == reading.certain
+                certain, uncertain = certain + reading.certain, uncertain + (not reading.certain)
+    assert (certain, uncertain) == (77, 24)

@@ -1,0 +1,58 @@
+"""Quality on graded towns: the shared suburban one, and our own rural one as a guard against tuning to it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from matching.engine.needs_validation import needs_from
+from matching.engine.scoring import match
+from matching.engine.weights import shipped_weights
+from matching.engine.wording import shipped_words
+from matching.evaluation.stories import HOME
+from tests.benchmarks.towns import figures, read_town
+from tests.paths import SHARED, TESTS
+
+RURAL = TESTS / "matching" / "towns" / "kamitani.yaml"
+SUBURBAN = SHARED / "towns" / "midori.yaml"
+here = pytest.mark.skipif(not SUBURBAN.exists(), reason="../shared is not here")
+
+
+@pytest.mark.parametrize(
+    ("path", "least"), [pytest.param(SUBURBAN, 0.92, marks=here), (RURAL, 0.92)], ids=["suburban", "rural"]
+)
+def test_the_first_five_are_what_a_coordinator_would_propose(path, least):
+    found = figures(read_town(path))
+    assert found["ndcg"] >= least, found["people"]
+    assert found["violations"] == {}
+
+
+@pytest.mark.parametrize("path", [pytest.param(SUBURBAN, marks=here), RURAL], ids=["suburban", "rural"])
+def test_what_is_never_proposed_is_excluded_and_what_is_graded_stays(path):
+    town = read_town(path)
+    for person in town.people:
+        places = town.places
+        needs = needs_from({"municipality": HOME, **person["person"]}, shipped_words(), places.towns, places.keys)
+        matching = match(places.ground, needs, shipped_weights(places.ground.day))
+        ranked = {places.code(int(key)) for key in places.ground.columns.rows.key[matching.rows]}
+        assert ranked.isdisjoint(person["never"]), person["id"]
+        assert set(person["grades"]) <= ranked, person["id"]
+
+
+@here
+def test_the_shared_scorer_gives_the_same_figure(tmp_path):
+    rankings = tmp_path / "rankings.json"
+    town = read_town(SUBURBAN)
+    rankings.write_text(json.dumps(town.rankings()), encoding="utf-8")
+    scorer = [sys.executable, str(SUBURBAN.parent / "ndcg.py"), str(SUBURBAN), str(rankings)]
+    told = json.loads(subprocess.run(scorer, capture_output=True, text=True, check=True).stdout)
+    assert told["ndcg"] == pytest.approx(figures(town)["ndcg"], abs=1e-4)
+    assert (told["violation_rate"], told["missing"], told["unknown_codes"]) == (0, [], {})
+
+
+@here
+@pytest.mark.parametrize("changed", [{"weight__interest": 0.0}, {"weight__stage": 0.0}, {"weight__closeness": 0.0}])
+def test_each_of_the_great_criteria_earns_its_weight(changed):
+    town = read_town(SUBURBAN)
+    assert figures(town, shipped_weights().changed(**changed))["ndcg"] < figures(town)["ndcg"] - 0.01
