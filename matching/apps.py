@@ -12,6 +12,10 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from directory.duplicates.references import OnMerge, decide
         from matching.proposals import weight_rows
 
+        # What became of people at a place goes on at the place that is left. Consent, introductions and plans would not:
+        # they name one place, and a person agreed to that one.
+        decide("matching.Outcome.resource", OnMerge.MOVES_IF_FREE)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

@@ -1,18 +1,15 @@
 """Two listings that are one place become one.
 
-The survivor keeps what it says and takes over what it did not know; everything that refers to the other listing, from any
-floor, then refers to the survivor. The other row stays with its revisions, no longer public, and its old address leads to
-the survivor.
+The survivor keeps what it says and takes over what it did not know. What refers to the other listing then refers to the
+survivor, as far as `references` decides so. The other row stays with its revisions, no longer public, and its old address
+leads to the survivor.
 """
-
-from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
-from modelcluster.models import get_all_child_relations
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
 
@@ -21,6 +18,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.catalogue.vocabulary import Answer
 from directory.changes.listing_fields import publish_fields, row_of
+from directory.duplicates.references import OnMerge, decision_on, references
 from directory.publishing.versions import changing
 
 LOGGED = "ibasho.merging"
@@ -99,7 +97,7 @@ def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
         check_mergeable(absorbed, survivor)
         publish_fields(survivor, completed(row_of(survivor), row_of(absorbed)), user)
         _close(absorbed, survivor, user)
-        _move_all(absorbed, survivor)
+        _move_references(absorbed, survivor)
         _keep_source(absorbed, survivor)
         FormerAddress.objects.create(old_key=absorbed.pk, name=absorbed.name, resource=survivor, merged_by=user)
         said = f"「{absorbed.name}」（番号 {absorbed.pk}）と、ひとつにしました。"
@@ -146,25 +144,18 @@ def _close(absorbed: Resource, survivor: Resource, user) -> None:
         Link.objects.filter(resource=absorbed).end(Link.Ended.WITHDRAWN)
 
 
-def _move_all(absorbed: Resource, survivor: Resource) -> None:
-    """Let everything that refers to the absorbed listing refer to the survivor; what cannot stand twice stays behind."""
-    for field in _references():
+def _move_references(absorbed: Resource, survivor: Resource) -> None:
+    """Do with each reference to the absorbed listing what `references` decides."""
+    is_over = _is_over(absorbed)
+    for name, field in references().items():
         rows = field.model._base_manager.filter(**{field.name: absorbed})
-        if field.model is StatusStatement and _is_over(absorbed):
-            # It was ended because it stood there twice, and the place goes on.
-            continue
-        if not _moved(rows, field.name, survivor):
-            for key in rows.order_by("pk").values_list("pk", flat=True):
-                _moved(rows.filter(pk=key), field.name, survivor)
-
-
-def _references() -> Iterator[models.ForeignKey]:
-    """The columns of all tables, of any floor, that refer to a resource, but for its own children and words."""
-    children = {relation.field for relation in get_all_child_relations(Resource)}
-    for relation in Resource._meta.get_fields(include_hidden=True):
-        refers = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete
-        if refers and relation.field not in children and not relation.related_model._meta.auto_created:
-            yield relation.field
+        match decision_on(name):
+            case OnMerge.MOVES:
+                rows.update(**{field.name: survivor})
+            case OnMerge.MOVES_IF_FREE:
+                _move_if_free(rows, field.name, survivor)
+            case OnMerge.MOVES_IF_RUNNING if not is_over:
+                rows.update(**{field.name: survivor})
 
 
 def _is_over(resource: Resource) -> bool:
@@ -172,7 +163,15 @@ def _is_over(resource: Resource) -> bool:
     return said is not None and said.status == StatusStatement.Status.ENDED
 
 
-def _moved(rows: models.QuerySet, name: str, survivor: Resource) -> bool:
+def _move_if_free(rows: models.QuerySet, name: str, survivor: Resource) -> None:
+    """Let rows refer to the survivor; those that a constraint refuses stay, one by one."""
+    if _is_moved(rows, name, survivor):
+        return
+    for key in rows.order_by("pk").values_list("pk", flat=True):
+        _is_moved(rows.filter(pk=key), name, survivor)
+
+
+def _is_moved(rows: models.QuerySet, name: str, survivor: Resource) -> bool:
     try:
         with transaction.atomic():
             rows.update(**{name: survivor})
