@@ -1,4 +1,4 @@
-"""Addresses that mail no longer reaches, as the mail servers say so (RFC 3464 delivery status notifications)."""
+"""Addresses that mail no longer reaches, as the notices of mail servers say (bounces)."""
 
 import datetime as dt
 import mailbox
@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.iterators import typed_subpart_iterator
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from django.db import models
 from django.utils import timezone
+from flufl.bounce import scan_message
 
 from directory.accounts.mail_addresses import is_address, same_address
 
@@ -63,24 +65,37 @@ class Bounce:
 
 
 def bounces_in(message: Message) -> Iterator[Bounce]:
-    """The recipients for whom a notification says "failed" for good (status 5.x.x); delays and successes are left out."""
-    for part in message.walk():
-        if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
-            continue
-        for group in part.get_payload():
-            recipient = group.get("Final-Recipient") or group.get("Original-Recipient")
-            status = str(group.get("Status", "")).strip()
-            failed = str(group.get("Action", "")).strip().lower() == "failed"
-            at = _moment(message.get("Date") or _about_the_mail(part).get("Arrival-Date"))
-            if recipient and failed and re.match(r"5\.\d+\.\d+", status):
-                address = same_address(str(recipient).partition(";")[2])
-                reason = re.sub(r"\s+", " ", str(group.get("Diagnostic-Code", "")))
-                yield Bounce(address, status.split()[0], reason[:300], at)
+    """The recipients that a notification reports as unreachable for good, in order of their addresses.
+
+    `flufl.bounce` finds them, in RFC 3464 notifications and in the forms of servers that do not follow it. A recipient
+    whose status is 4.x.x (a full mailbox) is left out, though the server has given up: the next mail may arrive.
+    """
+    groups = dict(_groups(message))
+    at = _moment(message.get("Date") or next(_values(message, "Arrival-Date"), None))
+    for address in sorted({same_address(address.decode("ascii")) for address in scan_message(message)}):
+        group = groups.get(address, Message())
+        status = str(group.get("Status", "")).strip()
+        if not status.startswith("4."):
+            reason = re.sub(r"\s+", " ", str(group.get("Diagnostic-Code", "")))
+            yield Bounce(address, (status.split() or [""])[0][:12], reason[:300], at)
 
 
-def _about_the_mail(part: Message) -> Message:
-    """The first group of a notification, which speaks of the mail and not of a recipient."""
-    return part.get_payload()[0]
+def _blocks(message: Message) -> Iterator[Message]:
+    """The header blocks of the RFC 3464 parts: the first of each part is about the mail, the others about recipients."""
+    for part in typed_subpart_iterator(message, "message", "delivery-status"):
+        yield from part.get_payload() if part.is_multipart() else ()
+
+
+def _groups(message: Message) -> Iterator[tuple[str, Message]]:
+    """Address of a recipient -> the header block about them."""
+    for block in _blocks(message):
+        for name in ("Final-Recipient", "Original-Recipient"):
+            if written := block.get(name):
+                yield same_address(parseaddr(str(written).rpartition(";")[2])[1]), block
+
+
+def _values(message: Message, name: str) -> Iterator[str]:
+    return (str(block[name]) for block in _blocks(message) if block[name])
 
 
 def _moment(date: str | None) -> dt.datetime | None:

@@ -106,3 +106,19 @@ def test_only_a_notice_from_after_it_was_mended_marks_an_address_again(monkeypat
 )
 def test_a_notice_says_when_in_its_head_or_in_its_report(head, at):
     assert [bounce.at for bounce in bounces_in(message_from_string(head + NOTICE))] == [at]
+
+
+EXIM = """\
+From: Mail Delivery System <Mailer-Daemon@mail.example.jp>
+To: ibasho@example.jp
+Date: Sun, 22 Nov 2026 09:00:00 +0900
+Subject: Mail delivery failed: returning message to sender
+X-Failed-Recipients: Gone@example.jp
+
+This message was created automatically by mail delivery software.
+"""
+
+
+def test_a_notice_that_does_not_follow_the_standard_is_understood():
+    bounces = list(bounces_in(message_from_string(EXIM)))
+    assert bounces == [Bounce("gone@example.jp", "", "", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))]
