@@ -7,7 +7,8 @@ from functools import cached_property
 from django.db.models import Prefetch, Q
 
 from cms.listings.edit_steps import STEPS
-from directory.catalogue.resources import Resource, ResourceQuerySet
+from directory.catalogue.resource_queryset import ResourceQuerySet
+from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes.amendments import Amendment
 from directory.changes.closures import MeetingDay, closures_from, days_from

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cms.listings.access import back_from, for_keepers, listing_for
 from cms.listings.cards import OwnCard, with_amendments
 from directory.catalogue.organizations import Organization
-from directory.catalogue.resources import ResourceQuerySet
+from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.statements import Verification
 from directory.catalogue.vocabulary import Answer
 from directory.changes.amendments import Amendment, Conflict, propose, revert, withdraw

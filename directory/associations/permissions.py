@@ -10,7 +10,8 @@ from django.db.models import Q
 from directory.accounts.users import Membership, User
 from directory.associations.representatives import Representative
 from directory.catalogue.organizations import Organization
-from directory.catalogue.resources import Resource, ResourceQuerySet
+from directory.catalogue.resource_queryset import ResourceQuerySet
+from directory.catalogue.resources import Resource
 
 
 class ListingPermissions:

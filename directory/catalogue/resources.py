@@ -11,42 +11,11 @@ from wagtail.models import LockableMixin, WorkflowMixin
 
 from directory.catalogue.organizations import Organization
 from directory.catalogue.places import Place
+from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.statements import StatusStatement, Verification, single_dates_that_hold, status_on
 from directory.catalogue.vocabulary import Answer, Scheme
 from directory.hours.rules import Occurrence, occurrences
-from directory.publishing.drafts import Editorial, EditorialQuerySet
-
-
-class ResourceQuerySet(EditorialQuerySet):
-    """Resources."""
-
-    def public(self):
-        """Live, and meant for residents; ended places stay reachable, the status is asked by the day."""
-        return self.live().filter(visibility=Resource.Visibility.PUBLIC)
-
-    def for_cards(self):
-        """With all that a card shows, in a fixed number of queries."""
-        return self.select_related(
-            "municipality", "place__town", "place__municipality", "organization"
-        ).prefetch_related("kinds", "schedules", "single_dates", "status_statements", "verifications")
-
-    def for_page(self):
-        """With all that a place's own page shows, in a fixed number of queries."""
-        return (
-            self.for_cards()
-            .select_related("photo", "sector")
-            .prefetch_related(
-                "activities",
-                "targets",
-                "stages",
-                "worries",
-                "areas",
-                "contacts",
-                "vacancies",
-                "features__feature",
-                "place__features__feature",
-            )
-        )
+from directory.publishing.drafts import Editorial
 
 
 def _words(scheme: str, verbose_name: str, **options) -> ParentalManyToManyField:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from directory.catalogue.parts import PartOfResource, starts_before_end
 from directory.hours.rules import DateException as Single
@@ -156,6 +157,15 @@ def status_on(statements: list[StatusStatement], day: dt.date) -> StatusStatemen
     """The statement that holds on a day; None means active without anybody having said so."""
     speaking = [s for s in statements if s.since <= day and (s.until is None or day <= s.until)]
     return max(speaking, key=lambda s: s.pk, default=None)
+
+
+def status_expression(day: dt.date) -> Coalesce:
+    """The same in SQL, for a query over Resource: a value of `StatusStatement.Status`, ACTIVE where nobody said anything."""
+    speaking = StatusStatement.objects.filter(
+        models.Q(until=None) | models.Q(until__gte=day), since__lte=day, resource=models.OuterRef("pk")
+    )
+    newest = models.Subquery(speaking.order_by("-pk").values("status")[:1])
+    return Coalesce(newest, models.Value(StatusStatement.Status.ACTIVE))
 
 
 def single_dates_that_hold(said: Iterable[SingleDate]) -> list[SingleDate]:

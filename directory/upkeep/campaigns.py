@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from directory.accounts.users import Membership
 from directory.catalogue.resources import Resource
@@ -72,10 +72,7 @@ class Campaign(models.Model):
 
     def resources(self):
         """The live listings that it asks: those of the city, or those whose place lies in the area; none that had ended."""
-        said = StatusStatement.objects.filter(Q(until=None) | Q(until__gte=self.starts_on), since__lte=self.starts_on)
-        newest = said.filter(resource=OuterRef("pk")).order_by("-pk").values("status")[:1]
-        rows = Resource.objects.live().filter(municipality=self.municipality).alias(stood=Subquery(newest))
-        rows = rows.filter(~Q(stood=StatusStatement.Status.ENDED) | Q(stood=None))
+        rows = Resource.objects.live().filter(municipality=self.municipality).not_ended_on(self.starts_on)
         return rows.filter(place__town__in=towns_by_area()[self.area.pk]) if self.area else rows
 
     def answered(self):

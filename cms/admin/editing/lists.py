@@ -6,8 +6,8 @@ from collections import OrderedDict
 import django_filters
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from cms.permissions.cities import cities, policy_of
 from directory.catalogue.check_intervals import stale
+from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.vocabulary import Scheme
 from directory.duplicates.merging import absorbed_keys
 from directory.hours.wording import describe
@@ -36,15 +37,17 @@ from directory.search.name_lookup import found
 Status = StatusStatement.Status
 
 
-def with_standing(rows: QuerySet, today: dt.date) -> QuerySet:
+def with_standing(rows: ResourceQuerySet, today: dt.date) -> QuerySet:
     """Resources with `status_today`, `verified_on` and `has_schedule`, as queries can use them."""
     mine = {"resource": OuterRef("pk")}
-    spoken = StatusStatement.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today, **mine)
     checks = Verification.objects.filter(**mine).order_by("-day", "-pk")
-    return rows.exclude(pk__in=absorbed_keys()).annotate(
-        status_today=Coalesce(Subquery(spoken.order_by("-pk").values("status")[:1]), Value(Status.ACTIVE)),
-        verified_on=Subquery(checks.values("day")[:1]),
-        has_schedule=Exists(Schedule.objects.filter(**mine)),
+    return (
+        rows.exclude(pk__in=absorbed_keys())
+        .with_status_on(today)
+        .annotate(
+            verified_on=Subquery(checks.values("day")[:1]),
+            has_schedule=Exists(Schedule.objects.filter(**mine)),
+        )
     )
 
 

@@ -1,0 +1,46 @@
+"""The queries that many parts of the product ask of the listings."""
+
+import datetime as dt
+
+from directory.catalogue.statements import StatusStatement, status_expression
+from directory.publishing.drafts import EditorialQuerySet
+
+
+class ResourceQuerySet(EditorialQuerySet):
+    """Listings, narrowed and completed for what reads them."""
+
+    def public(self):
+        """Live, and meant for residents; ended places stay reachable, the status is asked by the day."""
+        return self.live().filter(visibility=self.model.Visibility.PUBLIC)
+
+    def for_cards(self):
+        """With all that a card shows, in a fixed number of queries."""
+        return self.select_related(
+            "municipality", "place__town", "place__municipality", "organization"
+        ).prefetch_related("kinds", "schedules", "single_dates", "status_statements", "verifications")
+
+    def for_page(self):
+        """With all that a place's own page shows, in a fixed number of queries."""
+        return (
+            self.for_cards()
+            .select_related("photo", "sector")
+            .prefetch_related(
+                "activities",
+                "targets",
+                "stages",
+                "worries",
+                "areas",
+                "contacts",
+                "vacancies",
+                "features__feature",
+                "place__features__feature",
+            )
+        )
+
+    def with_status_on(self, day: dt.date):
+        """With `status_today`: the value of `StatusStatement.Status` that holds on a day."""
+        return self.annotate(status_today=status_expression(day))
+
+    def not_ended_on(self, day: dt.date):
+        """Those that are active or paused on a day."""
+        return self.alias(status_then=status_expression(day)).exclude(status_then=StatusStatement.Status.ENDED)
