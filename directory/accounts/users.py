@@ -24,6 +24,13 @@ class User(AbstractUser):
     get_short_name = get_full_name
 
 
+def author_field(verbose_name: str) -> models.ForeignKey:
+    """A column for the user who did something (made a row, decided on it); what they did stays when the user is deleted."""
+    return models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name=verbose_name, null=True, blank=True, related_name="+"
+    )
+
+
 class Agency(models.Model):
     """A desk that supports people: the city, a 社協, a 地域包括支援センター."""
 

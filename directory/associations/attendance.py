@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from directory.accounts.users import author_field
+
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """A 年度 begins in April."""
 MOST_PEOPLE = 100_000
@@ -27,9 +29,7 @@ class Attendance(models.Model):
     month = models.DateField("月", help_text="月の1日の日付")
     people = models.PositiveIntegerField("来た人の数（のべ）")
     how = models.CharField("知らせ方", max_length=10, choices=How)
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("記録した人")
     made_at = models.DateTimeField("記録した日時", auto_now=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts.links import Link
+from directory.accounts.users import author_field
 from directory.associations.invitations import invite
 from directory.associations.representatives import Representative
 from directory.catalogue.organizations import Organization
@@ -43,14 +44,10 @@ class Claim(models.Model):
     telephone = models.CharField("電話番号", max_length=20, blank=True)
     message = models.TextField("市の人に伝えたいこと", max_length=600, blank=True)
     made_at = models.DateTimeField("申し出の日時", default=timezone.now)
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="申し出た人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("申し出た人")
     state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="決めた人", null=True, blank=True, related_name="+"
-    )
+    decided_by = author_field("決めた人")
     reason = models.CharField("ひとこと", max_length=300, blank=True)
 
     objects = ClaimQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts.links import Link, Purpose, Secret, give
-from directory.accounts.users import User
+from directory.accounts.users import User, author_field
 from directory.associations.representatives import Representative, held, join
 from directory.japanese.folding import digits_of
 
@@ -44,17 +44,13 @@ class Invitation(models.Model):
     name = models.CharField("相手の名前", max_length=60)
     email = models.EmailField("メールアドレス", blank=True)
     made_at = models.DateTimeField("招待した日時", default=timezone.now)
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="招待した人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("招待した人")
     on_behalf = models.BooleanField("団体に代わって", default=False)
     link = models.OneToOneField(
         Link, models.SET_NULL, verbose_name="リンク", related_name="invitation", null=True, blank=True
     )
     accepted_at = models.DateTimeField("受けた日時", null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="受けた人", null=True, blank=True, related_name="+"
-    )
+    accepted_by = author_field("受けた人")
 
     objects = InvitationQuerySet.as_manager()
 

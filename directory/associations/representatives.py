@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from directory.accounts.links import Link, Purpose
+from directory.accounts.users import author_field
 from directory.catalogue.organizations import Organization
 
 
@@ -35,14 +36,10 @@ class Representative(models.Model):
     since = models.DateField("いつから")
     until = models.DateField("いつまで", null=True, blank=True)
     made_at = models.DateTimeField("記録した日時", default=timezone.now)
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("記録した人")
     on_behalf = models.BooleanField("団体に代わって", default=False)
     ended_at = models.DateTimeField("終わりを記録した日時", null=True, blank=True)
-    ended_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="終わりを記録した人", null=True, blank=True, related_name="+"
-    )
+    ended_by = author_field("終わりを記録した人")
     ended_on_behalf = models.BooleanField("終わりは団体に代わって", default=False)
 
     objects = RepresentativeQuerySet.as_manager()

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from directory.accounts.users import author_field
+
 
 class SupportVisitQuerySet(models.QuerySet):
     """Visits."""
@@ -55,9 +57,7 @@ class SupportVisit(models.Model):
     next_what = models.CharField(
         "次に何をする", max_length=120, blank=True, help_text="例: 補助金の書類をいっしょに書く"
     )
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("記録した人")
     made_at = models.DateTimeField("記録した日時", auto_now_add=True)
 
     objects = SupportVisitQuerySet.as_manager()

@@ -11,6 +11,7 @@ from itertools import chain
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from directory.accounts.users import author_field
 from directory.catalogue.parts import PartOfResource, starts_before_end
 from directory.hours.rules import DateException as Single
 
@@ -19,9 +20,7 @@ class Statement(PartOfResource):
     """Something said of a resource: by whom, for whom, when."""
 
     made_at = models.DateTimeField("記録した日時", auto_now_add=True)
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("記録した人")
     on_behalf = models.BooleanField("団体に代わって", default=False)
 
     class Meta:

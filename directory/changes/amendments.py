@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from directory.accounts.users import author_field
 from directory.catalogue.resources import Resource
 from directory.changes.approval_rules import waiting_fields
 from directory.changes.differences import check_in_words, in_words, label, plain, value_in_words
@@ -52,16 +53,12 @@ class Amendment(models.Model):
     resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="amendments")
     changes = models.JSONField("変更")
     made_at = models.DateTimeField("申し出の日時", default=timezone.now)
-    made_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="申し出た人", null=True, blank=True, related_name="+"
-    )
+    made_by = author_field("申し出た人")
     on_behalf = models.BooleanField("団体に代わって", default=False)
     by_city = models.BooleanField("市が元に戻した", default=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="決めた人", null=True, blank=True, related_name="+"
-    )
+    decided_by = author_field("決めた人")
     reason = models.CharField("ひとこと", max_length=300, blank=True)
     revision = models.ForeignKey(
         "wagtailcore.Revision", models.SET_NULL, verbose_name="公開した版", null=True, blank=True, related_name="+"

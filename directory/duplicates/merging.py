@@ -14,6 +14,7 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
 
 from directory.accounts.links import Link
+from directory.accounts.users import author_field
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.catalogue.vocabulary import Answer
@@ -43,9 +44,7 @@ class FormerAddress(models.Model):
     name = models.CharField("前の名前", max_length=120)
     resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="former_addresses")
     merged_at = models.DateTimeField("ひとつにした日時", default=timezone.now)
-    merged_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="ひとつにした人", null=True, blank=True, related_name="+"
-    )
+    merged_by = author_field("ひとつにした人")
 
     class Meta:
         verbose_name = "前のアドレス"

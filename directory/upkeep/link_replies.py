@@ -13,8 +13,6 @@ from directory.changes import amendments
 from directory.changes.listing_fields import held
 from directory.upkeep.problem_reports import Report
 
-ANSWERED_BY = (Purpose.REMINDER, Purpose.SHEET)
-
 
 class Dead(Exception):
     """The link opens nothing any more; the text says why and is meant for its holder."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.accounts.links import Purpose, Secret, give
 from directory.accounts.rate_limits import Door, knock
+from directory.accounts.users import author_field
 
 
 class TooMany(ValidationError):
@@ -59,9 +60,7 @@ class Report(models.Model):
     made_at = models.DateTimeField("受けとった日時", default=timezone.now)
     outcome = models.CharField("どうなったか", max_length=8, choices=Outcome, blank=True)
     answer = models.CharField("返事", max_length=300, blank=True, help_text="送った人だけが見ます。")
-    answered_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="返事をした人", null=True, blank=True, related_name="+"
-    )
+    answered_by = author_field("返事をした人")
     answered_at = models.DateTimeField("返事をした日時", null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()

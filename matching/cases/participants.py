@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.db import models
 
+from directory.accounts.users import author_field
 from matching.engine.needs import Needs
 from matching.engine.needs_validation import needs_from
 from matching.engine.wording import shipped_words
@@ -86,9 +87,7 @@ class NeedsSheet(models.Model):
     participant = models.ForeignKey(Participant, models.CASCADE, verbose_name="本人", related_name="sheets")
     facts = models.JSONField("ニーズ", default=dict)
     recorded_on = models.DateField("記録した日")
-    recorded_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
-    )
+    recorded_by = author_field("記録した人")
 
     class Meta:
         verbose_name = "ニーズの記録"

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from directory.accounts.users import author_field
+
 
 class Outcome(models.Model):
     """A person at a place. 定着 is asked three months after the start."""
@@ -25,9 +27,7 @@ class Outcome(models.Model):
     )
     ended_on = models.DateField("やめた日", null=True, blank=True)
     ended_because = models.CharField("やめたわけ", max_length=10, choices=Ended, blank=True)
-    recorded_by = models.ForeignKey(
-        "directory.User", models.SET_NULL, verbose_name="記録した人", null=True, blank=True, related_name="+"
-    )
+    recorded_by = author_field("記録した人")
 
     class Meta:
         verbose_name = "参加のその後"
