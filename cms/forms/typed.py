@@ -1,21 +1,14 @@
 """Fields that take what people write: 「１００円」, 「1,200」, a mail address in wide letters."""
 
-import re
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
+
+from directory.japanese.telephones import one_telephone
+from directory.japanese.widths import narrow
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
 UNITS = "円人名才歳回"
-TELEPHONE = re.compile(r"[0-9+() -]{9,20}")
-DASHES = str.maketrans(dict.fromkeys("ー−‐‑‒–—―", "-"))
-
-
-def narrow(value: str) -> str:
-    """Wide letters, digits and marks as narrow ones."""
-    return unicodedata.normalize("NFKC", value).strip()
 
 
 class NumberField(forms.IntegerField):
@@ -48,9 +41,11 @@ class MailField(forms.EmailField):
 
 
 def check_telephone(typed: str) -> str:
-    """A number that can be dialled, in narrow digits and with plain hyphens, or nothing."""
-    number = narrow(typed).translate(DASHES)
-    if number and not TELEPHONE.fullmatch(number):
+    """A number that can be dialled, in half-width digits, or "" for a blank field. Raises ValidationError for other text."""
+    if not typed.strip():
+        return ""
+    number = one_telephone(typed)
+    if number is None:
         raise ValidationError("電話番号は 042-123-4567 のように書いてください。")
     return number
 

@@ -4,8 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from cms.forms.typed import check_telephone, narrow
+from cms.forms.typed import check_telephone
 from directory.catalogue.contacts import Contact
+from directory.japanese.widths import narrow
 
 CONTACTS = 6
 

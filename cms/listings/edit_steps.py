@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from cms.forms.typed import NumberField, narrow
+from cms.forms.typed import NumberField
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
 from cms.listings.schedule_form import WhenForm
@@ -17,6 +17,7 @@ from directory.catalogue.vocabulary import Term
 from directory.changes.listing_fields import known_place
 from directory.japanese.folding import is_kana
 from directory.japanese.readings import propose_reading
+from directory.japanese.widths import narrow
 
 MOST_OF_A_NAME = Resource._meta.get_field("name").max_length
 MOST_LETTERS = 2_000

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from cms.public import cards, maps, place_page
 from directory.hours.rules import WEEKDAYS, Occurrence
 from directory.hours.wording import describe, hours_in_words, in_words
-from directory.japanese.folding import telephones_in
+from directory.japanese.telephones import telephones_in
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from directory.japanese.folding import digits_of
+from directory.japanese.widths import digits_of
 
 CODE_DIGITS = 10
 KEY_SALT = "directory.links"

@@ -1,7 +1,6 @@
 """Asking somebody to keep an organization's listings right: by mail, or by a letter on paper with a short code."""
 
 import datetime as dt
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 from directory.accounts.links import Link, Purpose, Secret, give
 from directory.accounts.users import User, author_field
 from directory.associations.representatives import Representative, held, join
-from directory.japanese.folding import digits_of
+from directory.japanese.widths import digits_of, narrow
 
 ALREADY_KNOWN = (
     "このメールアドレス・電話番号は、もう使われています。先にログインしてから、もう一度この招待をひらいてください。"
@@ -153,7 +152,7 @@ def accept(invitation: Invitation, user: User) -> Representative:
 
 def identity_of(text: str) -> str:
     """A mail address or a telephone number as it is stored, however it was typed: full width, hyphens, capitals."""
-    text = unicodedata.normalize("NFKC", text).strip().lower()
+    text = narrow(text).lower()
     return text if "@" in text else digits_of(text)
 
 

@@ -17,8 +17,9 @@ from directory.catalogue.resources import Resource
 from directory.duplicates.comparison import METRES, Evidence, find_pairs
 from directory.duplicates.merging import absorbed_keys
 from directory.geo.points import MICRO, NOWHERE, box_around, micro
-from directory.japanese.folding import fold_name, sound_of, telephones_in
+from directory.japanese.folding import fold_name, sound_of
 from directory.japanese.readings import propose_reading
+from directory.japanese.telephones import telephones_in
 from directory.search.live_index import index_at, names_at
 from directory.search.public_search import has_letters
 from directory.snapshot import loading

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from scipy.spatial import cKDTree
 
 from directory.geo.points import MICRO, NOWHERE, ranges
-from directory.japanese.folding import telephones_in
+from directory.japanese.telephones import telephones_in
 from directory.search.bigrams import Bigrams
 
 METRES = 150

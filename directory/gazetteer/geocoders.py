@@ -5,7 +5,6 @@ both are reported. Addresses leave the machine, so none is asked unless settings
 """
 
 import re
-import unicodedata
 from functools import partial
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from directory.catalogue.places import Place
 from directory.gazetteer.addresses import Gazetteer, Located
 from directory.gazetteer.towns import find_towns
 from directory.geo.areas import Municipality
+from directory.japanese.widths import narrow
 
 SECONDS = 5
 """How long an answer is waited for."""
@@ -67,9 +67,7 @@ def configured() -> Geocoder | None:
 def _level(location: Location, address: str) -> str:
     """How exactly a geocoder matched: EXACT only where its answer names the house number that was asked for."""
     if "properties" in location.raw:
-        asked, matched = (
-            re.findall(r"\d+", unicodedata.normalize("NFKC", text)) for text in (address, location.address)
-        )
+        asked, matched = (re.findall(r"\d+", narrow(text)) for text in (address, location.address))
         return (
             Place.Precision.EXACT
             if matched and asked[: len(matched)] == matched[: len(asked)]

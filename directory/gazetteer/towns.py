@@ -11,7 +11,8 @@ import yaml
 from django.conf import settings
 
 from directory.gazetteer.postal_register import PostalTown, postal_records, postal_towns
-from directory.geo.areas import Municipality, Town, check_digit
+from directory.geo.areas import Municipality, Town
+from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
 from directory.japanese.folding import fold
 from directory.publishing.versions import changing
@@ -63,7 +64,7 @@ def find_municipality(code: str) -> Municipality:
     """The municipality of a code, unsaved when the database lacks it. Raises Wrong for a code that is none."""
     if found := Municipality.objects.filter(pk=code).first():
         return found
-    if len(code) != 6 or not code.isascii() or not code.isdigit() or check_digit(code[:5]) != code[5]:
+    if not is_municipality_code(code):
         raise Wrong(f"「{code}」は市町村コードではありません。6けたの番号を入れてください（例: 132250）。")
     facts = _centres().get(code)
     if facts is None:

@@ -1,24 +1,18 @@
 """Municipalities, their towns (町字), and the areas (圏域) that are sets of towns."""
 
-import re
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import JAPAN
 from directory.publishing.versions import NAMES, Recorded
 
 
-def check_digit(five: str) -> str:
-    """The sixth digit of a municipality code: 11 − Σ d·(6,5,4,3,2) mod 11, mod 10 (総務省 全国地方公共団体コード)."""
-    total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
-
-
 def validate_code(code: str) -> None:
     """Raises ValidationError unless `code` is six digits of which the last one is the check digit."""
-    if not re.fullmatch(r"[0-9]{6}", code) or check_digit(code[:5]) != code[5]:
+    if not is_municipality_code(code):
         raise ValidationError(f"「{code}」は市町村コードではありません。6けたの番号を入れてください（例: 132250）。")
 
 

@@ -1,7 +1,6 @@
 """Which column of a table means what. The aliases are data: headers.yaml."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from directory.japanese.widths import narrow
 from directory.spreadsheets.findings import Finding, Unreadable, Weight
 from directory.spreadsheets.reading import SheetRow
 
@@ -26,7 +26,7 @@ def aliases() -> dict:
 
 def squeezed(heading: str) -> str:
     """A heading as it is compared: without blanks, widths, and small and large letters."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", heading)).casefold().lstrip("\ufeff")
+    return re.sub(r"\s", "", narrow(heading)).casefold().lstrip("\ufeff")
 
 
 @dataclass

@@ -31,8 +31,6 @@ _ACCENT = re.compile(r"[\u0300-\u036f]")
 _MARK = re.compile(r"[\W_ー]+")
 _REPEATED = re.compile("([^々ゝヽゞヾ])([々ゝヽゞヾ]+)")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
-_ABROAD = re.compile(r"\+81[-() ]*0?")
-_TELEPHONE = re.compile(r"(?<![0-9])0(?:[-() ]*[5-9][-() ]*0(?:[-() ]*[0-9]){8}|(?:[-() ]*[0-9]){9})(?![0-9])")
 _GA = re.compile(r"(?<=[一-鿿])[かがけ](?=[一-鿿])|(?<=[ぁ-ゖ])[かけ](?=丘)")
 """What is が however it is written: 旭ヶ丘, 梅ケ枝; after kana only before 丘, or カラオケ会 would lose its ケ."""
 _UNITS = ("千", "百", "十", "")
@@ -113,27 +111,6 @@ def _normal(text: str) -> str:
     """NFKC in small letters, without accents (ō is o) and with the voicing marks of kana kept."""
     text = normalize("NFD", normalize("NFKC", text).casefold())
     return normalize("NFKC", _ACCENT.sub("", text))
-
-
-def digits_of(text: str) -> str:
-    """The digits of a telephone number or a code, however it is noted.
-
-    >>> digits_of("（０４２）378-1111")
-    '0423781111'
-    """
-    return re.sub("[^0-9]", "", normalize("NFKC", text))
-
-
-def telephones_in(text: str) -> list[str]:
-    """The telephone numbers that stand in a text, as digits from the first 0 on; its digits where none looks like one.
-
-    Ten digits, or eleven from 050 to 090 (総務省 電気通信番号計画).
-
-    >>> telephones_in("042-378-1111（内線12）／＋81 90 1234 5678"), telephones_in("119")
-    (['0423781111', '09012345678'], ['119'])
-    """
-    found = _TELEPHONE.findall(_ABROAD.sub("0", normalize("NFKC", text)))
-    return [digits_of(number) for number in found] or [digits for digits in [digits_of(text)] if digits]
 
 
 def numbers_in_words(text: str) -> str:

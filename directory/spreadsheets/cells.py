@@ -7,9 +7,13 @@ mend give a second value: what was mended, in words, or "".
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from directory.geo.areas import check_digit
+from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
+from directory.japanese.telephones import find_telephones
+from directory.japanese.widths import narrow
 from directory.spreadsheets.findings import Wrong
 from directory.spreadsheets.reading import without_invisible
 
@@ -58,12 +62,8 @@ _NO = frozenset(
         "設置なし",
     ]
 )
-_HYPHENS = re.compile(r"(?<=\d)\s*[‐‑‒–—―−ー－ｰ]\s*(?=\d)")
 _DEGREES = re.compile(r"(\d{1,3})[°度]\s*(\d{1,2})['′’分]\s*(\d{1,2}(?:\.\d+)?)(?:\"|″|”|''|秒)?")
 _DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_TELEPHONE = re.compile(
-    r"0\d{1,4}[-(]\d{1,4}[-)]\d{3,4}(?!\d)|(?<!\d)0\d{9,10}(?!\d)|(?<![\d-])[1-9]\d{0,3}-\d{1,4}-\d{4}(?!\d)"
-)
 _WEBSITE = re.compile(r"https?://[^\s()（）「」、。<>\"]+", re.IGNORECASE)
 _LABEL = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
 _LOOKS_LIKE = str.maketrans({"ニ": "二", "ハ": "八", "ー": "一", "―": "一"})
@@ -93,9 +93,11 @@ _AGES = (
 )
 
 
-def narrow(text: str) -> str:
-    """Full-width letters and digits made half-width, hyphens between digits made one kind."""
-    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HYPHENS.sub("-", text)))
+class Labelled(NamedTuple):
+    """A telephone number or a web address of a cell, with the words in brackets before it: 「（福祉課）087-839-2860」."""
+
+    value: str
+    label: str
 
 
 def plain(text: str) -> str:
@@ -118,7 +120,7 @@ def municipality_code(text: str) -> tuple[str, str]:
     if not re.fullmatch(r"\d{5,6}", digits):
         raise Wrong("市町村コードは6けたの数字です（例: 132250）。")
     whole = digits.zfill(6)
-    if check_digit(whole[:5]) != whole[5]:
+    if not is_municipality_code(whole):
         raise Wrong("市町村コードの最後の数字（検査数字）が合いません。番号をたしかめてください。")
     return whole, "" if whole == digits else "先頭の0をおぎないました"
 
@@ -251,28 +253,25 @@ def address(text: str) -> tuple[str, str]:
     return right, "" if right == cell else "「丁目」の前のカタカナを漢数字にしました"
 
 
-def _with_labels(cell: str, pattern: re.Pattern) -> list[tuple[str, str]]:
-    found, before = [], 0
-    for match in pattern.finditer(cell):
-        label = _LABEL.search(cell[before : match.start()])
-        found.append((match[0], label[1].strip() if label else ""))
-        before = match.end()
-    return found
+def telephones(text: str) -> tuple[list[Labelled], str]:
+    """The telephone numbers of a cell. A leading 0 that a spreadsheet took away is put back where the number is then valid."""
+    cell = narrow(text)
+    found = find_telephones(cell)
+    mended = any(number.is_mended for number in found)
+    labelled = _with_labels(cell, [(number.written, number.first, number.last) for number in found])
+    return labelled, "電話番号の先頭の0をおぎないました" if mended else ""
 
 
-def telephones(text: str) -> tuple[list[tuple[str, str]], str]:
-    """Numbers, each with the label in brackets before it. A leading 0 that a spreadsheet ate is put back."""
-    found, mended = [], ""
-    for digits, label in _with_labels(narrow(text), _TELEPHONE):
-        if not digits.startswith("0"):
-            bare = digits.replace("-", "")
-            if len(bare) != (10 if bare[0] in "789" and bare[1] == "0" else 9):
-                continue
-            digits, mended = "0" + digits, "電話番号の先頭の0をおぎないました"
-        found.append((digits.replace("(", "-").replace(")", "-"), label))
-    return found, mended
+def websites(text: str) -> list[Labelled]:
+    """The addresses of web pages in a cell, http and https only."""
+    return _with_labels(text, [(found[0], *found.span()) for found in _WEBSITE.finditer(text)])
 
 
-def websites(text: str) -> list[tuple[str, str]]:
-    """Addresses of web pages, each with the label in brackets before it."""
-    return _with_labels(text, _WEBSITE)
+def _with_labels(cell: str, values: Iterable[tuple[str, int, int]]) -> list[Labelled]:
+    """Values of a cell, given with their bounds in it, with the text in brackets that stands right before each."""
+    labelled, end = [], 0
+    for value, first, last in values:
+        label = _LABEL.search(cell[end:first])
+        labelled.append(Labelled(value, label[1].strip() if label else ""))
+        end = last
+    return labelled

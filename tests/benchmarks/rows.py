@@ -6,7 +6,7 @@ Names, points and telephones are those of `tests.benchmarks.duplicates`, a tenth
 import datetime as dt
 import random
 
-from directory.geo.areas import check_digit
+from directory.geo.municipality_codes import check_digit
 from directory.geo.points import MICRO, NOWHERE
 from directory.models import (
     Area,

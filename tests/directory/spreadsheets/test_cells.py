@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.geo.areas import check_digit
+from directory.geo.municipality_codes import check_digit
 from directory.geo.points import JAPAN
 from directory.spreadsheets import cells as mending
 from directory.spreadsheets.findings import Wrong
