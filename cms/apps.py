@@ -16,11 +16,13 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms.content import pages
         from cms.listings import photo_form
+        from cms.operations import requests
         from cms.permissions import cities, roles
 
         cities.register()
         roles.watch()
         photo_form.watch()
+        requests.watch()
         post_migrate.connect(pages.fill, sender=self, dispatch_uid="cms.content.pages")
 
 

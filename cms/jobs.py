@@ -1,6 +1,7 @@
 """Everything that time triggers. Each step asks the dates anew, so that running twice, or two at once, does nothing twice."""
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable, Sequence
 
@@ -21,6 +22,8 @@ from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import ReminderItem, ask
 from directory.upkeep.reminders import Letter
+
+logger = logging.getLogger(__name__)
 
 KEPT_TASKS = dt.timedelta(days=14)
 """How long tasks can be looked at."""
@@ -87,6 +90,22 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
     "片づけた 古い記録": forget,
 }
 """What is done, in this order, and what the number that each step gives counts."""
+
+
+def run_step(step: Callable[..., int], *arguments: object) -> int:
+    """Do one step and log its count and milliseconds; gives the count. What it raises is logged and raised again."""
+    began = time.perf_counter()
+
+    def measured(**fields: object) -> dict[str, object]:
+        return {"step": step.__name__, "ms": round((time.perf_counter() - began) * 1000), **fields}
+
+    try:
+        count = step(*arguments)
+    except Exception:
+        logger.exception("step failed", extra=measured())
+        raise
+    logger.info("step done", extra=measured(count=count))
+    return count
 
 
 def deliver_all() -> int:

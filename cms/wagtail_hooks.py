@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.admin.approvals import amendments
 from cms.admin.approvals import urls as approvals
@@ -19,6 +20,7 @@ from cms.admin.editing.check_intervals import CheckIntervalViewSet
 from cms.admin.editing.viewsets import DirectoryGroup
 from cms.admin.users import PeopleGroup
 from cms.admin.weights import learning, values
+from cms.operations.requests import noting_refusals
 from cms.permissions.staff import StaffMenuItem
 from directory.duplicates import merging
 
@@ -100,7 +102,8 @@ def own_pages():
         attendance,
         support_visits,
     )
-    return [pattern for room in rooms for pattern in room.urlpatterns]
+    patterns = [pattern for room in rooms for pattern in room.urlpatterns]
+    return decorate_urlpatterns(patterns, noting_refusals)
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.models import TaskState
 
+from cms.operations.request_context import refuse
 from cms.permissions.cities import LOOKUPS, policy_of
 
 ROOMS = {
@@ -103,14 +104,17 @@ def gate(view):
             # No key holds it, and PostgreSQL does not even compare with it.
             raise Http404
         if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+            refuse("permission")
             messages.error(request, "ここは市の担当者のためのページです。あなたのページに もどりました。")
             return redirect("after_sign_in")
         if user.is_authenticated and not user.is_superuser and not _is_open(request.resolver_match):
+            refuse("permission")
             messages.error(request, "このページは、システムの管理者だけが使えます。")
             return redirect("wagtailadmin_home")
         if user.is_authenticated and (
             _is_of_another(request.resolver_match) or _is_hidden(user, request.resolver_match)
         ):
+            refuse("permission")
             raise Http404
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Content-Security-Policy", POLICY)

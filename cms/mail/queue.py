@@ -91,13 +91,18 @@ def send(template: str, to: str, **context) -> None:
 def queue(template: str, to: str, **context) -> Mail | None:
     """The same, left to the worker. None for an address that mail does not reach."""
     bounced = BouncedAddress.objects.unreachable().filter(address=same_address(to))
-    if not is_address(to.strip()) or (template not in WANTED_NOW and bounced.exists()):
+    if not is_address(to.strip()):
+        logger.warning("mail not queued", extra={"kind": template, "reason": "no_address"})
+        return None
+    if template not in WANTED_NOW and bounced.exists():
+        logger.info("mail not queued", extra={"kind": template, "reason": "bounced"})
         return None
     context |= {"site": SiteSettings.load(), "site_url": settings.SITE_URL}
     subject, _, body = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
     with transaction.atomic():
         mail = Mail.objects.create(to=to.strip(), subject=subject.strip()[:300], text=body.strip() + "\n")
         deliver_mail.enqueue(mail.pk)
+    logger.info("mail queued", extra={"kind": template, "mail": mail.pk})
     return mail
 
 
@@ -125,10 +130,11 @@ def deliver(key: int) -> bool:
         get_connection(timeout=TIMEOUT).send_messages([mail.message()])
     except Exception as trouble:
         if not isinstance(trouble, EXPECTED):
-            logger.exception("Mail %s could not be made.", key)
+            logger.exception("mail could not be made", extra={"mail": key})
         _try_again(mail, trouble)
         return False
     _sent(Mail.objects.filter(pk=key))
+    logger.info("mail sent", extra={"mail": key, "tries": mail.attempts})
     return True
 
 
@@ -138,13 +144,17 @@ def _sent(mails) -> None:
 
 def _try_again(mail: Mail, trouble: Exception) -> None:
     now, why = timezone.now(), f"{type(trouble).__name__}: {trouble}"[:300]
+    fields = {"mail": mail.pk, "tries": mail.attempts, "error": type(trouble).__name__}
     # A worker that was slow must not take back what another has sent since.
     mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
     if _is_final(trouble):
         note([Bounce(same_address(mail.to), "5.0.0", why, now)])
     if _is_final(trouble) or mail.attempts > len(PAUSES):
         mine.update(trouble=why, claimed_until=None, failed_at=now, text="")
+        reason = "no_such_address" if _is_final(trouble) else "too_many_tries"
+        logger.error("mail given up", extra=fields | {"reason": reason})
         return
+    logger.warning("mail refused", extra=fields)
     later = now + PAUSES[mail.attempts - 1]
     with transaction.atomic():
         if mine.update(trouble=why, claimed_until=None, next_try=later):

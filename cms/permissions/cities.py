@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from cms.operations.requests import noting_refusals
 from directory.models import (
     Area,
     AreaSystem,
@@ -112,6 +113,7 @@ def guarded(view, model):
     (going back to an old version) on the fly and checks most of them by table only.
     """
 
+    @noting_refusals
     @wraps(view)
     def guard(request, *args, **kwargs):
         if "pk" in kwargs and request.user.is_authenticated and not policy_of(model).sees(request.user, kwargs["pk"]):

@@ -4,12 +4,15 @@ Kept in a table, so that all workers count together and nothing outside is neede
 """
 
 import datetime as dt
+import logging
 
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from directory.accounts.mail_addresses import same_address
+
+logger = logging.getLogger(__name__)
 
 KEY_SALT = "directory.attempts"
 """Part of the key that hashes sources. It only looks like a module: changed, everybody's count begins anew."""
@@ -73,6 +76,7 @@ def knock(door: Door, network: str, mail_to: str = "") -> bool:
     limits += [(EVERYONE, together)] if together else []
     recent = Attempt.objects.filter(door=door, at__gt=since)
     if any(recent.filter(source=source).count() >= limit for source, limit in limits):
+        logger.warning("rate limit reached", extra={"door": door.value})
         return False
     Attempt.objects.bulk_create([Attempt(door=door, source=source) for source, _ in limits])
     return True

@@ -68,6 +68,19 @@ class ImportReport:
     def is_wrong(self) -> bool:
         return any(file.is_wrong for file in self.files)
 
+    @property
+    def counts(self) -> dict[str, int | bool]:
+        """Rows of all files together, as they are logged."""
+        told = {
+            "rows": "rows",
+            "added": "created",
+            "changed": "changed",
+            "unchanged": "unchanged",
+            "refused": "refused",
+        }
+        sums = {name: sum(getattr(file, column) for file in self.files) for name, column in told.items()}
+        return sums | {"stored": self.stored}
+
     def __str__(self) -> str:
         return "\n".join([*(line for file in self.files for line in _lines(file)), self._outcome()])
 

@@ -21,6 +21,7 @@ from directory.catalogue.vocabulary import Term
 from directory.gazetteer import towns
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.imports.headers import find_header
+from directory.imports.import_log import logged
 from directory.imports.import_reports import FileReport, ImportReport
 from directory.imports.known_already import find_twins
 from directory.imports.listings import ListingReader
@@ -92,6 +93,14 @@ class _Table:
 
 def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> ImportReport:
     """Import lists of one kind for one municipality. Raises findings.Wrong for an order that makes no sense."""
+    paths = list(paths)
+    with logged(order.kind, len(paths), order.dry_run) as counts:
+        report = _import(paths, order, today)
+        counts |= report.counts
+    return report
+
+
+def _import(paths: Iterable[Path], order: Order, today: dt.date) -> ImportReport:
     report = ImportReport(dry_run=order.dry_run)
     code = _checked(order)
     where = towns.find_municipality(code)

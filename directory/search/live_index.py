@@ -97,7 +97,7 @@ def _store(index: Index) -> Index:
         index.save(_file(), mark)
         return Index.load(_file())[0]
     except (OSError, NotAStoredCopy):  # a full disk, or another worker at the same moment
-        _logger.exception("the index of the search was not stored in %s", _file())
+        _logger.exception("search index not stored")
         return index
 
 

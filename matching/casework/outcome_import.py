@@ -15,6 +15,7 @@ from django.db import transaction
 
 from directory.catalogue.resources import Resource
 from directory.imports.headers import squeezed
+from directory.imports.import_log import logged
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
 from directory.spreadsheets.reading import SheetRow, read_table
@@ -52,6 +53,14 @@ class ListReport:
 
 def import_outcomes(path: Path, today: date, dry_run: bool = False) -> ListReport:
     """Read a list and store it if nothing in it is wrong. Raises Unreadable for a file that is no such list."""
+    with logged("outcomes", 1, dry_run) as counts:
+        report = _import(path, today, dry_run)
+        counts |= {"rows": report.rows, "added": report.created, "changed": report.changed}
+        counts |= {"unchanged": report.unchanged, "refused": len(report.findings), "stored": report.stored}
+    return report
+
+
+def _import(path: Path, today: date, dry_run: bool) -> ListReport:
     header, *rows = [row for row in read_table(path) if not row.is_empty]
     lines, report = _Lines(_places_of(header), rows, today), ListReport(rows=len(rows))
     outcomes = [outcome for row in rows if (outcome := lines.outcome(row)) is not None]

@@ -1,10 +1,13 @@
 """`manage.py read_bounces FILE…`: take note of addresses that mail did not reach."""
 
+import logging
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.upkeep.bounces import bounces_in, messages_in, note
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -20,6 +23,6 @@ class Command(BaseCommand):
             if not file.is_file():
                 raise CommandError(f"「{file}」という ファイルがありません。")
         found = [bounce for file in files for message in messages_in(file) for bounce in bounces_in(message)]
-        self.stdout.write(
-            f"とどかない あて先: {len({b.address for b in found})}件、うち新しく 印をつけた: {note(found)}件"
-        )
+        addresses, marked = len({bounce.address for bounce in found}), note(found)
+        logger.info("bounces read", extra={"files": len(files), "rows": addresses, "count": marked})
+        self.stdout.write(f"とどかない あて先: {addresses}件、うち新しく 印をつけた: {marked}件")

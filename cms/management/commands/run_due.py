@@ -14,5 +14,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         day = timezone.localdate()
         for label, do in jobs.STEPS.items():
-            self.stdout.write(f"{label}: {do(day)}")
-        self.stdout.write(f"出したメール: {jobs.deliver_all()}")
+            self.stdout.write(f"{label}: {jobs.run_step(do, day)}")
+        self.stdout.write(f"出したメール: {jobs.run_step(jobs.deliver_all)}")

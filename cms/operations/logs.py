@@ -1,0 +1,128 @@
+"""How lines of the log are written: JSON in production, plain text in debug.
+
+No personal data is written, whoever logs:
+
+- Our own messages are constants, and only the fields named in FIELDS are written beside them.
+- Of other libraries' messages only the template is written, without what was filled in, and the line of code.
+- Of an exception its class and its lines of code are written, never its text: a mail server quotes the address that it
+  refuses, PostgreSQL the row.
+"""
+
+import datetime as dt
+import logging
+import re
+import traceback
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from cms.operations.request_context import current
+
+FLOORS = ("cms", "matching", "directory")
+FIELDS = frozenset(
+    {
+        *("reason", "door", "status", "ms", "step", "count", "kind", "error", "tries", "mail"),
+        *("files", "rows", "added", "changed", "unchanged", "refused", "stored", "dry_run"),
+    }
+)
+"""Names that may stand in `extra=`. A new name must be one whose values say nothing about a person."""
+HIDDEN = "(hidden)"
+_WORD = re.compile(r"[A-Za-z][\w.-]{0,80}", re.ASCII)
+"""A text that may stand in a field: a name from our code. Names of people, addresses, codes and telephones do not fit."""
+_ENDS_OF_PATH = 3
+"""Parts of the path of a source file that are written: package, folder, file."""
+
+
+class StructuredFormatter(JsonFormatter):
+    """One JSON object a line: time (UTC), level, logger, message, the request, the fields, the class of an error."""
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """Only what is named here is written, instead of all that the record holds."""
+        at = dt.datetime.fromtimestamp(record.created, tz=dt.UTC)
+        log_data |= {"at": at.isoformat(timespec="milliseconds"), "level": record.levelname, "logger": record.name}
+        log_data |= _message(record)
+        if context := current.get():
+            log_data |= context.fields
+        log_data |= fields_of(record)
+        if record.exc_info and record.exc_info[1]:
+            log_data |= _exception(record.exc_info[1])
+
+
+class PlainFormatter(logging.Formatter):
+    """The same for the terminal of a developer. In debug, texts of exceptions and of other libraries are written too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as Python writes it, with the fields after it."""
+        context = current.get()
+        fields = (context.fields if context and is_ours(record) else {}) | fields_of(record)
+        told = "".join(f" {name}={value}" for name, value in fields.items())
+        line, *rest = super().format(record).split("\n")
+        return "\n".join([f"{record.levelname} {record.name}: {line}{told}", *rest])
+
+
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether a module of this project has logged it."""
+    return record.name.partition(".")[0] in FLOORS
+
+
+def fields_of(record: logging.LogRecord) -> dict[str, Any]:
+    """The fields of a record that may be written, by name. A text that is no single word of our code is hidden."""
+    return {name: _safe(value) for name, value in vars(record).items() if name in FIELDS}
+
+
+def _safe(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value) if _WORD.fullmatch(str(value)) else HIDDEN
+
+
+def _message(record: logging.LogRecord) -> dict[str, str]:
+    if is_ours(record):
+        return {"message": str(record.msg)}
+    # Without arguments, a message may have been filled in before.
+    template = str(record.msg) if record.args else ""
+    return {"message": template, "where": _where(record.pathname, record.lineno, record.funcName)}
+
+
+def _where(path: str, line: int | None, function: str | None) -> str:
+    end = "/".join(path.replace("\\", "/").split("/")[-_ENDS_OF_PATH:])
+    return f"{end}:{line} {function}"
+
+
+def _exception(error: BaseException) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__)
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    names = [f"{type(one).__module__}.{type(one).__qualname__}" for one in (error, cause) if one]
+    return {"exception": names, "trace": [_where(frame.filename, frame.lineno, frame.name) for frame in frames]}
+
+
+def logging_config(debug: bool) -> dict[str, Any]:
+    """What `settings.LOGGING` is. Everything goes to the standard error of the process, whose keeper stores it."""
+    ours = {floor: {"level": "INFO"} for floor in FLOORS}
+    # The line of `runserver` names the path; in debug it is what a developer looks at.
+    server = {} if debug else {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {"()": StructuredFormatter, "json_ensure_ascii": False},
+            "plain": {"()": PlainFormatter},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if debug else "json"}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": ours | _LIBRARIES | server,
+    }
+
+
+_LIBRARIES: dict[str, dict[str, Any]] = {
+    # Without its own handlers, one of which mails whole requests to the administrators.
+    "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    # Below an error: pages that are not found, which nobody can mend, and refusals, which the middleware writes.
+    "django.request": {"level": "ERROR"},
+    "django.security.csrf": {"level": "ERROR"},
+    # Its lines hold user names and addresses of the network; the middleware writes failed sign-ins.
+    "axes": {"level": "ERROR"},
+    # gunicorn gives its loggers handlers of its own, which write paths and addresses of the network.
+    "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+}

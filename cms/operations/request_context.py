@@ -1,0 +1,39 @@
+"""What is known of the request that a thread answers at the moment, for the lines of the log that are written meanwhile."""
+
+import uuid
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+
+@dataclass
+class RequestContext:
+    """One request. `refusal`: why it was refused, as one short word; empty where it was not."""
+
+    request: HttpRequest
+    request_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    refusal: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What may stand in a log: an id drawn by lot, the method, and the NAME of the URL.
+
+        Never the path and the query: tokens, codes of participants and what people search for stand in them.
+        """
+        match = self.request.resolver_match
+        return {
+            "request_id": self.request_id,
+            "method": self.request.method or "",
+            "route": match.view_name if match else "",
+        }
+
+
+current: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)
+"""The request of this thread; None in commands and workers."""
+
+
+def refuse(reason: str) -> None:
+    """Note why the request of this thread is refused; the middleware writes the line. Does nothing without a request."""
+    if context := current.get():
+        context.refusal = context.refusal or reason
