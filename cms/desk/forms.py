@@ -3,11 +3,13 @@
 from django import forms
 
 from directory.geo.areas import Town
+from directory.hours.rules import WEEKDAY_LETTERS
+from directory.hours.wording import clock
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
 from matching.engine.needs import DAY, Needs
 from matching.engine.needs_validation import Refused, needs_from
-from matching.engine.wording import MODES, WEEKDAY_SIGNS, WEEKDAYS, clock
+from matching.engine.wording import MODES, WEEKDAYS
 from matching.proposals.ranked_lists import words_now
 
 TIMES = 3
@@ -59,7 +61,7 @@ class NeedsForm(forms.Form):
 
     def _add_times(self) -> None:
         for number in range(TIMES):
-            self.fields[f"weekdays_{number}"] = _several("曜日", dict(zip(WEEKDAYS, WEEKDAY_SIGNS, strict=True)))
+            self.fields[f"weekdays_{number}"] = _several("曜日", dict(zip(WEEKDAYS, WEEKDAY_LETTERS, strict=True)))
             for edge, label in {"from": "何時から", "to": "何時まで"}.items():
                 self.fields[f"{edge}_{number}"] = forms.TimeField(
                     label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.catalogue.vocabulary import Answer
 from directory.hours.parser import read
 from directory.hours.rules import Rule, occurrences
-from directory.hours.wording import in_words
+from directory.hours.wording import occurrence_in_words
 
 EXAMPLE = "毎月第2・第4火曜 10:00–12:00"
 READ_BACK = 6
@@ -67,7 +67,7 @@ class TimesField(forms.CharField):
 
 def next_dates(rules: list[Rule], today: dt.date) -> list[str]:
     """The next six dates of rules in words."""
-    return [in_words(found, today) for found in islice(occurrences(rules, [], today), READ_BACK)]
+    return [occurrence_in_words(found, today) for found in islice(occurrences(rules, [], today), READ_BACK)]
 
 
 class AnswersWidget(forms.Widget):

@@ -13,7 +13,7 @@ from directory.catalogue.statements import SingleDate, StatusStatement
 from directory.changes.closures import day_of
 from directory.hours.rules import HORIZON, Occurrence
 from directory.hours.statements import share_time
-from directory.hours.wording import in_words
+from directory.hours.wording import occurrence_in_words
 
 
 class DayForm(forms.Form):
@@ -78,7 +78,7 @@ class ExtraDayForm(DayForm):
         meetings = [] if found is None or found.off else found.meetings
         taken = [one for one in meetings if share_time((one.start, one.end), (meeting.start, meeting.end))]
         if taken:
-            what = "、".join(in_words(one, self.today) for one in taken)
+            what = "、".join(occurrence_in_words(one, self.today) for one in taken)
             self.add_error(
                 "date",
                 f"{what}に、もう ひらくことに なっています。時間を 変えるときは、先に「この日は お休み」を おしてください。",

@@ -14,7 +14,7 @@ from directory.changes.amendments import Amendment, as_wished, propose
 from directory.changes.approval_rules import waiting_fields
 from directory.changes.differences import label, plain, value_in_words
 from directory.changes.listing_fields import as_if, mark_of, present
-from directory.hours.wording import in_words
+from directory.hours.wording import occurrence_in_words
 
 DATES = 6
 
@@ -69,7 +69,9 @@ def step(request, pk, slug):
         "card": PlaceCard(shown, timezone.localtime()),
         "part": PlacePage(shown, timezone.localtime(), home=""),
         "is_preview": valid and "look" in request.POST,
-        "dates": [in_words(found, today) for found in shown.next_dates(today, DATES)] if slug == "when" else [],
+        "dates": [occurrence_in_words(found, today) for found in shown.next_dates(today, DATES)]
+        if slug == "when"
+        else [],
         "waits": not listing.approved and waiting_fields(listing.municipality_id) & set(page.fields),
         "waiting": [one for one in _waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
     }

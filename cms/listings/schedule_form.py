@@ -8,7 +8,7 @@ from cms.forms.hours import EXAMPLE, TimesField
 from cms.forms.typed import date_field
 from directory.catalogue.schedules import Schedule
 from directory.changes.differences import rule_of
-from directory.hours.rules import LAST, WEEKDAYS, Rule
+from directory.hours.rules import LAST, WEEKDAY_LETTERS, Rule
 from directory.hours.wording import describe
 
 EVERY_WEEK, EVERY_OTHER = "every", "other"
@@ -42,7 +42,7 @@ class WhenForm(forms.Form):
     """One rule chosen with controls, or any number of them written in words, one a line."""
 
     weeks = _several("何週目", WEEKS, help_text="例: 第2・第4火曜なら、「第2」と「第4」。")
-    weekdays = _several("何曜日", [(str(n), f"{letter}曜") for n, letter in enumerate(WEEKDAYS)])
+    weekdays = _several("何曜日", [(str(n), f"{letter}曜") for n, letter in enumerate(WEEKDAY_LETTERS)])
     first = date_field(
         "つぎに ひらく日", required=False, help_text="「隔週」のときだけ。この日から 1週おきに 数えます。"
     )

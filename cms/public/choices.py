@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, Municipality, Town, towns_by_area
-from directory.hours.rules import WEEKDAYS
+from directory.hours.rules import WEEKDAY_LETTERS
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import NO_TOWN, SCHEMES
 
@@ -25,7 +25,7 @@ class FacetChoices:
     areas: Mapping[str, Mapping[str, str]]
     towns: Mapping[str, frozenset[int]]
 
-    weekdays = {str(number): f"{letter}曜日" for number, letter in enumerate(WEEKDAYS)}
+    weekdays = {str(number): f"{letter}曜日" for number, letter in enumerate(WEEKDAY_LETTERS)}
     openings = {"today": "きょう ひらく", "week": "今週 ひらく"}
 
 

@@ -16,7 +16,7 @@ from directory.catalogue.vocabulary import Answer, Scheme, Term
 from directory.changes.closures import closures_from, days_from
 from directory.duplicates.merging import now_at
 from directory.hours.rules import Occurrence
-from directory.hours.wording import in_words
+from directory.hours.wording import occurrence_in_words
 
 DATES_SHOWN = 3
 DAYS_LOOKED_AT = 6
@@ -58,7 +58,7 @@ class PlacePage(PlaceCard):
         """What was said of single days among the next ones: that one is off and why, and a note on one more."""
         days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.single_dates.all() else []
         return [
-            f"{in_words(Occurrence(day.day), self.day)}{'は お休みです。' if day.off else ': '}{'、'.join(day.reasons)}"
+            f"{occurrence_in_words(Occurrence(day.day), self.day)}{'は お休みです。' if day.off else ': '}{'、'.join(day.reasons)}"
             for day in days
             if day.off or day.reasons
         ]

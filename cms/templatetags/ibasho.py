@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cms.public import cards, maps, place_page
-from directory.hours.rules import WEEKDAYS, Occurrence
-from directory.hours.wording import describe, hours_in_words, in_words
+from directory.hours.rules import Occurrence
+from directory.hours.wording import date_with_weekday, describe, hours_in_words, occurrence_in_words, short_date
 from directory.japanese.telephones import telephones_in
 
 register = template.Library()
@@ -22,13 +22,13 @@ TOO_FAR_ON_FOOT = 2_000
 @register.filter
 def when(occurrence: Occurrence) -> str:
     """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」."""
-    return in_words(occurrence, timezone.localdate())
+    return occurrence_in_words(occurrence, timezone.localdate())
 
 
 @register.filter
 def when_on_page(occurrence: Occurrence) -> str:
     """The same with a day and hours that are never broken over two lines."""
-    day = in_words(Occurrence(occurrence.day), timezone.localdate())
+    day = occurrence_in_words(Occurrence(occurrence.day), timezone.localdate())
     hours = hours_in_words(occurrence.start, occurrence.end)
     gap = " " if day == "きょう" else ""
     return format_html('<span class="nowrap">{}</span><wbr>{}<span class="nowrap">{}</span>', day, gap, hours)
@@ -43,14 +43,13 @@ def rule(schedule) -> str:
 @register.filter
 def full_day(day: dt.date) -> str:
     """「2026年11月24日（火）」."""
-    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return date_with_weekday(day)
 
 
 @register.filter
 def short_day(day: dt.date) -> str:
     """「11月24日」, with the year where it is another one than today's."""
-    year = f"{day.year}年" if day.year != timezone.localdate().year else ""
-    return f"{year}{day.month}月{day.day}日"
+    return short_date(day, timezone.localdate())
 
 
 @register.filter

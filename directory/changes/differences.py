@@ -19,7 +19,7 @@ from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.catalogue.vocabulary import Answer, Term
 from directory.hours.rules import Rule
-from directory.hours.wording import describe
+from directory.hours.wording import describe, short_date, time_in_words
 
 CHILDREN = ("schedules", "contacts", "features")
 OF_THE_ROW = ("pk", "resource")
@@ -126,8 +126,7 @@ def _times_differ(old: list, new: list) -> str:
 def _clock(time: str | None) -> str:
     if not time:
         return "決まっていない"
-    hour, minute = (int(part) for part in time.split(":")[:2])
-    return f"{hour}時" + (f"{minute}分" if minute else "")
+    return time_in_words(dt.time.fromisoformat(time))
 
 
 def _answers_differ(old: list, new: list) -> str:
@@ -172,8 +171,7 @@ def _status(value) -> str:
 
 
 def _date(day: str) -> str:
-    day = dt.date.fromisoformat(day)
-    return f"{day.month}月{day.day}日"
+    return short_date(dt.date.fromisoformat(day))
 
 
 def _fee(value) -> str:

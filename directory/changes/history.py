@@ -15,7 +15,7 @@ from directory.changes.amendments import Amendment
 from directory.changes.differences import in_words, label, plain, read_together
 from directory.changes.listing_fields import STATUS
 from directory.hours.rules import Occurrence
-from directory.hours.wording import in_words as when
+from directory.hours.wording import full_date, occurrence_in_words, short_date
 from directory.publishing.drafts import BASE, BOOKKEEPING, OUTDATED
 
 NOT_SAID = BOOKKEEPING | {"source_key", "is_sample", BASE, OUTDATED}
@@ -110,35 +110,30 @@ def _people(resource: Resource) -> Iterator[Event]:
 
 def _checked(check: Verification) -> str:
     said_on = timezone.localdate(check.made_at)
-    year = f"{check.day.year}年" if check.day.year != said_on.year else ""
-    day = "" if check.day == said_on else f"{year}{check.day.month}月{check.day.day}日に、"
+    day = "" if check.day == said_on else f"{short_date(check.day, said_on)}に、"
     how = "" if check.how == Verification.How.SELF else f"{check.get_how_display()}、"
     return f"{day}{how}このままで正しいと たしかめました"
 
 
 def _status(said: StatusStatement) -> str:
-    days = f"{_day(said.since)}から" + (f"{_day(said.until)}まで" if said.until else "")
+    days = f"{full_date(said.since)}から" + (f"{full_date(said.until)}まで" if said.until else "")
     what = {"active": "ひらくことにしました", "paused": "お休みにしました", "ended": "終わりにしました"}[said.status]
     if said.since == said.until:
-        days = f"{_day(said.since)}だけ"
+        days = f"{full_date(said.since)}だけ"
     elif said.status == StatusStatement.Status.ACTIVE and said.since <= timezone.localdate(said.made_at):
-        days, what = f"{_day(said.since)}から", "再開しました"
+        days, what = f"{full_date(said.since)}から", "再開しました"
     return f"{days} {what}" + (f"（{said.reason}）" if said.reason else "")
 
 
 def _one_day(date: SingleDate) -> str:
     said_on = timezone.localdate(date.made_at)
-    day = when(Occurrence(date.day), said_on)
+    day = occurrence_in_words(Occurrence(date.day), said_on)
     what = {
         False: f"{day}は お休みと 伝えました",
-        True: f"{when(Occurrence(date.day, date.start, date.end), said_on)}も ひらくと 伝えました",
+        True: f"{occurrence_in_words(Occurrence(date.day, date.start, date.end), said_on)}も ひらくと 伝えました",
         None: f"{day}は いつもどおり ひらくと 伝えました",
     }[date.meets]
     return what + (f"（{date.reason}）" if date.reason else "")
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _edited(resource: Resource) -> Iterator[Event]:

@@ -14,7 +14,7 @@ import jpholiday
 
 from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, EPOCH
 
-WEEKDAYS = "月火水木金土日"
+WEEKDAY_LETTERS = "月火水木金土日"
 EVERY_WEEK, EVERY_MONTH, LAST = frozenset(range(1, 6)), frozenset(range(1, 13)), -1
 OBON, NEW_YEAR_EVE, NEW_YEAR = ((8, 13), (8, 16)), (12, 29), (1, 3)
 """(month, day) of the first and last day of お盆, of the first day of 年末年始 and of its last."""

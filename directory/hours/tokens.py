@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, EVERY_WEEK, LAST, ODD_MONTHS, WEEKDAYS
+from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, EVERY_WEEK, LAST, ODD_MONTHS, WEEKDAY_LETTERS
 
 
 class Unclear(ValueError):
@@ -138,7 +138,7 @@ def _parts(pattern: str, text: str) -> tuple[str, ...]:
 def _weekdays(text: str) -> list[int]:
     found: list[int] = []
     for to, letter in re.findall(rf"({TO})?([月火水木金土日])(?:曜(?:日(?!曜))?)?", text):
-        day = WEEKDAYS.index(letter)
+        day = WEEKDAY_LETTERS.index(letter)
         if to and found:
             found += [(found[-1] + step) % 7 for step in range(1, (day - found[-1]) % 7)]
         found.append(day)

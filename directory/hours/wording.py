@@ -1,9 +1,9 @@
-"""Rules and meetings in the words that people use. What `describe` writes, `hours.parser.read` understands."""
+"""Rules, meetings, days and times of day in Japanese words. Pure. What `describe` writes, `hours.parser.read` understands."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, LAST, ODD_MONTHS, WEEKDAYS, Occurrence, Rule
+from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, LAST, ODD_MONTHS, WEEKDAY_LETTERS, Occurrence, Rule
 
 
 def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] | None = None) -> str:
@@ -25,12 +25,8 @@ def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] 
 
 
 def _period(rule: Rule) -> str:
-    since = f"{_date(rule.since)}から" if rule.since else ""
-    return since + (f"{_date(rule.until)}まで" if rule.until else "")
-
-
-def _date(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    since = f"{full_date(rule.since)}から" if rule.since else ""
+    return since + (f"{full_date(rule.until)}まで" if rule.until else "")
 
 
 def _season(months: Sequence[int]) -> str:
@@ -47,22 +43,13 @@ def _days(rule: Rule, inside_a_season: bool) -> str:
     monthly = "" if inside_a_season else "毎月"
     if rule.monthdays:
         return monthly + "・".join("末日" if day == LAST else f"{day}日" for day in rule.monthdays)
-    days = _weekdays(rule.weekdays)
+    days = weekdays_in_words(rule.weekdays) + ("曜" if len(rule.weekdays) == 1 else "")
     if rule.weeks:
         weeks = "・".join("最終" if week == LAST else f"第{week}" for week in rule.weeks)
         return f"{monthly}{weeks}{'の' if len(rule.weekdays) > 1 else ''}{days}"
     if rule.every > 1:
         return f"隔週{days}" if rule.every == 2 else f"{rule.every}週ごとの{days}"
     return "毎日" if len(rule.weekdays) == 7 else f"毎週{days}"
-
-
-def _weekdays(days: Sequence[int]) -> str:
-    """「火曜」, 「月・水・金」, 「月〜金」."""
-    if len(days) == 1:
-        return f"{WEEKDAYS[days[0]]}曜"
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{WEEKDAYS[days[0]]}〜{WEEKDAYS[days[-1]]}"
-    return "・".join(WEEKDAYS[day] for day in days)
 
 
 def _hours(start: dt.time | None, end: dt.time | None) -> str:
@@ -73,19 +60,51 @@ def _hours(start: dt.time | None, end: dt.time | None) -> str:
 
 def _clock(time: dt.time) -> str:
     # A bare 「2:00」 is the afternoon to most who write it.
-    return f"{'午前' if time.hour < 6 else ''}{time.hour}:{time.minute:02}"
+    return ("午前" if time.hour < 6 else "") + clock(time.hour * 60 + time.minute)
 
 
-def in_words(occurrence: Occurrence, today: dt.date | None = None) -> str:
+def occurrence_in_words(occurrence: Occurrence, today: dt.date | None = None) -> str:
     """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」; with the year where it is another one than today's."""
     day, hours = occurrence.day, hours_in_words(occurrence.start, occurrence.end)
     if day == today:
         return f"きょう {hours}".rstrip()
-    year = f"{day.year}年" if today and day.year != today.year else ""
-    return f"{year}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）{hours}"
+    return f"{short_date(day, today)}（{WEEKDAY_LETTERS[day.weekday()]}）{hours}"
 
 
 def hours_in_words(start: dt.time | None, end: dt.time | None) -> str:
-    """「10時〜11時30分」, 「10時から」, 「12時まで」, or nothing."""
-    first, last = (time and f"{time.hour}時" + (f"{time.minute}分" if time.minute else "") for time in (start, end))
+    """「10時〜11時30分」, 「10時から」, 「12時まで」, or "" where neither is known."""
+    first, last = (time and time_in_words(time) for time in (start, end))
     return f"{first}〜{last}" if first and last else f"{first}から" if first else f"{last}まで" if last else ""
+
+
+def time_in_words(time: dt.time) -> str:
+    """「10時」, 「11時30分」."""
+    return f"{time.hour}時" + (f"{time.minute}分" if time.minute else "")
+
+
+def clock(minutes: int) -> str:
+    """「9:30」 of minutes since midnight, up to 「24:00」."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def weekdays_in_words(days: Sequence[int]) -> str:
+    """「火」, 「月・水・金」, 「月〜金」 of weekdays (0 is Monday) in ascending order; a run of three or more has its ends only."""
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{WEEKDAY_LETTERS[days[0]]}〜{WEEKDAY_LETTERS[days[-1]]}"
+    return "・".join(WEEKDAY_LETTERS[day] for day in days)
+
+
+def full_date(day: dt.date) -> str:
+    """「2026年11月24日」."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date(day: dt.date, today: dt.date | None = None) -> str:
+    """「11月24日」; with the year where it is another one than that of `today`."""
+    year = f"{day.year}年" if today and day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日"
+
+
+def date_with_weekday(day: dt.date) -> str:
+    """「2026年11月24日（火）」."""
+    return f"{full_date(day)}（{WEEKDAY_LETTERS[day.weekday()]}）"

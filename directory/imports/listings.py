@@ -13,7 +13,7 @@ import jaconv
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
 from directory.hours.parser import read_columns
-from directory.hours.wording import describe
+from directory.hours.wording import describe, full_date
 from directory.imports import contacts, positions
 from directory.imports.headers import aliases
 from directory.imports.row_reader import RowReader
@@ -182,7 +182,7 @@ class ListingReader(RowReader):
         except Wrong as wrong:
             self.say(Weight.WRONG, self.of.header.headings[place], text, str(wrong))
             return ""
-        return f"{label}：{day.year}年{day.month}月{day.day}日" if day else ""
+        return f"{label}：{full_date(day)}" if day else ""
 
 
 def _known(value: int | None) -> int:

@@ -63,10 +63,11 @@ def telephones_in(text: str) -> tuple[str, ...]:
     (('0423781111', '09012345678'), ('0423781111',), ('119',))
     """
     digits = digits_of(text)
+    if not digits:
+        return ()
     # Ten digits that begin with 0 are the answer whatever the library says, and it takes ten times as long to say so.
-    if not digits or _TEN_DIGITS.fullmatch(narrow(text)):
-        return (digits,) if digits else ()
-    return tuple(found.digits for found in find_telephones(text)) or (digits,)
+    found = [] if _TEN_DIGITS.fullmatch(text) else find_telephones(text)
+    return tuple(number.digits for number in found) or (digits,)
 
 
 def one_telephone(text: str) -> str | None:

@@ -7,7 +7,8 @@ outside (form, JSON column, story) passes `border.needs_from`, which lists every
 from dataclasses import dataclass
 from typing import Any
 
-from matching.engine.wording import WEEKDAYS, clock
+from directory.hours.wording import clock
+from matching.engine.wording import WEEKDAYS
 
 DAY = 24 * 60
 """Minutes of a day."""

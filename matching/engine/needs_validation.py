@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.geo.points import in_japan
+from directory.hours.wording import clock
 from matching.engine.needs import DAY, KEYS, Needs, Window
-from matching.engine.wording import MODES, WEEKDAYS, Vocabulary, clock
+from matching.engine.wording import MODES, WEEKDAYS, Vocabulary
 
 OLDEST = 120
 LONGEST_WAY = 600

@@ -11,10 +11,11 @@ from typing import Any
 
 import yaml
 
+from directory.hours.wording import clock, weekdays_in_words
+
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Bit i of a weekday mask is the i-th."""
-WEEKDAY_SIGNS = "月火水木金土日"
 MODES = {"walk": "歩いて", "bicycle": "自転車で", "bus": "バスで", "car": "車で"}
 """Ways to travel, as an adverb."""
 ASK = "分かりません（電話でたしかめてください）。"
@@ -63,15 +64,7 @@ def weekdays(mask: int) -> str:
     """「月・水・金曜」 of a weekday mask; a run of three or more is 「月〜金曜」."""
     if mask & 0x7F in (0, 0x7F):
         return "毎日"
-    days = [i for i in range(7) if mask >> i & 1]
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{WEEKDAY_SIGNS[days[0]]}〜{WEEKDAY_SIGNS[days[-1]]}曜"
-    return "・".join(WEEKDAY_SIGNS[i] for i in days) + "曜"
-
-
-def clock(minutes: int) -> str:
-    """「9:30」 of minutes since midnight."""
-    return f"{minutes // 60}:{minutes % 60:02}"
+    return weekdays_in_words([day for day in range(7) if mask >> day & 1]) + "曜"
 
 
 def hours(start: int, end: int) -> str:

@@ -23,13 +23,14 @@ from typing import Any
 import numpy as np
 
 from directory.geo.points import MICRO, NOWHERE
+from directory.hours.wording import clock
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs
 from matching.engine.scoring import match
 from matching.engine.weights import Weights, shipped_weights
-from matching.engine.wording import WEEKDAYS, clock, shipped_words
+from matching.engine.wording import WEEKDAYS, shipped_words
 from matching.evaluation.batch import match_many
 from tests.benchmarks import own_database, report
 from tests.benchmarks.invented import TODAY, country, people

@@ -25,7 +25,7 @@ from cms.forms.hours import Clock, DateInput, TimesField, next_dates
 from cms.permissions.staff import may_decide
 from directory.catalogue.statements import single_dates_that_hold
 from directory.changes.closures import say_of_day
-from directory.hours.wording import in_words
+from directory.hours.wording import occurrence_in_words
 from directory.models import Resource, SingleDate, StatusStatement, Vacancy, Verification
 
 LIST_PREFIX = "wagtailsnippets_directory_resource"
@@ -151,7 +151,7 @@ def standing(resource: Resource, user) -> dict:
         "singles": single_dates_that_hold(singles),
         "asked": list(resource.amendments.waiting().order_by("made_at", "pk")),
         "may_decide": may_decide(user),
-        "next_dates": [in_words(found, today) for found in resource.next_dates(today, 3)],
+        "next_dates": [occurrence_in_words(found, today) for found in resource.next_dates(today, 3)],
     }
 
 

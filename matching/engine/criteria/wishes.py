@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from directory.hours.wording import full_date
 from directory.snapshot.codes import BY_APPOINTMENT, NEVER, UNKNOWN_AMOUNT, day_of
 from matching.engine.candidates import Candidate, Candidates, Case
 from matching.engine.criteria.criterion import HALF, NO, UNKNOWN, YES, Criterion, Judgement, answer, graded
@@ -227,7 +228,7 @@ class Freshness(Criterion):
         if place.verified == NEVER:
             return UNKNOWN, "情報が正しいか、まだだれもたしかめていません。"
         day, days = day_of(place.verified), place.sight.ground.today - place.verified
-        told = f"{day.year}年{day.month}月{day.day}日にたしかめた情報です。" if day else ""
+        told = f"{full_date(day)}にたしかめた情報です。" if day else ""
         return answer(float(self._score(place.case, days))), told
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.hours.rules import HORIZON, DateException, Occurrence, Rule, meets_on, occurrences, week_of
-from directory.hours.wording import describe, hours_in_words, in_words
+from directory.hours.wording import describe, hours_in_words, occurrence_in_words
 from tests.directory.hours.rules_strategy import DAYS, rules, singles
 
 TEN, NOON = dt.time(10), dt.time(12)
@@ -227,13 +227,13 @@ def test_a_rule_in_words(rule, words):
     ],
 )
 def test_a_meeting_in_words(hours, words):
-    assert in_words(Occurrence(dt.date(2026, 11, 24), *hours), today=dt.date(2026, 11, 21)) == words
+    assert occurrence_in_words(Occurrence(dt.date(2026, 11, 24), *hours), today=dt.date(2026, 11, 21)) == words
 
 
 def test_a_meeting_of_today_says_so():
     today = dt.date(2026, 11, 24)
-    assert in_words(Occurrence(today, TEN, NOON), today) == "きょう 10時〜12時"
-    assert in_words(Occurrence(today), today) == "きょう"
+    assert occurrence_in_words(Occurrence(today, TEN, NOON), today) == "きょう 10時〜12時"
+    assert occurrence_in_words(Occurrence(today), today) == "きょう"
 
 
 def test_a_rule_on_a_page_has_its_hours_as_a_meeting_has_them():
@@ -242,4 +242,4 @@ def test_a_rule_on_a_page_has_its_hours_as_a_meeting_has_them():
 
 
 def test_a_meeting_in_another_year_says_which():
-    assert in_words(Occurrence(dt.date(2027, 1, 5)), today=dt.date(2026, 11, 21)) == "2027年1月5日（火）"
+    assert occurrence_in_words(Occurrence(dt.date(2027, 1, 5)), today=dt.date(2026, 11, 21)) == "2027年1月5日（火）"
