@@ -11,7 +11,7 @@ from django.urls import reverse
 from cms.public.cards import PlaceCard as PlaceCard
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.resources import Resource
-from directory.search.public_search import parts_matched
+from directory.search.public_search import match_reasons
 from directory.snapshot.arrays import Columns
 from matching.engine.scoring import Exclusion, Matching, NearMiss, ScoredPlace
 from matching.proposals.ranked_lists import asked_in_words
@@ -115,7 +115,7 @@ def found_places(keys: list[int], now: dt.datetime, columns: Columns, text: str)
     places = Resource.objects.filter(pk__in=keys)
     rows = places.for_cards().in_bulk()
     old = set(stale(places, now.date()).values_list("pk", flat=True))
-    parts = parts_matched(columns, rows.values(), text)
+    parts = match_reasons(columns, rows.values(), text)
     return [FoundPlace(rows[key], now, None, key in old, parts.get(key, ())) for key in keys if key in rows]
 
 

@@ -14,7 +14,7 @@ from directory.search.public_search import found_among, nearest_spelling
 from directory.search.similarity import LONGEST_QUERY
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
-from directory.snapshot.day import on
+from directory.snapshot.day import snapshot_on
 from matching.proposals.ranked_lists import candidates_for
 
 
@@ -29,8 +29,8 @@ class Named:
     @cached_property
     def keys(self) -> list[int]:
         """The named places, the most alike first."""
-        today = on(self.columns, timezone.localdate())
-        return found_among(today, self.among, self.text).keys.tolist()
+        snapshot = snapshot_on(self.columns, timezone.localdate())
+        return found_among(snapshot, self.among, self.text).keys.tolist()
 
     @property
     def first(self) -> list[int]:

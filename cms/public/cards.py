@@ -11,7 +11,7 @@ from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.hours.rules import Occurrence
-from directory.search.public_search import NEAR, Part
+from directory.search.public_search import NEAR, MatchReason
 from directory.snapshot.selection import Page
 
 
@@ -29,7 +29,7 @@ class PlaceCard:
     now: dt.datetime
     metres: float | None = None
     stale: bool = False
-    parts: Sequence[Part] = ()
+    parts: Sequence[MatchReason] = ()
     home: str = ""
 
     @property
@@ -106,7 +106,7 @@ class PlaceCard:
         return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in told))
 
     @property
-    def found_near(self) -> Part | None:
+    def found_near(self) -> MatchReason | None:
         """The place that was searched for, where only the way from there speaks for this one."""
         return next((part for part in self.parts if part.label == NEAR), None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, Municipality, Town, towns_by_area
 from directory.hours.rules import WEEKDAY_LETTERS
@@ -29,18 +30,17 @@ class FacetChoices:
     openings = {"today": "きょう ひらく", "week": "今週 ひらく"}
 
 
-_held: list[tuple[Columns, str, FacetChoices]] = []
+_choices_cache: KeyedCache[tuple[Columns, str], FacetChoices] = KeyedCache()
 
 
 def words_of(columns: Columns, home: str) -> FacetChoices:
     """The words at the version of these columns for the site of a city; a fixed number of queries, once a version."""
-    for held, city, words in _held[:1]:
-        if held is columns and city == home:
-            return words
+    return _choices_cache.get((columns, home), lambda: _read_choices(columns, home))
+
+
+def _read_choices(columns: Columns, home: str) -> FacetChoices:
     cities = _cities(columns)
-    words = FacetChoices(_terms(), home if home in cities and len(cities) > 1 else "", cities, *_areas(columns))
-    _held[:] = [(columns, home, words)]
-    return words
+    return FacetChoices(_terms(), home if home in cities and len(cities) > 1 else "", cities, *_areas(columns))
 
 
 def _terms() -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from cms.public.choices import words_of
 from cms.public.query import ALL_CITIES, PlaceQuery, asked_for, without_overlong
 from directory.snapshot.arrays import Columns
-from directory.snapshot.day import on
+from directory.snapshot.day import snapshot_on
 from directory.snapshot.selection import Selection
 
 MANY_AREAS = 60
@@ -198,11 +198,11 @@ class Facets(PlaceQuery):
 
 def asked(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Facets:
     """The query of a request over the directory on a day, on the site of a city ("" for one of no city)."""
-    everything, words = Selection(on(columns, day)), words_of(columns, home)
+    everything, words = Selection(snapshot_on(columns, day)), words_of(columns, home)
     return Facets(data, everything.in_municipality(words.home) if words.home else everything, words)
 
 
 def selected(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Selection:
     """Its places alone; without a form where the same was asked a moment ago, as by whoever moves the map."""
     key = asked_for(without_overlong(data), words_of(columns, home).home)
-    return on(columns, day).remembered(key, lambda: asked(data, columns, day, home).selection)
+    return snapshot_on(columns, day).remembered(key, lambda: asked(data, columns, day, home).selection)

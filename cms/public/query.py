@@ -71,7 +71,7 @@ class PlaceQuery(FilterSet):
     def selection(self) -> Selection:
         """The places asked for."""
         key = asked_for(self.data, self.words.home)
-        return self.everything.today.remembered(key, lambda: self.narrowed(self.chosen))
+        return self.everything.snapshot.remembered(key, lambda: self.narrowed(self.chosen))
 
     def narrowed(self, chosen: Mapping[str, list[str]]) -> Selection:
         """The places of other values than those that hold."""
@@ -135,9 +135,9 @@ class PlaceQuery(FilterSet):
         """What was typed."""
         return self.chosen.get("q", [""])[0]
 
-    def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.Part]]:
+    def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """By what the text found each of some places."""
-        return public_search.parts_matched(self.everything.today.columns, resources, self.text)
+        return public_search.match_reasons(self.everything.snapshot.columns, resources, self.text)
 
     @cached_property
     def spelling(self) -> str:
@@ -145,20 +145,24 @@ class PlaceQuery(FilterSet):
         if not self.text or (len(self.narrowed({"q": [self.text]})) and not self.is_guess):
             return ""
         others = self.narrowed({name: values for name, values in self.chosen.items() if name != "q"})
-        return public_search.nearest_spelling(others.today.columns, others.keys, self.text)
+        return public_search.nearest_spelling(others.snapshot.columns, others.keys, self.text)
 
     @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
-        return public_search.has_letters(self.text) and public_search.found(self.everything.today, self.text).is_guess
+        return (
+            public_search.has_letters(self.text) and public_search.found(self.everything.snapshot, self.text).is_guess
+        )
 
     @cached_property
     def words_alone(self) -> list[str]:
         """The words of a text that is only guessed at that find something for themselves; first, all of them apart."""
         nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
-        sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(self.everything.today, noun)]
+        sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(self.everything.snapshot, noun)]
         together = " ".join(sure)
-        return [together, *sure] if len(sure) > 1 and public_search.is_sure(self.everything.today, together) else sure
+        return (
+            [together, *sure] if len(sure) > 1 and public_search.is_sure(self.everything.snapshot, together) else sure
+        )
 
     def only(self, name: str, value: str) -> str:
         """The query string with one value and nothing else."""

@@ -27,7 +27,7 @@ from directory.catalogue.resources import Resource
 from directory.exports.ical import calendar_of
 from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
-from directory.search.public_search import parts_matched, suggested
+from directory.search.public_search import match_reasons, suggested
 from directory.search.similarity import LONGEST_QUERY
 from directory.snapshot import loading
 from directory.snapshot.map_clusters import Box
@@ -101,10 +101,10 @@ def map_json(request: HttpRequest) -> HttpResponse:
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
     selection = selected(request.GET, loading.current(), timezone.localdate(), _home(request))
-    view, rows = selection.view(box, zoom), selection.today.columns.rows
+    view, rows = selection.view(box, zoom), selection.snapshot.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == loading.PRECISIONS.index("exact")
-    stale = selection.today.stale[view.pins]
+    stale = selection.snapshot.stale[view.pins]
     points = (rows.lat[view.pins] / 1e6, rows.lng[view.pins] / 1e6, rows.key[view.pins].tolist())
     answer = {
         "pins": [
@@ -137,7 +137,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     keys = suggested(selected(asked_for, columns, now.date(), home), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
-    parts = parts_matched(columns, rows.values(), text)
+    parts = match_reasons(columns, rows.values(), text)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return JsonResponse({"places": [_suggestion(card) for card in cards]})
 

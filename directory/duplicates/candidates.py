@@ -25,7 +25,7 @@ from directory.search.public_search import has_letters
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 
-IN_WORDS = {
+EVIDENCE_IN_WORDS = {
     Evidence.NEAR: f"{METRES}メートル以内にある",
     Evidence.TELEPHONE: "電話番号が同じ",
     Evidence.ORGANIZATION: "団体が同じ",
@@ -72,19 +72,22 @@ class DuplicatePair(NamedTuple):
     first: int
     second: int
     score: float
-    grounds: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
 
     @property
     def reasons(self) -> list[str]:
         """Why they may be one, in words."""
         alike = "同じ" if self.score >= THE_SAME else "とてもよく似ている" if self.score >= VERY_ALIKE else "似ている"
-        return [f"名前が{alike}", *(IN_WORDS[ground] for ground in self.grounds if ground in IN_WORDS)]
+        return [
+            f"名前が{alike}",
+            *(EVIDENCE_IN_WORDS[ground] for ground in self.evidence if ground in EVIDENCE_IN_WORDS),
+        ]
 
 
 _held: dict[frozenset[str], tuple[Columns, list[DuplicatePair]]] = {}
 
 
-def doubles_in(municipalities: frozenset[str]) -> list[DuplicatePair]:
+def duplicates_in(municipalities: frozenset[str]) -> list[DuplicatePair]:
     """Live listings of some municipalities that may be one, the most alike first; without those said to be two.
 
     Of the whole directory where no municipality is named. Compared anew only when the directory has changed.
@@ -95,12 +98,12 @@ def doubles_in(municipalities: frozenset[str]) -> list[DuplicatePair]:
     if municipalities not in _held:
         rows = Resource.objects.live()
         rows = rows.filter(municipality__in=municipalities) if municipalities else rows
-        _held[municipalities] = (columns, _doubles(_facts(rows, columns)))
+        _held[municipalities] = (columns, _pairs_among(_facts(rows, columns)))
     apart = set(Apart.objects.values_list("first_id", "second_id"))
     return [double for double in _held[municipalities][1] if (double.first, double.second) not in apart]
 
 
-class Typed(NamedTuple):
+class TypedListing(NamedTuple):
     """A listing that is being typed; `key` is its own where it is stored already."""
 
     name: str
@@ -111,7 +114,7 @@ class Typed(NamedTuple):
     key: int | None = None
 
 
-def doubles_of(typed: Typed) -> list[tuple[Resource, DuplicatePair]]:
+def duplicates_of(typed: TypedListing) -> list[tuple[Resource, DuplicatePair]]:
     """The listings of its municipality that a listing being typed may be, drafts too, the most alike first.
 
     Only what its name, its point, its telephone or its organization brings near is compared with it.
@@ -120,13 +123,13 @@ def doubles_of(typed: Typed) -> list[tuple[Resource, DuplicatePair]]:
         return []
     rows = Resource.objects.filter(municipality=typed.municipality).exclude(pk=typed.key)
     facts = _facts(rows.filter(_near(typed)).exclude(pk__in=absorbed_keys()), loading.current())
-    found = [d for d in _doubles([_fact_of(typed), *facts]) if d.first == _TYPED]
+    found = [d for d in _pairs_among([_fact_of(typed), *facts]) if d.first == _TYPED]
     apart = _told_apart_from(typed.key) if typed.key else set()
     known = Resource.objects.select_related("place__town", "organization").in_bulk([d.second for d in found])
     return [(known[double.second], double) for double in found if double.second not in apart]
 
 
-def _near(typed: Typed) -> Q:
+def _near(typed: TypedListing) -> Q:
     """What may be alike: the nearest names, what lies around, has the telephone or is the organization's."""
     columns = loading.current()
     index = index_at(columns)
@@ -171,7 +174,7 @@ class _Fact(NamedTuple):
 _TYPED = 0  # no row has this key
 
 
-def _fact_of(typed: Typed) -> _Fact:
+def _fact_of(typed: TypedListing) -> _Fact:
     point = _point_of(typed.place)
     return _Fact(_TYPED, *_folded(typed.name, ""), typed.organization, *point, [typed.telephone])
 
@@ -212,7 +215,7 @@ def _facts(rows: QuerySet, columns: Columns) -> list[_Fact]:
     ]
 
 
-def _doubles(facts: Sequence[_Fact]) -> list[DuplicatePair]:
+def _pairs_among(facts: Sequence[_Fact]) -> list[DuplicatePair]:
     if not facts:
         return []
     keys, names, sounds, organizations, lats, lngs, telephones = zip(*facts, strict=True)
@@ -224,4 +227,4 @@ def _doubles(facts: Sequence[_Fact]) -> list[DuplicatePair]:
         telephones=telephones,
         organizations=organizations,
     )
-    return [DuplicatePair(keys[pair.first], keys[pair.second], pair.score, pair.grounds) for pair in pairs]
+    return [DuplicatePair(keys[pair.first], keys[pair.second], pair.score, pair.evidence) for pair in pairs]

@@ -52,7 +52,7 @@ class Pair(NamedTuple):
     first: int
     second: int
     score: float
-    grounds: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
 
 
 def find_pairs(
@@ -93,7 +93,7 @@ def find_pairs(
     least[has[Evidence.TELEPHONE]] = ALIKE_BY_TELEPHONE
     chosen = np.flatnonzero(score >= least)
     return [
-        Pair(int(codes[i] // size), int(codes[i] % size), round(float(score[i]) / 100, 3), _grounds(has, i))
+        Pair(int(codes[i] // size), int(codes[i] % size), round(float(score[i]) / 100, 3), _evidence(has, i))
         for i in chosen[np.argsort(-score[chosen], kind="stable")].tolist()
     ]
 
@@ -105,7 +105,7 @@ def _marked(codes: np.ndarray, some: np.ndarray) -> np.ndarray:
     return marked
 
 
-def _grounds(has: Mapping[Evidence, np.ndarray], pair: int) -> tuple[Evidence, ...]:
+def _evidence(has: Mapping[Evidence, np.ndarray], pair: int) -> tuple[Evidence, ...]:
     return tuple(ground for ground in Evidence if has[ground][pair])
 
 

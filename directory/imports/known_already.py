@@ -41,7 +41,7 @@ def find_twins(lines: Mapping[str, int], listings: Mapping[str, dict]) -> dict[s
             twin = Twin(lines[key], listings[key]["name"], name, None, line, pair.score, stored)
         else:
             pk, name, _ = theirs[other - len(keys)]
-            here = Evidence.NEAR in pair.grounds or (
+            here = Evidence.NEAR in pair.evidence or (
                 addresses[pair.first] and addresses[pair.first] == addresses[other]
             )
             is_it = bool(here and names[pair.first] == names[other])

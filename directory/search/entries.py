@@ -16,6 +16,9 @@ from directory.japanese.folding import fold_name, sound_of
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
 
+WRITTEN, HEARD, BESIDE = 0, 1, 2
+"""Faces of an entry, each with its own pairs of letters: names, readings, and what has less weight than they."""
+
 
 def is_reading(label: str) -> bool:
     """Whether fields of a label hold what is heard, not what is written."""
@@ -89,6 +92,14 @@ class IndexEntries:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @property
+    def faces(self) -> np.ndarray:
+        """The face of each text (int64 [texts]): WRITTEN, HEARD or BESIDE."""
+        heard = np.array([is_reading(label) for label in self.labels], bool)
+        faces = np.where(heard[self.label_of], HEARD, WRITTEN)
+        faces[self.weight_of < 1] = BESIDE
+        return faces
 
     def texts_of(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The numbers of the texts of the entries at some positions, and where in that list those of each begin."""

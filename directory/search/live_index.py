@@ -6,10 +6,9 @@ It holds every live resource; who may see what is decided by the mask that a cal
 import hashlib
 import logging
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import version as package_version
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 from django.conf import settings
 from django.db.models import QuerySet
 
+from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
 from directory.japanese import folding, readings
@@ -42,8 +42,7 @@ STORED_FROM = 2_000
 _logger = logging.getLogger(__name__)
 _WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・いきいきサロン）」 is found by each of its words
 
-_lock = threading.Lock()
-_held: Index | None = None
+_index_cache: CurrentValue[Index] = CurrentValue()
 
 
 def index_at(columns: Columns) -> Index:
@@ -51,13 +50,12 @@ def index_at(columns: Columns) -> Index:
 
     A process begins with the stored copy and what changed since; what is made anew is stored.
     """
-    global _held
-    with _lock:
-        if _held is None:
-            _held = _stored()
-        if _held is None or _held.version < columns.version:
-            _held = _brought_up_to(_held, columns.version)
-        return _held
+    return _index_cache.renewed(partial(_at_least, columns.version))
+
+
+def _at_least(version: int, before: Index | None) -> Index:
+    before = before or _stored()
+    return before if before and before.version >= version else _brought_up_to(before, version)
 
 
 def names_at(columns: Columns, keys: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -69,10 +67,8 @@ def names_at(columns: Columns, keys: Collection[int]) -> dict[int, tuple[str, st
 
 
 def forget() -> None:
-    """Drop what this process holds."""
-    global _held
-    with _lock:
-        _held = None
+    """Empty the cache of this process; the stored copy stays."""
+    _index_cache.clear()
 
 
 def _file() -> Path:
@@ -104,11 +100,11 @@ def _store(index: Index) -> Index:
 def _mark(version: int) -> str | None:
     """What tells this directory at a version, as this code reads it, from every other; None where it is forgotten."""
     lot = lot_of(version)
-    return None if lot is None else f"{_made_by()} {lot}"
+    return None if lot is None else f"{_code_fingerprint()} {lot}"
 
 
 @cache
-def _made_by() -> str:
+def _code_fingerprint() -> str:
     """A fingerprint of the code and the dictionary that fold and arrange."""
     modules = (bigrams, entries, folding, similarity, readings, search, array_file)
     sources = [Path(module.__file__) for module in modules]
@@ -116,13 +112,13 @@ def _made_by() -> str:
     return hashlib.sha256(code + package_version("sudachidict-small").encode()).hexdigest()
 
 
-def _brought_up_to(held: Index | None, version: int) -> Index:
-    keys = None if held is None else loading.changed_since(held.version)
+def _brought_up_to(before: Index | None, version: int) -> Index:
+    keys = None if before is None else loading.changed_since(before.version)
     if keys is None or len(keys) > loading.MORE_THAN_RELOADS_ALL:
         return _store(Index.build(entries_of(Resource._base_manager.filter(live=True)), version))
     changed = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
-    gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), held.keys)
-    return held.replacing(changed, gone, version)
+    gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), before.keys)
+    return before.replacing(changed, gone, version)
 
 
 def entries_of(resources: QuerySet) -> Iterable[IndexEntry]:

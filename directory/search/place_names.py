@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from directory.caches import KeyedCache
 from directory.geo.areas import Town
 from directory.geo.landmarks import STATION, Landmark
 from directory.japanese.folding import fold, sound_of
@@ -34,15 +35,15 @@ class Spot(NamedTuple):
     lng: float
 
 
-class Aim(NamedTuple):
+class SpotMention(NamedTuple):
     """A spot that a text names, the words that name it, and the other words, "" where there are none."""
 
     spot: Spot
-    where: str
-    rest: str
+    words: str
+    other_words: str
 
 
-_held: list[tuple[Columns, Mapping[str, list[Spot]]]] = []
+_names_cache: KeyedCache[Columns, Mapping[str, list[Spot]]] = KeyedCache()
 
 
 def spots_named(text: str, columns: Columns) -> list[Spot]:
@@ -52,28 +53,28 @@ def spots_named(text: str, columns: Columns) -> list[Spot]:
     """
     names, said = _names(columns), text.strip()
     for shorter in (said, about := _ABOUT.sub("", said), _EKI.sub("", about)):
-        if spots := _called(shorter, names):
+        if spots := _spots_called(shorter, names):
             return spots
     return []
 
 
-def aims_in(text: str, columns: Columns) -> list[Aim]:
+def spots_mentioned(text: str, columns: Columns) -> list[SpotMention]:
     """The spots that a text or one of its words names: 「平尾 体操」 and 「平尾の体操」 are 体操 near 平尾."""
     if spots := spots_named(text, columns):
-        return [Aim(spot, text, "") for spot in spots]
+        return [SpotMention(spot, text, "") for spot in spots]
     for between in _BETWEEN:
         words = [word for word in between.split(text) if word][:MOST_TERMS]
-        aims = [
-            Aim(spot, word, " ".join(words[:number] + words[number + 1 :]))
+        mentions = [
+            SpotMention(spot, word, " ".join(words[:number] + words[number + 1 :]))
             for number, word in enumerate(words if len(words) > 1 else ())
             for spot in spots_named(word, columns)
         ]
-        if aims:
-            return aims
+        if mentions:
+            return mentions
     return []
 
 
-def _called(text: str, names: Mapping[str, list[Spot]]) -> list[Spot]:
+def _spots_called(text: str, names: Mapping[str, list[Spot]]) -> list[Spot]:
     found = [spot for key in _keys(text, "") for spot in names.get(key, ())] if text else []
     return list(dict.fromkeys(found))
 
@@ -87,9 +88,11 @@ _keys_of_name = lru_cache(50_000)(_keys)  # and not of what visitors type
 
 
 def _names(columns: Columns) -> Mapping[str, list[Spot]]:
-    for known, names in _held:
-        if known is columns:
-            return names
+    """The spots by all their keys, as they are at the version of these columns."""
+    return _names_cache.get(columns, _read_names)
+
+
+def _read_names() -> Mapping[str, list[Spot]]:
     names = defaultdict(list)
     towns = Town.objects.filter(lat__isnull=False).order_by("pk").values_list("name", "koaza", "reading", "lat", "lng")
     for name, koaza, reading, *point in towns:
@@ -99,5 +102,4 @@ def _names(columns: Columns) -> Mapping[str, list[Spot]]:
         spot = Spot(name, *point)
         for key in {*_keys_of_name(name, reading), *_keys_of_name(name.removesuffix(STATION), _EKI.sub("", reading))}:
             names[key].append(spot)
-    _held[:] = [(columns, names)]
-    return names
+    return dict(names)

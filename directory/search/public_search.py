@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from directory.caches import KeyedCache
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
 from directory.search.entries import READING, Field, is_reading
 from directory.search.index import Index
 from directory.search.live_index import WORDS, entries_of, index_at, words_by
-from directory.search.place_names import AROUND, Spot, aims_in
+from directory.search.place_names import AROUND, Spot, spots_mentioned
 from directory.search.similarity import ENOUGH, Query, wholly_alike
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import SnapshotDay
@@ -25,12 +26,12 @@ WHOLLY = 0.99
 SPELT_ALIKE = 0.6
 """Likeness of whole words from which one may be meant by the other: 「サンロ」 and 「サロン」 have 0.67."""
 
-_masks: list[tuple[Index, SnapshotDay, np.ndarray]] = []
+_shown_cache: KeyedCache[tuple[Index, SnapshotDay], np.ndarray] = KeyedCache()
 
 
 def narrowed(selection: Selection, text: str) -> Selection:
     """What of a selection a text finds, in that order; a text without a letter narrows nothing."""
-    return selection.matching(found(selection.today, text).keys) if has_letters(text) else selection
+    return selection.matching(found(selection.snapshot, text).keys) if has_letters(text) else selection
 
 
 class Found(NamedTuple):
@@ -40,45 +41,46 @@ class Found(NamedTuple):
     is_guess: bool
 
 
-def found(today: SnapshotDay, text: str) -> Found:
+def found(snapshot: SnapshotDay, text: str) -> Found:
     """What residents find by a text on a day, the most alike first; remembered, since each facet asks for it again.
 
     The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
     It is a guess where no place holds the text; where it names a spot, if besides none lies near it that fits.
     """
-    return today.remembered(("found", text), lambda: _found(today, *_shown(today), text))
+    return snapshot.remembered(("found", text), lambda: _found(snapshot, *_shown(snapshot), text))
 
 
-def is_sure(today: SnapshotDay, text: str) -> bool:
+def is_sure(snapshot: SnapshotDay, text: str) -> bool:
     """Whether what residents find by a text is no guess; quicker than to find all of it."""
-    if aims_in(text, today.columns):
-        return not found(today, text).is_guess
-    index, allowed = _shown(today)
+    if spots_mentioned(text, snapshot.columns):
+        return not found(snapshot, text).is_guess
+    index, allowed = _shown(snapshot)
     return index.holds(text, allowed)
 
 
-def found_among(today: SnapshotDay, keys: np.ndarray, text: str) -> Found:
+def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:
     """The same among some live resources, also such as residents do not find."""
-    index = index_at(today.columns)
-    return _found(today, index, np.isin(index.keys, keys), text)
+    index = index_at(snapshot.columns)
+    return _found(snapshot, index, np.isin(index.keys, keys), text)
 
 
-def _found(today: SnapshotDay, index: Index, allowed: np.ndarray, text: str) -> Found:
-    matches, aims = index.matching(text, allowed), aims_in(text, today.columns)
+def _found(snapshot: SnapshotDay, index: Index, allowed: np.ndarray, text: str) -> Found:
+    matches, mentions = index.matching(text, allowed), spots_mentioned(text, snapshot.columns)
     keys = index.keys[matches.positions]
-    if not aims:
-        return Found(keys, not matches.held.any())
-    meant = [keys[matches.held >= WHOLLY]]
-    fit = {rest: index.matching(rest, allowed).positions if rest else allowed for rest in {aim.rest for aim in aims}}
-    for spot, rest in dict.fromkeys((aim.spot, aim.rest) for aim in aims):
-        around = today.columns.rows.key[Selection(today).within(AROUND, spot.lat, spot.lng).ranked]
-        meant.append(around[np.isin(around, index.keys[fit[rest]])])
+    if not mentions:
+        return Found(keys, not matches.shares.any())
+    meant = [keys[matches.shares >= WHOLLY]]
+    wishes = {mention.other_words for mention in mentions}
+    fit = {wish: index.matching(wish, allowed).positions if wish else allowed for wish in wishes}
+    for spot, wish in dict.fromkeys((mention.spot, mention.other_words) for mention in mentions):
+        around = snapshot.columns.rows.key[Selection(snapshot).within(AROUND, spot.lat, spot.lng).ranked]
+        meant.append(around[np.isin(around, index.keys[fit[wish]])])
     meant = np.concatenate(meant)
     # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
     return Found(meant[np.sort(np.unique(meant, return_index=True)[1])], False) if len(meant) else Found(keys, True)
 
 
-class Part(NamedTuple):
+class MatchReason(NamedTuple):
     """By what a text finds a place: the label of a field and what stands there, or NEAR, a spot's name and the metres."""
 
     label: str
@@ -86,56 +88,60 @@ class Part(NamedTuple):
     metres: float | None = None
 
 
-def parts_matched(columns: Columns, resources: Collection[Resource], text: str) -> dict[int, list[Part]]:
+def match_reasons(columns: Columns, resources: Collection[Resource], text: str) -> dict[int, list[MatchReason]]:
     """By what a text finds each of some live resources, by key, its words in their order; [] for what nothing explains.
 
     A fixed number of queries for resources that come with their organization and their place's town.
     """
     if not has_letters(text):
         return {}
-    keys, index, aims = [resource.pk for resource in resources], index_at(columns), aims_in(text, columns)
-    where, wish = (aims[0].where, aims[0].rest) if aims else ("", text)
+    keys, index, mentions = [resource.pk for resource in resources], index_at(columns), spots_mentioned(text, columns)
+    where, wish = (mentions[0].words, mentions[0].other_words) if mentions else ("", text)
     # 本町 is like 仲町, but whoever says 仲町 means none but that one, and what is near it.
-    there, wished = index.parts(where, keys, THE_SAME), index.parts(wish, keys, ENOUGH)
-    wordy = [key for found in (there, wished) for key, by in found.items() if any(label in WORDS for label, _ in by)]
-    words, spots, told = words_by(wordy), [aim.spot for aim in aims], {}
+    by_where, by_wish = index.reasons(where, keys, THE_SAME), index.reasons(wish, keys, ENOUGH)
+    found_by_words = [
+        key for found in (by_where, by_wish) for key, by in found.items() if any(label in WORDS for label, _ in by)
+    ]
+    words, spots, reasons = words_by(found_by_words), [mention.spot for mention in mentions], {}
     for key, resource in zip(keys, resources, strict=True):
-        at, by = (_as_parts(resource, found.get(key, ()), words[key]) for found in (there, wished))
-        told[key] = list(dict.fromkeys((at or _near(columns, key, spots)) + by))
-    return told
+        at, by = (_reasons_in_words(resource, found.get(key, ()), words[key]) for found in (by_where, by_wish))
+        reasons[key] = list(dict.fromkeys((at or _nearest_spot(columns, key, spots)) + by))
+    return reasons
 
 
-def _as_parts(resource: Resource, matched: Iterable[tuple[str, str]], words: Iterable[Field]) -> list[Part]:
+def _reasons_in_words(
+    resource: Resource, matched: Iterable[tuple[str, str]], words: Iterable[Field]
+) -> list[MatchReason]:
     """What matched as people read it, where a reading stands for what it is the reading of."""
     place = resource.place
     texts = {"name": resource, "organization": resource.organization, "place": place, "town": place and place.town}
-    said = {(field.label, field.folded): word.text for field, word in _as_written(words).items()}
-    parts = []
+    written = {(field.label, field.folded): word.text for field, word in _as_written(words).items()}
+    reasons = []
     for label, folded in matched:
         about = label.removesuffix(READING).strip() or "name"
-        text = said.get((label, folded)) if label in WORDS else getattr(texts[about], "name", None)
+        text = written.get((label, folded)) if label in WORDS else getattr(texts[about], "name", None)
         # Who runs it, and its words, may have changed since the index was made.
         if text:
-            parts.append(Part(about, text))
-    return parts
+            reasons.append(MatchReason(about, text))
+    return reasons
 
 
-def _near(columns: Columns, key: int, spots: list[Spot]) -> list[Part]:
+def _nearest_spot(columns: Columns, key: int, spots: list[Spot]) -> list[MatchReason]:
     """The nearest of the spots, where it is near enough."""
     if not spots:
         return []
     row = columns.rows.key == key
     lat, lng = columns.rows.lat[row], columns.rows.lng[row]
-    far = [float(metres_from(micro(spot.lat), micro(spot.lng), lat, lng).min(initial=np.inf)) for spot in spots]
-    metres, spot = min(zip(far, spots, strict=True), default=(np.inf, None))
-    return [Part(NEAR, spot.name, metres)] if metres <= AROUND else []
+    distances = [float(metres_from(micro(spot.lat), micro(spot.lng), lat, lng).min(initial=np.inf)) for spot in spots]
+    metres, spot = min(zip(distances, spots, strict=True), default=(np.inf, None))
+    return [MatchReason(NEAR, spot.name, metres)] if metres <= AROUND else []
 
 
 def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:
     """Keys of what of a selection somebody who is still typing may mean, the likeliest first."""
     if not has_letters(text):
         return []
-    index, allowed = _shown(selection.today)
+    index, allowed = _shown(selection.snapshot)
     if selection.masks:
         allowed = allowed & np.isin(index.keys, selection.keys)
     return [hit.key for hit in index.suggest(text, allowed, limit)]
@@ -147,18 +153,18 @@ def nearest_spelling(columns: Columns, keys: Collection[int], text: str) -> str:
     index = index_at(columns)
     hits = index.resembling(text, np.isin(index.keys, keys))
     rows = Resource._base_manager.filter(pk__in=[hit.key for hit in hits]).order_by("pk")
-    seen = {field: said for entry in entries_of(rows) for field, said in _as_written(entry.fields).items()}
-    alike = wholly_alike(query, list(seen))
-    return list(seen.values())[int(alike.argmax())].text if alike.max(initial=0) >= SPELT_ALIKE else ""
+    written = {field: word for entry in entries_of(rows) for field, word in _as_written(entry.fields).items()}
+    alike = wholly_alike(query, list(written))
+    return list(written.values())[int(alike.argmax())].text if alike.max(initial=0) >= SPELT_ALIKE else ""
 
 
 def _as_written(fields: Iterable[Field]) -> dict[Field, Field]:
     """Each field with the one that people read: a reading stands behind what it is the reading of."""
-    seen, said = {}, None
+    written, last = {}, None
     for field in fields:
-        said = said if is_reading(field.label) else field
-        seen[field] = said
-    return seen
+        last = last if is_reading(field.label) else field
+        written[field] = last
+    return written
 
 
 def has_letters(text: str) -> bool:
@@ -166,12 +172,8 @@ def has_letters(text: str) -> bool:
     return any(letter.isalnum() for letter in text)
 
 
-def _shown(today: SnapshotDay) -> tuple[Index, np.ndarray]:
+def _shown(snapshot: SnapshotDay) -> tuple[Index, np.ndarray]:
     """The index, and the mask over its positions of what residents find on the day."""
-    index = index_at(today.columns)
-    for known, day, mask in _masks[:1]:
-        if known is index and day is today:
-            return index, mask
-    mask = np.isin(index.keys, today.columns.rows.key[today.shown])
-    _masks[:] = [(index, today, mask)]
-    return index, mask
+    index = index_at(snapshot.columns)
+    keys = snapshot.columns.rows.key
+    return index, _shown_cache.get((index, snapshot), lambda: np.isin(index.keys, keys[snapshot.shown]))

@@ -140,9 +140,9 @@ class Statements(_Table):
     until: np.ndarray = _column(np.uint16, FOREVER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """The whole directory at one version.
+    """The whole directory at one version. Equal only to itself, so that caches can be keyed by it.
 
     vocabulary   the words behind the bits: scheme -> slugs, bit i is the i-th
     catchments   the towns (ids) of each catchment number, a union of one or more areas

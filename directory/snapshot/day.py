@@ -4,13 +4,13 @@ Pure. The arrays hold dates and never "today"; whoever asks brings the day.
 """
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
+from directory.caches import KeyedCache
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE, EVERYWHERE, day_number
 from directory.snapshot.map_clusters import MapPoints
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 REMEMBERED = 16
 """Selections and what texts find that are kept for a day: each costs up to 26 bytes a place."""
+REMEMBERED_AREAS = 1_000
+"""Areas, and areas that visitors combine, whose masks are kept for a day."""
 SERVING = ("consultation", "welfare_service", "life_support")
 """Kinds that are gone to for something: a list that nobody sorted begins with the places to be."""
 A_WEEK = 7
@@ -32,19 +34,12 @@ class SnapshotDay:
 
     def __init__(self, columns: Columns, day: dt.date):
         self.columns, self.day = columns, day
-        self._remembered: dict[Hashable, Any] = {}
-        self._reached: dict[frozenset[int], np.ndarray] = {}
-        self._lock = threading.Lock()
+        self._results: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED)
+        self._reached: KeyedCache[frozenset[int], np.ndarray] = KeyedCache(REMEMBERED_AREAS)
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, kept for the last few keys: whoever moves the map asks for the same selection again."""
-        found = self._remembered.get(key)
-        if found is None:
-            found = make()
-            with self._lock:
-                while key not in self._remembered and len(self._remembered) >= REMEMBERED:
-                    del self._remembered[next(iter(self._remembered))]
-                self._remembered[key] = found
+        found: T = self._results.get(key, make)
         return found
 
     @cached_property
@@ -82,7 +77,7 @@ class SnapshotDay:
         ago; equal ones rotate by a seed of the day.
         """
         rows = self.columns.rows
-        lots = turn(rows.key, day_number(self.day))
+        lots = tie_breakers(rows.key, day_number(self.day))
         return np.lexsort((rows.key, lots, self.stale, ~self.open_this_week, self._only_serving))
 
     @property
@@ -115,7 +110,7 @@ class SnapshotDay:
         return self.columns.rows.key[self.by_key].astype(np.int64)
 
     @cached_property
-    def ground(self) -> MapPoints:
+    def map_points(self) -> MapPoints:
         """The points of all rows, for the map."""
         return MapPoints.of(self.columns.rows.lat, self.columns.rows.lng)
 
@@ -128,15 +123,16 @@ class SnapshotDay:
 
     def reached(self, towns: frozenset[int]) -> np.ndarray:
         """Mask of the pairs of `whereabouts` that lie in some towns or serve one of them; kept, since areas are few."""
-        if towns not in self._reached:
-            pair_towns, pair_catchments, _ = self.whereabouts
-            serving = np.zeros(EVERYWHERE + 1, bool)
-            serving[: len(self.columns.catchments)] = [bool(towns & served) for served in self.columns.catchments]
-            self._reached[towns] = np.isin(pair_towns, list(towns)) | serving[pair_catchments]
-        return self._reached[towns]
+        return self._reached.get(towns, lambda: self._made_reached(towns))
+
+    def _made_reached(self, towns: frozenset[int]) -> np.ndarray:
+        pair_towns, pair_catchments, _ = self.whereabouts
+        serving = np.zeros(EVERYWHERE + 1, bool)
+        serving[: len(self.columns.catchments)] = [bool(towns & served) for served in self.columns.catchments]
+        return np.isin(pair_towns, list(towns)) | serving[pair_catchments]
 
 
-def turn(keys: np.ndarray, seed: int) -> np.ndarray:
+def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:
     """The turn of each place among its equals under a seed: a mixed number (uint32) that is as good as drawn by lot."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
     mixed &= np.uint64(0xFFFFFFFF)
@@ -144,14 +140,9 @@ def turn(keys: np.ndarray, seed: int) -> np.ndarray:
     return (mixed ^ (mixed >> np.uint64(12))).astype(np.uint32)
 
 
-_held: list[SnapshotDay] = []
+_day_cache: KeyedCache[tuple[Columns, dt.date], SnapshotDay] = KeyedCache()
 
 
-def on(columns: Columns, day: dt.date) -> SnapshotDay:
+def snapshot_on(columns: Columns, day: dt.date) -> SnapshotDay:
     """The directory on a day; the last one asked for is kept, since a whole day's requests ask for the same."""
-    for held in _held[:1]:
-        if held.columns is columns and held.day == day:
-            return held
-    today = SnapshotDay(columns, day)
-    _held[:] = [today]
-    return today
+    return _day_cache.get((columns, day), lambda: SnapshotDay(columns, day))

@@ -1,6 +1,5 @@
 """From rows to arrays: the directory as the database has it, kept in memory and brought up to date by what changed."""
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
@@ -8,6 +7,7 @@ from itertools import chain
 import numpy as np
 from django.db import transaction
 
+from directory.caches import CurrentValue
 from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.places import Place
@@ -31,35 +31,29 @@ REFERRALS = [*Resource.Referral.values, ""]
 MORE_THAN_RELOADS_ALL = 2_000
 """Changed resources above which a whole load is quicker than a partial one."""
 
-_lock = threading.Lock()
-_held: Columns | None = None
+_columns_cache: CurrentValue[Columns] = CurrentValue()
 
 
 def current() -> Columns:
     """The directory at the database's version; reloads only what changed since this process last looked."""
-    global _held
-    with _lock:
-        number = Edition.current()
-        if _held is None or _held.version != number:
-            _held = _brought_up_to_date(_held)
-        return _held
+    return _columns_cache.renewed(_brought_up_to_date)
 
 
 def forget() -> None:
-    """Drop what this process holds, so that the next look loads everything."""
-    global _held
-    with _lock:
-        _held = None
+    """Empty the cache of this process, so that the next look loads everything."""
+    _columns_cache.clear()
 
 
-def _brought_up_to_date(held: Columns | None) -> Columns:
-    # One snapshot for the version and the rows; on SQLite a transaction is one by itself.
+def _brought_up_to_date(before: Columns | None) -> Columns:
+    if before is not None and before.version == Edition.current():
+        return before
+    # One snapshot of the database for the version and the rows; on SQLite a transaction is one by itself.
     with transaction.atomic():
         number = Edition.current()
-        keys = None if held is None else changed_since(held.version)
+        keys = None if before is None else changed_since(before.version)
         if keys is None or len(keys) > MORE_THAN_RELOADS_ALL:
             return load(number)
-        return held.replacing(np.array(keys, np.int64), load(number, keys, held.catchments))
+        return before.replacing(np.array(keys, np.int64), load(number, keys, before.catchments))
 
 
 def changed_since(version: int) -> list[int] | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, micro, rows_within
 from directory.snapshot.arrays import Columns
-from directory.snapshot.day import SnapshotDay, on
+from directory.snapshot.day import SnapshotDay, snapshot_on
 from directory.snapshot.map_clusters import Box, View
 
 _ALL = np.uint32(0xFFFFFFFF)
@@ -65,7 +65,7 @@ class Selection:
     point    latitude and longitude in micro-degrees from which distances count
     """
 
-    today: SnapshotDay
+    snapshot: SnapshotDay
     masks: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
     ranked: np.ndarray | None = None
     point: tuple[int, int] | None = None
@@ -73,7 +73,7 @@ class Selection:
     @classmethod
     def of(cls, columns: Columns, day: dt.date) -> Self:
         """Everything that residents find on a day."""
-        return cls(on(columns, day))
+        return cls(snapshot_on(columns, day))
 
     def _narrowed(self, facet: str, mask: np.ndarray, **changes) -> Self:
         before = self.masks.get(facet)
@@ -81,7 +81,7 @@ class Selection:
 
     def in_municipality(self, code: str) -> Self:
         """In a municipality, by its six-digit code."""
-        return self._narrowed("municipality", self.today.columns.rows.municipality == int(code))
+        return self._narrowed("municipality", self.snapshot.columns.rows.municipality == int(code))
 
     def of_kinds(self, words: Iterable[str]) -> Self:
         """Of any of these kinds. Raises UnknownWord."""
@@ -93,47 +93,47 @@ class Selection:
 
     def for_targets(self, words: Iterable[str]) -> Self:
         """For any of these people, and what is open to everyone, which choosing an audience never hides."""
-        everyone = self._has_any("targets", ["everyone"]) | (self.today.columns.rows.targets == 0)
+        everyone = self._has_any("targets", ["everyone"]) | (self.snapshot.columns.rows.targets == 0)
         return self._narrowed("targets", everyone | self._has_any("targets", words))
 
     def with_features(self, words: Iterable[str]) -> Self:
         """Known to have all of these. What nobody has told us is left out; `perhaps_with` counts it."""
         bits = self._bits("features", words)
-        return self._narrowed("features", self.today.columns.rows.features_yes & bits == bits)
+        return self._narrowed("features", self.snapshot.columns.rows.features_yes & bits == bits)
 
     def perhaps_with(self, words: Iterable[str]) -> int:
         """Rows of this selection, but for its features, that may have all of these: none is a no, some are unknown."""
-        bits, rows = self._bits("features", words), self.today.columns.rows
+        bits, rows = self._bits("features", words), self.snapshot.columns.rows
         perhaps = (rows.features_no & bits == 0) & (rows.features_yes & bits != bits)
         return int(np.count_nonzero(self.without("features").mask & perhaps))
 
     def in_towns(self, towns: Collection[int]) -> Self:
         """In one of these towns, or with a catchment of its own that holds one of them (a desk outside its area)."""
-        number = self.today.whereabouts[-1]
-        return self._narrowed("area", self.today.reached(frozenset(towns))[number])
+        number = self.snapshot.whereabouts[-1]
+        return self._narrowed("area", self.snapshot.reached(frozenset(towns))[number])
 
     def on_weekdays(self, days: Iterable[int]) -> Self:
         """Meeting on any of these weekdays, 0 for Monday."""
         bits = np.uint8(sum(1 << day for day in set(days)))
-        return self._narrowed("weekday", self.today.weekdays & bits != 0)
+        return self._narrowed("weekday", self.snapshot.weekdays & bits != 0)
 
     def open_today(self) -> Self:
         """Meeting on the day."""
-        return self._narrowed("open", self.today.open_today)
+        return self._narrowed("open", self.snapshot.open_today)
 
     def open_this_week(self) -> Self:
         """Meeting on the day or one of the six that follow."""
-        return self._narrowed("open", self.today.open_this_week)
+        return self._narrowed("open", self.snapshot.open_this_week)
 
     def nearest_to(self, lat: float, lng: float) -> Self:
         """In order of distance from a point in degrees; what has no point comes last."""
-        point, rows = (micro(lat), micro(lng)), self.today.columns.rows
+        point, rows = (micro(lat), micro(lng)), self.snapshot.columns.rows
         order = np.argsort(_distance_then_key(metres_from(*point, rows.lat, rows.lng), rows.key))
         return replace(self, ranked=order, point=point)
 
     def within(self, metres: float, lat: float, lng: float) -> Self:
         """Not farther than this from a point in degrees, in order of distance."""
-        point, rows = (micro(lat), micro(lng)), self.today.columns.rows
+        point, rows = (micro(lat), micro(lng)), self.snapshot.columns.rows
         close = rows_within(rows.cell, box_around(*point, metres))
         distance = metres_from(*point, rows.lat[close], rows.lng[close])
         close, distance = close[distance <= metres], distance[distance <= metres]
@@ -142,7 +142,7 @@ class Selection:
 
     def matching(self, keys: np.ndarray) -> Self:
         """What a search found: these resource keys, in this order."""
-        rows = self.today.rows_of(keys)
+        rows = self.snapshot.rows_of(keys)
         return self._narrowed("text", self._mask_of(rows), ranked=rows)
 
     def without(self, facet: str) -> Self:
@@ -152,13 +152,13 @@ class Selection:
     @cached_property
     def mask(self) -> np.ndarray:
         """Mask of the chosen rows."""
-        return np.logical_and.reduce([self.today.shown, *self.masks.values()])
+        return np.logical_and.reduce([self.snapshot.shown, *self.masks.values()])
 
     @cached_property
     def keys(self) -> np.ndarray:
         """Resource keys in the order of the list (int32)."""
-        order = self.today.order if self.ranked is None else self.ranked
-        return self.today.columns.rows.key[order[self.mask[order]]]
+        order = self.snapshot.order if self.ranked is None else self.ranked
+        return self.snapshot.columns.rows.key[order[self.mask[order]]]
 
     def __len__(self) -> int:
         return self._length
@@ -170,20 +170,20 @@ class Selection:
     @cached_property
     def without_point(self) -> int:
         """How many cannot be drawn on a map."""
-        return int(np.count_nonzero(self.mask & (self.today.columns.rows.lat == NOWHERE)))
+        return int(np.count_nonzero(self.mask & (self.snapshot.columns.rows.lat == NOWHERE)))
 
     def view(self, box: Box, zoom: int) -> View:
         """What a map shows of this selection in a box (south, west, north, east in degrees)."""
-        return self.today.ground.view(self._sums, box, zoom)
+        return self.snapshot.map_points.view(self._sums, box, zoom)
 
     @cached_property
     def _sums(self) -> np.ndarray:
-        return self.today.ground.sums(self.mask)
+        return self.snapshot.map_points.sums(self.mask)
 
     @cached_property
     def extent(self) -> Box | None:
         """The box (south, west, north, east in degrees) that holds all its points; None without any."""
-        rows = self.today.columns.rows
+        rows = self.snapshot.columns.rows
         drawn = self.mask & (rows.lat != NOWHERE)
         if not drawn.any():
             return None
@@ -203,12 +203,12 @@ class Selection:
         return Page([int(key) for key in shown], start + 1, len(keys), self._metres_of(shown), self._stale(shown))
 
     def _stale(self, keys: np.ndarray) -> list[bool]:
-        return self.today.stale[self.today.rows_of(keys)].tolist()
+        return self.snapshot.stale[self.snapshot.rows_of(keys)].tolist()
 
     def _metres_of(self, keys: np.ndarray) -> list[float] | None:
         if self.point is None:
             return None
-        rows, found = self.today.columns.rows, self.today.rows_of(keys)
+        rows, found = self.snapshot.columns.rows, self.snapshot.rows_of(keys)
         return [float(metres) for metres in metres_from(*self.point, rows.lat[found], rows.lng[found])]
 
     # How many there would be, one by one, if a facet were chosen by this word alone.
@@ -217,45 +217,46 @@ class Selection:
         """Rows for each word of kinds, activities or targets, with that facet taken back; of features, added to it."""
         base = self if scheme == "features" else self.without(scheme)
         chosen = base.mask
-        rows = self.today.columns.rows
+        rows = self.snapshot.columns.rows
         masks = (rows.features_yes if scheme == "features" else getattr(rows, scheme))[chosen]
         if scheme == "targets":
             masks = masks | np.where((masks == 0) | (masks & self._bits("targets", ["everyone"]) != 0), _ALL, 0)
-        words = self.today.columns.vocabulary[scheme]
+        words = self.snapshot.columns.vocabulary[scheme]
         return {word: int(np.count_nonzero(masks & np.uint32(1 << bit))) for bit, word in enumerate(words)}
 
     def counts_of_weekdays(self) -> list[int]:
         """Rows for each weekday, Monday first."""
-        masks = self.today.weekdays[self.without("weekday").mask]
+        masks = self.snapshot.weekdays[self.without("weekday").mask]
         return [int(np.count_nonzero(masks & np.uint8(1 << day))) for day in range(7)]
 
     def counts_of_opening(self) -> tuple[int, int]:
         """Rows that meet today, and this week."""
         mask = self.without("open").mask
         return tuple(
-            int(np.count_nonzero(mask & opening)) for opening in (self.today.open_today, self.today.open_this_week)
+            int(np.count_nonzero(mask & opening))
+            for opening in (self.snapshot.open_today, self.snapshot.open_this_week)
         )
 
     def counts_of_areas(self, areas: Mapping[int, Collection[int]]) -> dict[int, int]:
         """Rows for each area, given as the ids of its towns."""
-        pair_towns, _, number = self.today.whereabouts
+        pair_towns, _, number = self.snapshot.whereabouts
         amounts = np.bincount(number[self.without("area").mask], minlength=len(pair_towns))
-        return {area: int(amounts[self.today.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
+        return {area: int(amounts[self.snapshot.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
 
     def counts_of_municipalities(self, codes: Iterable[str]) -> dict[str, int]:
         """Rows for each municipality, by its six-digit code."""
-        chosen = self.today.columns.rows.municipality[self.without("municipality").mask]
+        chosen = self.snapshot.columns.rows.municipality[self.without("municipality").mask]
         found = dict(zip(*(part.tolist() for part in np.unique(chosen, return_counts=True)), strict=True))
         return {code: found.get(int(code), 0) for code in codes}
 
     def _bits(self, scheme: str, words: Iterable[str]) -> np.uint32:
-        return np.uint32(self.today.columns.bits(scheme, words))
+        return np.uint32(self.snapshot.columns.bits(scheme, words))
 
     def _has_any(self, scheme: str, words: Iterable[str]) -> np.ndarray:
-        return getattr(self.today.columns.rows, scheme) & self._bits(scheme, words) != 0
+        return getattr(self.snapshot.columns.rows, scheme) & self._bits(scheme, words) != 0
 
     def _mask_of(self, rows: np.ndarray) -> np.ndarray:
-        mask = np.zeros(len(self.today.columns), bool)
+        mask = np.zeros(len(self.snapshot.columns), bool)
         mask[rows] = True
         return mask
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.snapshot.codes import ACTIVE, CLOSED, EVERYWHERE
-from directory.snapshot.day import turn
+from directory.snapshot.day import tie_breakers
 from matching.engine.candidates import Candidate, Candidates, Case
 from matching.engine.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion
 from matching.engine.directory_day import DirectoryDay
@@ -187,7 +187,7 @@ def rank(case: Case, sight: Candidates, seed: int | None = None) -> Matching:
             sight, unknown = sight.keep(stays), unknown[stays]
     points, known = weigh(sight, [c for c in _applying(case, CRITERIA) if c.graded], weight, unknown)
     keys = sight.of("key")
-    order = np.lexsort((keys, turn(keys, case.ground.day.toordinal() if seed is None else seed), -points))
+    order = np.lexsort((keys, tie_breakers(keys, case.ground.day.toordinal() if seed is None else seed), -points))
     return Matching(case, sight.rows[order], points[order], known[order], excluded)
 
 

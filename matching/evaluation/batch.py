@@ -5,6 +5,7 @@ Pure: no database. A forked child reads the parent's arrays without copying them
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,11 +40,9 @@ def match_many(
     if processes == 1 or len(people) < FEW:
         return work(range(len(people)))
     parts = [range(start, len(people), processes) for start in range(processes)]
-    global _forked
-    _forked = work
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
+    # A forked child inherits the work as it is; it would be copied as an argument of the function.
+    with multiprocessing.get_context("fork").Pool(processes, _keep, (work,)) as pool:
         found = pool.map(_run, parts, chunksize=1)
-    _forked = None
     return [found[i % processes][i // processes] for i in range(len(people))]
 
 
@@ -58,9 +57,14 @@ class _Work(NamedTuple):
         return [Ranks(m.rows[: self.most], m.points[: self.most]) for m in matchings]
 
 
-_forked: _Work | None = None
+_KEPT = threading.local()
+
+
+def _keep(work: _Work) -> None:
+    """In a child: keep the work of its parent for all that `_run` is then asked."""
+    _KEPT.work = work
 
 
 def _run(part: range) -> list[Ranks]:
-    assert _forked is not None
-    return _forked(part)
+    found: list[Ranks] = _KEPT.work(part)
+    return found

@@ -1,10 +1,11 @@
 """The question as the desk asks it: this participant, this day, the directory and the numbers as they are."""
 
 import datetime as dt
-import threading
 
+from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
 from directory.snapshot import loading
+from directory.snapshot.arrays import Columns
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.engine.assignment import Proposal, propose
 from matching.engine.candidates import Case
@@ -15,8 +16,7 @@ from matching.engine.wording import Vocabulary, shipped_words
 from matching.evaluation.exposure import Exposure
 from matching.proposals.weight_rows import weights_on
 
-_lock = threading.Lock()
-_ground: DirectoryDay | None = None
+_day_cache: KeyedCache[tuple[Columns, dt.date], DirectoryDay] = KeyedCache()
 
 
 def words_now() -> Vocabulary:
@@ -30,12 +30,8 @@ def words_now() -> Vocabulary:
 
 def ground_on(day: dt.date) -> DirectoryDay:
     """The directory at its present version, as it stands on a day; kept until either changes."""
-    global _ground
     columns = loading.current()
-    with _lock:
-        if _ground is None or _ground.columns is not columns or _ground.day != day:
-            _ground = DirectoryDay(columns, day, words_now())
-        return _ground
+    return _day_cache.get((columns, day), lambda: DirectoryDay(columns, day, words_now()))
 
 
 def candidates_for(participant: Participant, day: dt.date) -> Matching:

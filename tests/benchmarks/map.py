@@ -100,7 +100,7 @@ def _stand_for(columns) -> None:
     from directory.publishing.versions import Edition
     from directory.snapshot import loading
 
-    loading._held = dataclasses.replace(columns, version=Edition.current())
+    loading._columns_cache.renewed(lambda _: dataclasses.replace(columns, version=Edition.current()))
 
 
 def _name_pins(columns, asked: list[str]) -> None:

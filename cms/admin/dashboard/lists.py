@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from cms.admin.dashboard.completeness import CHECKS, FACTS, running
 from cms.permissions.cities import policy_of
 from cms.permissions.staff import listings, municipalities, staff_only
-from directory.duplicates.candidates import Apart, DuplicatePair, doubles_in
+from directory.duplicates.candidates import Apart, DuplicatePair, duplicates_in
 from directory.models import Resource
 
 PER_PAGE = 50
@@ -18,7 +18,7 @@ PER_PAGE = 50
 
 def pairs_of(user) -> list[DuplicatePair]:
     """The pairs of a user's cities that may be one."""
-    return doubles_in(frozenset(municipalities(user).values_list("pk", flat=True)))
+    return duplicates_in(frozenset(municipalities(user).values_list("pk", flat=True)))
 
 
 @staff_only

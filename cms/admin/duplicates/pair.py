@@ -20,7 +20,7 @@ from directory.catalogue.vocabulary import Answer
 from directory.changes.differences import label, value_in_words
 from directory.changes.listing_fields import present
 from directory.duplicates import merging
-from directory.duplicates.candidates import Typed, doubles_of
+from directory.duplicates.candidates import TypedListing, duplicates_of
 from directory.models import Contact, Municipality, Organization, Place, Resource
 
 EDIT = "wagtailsnippets_directory_resource:edit"
@@ -137,8 +137,8 @@ def typed(request):
         for name, model in (("place", Place), ("organization", Organization))
     )
     city = policy_of(Municipality).rows(request.user).filter(pk=request.GET.get("municipality", "")).first()
-    found = city and doubles_of(
-        Typed(
+    found = city and duplicates_of(
+        TypedListing(
             request.GET.get("name", "")[:200],
             city.pk,
             place,
@@ -171,8 +171,8 @@ def doubles_of_form(form) -> list[dict]:
     if not facts.get("name") or not facts.get("municipality"):
         return []
     organization = facts.get("organization")
-    found = doubles_of(
-        Typed(
+    found = duplicates_of(
+        TypedListing(
             facts["name"],
             facts["municipality"].pk,
             facts.get("place"),

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.duplicates.candidates import doubles_in
+from directory.duplicates.candidates import duplicates_in
 from directory.models import Municipality, Resource
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, municipality, **options):
         if municipality and not Municipality.objects.filter(pk=municipality).exists():
             raise CommandError(f"市町村コード {municipality} は、まだ登録されていません。")
-        pairs = doubles_in(frozenset([municipality] if municipality else []))
+        pairs = duplicates_in(frozenset([municipality] if municipality else []))
         names = dict(Resource.objects.live().values_list("pk", "name"))
         for double in pairs:
             first, second = ({"key": key, "name": names[key]} for key in (double.first, double.second))

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.duplicates.candidates import Apart, Typed, doubles_in, doubles_of
+from directory.duplicates.candidates import Apart, TypedListing, duplicates_in, duplicates_of
 from directory.duplicates.merging import merge
 from tests.factories import CITY, make_municipality, make_organization, make_place, make_resource
 
@@ -28,7 +28,7 @@ def test_pairs_are_explained():
         contacts=[{"kind": "telephone", "value": "０４２（１１１）１１１１"}],
     )
     make_resource(name="囲碁クラブ", place=make_place(**HERE), organization=organization)
-    (double,) = doubles_in(HOME)
+    (double,) = duplicates_in(HOME)
     assert (double.first, double.second) == (one.pk, two.pk)
     assert double.reasons == ["名前が同じ", "150メートル以内にある", "電話番号が同じ", "団体が同じ"]
 
@@ -36,7 +36,7 @@ def test_pairs_are_explained():
 def test_the_middle_of_a_town_brings_nobody_together():
     for name in ("平尾体操の会", "平尾合唱の会"):
         make_resource(name=name, place=make_place(**HERE, precision="town"))
-    assert doubles_in(HOME) == []
+    assert duplicates_in(HOME) == []
 
 
 def test_another_city_drafts_what_was_merged_and_what_was_told_apart_are_no_pairs(staff):
@@ -48,14 +48,14 @@ def test_another_city_drafts_what_was_merged_and_what_was_told_apart_are_no_pair
     twin(place=make_place(municipality=make_municipality("131016", "千代田区"), **HERE))
     twin(live=False)
     second = twin()
-    (double,) = doubles_in(HOME)
+    (double,) = duplicates_in(HOME)
     assert (double.first, double.second) == (first.pk, second.pk)
     Apart.say(second.pk, first.pk, staff)
-    assert doubles_in(HOME) == []
+    assert duplicates_in(HOME) == []
     Apart.objects.all().delete()
     merge(second, first, staff)
-    assert doubles_in(HOME) == []
-    assert len(doubles_in(frozenset())) == 1
+    assert duplicates_in(HOME) == []
+    assert len(duplicates_in(frozenset())) == 1
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_a_listing_that_is_being_typed(typed, found):
         contacts=[{"kind": "telephone", "value": "042-111-1111"}],
     )
     place = make_place(**typed["place"]) if "place" in typed else None
-    asked = Typed(**{"municipality": CITY} | typed | {"place": place})
-    assert [resource for resource, _ in doubles_of(asked)] == ([known] if found else [])
+    asked = TypedListing(**{"municipality": CITY} | typed | {"place": place})
+    assert [resource for resource, _ in duplicates_of(asked)] == ([known] if found else [])
     if found:
-        assert doubles_of(asked._replace(key=known.pk)) == []
+        assert duplicates_of(asked._replace(key=known.pk)) == []
 
 
 @pytest.mark.parametrize("by", ["point", "telephone", "second telephone", "organization", ""])
@@ -103,21 +103,23 @@ def test_what_brings_a_listing_near_whose_name_is_not_among_the_most_alike(monke
         "organization": {"organization": organization.pk},
         "": {},
     }[by]
-    assert [resource for resource, _ in doubles_of(Typed("高橋サロン", CITY, **facts))] == ([known] if by else [])
+    assert [resource for resource, _ in duplicates_of(TypedListing("高橋サロン", CITY, **facts))] == (
+        [known] if by else []
+    )
 
 
 def test_a_listing_that_was_made_one_with_another_is_not_found_while_typing(staff):
     gone, stays = make_resource(name="高橋サロン"), make_resource(name="高橋サロン")
     merge(gone, stays, staff)
-    assert [resource for resource, _ in doubles_of(Typed("高橋サロン", CITY))] == [stays]
+    assert [resource for resource, _ in duplicates_of(TypedListing("高橋サロン", CITY))] == [stays]
 
 
 def test_a_draft_is_found_while_typing_and_what_is_known_to_be_another_is_not(staff):
     draft, other = make_resource(name="高橋サロン", live=False), make_resource(name="高橋サロン")
     mine = make_resource(name="別の会")
     Apart.say(other.pk, mine.pk, staff)
-    typed = Typed("高橋サロン", CITY, key=mine.pk)
-    assert [resource for resource, _ in doubles_of(typed)] == [draft]
+    typed = TypedListing("高橋サロン", CITY, key=mine.pk)
+    assert [resource for resource, _ in duplicates_of(typed)] == [draft]
 
 
 def told(*arguments):

@@ -43,7 +43,7 @@ def pairs(*places):
 )
 def test_like_names_next_door_are_one(one, other):
     (pair,) = pairs((one, HERE), (other, NEXT_DOOR))
-    assert (pair.first, pair.second, pair.grounds) == (0, 1, (Evidence.NEAR,))
+    assert (pair.first, pair.second, pair.evidence) == (0, 1, (Evidence.NEAR,))
     assert 0.6 <= pair.score <= 1
 
 
@@ -65,13 +65,13 @@ def test_like_names_further_away_are_two():
 
 
 @pytest.mark.parametrize(
-    ("telephone", "organization", "ground"),
+    ("telephone", "organization", "shared"),
     [("042-378-1111", None, Evidence.TELEPHONE), ("", 3, Evidence.ORGANIZATION)],
 )
-def test_far_away_with_something_in_common_they_are_one(telephone, organization, ground):
+def test_far_away_with_something_in_common_they_are_one(telephone, organization, shared):
     noted = telephone.replace("-", "ー").replace("ー", " ")
     (pair,) = pairs(("坂浜体操の会", HERE, telephone, organization), ("坂浜体操", AWAY, noted, organization))
-    assert pair.grounds == (ground,)
+    assert pair.evidence == (shared,)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_far_away_with_something_in_common_they_are_one(telephone, organization,
 )
 def test_a_telephone_is_the_same_however_it_is_noted(noted):
     (pair,) = pairs(("坂浜体操の会", HERE, "042-378-1111"), ("坂浜体操", AWAY, noted))
-    assert pair.grounds == (Evidence.TELEPHONE,)
+    assert pair.evidence == (Evidence.TELEPHONE,)
 
 
 def test_a_telephone_that_all_share_says_nothing():
@@ -115,7 +115,7 @@ def test_every_pair_comes_once_the_most_alike_first():
         ("坂浜体操会", HERE, "", None),
     )
     assert [pair[:2] for pair in found] == [(0, 1), (0, 2), (1, 2)]
-    assert found[0].grounds == (Evidence.NEAR, Evidence.TELEPHONE, Evidence.ORGANIZATION)
+    assert found[0].evidence == (Evidence.NEAR, Evidence.TELEPHONE, Evidence.ORGANIZATION)
     assert found[0].score == 1
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from directory.japanese.readings import propose_reading
 from directory.search.entries import READING, Field, IndexEntry
-from directory.search.index import RANKED, Index
+from directory.search.index import Index
+from directory.search.ranking import RANKED
 from directory.search.similarity import ENOUGH
 from tests.benchmarks.search import ours, read_places, read_queries
 from tests.paths import SHARED
@@ -89,9 +90,9 @@ def test_which_field_matched():
     index = Index.build(
         [entry(1, "かわせみ", Field("town", "坂浜", 0.5), Field("activity", "体操", 0.5)), entry(2, "公民館")], 1
     )
-    assert index.parts("坂浜 ", [1, 2], ENOUGH) == {1: [("town", "坂浜")], 2: []}
-    assert index.parts("こうみんかん", [2], ENOUGH) == {2: [(READING, "こみんかん")]}
-    assert index.parts("公民館", [2, 99], ENOUGH) == {2: [("name", "公民館")]}
+    assert index.reasons("坂浜 ", [1, 2], ENOUGH) == {1: [("town", "坂浜")], 2: []}
+    assert index.reasons("こうみんかん", [2], ENOUGH) == {2: [(READING, "こみんかん")]}
+    assert index.reasons("公民館", [2, 99], ENOUGH) == {2: [("name", "公民館")]}
 
 
 def test_terms_are_found_in_different_fields_and_the_name_counts_most():
@@ -122,8 +123,8 @@ def test_a_word_in_kanji_is_heard_in_one_text_and_not_across_two(query, matches)
         *(Field("word", "囲碁", 0.75), Field("word reading", "いご", 0.75)),
     ]
     index = Index.build([entry(1, "男組", *beside), entry(2, "写経の夕べ")], 1)
-    positions, held = index.matching(query)
-    assert index.keys[positions[held > 0]].tolist() == matches
+    positions, shares = index.matching(query)
+    assert index.keys[positions[shares > 0]].tolist() == matches
 
 
 def test_a_list_begins_with_what_is_found_and_goes_down(index):
@@ -135,9 +136,9 @@ def test_a_list_begins_with_what_is_found_and_goes_down(index):
 
 def test_a_list_is_longer_than_what_is_compared():
     index = Index.build([entry(key, f"第{key}サロン" if key % 2 else f"第{key}広場") for key in range(1000)], 1)
-    positions, held = index.matching("サロン")
+    positions, shares = index.matching("サロン")
     assert sorted(index.keys[positions].tolist()) == list(range(1, 1000, 2))
-    assert (held == 1).all()
+    assert (shares == 1).all()
 
 
 def test_only_what_is_allowed_is_found(index):
@@ -201,8 +202,8 @@ def test_an_index_with_nothing_to_find(entries):
     assert index.matching("サ").positions.tolist() == []
     assert index.suggest("サ") == []
     assert index.resembling("サロン") == []
-    assert index.matching("サロン").held.max(initial=0) == 0
-    assert not any(index.parts("サロン", [1], ENOUGH).values())
+    assert index.matching("サロン").shares.max(initial=0) == 0
+    assert not any(index.reasons("サロン", [1], ENOUGH).values())
 
 
 def same(one: Index, other: Index) -> bool:
@@ -242,7 +243,7 @@ def test_replacing_is_building_anew(before, changed, removed):
 def test_a_new_label_comes_with_a_change(index):
     replaced = index.replacing([entry(3, "駒の会", Field("alias", "こままわし"))], [4], 8)
     assert replaced.find("こままわし")[0].key == 3
-    assert replaced.parts("こままわし", [3], ENOUGH) == {3: [("alias", "こままわし")]}
+    assert replaced.reasons("こままわし", [3], ENOUGH) == {3: [("alias", "こままわし")]}
     assert replaced.find("山﨑館 句会") == []
     assert replaced.find("写経")[0].key == 11
     assert (index.version, replaced.version) == (7, 8)

@@ -77,7 +77,7 @@ def _at_the_next_start():
 def test_a_copy_made_by_other_code_is_not_used(stored_copy, monkeypatch):
     _at_the_next_start()
     assert live_index._stored() is not None
-    monkeypatch.setattr(live_index, "_made_by", lambda: "other code")
+    monkeypatch.setattr(live_index, "_code_fingerprint", lambda: "other code")
     assert live_index._stored() is None
 
 

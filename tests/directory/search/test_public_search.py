@@ -8,7 +8,7 @@ from directory.models import Landmark, Resource, Term
 from directory.search import public_search
 from directory.search.index import Index
 from directory.snapshot import loading
-from directory.snapshot.day import on
+from directory.snapshot.day import snapshot_on
 from directory.snapshot.selection import Selection
 from tests.factories import make_organization, make_place, make_resource, make_town
 
@@ -126,7 +126,7 @@ def test_a_town_and_a_wish_are_the_wish_near_there(around):
     for text in ("百村 たいそう", "体操　百村駅", "百村、体操", "百村の体操", "百村駅の近くの体操"):
         assert found(text) == [around["walk"]], text
     assert found("百村駅 マージャン") == [resembling], "what resembles it, where nobody there does it"
-    assert public_search.found(on(loading.current(), TODAY), "百村駅 マージャン").is_guess
+    assert public_search.found(snapshot_on(loading.current(), TODAY), "百村駅 マージャン").is_guess
 
 
 def test_a_town_that_is_renamed_is_found_by_its_new_name_at_once(around):
@@ -138,7 +138,7 @@ def test_a_town_that_is_renamed_is_found_by_its_new_name_at_once(around):
 
 
 def matched(text, key):
-    return public_search.parts_matched(loading.current(), Resource.objects.filter(pk=key), text)
+    return public_search.match_reasons(loading.current(), Resource.objects.filter(pk=key), text)
 
 
 def test_results_say_which_part_matched(around):
@@ -185,10 +185,10 @@ def test_a_word_that_sounds_like_another_is_told_as_the_place_has_it():
 def test_who_runs_it_no_more_is_not_told():
     resource = make_resource(name="朝", kinds=[], organization=make_organization(name="絆の会"))
     columns = loading.current()
-    assert public_search.parts_matched(columns, [resource], "絆の会")[resource.pk]
+    assert public_search.match_reasons(columns, [resource], "絆の会")[resource.pk]
     resource.organization = None
     resource.save()
-    assert public_search.parts_matched(columns, [resource], "絆の会") == {resource.pk: []}
+    assert public_search.match_reasons(columns, [resource], "絆の会") == {resource.pk: []}
 
 
 def test_a_wish_is_looked_for_once_however_many_spots_have_the_name(around, monkeypatch):
@@ -218,7 +218,7 @@ def test_what_lies_near_says_so_and_names_no_other_town_that_is_spelt_alike(arou
 def test_whether_what_is_found_only_resembles_the_text(around, text, guess):
     make_resource(name="ひまわりサロン")
     make_resource(name="ひまらりさろん", visibility="supporters")  # what residents do not find says nothing to them
-    assert public_search.found(on(loading.current(), TODAY), text).is_guess is guess
+    assert public_search.found(snapshot_on(loading.current(), TODAY), text).is_guess is guess
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import datetime as dt
 
 import pytest
 
-from directory.duplicates.candidates import doubles_in
+from directory.duplicates.candidates import duplicates_in
 from directory.models import Place, Resource
 from directory.search import public_search
 from directory.search.name_lookup import found
@@ -74,7 +74,7 @@ def test_the_list_of_the_day_and_by_distance(names):
 
 
 def test_what_may_be_one(names):
-    pairs = [(*order((double.first, double.second)), double.score) for double in doubles_in(frozenset([CITY]))]
+    pairs = [(*order((double.first, double.second)), double.score) for double in duplicates_in(frozenset([CITY]))]
     assert pairs == PAIRS
 
 

@@ -250,6 +250,6 @@ def test_list_and_map_hold_the_same_places():
     places = [at(35 + a / 50, 135 + b / 50) | {"kinds": 1 << int(k * 3)} for a, b, k in rng.random((40, 3))]
     chosen = selection(*places, {"kinds": 1}).of_kinds(["salon"])
     view = chosen.view(chosen.extent, 14)
-    drawn = set(chosen.today.columns.rows.key[view.pins].tolist())
+    drawn = set(chosen.snapshot.columns.rows.key[view.pins].tolist())
     assert drawn == set(chosen.keys.tolist()) - {41}
     assert chosen.without_point == 1

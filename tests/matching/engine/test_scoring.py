@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from directory.snapshot.day import turn
+from directory.snapshot.day import tie_breakers
 from matching.engine.needs_validation import Refused
 from matching.engine.scoring import match, people_for
 from matching.engine.weights import shipped_weights
@@ -115,7 +115,7 @@ def test_equal_places_take_turns_by_the_day_and_none_is_always_first():
 
 def test_turns_of_arrays_are_those_of_plain_numbers():
     keys = np.array([1, 2, 77, 2**31 - 1], np.int32)
-    assert turn(keys, 739_000).tolist() == [lot(int(key), 739_000) for key in keys]
+    assert tie_breakers(keys, 739_000).tolist() == [lot(int(key), 739_000) for key in keys]
 
 
 def test_no_places_at_all_is_an_honest_empty_answer():
