@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.models import (
     Agency,
     Membership,
@@ -71,7 +71,7 @@ def make_resource(schedule=None, features=None, contacts=(), **facts):
         rows = chosen if name == "areas" else Term.objects.filter(scheme=name, slug__in=chosen)
         getattr(resource, name).set(rows)
     resource.save()
-    for rule in read(schedule).rules if schedule else ():
+    for rule in parse_hours(schedule).rules if schedule else ():
         Schedule.of(rule, resource=resource).save()
     for slug, answer in (features or {}).items():
         term = Term.objects.get(scheme="features", slug=slug)

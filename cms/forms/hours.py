@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from directory.catalogue.vocabulary import Answer
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.hours.rules import Rule, occurrences
 from directory.hours.wording import occurrence_in_words
 
@@ -43,7 +43,7 @@ class AreaField(forms.ModelChoiceField):
 
 
 class TimesField(forms.CharField):
-    """Rules of opening, one a line, in the words of `recurrence.describe`; cleans to a list of Rule."""
+    """Rules of opening, one a line, in the words of `hours.wording.describe`; cleans to a list of Rule."""
 
     widget = forms.Textarea(attrs={"rows": 4, "data-times": ""})
 
@@ -55,7 +55,7 @@ class TimesField(forms.CharField):
                 f"日時は {MOST_LINES}行までにしてください。多いときは、おもなものだけを書いてください。"
             )
         for line in filter(None, lines):
-            reading = read(line, timezone.localdate())
+            reading = parse_hours(line, timezone.localdate())
             if reading.certain and reading.rules:
                 rules += [rule for rule in reading.rules if rule not in rules]
             else:

@@ -51,7 +51,7 @@ def metres_from(lat: int, lng: int, lats: np.ndarray, lngs: np.ndarray) -> np.nd
     # The parallel shrinks towards the pole: the mean latitude of the two points decides, to first order.
     shrink = 1 - math.tan(math.radians(lat / MICRO)) * np.radians(dy / north / MICRO) / 2
     dx = (lngs.astype(np.int64) - lng) * (east * shrink)
-    metres = np.hypot(dx, dy)
+    metres: np.ndarray = np.hypot(dx, dy)
     metres[lats == NOWHERE] = np.inf
     return metres
 

@@ -1,22 +1,22 @@
-"""Free text about hours of opening, read into rules only where that is certain.
+"""Free text about opening hours, parsed into rules only where that is certain.
 
-Pure. What was not understood is handed back in `rest`. A rest that speaks of days or hours could change every rule, so
-then there are none: a rule that comes out of here is right, or it is not there.
+Pure. What was not understood is returned in `rest`. A rest that speaks of days or hours could change every rule, so then
+no rule is returned: a wrong rule is worse than none.
 """
 
 import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from directory.hours.rules import Rule
-from directory.hours.statements import Opening, Weekdays, closed, combined, out_of_season
-from directory.hours.tokens import CLOCK, Token, Unclear, days, fold, hours, period, season, tokens
+from directory.hours.statements import CLOSURES, Opening, Weekdays, closed, combined, out_of_season
+from directory.hours.tokens import CLOCK, Token, Unclear, days, hours, normalized, period, season, tokens
 
 LONGEST = 1_000
-"""Characters above which a text is not about hours alone; it is not looked at."""
-_CLOSURES = {"HOLIDAYS": "closed_on_holidays", "OBON": "closed_at_obon", "NEW_YEAR": "closed_at_new_year"}
-_OF_TIMES = {"DAYS", "HOURS", "SEASON", "PERIOD", "DATE", "OFF", "NO_CLOSURE", *_CLOSURES}
+"""Characters; a longer text is not about hours alone and is not parsed."""
+_OF_TIMES = {"DAYS", "HOURS", "SEASON", "PERIOD", "DATE", "OFF", "NO_CLOSURE", *CLOSURES}
 _SMALL_WORDS = {"SEPARATOR", "FILLER", "OTHERWISE"}
 _SPEAKS_OF_TIMES = re.compile(
     r"\d(?![\d,]*[円名人組歳階])|[曜休祝週毎盆末除隔限午朝昼夕夜頃不]"
@@ -25,8 +25,8 @@ _SPEAKS_OF_TIMES = re.compile(
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What was read: rules, and the words that were not understood."""
+class ParsedHours:
+    """The rules of a text, and the words of it that were not understood."""
 
     rules: tuple[Rule, ...]
     rest: str
@@ -37,39 +37,43 @@ class Reading:
         return not self.rest
 
 
-def read(text: str, today: dt.date | None = None) -> Reading:
-    """What a text says about hours; with `today`, a date without a year is one of the coming half year."""
+def parse_hours(text: str, today: dt.date | None = None) -> ParsedHours:
+    """The rules that a text states. With `today`, a date without a year is one of the coming half year; else it is unclear.
+
+    Where words contradict each other, or more than LONGEST characters are given, there are no rules and `rest` is the text.
+    """
     if len(text) > LONGEST:
-        return Reading((), text)
-    text = fold(text)
+        return ParsedHours((), text)
+    text = normalized(text)
     known, rest = _known_and_unknown(text)
-    listener = _Listener(today)
+    builder = _RuleBuilder(today)
     try:
         for segment in known:
-            listener.hear(segment)
-        rules = listener.rules()
+            builder.add(segment)
+        rules = builder.rules()
     except ValueError:
-        return Reading((), text)
+        return ParsedHours((), text)
     if any(segment.speaks_of_times for segment in rest):
         rules = []
     words = " ".join(filter(None, (segment.text for segment in rest)))
-    return Reading(tuple(rules), words if words or rules else text)
+    return ParsedHours(tuple(rules), words if words or rules else text)
 
 
-def read_columns(weekdays_text: str, start_text: str, end_text: str, note_text: str) -> Reading:
+def parse_hours_columns(weekdays_text: str, start_text: str, end_text: str, note_text: str) -> ParsedHours:
     """What four columns of a municipal file say together: 利用可能曜日, 開始時間, 終了時間, 利用可能時間特記事項."""
     weekdays, start, end, note = (
-        "" if cell in ("-", "ー") else cell for cell in map(fold, (weekdays_text, start_text, end_text, note_text))
+        "" if cell in ("-", "ー") else cell
+        for cell in map(normalized, (weekdays_text, start_text, end_text, note_text))
     )
     if not all(re.fullmatch(rf"(?:{CLOCK})?", cell) for cell in (start, end)):
-        return Reading((), " ".join(filter(None, (weekdays, start, end, note))))
+        return ParsedHours((), " ".join(filter(None, (weekdays, start, end, note))))
     span = f"{start}〜{end}" if start and end else f"{start}から" if start else f"{end}まで" if end else ""
-    return read("。".join(filter(None, (f"{weekdays} {span}".strip(), note))))
+    return parse_hours("。".join(filter(None, (f"{weekdays} {span}".strip(), note))))
 
 
 @dataclass(frozen=True)
 class _Segment:
-    """Words between two breaks; `inside` brackets."""
+    """The tokens between two breaks (a full stop, a bracket, a line end). `inside`: whether they stand in brackets."""
 
     words: tuple[Token, ...]
     inside: bool
@@ -97,7 +101,7 @@ def _segments(text: str) -> Iterator[_Segment]:
 
 
 def _known_and_unknown(text: str) -> tuple[list[_Segment], list[_Segment]]:
-    """Segments that are words of ours from end to end, and the others.
+    """Segments in which every token is known, and the others.
 
     A remark after them (「10:00〜12:00 要予約」) stands apart by the space or comma before it.
     """
@@ -115,13 +119,14 @@ def _known_and_unknown(text: str) -> tuple[list[_Segment], list[_Segment]]:
     return known, rest
 
 
-class _Listener:
-    """Hears segments in the order they were said; `rules` is what they mean together. All raise Unclear."""
+class _RuleBuilder:
+    """Takes segments in the order in which they are written; `rules` is what they mean together. All raise Unclear."""
 
-    def __init__(self, today: dt.date | None):
+    def __init__(self, today: dt.date | None) -> None:
         self.today = today
         self.openings: list[Opening] = []
-        self.coming_months: frozenset[int] = frozenset()
+        self.months_of_next: frozenset[int] = frozenset()
+        """Months that stand before the days to which they belong."""
         self.closures: set[str] = set()
         self.off_days: list[Weekdays] = []
         self.off_months: frozenset[int] = frozenset()
@@ -130,13 +135,13 @@ class _Listener:
         self.working_days = False
         self.without_closures = False
 
-    def hear(self, segment: _Segment) -> None:
-        """Takes one segment."""
+    def add(self, segment: _Segment) -> None:
+        """Add what one segment says."""
         words = [word for word in segment.words if word.kind not in _SMALL_WORDS]
         if words and words[-1].kind == "OFF":
             opens = max((at + 1 for at, word in enumerate(words) if word.kind in ("HOURS", "PERIOD")), default=0)
-            self._hear_opening(words[:opens])
-            self._hear_closure([word for word in words[opens:-1] if word.kind != "JUST"])
+            self._add_opening(words[:opens])
+            self._add_closure([word for word in words[opens:-1] if word.kind != "JUST"])
             # A closure in brackets may concern only what stands before it, so nothing may follow.
             self.complete |= segment.inside and bool(self.openings)
         else:
@@ -144,14 +149,14 @@ class _Listener:
                 words.pop(0)
             if words and words[0].kind == "HOURS" and self.openings and self.openings[-1].hours:
                 self.openings.append(Opening())
-            self._hear_opening(words)
+            self._add_opening(words)
 
-    def _hear_closure(self, words: list[Token]) -> None:
+    def _add_closure(self, words: list[Token]) -> None:
         if not words:
             raise Unclear("何が休みか分かりません。")
         for word in words:
-            if word.kind in _CLOSURES:
-                self.closures.add(_CLOSURES[word.kind])
+            if word.kind in CLOSURES:
+                self.closures.add(word.kind)
             elif word.kind == "SEASON":
                 self.off_months |= season(word.text)
             elif word.kind == "DAYS" and days(word.text).plain:
@@ -159,82 +164,84 @@ class _Listener:
             else:
                 raise Unclear(word.text)
 
-    def _hear_opening(self, words: list[Token]) -> None:
-        hear = {"DAYS": self._days, "HOURS": self._hours, "SEASON": self._season, "JUST": self._just}
-        hear |= {"PERIOD": self._period, "NO_CLOSURE": self._no_closure}
+    def _add_opening(self, words: list[Token]) -> None:
         for word in words:
-            if word.kind not in hear:
-                raise Unclear(word.text)
-            hear[word.kind](word.text)
+            match word.kind:
+                case "DAYS":
+                    self._add_days(word.text)
+                case "HOURS":
+                    self._add_hours(word.text)
+                case "SEASON":
+                    self._add_season(word.text)
+                case "JUST":
+                    if self._current.has_days:
+                        self._change_current(instead=True)
+                case "PERIOD":
+                    self.periods.append(period(word.text, self.today))
+                case "NO_CLOSURE":
+                    self.without_closures = True
+                case _:
+                    raise Unclear(word.text)
 
     @property
-    def _said(self) -> Opening:
-        """The opening that is being said."""
+    def _current(self) -> Opening:
+        """The opening to which the next words belong."""
         return self.openings[-1] if self.openings else Opening()
 
-    def _say(self, **changes) -> None:
-        self.openings[-1:] = [replace(self._said, **changes)]
+    def _change_current(self, **changes: Any) -> None:
+        self.openings[-1:] = [replace(self._current, **changes)]
 
-    def _days(self, text: str) -> None:
-        heard = days(text)
-        if self._said.has_days and (self._said.hours or self.coming_months or heard.every != self._said.every):
+    def _add_days(self, text: str) -> None:
+        added = days(text)
+        if self._current.has_days and (
+            self._current.hours or self.months_of_next or added.every != self._current.every
+        ):
             if self.complete:
                 raise Unclear(text)
             self.openings.append(Opening())
         self.working_days |= text == "平日"
-        weekdays = dict(self._said.weekdays)
-        for day, weeks in heard.weekdays.items():
+        weekdays = dict(self._current.weekdays)
+        for day, weeks in added.weekdays.items():
             weekdays[day] = weekdays.get(day, frozenset()) | weeks
-        self._say(
+        self._change_current(
             weekdays=weekdays,
-            monthdays=self._said.monthdays | heard.monthdays,
-            months=self._said.months | self.coming_months,
-            every=heard.every,
+            monthdays=self._current.monthdays | added.monthdays,
+            months=self._current.months | self.months_of_next,
+            every=added.every,
         )
-        self.coming_months = frozenset()
-        if heard.needs_season and not self._said.months:
+        self.months_of_next = frozenset()
+        if added.needs_season and not self._current.months:
             raise Unclear(text)
 
-    def _hours(self, text: str) -> None:
-        if self.coming_months and self._said.has_days:
+    def _add_hours(self, text: str) -> None:
+        if self.months_of_next and self._current.has_days:
             raise Unclear(text)
-        self._say(hours=(*self._said.hours, hours(text)))
+        self._change_current(hours=(*self._current.hours, hours(text)))
 
-    def _season(self, text: str) -> None:
-        if self.coming_months:
+    def _add_season(self, text: str) -> None:
+        if self.months_of_next:
             raise Unclear(text)
-        self.coming_months = season(text)
-
-    def _just(self, text: str) -> None:
-        if self._said.has_days:
-            self._say(instead=True)
-
-    def _period(self, text: str) -> None:
-        self.periods.append(period(text, self.today))
-
-    def _no_closure(self, text: str) -> None:
-        self.without_closures = True
+        self.months_of_next = season(text)
 
     def rules(self) -> list[Rule]:
-        """The rules of all that was heard."""
-        if self.coming_months and len(self.openings) == 1 and not self._said.months:
-            self._say(months=self.coming_months)
-            self.coming_months = frozenset()
+        """The rules of all segments together."""
+        if self.months_of_next and len(self.openings) == 1 and not self._current.months:
+            self._change_current(months=self.months_of_next)
+            self.months_of_next = frozenset()
         if self.without_closures and not any(opening.has_days for opening in self.openings):
-            self._days("毎日")
+            self._add_days("毎日")
         openings = combined(self.openings)
         if self.working_days:
             # Days off work: the public holidays as well, but only of these days.
-            self.closures.add("closed_on_holidays")
-        if self.coming_months or len(self.periods) > 1 or self._contradicts(openings):
+            self.closures.add("HOLIDAYS")
+        if self.months_of_next or len(self.periods) > 1 or self._contradicts(openings):
             raise Unclear("組み合わせが分かりません。")
         for off in self.off_days:
             openings = closed(openings, off)
         if self.off_months:
             openings = [out_of_season(opening, self.off_months) for opening in openings]
         since, until = self.periods[0] if self.periods else (None, None)
-        shared = {"since": since, "until": until, **dict.fromkeys(self.closures, True)}
-        return [Rule(**pattern, **shared) for opening in openings for pattern in opening.patterns()]
+        return [rule for opening in openings for rule in opening.rules(since, until, self.closures)]
 
     def _contradicts(self, openings: list[Opening]) -> bool:
         closes = bool(self.closures or self.off_days or self.off_months)

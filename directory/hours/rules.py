@@ -93,7 +93,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class DateException:
-    """One date on which a place does not meet (the whole day) or meets beside its rules."""
+    """One date on which a place does not meet at all, or meets in addition to its rules."""
 
     day: dt.date
     meets: bool
@@ -115,10 +115,10 @@ class Occurrence:
     end: dt.time | None = None
 
     def __lt__(self, other: "Occurrence") -> bool:
-        return self._place < other._place
+        return self._sort_key < other._sort_key
 
     @property
-    def _place(self) -> tuple:
+    def _sort_key(self) -> tuple[dt.date, tuple[bool, dt.time], tuple[bool, dt.time]]:
         return (
             self.day,
             (self.start is not None, self.start or dt.time.min),
@@ -127,7 +127,7 @@ class Occurrence:
 
 
 def closures(day: dt.date) -> int:
-    """Which of the usual closures a day falls on: bits as `closed` of columns.Times."""
+    """The usual closures that a day falls on, as the sum of their bits (hours.bits); 0 for an ordinary day."""
     date = (day.month, day.day)
     return (
         (CLOSED_ON_HOLIDAYS if jpholiday.is_holiday(day) else 0)
@@ -153,7 +153,8 @@ def _falls_on(rule: Rule, day: dt.date) -> bool:
     if day.weekday() not in rule.weekdays:
         return False
     if rule.every > 1:
-        return (week_of(day) - week_of(rule.since)) % rule.every == 0
+        # A Rule with `every` has `since`.
+        return (week_of(day) - week_of(rule.since or EPOCH)) % rule.every == 0
     if not rule.weeks:
         return True
     return (day.day - 1) // 7 + 1 in rule.weeks or (LAST in rule.weeks and _is_last(day, 7))
@@ -190,14 +191,8 @@ def occurrences(
         yield from meets_on(rules, singles, dt.date.fromordinal(number))
 
 
-# The same as bits, as directory.columns.Times holds them.
-
-
-# The same in words. What `describe` says, opening_hours.read understands.
-
-
 def closed_mask(rule: Rule) -> int:
-    """The closures that a rule keeps."""
+    """The usual closures on which a rule does not hold, as the sum of their bits (hours.bits)."""
     return (
         CLOSED_ON_HOLIDAYS * rule.closed_on_holidays
         | CLOSED_AT_OBON * rule.closed_at_obon

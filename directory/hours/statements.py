@@ -3,20 +3,23 @@
 Pure. Two statements that could both be meant for a day and do not say which holds are Unclear.
 """
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from directory.hours.rules import EVERY_MONTH, LAST
+from directory.hours.rules import EVERY_MONTH, LAST, Rule
 from directory.hours.tokens import Hours, Unclear
 
 Weekdays = dict[int, frozenset[int]]
-"""Each weekday with the weeks of the month in which it is meant, as recurrence.Rule numbers them."""
+"""Each weekday (0 is Monday) with the weeks of the month in which it is meant, numbered as in `rules.Rule`."""
+CLOSURES = ("HOLIDAYS", "OBON", "NEW_YEAR")
+"""Kinds of tokens that name a usual closure: national holidays, お盆 and 年末年始."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Days that share their hours. `instead`: said with 「は」 or 「のみ」, so that it holds in place of a wider one."""
+    """Days that share their hours. `instead`: written with 「は」 or 「のみ」, so that it replaces a wider opening on these days."""
 
     weekdays: Weekdays = field(default_factory=dict)
     monthdays: frozenset[int] = frozenset()
@@ -27,24 +30,38 @@ class Opening:
 
     @property
     def has_days(self) -> bool:
-        """Whether it says a day; else it speaks of the days before it."""
+        """Whether it names a day; if not, its hours belong to the days before it."""
         return bool(self.weekdays or self.monthdays)
 
-    def patterns(self) -> Iterator[dict]:
-        """The columns of a recurrence.Rule: one for each set of weeks, for days of the month, and for each hours."""
+    def rules(self, since: dt.date | None, until: dt.date | None, closures: Collection[str]) -> Iterator[Rule]:
+        """Its rules: one for each set of weeks and for the days of the month, times one for each of its hours.
+
+        `since`, `until` and `closures` (some of CLOSURES) hold for all of them.
+        """
         by_weeks: dict[frozenset[int], list[int]] = {}
         for day, weeks in self.weekdays.items():
             by_weeks.setdefault(weeks, []).append(day)
-        days = [{"weekdays": tuple(days), "weeks": tuple(weeks)} for weeks, days in by_weeks.items()]
+        days = [Rule(tuple(weekdays), tuple(weeks)) for weeks, weekdays in by_weeks.items()]
         if self.monthdays:
-            days.append({"monthdays": tuple(self.monthdays)})
-        for pattern in days:
+            days.append(Rule(monthdays=tuple(self.monthdays)))
+        for rule in days:
             for start, end in self.hours or ((None, None),):
-                yield {**pattern, "months": tuple(self.months), "every": self.every, "start": start, "end": end}
+                yield replace(
+                    rule,
+                    months=tuple(self.months),
+                    every=self.every,
+                    start=start,
+                    end=end,
+                    since=since,
+                    until=until,
+                    closed_on_holidays="HOLIDAYS" in closures,
+                    closed_at_obon="OBON" in closures,
+                    closed_at_new_year="NEW_YEAR" in closures,
+                )
 
 
 def combined(openings: Sequence[Opening]) -> list[Opening]:
-    """The openings with what is said `instead` taken out of the wider ones; raises Unclear."""
+    """The openings of a text made consistent: an `instead` one is taken out of the wider one that it narrows. Raises Unclear."""
     found: list[Opening] = []
     for opening in openings:
         if any(share_time(*pair) for pair in combinations(opening.hours, 2)):

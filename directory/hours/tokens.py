@@ -42,6 +42,9 @@ class Days:
 
 
 Hours = tuple[dt.time | None, dt.time | None]
+"""Start and end; None where it is open."""
+HALF_A_YEAR = 183
+"""Days ahead within which a date without a year is looked for."""
 
 _KANJI_NUMBERS = str.maketrans("一二三四五", "12345")
 
@@ -95,7 +98,7 @@ PATTERNS = {
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in PATTERNS.items()), re.DOTALL)
 
 
-def fold(text: str) -> str:
+def normalized(text: str) -> str:
     """Full width to half width, one kind of space. Circled numbers stay: as digits they would join a time."""
     text = re.sub(r"[^①-⑳]+", lambda part: unicodedata.normalize("NFKC", part[0]), text.replace("\r", ""))
     return re.sub(r"[^\S\n]+", " ", text).strip()
@@ -206,7 +209,9 @@ def _date(text: str, today: dt.date | None) -> dt.date:
     month, day = map(int, numbers)
     if year:
         return dt.date((1 if year == "元" else int(year)) + (2018 if reiwa else 0), month, day)
-    for number in (today.year, today.year + 1) if today else ():
-        if 0 <= (dt.date(number, month, day) - today).days <= 183:
+    if today is None:
+        raise Unclear(text)
+    for number in (today.year, today.year + 1):
+        if 0 <= (dt.date(number, month, day) - today).days <= HALF_A_YEAR:
             return dt.date(number, month, day)
     raise Unclear(text)

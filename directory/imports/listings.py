@@ -12,7 +12,7 @@ import jaconv
 
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
-from directory.hours.parser import read_columns
+from directory.hours.parser import parse_hours_columns
 from directory.hours.wording import describe, full_date
 from directory.imports import contacts, positions
 from directory.imports.headers import aliases
@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 @lru_cache(maxsize=4_096)
 def _rules(days: str, start: str, end: str, note: str) -> tuple[str, ...]:
     """Rules in words; a list says the same hours again and again."""
-    return tuple(describe(rule) for rule in read_columns(days, start, end, note).rules)
+    return tuple(describe(rule) for rule in parse_hours_columns(days, start, end, note).rules)
 
 
 class ListingReader(RowReader):

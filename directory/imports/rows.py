@@ -15,7 +15,7 @@ from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import StatusStatement, Vacancy, Verification
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, Municipality, Town
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.hours.rules import Rule
 from directory.japanese.folding import fold, fold_name
 from directory.spreadsheets.findings import Wrong
@@ -56,10 +56,10 @@ CHUNK = 1_000
 
 @lru_cache(maxsize=4_096)
 def _rules(text: str) -> tuple[Rule, ...]:
-    reading = read(text)
-    if not reading.certain or not reading.rules:
+    parsed = parse_hours(text)
+    if not parsed.certain or not parsed.rules:
         raise Wrong(f"開催日時「{text}」が読めません。「毎月第2・第4火曜 10:00–12:00」のように書いてください。")
-    return reading.rules
+    return parsed.rules
 
 
 def default_of(column: str) -> object:

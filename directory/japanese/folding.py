@@ -23,7 +23,7 @@ _VARIANTS = """
 """
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _SMALL_UP = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゐゑ", "あいうえおつやゆよわかいえ")
-_TO_MODERN = {ord(old): new for old, new in _VARIANTS.split()}
+_TO_MODERN = {ord(pair[0]): pair[1] for pair in _VARIANTS.split()}
 _CHANGES = _TO_MODERN | _TO_HIRAGANA
 _SAME_SOUND = str.maketrans("ぢづを", "じずお")
 _V_SOUNDS = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"))
@@ -161,9 +161,9 @@ def _folded(text: str) -> str:
     return _GA.sub("が", text.replace("ゖ", "が").translate(_SMALL_UP))
 
 
-def _repeated(found: re.Match) -> str:
+def _repeated(found: re.Match[str]) -> str:
     """佐々 as 佐佐, いすゞ as いすず."""
-    letter, marks = found.groups()
+    letter, marks = found[1], found[2]
     voiced = normalize("NFKC", letter + "\u3099")[0]
     return letter + "".join(voiced if mark in "ゞヾ" else letter for mark in marks)
 

@@ -1,6 +1,6 @@
 """Which places meet on a day, for the whole directory at once.
 
-Pure. Agrees with recurrence.meets_on row by row; status (paused, ended) is another question: Columns.status_on.
+Pure. Agrees with hours.rules.meets_on row by row; status (paused, ended) is another question: Columns.status_on.
 """
 
 import calendar

@@ -85,7 +85,7 @@ def part_of_day(start: int, end: int) -> str:
 
 @lru_cache(maxsize=4096)
 def meeting(mask: int, weeks: int, start: int, end: int) -> str:
-    """「第2・第4火曜の午前（10:00〜12:00）」 of a rule of opening; `weeks` as in directory.columns.Times."""
+    """「第2・第4火曜の午前（10:00〜12:00）」 of a rule of opening; `weeks` as in `snapshot.arrays.Times`."""
     which = "・".join([f"第{i + 1}" for i in range(5) if weeks >> i & 1] + ["最終"] * (weeks >> 5 & 1))
     part = part_of_day(start, end)
     return f"{which}{weekdays(mask)}" + (f"の{part}（{hours(start, end)}）" if part else "")

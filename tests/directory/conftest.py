@@ -3,7 +3,7 @@
 import pytest
 from modelcluster.models import get_serializable_data_for_fields
 
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.models import Schedule
 from tests.factories import make_resource, make_user
 
@@ -24,4 +24,4 @@ def resource(db):
 
 def times(text):
     """Schedules as `amendments.propose` takes them."""
-    return [get_serializable_data_for_fields(Schedule.of(rule)) for rule in read(text).rules]
+    return [get_serializable_data_for_fields(Schedule.of(rule)) for rule in parse_hours(text).rules]

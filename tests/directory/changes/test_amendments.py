@@ -11,7 +11,7 @@ from directory.changes.amendments import Amendment, Conflict, approve, conflicts
 from directory.changes.approval_rules import ApprovalRule
 from directory.changes.closures import closures_from, pause, resume
 from directory.changes.listing_fields import seen
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.models import Resource, Schedule, Term, Verification
 from directory.snapshot import loading
 from tests.cms.portal import now_of
@@ -136,7 +136,7 @@ def _edit(resource):
 
 def _child(resource):
     """As an import adds a rule: straight into the table of schedules."""
-    Schedule.of(read("毎週金曜 13:00–15:00").rules[0], resource=resource).save()
+    Schedule.of(parse_hours("毎週金曜 13:00–15:00").rules[0], resource=resource).save()
 
 
 def _other_amendment(resource):

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for rules of opening, for the tests of recurrence, opening and opening_hours."""
+"""Hypothesis strategies that draw opening rules and single dates, for the tests of `directory.hours` and of the arrays."""
 
 import datetime as dt
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours.parser import LONGEST, read, read_columns
+from directory.hours.parser import LONGEST, parse_hours, parse_hours_columns
 from directory.hours.wording import describe
 from tests.directory.hours.rules_strategy import rules
 from tests.paths import SHARED
@@ -20,15 +20,15 @@ COLUMNS = (
 
 @given(rules())
 def test_what_describe_says_is_read_as_the_same_rule(rule):
-    reading = read(describe(rule))
-    assert reading.certain
-    assert reading.rules == (rule,)
+    parsed = parse_hours(describe(rule))
+    assert parsed.certain
+    assert parsed.rules == (rule,)
 
 
 @given(st.text(alphabet="月火水木金土日曜毎週隔第最終の1２3月日年時半分午前後0-〜~:：・、。,/（） 祝休はまでから"))
 def test_any_text_has_an_answer(text):
-    reading = read(text, TODAY)
-    assert reading.rules or reading.rest or not text.strip()
+    parsed = parse_hours(text, TODAY)
+    assert parsed.rules or parsed.rest or not text.strip()
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_any_text_has_an_answer(text):
     ],
 )
 def test_one_rule(text, words):
-    reading = read(text, TODAY)
-    assert ([describe(rule) for rule in reading.rules], reading.rest) == (words, "")
+    parsed = parse_hours(text, TODAY)
+    assert ([describe(rule) for rule in parsed.rules], parsed.rest) == (words, "")
 
 
 @pytest.mark.parametrize(
@@ -99,28 +99,28 @@ def test_one_rule(text, words):
     ],
 )
 def test_what_is_not_sure_gives_no_rule(text):
-    reading = read(text, TODAY)
-    assert reading.rules == ()
-    assert reading.rest
+    parsed = parse_hours(text, TODAY)
+    assert parsed.rules == ()
+    assert parsed.rest
 
 
 @pytest.mark.parametrize("remark", ["要予約", "参加費100円", "定員20名"])
 @pytest.mark.parametrize("form", ["{} {}", "{}（{}）", "{}。{}", "{}※{}"])
 def test_a_remark_on_something_else_leaves_the_rule(form, remark):
-    reading = read(form.format("毎週火曜 10:00–12:00", remark))
-    assert [describe(rule) for rule in reading.rules] == ["毎週火曜 10:00–12:00"]
-    assert reading.rest == remark
+    parsed = parse_hours(form.format("毎週火曜 10:00–12:00", remark))
+    assert [describe(rule) for rule in parsed.rules] == ["毎週火曜 10:00–12:00"]
+    assert parsed.rest == remark
 
 
 def test_nothing_said_is_certain():
-    assert read("") == read(" 　\n") == read_columns("", "", "-", "")
-    assert read("").certain
-    assert not read("").rules
+    assert parse_hours("") == parse_hours(" 　\n") == parse_hours_columns("", "", "-", "")
+    assert parse_hours("").certain
+    assert not parse_hours("").rules
 
 
 def test_a_text_too_long_for_hours_is_handed_back():
     text = "1," * LONGEST
-    assert read(text).rest == text
+    assert parse_hours(text).rest == text
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_a_text_too_long_for_hours_is_handed_back():
     ],
 )
 def test_the_columns_of_a_municipal_file(cells, words):
-    reading = read_columns(*cells)
-    assert ([describe(rule) for rule in reading.rules], reading.rest) == (words, "")
+    parsed = parse_hours_columns(*cells)
+    assert ([describe(rule) for rule in parsed.rules], parsed.rest) == (words, "")
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,9 @@ def test_the_columns_of_a_municipal_file(cells, words):
     ],
 )
 def test_columns_that_leave_a_question_give_no_rule(cells):
-    reading = read_columns(*cells)
-    assert reading.rules == ()
-    assert reading.rest
+    parsed = parse_hours_columns(*cells)
+    assert parsed.rules == ()
+    assert parsed.rest
 
 
 @pytest.mark.skipif(not TAKAMATSU.is_dir(), reason="../shared/data/takamatsu is not here")
@@ -195,7 +195,7 @@ def test_every_cell_of_takamatsu_is_read_or_handed_back():
                 cells = next(([line[name] for name in names] for names in COLUMNS if set(names) <= line.keys()), [])
                 if not any(cells):
                     continue
-                reading = read_columns(*cells)
-                assert bool(reading.rules) == reading.certain
-                certain, uncertain = certain + reading.certain, uncertain + (not reading.certain)
+                parsed = parse_hours_columns(*cells)
+                assert bool(parsed.rules) == parsed.certain
+                certain, uncertain = certain + parsed.certain, uncertain + (not parsed.certain)
     assert (certain, uncertain) == (77, 24)

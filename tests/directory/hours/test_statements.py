@@ -1,6 +1,6 @@
 import pytest
 
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.hours.wording import describe
 
 
@@ -29,8 +29,8 @@ from directory.hours.wording import describe
     ],
 )
 def test_statements_together(text, words):
-    reading = read(text)
-    assert ([describe(rule) for rule in reading.rules], reading.rest) == (words, "")
+    parsed = parse_hours(text)
+    assert ([describe(rule) for rule in parsed.rules], parsed.rest) == (words, "")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,6 @@ def test_statements_together(text, words):
     ],
 )
 def test_statements_that_leave_a_question_give_no_rule(text):
-    reading = read(text)
-    assert reading.rules == ()
-    assert reading.rest
+    parsed = parse_hours(text)
+    assert parsed.rules == ()
+    assert parsed.rest

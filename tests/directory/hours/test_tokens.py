@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours.tokens import Unclear, days, fold, hours, period, season, tokens
+from directory.hours.tokens import Unclear, days, hours, normalized, period, season, tokens
 
 ALL_WEEKS = frozenset(range(1, 6))
 
 
 @given(st.text())
 def test_tokens_leave_no_gap(text):
-    text = fold(text)
+    text = normalized(text)
     assert "".join(token.text for token in tokens(text)) == text
 
 
@@ -24,7 +24,7 @@ def test_tokens_leave_no_gap(text):
     ],
 )
 def test_fold(text, folded):
-    assert fold(text) == folded
+    assert normalized(text) == folded
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_tokens(text, kinds):
     ],
 )
 def test_weekdays(text, weekdays):
-    assert days(fold(text)).weekdays == dict.fromkeys(weekdays, ALL_WEEKS)
+    assert days(normalized(text)).weekdays == dict.fromkeys(weekdays, ALL_WEEKS)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.models import Area, AreaSystem, Resource, Schedule, StatusStatement, Term, Verification
 from directory.publishing.versions import Edition, changing
 from directory.snapshot import loading
@@ -49,7 +49,7 @@ WRITES = {
     "queryset delete": lambda r: Resource.objects.filter(pk=r.pk).delete(),
     "pause": lambda r: StatusStatement.objects.create(resource=r, status="paused", since=TODAY),
     "verify": lambda r: Verification.objects.create(resource=r, day=TODAY, how="telephone"),
-    "schedule": lambda r: Schedule.of(read("毎週月曜 10:00–12:00").rules[0], resource=r).save(),
+    "schedule": lambda r: Schedule.of(parse_hours("毎週月曜 10:00–12:00").rules[0], resource=r).save(),
     "place": lambda r: r.place.save(),
     "place update": lambda r: type(r.place).objects.filter(pk=r.place_id).update(lat=35.61),
     "organization": lambda r: r.organization.save(),

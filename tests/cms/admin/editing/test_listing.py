@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 
 from cms.permissions import roles
 from directory.changes.amendments import propose
-from directory.hours.parser import read
+from directory.hours.parser import parse_hours
 from directory.models import Resource, Schedule, StatusStatement
 from tests.cms.forms_on_screen import filled
 from tests.factories import make_municipality, make_place, make_resource, make_user
@@ -171,7 +171,7 @@ def test_an_old_draft_published_after_a_pause_keeps_the_pause_and_the_times_adde
     edit(client, resource, summary="お茶の会です。")
     today = timezone.localdate()
     StatusStatement.objects.create(resource=resource, status="paused", since=today)
-    Schedule.of(*read("毎週金曜 13:00–14:00").rules, resource=resource).save()
+    Schedule.of(*parse_hours("毎週金曜 13:00–14:00").rules, resource=resource).save()
     resource.refresh_from_db()
     resource.latest_revision.publish(user=approver)
     resource.refresh_from_db()
