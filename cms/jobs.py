@@ -20,7 +20,7 @@ from directory.associations.invitations import Invitation
 from directory.catalogue import freshness
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
-from directory.upkeep.due_reminders import ReminderItem, ask
+from directory.upkeep.due_reminders import ReminderItem, write_due_letters
 from directory.upkeep.reminders import Letter
 
 logger = logging.getLogger(__name__)
@@ -34,12 +34,12 @@ dead links, invitations that nobody accepted, addresses that bounced until the c
 
 def begin_campaigns(day: dt.date) -> int:
     """In April, ask everyone who the 代表者 is now, and where they meet."""
-    return campaigns.open_april(day)
+    return campaigns.start_april_campaigns(day)
 
 
 def remind(day: dt.date) -> int:
     """Letters to those whose listings are to be checked."""
-    return ask(day, write)
+    return write_due_letters(day, write)
 
 
 def write(letter: Letter, questions: Sequence[ReminderItem]) -> None:
@@ -81,7 +81,7 @@ def forget(day: dt.date) -> int:
         Invitation.objects.dead_since(before),
         Link.objects.dead_since(before),
     )
-    return rate_limits.forget_old() + photo_form.forget_old() + sum(rows.delete()[0] for rows in old)
+    return rate_limits.delete_old_attempts() + photo_form.forget_old() + sum(rows.delete()[0] for rows in old)
 
 
 STEPS: dict[str, Callable[[dt.date], int]] = {

@@ -15,5 +15,5 @@ class DirectoryConfig(AppConfig):
         from directory.catalogue import vocabulary
         from directory.publishing import versions
 
-        m2m_changed.connect(versions.words_changed, dispatch_uid="directory.words_changed")
-        post_migrate.connect(vocabulary.fill, sender=self, dispatch_uid="directory.catalogue.vocabulary")
+        m2m_changed.connect(versions.many_to_many_changed, dispatch_uid="directory.words_changed")
+        post_migrate.connect(vocabulary.add_shipped_words, sender=self, dispatch_uid="directory.catalogue.vocabulary")

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from cms.jobs import deliver_all, write
-from directory.accounts.links import Purpose, give
+from directory.accounts.links import Purpose, create_link
 from directory.accounts.users import User
 from directory.associations.claims import Claim, is_unowned
 from directory.catalogue.contacts import Contact
@@ -50,7 +50,7 @@ def _letter(listing: Resource, volunteer: User, day: dt.date) -> None:
     """A listing that nobody has checked for long, and the mail that asks after it."""
     listing.verifications.all().update(day=months_later(day, OLD_MONTHS))
     letter, _ = Letter.objects.get_or_create(address=volunteer.email, day=day)
-    secret = give(Purpose.REMINDER, user=volunteer, resource=listing)
+    secret = create_link(Purpose.REMINDER, user=volunteer, resource=listing)
     letter.reminders.get_or_create(resource=listing, defaults={"link": secret.link})
     write(letter, [ReminderItem(listing, secret, again=False, campaign=False)])
 

@@ -11,12 +11,12 @@ from cms.listings.access import for_keepers, listing_for, organization_for
 from cms.print.yearly_report import yearly_report
 from directory.associations.attendance import (
     FIRST_YEAR,
-    MOST_PEOPLE,
+    MAX_PEOPLE,
     Attendance,
+    delete_attendance,
     fiscal_year,
-    months_open,
-    take_back,
-    tell,
+    record_attendance,
+    reportable_months,
 )
 
 ASKED = 2
@@ -33,7 +33,7 @@ class NumbersForm(forms.Form):
             self.fields[name] = NumberField(
                 label=f"{month.year}年{month.month}月",
                 min_value=0,
-                max_value=MOST_PEOPLE,
+                max_value=MAX_PEOPLE,
                 required=False,
                 initial=told.get(month),
                 error_messages={"invalid": "数字で 書いてください。例: 42"},
@@ -65,16 +65,16 @@ class NumbersForm(forms.Form):
 def numbers(request, pk):
     """来た人の数: told for a month, corrected, or taken back."""
     listing, today = listing_for(request, pk), timezone.localdate()
-    months = months_open(today)
+    months = reportable_months(today)
     told = dict(Attendance.objects.filter(resource=listing, month__in=months).values_list("month", "people"))
     form = NumbersForm(request.POST if request.method == "POST" else None, months=months, told=told)
     if form.is_valid():
         how = Attendance.How.TELEPHONE if listing.on_behalf else Attendance.How.PORTAL
         for month, people in form.said.items():
             if people is None:
-                take_back(listing, month)
+                delete_attendance(listing, month)
             else:
-                tell(listing, month, people, how, request.user)
+                record_attendance(listing, month, people, how, request.user)
         done = "来た人の数を 記録しました。ありがとうございます。" if form.said else "変わったところは ありません。"
         messages.success(request, done)
         return redirect("listing_numbers", pk)

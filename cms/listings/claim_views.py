@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 
 from cms.listings.forms import ClaimForm
 from cms.listings.link_views import TOO_OFTEN, source
-from directory.accounts.rate_limits import Door, knock
+from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.associations.claims import Claim, is_unowned
 from directory.associations.permissions import ListingPermissions
 from directory.catalogue.organizations import Organization
@@ -31,7 +31,7 @@ def claim(request, pk):
 
 
 def _is_brake(request, form) -> bool:
-    if knock(Door.CLAIM, source(request)):
+    if allow_attempt(LimitedAction.CLAIM, source(request)):
         return False
     form.add_error(None, TOO_OFTEN)
     return True

@@ -19,7 +19,7 @@ from directory.catalogue.statements import StatusStatement
 from directory.changes.amendments import STATUS, Amendment, propose
 from directory.changes.approval_rules import ends_wait
 from directory.changes.closures import closures_from, day_of, days_from, pause, resume, say_of_day
-from directory.changes.differences import plain
+from directory.changes.differences import plain_value
 from directory.hours.rules import Occurrence
 
 Status = StatusStatement.Status
@@ -147,7 +147,7 @@ def end(request, pk):
 def _ask(request, listing: Resource, said: dict, done: str) -> None:
     """Ask for a status, and say what became of it."""
     try:
-        made = propose(listing, {STATUS: plain(STATUS, said)}, request.user, listing.on_behalf, listing.approved)
+        made = propose(listing, {STATUS: plain_value(STATUS, said)}, request.user, listing.on_behalf, listing.approved)
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
         return

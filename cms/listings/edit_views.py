@@ -10,10 +10,10 @@ from cms.listings.access import for_keepers, listing_for
 from cms.listings.edit_steps import STEPS
 from cms.public.cards import PlaceCard
 from cms.public.place_page import PlacePage
-from directory.changes.amendments import Amendment, as_wished, propose
+from directory.changes.amendments import Amendment, propose, row_with_waiting_changes
 from directory.changes.approval_rules import waiting_fields
-from directory.changes.differences import label, plain, value_in_words
-from directory.changes.listing_fields import as_if, mark_of, present
+from directory.changes.differences import label, plain_value, value_in_words
+from directory.changes.listing_fields import current_values, fingerprint, preview_with
 from directory.hours.wording import occurrence_in_words
 
 DATES = 6
@@ -23,7 +23,7 @@ DATES = 6
 def menu(request, pk):
     """The pages, each with what is public now."""
     listing = listing_for(request, pk)
-    values = present(listing, {name for step in STEPS.values() for name in step.fields})
+    values = current_values(listing, {name for step in STEPS.values() for name in step.fields})
     words = {name: value_in_words(name, value) for name, value in values.items()}
     waits = {name for amendment in listing.amendments.waiting() for name in amendment.changes}
     lines = [
@@ -45,14 +45,14 @@ def step(request, pk, slug):
         raise Http404("このページは、ありません。")
     page = STEPS[slug]
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    row = as_wished(listing, request.user)
-    mark = mark_of({name: plain(name, row[name]) for name in page.fields})
+    row = row_with_waiting_changes(listing, request.user)
+    mark = fingerprint({name: plain_value(name, row[name]) for name in page.fields})
     form = page.form(*posted, row=row)
     valid = form.is_valid()
     stale = valid and request.POST.get("seen") != mark
     if valid and not stale and "save" in request.POST and _saved(request, listing, form):
         return redirect("listing_edit", pk)
-    shown = as_if(listing, form.values()) if valid and page.previews else listing
+    shown = preview_with(listing, form.values()) if valid and page.previews else listing
     if valid and request.POST.get("look") == "page":
         messages.warning(
             request, "まだ 保存していません。このページをとじて、前のページで「これで保存する」を おしてください。"

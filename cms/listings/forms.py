@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 
 from cms.forms.typed import ADDRESS_WRONG, MailField, check_telephone
 from directory.associations.claims import Claim
-from directory.associations.invitations import identity_of
+from directory.associations.invitations import normalized_sign_in_name
 from directory.associations.representatives import Representative
 from directory.japanese.folding import fold_name
 
@@ -28,7 +28,7 @@ class MailForm(forms.Form):
     )
 
     def clean_email(self):
-        return identity_of(self.cleaned_data["email"])
+        return normalized_sign_in_name(self.cleaned_data["email"])
 
 
 class CodeForm(forms.Form):
@@ -76,7 +76,7 @@ class NewAccountForm(forms.Form):
             self.fields["password"].help_text = "なくても かまいません（入るたびに、メールでリンクを送ります）。"
 
     def clean_identity(self):
-        identity = identity_of(self.cleaned_data["identity"])
+        identity = normalized_sign_in_name(self.cleaned_data["identity"])
         if "@" in identity:
             try:
                 validate_email(identity)

@@ -22,7 +22,7 @@ from cms.listings.reminder_views import asked
 from cms.mail.messages import send_invitation, send_sign_in
 from cms.public.reports import outcome
 from directory.accounts.links import Link, Purpose
-from directory.accounts.rate_limits import Door, forgive, knock
+from directory.accounts.rate_limits import LimitedAction, allow_attempt, take_back_attempt
 from directory.associations import invitations
 
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
@@ -43,7 +43,7 @@ def mail(request):
     if not form.is_valid():
         return render(request, "listings/mail.html", {"form": form})
     email = form.cleaned_data["email"]
-    if not knock(Door.SIGN_IN_MAIL, source(request), email):
+    if not allow_attempt(LimitedAction.SIGN_IN_MAIL, source(request), email):
         form.add_error("email", TOO_OFTEN)
         return render(request, "listings/mail.html", {"form": form}, status=429)
     if user := invitations.association_user(email):
@@ -57,12 +57,12 @@ def code(request):
     request.session.pop("typed", None)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if not knock(Door.CODE, source(request)):
+        if not allow_attempt(LimitedAction.CODE, source(request)):
             form.add_error("code", TOO_OFTEN)
             return render(request, "listings/code.html", {"form": form}, status=429)
         link = Link.objects.of_code(form.cleaned_data["code"])
         if link and not link.why_dead():
-            forgive(Door.CODE, source(request))
+            take_back_attempt(LimitedAction.CODE, source(request))
             request.session["typed"] = link.pk, (timezone.now() + TYPED_LIVES).timestamp()
             return redirect("link_by_code")
         form.add_error(
@@ -78,7 +78,7 @@ def link(request, token):
     if request.method == "POST" and not _is_sent_by_us(request):
         return _private(render(request, "403_csrf.html", status=403))
     found = Link.objects.of_token(token)
-    if found is None and not knock(Door.LINK, source(request)):
+    if found is None and not allow_attempt(LimitedAction.LINK, source(request)):
         return _private(render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429))
     return _private(_opened(request, found))
 
@@ -141,7 +141,7 @@ def invitation(request, found: Link):
         return _by_mail(request, invited, address, context)
     try:
         with transaction.atomic():
-            invitations.hold(invited)
+            invitations.lock_open_invitation(invited)
             user = known or _new_user(invited, form.cleaned_data)
             invitations.accept(invited, user)
     except ValidationError as wrong:
@@ -169,10 +169,10 @@ def _new_user(invited, facts: dict):
 
 def _by_mail(request, letter, address: str, context: dict):
     """A letter's receiver has given a mail address: it is proven by a mail, and then nobody needs a password."""
-    if not knock(Door.SIGN_IN_MAIL, source(request), address):
+    if not allow_attempt(LimitedAction.SIGN_IN_MAIL, source(request), address):
         context["form"].add_error("identity", TOO_OFTEN)
         return render(request, "listings/invitation.html", context, status=429)
-    send_invitation(*invitations.by_mail(letter, address))
+    send_invitation(*invitations.reissue_by_mail(letter, address))
     return render(request, "listings/mail_sent.html", {"email": address})
 
 

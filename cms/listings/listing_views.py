@@ -16,7 +16,7 @@ from directory.catalogue.statements import Verification
 from directory.catalogue.vocabulary import Answer
 from directory.changes.amendments import Amendment, Conflict, propose, revert, withdraw
 from directory.changes.approval_rules import waiting_fields
-from directory.changes.differences import read_together
+from directory.changes.differences import prefetched_rows
 from directory.changes.history import history
 from directory.search.name_lookup import found as found_by_name
 from directory.upkeep.missing_facts import feature_of, with_answer
@@ -37,7 +37,7 @@ def home(request):
         others = Paginator(_named(keeping.resources(), query), SHOWN).get_page(request.GET.get("page"))
     groups = Organization.objects.filter(pk__in=keeping.represented).order_by("name", "pk")
     context = {"own": own, "others": others, "query": query, "groups": groups, "led": keeping.led}
-    with read_together(one.changes for card in own for one in (*card.waiting, *card.answered)):
+    with prefetched_rows(one.changes for card in own for one in (*card.waiting, *card.answered)):
         return render(request, "listings/home.html", context)
 
 

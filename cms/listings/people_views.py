@@ -9,7 +9,7 @@ from cms.listings.access import for_keepers, organization_for
 from cms.listings.forms import HandOverForm, InviteForm
 from cms.mail.messages import send_invitation
 from cms.print.invitation_letters import letters
-from directory.associations.invitations import MOST_A_DAY, Invitation, are_too_many, invite, withdraw
+from directory.associations.invitations import MOST_A_DAY, Invitation, has_invited_too_many, invite, withdraw
 from directory.associations.permissions import ListingPermissions
 from directory.associations.representatives import Representative, hand_over, lead_of
 
@@ -57,7 +57,7 @@ def hand(request, pk):
 
 
 def _is_brake(organization, form) -> bool:
-    if not are_too_many(organization):
+    if not has_invited_too_many(organization):
         return False
     form.add_error(None, f"招待は、1日に {MOST_A_DAY}人までです。あした、もう一度 ためしてください。")
     return True

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cms.forms.typed import NumberField
 from directory.accounts.links import Link, Purpose
 from directory.associations import attendance
-from directory.associations.attendance import MOST_PEOPLE, Attendance, months_to_tell
+from directory.associations.attendance import MAX_PEOPLE, Attendance, recent_months
 from directory.changes.approval_rules import ends_wait
 from directory.upkeep import link_replies
 from directory.upkeep.problem_reports import Report
@@ -30,7 +30,7 @@ class KeepForm(forms.Form):
     month = forms.CharField(required=False, widget=forms.HiddenInput)
     people = NumberField(
         min_value=0,
-        max_value=MOST_PEOPLE,
+        max_value=MAX_PEOPLE,
         required=False,
         help_text="分からなければ、空のままで かまいません。例: 42",
         error_messages={"invalid": "数字で 書いてください。例: 42"},
@@ -45,7 +45,7 @@ class KeepForm(forms.Form):
     def _asked(self) -> dt.date:
         """The month on the page that was sent, or last month."""
         today = timezone.localdate()
-        sent = next((month for month in months_to_tell(today) if f"{month}" == self.data.get("month")), None)
+        sent = next((month for month in recent_months(today) if f"{month}" == self.data.get("month")), None)
         return sent or last_month(today)
 
     def clean(self):
@@ -90,7 +90,7 @@ def asked(request: HttpRequest, link: Link) -> HttpResponse:
     if chosen in shown and shown[chosen].is_valid():
         try:
             said = ANSWERS[chosen](link, shown[chosen].cleaned_data)
-        except link_replies.Dead as dead:
+        except link_replies.DeadLink as dead:
             return render(request, "listings/dead.html", {"why": str(dead)}, status=GONE)
         return render(request, "listings/asked_done.html", {"resource": link.resource, "said": said, "link": link})
     today = timezone.localdate()
@@ -112,20 +112,20 @@ def last_month(day: dt.date) -> dt.date:
 
 @transaction.atomic
 def _keep(link: Link, facts: dict) -> str:
-    link_replies.confirm(link)
+    link_replies.confirm_by_link(link)
     if facts["people"] is not None:
         how = Attendance.How.SHEET if link.purpose == Purpose.SHEET else Attendance.How.PORTAL
-        attendance.tell(link.resource, facts["month"], facts["people"], how, link.user)
+        attendance.record_attendance(link.resource, facts["month"], facts["people"], how, link.user)
     return "keep"
 
 
 def _wrong(link: Link, facts: dict) -> str:
-    link_replies.say_wrong(link, facts["about"], facts["said"])
+    link_replies.report_by_link(link, facts["about"], facts["said"])
     return "wrong"
 
 
 def _ended(link: Link, facts: dict) -> str:
-    changes = link_replies.say_ended(link, facts["why"])
+    changes = link_replies.end_by_link(link, facts["why"])
     return "waits" if any(change.state == change.State.WAITING for change in changes) else "ended"
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cms.mail.queue import send
-from directory.accounts.links import Purpose, Secret, give
+from directory.accounts.links import Purpose, Secret, create_link
 
 
 def url_of(secret: Secret) -> str:
@@ -14,7 +14,7 @@ def url_of(secret: Secret) -> str:
 
 def send_sign_in(user) -> None:
     """Send a link that signs a user in."""
-    send("sign_in", user.email, user=user, link=url_of(give(Purpose.SIGN_IN, user=user)))
+    send("sign_in", user.email, user=user, link=url_of(create_link(Purpose.SIGN_IN, user=user)))
 
 
 def send_invitation(invitation, secret: Secret) -> None:

@@ -22,7 +22,7 @@ from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
 from directory.accounts.mail_addresses import is_address, same_address
-from directory.upkeep.bounces import Bounce, BouncedAddress, note
+from directory.upkeep.bounces import Bounce, BouncedAddress, record_bounces
 
 TIMEOUT = 10
 """Seconds to wait for each answer of the mail server; it gives about ten of them to a mail."""
@@ -148,7 +148,7 @@ def _try_again(mail: Mail, trouble: Exception) -> None:
     # A worker that was slow must not take back what another has sent since.
     mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
     if _is_final(trouble):
-        note([Bounce(same_address(mail.to), "5.0.0", why, now)])
+        record_bounces([Bounce(same_address(mail.to), "5.0.0", why, now)])
     if _is_final(trouble) or mail.attempts > len(PAUSES):
         mine.update(trouble=why, claimed_until=None, failed_at=now, text="")
         reason = "no_such_address" if _is_final(trouble) else "too_many_tries"

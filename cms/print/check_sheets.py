@@ -8,8 +8,8 @@ from django.utils import timezone
 from cms.content.site_settings import SiteSettings
 from cms.mail.messages import code_url, url_of
 from cms.print import pdf
-from directory.accounts.links import Purpose, Secret, give
-from directory.associations.attendance import Attendance, months_to_tell
+from directory.accounts.links import Purpose, Secret, create_link
+from directory.associations.attendance import Attendance, recent_months
 from directory.associations.representatives import name_of_lead
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer
@@ -42,14 +42,14 @@ class Sheet:
 def sheets_of(resources) -> bytes:
     """The sheets of some listings as one PDF. Each has a new link; one printed before opens nothing any more."""
     today = timezone.localdate()
-    months = months_to_tell(today)
+    months = recent_months(today)
     rows = list(resources)
     told = Attendance.objects.filter(resource__in=[row.pk for row in rows], month__in=months)
     known = {(one.resource_id, one.month): one.people for one in told}
     sheets = [
         Sheet(
             resource,
-            give(Purpose.SHEET, resource=resource),
+            create_link(Purpose.SHEET, resource=resource),
             name_of_lead(resource.organization),
             [(month, known.get((resource.pk, month))) for month in reversed(months)],
         )

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
 from cms.print.pdf import pdf_response
-from directory.associations.attendance import Year, fiscal_year
+from directory.associations.attendance import AttendanceYear, fiscal_year
 
 
 def yearly_report(request, organization, year: int) -> HttpResponse:
@@ -15,7 +15,7 @@ def yearly_report(request, organization, year: int) -> HttpResponse:
     )
     context = {
         "organization": organization,
-        "year": Year(listings, year),
+        "year": AttendanceYear(listings, year),
         "today": timezone.localdate(),
         "is_over": year < fiscal_year(timezone.localdate()),
         "site": SiteSettings.load(request_or_site=request),

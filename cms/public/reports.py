@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from cms.public.place_page import public_survivor
 from directory.accounts.links import Link
 from directory.catalogue.resources import Resource
-from directory.upkeep.problem_reports import Report, take
+from directory.upkeep.problem_reports import Report, receive_report
 
 QUICKEST = dt.timedelta(seconds=2)
 """Nobody reads the question and chooses an answer in less."""
@@ -85,7 +85,7 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
     if form.is_valid():
         try:
             facts, machine = form.cleaned_data, get_client_ip_address(request) or ""
-            _, secret = take(resource, facts["about"], facts["said"], machine)
+            _, secret = receive_report(resource, facts["about"], facts["said"], machine)
             messages.success(
                 request, f"番号 {secret.printed_code}　書きとめておくと、どうなったかを あとで見られます。"
             )

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from directory.accounts.users import Membership, User
-from directory.associations.invitations import identity_of
+from directory.associations.invitations import normalized_sign_in_name
 from directory.associations.representatives import Representative
 
 
@@ -18,7 +18,7 @@ class SignInForm(AuthenticationForm):
     def clean_username(self):
         typed = self.cleaned_data["username"]
         known = User.objects.filter(username=typed).exists()
-        return typed if known else identity_of(typed) or typed
+        return typed if known else normalized_sign_in_name(typed) or typed
 
 
 class SignIn(LoginView):

@@ -162,7 +162,7 @@ class Link(models.Model):
 
 
 @transaction.atomic
-def give(purpose: Purpose, *, user=None, organization=None, resource=None) -> Secret:
+def create_link(purpose: Purpose, *, user=None, organization=None, resource=None) -> Secret:
     """Make a link. What is for a known user or a resource replaces the older ones of the same purpose for the same."""
     kind, bound = KINDS[purpose], {"user": user, "organization": organization, "resource": resource}
     if receiver := user or resource:

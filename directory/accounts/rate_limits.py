@@ -20,7 +20,7 @@ EVERYONE = "*"
 """The source under which all knocks at a door are counted together."""
 
 
-class Door(models.TextChoices):
+class LimitedAction(models.TextChoices):
     """What can be knocked at."""
 
     CODE = "code", "紙の番号"
@@ -32,25 +32,25 @@ class Door(models.TextChoices):
 
 WINDOW = dt.timedelta(hours=1)
 LIMITS = {
-    Door.CODE: (10, 300),
-    Door.SIGN_IN_MAIL: (30, 500),
-    Door.LINK: (60, None),
-    Door.CLAIM: (5, 100),
-    Door.REPORT: (10, 200),
+    LimitedAction.CODE: (10, 300),
+    LimitedAction.SIGN_IN_MAIL: (30, 500),
+    LimitedAction.LINK: (60, None),
+    LimitedAction.CLAIM: (5, 100),
+    LimitedAction.REPORT: (10, 200),
 }
 """Knocks within WINDOW: from one network, and from all together (None: not counted).
 
 A paper code has ten digits: 300 guesses an hour against 1,000 living codes meet one in about four years. A training in a
 公民館 is one network with 15 people, who all ask for a mail.
 """
-MAILS = 5
+MAILS_TO_ONE_ADDRESS = 5
 """Mails within WINDOW to one address."""
 
 
 class Attempt(models.Model):
     """One knock. The source (an address of the network, a mail address) is kept as a hash only."""
 
-    door = models.CharField("入口", max_length=16, choices=Door)
+    door = models.CharField("入口", max_length=16, choices=LimitedAction)
     source = models.CharField(max_length=64)
     at = models.DateTimeField("日時", default=timezone.now)
 
@@ -64,7 +64,7 @@ class Attempt(models.Model):
         return f"{self.get_door_display()} {self.at}"
 
 
-def knock(door: Door, network: str, mail_to: str = "") -> bool:
+def allow_attempt(door: LimitedAction, network: str, mail_to: str = "") -> bool:
     """Count one knock; True while the network, the address that gets a mail, and the door as a whole are within limits.
 
     Knocks above the limit are not written down: a source that waits an hour comes in again.
@@ -72,7 +72,7 @@ def knock(door: Door, network: str, mail_to: str = "") -> bool:
     each, together = LIMITS[door]
     since = timezone.now() - WINDOW
     limits = [(_hashed(network), each)]
-    limits += [(_hashed(mail_to), MAILS)] if mail_to else []
+    limits += [(_hashed(mail_to), MAILS_TO_ONE_ADDRESS)] if mail_to else []
     limits += [(EVERYONE, together)] if together else []
     recent = Attempt.objects.filter(door=door, at__gt=since)
     if any(recent.filter(source=source).count() >= limit for source, limit in limits):
@@ -82,7 +82,7 @@ def knock(door: Door, network: str, mail_to: str = "") -> bool:
     return True
 
 
-def forgive(door: Door, network: str) -> None:
+def take_back_attempt(door: LimitedAction, network: str) -> None:
     """Take back the last knock: it was no guess."""
     for source in (_hashed(network), EVERYONE):
         last = Attempt.objects.filter(door=door, source=source).order_by("-pk").first()
@@ -90,7 +90,7 @@ def forgive(door: Door, network: str) -> None:
             last.delete()
 
 
-def forget_old() -> int:
+def delete_old_attempts() -> int:
     """Delete knocks that no limit counts any more; gives how many."""
     return Attempt.objects.filter(at__lte=timezone.now() - WINDOW).delete()[0]
 

@@ -9,7 +9,7 @@ from directory.accounts.users import author_field
 
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """A 年度 begins in April."""
-MOST_PEOPLE = 100_000
+MAX_PEOPLE = 100_000
 """More in a month is a slip of the finger."""
 FIRST_YEAR = 2020
 """No report goes back further than this product."""
@@ -39,7 +39,7 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["resource", "month"], name="attendance_once_a_month"),
             models.CheckConstraint(
-                condition=models.Q(people__lte=MOST_PEOPLE),
+                condition=models.Q(people__lte=MAX_PEOPLE),
                 name="attendance_up_to_100000",
                 violation_error_message="人数は10万人までで入れてください。",
             ),
@@ -59,25 +59,25 @@ def months_of_year(year: int) -> list[dt.date]:
     return [dt.date(year if month >= 4 else year + 1, month, 1) for month in MONTHS]
 
 
-def months_to_tell(day: dt.date, count: int = 6) -> list[dt.date]:
+def recent_months(day: dt.date, count: int = 6) -> list[dt.date]:
     """The months that can be told on a day, the newest first: this one and those before it."""
     first = day.year * 12 + day.month - 1
     return [dt.date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
 
 
-def months_open(day: dt.date) -> list[dt.date]:
+def reportable_months(day: dt.date) -> list[dt.date]:
     """The months that the portal takes on a day: last month, this one, then back; until June all of the 年度 that has ended."""
-    this, last, *before = months_to_tell(day)
+    this, last, *before = recent_months(day)
     ended = reversed(months_of_year(fiscal_year(day) - 1)) if day.month in MONTHS[:3] else ()
     return list(dict.fromkeys([last, this, *before, *ended]))
 
 
-def take_back(resource, month: dt.date) -> None:
+def delete_attendance(resource, month: dt.date) -> None:
     """Say that the number of a month was none."""
     Attendance.objects.filter(resource=resource, month=month).delete()
 
 
-def tell(resource, month: dt.date, people: int, how: str, user=None) -> Attendance:
+def record_attendance(resource, month: dt.date, people: int, how: str, user=None) -> Attendance:
     """Say how many came in a month; what was said before is corrected."""
     told, _ = Attendance.objects.update_or_create(
         resource=resource, month=month.replace(day=1), defaults={"people": people, "how": how, "made_by": user}
@@ -85,7 +85,7 @@ def tell(resource, month: dt.date, people: int, how: str, user=None) -> Attendan
     return told
 
 
-class Year:
+class AttendanceYear:
     """The numbers of some resources in a 年度.
 
     lines   one a resource, in the order given: (resource, [people or None for each of the twelve months], total), the total

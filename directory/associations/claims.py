@@ -11,9 +11,9 @@ from directory.associations.invitations import invite
 from directory.associations.representatives import Representative
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
-from directory.changes.listing_fields import check_live, held, publish_fields
+from directory.changes.listing_fields import check_live, lock_listing_row, publish_fields
 from directory.japanese.folding import fold_name
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 
 PUBLIC_BODIES = (Organization.Kind.CITY, Organization.Kind.SHAKYO)
 
@@ -103,7 +103,7 @@ def accept(claim: Claim, by, reason: str = "", whole_organization: bool | None =
     None where the claimer already speaks for the organization. Raises ValidationError where the claim is decided, the
     listing has found somebody else since, or a public body would be handed over.
     """
-    resource = held(claim.resource)
+    resource = lock_listing_row(claim.resource)
     claim = _locked(claim)
     check_live(resource)
     if not is_unowned(resource):
@@ -113,7 +113,7 @@ def accept(claim: Claim, by, reason: str = "", whole_organization: bool | None =
     whole = is_of_the_same_name(claim) if whole_organization is None else whole_organization
     organization = resource.organization if whole and may_hand_over_all(claim) else _organization_of(claim)
     if resource.organization_id != organization.pk:
-        with changing():
+        with directory_change():
             publish_fields(resource, resource.row_now() | {"organization": organization.pk}, by)
         Link.objects.filter(resource=resource).end(Link.Ended.HANDED_OVER)
     _decide(claim, Claim.State.ACCEPTED, by, reason)
@@ -129,7 +129,7 @@ def _organization_of(claim: Claim) -> Organization:
 @transaction.atomic
 def refuse(claim: Claim, by, reason: str) -> None:
     """Say no, and why."""
-    held(claim.resource)
+    lock_listing_row(claim.resource)
     _decide(_locked(claim), Claim.State.REFUSED, by, reason)
 
 

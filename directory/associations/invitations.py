@@ -7,9 +7,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.accounts.links import Link, Purpose, Secret, give
+from directory.accounts.links import Link, Purpose, Secret, create_link
 from directory.accounts.users import User, author_field
-from directory.associations.representatives import Representative, held, join
+from directory.associations.representatives import Representative, add_representative, lock_organization_row
 from directory.japanese.widths import digits_of, narrow
 
 ALREADY_KNOWN = (
@@ -91,25 +91,25 @@ def invite(organization, *, name: str, email: str = "", role=Representative.Role
     older = Q(name=name, email=email) | (Q(role=role) if role == Representative.Role.LEAD else Q(pk=None))
     links = Invitation.objects.filter(older, organization=organization).values("link")
     Link.objects.filter(pk__in=links).end(Link.Ended.REPLACED)
-    secret: Secret = give(Purpose.INVITATION if email else Purpose.LETTER, organization=organization)
+    secret: Secret = create_link(Purpose.INVITATION if email else Purpose.LETTER, organization=organization)
     invitation = Invitation.objects.create(
         organization=organization, role=role, name=name, email=email, made_by=by, on_behalf=on_behalf, link=secret.link
     )
     return invitation, secret
 
 
-def are_too_many(organization) -> bool:
+def has_invited_too_many(organization) -> bool:
     """Whether an organization has invited as many within a day as it may: nobody sends mails to strangers in its name."""
     since = timezone.now() - dt.timedelta(days=1)
     return organization.invitations.filter(made_at__gt=since).count() >= MOST_A_DAY
 
 
-def by_mail(letter: Invitation, email: str):
+def reissue_by_mail(letter: Invitation, email: str):
     """The same invitation again, to the address that the receiver of a letter has given: who reads it is who was asked.
 
     The letter goes on living until one of the two is accepted, for an address may be mistyped.
     """
-    secret = give(Purpose.INVITATION, organization=letter.organization)
+    secret = create_link(Purpose.INVITATION, organization=letter.organization)
     invitation = Invitation.objects.create(
         organization=letter.organization,
         role=letter.role,
@@ -127,9 +127,9 @@ def withdraw(invitation: Invitation) -> None:
     Link.objects.filter(pk=invitation.link_id).end(Link.Ended.WITHDRAWN)
 
 
-def hold(invitation: Invitation) -> None:
+def lock_open_invitation(invitation: Invitation) -> None:
     """Let nobody else take an invitation until the transaction ends. Raises ValidationError where its link is dead."""
-    held(invitation.organization)
+    lock_organization_row(invitation.organization)
     link = Link.objects.filter(pk=invitation.link_id).first()
     if link is None or link.why_dead():
         raise ValidationError(link.why_dead() if link else "この招待は、もう使われました。")
@@ -138,7 +138,7 @@ def hold(invitation: Invitation) -> None:
 def accept(invitation: Invitation, user: User) -> Representative:
     """Let a user take an invitation. Raises ValidationError where its link is dead or somebody was quicker."""
     with transaction.atomic():
-        held(invitation.organization)
+        lock_organization_row(invitation.organization)
         if not (invitation.link and invitation.link.use()):
             raise ValidationError((invitation.link and invitation.link.why_dead()) or "この招待は、もう使われました。")
         invitation.accepted_at, invitation.accepted_by = timezone.now(), user
@@ -147,10 +147,10 @@ def accept(invitation: Invitation, user: User) -> Representative:
             organization=invitation.organization, name=invitation.name, role=invitation.role
         )
         Link.objects.filter(invitation__in=same).end(Link.Ended.WITHDRAWN)
-        return join(invitation.organization, user, invitation.role, by=user)
+        return add_representative(invitation.organization, user, invitation.role, by=user)
 
 
-def identity_of(text: str) -> str:
+def normalized_sign_in_name(text: str) -> str:
     """A mail address or a telephone number as it is stored, however it was typed: full width, hyphens, capitals."""
     text = narrow(text).lower()
     return text if "@" in text else digits_of(text)

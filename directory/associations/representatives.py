@@ -77,7 +77,7 @@ class Representative(models.Model):
             self.until, self.ended_at = timezone.localdate(), timezone.now()
             self.ended_by, self.ended_on_behalf = by, on_behalf
             self.save(update_fields=["until", "ended_at", "ended_by", "ended_on_behalf"])
-            Link.objects.filter(user=self.user).filter(_given_for(self.organization)).end(Link.Ended.HANDED_OVER)
+            Link.objects.filter(user=self.user).filter(_links_of(self.organization)).end(Link.Ended.HANDED_OVER)
 
 
 def lead_of(organization) -> Representative | None:
@@ -91,18 +91,20 @@ def name_of_lead(organization) -> str:
     return str(said.user) if said else ""
 
 
-def held(organization) -> Organization:
+def lock_organization_row(organization) -> Organization:
     """An organization, held against others who change who speaks for it until the transaction ends."""
     return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 @transaction.atomic
-def join(organization, user, role=Representative.Role.HELPER, by=None, on_behalf: bool = False) -> Representative:
+def add_representative(
+    organization, user, role=Representative.Role.HELPER, by=None, on_behalf: bool = False
+) -> Representative:
     """Let a user speak for an organization from today on; a new 代表者 takes over from the one before."""
     if role == Representative.Role.LEAD:
         return hand_over(organization, user, by, on_behalf)
-    known = held(organization).representatives.current().filter(user=user).first()
-    return known or _began(organization, user, role, by, on_behalf)
+    known = lock_organization_row(organization).representatives.current().filter(user=user).first()
+    return known or _create_representative(organization, user, role, by, on_behalf)
 
 
 @transaction.atomic
@@ -112,23 +114,23 @@ def hand_over(organization, user, by=None, on_behalf: bool = False) -> Represent
     Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before; what they
     were given for another organization lives on.
     """
-    before = lead_of(held(organization))
+    before = lead_of(lock_organization_row(organization))
     if before and before.user_id == user.pk:
         return before
     for leaving in organization.representatives.current().filter(Q(user=user) | Q(role=Representative.Role.LEAD)):
         leaving.leave(by, on_behalf)
-    given = _given_for(organization)
+    given = _links_of(organization)
     if before:
         given |= Q(user=before.user, purpose=Purpose.SIGN_IN)
     Link.objects.filter(given).end(Link.Ended.HANDED_OVER)
-    return _began(organization, user, Representative.Role.LEAD, by, on_behalf)
+    return _create_representative(organization, user, Representative.Role.LEAD, by, on_behalf)
 
 
-def _began(organization, user, role, by, on_behalf: bool) -> Representative:
+def _create_representative(organization, user, role, by, on_behalf: bool) -> Representative:
     return organization.representatives.create(
         user=user, role=role, since=timezone.localdate(), made_by=by, on_behalf=on_behalf
     )
 
 
-def _given_for(organization) -> Q:
+def _links_of(organization) -> Q:
     return Q(organization=organization) | Q(resource__organization=organization)

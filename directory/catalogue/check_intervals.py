@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directory.catalogue.freshness import DEFAULT_MONTHS, fresh_from
 from directory.catalogue.vocabulary import Scheme
-from directory.publishing.versions import Recorded
+from directory.publishing.versions import VersionedModel
 
 
-class CheckInterval(Recorded):
+class CheckInterval(VersionedModel):
     """The months of one kind; kinds without a row have `freshness.DEFAULT_MONTHS`."""
 
     kind = models.OneToOneField(

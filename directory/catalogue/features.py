@@ -7,7 +7,7 @@ from directory.catalogue.parts import PartOfResource
 from directory.catalogue.places import BUILDING_FEATURES, Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer, Scheme
-from directory.publishing.versions import Recorded
+from directory.publishing.versions import VersionedModel
 
 
 class ResourceFeature(PartOfResource):
@@ -38,7 +38,7 @@ class ResourceFeature(PartOfResource):
         return f"{self.feature}: {self.get_answer_display()}"
 
 
-class PlaceFeature(Recorded):
+class PlaceFeature(VersionedModel):
     """What is known of a building: yes, no or unknown."""
 
     # An answer that is changed is another row, and Wagtail's task would look for the one that is gone.

@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from directory.publishing.versions import Recorded
+from directory.publishing.versions import VersionedModel
 
 
-class PartOfResource(Recorded):
+class PartOfResource(VersionedModel):
     """A table whose rows belong to one resource each."""
 
     class Meta:

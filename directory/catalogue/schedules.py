@@ -8,12 +8,12 @@ from directory.catalogue.parts import PartOfResource, starts_before_end
 from directory.hours.masks import month_mask, monthday_mask, week_mask, weekday_mask
 from directory.hours.rules import LAST, Rule
 
-MASKS = {"weekdays": weekday_mask, "weeks": week_mask, "months": month_mask, "monthdays": monthday_mask}
+MASK_OF_COLUMN = {"weekdays": weekday_mask, "weeks": week_mask, "months": month_mask, "monthdays": monthday_mask}
 """Columns of a schedule that hold days as bits, just as the arrays do, so that a town loads at once."""
-PLAIN = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+SAME_IN_RULE = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
 
 
-def numbers(column: str, mask: int) -> tuple[int, ...]:
+def numbers_in_mask(column: str, mask: int) -> tuple[int, ...]:
     """The numbers in a rule that a column's bits stand for: weekdays from 0, the rest from 1, the last as LAST."""
     last = {"weeks": 5, "monthdays": 31}.get(column)
     found = (bit if column == "weekdays" else LAST if bit == last else bit + 1 for bit in range(32) if mask >> bit & 1)
@@ -74,14 +74,14 @@ class Schedule(PartOfResource):
     @classmethod
     def of(cls, rule: Rule, **columns) -> "Schedule":
         """An unsaved row of a rule."""
-        days = {name: mask(rule) for name, mask in MASKS.items()}
-        return cls(**days, **{name: getattr(rule, name) for name in PLAIN}, **columns)
+        days = {name: mask(rule) for name, mask in MASK_OF_COLUMN.items()}
+        return cls(**days, **{name: getattr(rule, name) for name in SAME_IN_RULE}, **columns)
 
     @property
     def rule(self) -> Rule:
         """This row as a rule."""
-        days = {name: numbers(name, getattr(self, name)) for name in MASKS}
-        return Rule(**days, **{name: getattr(self, name) for name in PLAIN})
+        days = {name: numbers_in_mask(name, getattr(self, name)) for name in MASK_OF_COLUMN}
+        return Rule(**days, **{name: getattr(self, name) for name in SAME_IN_RULE})
 
     def clean(self):
         try:

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.db import models
 
-from directory.publishing.versions import Recorded, changing
+from directory.publishing.versions import VersionedModel, directory_change
 
 
 class Scheme(models.TextChoices):
@@ -34,7 +34,7 @@ class Answer(models.TextChoices):
     UNKNOWN = "unknown", "分かりません"
 
 
-class Term(Recorded):
+class Term(VersionedModel):
     """One word (HSDS taxonomy_term)."""
 
     scheme = models.CharField("一覧", max_length=12, choices=Scheme)
@@ -64,20 +64,20 @@ class Term(Recorded):
 
 
 @cache
-def shipped() -> dict:
+def shipped_words() -> dict:
     """fixtures/vocabulary.yaml as it is."""
     return yaml.safe_load(Path(settings.BASE_DIR, "fixtures", "vocabulary.yaml").read_text(encoding="utf-8"))
 
 
-def fill(using="default", **kwargs) -> None:
+def add_shipped_words(using="default", **kwargs) -> None:
     """Add the shipped words that the database lacks; words that a city has changed stay as they are."""
     known = set(Term.objects.using(using).values_list("scheme", "slug"))
     missing = [
         Term(scheme=scheme, slug=slug, label=label, position=position)
         for scheme in Scheme.values
-        for position, (slug, label) in enumerate(shipped()[scheme].items())
+        for position, (slug, label) in enumerate(shipped_words()[scheme].items())
         if (scheme, slug) not in known
     ]
     if missing:
-        with changing():
+        with directory_change():
             Term.objects.using(using).bulk_create(missing)

@@ -12,9 +12,18 @@ from django.utils import timezone
 from directory.accounts.users import author_field
 from directory.catalogue.resources import Resource
 from directory.changes.approval_rules import waiting_fields
-from directory.changes.differences import check_in_words, in_words, label, plain, value_in_words
-from directory.changes.listing_fields import STATUS, checks_since, content_of, held, present, row_of, seen, write
-from directory.publishing.versions import changing
+from directory.changes.differences import difference_in_words, label, plain_value, value_in_words, verification_in_words
+from directory.changes.listing_fields import (
+    STATUS,
+    checks_since,
+    current_values,
+    fingerprint_of_fields,
+    lock_listing_row,
+    revision_value,
+    row_as_json,
+    write_changes,
+)
+from directory.publishing.versions import directory_change
 
 TOGETHER = (("photo", "photo_alt", "photo_source", "photo_licence"), ("min_age", "max_age", "ages_of"))
 """Fields that make sense only together: where one of them waits or is chosen, the others do too."""
@@ -83,7 +92,10 @@ class Amendment(models.Model):
     @property
     def lines(self) -> list[tuple[str, str]]:
         """Each field and its difference in plain words."""
-        return [(label(name), in_words(name, change["old"], change["new"])) for name, change in self.changes.items()]
+        return [
+            (label(name), difference_in_words(name, change["old"], change["new"]))
+            for name, change in self.changes.items()
+        ]
 
     @property
     def at_once(self) -> bool:
@@ -120,7 +132,7 @@ def conflicts(amendment: Amendment) -> dict[str, str]:
 
     An end is also contradicted by whoever has made sure since that the listing is right.
     """
-    now = present(amendment.resource, amendment.changes)
+    now = current_values(amendment.resource, amendment.changes)
     against = {
         name: value_in_words(name, now[name])
         for name, change in amendment.changes.items()
@@ -129,7 +141,7 @@ def conflicts(amendment: Amendment) -> dict[str, str]:
     wanted = amendment.changes.get(STATUS, {}).get("new")
     checks = checks_since(amendment.resource, amendment.made_at) if wanted and wanted["status"] == "ended" else []
     if checks and now[STATUS] != wanted:
-        against[STATUS] = "。".join([value_in_words(STATUS, now[STATUS]), *map(check_in_words, checks)])
+        against[STATUS] = "。".join([value_in_words(STATUS, now[STATUS]), *map(verification_in_words, checks)])
     return against
 
 
@@ -140,9 +152,9 @@ def propose(resource: Resource, values: dict, by, on_behalf: bool = False, appro
     A newer wish of the same person for the same field takes the place of the one that waits. Everything waits while the
     city has locked the listing; nothing waits that is `approved`, because it is made by one who would say yes.
     """
-    resource = held(resource)
-    old = present(resource, values)
-    changes = {name: {"old": old[name], "new": plain(name, value)} for name, value in values.items()}
+    resource = lock_listing_row(resource)
+    old = current_values(resource, values)
+    changes = {name: {"old": old[name], "new": plain_value(name, value)} for name, value in values.items()}
     for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by):
         _withdraw(waiting, changes)
     changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
@@ -159,14 +171,14 @@ def propose(resource: Resource, values: dict, by, on_behalf: bool = False, appro
     return made
 
 
-def as_wished(resource: Resource, by) -> dict:
+def row_with_waiting_changes(resource: Resource, by) -> dict:
     """The row with what somebody has asked for and the city has not answered: what their forms are filled with.
 
     A new place is there as its facts.
     """
-    row = row_of(resource)
+    row = row_as_json(resource)
     for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by).order_by("pk"):
-        row |= {n: content_of(row, n, change["new"]) for n, change in waiting.changes.items() if n != STATUS}
+        row |= {n: revision_value(row, n, change["new"]) for n, change in waiting.changes.items() if n != STATUS}
     return row
 
 
@@ -213,7 +225,7 @@ def approve(amendment: Amendment, by, reason: str = "", fields=None, looked_at: 
         raise ValidationError("公開する項目を えらんでください。1つも公開しないときは「公開しない」を おします。")
     if len(chosen) < len(amendment.changes) and not reason.strip():
         raise ValidationError("公開しない項目があるときは、わけを書いてください。団体の人が読みます。")
-    unseen = {} if looked_at == seen(amendment.resource, amendment.changes) else conflicts(amendment)
+    unseen = {} if looked_at == fingerprint_of_fields(amendment.resource, amendment.changes) else conflicts(amendment)
     if changed := [name for name in chosen if name in unseen]:
         raise Conflict(changed)
     approved = _split(amendment, chosen)
@@ -248,7 +260,7 @@ def revert(amendment: Amendment, by, on_behalf: bool = False) -> Amendment:
     return _reverted(amendment, by, on_behalf=on_behalf)
 
 
-def take_back(amendment: Amendment, by, reason: str) -> Amendment:
+def revert_by_city(amendment: Amendment, by, reason: str) -> Amendment:
     """The same by the city, which says why; the association does not undo that. Raises ValidationError without a word."""
     if not reason.strip():
         raise ValidationError("元に戻すわけを書いてください。団体の人が読みます。")
@@ -258,7 +270,7 @@ def take_back(amendment: Amendment, by, reason: str) -> Amendment:
 @transaction.atomic
 def _reverted(amendment: Amendment, by, reason: str = "", **author) -> Amendment:
     amendment = _locked(amendment, Amendment.State.PUBLISHED)
-    now = present(amendment.resource, amendment.changes)
+    now = current_values(amendment.resource, amendment.changes)
     if changed := [name for name, change in amendment.changes.items() if now[name] != change["new"]]:
         raise Conflict(changed)
     back = {name: {"old": change["new"], "new": change["old"]} for name, change in amendment.changes.items()}
@@ -275,7 +287,7 @@ def _locked(amendment: Amendment, state) -> Amendment:
 
     The listing first: whoever asks for a change holds it before they withdraw the wish that waits.
     """
-    resource = held(amendment.resource)
+    resource = lock_listing_row(amendment.resource)
     locked = Amendment.objects.select_for_update().get(pk=amendment.pk)
     if locked.state != state:
         raise ValueError(f"「{locked}」は、もう決まっています（{locked.get_state_display()}）。")
@@ -285,7 +297,7 @@ def _locked(amendment: Amendment, state) -> Amendment:
 
 def _publish(amendment: Amendment, changes: dict, back: bool = False) -> None:
     """Write the new values of `changes` into the row as it is now, as a revision of the one who asked for them."""
-    with changing():
-        amendment.revision = write(amendment.resource, changes, amendment.made_by, amendment.on_behalf, back)
+    with directory_change():
+        amendment.revision = write_changes(amendment.resource, changes, amendment.made_by, amendment.on_behalf, back)
         amendment.changes = changes
         amendment.save(update_fields=["changes", "revision"])

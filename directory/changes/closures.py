@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import SingleDate, StatusStatement, single_dates_that_hold, status_on
-from directory.changes.listing_fields import held
+from directory.changes.listing_fields import lock_listing_row
 from directory.hours.rules import Occurrence, meets_on, occurrences
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 
 Status = StatusStatement.Status
 
@@ -32,8 +32,8 @@ def pause(
         "until": _before_the_end(resource, since, until),
         "reason": reason,
     }
-    with changing():
-        held(resource)
+    with directory_change():
+        lock_listing_row(resource)
         known = [one for one in closures_from(resource, today) if one.status == Status.PAUSED]
         if same := _told_already(resource, facts, known):
             return same
@@ -75,8 +75,8 @@ def closures_from(resource: Resource, day: dt.date) -> list[StatusStatement]:
 
 def resume(closed: StatusStatement, today: dt.date, by, on_behalf=False) -> None:
     """Say that a pause is over from today on, or will not be. Later pauses stay as they were said."""
-    with changing():
-        held(closed.resource)
+    with directory_change():
+        lock_listing_row(closed.resource)
         gone = [closed]
         if closed.since <= today:
             while _is(Status.PAUSED, under := status_on(_said(closed.resource, gone), today)):
@@ -132,17 +132,17 @@ class MeetingDay:
     day: dt.date
     meetings: list[Occurrence]
     off: bool
-    held: list[SingleDate]
+    single_dates: list[SingleDate]
 
     @property
     def extra(self) -> bool:
         """Whether somebody has said a meeting of this day alone."""
-        return any(date.meets for date in self.held)
+        return any(date.meets for date in self.single_dates)
 
     @property
     def reasons(self) -> list[str]:
         """What was written about this day alone."""
-        return [date.reason for date in self.held if date.reason]
+        return [date.reason for date in self.single_dates if date.reason]
 
 
 def days_from(resource: Resource, first: dt.date, count: int) -> list[MeetingDay]:
@@ -159,7 +159,7 @@ def say_of_day(said: SingleDate) -> None:
     """Record what is said of one day. A meeting of that day alone holds in a pause too, and opens nothing else."""
     resource = said.resource
     status = resource.status_on(said.day)
-    with changing():
+    with directory_change():
         if said.meets and status and status.status == Status.PAUSED:
             author = {"made_by": said.made_by, "on_behalf": said.on_behalf}
             day = {"since": said.day, "until": said.day}
@@ -177,9 +177,9 @@ def _is_active(resource: Resource, day: dt.date) -> bool:
 def _days(resource: Resource, first: dt.date, last: dt.date | None = None) -> Iterator[MeetingDay]:
     """The days of meeting by what is said of days, whether the listing is active or not."""
     rules = [schedule.rule for schedule in resource.schedules.all()]
-    held = single_dates_that_hold(resource.single_dates.all())
-    singles = [date.single for date in held]
+    holding = single_dates_that_hold(resource.single_dates.all())
+    singles = [date.single for date in holding]
     extra = [single for single in singles if single.meets]
     for day, usual in groupby(occurrences(rules, extra, first, last), key=lambda meeting: meeting.day):
         meetings = meets_on(rules, singles, day)
-        yield MeetingDay(day, meetings or list(usual), not meetings, [date for date in held if date.day == day])
+        yield MeetingDay(day, meetings or list(usual), not meetings, [date for date in holding if date.day == day])

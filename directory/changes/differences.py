@@ -21,8 +21,8 @@ from directory.catalogue.vocabulary import Answer, Term
 from directory.hours.rules import Rule
 from directory.hours.wording import describe, short_date, time_in_words
 
-CHILDREN = ("schedules", "contacts", "features")
-OF_THE_ROW = ("pk", "resource")
+CHILD_FIELDS = ("schedules", "contacts", "features")
+KEYS_OF_ROWS = ("pk", "resource")
 """What a child says of where it is stored and not of what it means."""
 NOTHING = "（なし）"
 LABELS = {"schedules": "日時", "contacts": "連絡先", "features": "配慮", "status": "活動の状態", "fee": "参加費"}
@@ -32,13 +32,13 @@ _together: ContextVar[dict[type, dict] | None] = ContextVar("rows_read_together"
 
 
 @contextmanager
-def read_together(changes: Iterable[dict]) -> Iterator[None]:
+def prefetched_rows(changes: Iterable[dict]) -> Iterator[None]:
     """Within, the rows that some {field: {"old", "new"}} name are read at once, however many they are."""
     keys: dict[type, set] = {}
     for name, value in ((n, v) for change in changes for n, both in change.items() for v in both.values()):
         if name == "features":
             keys.setdefault(Term, set()).update(child["feature"] for child in value or [])
-        elif name not in (*CHILDREN, "status") and (field := Resource._meta.get_field(name)).is_relation:
+        elif name not in (*CHILD_FIELDS, "status") and (field := Resource._meta.get_field(name)).is_relation:
             found = value if isinstance(value, list) else [value]
             keys.setdefault(field.related_model, set()).update(key for key in found if isinstance(key, int | str))
     token = _together.set({model: {row.pk: row for row in _rows(model, wanted)} for model, wanted in keys.items()})
@@ -58,11 +58,11 @@ def _rows(model: type, keys: Iterable) -> list:
     return list(rows.select_related("municipality", "town") if model is Place else rows) if keys else []
 
 
-def plain(name: str, value):
+def plain_value(name: str, value):
     """A value of a field as JSON has it, without keys of rows and without an order that means nothing."""
     value = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-    if name in CHILDREN:
-        value = [{k: v for k, v in child.items() if k not in OF_THE_ROW} for child in value or []]
+    if name in CHILD_FIELDS:
+        value = [{k: v for k, v in child.items() if k not in KEYS_OF_ROWS} for child in value or []]
     if isinstance(value, list):
         value = sorted(value, key=lambda one: json.dumps(one, sort_keys=True, ensure_ascii=False))
     return value
@@ -73,7 +73,7 @@ def label(name: str, model=Resource) -> str:
     return LABELS.get(name) or str(model._meta.get_field(name).verbose_name)
 
 
-def in_words(name: str, old, new) -> str:
+def difference_in_words(name: str, old, new) -> str:
     """The difference between two plain values of a field."""
     if name == "schedules":
         return _times_differ(old, new)
@@ -97,7 +97,7 @@ def value_in_words(name: str, value) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def check_in_words(check: Verification) -> str:
+def verification_in_words(check: Verification) -> str:
     """When and how somebody made sure of a listing."""
     return f"{_date(check.day.isoformat())}に、{check.get_how_display()}たしかめました"
 
@@ -106,7 +106,7 @@ def rule_of(child: dict) -> Rule:
     """The rule of a schedule in a revision's content."""
     times = {name: child[name] and dt.time.fromisoformat(child[name]) for name in ("start", "end")}
     dates = {name: child[name] and dt.date.fromisoformat(child[name]) for name in ("since", "until")}
-    return Schedule(**{k: v for k, v in child.items() if k not in OF_THE_ROW} | times | dates).rule
+    return Schedule(**{k: v for k, v in child.items() if k not in KEYS_OF_ROWS} | times | dates).rule
 
 
 def _times(children: list) -> str:

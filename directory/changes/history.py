@@ -12,13 +12,13 @@ from directory.accounts.users import User
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import SingleDate, StatusStatement, Verification
 from directory.changes.amendments import Amendment
-from directory.changes.differences import in_words, label, plain, read_together
+from directory.changes.differences import difference_in_words, label, plain_value, prefetched_rows
 from directory.changes.listing_fields import STATUS
 from directory.hours.rules import Occurrence
 from directory.hours.wording import full_date, occurrence_in_words, short_date
-from directory.publishing.drafts import BASE, BOOKKEEPING, OUTDATED
+from directory.publishing.drafts import BASE_KEY, BOOKKEEPING, OUTDATED_KEY
 
-NOT_SAID = BOOKKEEPING | {"source_key", "is_sample", BASE, OUTDATED}
+NOT_SAID = BOOKKEEPING | {"source_key", "is_sample", BASE_KEY, OUTDATED_KEY}
 """Columns of which people know nothing."""
 SHOWN = 100
 
@@ -55,7 +55,7 @@ def history(resource: Resource) -> list[Event]:
 
 def _amended(resource: Resource) -> Iterator[Event]:
     rows = list(resource.amendments.select_related("made_by", "decided_by"))
-    with read_together(one.changes for one in rows):
+    with prefetched_rows(one.changes for one in rows):
         differences = ["、".join(f"{name}: {difference}" for name, difference in one.lines) for one in rows]
     for one, lines in zip(rows, differences, strict=True):
         why = f"（{one.reason}）" if one.reason else ""
@@ -165,9 +165,9 @@ def _what_differs(before: dict | None, after: dict | None) -> str:
     changed = []
     for name in after:
         if name not in NOT_SAID:
-            old, new = plain(name, before.get(name)), plain(name, after[name])
+            old, new = plain_value(name, before.get(name)), plain_value(name, after[name])
             if old != new:
-                changed.append(f"{label(name)}: {in_words(name, old, new)}")
+                changed.append(f"{label(name)}: {difference_in_words(name, old, new)}")
     did = f"変えました。{'、'.join(changed)}" if changed else "公開しました"
-    kept = "・".join(label(name) for name in after.get(OUTDATED, ()))
+    kept = "・".join(label(name) for name in after.get(OUTDATED_KEY, ()))
     return did + (f"（{kept}は、下書きのあとに ほかの人が変えたので、そのままです）" if kept else "")

@@ -16,7 +16,7 @@ from wagtail.models import Revision
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
-from directory.changes.differences import CHILDREN, plain
+from directory.changes.differences import CHILD_FIELDS, plain_value
 from directory.gazetteer.addresses import Gazetteer
 from directory.geo.areas import Municipality
 from directory.japanese.folding import fold, fold_name
@@ -25,20 +25,20 @@ STATUS = "status"
 """The one field that is a statement of the day and not part of a revision."""
 
 
-def row_of(resource: Resource) -> dict:
+def row_as_json(resource: Resource) -> dict:
     """The row and its children as the database has them, as JSON has it."""
     return json.loads(json.dumps(resource.row_now(), cls=DjangoJSONEncoder))
 
 
-def present(resource: Resource, names) -> dict:
+def current_values(resource: Resource, names) -> dict:
     """The plain values that fields have in the database now."""
     row = resource.row_now()
     newest = resource.status_statements.order_by("-pk").first() if STATUS in names else None
     said = newest and {name: getattr(newest, name) for name in ("status", "since", "until", "reason")}
-    return {name: plain(name, said if name == STATUS else row[name]) for name in names}
+    return {name: plain_value(name, said if name == STATUS else row[name]) for name in names}
 
 
-def held(resource: Resource) -> Resource:
+def lock_listing_row(resource: Resource) -> Resource:
     """The listing as the database has it, held against other writers until the transaction ends.
 
     Everybody holds the listing before anything that hangs on it (a change, a claim, a link), so that nobody waits in a ring.
@@ -52,22 +52,22 @@ def checks_since(resource: Resource, moment: dt.datetime) -> list[Verification]:
     return list(resource.verifications.filter(made_at__gt=moment, day__gte=day).order_by("pk"))
 
 
-def mark_of(values: dict) -> str:
+def fingerprint(values: dict) -> str:
     """A short mark of plain values; another one as soon as any of them changes."""
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def seen(resource: Resource, names) -> str:
+def fingerprint_of_fields(resource: Resource, names) -> str:
     """The mark of what somebody looks at now; where that is an end, with who has made sure of the listing so far."""
     checks = resource.verifications.order_by("pk").values_list("pk", flat=True)
-    return mark_of(present(resource, names) | ({"checks": list(checks)} if STATUS in names else {}))
+    return fingerprint(current_values(resource, names) | ({"checks": list(checks)} if STATUS in names else {}))
 
 
-def content_of(row: dict, name: str, value):
+def revision_value(row: dict, name: str, value):
     """A plain value in the form of a revision's content; children that stay as they are keep their rows."""
-    if name not in CHILDREN:
+    if name not in CHILD_FIELDS:
         return value
-    kept = [(plain(name, [child])[0], child["pk"]) for child in row[name]]
+    kept = [(plain_value(name, [child])[0], child["pk"]) for child in row[name]]
     children = []
     for child in value:
         at = next((i for i, (known, _) in enumerate(kept) if known == child), None)
@@ -94,35 +94,37 @@ def known_place(municipality_id: str, facts: dict) -> int | None:
     return None
 
 
-def as_if(resource: Resource, values: dict) -> Resource:
+def preview_with(resource: Resource, values: dict) -> Resource:
     """The listing as it would be with new values of fields, for a preview; nothing is saved."""
     row = resource.row_now()
     founded = isinstance(values.get("place"), dict)
-    fields = {n: plain(n, value) for n, value in values.items() if n != STATUS and not (n == "place" and founded)}
-    changed = resource.with_content_json(row | {name: content_of(row, name, value) for name, value in fields.items()})
+    fields = {n: plain_value(n, value) for n, value in values.items() if n != STATUS and not (n == "place" and founded)}
+    changed = resource.with_content_json(
+        row | {name: revision_value(row, name, value) for name, value in fields.items()}
+    )
     if founded:
         changed.place = new_place(row["municipality"], values["place"])
     return changed
 
 
-def write(resource: Resource, changes: dict, user, on_behalf: bool, back: bool = False):
+def write_changes(resource: Resource, changes: dict, user, on_behalf: bool, back: bool = False):
     """Write {field: {"old", "new"}} into the row as it is now, as a revision of `user`; gives it, if there is one.
 
     `changes` then say what became of them: the key of a new place, and with `back` the status that holds again.
     """
-    resource = held(resource)
+    resource = lock_listing_row(resource)
     said = {"made_by": user, "on_behalf": on_behalf}
     if STATUS in changes and back:
-        _status_again(resource, said)
-        changes[STATUS]["new"] = present(resource, [STATUS])[STATUS]
+        _restate_earlier_status(resource, said)
+        changes[STATUS]["new"] = current_values(resource, [STATUS])[STATUS]
     elif STATUS in changes:
         resource.status_statements.create(**changes[STATUS]["new"], **said)
     row = resource.row_now()
-    fields = {name: _stored(row, name, change) for name, change in changes.items() if name != STATUS}
+    fields = {name: _new_revision_value(row, name, change) for name, change in changes.items() if name != STATUS}
     return publish_fields(resource, row | fields, user) if fields else None
 
 
-def _status_again(resource: Resource, said: dict) -> None:
+def _restate_earlier_status(resource: Resource, said: dict) -> None:
     """Say what held before the newest statement: active from today on, and whatever was said of days still ahead."""
     today, active = timezone.localdate(), StatusStatement.Status.ACTIVE
     *before, _ = resource.status_statements.order_by("pk")
@@ -133,15 +135,15 @@ def _status_again(resource: Resource, said: dict) -> None:
         resource.status_statements.create(**again, **said)
 
 
-def _stored(row: dict, name: str, change: dict):
+def _new_revision_value(row: dict, name: str, change: dict):
     """The new value in the form of a revision's content. A new place becomes a row, once for all who ask for it."""
     if name == "place" and isinstance(change["new"], dict):
         Municipality.objects.select_for_update(no_key=True).get(pk=row["municipality"])
-        change["new"] = known_place(row["municipality"], change["new"]) or _founded(row, change["new"]).pk
-    return content_of(row, name, change["new"])
+        change["new"] = known_place(row["municipality"], change["new"]) or _create_place(row, change["new"]).pk
+    return revision_value(row, name, change["new"])
 
 
-def _founded(row: dict, facts: dict) -> Place:
+def _create_place(row: dict, facts: dict) -> Place:
     place = new_place(row["municipality"], facts)
     place.save()
     return place

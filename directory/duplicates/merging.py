@@ -18,9 +18,9 @@ from directory.accounts.users import author_field
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.catalogue.vocabulary import Answer
-from directory.changes.listing_fields import publish_fields, row_of
+from directory.changes.listing_fields import publish_fields, row_as_json
 from directory.duplicates.references import OnMerge, decision_on, references
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 
 LOGGED = "ibasho.merging"
 """The action under which Wagtail's history of the survivor tells of it."""
@@ -90,11 +90,11 @@ def check_mergeable(absorbed: Resource, survivor: Resource) -> None:
 
 def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
     """Make `absorbed` a part of `survivor`; gives the survivor as it is then. Raises ValidationError, changing nothing."""
-    with changing(absorbed.pk, survivor.pk):
+    with directory_change(absorbed.pk, survivor.pk):
         rows = Resource._base_manager.select_for_update().order_by("pk").in_bulk([absorbed.pk, survivor.pk])
         absorbed, survivor = rows[absorbed.pk], rows[survivor.pk]
         check_mergeable(absorbed, survivor)
-        publish_fields(survivor, completed(row_of(survivor), row_of(absorbed)), user)
+        publish_fields(survivor, completed(row_as_json(survivor), row_as_json(absorbed)), user)
         _close(absorbed, survivor, user)
         _move_references(absorbed, survivor)
         _keep_source(absorbed, survivor)

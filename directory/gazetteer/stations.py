@@ -12,7 +12,7 @@ from directory.geo.areas import Town
 from directory.geo.landmarks import STATION, Landmark
 from directory.geo.points import metres_from, micro
 from directory.japanese.readings import propose_reading
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 from directory.spreadsheets.findings import Unreadable
 
 BELONGS_WITHIN = 3_000
@@ -41,7 +41,7 @@ def load_stations(path: Path) -> list[Landmark]:
         if (city, station.name) not in known:
             reading = propose_reading(station.name)
             new.setdefault((city, station.name), Landmark(municipality_id=city, reading=reading, **station._asdict()))
-    with changing():
+    with directory_change():
         return Landmark.objects.bulk_create(list(new.values()), batch_size=500)
 
 

@@ -15,7 +15,7 @@ from directory.geo.areas import Municipality, Town
 from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
 from directory.japanese.folding import fold
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 from directory.spreadsheets.cells import municipality_code, number, plain
 from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
 from directory.spreadsheets.reading import SheetRow, read_table
@@ -86,7 +86,7 @@ def find_towns(where: Municipality) -> list[Town]:
 
 def keep(where: Municipality, towns: Iterable[Town]) -> None:
     """Save what was found and is not in the database yet."""
-    with changing():
+    with directory_change():
         if where._state.adding:
             where.save(force_insert=True)
         if new := [town for town in towns if town.pk is None]:
@@ -108,7 +108,7 @@ def load_towns(path: Path) -> TownsLoaded:
     loaded = TownsLoaded()
     lines = _lines(read_table(path), path.name, loaded)
     if not loaded.refused:
-        with changing():
+        with directory_change():
             _store(lines, loaded)
     return loaded
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import JAPAN
-from directory.publishing.versions import NAMES, Recorded
+from directory.publishing.versions import PLACE_NAMES, VersionedModel
 
 
 def validate_code(code: str) -> None:
@@ -23,7 +23,7 @@ def within_japan(lat: str = "lat", lng: str = "lng") -> models.Q:
     return inside | models.Q(**{f"{lat}__isnull": True, f"{lng}__isnull": True})
 
 
-class Municipality(Recorded):
+class Municipality(VersionedModel):
     """A city, town or village."""
 
     touches = "place__municipality"
@@ -55,7 +55,7 @@ class Municipality(Recorded):
         return self.name
 
 
-class Town(Recorded):
+class Town(VersionedModel):
     """A 町字 of a municipality, with its middle point where known."""
 
     touches = "place__town"
@@ -91,10 +91,10 @@ class Town(Recorded):
     @classmethod
     def touched_by(cls, rows):
         """The resources there; and whoever searches by name finds the town itself."""
-        return [NAMES, *super().touched_by(rows)]
+        return [PLACE_NAMES, *super().touched_by(rows)]
 
 
-class AreaSystem(Recorded):
+class AreaSystem(VersionedModel):
     """A way in which a municipality is divided: 圏域, 小学校区, 住民自治協議会, 第1層/第2層 …"""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="市町村", related_name="area_systems")
@@ -116,7 +116,7 @@ class AreaSystem(Recorded):
         return self.name
 
 
-class Area(Recorded):
+class Area(VersionedModel):
     """A set of towns in one system; nested only within that system. A nested area's towns count for its parent too."""
 
     system = models.ForeignKey(AreaSystem, models.CASCADE, verbose_name="分け方", related_name="areas")

@@ -3,12 +3,12 @@
 from django.db import models
 
 from directory.geo.areas import Municipality, within_japan
-from directory.publishing.versions import NAMES, Recorded
+from directory.publishing.versions import PLACE_NAMES, VersionedModel
 
 STATION = "駅"
 
 
-class Landmark(Recorded):
+class Landmark(VersionedModel):
     """A point that people know by name: a station, a hospital, a shop."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="市町村", related_name="landmarks")
@@ -40,4 +40,4 @@ class Landmark(Recorded):
     @classmethod
     def touched_by(cls, rows):
         """No resource shows a landmark, but whoever searches by name finds it."""
-        return [NAMES]
+        return [PLACE_NAMES]

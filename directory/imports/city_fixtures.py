@@ -18,7 +18,7 @@ from directory.geo.landmarks import Landmark
 from directory.imports.rows import CHILDREN, COLUMNS, PLACE_COLUMNS, WORDS, RowMaker
 from directory.imports.writing import WrittenListings, write
 from directory.japanese.folding import fold
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 
 _FACTS = (
     *COLUMNS,
@@ -66,7 +66,7 @@ def _read(path: Path) -> dict:
 def load_plan(path: Path, today: dt.date) -> CityLoaded:
     """Load the desks and places that a city's plan names. The city is made where the gazetteer lacks it."""
     city = _read(path)
-    with changing():
+    with directory_change():
         where = towns.municipality(city["municipality"])
         listings = {f"{where.pk}:plan:{fold(r['name'])}": _of_plan(r, city["source"]) for r in city["resources"]}
         return _load(city, where, RowMaker(where), listings, today)
@@ -75,7 +75,7 @@ def load_plan(path: Path, today: dt.date) -> CityLoaded:
 def load_sample_town(today: dt.date) -> CityLoaded:
     """Load the invented town, marked 見本 everywhere."""
     city = sample_town()
-    with changing():
+    with directory_change():
         where, _ = Municipality.objects.get_or_create(
             pk=city["municipality"], defaults={name: city[name] for name in ("prefecture", "name", "lat", "lng")}
         )

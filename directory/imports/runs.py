@@ -30,7 +30,7 @@ from directory.imports.row_reader import ListContext, RowReader
 from directory.imports.rows import WORDS, RowMaker
 from directory.imports.writing import write
 from directory.japanese.folding import fold, fold_name
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 from directory.spreadsheets.cells import municipality_code
 from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
 from directory.spreadsheets.reading import read_table
@@ -111,7 +111,7 @@ def _import(paths: Iterable[Path], order: Order, today: dt.date) -> ImportReport
     if report.is_wrong and not order.partial:
         return report
     try:
-        with changing():
+        with directory_change():
             towns.keep(where, geocoding.gazetteer.towns)
             for table in read:
                 _write(table, RowMaker(where), today)

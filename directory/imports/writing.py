@@ -14,7 +14,7 @@ from directory.catalogue.resources import Resource
 from directory.duplicates.merging import FormerAddress
 from directory.imports.models import ImportedRow
 from directory.imports.rows import CHILDREN, CHUNK, COLUMNS, PLACE_COLUMNS, WORDS, RowMaker, default_of, place_key
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 
 
 @dataclass
@@ -40,7 +40,7 @@ def write(listings: Mapping[str, dict], rows: RowMaker, today: dt.date) -> Writt
     new = {key: facts for key, facts in listings.items() if key not in known}
     changed = {key: facts for key, facts in listings.items() if key in known and key not in written.unchanged}
     if new or changed:
-        with changing():
+        with directory_change():
             told = [*new.values(), *changed.values()]
             rows.add_organizations(
                 {"name": f["organization"], "corporate_number": f.get("organization_number", "")}

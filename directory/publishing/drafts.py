@@ -16,11 +16,11 @@ from django.db import models
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
-from directory.publishing.versions import Recorded, RecordedQuerySet, changing
+from directory.publishing.versions import VersionedModel, VersionedQuerySet, directory_change
 
-BASE = "row_when_saved"
+BASE_KEY = "row_when_saved"
 """Key in a revision's content under which the row of that moment is kept."""
-OUTDATED = "changed_since"
+OUTDATED_KEY = "changed_since"
 """Key in a published revision's content with the fields whose newer public value was kept."""
 BOOKKEEPING = {
     "pk", "uuid", "changed_at", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
@@ -29,7 +29,7 @@ BOOKKEEPING = {
 """Columns that no person edits."""
 
 
-class EditorialQuerySet(RecordedQuerySet):
+class EditorialQuerySet(VersionedQuerySet):
     """Rows with drafts."""
 
     def live(self):
@@ -37,7 +37,7 @@ class EditorialQuerySet(RecordedQuerySet):
         return self.filter(live=True)
 
 
-class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel, Recorded):
+class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel, VersionedModel):
     """A row with drafts, history and preview."""
 
     uuid = models.UUIDField("番号", default=uuid.uuid4, editable=False, unique=True)
@@ -63,7 +63,7 @@ class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
     def save_revision(self, *args, **kwargs):
         """Save a draft together with the row that it was made from."""
         revision = super().save_revision(*args, **kwargs)
-        revision.content[BASE] = self.row_now()
+        revision.content[BASE_KEY] = self.row_now()
         revision.save(update_fields=["content"])
         return revision
 
@@ -72,28 +72,28 @@ class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
         revision = self.get_latest_revision()
         if not revision or (self.live and revision.pk == self.live_revision_id):
             return type(self)._base_manager.get(pk=self.pk)
-        return self.with_content_json(merged(revision.content, self.row_now()))
+        return self.with_content_json(merged_content(revision.content, self.row_now()))
 
     def outdated_fields(self) -> list[str]:
         """Names of the fields of the waiting draft that will not become public, because somebody changed them since."""
         revision = self.get_latest_revision() if self.has_unpublished_changes else None
-        return outdated(revision.content, self.row_now()) if revision else []
+        return outdated_field_names(revision.content, self.row_now()) if revision else []
 
     def publish(self, revision, **kwargs):
         """Apply what the draft changed to the row as it is now, and keep in the revision what became public."""
-        with changing():
+        with directory_change():
             row = type(self)._base_manager.select_for_update().get(pk=self.pk)
             if row.live and row.live_revision_id is None:
                 row._keep_what_is_public(revision)
             now = self.row_now()
-            lost = {OUTDATED: outdated(revision.content, now)}
-            revision.content = merged(revision.content, now) | {BASE: now} | lost
+            lost = {OUTDATED_KEY: outdated_field_names(revision.content, now)}
+            revision.content = merged_content(revision.content, now) | {BASE_KEY: now} | lost
             revision.save(update_fields=["content"])
             super().publish(revision, **kwargs)
             published = type(self)._base_manager.get(pk=self.pk)
             if published.live_revision_id == revision.pk:
                 row = published.serializable_data()
-                revision.content = row | {BASE: row} | lost
+                revision.content = row | {BASE_KEY: row} | lost
                 revision.save(update_fields=["content"])
 
     def _keep_what_is_public(self, draft) -> None:
@@ -106,13 +106,13 @@ class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
             content_object=self,
             base_content_type=self.get_base_content_type(),
             created_at=draft.created_at - dt.timedelta(microseconds=1),
-            content=row | {BASE: row},
+            content=row | {BASE_KEY: row},
             object_str=str(self),
         )
         type(self)._base_manager.filter(pk=self.pk).update(live_revision=first)
 
 
-def merged(draft: dict, now: dict) -> dict:
+def merged_content(draft: dict, now: dict) -> dict:
     """The row `now` with what `draft` changed since the row it was made from; what both changed stays as it is now.
 
     All three are contents of revisions: plain values, lists of keys (many-to-many) and lists of dicts with "pk"
@@ -121,14 +121,14 @@ def merged(draft: dict, now: dict) -> dict:
     return _merged(draft, now)[0]
 
 
-def outdated(draft: dict, now: dict) -> list[str]:
+def outdated_field_names(draft: dict, now: dict) -> list[str]:
     """Names of the fields that a draft changes and that somebody else has changed since: theirs stays, being newer."""
     return sorted(_merged(draft, now)[1])
 
 
 def _merged(draft: dict, now: dict) -> tuple[dict, list[str]]:
     draft, now = (json.loads(json.dumps(side, cls=DjangoJSONEncoder)) for side in (draft, now))
-    base, row, lost = draft.pop(BASE, None), {}, draft.pop(OUTDATED, [])
+    base, row, lost = draft.pop(BASE_KEY, None), {}, draft.pop(OUTDATED_KEY, [])
     if base is None:
         return draft, lost
     for name, wanted in draft.items():

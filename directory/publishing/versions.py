@@ -19,10 +19,10 @@ KEPT_CHANGES = 20_000
 EVERYTHING = object()
 """Said instead of resource keys by a change that may touch any place (a word, an area)."""
 
-NAMES = 0
+PLACE_NAMES = 0
 """Said by a change of what people search by beside the resources (a town, a landmark); no resource has this key."""
 
-_open: ContextVar[set | None] = ContextVar("open_change", default=None)
+_open_change: ContextVar[set | None] = ContextVar("open_change", default=None)
 
 
 class Edition(models.Model):
@@ -61,29 +61,29 @@ class Change(models.Model):
 
 
 @contextmanager
-def changing(*touched):
+def directory_change(*touched):
     """A transaction in which the directory changes; `touched` are resource keys, or EVERYTHING.
 
     Changes nest: the outermost bumps the version once, as its last statement, so that the row lock on the version
     is short and versions commit in their order. Yields the set of keys, to which the block may add.
     """
-    outer = _open.get()
+    outer = _open_change.get()
     if outer is not None and transaction.get_connection().in_atomic_block:
         outer.update(touched)
         yield outer
         return
     keys = set(touched)
-    token = _open.set(keys)
+    token = _open_change.set(keys)
     try:
         with transaction.atomic():
             yield keys
             if keys:
-                _bump(keys)
+                _write_version(keys)
     finally:
-        _open.reset(token)
+        _open_change.reset(token)
 
 
-def _bump(keys: set) -> None:
+def _write_version(keys: set) -> None:
     if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
         Edition.objects.create(pk=1)
     number, lot = Edition.current(), secrets.randbits(62)
@@ -97,19 +97,19 @@ def _bump(keys: set) -> None:
             Change.objects.filter(edition__lte=cut[0]).delete()
 
 
-def lot_of(version: int) -> int | None:
+def lot_of_version(version: int) -> int | None:
     """What was drawn for a version; None where it is not remembered."""
     return Change.objects.filter(edition=version).values_list("lot", flat=True).first()
 
 
-class RecordedQuerySet(models.QuerySet):
+class VersionedQuerySet(models.QuerySet):
     """A QuerySet whose bulk writes are changes of the directory."""
 
     def _touched(self):
         return self.model.touched_by(self)
 
     def update(self, **kwargs):
-        with changing() as keys:
+        with directory_change() as keys:
             keys.update(self._touched())
             count = super().update(**kwargs)
             keys.update(self._touched())
@@ -118,7 +118,7 @@ class RecordedQuerySet(models.QuerySet):
     update.alters_data = True
 
     def delete(self):
-        with changing() as keys:
+        with directory_change() as keys:
             keys.update(self._touched())
             return super().delete()
 
@@ -126,36 +126,36 @@ class RecordedQuerySet(models.QuerySet):
     delete.queryset_only = True
 
     def bulk_create(self, objs, *args, **kwargs):
-        with changing() as keys:
+        with directory_change() as keys:
             made = super().bulk_create(objs, *args, **kwargs)
             if made:
                 keys.update(self.model.touched_by_instances(made))
         return made
 
     def bulk_update(self, objs, *args, **kwargs):
-        with changing() as keys:
+        with directory_change() as keys:
             keys.update(self.model.touched_by_instances(objs))
             return super().bulk_update(objs, *args, **kwargs)
 
 
-class Recorded(models.Model):
+class VersionedModel(models.Model):
     """A table of the directory. `touches` is the lookup from Resource to it, None for "may touch any place"."""
 
     touches: str | None = None
-    objects = RecordedQuerySet.as_manager()
+    objects = VersionedQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
-        with changing() as keys:
+        with directory_change() as keys:
             if self.pk:
                 keys.update(self.touched_by_instances([self]))
             super().save(*args, **kwargs)
             keys.update(self.touched_by_instances([self]))
 
     def delete(self, *args, **kwargs):
-        with changing() as keys:
+        with directory_change() as keys:
             keys.update(self.touched_by_instances([self]))
             return super().delete(*args, **kwargs)
 
@@ -173,13 +173,13 @@ class Recorded(models.Model):
         return cls.touched_by([instance.pk for instance in instances])
 
 
-def words_changed(sender, instance, action, reverse, pk_set, **kwargs):
+def many_to_many_changed(sender, instance, action, reverse, pk_set, **kwargs):
     """Many-to-many writes (a resource's words, an area's towns) send this; they call no `save()`."""
-    if not action.startswith("post_") or not isinstance(instance, Recorded):
+    if not action.startswith("post_") or not isinstance(instance, VersionedModel):
         return
     if reverse:
         changed = [EVERYTHING]
     else:
         changed = instance.touched_by_instances([instance])
-    with changing(*changed):
+    with directory_change(*changed):
         pass

@@ -21,7 +21,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
 from directory.japanese import folding, readings
 from directory.japanese.readings import propose_reading
-from directory.publishing.versions import lot_of
+from directory.publishing.versions import lot_of_version
 from directory.search import array_file, bigrams, entries, similarity
 from directory.search import index as search
 from directory.search.array_file import NotAStoredCopy
@@ -99,7 +99,7 @@ def _store(index: Index) -> Index:
 
 def _mark(version: int) -> str | None:
     """What tells this directory at a version, as this code reads it, from every other; None where it is forgotten."""
-    lot = lot_of(version)
+    lot = lot_of_version(version)
     return None if lot is None else f"{_code_fingerprint()} {lot}"
 
 

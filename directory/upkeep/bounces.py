@@ -119,7 +119,7 @@ def messages_in(path: Path) -> Iterator[Message]:
         box.close()
 
 
-def note(bounces) -> int:
+def record_bounces(bounces) -> int:
     """Mark addresses as unreachable; gives how many were not marked before.
 
     What bounced before the city had the address mended, or does not say when, marks it no second time.

@@ -22,7 +22,7 @@ class AreaProgress(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Progress:
+class CampaignProgress:
     """One campaign. `towns`: key of each listing that it asks -> its town; `answered`: keys of those that have answered."""
 
     campaign: Campaign

@@ -14,7 +14,7 @@ from directory.changes.amendments import Amendment
 from directory.geo.areas import towns_by_area
 from directory.upkeep.problem_reports import Report
 
-LASTS_DAYS = 90
+CAMPAIGN_DAYS = 90
 """Days in which a campaign asks: two letters a month apart, and a month to telephone."""
 APRIL = 4
 
@@ -24,7 +24,7 @@ class CampaignQuerySet(models.QuerySet):
 
     def running(self, day: dt.date):
         """Those that ask on a day."""
-        return self.filter(starts_on__lte=day, starts_on__gt=day - dt.timedelta(days=LASTS_DAYS)).filter(
+        return self.filter(starts_on__lte=day, starts_on__gt=day - dt.timedelta(days=CAMPAIGN_DAYS)).filter(
             Q(stopped_on=None) | Q(stopped_on__gt=day)
         )
 
@@ -88,7 +88,7 @@ class Campaign(models.Model):
         return self.resources().filter(reduce(or_, told))
 
 
-def open_april(day: dt.date) -> int:
+def start_april_campaigns(day: dt.date) -> int:
     """In April, begin this year's campaign in every city that has staff here; gives how many began."""
     if day.month != APRIL:
         return 0

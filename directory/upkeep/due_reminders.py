@@ -14,7 +14,7 @@ from enum import Enum
 
 from django.db import transaction
 
-from directory.accounts.links import Purpose, Secret, give
+from directory.accounts.links import Purpose, Secret, create_link
 from directory.accounts.mail_addresses import is_address, same_address
 from directory.accounts.users import User
 from directory.associations.representatives import Representative
@@ -30,9 +30,9 @@ from directory.upkeep.problem_reports import Report
 from directory.upkeep.reminders import Letter, Reminder
 
 AGAIN_AFTER_DAYS = 30
-LETTERS = 2
+LETTERS_BEFORE_CALL = 2
 """Letters before the telephone."""
-AT_ONCE = 100
+LETTERS_PER_TRANSACTION = 100
 """Letters a transaction: few enough that a crash loses little and nobody waits long for the database."""
 
 
@@ -45,7 +45,7 @@ class NextStep(Enum):
     TELEPHONE = "telephone"
 
 
-class Why(Enum):
+class CallReason(Enum):
     """Why the city should telephone, or send a sheet of paper."""
 
     NO_ANSWER = "メールに返事がない"
@@ -53,18 +53,18 @@ class Why(Enum):
     NO_ADDRESS = "メールアドレスがない"
 
 
-def step(asked: Iterable[dt.date], day: dt.date) -> NextStep:
+def next_step(asked: Iterable[dt.date], day: dt.date) -> NextStep:
     """What comes next on a day, when letters were sent on the days `asked` since the listing became due."""
     days = sorted(set(asked))
     if not days:
         return NextStep.WRITE
     if (day - days[-1]).days < AGAIN_AFTER_DAYS:
         return NextStep.WAIT
-    return NextStep.WRITE_AGAIN if len(days) < LETTERS else NextStep.TELEPHONE
+    return NextStep.WRITE_AGAIN if len(days) < LETTERS_BEFORE_CALL else NextStep.TELEPHONE
 
 
 @dataclass(frozen=True)
-class Due:
+class DueReminder:
     """A listing to ask an address about."""
 
     resource: int
@@ -74,14 +74,14 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReminderPlan:
     """What is to be done on a day: letters by address, and listings to telephone about."""
 
-    letters: dict[str, list[Due]] = field(default_factory=dict)
-    telephone: dict[int, Why] = field(default_factory=dict)
+    letters: dict[str, list[DueReminder]] = field(default_factory=dict)
+    telephone: dict[int, CallReason] = field(default_factory=dict)
 
 
-def plan_on(day: dt.date) -> Plan:
+def reminder_plan(day: dt.date) -> ReminderPlan:
     """The plan of a day, in a fixed number of queries."""
     since, campaigns = _asked_after(day)
     addresses, unreachable = _addresses(since)
@@ -89,16 +89,16 @@ def plan_on(day: dt.date) -> Plan:
     for key in sorted(since):
         known = addresses.get(key, {})
         usable = {address: user for address, user in known.items() if address not in unreachable}
-        steps = {a: step((d for d in asked[a, key] if since[key] is None or d > since[key]), day) for a in usable}
-        for address, next_step in steps.items():
-            if next_step in (NextStep.WRITE, NextStep.WRITE_AGAIN):
-                again = next_step == NextStep.WRITE_AGAIN
-                letters[address].append(Due(key, usable[address], campaigns.get(key), again))
+        steps = {a: next_step((d for d in asked[a, key] if since[key] is None or d > since[key]), day) for a in usable}
+        for address, step in steps.items():
+            if step in (NextStep.WRITE, NextStep.WRITE_AGAIN):
+                again = step == NextStep.WRITE_AGAIN
+                letters[address].append(DueReminder(key, usable[address], campaigns.get(key), again))
         if not usable:
-            telephone[key] = Why.BOUNCED if known else Why.NO_ADDRESS
-        elif all(next_step == NextStep.TELEPHONE for next_step in steps.values()):
-            telephone[key] = Why.NO_ANSWER
-    return Plan(dict(letters), telephone)
+            telephone[key] = CallReason.BOUNCED if known else CallReason.NO_ADDRESS
+        elif all(step == NextStep.TELEPHONE for step in steps.values()):
+            telephone[key] = CallReason.NO_ANSWER
+    return ReminderPlan(dict(letters), telephone)
 
 
 def _asked_after(day: dt.date) -> tuple[dict[int, dt.date | None], dict[int, int]]:
@@ -177,22 +177,25 @@ class ReminderItem:
     campaign: bool
 
 
-def ask(day: dt.date, write: Callable[[Letter, Sequence[ReminderItem]], None]) -> int:
+def write_due_letters(day: dt.date, write: Callable[[Letter, Sequence[ReminderItem]], None]) -> int:
     """Make the letters that are due on a day; gives how many. `write` puts one into the outgoing mail.
 
     `write` runs in the transaction that makes the letter: where it fails or the machine stops, there was no letter.
     """
-    letters, run = plan_on(day).letters, uuid.uuid4()
+    letters, run = reminder_plan(day).letters, uuid.uuid4()
     addresses, count = sorted(letters), 0
-    for first in range(0, len(addresses), AT_ONCE):
+    for first in range(0, len(addresses), LETTERS_PER_TRANSACTION):
         with transaction.atomic():
             count += _ask(
-                {address: letters[address] for address in addresses[first : first + AT_ONCE]}, day, run, write
+                {address: letters[address] for address in addresses[first : first + LETTERS_PER_TRANSACTION]},
+                day,
+                run,
+                write,
             )
     return count
 
 
-def _ask(due: dict[str, list[Due]], day: dt.date, run: uuid.UUID, write) -> int:
+def _ask(due: dict[str, list[DueReminder]], day: dt.date, run: uuid.UUID, write) -> int:
     # Whoever comes second waits here for the first to commit and then finds the address taken.
     claims = [Letter(address=address, day=day, run=run) for address in sorted(due)]
     Letter.objects.bulk_create(claims, ignore_conflicts=True)
@@ -214,8 +217,8 @@ def _ask(due: dict[str, list[Due]], day: dt.date, run: uuid.UUID, write) -> int:
     return written
 
 
-def _question(letter: Letter, one: Due, resources: dict[int, Resource], users: dict[int, User]) -> ReminderItem:
-    secret = give(Purpose.REMINDER, user=users.get(one.user), resource=resources[one.resource])
+def _question(letter: Letter, one: DueReminder, resources: dict[int, Resource], users: dict[int, User]) -> ReminderItem:
+    secret = create_link(Purpose.REMINDER, user=users.get(one.user), resource=resources[one.resource])
     letter.reminders.create(resource_id=one.resource, campaign_id=one.campaign, link=secret.link)
     return ReminderItem(resources[one.resource], secret, one.again, one.campaign is not None)
 

@@ -10,23 +10,23 @@ from django.utils import timezone
 from directory.accounts.links import Link, Purpose
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes import amendments
-from directory.changes.listing_fields import held
+from directory.changes.listing_fields import lock_listing_row
 from directory.upkeep.problem_reports import Report
 
 
-class Dead(Exception):
+class DeadLink(Exception):
     """The link opens nothing any more; the text says why and is meant for its holder."""
 
 
 def _use(link: Link) -> None:
-    held(link.resource)
+    lock_listing_row(link.resource)
     if not link.use():
         link.refresh_from_db()
-        raise Dead(link.why_dead() or "このリンクは、もう使えません。")
+        raise DeadLink(link.why_dead() or "このリンクは、もう使えません。")
 
 
 @transaction.atomic
-def confirm(link: Link) -> Verification:
+def confirm_by_link(link: Link) -> Verification:
     """「このまま」: the listing is right as it stands. Raises Dead."""
     _use(link)
     how = Verification.How.PAPER if link.purpose == Purpose.SHEET else Verification.How.SELF
@@ -34,14 +34,14 @@ def confirm(link: Link) -> Verification:
 
 
 @transaction.atomic
-def say_wrong(link: Link, about: str, said: str) -> Report:
+def report_by_link(link: Link, about: str, said: str) -> Report:
     """「なおす」: the city gets it as a report from the association. Raises Dead."""
     _use(link)
     return Report.objects.create(resource=link.resource, about=about, said=said, source=Report.Source.ASSOCIATION)
 
 
 @transaction.atomic
-def say_ended(link: Link, said: str = "") -> list[amendments.Amendment]:
+def end_by_link(link: Link, said: str = "") -> list[amendments.Amendment]:
     """「やめた」: it ended; where the city looks at ends first, that waits for it. Raises Dead."""
     _use(link)
     ended = {

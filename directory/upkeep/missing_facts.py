@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer, Scheme, Term
-from directory.changes.amendments import Amendment, as_wished
-from directory.changes.differences import plain
+from directory.changes.amendments import Amendment, row_with_waiting_changes
+from directory.changes.differences import plain_value
 
 QUESTIONS = {
     "parking": "駐車場は ありますか",
@@ -73,7 +73,7 @@ def _is_missing(resource: Resource, field: str) -> bool:
 
 def with_answer(resource: Resource, by, feature: Term, answer: str) -> list[dict]:
     """What is known of the features, or waits by the same person, with one more answer, as `amendments.propose` takes it."""
-    known = plain("features", as_wished(resource, by)["features"])
+    known = plain_value("features", row_with_waiting_changes(resource, by)["features"])
     return [*(child for child in known if child["feature"] != feature.pk), {"feature": feature.pk, "answer": answer}]
 
 

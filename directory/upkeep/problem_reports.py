@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.accounts.links import Purpose, Secret, give
-from directory.accounts.rate_limits import Door, knock
+from directory.accounts.links import Purpose, Secret, create_link
+from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.accounts.users import author_field
 
 
-class TooMany(ValidationError):
+class TooManyReports(ValidationError):
     """More reports from one address, or from all together, than people send (`attempts.LIMITS`)."""
 
     def __init__(self):
@@ -45,7 +45,7 @@ class Report(models.Model):
         PUBLIC = "public", "見た人"
         ASSOCIATION = "association", "団体"
 
-    class Outcome(models.TextChoices):
+    class Resolution(models.TextChoices):
         MENDED = "mended", "なおしました"
         RIGHT = "right", "たしかめました。今の情報で合っています"
         UNCLEAR = "unclear", "たしかめられませんでした"
@@ -58,7 +58,7 @@ class Report(models.Model):
         "directory.Link", models.SET_NULL, verbose_name="リンク", related_name="report", null=True, blank=True
     )
     made_at = models.DateTimeField("受けとった日時", default=timezone.now)
-    outcome = models.CharField("どうなったか", max_length=8, choices=Outcome, blank=True)
+    outcome = models.CharField("どうなったか", max_length=8, choices=Resolution, blank=True)
     answer = models.CharField("返事", max_length=300, blank=True, help_text="送った人だけが見ます。")
     answered_by = author_field("返事をした人")
     answered_at = models.DateTimeField("返事をした日時", null=True, blank=True)
@@ -87,13 +87,13 @@ class Report(models.Model):
         return closed
 
 
-def take(resource, about: str, said: str, address: str) -> tuple[Report, Secret]:
+def receive_report(resource, about: str, said: str, address: str) -> tuple[Report, Secret]:
     """Take a report from the public, whose machine has `address`. Raises TooMany.
 
     Gives it with the secret by which its sender sees what became of it.
     """
-    if not knock(Door.REPORT, address):
-        raise TooMany
-    secret = give(Purpose.REPORT)
+    if not allow_attempt(LimitedAction.REPORT, address):
+        raise TooManyReports
+    secret = create_link(Purpose.REPORT)
     report = Report.objects.create(resource=resource, about=about, said=said, link=secret.link)
     return report, secret

@@ -22,7 +22,7 @@ from directory.models import (
     Town,
     Verification,
 )
-from directory.publishing.versions import EVERYTHING, changing
+from directory.publishing.versions import EVERYTHING, directory_change
 from tests.benchmarks import duplicates
 
 A_CITY = 5_000
@@ -36,7 +36,7 @@ _BATCH = 5_000
 def make_prefecture(places: int) -> None:
     """Store so many live resources."""
     seeded = random.Random(20261121)
-    with changing(EVERYTHING):
+    with directory_change(EVERYTHING):
         towns = [town for number in range(places // A_CITY + 1) for town in _city(number)]
         found = duplicates.invented(places, seeded)
         organizations = _stored(Organization, (Organization(name=f"{p.name}の会") for p in found[: places // 5 + 1]))

@@ -32,12 +32,12 @@ def seed(listings: int) -> set[str]:
     from django.utils import timezone
 
     from directory.models import Organization, Place, Representative, Resource, User, Verification
-    from directory.publishing.versions import changing
+    from directory.publishing.versions import directory_change
     from tests.factories import make_municipality
 
     city, today = make_municipality(), timezone.localdate()
     people = -(-listings // LISTINGS_OF_A_PERSON)
-    with changing():
+    with directory_change():
         users = User.objects.bulk_create(
             User(username=f"p{n}", email=f"p{n}@example.jp", name=f"人{n}") for n in range(people)
         )

@@ -16,7 +16,7 @@ from directory.catalogue.statements import StatusStatement, Vacancy, Verificatio
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.points import MICRO, NOWHERE
-from directory.publishing.versions import EVERYTHING, changing
+from directory.publishing.versions import EVERYTHING, directory_change
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns
 from tests.benchmarks.invented import TODAY
@@ -26,7 +26,7 @@ _BATCH = 5_000
 
 def fill(columns: Columns) -> None:
     """Store every place of the columns under its own key."""
-    with changing(EVERYTHING):
+    with directory_change(EVERYTHING):
         _store(Municipality, _municipalities(columns))
         _store(Town, _towns(columns))
         _areas(columns)

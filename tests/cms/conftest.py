@@ -3,7 +3,7 @@
 import pytest
 
 from cms.permissions.roles import appoint_approver
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from tests.factories import make_organization, make_resource, make_user
 
 TELEPHONE = {"kind": "telephone", "value": "042-111-1111", "person": "", "note": "", "is_public": True}
@@ -17,7 +17,7 @@ def owner(db):
 @pytest.fixture
 def listing(owner):
     organization = make_organization(name="ひまわり会")
-    join(organization, owner, "lead")
+    add_representative(organization, owner, "lead")
     return make_resource(
         name="ひまわりサロン",
         organization=organization,

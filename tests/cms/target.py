@@ -13,11 +13,11 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from directory.associations.invitations import invite
-from directory.associations.representatives import join
-from directory.changes.amendments import as_wished, propose
+from directory.associations.representatives import add_representative
+from directory.changes.amendments import propose, row_with_waiting_changes
 from directory.changes.closures import pause
-from directory.changes.differences import plain
-from directory.changes.listing_fields import mark_of
+from directory.changes.differences import plain_value
+from directory.changes.listing_fields import fingerprint
 from directory.models import (
     Apart,
     ApprovalRule,
@@ -100,7 +100,7 @@ class Target:
     def _fill_the_listing(self) -> None:
         today, by = timezone.localdate(), {"made_by": self.owner}
         self.organization = make_organization(name=f"団体{self.mark}")
-        self.lead = join(self.organization, self.owner, "lead")
+        self.lead = add_representative(self.organization, self.owner, "lead")
         self.contact = {"kind": "telephone", "value": f"099{self.secret}", "is_public": False}
         self.resource = self._listing(
             f"場所{self.mark}", organization=self.organization, contacts=[self.contact], features={"wheelchair": "yes"}
@@ -136,7 +136,7 @@ class Target:
             self.revisions[row] = type(row).objects.get(pk=row.pk).save_revision(user=self.staff)
 
     def _fill_the_people(self) -> None:
-        self.helper = join(self.organization, make_user(name=f"手つだい{self.secret}"))
+        self.helper = add_representative(self.organization, make_user(name=f"手つだい{self.secret}"))
         self.invitation, self.link = invite(self.organization, name=f"招待{self.secret}")
         letter = Letter.objects.create(address=self.owner.email, day=timezone.localdate())
         Reminder.objects.create(letter=letter, resource=self.resource)
@@ -198,7 +198,7 @@ class Target:
     def body(self, name: str) -> dict:
         """What changes something in one of the forms, if the right one sends it, with this target's keys in every field."""
         month = (timezone.localdate().replace(day=1) - dt.timedelta(days=1)).strftime("%Y%m")
-        said = plain("to_bring", as_wished(self.resource, self.owner)["to_bring"])
+        said = plain_value("to_bring", row_with_waiting_changes(self.resource, self.owner)["to_bring"])
         keys = {
             "helper": self.helper.pk,
             "resource": [self.resource.pk],
@@ -210,7 +210,7 @@ class Target:
             "town": self.town.pk,
             "survivor": self.resource.pk,
         }
-        words = {"seen": mark_of({"to_bring": said}), "date": self._day_for(name), f"m{month}": 7}
+        words = {"seen": fingerprint({"to_bring": said}), "date": self._day_for(name), f"m{month}": 7}
         return BODY | keys | words | {f"{self.city.pk}-waits": ["name"]} | INSTEAD.get(name, {})
 
     def _day_for(self, name: str) -> dt.date:

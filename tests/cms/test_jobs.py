@@ -16,14 +16,14 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.jobs import KEPT
 from cms.mail.queue import CLAIM, Mail
-from directory.accounts.links import Purpose, give
-from directory.accounts.rate_limits import Attempt, Door, knock
+from directory.accounts.links import Purpose, create_link
+from directory.accounts.rate_limits import Attempt, LimitedAction, allow_attempt
 from directory.associations.invitations import Invitation, accept, invite
 from directory.associations.representatives import hand_over
 from directory.changes.amendments import propose
 from directory.models import BouncedAddress, Campaign, Letter, Link, Reminder, Representative, Term, Verification
-from directory.upkeep.bounces import Bounce, note
-from directory.upkeep.due_reminders import Why, plan_on
+from directory.upkeep.bounces import Bounce, record_bounces
+from directory.upkeep.due_reminders import CallReason, reminder_plan
 from tests.directory.upkeep.test_bounces import NOTICE
 from tests.factories import make_organization, make_resource, make_user
 from tests.paths import ROOT
@@ -107,11 +107,11 @@ def test_an_address_that_is_none_stops_nobody_and_the_city_telephones(monkeypatc
     make_resource(contacts=[{"kind": "email", "value": "hana@example.jp"}])
     run(monkeypatch)
     assert [mail.to for mail in box.outbox] == [["hana@example.jp"]]
-    assert plan_on(timezone.localdate()).telephone == {wrong.pk: Why.BOUNCED}
+    assert reminder_plan(timezone.localdate()).telephone == {wrong.pk: CallReason.BOUNCED}
 
 
 def test_old_knocks_are_forgotten(monkeypatch, db):
-    knock(Door.CODE, "192.0.2.1")
+    allow_attempt(LimitedAction.CODE, "192.0.2.1")
     Attempt.objects.update(at=timezone.now() - dt.timedelta(hours=2))
     run(monkeypatch)
     assert not Attempt.objects.exists()
@@ -127,9 +127,9 @@ def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(monkeypat
     for name in ("used_at", "expires_at"):
         Link.objects.exclude(**{name: None}).update(**{name: old})
     Mail.objects.update(sent_at=old)
-    note([Bounce("hana@example.jp", "5.1.1", "")])
+    record_bounces([Bounce("hana@example.jp", "5.1.1", "")])
     BouncedAddress.objects.update(mended_at=old)
-    sheet = give(Purpose.SHEET, resource=make_resource()).link
+    sheet = create_link(Purpose.SHEET, resource=make_resource()).link
     run(monkeypatch)
     left = [set(rows.objects.values_list("pk", flat=True)) for rows in (Mail, Link, Invitation, BouncedAddress)]
     assert [len(keys) > number for keys, number in zip(left, (0, 1, 1, 0), strict=True)] == [stays] * 4

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from directory.accounts import links
-from directory.accounts.links import Link, Purpose, give
+from directory.accounts.links import Link, Purpose, create_link
 from directory.associations import representatives
-from directory.associations.representatives import hand_over, join, lead_of
+from directory.associations.representatives import add_representative, hand_over, lead_of
 from directory.changes import amendments, listing_fields
-from directory.changes.amendments import Amendment, approve, propose, refuse, take_back
+from directory.changes.amendments import Amendment, approve, propose, refuse, revert_by_city
 from directory.models import Place, Report
 from tests.directory.conftest import TELEPHONE
 from tests.factories import make_organization, make_resource, make_user
@@ -56,7 +56,7 @@ def slow(monkeypatch, module, name):
     monkeypatch.setattr(module, name, slowly)
 
 
-@pytest.mark.parametrize("middle", ["held", "_locked"])
+@pytest.mark.parametrize("middle", ["lock_listing_row", "_locked"])
 @pytest.mark.parametrize("answer", ["approve", "refuse"])
 def test_an_answer_and_a_newer_wish_wait_for_each_other_and_neither_undoes_the_other(monkeypatch, middle, answer):
     resource, volunteer, staff = make_resource(contacts=[TELEPHONE]), make_user(), make_user("staff")
@@ -77,7 +77,7 @@ def test_an_answer_and_a_newer_wish_wait_for_each_other_and_neither_undoes_the_o
 def test_two_answers_are_one(monkeypatch):
     resource, staff = make_resource(contacts=[TELEPHONE]), make_user("staff")
     (waiting,) = propose(resource, WISH, make_user())
-    slow(monkeypatch, amendments, "held")
+    slow(monkeypatch, amendments, "lock_listing_row")
     ends = together(lambda: approve(waiting, staff), lambda: refuse(waiting, staff, "わけ"))
     assert sum(isinstance(end, ValueError) for end in ends) == 1
 
@@ -85,8 +85,8 @@ def test_two_answers_are_one(monkeypatch):
 def test_taking_back_twice_is_taking_back_once(monkeypatch):
     resource, staff = make_resource(fee=100), make_user("staff")
     (made,) = propose(resource, {"fee": 200}, make_user())
-    slow(monkeypatch, amendments, "held")
-    ends = together(*[lambda: take_back(made, staff, "わけ")] * 2)
+    slow(monkeypatch, amendments, "lock_listing_row")
+    ends = together(*[lambda: revert_by_city(made, staff, "わけ")] * 2)
     assert sum(isinstance(end, ValueError) for end in ends) == 1
     assert Amendment.objects.count() == 2
 
@@ -101,7 +101,7 @@ def test_a_new_place_that_two_ask_for_is_made_once(monkeypatch):
 
 def test_two_hand_overs_leave_one_lead(monkeypatch):
     organization, after = make_organization(), [make_user(), make_user()]
-    join(organization, make_user(), "lead")
+    add_representative(organization, make_user(), "lead")
     slow(monkeypatch, representatives, "lead_of")
     ends = together(*(lambda user=user: hand_over(organization, user) for user in after))
     assert {end.user for end in ends} == set(after), "the second takes over from the first"
@@ -113,7 +113,7 @@ def test_two_hand_overs_leave_one_lead(monkeypatch):
 def test_two_links_at_once_leave_one_that_opens(monkeypatch, bound):
     made = {"user": make_user, "resource": make_resource}[bound]()
     slow(monkeypatch, links, "_hashed")
-    together(*[lambda: give(Purpose.REMINDER, **{bound: made})] * 2)
+    together(*[lambda: create_link(Purpose.REMINDER, **{bound: made})] * 2)
     assert Link.objects.alive().count() == 1
 
 

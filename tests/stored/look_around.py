@@ -42,9 +42,9 @@ def _typed(client, code: str) -> str:
 
 
 def _is_counted(knocked: dict) -> bool:
-    from directory.accounts.rate_limits import Door, knock
+    from directory.accounts.rate_limits import LimitedAction, allow_attempt
 
-    return not knock(Door(knocked["door"]), knocked["network"])
+    return not allow_attempt(LimitedAction(knocked["door"]), knocked["network"])
 
 
 def _signed(stamp: str) -> str:

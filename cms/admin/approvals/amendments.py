@@ -15,7 +15,7 @@ from cms.permissions.staff import may_decide
 from directory.associations.claims import Claim
 from directory.changes import amendments
 from directory.changes.amendments import Amendment, Conflict
-from directory.changes.listing_fields import seen
+from directory.changes.listing_fields import fingerprint_of_fields
 from directory.models import Resource
 
 RECENT = dt.timedelta(days=30)
@@ -90,7 +90,7 @@ def _page_of(amendment: Amendment, form) -> dict:
         "is_waiting": amendment.state == Amendment.State.WAITING,
         "lines": lines,
         "against": against,
-        "looked_at": seen(amendment.resource, amendment.changes),
+        "looked_at": fingerprint_of_fields(amendment.resource, amendment.changes),
         "header_title": f"{amendment.resource} の変更",
     }
 
@@ -112,7 +112,7 @@ def revert(request, pk):
 
 def _reverted(request, amendment: Amendment, reason: str) -> bool:
     try:
-        amendments.take_back(amendment, request.user, reason)
+        amendments.revert_by_city(amendment, request.user, reason)
     except Conflict as changed:
         messages.error(request, f"「{changed}」は、そのあとにまた変わりました。地域資源の画面で直してください。")
         return False

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from cms.admin.editing.lists import harmless
 from cms.permissions.staff import listings, number_of, staff_only
-from directory.associations.attendance import FIRST_YEAR, Year, fiscal_year
+from directory.associations.attendance import FIRST_YEAR, AttendanceYear, fiscal_year
 
 
-def _year(request, year: int) -> Year:
+def _year(request, year: int) -> AttendanceYear:
     if not FIRST_YEAR <= year <= fiscal_year(timezone.localdate()):
         raise Http404
     rows = listings(request.user).select_related("organization", "place__town").prefetch_related("kinds")
-    return Year(rows.order_by("name", "pk"), year)
+    return AttendanceYear(rows.order_by("name", "pk"), year)
 
 
 @staff_only

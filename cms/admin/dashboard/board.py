@@ -14,7 +14,7 @@ from cms.admin.editing.lists import QUESTIONS, with_standing
 from cms.permissions.cities import policy_of
 from cms.permissions.staff import is_staff, listings, may_decide, municipalities
 from directory.models import Claim, Report, Resource, SupportVisit
-from directory.upkeep.due_reminders import Why
+from directory.upkeep.due_reminders import CallReason
 
 LISTED = "wagtailsnippets_directory_resource:list"
 
@@ -74,7 +74,7 @@ def _answers(user, rows) -> list[dict]:
 
 
 def _calls(calls: Calls) -> list[dict]:
-    campaign, silent = calls.of(CAMPAIGN), [why for why in calls.why.values() if why is Why.NO_ANSWER]
+    campaign, silent = calls.of(CAMPAIGN), [why for why in calls.why.values() if why is CallReason.NO_ANSWER]
     asked = _line("いっせい確認で 電話する", len(campaign), "city_telephone", f"?of={CAMPAIGN}")
     return [
         _line("電話でたしかめる（時期をすぎた）", len(calls.stale), "city_telephone", f"?of={STALE}"),

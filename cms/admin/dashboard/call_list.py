@@ -19,8 +19,8 @@ from cms.forms.hours import AreaField
 from cms.permissions.staff import areas_of, listings, number_of, staff_only
 from cms.print.check_sheets import sheets_of
 from directory.geo.areas import towns_by_area
-from directory.upkeep.campaign_progress import Progress
-from directory.upkeep.due_reminders import Why, plan_on
+from directory.upkeep.campaign_progress import CampaignProgress
+from directory.upkeep.due_reminders import CallReason, reminder_plan
 
 PER_PAGE = 50
 MOST_SHEETS = 300
@@ -37,7 +37,7 @@ class Calls:
 
     def __init__(self, user):
         self.user, own = user, set(listings(user).values_list("pk", flat=True))
-        self.why = {key: why for key, why in plan_on(timezone.localdate()).telephone.items() if key in own}
+        self.why = {key: why for key, why in reminder_plan(timezone.localdate()).telephone.items() if key in own}
         self.stale = set(stale_now(running(listings(user))).values_list("pk", flat=True)) & self.why.keys()
 
     def of(self, asked: str) -> set[int]:
@@ -47,7 +47,7 @@ class Calls:
         if asked == CAMPAIGN:
             return self.why.keys() - self.stale
         campaign = campaigns_of(self.user).filter(pk=number_of(asked)).first()
-        return Progress.of(campaign).unanswered if campaign else set(self.why)
+        return CampaignProgress.of(campaign).unanswered if campaign else set(self.why)
 
     def reason(self, key: int) -> str:
         """Why to telephone."""
@@ -60,7 +60,7 @@ class Narrowing(forms.Form):
     of = forms.ChoiceField(label="何のために", required=False)
     area = AreaField(label="圏域", queryset=None, required=False, empty_label="すべて")
     why = forms.ChoiceField(
-        label="わけ", required=False, choices=[("", "すべて"), *((why.name.lower(), why.value) for why in Why)]
+        label="わけ", required=False, choices=[("", "すべて"), *((why.name.lower(), why.value) for why in CallReason)]
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -79,7 +79,7 @@ class Narrowing(forms.Form):
         facts = {name: self.cleaned_data.get(name) for name in self.fields} if self.is_valid() else {}
         keys = calls.of(facts.get("of") or "")
         if why := facts.get("why"):
-            keys = {key for key in keys if calls.why.get(key) is Why[why.upper()]}
+            keys = {key for key in keys if calls.why.get(key) is CallReason[why.upper()]}
         rows = in_area(listings(self.user).filter(pk__in=keys), facts.get("area"))
         return with_standing(rows, timezone.localdate()).order_by(F("verified_on").asc(nulls_first=True), "name", "pk")
 

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from cms.forms.hours import AreaField, DateInput
 from cms.permissions.staff import areas_of, municipalities, staff_only
 from directory.models import Campaign
-from directory.upkeep.campaign_progress import Progress
+from directory.upkeep.campaign_progress import CampaignProgress
 
 PER_PAGE = 10
 
@@ -63,7 +63,7 @@ def index(request):
             messages.success(request, f"{campaign} を 決めました。")
             return redirect("city_campaigns")
     page = Paginator(campaigns_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": map(Progress.of, page), "form": form, "header_title": "いっせい確認"}
+    context = {"page": page, "lines": map(CampaignProgress.of, page), "form": form, "header_title": "いっせい確認"}
     return render(request, "admin_city/campaigns.html", context)
 
 
@@ -71,7 +71,7 @@ def index(request):
 def one(request, pk):
     """How far it has come: a table for each way of dividing the city."""
     campaign = get_object_or_404(campaigns_of(request.user), pk=pk)
-    context = {"progress": Progress.of(campaign), "campaign": campaign, "header_title": str(campaign)}
+    context = {"progress": CampaignProgress.of(campaign), "campaign": campaign, "header_title": str(campaign)}
     return render(request, "admin_city/campaign.html", context)
 
 

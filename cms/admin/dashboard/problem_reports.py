@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from cms.permissions.staff import listings, staff_only
 from directory.associations.representatives import lead_of
 from directory.changes.differences import label, value_in_words
-from directory.changes.listing_fields import STATUS, present
+from directory.changes.listing_fields import STATUS, current_values
 from directory.models import Report, Resource, Verification
 
 PER_PAGE = 50
@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label="どうなりましたか",
-        choices=Report.Outcome.choices,
+        choices=Report.Resolution.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "どうなったかを、1つ えらんでください。"},
     )
@@ -94,7 +94,7 @@ def _now(report: Report) -> list[tuple[str, str]]:
     if report.about == About.PEOPLE:
         lead = resource.organization and lead_of(resource.organization)
         return [("代表者", str(lead.user) if lead else "（まだ いません）")]
-    values = present(resource, FIELDS.get(report.about, ()))
+    values = current_values(resource, FIELDS.get(report.about, ()))
     return [(label(name), value_in_words(name, value)) for name, value in values.items()]
 
 

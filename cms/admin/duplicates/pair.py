@@ -18,7 +18,7 @@ from cms.permissions.cities import policy_of
 from cms.permissions.staff import chosen, may_decide, number_of, staff_only
 from directory.catalogue.vocabulary import Answer
 from directory.changes.differences import label, value_in_words
-from directory.changes.listing_fields import present
+from directory.changes.listing_fields import current_values
 from directory.duplicates import merging
 from directory.duplicates.candidates import TypedListing, duplicates_of
 from directory.models import Contact, Municipality, Organization, Place, Resource
@@ -111,7 +111,7 @@ def _becomes(key: str, a: str, b: str) -> str:
 def _said(resource: Resource) -> dict[str, tuple[str, str]]:
     """By the name of the field: what it is called, and what a listing says of it in words."""
     status, check = resource.status_on(timezone.localdate()), resource.last_verification
-    values = present(resource, COMPARED)
+    values = current_values(resource, COMPARED)
     known = resource.features.exclude(answer=Answer.UNKNOWN)
     return {
         "name": ("名前", resource.name),

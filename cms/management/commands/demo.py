@@ -22,7 +22,7 @@ from directory.catalogue.resources import Resource
 from directory.geo.areas import Municipality
 from directory.imports.city_fixtures import load_sample_town
 from directory.imports.runs import import_folder
-from directory.publishing.versions import changing
+from directory.publishing.versions import directory_change
 from matching.cases.sample import load_sample_people
 
 NEWS = "いばしょマップを はじめました"
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.IS_DEMO:
             raise CommandError("見本を入れるのは、DEMO=1 のときだけです。本番のデータベースには入れないでください。")
-        with changing():
+        with directory_change():
             town = load_sample_town(timezone.localdate()).municipality
             call_command("load_plans", verbosity=0)
         agency, _ = Agency.objects.get_or_create(

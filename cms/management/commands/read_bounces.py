@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.upkeep.bounces import bounces_in, messages_in, note
+from directory.upkeep.bounces import bounces_in, messages_in, record_bounces
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,6 @@ class Command(BaseCommand):
             if not file.is_file():
                 raise CommandError(f"「{file}」という ファイルがありません。")
         found = [bounce for file in files for message in messages_in(file) for bounce in bounces_in(message)]
-        addresses, marked = len({bounce.address for bounce in found}), note(found)
+        addresses, marked = len({bounce.address for bounce in found}), record_bounces(found)
         logger.info("bounces read", extra={"files": len(files), "rows": addresses, "count": marked})
         self.stdout.write(f"とどかない あて先: {addresses}件、うち新しく 印をつけた: {marked}件")

@@ -11,7 +11,7 @@ from cms.admin.editing.lists import harmless
 from cms.permissions import roles
 from cms.permissions.cities import LOOKUPS, policy_of
 from directory.associations.invitations import Invitation
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from directory.models import (
     Area,
     AreaSystem,
@@ -392,7 +392,7 @@ def test_no_name_becomes_a_formula_in_a_file(first):
 def test_an_organization_with_people_and_without_a_listing_is_nobodys_to_take(client, attacker):
     """Whoever names it in a draft of their own would be its city, and could hand it over."""
     theirs, mine = make_organization(name="新しい会"), Resource.objects.get(name="うちのサロン")
-    join(theirs, make_user(name="秘密 花子"), "lead")
+    add_representative(theirs, make_user(name="秘密 花子"), "lead")
     url = reverse("wagtailsnippets_directory_resource:edit", args=[mine.pk])
     answer = client.post(url, filled(client.get(url), organization=theirs.pk))
     assert "organization" in answer.context["form"].errors

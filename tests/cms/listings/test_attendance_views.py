@@ -9,7 +9,13 @@ from pypdfium2 import PdfDocument
 from cms.print import pdf as paper
 from cms.print.check_sheets import sheets_of
 from directory.accounts.links import Link, Purpose
-from directory.associations.attendance import Attendance, fiscal_year, months_open, months_to_tell, tell
+from directory.associations.attendance import (
+    Attendance,
+    fiscal_year,
+    recent_months,
+    record_attendance,
+    reportable_months,
+)
 from directory.associations.representatives import hand_over
 from tests.factories import make_organization, make_resource, make_user
 
@@ -42,8 +48,8 @@ def field(month: dt.date) -> str:
 
 
 def test_a_volunteer_tells_a_month_and_corrects_another(client, listing, lead):
-    this, last = months_to_tell(timezone.localdate())[:2]
-    tell(listing, last, 30, "sheet")
+    this, last = recent_months(timezone.localdate())[:2]
+    record_attendance(listing, last, 30, "sheet")
     page = client.get(f"/my/{listing.pk}/numbers/").content.decode()
     assert 'value="30"' in page
     client.post(f"/my/{listing.pk}/numbers/", {field(this): "12", field(last): "31"})
@@ -64,12 +70,12 @@ def test_a_volunteer_tells_a_month_and_corrects_another(client, listing, lead):
     ],
 )  # fmt: skip
 def test_last_month_is_asked_first_and_until_june_the_whole_year_that_has_ended_can_be_told(day, months):
-    assert [f"{month:%Y-%m}" for month in months_open(dt.date(*day))] == months
+    assert [f"{month:%Y-%m}" for month in reportable_months(dt.date(*day))] == months
 
 
 def test_a_number_that_is_wiped_out_is_taken_back_and_the_page_says_what_happened(client, listing, lead):
-    this, last = months_to_tell(timezone.localdate())[:2]
-    tell(listing, last, 300, "portal")
+    this, last = recent_months(timezone.localdate())[:2]
+    record_attendance(listing, last, 300, "portal")
     page = client.post(f"/my/{listing.pk}/numbers/", {field(this): "", field(last): ""}, follow=True)
     assert not Attendance.objects.exists()
     assert "記録しました" in page.content.decode()
@@ -78,21 +84,21 @@ def test_a_number_that_is_wiped_out_is_taken_back_and_the_page_says_what_happene
 
 
 def test_a_number_is_read_as_people_write_it(client, listing, lead):
-    this, last, before = months_to_tell(timezone.localdate())[:3]
+    this, last, before = recent_months(timezone.localdate())[:3]
     client.post(f"/my/{listing.pk}/numbers/", {field(this): "1,200", field(last): "４２人", field(before): " 7 "})
     told = dict(Attendance.objects.values_list("month", "people"))
     assert told == {this: 1200, last: 42, before: 7}
 
 
 def test_what_is_left_as_it_was_keeps_its_source(client, listing, lead):
-    this, last = months_to_tell(timezone.localdate())[:2]
-    tell(listing, last, 30, "sheet")
+    this, last = recent_months(timezone.localdate())[:2]
+    record_attendance(listing, last, 30, "sheet")
     client.post(f"/my/{listing.pk}/numbers/", {field(this): "12", field(last): "30"})
     assert Attendance.objects.get(month=last).how == "sheet"
 
 
 def test_a_number_that_is_none_is_refused_in_words(client, listing, lead):
-    page = client.post(f"/my/{listing.pk}/numbers/", {field(months_to_tell(timezone.localdate())[0]): "-3"})
+    page = client.post(f"/my/{listing.pk}/numbers/", {field(recent_months(timezone.localdate())[0]): "-3"})
     assert "0以上の 数字" in page.content.decode()
     assert not Attendance.objects.exists()
 
@@ -110,7 +116,7 @@ def test_anothers_numbers_are_out_of_reach(client, listing, address):
 
 def test_the_years_report_on_paper(client, listing, lead):
     year = fiscal_year(timezone.localdate())
-    tell(listing, dt.date(year, 4, 1), 1234, "portal")
+    record_attendance(listing, dt.date(year, 4, 1), 1234, "portal")
     answer = client.get(f"/my/groups/{listing.organization_id}/year/{year}/")
     text = text_of(answer.content)
     assert answer["Content-Type"] == "application/pdf"
@@ -120,7 +126,7 @@ def test_the_years_report_on_paper(client, listing, lead):
 
 
 def test_a_sheet_holds_what_is_known_and_its_code_opens_the_door(client, listing, lead):
-    tell(listing, months_to_tell(timezone.localdate())[0], 77, "portal")
+    record_attendance(listing, recent_months(timezone.localdate())[0], 77, "portal")
     other = make_resource(name="もう一つのサロン")
     pdf = sheets_of([listing, other])
     text = text_of(pdf)

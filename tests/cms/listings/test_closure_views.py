@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from directory.models import SingleDate, StatusStatement
 from tests.cms.portal import now_of, text_of
 from tests.factories import make_agency, make_municipality, make_organization, make_user
@@ -177,7 +177,7 @@ def test_pause_then_a_day_more_and_the_other_way_round(my, client, listing, free
 
 def test_a_colleague_says_it_too_and_takes_it_back(client, listing, days):
     colleague = make_user(name="鈴木 太郎")
-    join(listing.organization, colleague)
+    add_representative(listing.organization, colleague)
     client.force_login(colleague)
     post(client, listing, "day_off", date=days[0])
     assert SingleDate.objects.get().made_by == colleague
@@ -192,7 +192,7 @@ def test_outsiders_say_nothing(listing, days, who):
         user = make_user()
         client.force_login(user)
     if who == "other association":
-        join(make_organization(), user, "lead")
+        add_representative(make_organization(), user, "lead")
     if who == "other city":
         agency = make_agency(municipality=make_municipality("131016", "千代田区"))
         client.force_login(make_user("coordinator", agency))

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cms.listings import link_views
 from cms.mail.outbox import KeptMail
-from directory.accounts.links import Link, Purpose, give
-from directory.accounts.rate_limits import LIMITS, Door
+from directory.accounts.links import Link, Purpose, create_link
+from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.associations.invitations import MOST_A_DAY, Invitation, invite
 from directory.associations.representatives import lead_of
 from directory.models import Representative, User
@@ -55,7 +55,7 @@ def test_an_address_that_is_none_is_told_in_our_words(client):
 def test_the_button_works_where_the_browser_hides_the_origin(owner, listing):
     """A page without a referrer sends `Origin: null`, which Django's own check would refuse."""
     strict = Client(enforce_csrf_checks=True, headers={"origin": "null"})
-    path = reverse("link", args=[give(Purpose.SIGN_IN, user=owner).token])
+    path = reverse("link", args=[create_link(Purpose.SIGN_IN, user=owner).token])
     assert strict.post(path).status_code == 302
 
 
@@ -69,11 +69,11 @@ def test_nobody_learns_who_has_an_account_and_agencies_get_no_link(client, who):
 
 
 def test_mails_and_codes_are_braked(client, listing, owner):
-    each, _ = LIMITS[Door.SIGN_IN_MAIL]
+    each, _ = LIMITS[LimitedAction.SIGN_IN_MAIL]
     for _ in range(each):
         client.post(reverse("listings_mail"), {"email": "hanako@example.jp"})
     assert client.post(reverse("listings_mail"), {"email": "hanako@example.jp"}).status_code == 429
-    each, _ = LIMITS[Door.CODE]
+    each, _ = LIMITS[LimitedAction.CODE]
     secret = invite(listing.organization, name="鈴木")[1]
     wrong = [client.post(reverse("listings_code"), {"code": f"000000000{n}"[-10:]}) for n in range(each)]
     assert all("この番号は ありません" in text_of(answer) for answer in wrong)
@@ -164,7 +164,7 @@ def test_mail_stays_on_the_machine_outside_production(settings, client, owner, l
     ],
 )
 def test_no_other_site_signs_somebody_in_by_a_link_of_its_own(client, owner, listing, headers, status):
-    path = reverse("link", args=[give(Purpose.SIGN_IN, user=owner).token])
+    path = reverse("link", args=[create_link(Purpose.SIGN_IN, user=owner).token])
     answer = client.post(path, headers=headers)
     assert answer.status_code == status
     assert ("_auth_user_id" in client.session) is (status == 302)
@@ -181,7 +181,7 @@ def test_a_form_without_its_mark_is_refused_calmly(client, owner, listing):
 
 
 def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, monkeypatch):
-    secret = give(Purpose.SHEET, resource=listing)
+    secret = create_link(Purpose.SHEET, resource=listing)
     page, typed = reverse("link_by_code"), reverse("listings_code")
     client.post(typed, {"code": secret.code})
     assert "042-111-1111" in text_of(client.get(page))
@@ -190,7 +190,7 @@ def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, 
     client.post(typed, {"code": secret.code})
     client.post(page, {"answer": "keep", "people": ""})
     assert client.get(page).url == typed, "it is answered"
-    secret = give(Purpose.SHEET, resource=listing)
+    secret = create_link(Purpose.SHEET, resource=listing)
     client.post(typed, {"code": secret.code})
     monkeypatch.setattr(link_views, "timezone", Later)
     assert client.get(page).url == typed, "it was long ago"

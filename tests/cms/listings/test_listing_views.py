@@ -14,7 +14,7 @@ from django.utils import timezone
 from cms.demo.portal import load_sample_portal
 from directory.associations.claims import Claim
 from directory.associations.invitations import Invitation
-from directory.associations.representatives import join, lead_of
+from directory.associations.representatives import add_representative, lead_of
 from directory.changes.amendments import Amendment, approve, propose
 from directory.changes.approval_rules import ApprovalRule
 from directory.models import Resource, StatusStatement
@@ -162,12 +162,12 @@ def test_what_waits_can_be_taken_back_by_those_who_keep_the_listing(my, client, 
     assert "市の確認を待っています" in text_of(my.get(reverse("listing_edit", args=[listing.pk])))
     address = reverse("listing_take_back", args=[listing.pk, waiting.pk])
     outsider = make_user()
-    join(make_organization(), outsider, "lead")
+    add_representative(make_organization(), outsider, "lead")
     client = Client()
     client.force_login(outsider)
     assert client.post(address).status_code == 403
     colleague = make_user()
-    join(listing.organization, colleague)
+    add_representative(listing.organization, colleague)
     client.force_login(colleague)
     assert "取り下げました" in text_of(client.post(address, follow=True))
     waiting.refresh_from_db()
@@ -199,7 +199,7 @@ def test_one_question_and_its_answer(my, listing):
 )
 def test_what_everybody_needs_is_asked_before_any_feature(client, owner, facts, question, slug):
     group = make_organization()
-    join(group, owner, "lead")
+    add_representative(group, owner, "lead")
     known = {"schedule": "毎週火曜 10:00–12:00", "contacts": [TELEPHONE]} | facts
     nowhere = known.pop("place", "") is None
     listing = make_resource(organization=group, **known)
@@ -224,7 +224,7 @@ def test_answers_that_wait_are_neither_asked_again_nor_lost(my, listing):
 
 def test_handing_over_to_a_helper_is_one_action(my, listing, owner):
     helper = make_user(name="鈴木 太郎")
-    joined = join(listing.organization, helper)
+    joined = add_representative(listing.organization, helper)
     url = reverse("organization_hand_over", args=[listing.organization_id])
     assert re.search(r'name="helper" value=""[^>]* checked', my.get(url).content.decode()), "nobody is chosen by itself"
     answer = my.post(url, {"helper": joined.pk}, follow=True)
@@ -238,18 +238,18 @@ def test_handing_over_to_a_helper_is_one_action(my, listing, owner):
 
 def test_a_helper_who_leaves_is_thanked_and_one_who_keeps_another_place_goes_on(my, client, listing, owner):
     helper = make_user()
-    joined = join(listing.organization, helper)
+    joined = add_representative(listing.organization, helper)
     client.force_login(helper)
     leave = reverse("organization_leave", args=[listing.organization_id, joined.pk])
     assert "今まで ありがとうございました" in text_of(client.post(leave, follow=True))
-    joined = join(listing.organization, helper)
-    join(make_organization(), helper)
+    joined = add_representative(listing.organization, helper)
+    add_representative(make_organization(), helper)
     leave = reverse("organization_leave", args=[listing.organization_id, joined.pk])
     assert client.post(leave).url == reverse("listings_home")
 
 
 def test_handing_over_to_two_people_at_once_is_asked_about(my, listing):
-    joined = join(listing.organization, make_user(name="鈴木 太郎"))
+    joined = add_representative(listing.organization, make_user(name="鈴木 太郎"))
     url = reverse("organization_hand_over", args=[listing.organization_id])
     page = text_of(my.post(url, {"helper": joined.pk, "name": "田中 一郎"}))
     assert "どちらか 1人に してください" in page
@@ -271,7 +271,7 @@ def test_handing_over_to_somebody_new_happens_when_they_accept(my, client, listi
 
 def test_a_helper_neither_invites_nor_hands_over(client, listing):
     helper = make_user()
-    join(listing.organization, helper)
+    add_representative(listing.organization, helper)
     client.force_login(helper)
     for name in ("organization_invite", "organization_hand_over"):
         assert client.get(reverse(name, args=[listing.organization_id])).status_code == 403

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
 from cms.listings.reminder_views import last_month
-from directory.accounts.links import Purpose, give
+from directory.accounts.links import Purpose, create_link
 from directory.associations.representatives import hand_over
 from directory.models import Amendment, Attendance, Report, Verification
 from tests.factories import make_organization, make_resource, make_user
@@ -27,7 +27,7 @@ def resource():
 
 def opened(client, resource, purpose=Purpose.REMINDER, **facts):
     """The address of a new link."""
-    return f"/my/l/{give(purpose, resource=resource, **facts).token}/"
+    return f"/my/l/{create_link(purpose, resource=resource, **facts).token}/"
 
 
 def test_it_shows_what_is_listed_and_looking_changes_nothing(client, resource):

@@ -16,7 +16,7 @@ from cms.mail import queue as mail
 from cms.mail.outbox import KeptMail, OutboxBackend
 from cms.mail.queue import CLAIM, PAUSES, Mail, deliver, queue, send
 from directory.models import BouncedAddress
-from directory.upkeep.bounces import Bounce, note
+from directory.upkeep.bounces import Bounce, record_bounces
 from tests.paths import ROOT
 
 
@@ -143,7 +143,7 @@ def test_a_full_mailbox_is_not_the_end(monkeypatch):
 
 @pytest.mark.parametrize(("template", "goes"), [("sign_in", True), ("invitation", True), ("decided", False)])
 def test_only_what_was_asked_for_this_minute_goes_to_a_bounced_address(monkeypatch, template, goes):
-    note([Bounce("hana@example.jp", "5.1.1", "")])
+    record_bounces([Bounce("hana@example.jp", "5.1.1", "")])
     monkeypatch.setattr(mail, "render_to_string", lambda *args: "件名\n本文")
     assert (queue(template, "Hana@example.jp") is not None) == goes
 

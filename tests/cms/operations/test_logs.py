@@ -20,7 +20,7 @@ from cms.mail import queue as mail_queue
 from cms.operations.logs import FIELDS, HIDDEN, StructuredFormatter, fields_of
 from cms.public import views as public_views
 from directory.accounts import rate_limits
-from directory.accounts.links import Purpose, give
+from directory.accounts.links import Purpose, create_link
 from matching.models import NeedsSheet, Participant
 from tests.cms.forms_on_screen import filled
 from tests.cms.portal import post_step
@@ -93,7 +93,7 @@ def as_a_resident(visitor, listing, monkeypatch):
     visitor.get("/places.json", {"q": QUERY})
     send_report(visitor, listing, said=WORDS)
     visitor.get(f"/{QUERY}/{MAIL}/")
-    monkeypatch.setitem(rate_limits.LIMITS, rate_limits.Door.CODE, (1, 100))
+    monkeypatch.setitem(rate_limits.LIMITS, rate_limits.LimitedAction.CODE, (1, 100))
     for _ in range(2):
         visitor.post(reverse("listings_code"), {"code": "1234567890"})
     with monkeypatch.context() as broken:
@@ -166,7 +166,9 @@ def test_a_whole_journey_writes_what_happened_and_nothing_about_anybody(
     visitor, person, listing, approver, coordinator, settings, tmp_path, monkeypatch
 ):
     settings.SLOW_REQUEST_MS = 0
-    secrets = [give(purpose, user=person) for purpose in (Purpose.SIGN_IN,)] + [give(Purpose.SHEET, resource=listing)]
+    secrets = [create_link(purpose, user=person) for purpose in (Purpose.SIGN_IN,)] + [
+        create_link(Purpose.SHEET, resource=listing)
+    ]
     with written() as lines:
         for secret in secrets:
             visitor.get(reverse("link", args=[secret.token]))

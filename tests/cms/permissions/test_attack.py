@@ -17,7 +17,7 @@ from wagtail.models import Revision, TaskState
 from cms.permissions.roles import appoint_approver
 from directory.accounts.links import Link
 from directory.associations.attendance import fiscal_year
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from directory.search import live_index
 from directory.snapshot import loading
 from tests.cms.forms_on_screen import filled
@@ -269,5 +269,5 @@ def test_a_member_who_has_left_is_an_outsider_at_once(world):
     client = Client()
     client.force_login(here.owner)
     assert client.get(reverse("listing", args=[here.resource.pk])).status_code == 200
-    join(here.organization, make_user(), "lead")
+    add_representative(here.organization, make_user(), "lead")
     assert client.get(reverse("listing", args=[here.resource.pk])).status_code == 403

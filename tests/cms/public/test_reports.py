@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.public import reports
-from directory.accounts.rate_limits import LIMITS, Door
+from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.models import Report
 from tests.factories import make_resource, make_user
 
@@ -86,7 +86,7 @@ def test_the_choice_is_asked_for_in_words_that_help(client, resource):
 
 
 def test_one_machine_cannot_flood_the_city(client, resource):
-    limit, _ = LIMITS[Door.REPORT]
+    limit, _ = LIMITS[LimitedAction.REPORT]
     for _ in range(limit + 1):
         page = send(client, resource)
     assert "1時間後" in page.content.decode()

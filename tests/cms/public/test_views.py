@@ -14,7 +14,7 @@ from wagtail.images.models import Image
 
 from cms.content.site_settings import SiteSettings
 from cms.mail.outbox import KeptMail
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from directory.catalogue.statements import StatusStatement, Verification
 from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
 
@@ -263,7 +263,7 @@ def test_the_text_size_never_sends_anybody_to_another_site(client):
 
 def test_signing_in_leads_to_the_screen_of_the_role(client, coordinator, staff, outsider):
     volunteer = make_user()
-    join(make_organization(), volunteer)
+    add_representative(make_organization(), volunteer)
     for user, address in ((coordinator, "/desk/"), (staff, "/admin/"), (volunteer, "/my/"), (outsider, "/")):
         client.force_login(user)
         assert client.get("/after-sign-in/")["Location"] == address

@@ -4,7 +4,7 @@ import pytest
 from axes.helpers import get_client_ip_address
 from django.urls import reverse
 
-from directory.accounts.rate_limits import LIMITS, Door
+from directory.accounts.rate_limits import LIMITS, LimitedAction
 
 PROXY, VISITOR, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"
 
@@ -32,7 +32,7 @@ def test_the_address_is_what_the_outermost_of_our_proxies_saw(rf, settings, prox
 @pytest.mark.django_db
 def test_visitors_behind_one_proxy_do_not_share_a_limit_and_a_forged_address_opens_no_new_one(client, settings):
     settings.PROXIES = 1
-    limit, _ = LIMITS[Door.CODE]
+    limit, _ = LIMITS[LimitedAction.CODE]
 
     def guess(forwarded):
         head = {"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": PROXY}

@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError
 
-from directory.associations.attendance import Attendance, Year, fiscal_year, months_of_year, months_to_tell, tell
+from directory.associations.attendance import (
+    Attendance,
+    AttendanceYear,
+    fiscal_year,
+    months_of_year,
+    recent_months,
+    record_attendance,
+)
 from tests.factories import make_resource, make_user
 
 NOVEMBER = dt.date(2026, 11, 1)
@@ -20,14 +27,14 @@ def test_a_fiscal_year_begins_in_april(day, year):
 
 def test_the_months_of_a_year_and_those_that_can_be_told():
     assert [(m.year, m.month) for m in months_of_year(2026)][::11] == [(2026, 4), (2027, 3)]
-    assert months_to_tell(dt.date(2026, 1, 31), 3) == [dt.date(2026, 1, 1), dt.date(2025, 12, 1), dt.date(2025, 11, 1)]
+    assert recent_months(dt.date(2026, 1, 31), 3) == [dt.date(2026, 1, 1), dt.date(2025, 12, 1), dt.date(2025, 11, 1)]
 
 
 @pytest.mark.django_db
 def test_telling_a_month_again_corrects_it_and_says_who():
     resource, user = make_resource(), make_user()
-    tell(resource, dt.date(2026, 11, 21), 30, "sheet")
-    tell(resource, NOVEMBER, 32, "portal", user)
+    record_attendance(resource, dt.date(2026, 11, 21), 30, "sheet")
+    record_attendance(resource, NOVEMBER, 32, "portal", user)
     told = Attendance.objects.get()
     assert (told.month, told.people, told.how, told.made_by) == (NOVEMBER, 32, "portal", user)
 
@@ -35,7 +42,7 @@ def test_telling_a_month_again_corrects_it_and_says_who():
 @pytest.mark.django_db
 def test_two_rows_for_a_month_are_impossible():
     resource = make_resource()
-    tell(resource, NOVEMBER, 30, "sheet")
+    record_attendance(resource, NOVEMBER, 30, "sheet")
     with pytest.raises(IntegrityError):
         Attendance.objects.create(resource=resource, month=NOVEMBER, people=1, how="sheet")
 
@@ -50,12 +57,12 @@ def test_a_year_knows_zero_from_unknown_and_leaves_out_other_years():
         ((2027, 4, 1), 99),
         ((2026, 3, 1), 99),
     ):
-        tell(busy, dt.date(*month), people, "portal")
-    year = Year([busy, silent], 2026)
+        record_attendance(busy, dt.date(*month), people, "portal")
+    year = AttendanceYear([busy, silent], 2026)
     assert [(resource.name, numbers[:3], numbers[-1], total) for resource, numbers, total in year.lines] == [
         ("あ", [12, 0, None], 8, 20),
         ("い", [None, None, None], None, None),
     ]
     assert (year.totals[:3], year.total, year.telling) == ([12, 0, None], 20, 1)
-    assert Year([], 2026).totals == [None] * 12
-    assert Year([silent], 2026).total is None, "nothing told is not 0"
+    assert AttendanceYear([], 2026).totals == [None] * 12
+    assert AttendanceYear([silent], 2026).total is None, "nothing told is not 0"

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from directory.accounts.links import Link, Purpose, give
+from directory.accounts.links import Link, Purpose, create_link
 from directory.associations.claims import Claim, is_unowned, may_hand_over_all
 from directory.associations.claims import accept as accept_claim
 from directory.associations.claims import refuse as refuse_claim
@@ -11,14 +11,14 @@ from directory.associations.invitations import (
     Invitation,
     accept,
     association_user,
-    by_mail,
-    identity_of,
     invite,
     new_user,
+    normalized_sign_in_name,
+    reissue_by_mail,
     withdraw,
 )
 from directory.associations.permissions import ListingPermissions
-from directory.associations.representatives import join, lead_of
+from directory.associations.representatives import add_representative, lead_of
 from directory.models import Resource
 from tests.factories import make_organization, make_resource, make_user
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_an_identity_is_stored_in_one_way(typed, stored):
-    assert identity_of(typed) == stored
+    assert normalized_sign_in_name(typed) == stored
 
 
 def test_an_address_makes_it_a_mail_and_none_a_letter():
@@ -58,7 +58,7 @@ def test_accepting_makes_a_representative_once():
 
 def test_an_invited_lead_takes_over():
     organization, before, after = make_organization(), make_user(), make_user()
-    join(organization, before, "lead")
+    add_representative(organization, before, "lead")
     invitation, _ = invite(organization, name="つぎの人", role="lead", by=before)
     assert lead_of(organization).user == before, "until somebody accepts, nothing changes"
     accept(invitation, after)
@@ -86,7 +86,7 @@ def test_withdrawn_is_dead():
 def test_a_letter_answered_by_mail_dies_when_the_mail_is_accepted():
     organization = make_organization()
     letter, _ = invite(organization, name="鈴木")
-    mailed, _ = by_mail(letter, "suzuki@example.jp")
+    mailed, _ = reissue_by_mail(letter, "suzuki@example.jp")
     assert set(Invitation.objects.open()) == {letter, mailed}, "an address may be mistyped"
     accept(mailed, make_user(email="suzuki@example.jp"))
     assert not Invitation.objects.open().exists()
@@ -158,7 +158,7 @@ def test_a_claim_changes_nothing_until_the_city_says_yes(staff):
 def test_a_claim_gets_all_of_an_organization_only_by_its_name_or_by_choice(staff, facts, name, whole, kept):
     organization, user = make_organization(**facts), make_user()
     resources = [make_resource(organization=organization) for _ in range(3)]
-    sheet = give(Purpose.SHEET, resource=resources[0]).link
+    sheet = create_link(Purpose.SHEET, resource=resources[0]).link
     invitation, _ = accept_claim(_claim(resources[0], organization_name=name), staff, whole_organization=whole)
     accept(invitation, user)
     own = ListingPermissions(user).own()
@@ -178,14 +178,14 @@ def test_what_a_public_body_runs_is_never_handed_over_as_a_whole(staff, kind):
 
 def test_a_claim_by_somebody_known_needs_no_invitation(staff):
     resource, organization, user = make_resource(), make_organization(), make_user()
-    join(organization, user, "lead")
+    add_representative(organization, user, "lead")
     assert accept_claim(_claim(resource, organization=organization, made_by=user), staff) is None
     assert ListingPermissions(user).why_not(Resource.objects.get()) is None
 
 
 def test_the_second_of_two_claims_finds_it_taken(staff):
     resource, organization = make_resource(), make_organization()
-    join(organization, make_user(), "lead")
+    add_representative(organization, make_user(), "lead")
     first, second = _claim(resource, organization=organization), _claim(resource, name="田中")
     accept_claim(first, staff)
     with pytest.raises(ValidationError, match="別の団体"):

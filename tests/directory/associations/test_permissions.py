@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from directory.associations.claims import Claim, accept, may_hand_over_all
 from directory.associations.permissions import ListingPermissions
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from directory.changes.amendments import approve, propose
 from directory.models import Organization, Resource
 from tests.factories import make_agency, make_municipality, make_organization, make_place, make_resource, make_user
@@ -30,8 +30,8 @@ def both(other_city):
 def people(organization, other_city) -> dict:
     """Who asks: the 代表者, a helper, both cities' desks and a stranger."""
     users = {"lead": make_user(), "helper": make_user(), "stranger": make_user()}
-    join(organization, users["lead"], "lead")
-    join(organization, users["helper"])
+    add_representative(organization, users["lead"], "lead")
+    add_representative(organization, users["helper"])
     users["staff"], users["coordinator"] = make_user("staff"), make_user("coordinator")
     users["staff elsewhere"] = make_user("staff", make_agency(municipality=other_city))
     return users

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directory.associations.permissions import ListingPermissions
-from directory.associations.representatives import Representative, hand_over, join, lead_of
+from directory.associations.representatives import Representative, add_representative, hand_over, lead_of
 from tests.factories import make_agency, make_municipality, make_organization, make_place, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 def test_one_person_may_hold_several_organizations_and_one_organization_several_people():
     first, second, owner, helper = make_organization(), make_organization(), make_user(), make_user()
     for organization in (first, second):
-        join(organization, owner, "lead")
-    join(first, helper)
+        add_representative(organization, owner, "lead")
+    add_representative(first, helper)
     assert ListingPermissions(owner).represented == {first.pk, second.pk}
     assert ListingPermissions(helper).represented == {first.pk}
     assert lead_of(first).user == owner
@@ -24,8 +24,8 @@ def test_one_person_may_hold_several_organizations_and_one_organization_several_
 
 def test_hand_over_is_one_action():
     organization, before, after, helper = make_organization(), make_user(), make_user(), make_user()
-    join(organization, before, "lead")
-    join(organization, helper)
+    add_representative(organization, before, "lead")
+    add_representative(organization, helper)
     hand_over(organization, after)
     assert lead_of(organization).user == after
     assert not ListingPermissions(before).is_keeper
@@ -35,8 +35,8 @@ def test_hand_over_is_one_action():
 
 def test_a_helper_can_become_the_lead_and_the_lead_stays_the_lead():
     organization, before, helper = make_organization(), make_user(), make_user()
-    join(organization, before, "lead")
-    join(organization, helper)
+    add_representative(organization, before, "lead")
+    add_representative(organization, helper)
     hand_over(organization, helper)
     again = hand_over(organization, helper)
     assert lead_of(organization) == again
@@ -45,13 +45,13 @@ def test_a_helper_can_become_the_lead_and_the_lead_stays_the_lead():
 
 def test_joining_twice_is_joining_once():
     organization, user = make_organization(), make_user()
-    assert join(organization, user) == join(organization, user)
+    assert add_representative(organization, user) == add_representative(organization, user)
 
 
 @pytest.mark.parametrize("second", [{"role": "lead"}, {"role": "helper", "same": True}])
 def test_the_database_holds_one_lead_and_each_person_once(second):
     organization, user = make_organization(), make_user()
-    join(organization, user, "lead")
+    add_representative(organization, user, "lead")
     other = user if second.pop("same", False) else make_user()
     with pytest.raises(IntegrityError), transaction.atomic():
         organization.representatives.create(user=other, since=timezone.localdate(), **second)
@@ -97,7 +97,7 @@ def test_the_answer_for_one_and_for_all_is_the_same(who, kept):
     }
     user = makers.get(who, make_user)()
     if who in ("owner", "left", "switched off"):
-        joined = join(mine, user)
+        joined = add_representative(mine, user)
         if who == "left":
             joined.leave()
         user.is_active = who != "switched off"
@@ -112,8 +112,8 @@ def test_the_answer_for_one_and_for_all_is_the_same(who, kept):
 def test_only_the_lead_and_those_on_behalf_hand_over():
     organization, lead, helper, staff = make_organization(), make_user(), make_user(), make_user("staff")
     make_resource(organization=organization)
-    join(organization, lead, "lead")
-    join(organization, helper)
+    add_representative(organization, lead, "lead")
+    add_representative(organization, helper)
     may = {
         who: ListingPermissions(user).why_not_lead(organization) for who, user in [("lead", lead), ("helper", helper)]
     }

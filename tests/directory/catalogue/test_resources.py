@@ -183,7 +183,7 @@ def test_the_vocabulary_is_there_without_anybody_loading_it(db):
 
     Term.objects.filter(slug="salon").update(label="サロンなど")
     Term.objects.filter(slug="cafe").delete()
-    vocabulary.fill()
+    vocabulary.add_shipped_words()
     labels = dict(Term.objects.filter(scheme="kinds").values_list("slug", "label"))
     assert labels["salon"] == "サロンなど"
     assert labels["cafe"].startswith("居場所・カフェ")

@@ -7,10 +7,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
-from directory.changes.amendments import Amendment, Conflict, approve, conflicts, propose, refuse, revert, take_back
+from directory.changes.amendments import (
+    Amendment,
+    Conflict,
+    approve,
+    conflicts,
+    propose,
+    refuse,
+    revert,
+    revert_by_city,
+)
 from directory.changes.approval_rules import ApprovalRule
 from directory.changes.closures import closures_from, pause, resume
-from directory.changes.listing_fields import seen
+from directory.changes.listing_fields import fingerprint_of_fields
 from directory.hours.parser import parse_hours
 from directory.models import Resource, Schedule, Term, Verification
 from directory.snapshot import loading
@@ -201,11 +210,11 @@ def test_the_same_field_changed_since_is_a_conflict_that_is_shown(resource, volu
 
 def test_who_has_seen_the_value_of_now_may_insist_and_only_then(resource, volunteer, staff):
     (waiting,) = propose(resource, {"contacts": [NEW_NUMBER]}, volunteer)
-    early = seen(resource, waiting.changes)
+    early = fingerprint_of_fields(resource, waiting.changes)
     _contact_imported(resource)
     with pytest.raises(Conflict):
         approve(waiting, staff, looked_at=early)
-    approve(waiting, staff, looked_at=seen(resource, waiting.changes))
+    approve(waiting, staff, looked_at=fingerprint_of_fields(resource, waiting.changes))
     assert _numbers(resource) == ["042-222-2222"]
 
 
@@ -236,14 +245,14 @@ def test_the_end_waits_for_the_city_and_a_newer_pause_is_a_conflict(resource, vo
     _pause(resource)
     with pytest.raises(Conflict, match="活動の状態"):
         approve(waiting, staff)
-    approve(waiting, staff, looked_at=seen(resource, waiting.changes))
+    approve(waiting, staff, looked_at=fingerprint_of_fields(resource, waiting.changes))
     said = now_of(resource).status_on(dt.date(2026, 12, 2))
     assert (said.status, said.made_by, said.on_behalf) == ("ended", volunteer, True)
 
 
 def test_whoever_made_sure_of_a_listing_since_contradicts_its_end(resource, volunteer, staff):
     (waiting,) = propose(resource, {"status": ENDED}, volunteer)
-    early = seen(resource, waiting.changes)
+    early = fingerprint_of_fields(resource, waiting.changes)
     day = timezone.localdate()
     Verification.objects.create(resource=resource, day=day - dt.timedelta(days=1), how="visit")
     assert conflicts(waiting) == {}, "it was before, and is written down only now"
@@ -252,7 +261,7 @@ def test_whoever_made_sure_of_a_listing_since_contradicts_its_end(resource, volu
     for mark in ("", early):
         with pytest.raises(Conflict, match="活動の状態"):
             approve(waiting, staff, looked_at=mark)
-    approve(waiting, staff, looked_at=seen(resource, waiting.changes))
+    approve(waiting, staff, looked_at=fingerprint_of_fields(resource, waiting.changes))
     assert now_of(resource).status_on(dt.date(2026, 12, 2)).status == "ended"
 
 
@@ -293,8 +302,8 @@ def test_a_workflow_of_the_city_goes_on(resource, volunteer, staff):
 def test_publishing_at_once_can_be_taken_back(resource, volunteer, staff):
     (made,) = propose(resource, {"schedules": times("毎週金曜 13:00–15:00")}, volunteer)
     with pytest.raises(ValidationError, match="わけを書いて"):
-        take_back(made, staff, " ")
-    take_back(made, staff, "まだ決まっていません")
+        revert_by_city(made, staff, " ")
+    revert_by_city(made, staff, "まだ決まっていません")
     assert [str(schedule) for schedule in now_of(resource).schedules.all()] == ["毎月第2・第4火曜 10:00–12:00"]
     assert Amendment.objects.get(pk=made.pk).state == "reverted"
     with pytest.raises(ValueError, match="もう決まっています"):
@@ -304,7 +313,7 @@ def test_publishing_at_once_can_be_taken_back(resource, volunteer, staff):
 def test_the_association_undoes_what_is_its_own_and_not_what_the_city_has_taken_back(resource, volunteer, staff):
     (made,) = propose(resource, {"fee": 200}, volunteer)
     assert made.can_be_undone
-    undone = take_back(made, staff, "100円と聞きました")
+    undone = revert_by_city(made, staff, "100円と聞きました")
     assert not undone.can_be_undone
     (again,) = propose(resource, {"fee": 200}, make_user("coordinator"), on_behalf=True)
     assert revert(again, volunteer).can_be_undone

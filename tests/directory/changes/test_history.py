@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
-from directory.accounts.links import Purpose, give
+from directory.accounts.links import Purpose, create_link
 from directory.associations.invitations import accept, invite
-from directory.associations.representatives import hand_over, join
-from directory.changes.amendments import approve, propose, revert, take_back
+from directory.associations.representatives import add_representative, hand_over
+from directory.changes.amendments import approve, propose, revert, revert_by_city
 from directory.changes.closures import pause, resume
 from directory.changes.history import history
 from directory.models import Term, Verification
@@ -47,8 +47,10 @@ def _told(resource):
 
 def test_history_tells_an_answer_by_link_or_paper_as_the_association(resource, staff):
     for purpose in (Purpose.REMINDER, Purpose.SHEET):
-        link_replies.confirm(give(purpose, resource=resource).link)
-    approve(link_replies.say_ended(give(Purpose.REMINDER, resource=resource).link, "人が へりました")[0], staff)
+        link_replies.confirm_by_link(create_link(purpose, resource=resource).link)
+    approve(
+        link_replies.end_by_link(create_link(Purpose.REMINDER, resource=resource).link, "人が へりました")[0], staff
+    )
     today = timezone.localdate()
     assert _told(resource)[1:] == [
         f"団体（リンク・紙で）: {today.year}年{today.month}月{today.day}日から 終わりにしました（人が へりました）",
@@ -86,7 +88,7 @@ def test_history_keeps_the_reason_of_one_who_approves_their_own_change(resource,
 
 
 def test_history_tells_what_the_city_took_back_and_why(resource, volunteer, staff):
-    take_back(propose(resource, {"fee": 200}, volunteer)[0], staff, "100円と 聞きました")
+    revert_by_city(propose(resource, {"fee": 200}, volunteer)[0], staff, "100円と 聞きました")
     assert _told(resource)[0] == f"{staff}さん: 元に戻しました。参加費: 200円→100円（100円と 聞きました）"
 
 
@@ -104,8 +106,8 @@ def test_history_has_no_empty_line_for_what_nobody_knows(resource, volunteer):
 def test_history_tells_who_came_and_went_and_on_whose_behalf(volunteer, staff):
     organization, helper, newcomer = make_organization(), make_user(name="田中"), make_user(name="佐藤")
     resource = make_resource(organization=organization)
-    join(organization, volunteer, "lead", by=volunteer)
-    join(organization, helper, by=helper)
+    add_representative(organization, volunteer, "lead", by=volunteer)
+    add_representative(organization, helper, by=helper)
     invitation, _ = invite(organization, name="佐藤", by=staff, on_behalf=True)
     accept(invitation, newcomer)
     hand_over(organization, helper, staff, True)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from directory.changes.amendments import approve, propose, revert, take_back
+from directory.changes.amendments import approve, propose, revert, revert_by_city
 from directory.changes.closures import pause, resume
-from directory.changes.listing_fields import as_if
+from directory.changes.listing_fields import preview_with
 from directory.models import Place, StatusStatement
 from tests.cms.portal import now_of
 from tests.directory.conftest import ENDED, NEW_NUMBER, times
@@ -28,7 +28,7 @@ def test_an_end_taken_back_leaves_what_was_said_of_the_days_ahead(resource, volu
     (ended,) = _days(ends_in)
     approved = approve(propose(resource, {"status": ENDED | {"since": ended.isoformat()}}, volunteer)[0], staff)
     assert now_of(resource).status_on(_days(35)[0]).status == "ended"
-    take_back(approved, staff, "つづけるそうです")
+    revert_by_city(approved, staff, "つづけるそうです")
     days = _days(*range(80))
     states = [
         [said.status if (said := listing.status_on(day)) else "active" for day in days]
@@ -42,7 +42,7 @@ def test_an_end_taken_back_opens_a_place_whose_last_pause_is_over(resource, volu
     pause(resource, *_days(-120, -90), "夏休み", volunteer)
     today = timezone.localdate()
     approved = approve(propose(resource, {"status": ENDED | {"since": today.isoformat()}}, volunteer)[0], staff)
-    undone = take_back(approved, staff, "つづけるそうです")
+    undone = revert_by_city(approved, staff, "つづけるそうです")
     assert now_of(resource).status_on(today).status == "active"
     assert undone.lines[0][1].endswith(f"→活動中（{today.month}月{today.day}日から）")
 
@@ -94,7 +94,7 @@ def test_a_difference_is_said_in_plain_words(resource, volunteer, name, value, w
 
 
 def test_a_preview_saves_nothing(resource):
-    shown = as_if(
+    shown = preview_with(
         resource,
         {"schedules": times("毎週金曜 10:00–12:00"), "place": {"name": "新しい会館", "address": "", "building": ""}},
     )

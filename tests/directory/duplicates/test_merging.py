@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import ModelLogEntry
 
-from directory.accounts.links import Purpose, give
+from directory.accounts.links import Purpose, create_link
 from directory.changes.amendments import Amendment, propose
 from directory.changes.history import history
 from directory.duplicates.merging import FormerAddress, merge, now_at
@@ -66,7 +66,7 @@ def test_everything_that_refers_to_it_refers_to_the_survivor(staff):
     organization = make_organization()
     absorbed, survivor = make_resource(organization=organization), make_resource(organization=organization)
     propose(absorbed, {"contacts": [NUMBER | {"person": "", "note": "", "is_public": True}]}, staff)
-    secret = give(Purpose.SHEET, resource=absorbed, organization=organization)
+    secret = create_link(Purpose.SHEET, resource=absorbed, organization=organization)
     Verification.objects.create(resource=absorbed, day=DAY, how="visit")
     StatusStatement.objects.create(resource=absorbed, status="paused", since=DAY)
     Vacancy.objects.create(resource=absorbed, left=3)
@@ -89,7 +89,7 @@ def test_a_link_of_another_organization_opens_nothing_of_the_survivor(staff):
         make_resource(organization=make_organization()),
         make_resource(organization=make_organization()),
     )
-    secret = give(Purpose.SHEET, resource=absorbed, organization=absorbed.organization)
+    secret = create_link(Purpose.SHEET, resource=absorbed, organization=absorbed.organization)
     merge(absorbed, survivor, staff)
     secret.link.refresh_from_db()
     assert secret.link.ended_at is not None

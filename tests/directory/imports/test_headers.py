@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.catalogue.vocabulary import shipped
+from directory.catalogue.vocabulary import shipped_words
 from directory.imports.headers import aliases, find_header, squeezed
 from directory.spreadsheets.findings import Unreadable
 from directory.spreadsheets.reading import SheetRow, read_table
@@ -96,7 +96,7 @@ def test_a_list_that_is_not_understood_says_why(line, mapping, says):
 
 
 def test_the_aliases_name_known_words_and_no_heading_twice():
-    known, words = aliases(), shipped()
+    known, words = aliases(), shipped_words()
     assert set(known["features"]) <= set(words["features"])
     assert set(known["target_words"].values()) <= set(words["targets"])
     headings = [squeezed(name) for names in known["fields"].values() for name in names]

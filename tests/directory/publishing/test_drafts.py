@@ -12,7 +12,7 @@ from directory.changes.amendments import propose
 from directory.changes.history import history
 from directory.hours.rules import Rule
 from directory.models import Contact, Resource, ResourceFeature, Schedule, StatusStatement, Term, Vacancy, Verification
-from directory.publishing.drafts import BASE, merged, outdated
+from directory.publishing.drafts import BASE_KEY, merged_content, outdated_field_names
 from directory.snapshot import loading
 from tests.factories import make_place, make_resource
 
@@ -99,7 +99,7 @@ def test_the_published_revision_holds_what_became_public(resource):
     draft.publish()
     draft.refresh_from_db()
     assert draft.content["fee"] == 500
-    assert draft.content["name"] == draft.content[BASE]["name"] == "新しい名前"
+    assert draft.content["name"] == draft.content[BASE_KEY]["name"] == "新しい名前"
 
 
 def test_going_back_to_an_old_version_is_a_change_like_any_other(resource):
@@ -220,15 +220,15 @@ B, C = CHILD | {"x": "b"}, CHILD | {"x": "c"}
     ],
 )  # fmt: skip
 def test_merging_one_value(base, draft, now, expected, is_outdated):
-    draft, now = {"v": draft, BASE: {"v": base}}, {"v": now}
-    assert merged(draft, now) == {"v": expected}
-    assert outdated(draft, now) == ["v"] * is_outdated
+    draft, now = {"v": draft, BASE_KEY: {"v": base}}, {"v": now}
+    assert merged_content(draft, now) == {"v": expected}
+    assert outdated_field_names(draft, now) == ["v"] * is_outdated
 
 
 def test_what_no_person_edits_is_taken_from_the_draft():
-    draft, now = {"expired": "draft", BASE: {"expired": "base"}}, {"expired": "now"}
-    assert (merged(draft, now), outdated(draft, now)) == ({"expired": "draft"}, [])
+    draft, now = {"expired": "draft", BASE_KEY: {"expired": "base"}}, {"expired": "now"}
+    assert (merged_content(draft, now), outdated_field_names(draft, now)) == ({"expired": "draft"}, [])
 
 
 def test_a_draft_without_a_memory_is_taken_whole():
-    assert merged({"v": "draft"}, {"v": "now"}) == {"v": "draft"}
+    assert merged_content({"v": "draft"}, {"v": "now"}) == {"v": "draft"}

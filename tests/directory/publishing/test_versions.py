@@ -9,7 +9,7 @@ from wagtail.models import Revision
 
 from directory.hours.parser import parse_hours
 from directory.models import Area, AreaSystem, Resource, Schedule, StatusStatement, Term, Verification
-from directory.publishing.versions import Edition, changing
+from directory.publishing.versions import Edition, directory_change
 from directory.snapshot import loading
 from tests.factories import make_organization, make_place, make_resource, make_town
 
@@ -99,7 +99,7 @@ def test_words_of_a_resource_move_the_version(resource):
 
 def test_nested_changes_move_the_version_once(resource):
     before = Edition.current()
-    with changing():
+    with directory_change():
         resource.save()
         resource.place.save()
     assert Edition.current() == before + 1
@@ -107,7 +107,7 @@ def test_nested_changes_move_the_version_once(resource):
 
 def test_a_change_that_fails_moves_nothing(resource):
     before = Edition.current()
-    with pytest.raises(ZeroDivisionError), changing():  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), directory_change():  # noqa: PT012
         resource.save()
         _ = 1 / 0
     assert Edition.current() == before

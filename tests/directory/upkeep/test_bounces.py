@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from directory.models import BouncedAddress
-from directory.upkeep.bounces import Bounce, bounces_in, messages_in, note
+from directory.upkeep.bounces import Bounce, bounces_in, messages_in, record_bounces
 
 NOTICE = """\
 From: MAILER-DAEMON@mail.example.jp
@@ -81,18 +81,18 @@ def test_a_mailbox_and_a_single_mail_are_both_read(tmp_path):
 
 @pytest.mark.django_db
 def test_an_address_is_marked_once():
-    assert note([HANA, HANA]) == 1
-    assert note([HANA]) == 0
+    assert record_bounces([HANA, HANA]) == 1
+    assert record_bounces([HANA]) == 0
     assert [(row.address, row.status) for row in BouncedAddress.objects.all()] == [("hana@example.jp", "5.1.1")]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("at", "closes"), [(READ_AT, False), (READ_AT + dt.timedelta(days=2), True), (None, False)])
 def test_only_a_notice_from_after_it_was_mended_marks_an_address_again(monkeypatch, at, closes):
-    note([HANA])
+    record_bounces([HANA])
     monkeypatch.setattr(timezone, "now", lambda: READ_AT + dt.timedelta(days=1))
     BouncedAddress.objects.get().mend()
-    assert note([HANA, replace(HANA, at=at)]) == closes
+    assert record_bounces([HANA, replace(HANA, at=at)]) == closes
     assert BouncedAddress.objects.unreachable().exists() == closes
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from directory.geo.areas import towns_by_area
 from directory.models import Area, AreaSystem, Campaign, Verification
-from directory.upkeep.campaign_progress import Progress
+from directory.upkeep.campaign_progress import CampaignProgress
 from tests.factories import make_municipality, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_each_way_of_dividing_adds_up_to_the_whole(city):
     campaign = Campaign.objects.create(municipality=city, starts_on=APRIL)
     Verification.objects.create(resource=there[0], day=APRIL, how="self")
     Verification.objects.create(resource=there[1], day=APRIL - dt.timedelta(days=1), how="self")
-    progress = Progress.of(campaign)
+    progress = CampaignProgress.of(campaign)
     assert progress.unanswered == {there[1].pk, there[2].pk, nowhere.pk}
     lines = {
         system: [(line.area and line.area.name, line.asked, line.answered, line.left) for line in lines]
@@ -50,7 +50,7 @@ def test_each_way_of_dividing_adds_up_to_the_whole(city):
 
 def test_a_city_without_areas_has_no_table(city):
     make_resource()
-    assert Progress.of(Campaign.objects.create(municipality=city, starts_on=APRIL)).by_system() == []
+    assert CampaignProgress.of(Campaign.objects.create(municipality=city, starts_on=APRIL)).by_system() == []
 
 
 def test_a_circle_of_areas_stops_nothing(city):

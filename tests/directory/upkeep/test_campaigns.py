@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from directory.models import Amendment, Area, AreaSystem, Campaign, Report, StatusStatement, Verification
-from directory.upkeep.campaign_progress import Progress
-from directory.upkeep.campaigns import open_april
-from directory.upkeep.due_reminders import plan_on
+from directory.upkeep.campaign_progress import CampaignProgress
+from directory.upkeep.campaigns import start_april_campaigns
+from directory.upkeep.due_reminders import reminder_plan
 from tests.factories import make_municipality, make_place, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +22,16 @@ APRIL = dt.date(2026, 4, 1)
 def test_it_begins_by_itself_in_april_in_cities_with_staff(day, began):
     make_user("staff")
     make_municipality(code="112089", name="所沢市")
-    assert open_april(day) == began
-    assert open_april(day) == 0
+    assert start_april_campaigns(day) == began
+    assert start_april_campaigns(day) == 0
     assert [campaign.starts_on for campaign in Campaign.objects.all()] == [APRIL] * began
 
 
 def test_a_campaign_that_the_city_stopped_does_not_begin_again():
     make_user("staff")
-    open_april(APRIL)
+    start_april_campaigns(APRIL)
     Campaign.objects.update(stopped_on=APRIL)
-    assert open_april(dt.date(2026, 4, 2)) == 0
+    assert start_april_campaigns(dt.date(2026, 4, 2)) == 0
     assert not Campaign.objects.running(dt.date(2026, 4, 2)).exists()
 
 
@@ -55,9 +55,9 @@ def test_an_ended_place_is_not_asked_and_an_end_told_since_is_an_answer(monkeypa
     if ended_on:
         StatusStatement.objects.create(resource=resource, status="ended", since=ended_on)
     assert (campaign.resources().count(), campaign.answered().count()) == asked_answered
-    progress = Progress.of(campaign)
+    progress = CampaignProgress.of(campaign)
     assert (len(progress.towns), len(progress.answered)) == asked_answered
-    asked = set(plan_on(dt.date(2026, 4, 10)).telephone)
+    asked = set(reminder_plan(dt.date(2026, 4, 10)).telephone)
     assert asked == (set() if said in ("waiting", "published") or ended_on else {resource.pk})
 
 
@@ -79,5 +79,5 @@ def test_progress_by_area_counts_what_was_checked_or_told_since():
 
 
 def by_area(campaign):
-    ((_, lines),) = Progress.of(campaign).by_system()
+    ((_, lines),) = CampaignProgress.of(campaign).by_system()
     return lines

@@ -6,12 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from directory.accounts.links import Link, Purpose, give
-from directory.associations.representatives import hand_over, join
+from directory.accounts.links import Link, Purpose, create_link
+from directory.associations.representatives import add_representative, hand_over
 from directory.models import Amendment, Campaign, Letter, Report, StatusStatement, Verification
 from directory.upkeep import link_replies
-from directory.upkeep.bounces import Bounce, note
-from directory.upkeep.due_reminders import AGAIN_AFTER_DAYS, NextStep, Why, ask, plan_on, step
+from directory.upkeep.bounces import Bounce, record_bounces
+from directory.upkeep.due_reminders import (
+    AGAIN_AFTER_DAYS,
+    CallReason,
+    NextStep,
+    next_step,
+    reminder_plan,
+    write_due_letters,
+)
 from tests.factories import make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +36,7 @@ def run(day, sent=None):
         if sent is not None:
             sent.extend(questions)
 
-    ask(day, write)
+    write_due_letters(day, write)
     return letters
 
 
@@ -42,7 +49,7 @@ def later(days):
 
 
 @pytest.mark.parametrize(
-    ("asked", "next_step"),
+    ("asked", "expected"),
     [
         ([], NextStep.WRITE),
         ([0], NextStep.WAIT),
@@ -52,8 +59,8 @@ def later(days):
         ([AGAIN_AFTER_DAYS * 2, AGAIN_AFTER_DAYS], NextStep.TELEPHONE),
     ],
 )
-def test_what_comes_next_is_exact_to_the_day(asked, next_step):
-    assert step([TODAY - dt.timedelta(days=days) for days in asked], TODAY) == next_step
+def test_what_comes_next_is_exact_to_the_day(asked, expected):
+    assert next_step([TODAY - dt.timedelta(days=days) for days in asked], TODAY) == expected
 
 
 def test_a_listing_is_asked_after_on_the_first_stale_day_and_not_before():
@@ -68,16 +75,16 @@ def test_again_after_thirty_days_and_then_the_city_telephones():
     assert list(run(TODAY)) == ["salon@example.jp"]
     assert run(later(29)) == {}
     assert list(run(later(30))) == ["salon@example.jp"]
-    assert plan_on(later(59)).telephone == {}
+    assert reminder_plan(later(59)).telephone == {}
     assert run(later(60)) == {}
-    assert plan_on(later(60)).telephone == {resource.pk: Why.NO_ANSWER}
+    assert reminder_plan(later(60)).telephone == {resource.pk: CallReason.NO_ANSWER}
     checked(resource, later(60))
-    assert plan_on(later(60)).telephone == {}
+    assert reminder_plan(later(60)).telephone == {}
 
 
 def test_one_person_gets_one_letter_for_all_their_listings():
     organization, user = make_organization(), make_user(email="hana@example.jp")
-    join(organization, user)
+    add_representative(organization, user)
     names = sorted(make_resource(organization=organization).name for _ in range(3))
     assert run(TODAY) == {"hana@example.jp": names}
     make_resource(organization=organization)
@@ -95,8 +102,8 @@ def test_representatives_are_asked_before_the_address_of_the_listing():
     organization = make_organization()
     resource = make_resource(organization=organization, contacts=SALON)
     hand_over(organization, make_user(email="Lead@example.jp"))
-    join(organization, make_user(email="", username="no-mail"))
-    join(organization, make_user(email="gone@example.jp", is_active=False))
+    add_representative(organization, make_user(email="", username="no-mail"))
+    add_representative(organization, make_user(email="gone@example.jp", is_active=False))
     assert run(TODAY) == {"lead@example.jp": [resource.name]}
 
 
@@ -104,15 +111,15 @@ def test_a_bounced_address_gets_nothing_and_the_listing_is_asked_another_way():
     organization = make_organization()
     resource = make_resource(organization=organization, contacts=SALON)
     hand_over(organization, make_user(email="lead@example.jp"))
-    note([Bounce("lead@example.jp", "5.1.1", "no such user")])
+    record_bounces([Bounce("lead@example.jp", "5.1.1", "no such user")])
     assert list(run(TODAY)) == ["salon@example.jp"]
-    note([Bounce("salon@example.jp", "5.1.1", "no such user")])
-    assert plan_on(later(40)).telephone == {resource.pk: Why.BOUNCED}
+    record_bounces([Bounce("salon@example.jp", "5.1.1", "no such user")])
+    assert reminder_plan(later(40)).telephone == {resource.pk: CallReason.BOUNCED}
 
 
 def test_without_any_address_the_city_telephones_at_once():
     resource = make_resource()
-    assert plan_on(TODAY).telephone == {resource.pk: Why.NO_ADDRESS}
+    assert reminder_plan(TODAY).telephone == {resource.pk: CallReason.NO_ADDRESS}
 
 
 def test_nobody_is_asked_after_what_has_ended_or_is_no_longer_public_or_waits_for_the_city():
@@ -123,7 +130,7 @@ def test_nobody_is_asked_after_what_has_ended_or_is_no_longer_public_or_waits_fo
     Report.objects.create(resource=told, about="times", source="association")
     Amendment.objects.create(resource=changed, changes={"name": {"old": "a", "new": "b"}})
     assert run(TODAY) == {}
-    assert plan_on(TODAY).telephone == {}
+    assert reminder_plan(TODAY).telephone == {}
 
 
 def test_a_crash_while_writing_leaves_neither_letter_nor_link():
@@ -133,7 +140,7 @@ def test_a_crash_while_writing_leaves_neither_letter_nor_link():
         raise OSError("the machine stops here")
 
     with pytest.raises(OSError):
-        ask(TODAY, crash)
+        write_due_letters(TODAY, crash)
     assert not Letter.objects.exists()
     assert not Link.objects.exists()
     assert list(run(TODAY)) == ["salon@example.jp"]
@@ -201,31 +208,36 @@ class TestReplies:
     @pytest.mark.parametrize(("purpose", "how"), [(Purpose.REMINDER, "self"), (Purpose.SHEET, "paper")])
     def test_still_right_is_a_verification_of_today(self, purpose, how):
         resource, user = make_resource(), make_user()
-        link = give(purpose, resource=resource, user=user).link
-        link_replies.confirm(link)
+        link = create_link(purpose, resource=resource, user=user).link
+        link_replies.confirm_by_link(link)
         said = Verification.objects.get()
         assert (said.resource, said.day, said.how, said.made_by) == (resource, timezone.localdate(), how, user)
 
     def test_wrong_goes_to_the_city(self):
         resource = make_resource()
-        link_replies.say_wrong(give(Purpose.REMINDER, resource=resource).link, "people", "代表は田中です")
+        link_replies.report_by_link(create_link(Purpose.REMINDER, resource=resource).link, "people", "代表は田中です")
         assert [(r.resource, r.source, r.said) for r in Report.objects.waiting()] == [
             (resource, "association", "代表は田中です")
         ]
 
     def test_ended_waits_for_the_city(self):
         resource = make_resource()
-        made = link_replies.say_ended(give(Purpose.REMINDER, resource=resource).link, "世話人がいない")
+        made = link_replies.end_by_link(create_link(Purpose.REMINDER, resource=resource).link, "世話人がいない")
         assert [amendment.state for amendment in made] == [Amendment.State.WAITING]
         assert resource.status_on(timezone.localdate()) is None
 
     @pytest.mark.parametrize(
-        "act", [link_replies.confirm, link_replies.say_ended, lambda link: link_replies.say_wrong(link, "times", "x")]
+        "act",
+        [
+            link_replies.confirm_by_link,
+            link_replies.end_by_link,
+            lambda link: link_replies.report_by_link(link, "times", "x"),
+        ],
     )
     def test_a_used_link_does_nothing_more(self, act):
-        link = give(Purpose.REMINDER, resource=make_resource()).link
-        link_replies.confirm(link)
-        with pytest.raises(link_replies.Dead, match="もう使われました"):
+        link = create_link(Purpose.REMINDER, resource=make_resource()).link
+        link_replies.confirm_by_link(link)
+        with pytest.raises(link_replies.DeadLink, match="もう使われました"):
             act(link)
         assert Verification.objects.count() == 1
         assert not Report.objects.exists()

@@ -3,16 +3,16 @@
 import pytest
 
 from directory.accounts.links import Link
-from directory.accounts.rate_limits import LIMITS, Door
+from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.models import Report
-from directory.upkeep.problem_reports import TooMany, take
+from directory.upkeep.problem_reports import TooManyReports, receive_report
 from tests.factories import make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_report_waits_until_the_city_has_answered():
-    report, secret = take(make_resource(), "times", "13時からです", "192.0.2.1")
+    report, secret = receive_report(make_resource(), "times", "13時からです", "192.0.2.1")
     assert list(Report.objects.waiting()) == [report]
     assert Link.objects.of_token(secret.token).report == report
     staff = make_user("staff")
@@ -22,16 +22,16 @@ def test_a_report_waits_until_the_city_has_answered():
 
 
 def test_a_machine_that_sends_too_many_is_refused_and_others_are_not():
-    resource, (limit, _) = make_resource(), LIMITS[Door.REPORT]
+    resource, (limit, _) = make_resource(), LIMITS[LimitedAction.REPORT]
     for _ in range(limit):
-        take(resource, "times", "", "192.0.2.1")
-    with pytest.raises(TooMany):
-        take(resource, "times", "", "192.0.2.1")
-    take(resource, "times", "", "192.0.2.2")
+        receive_report(resource, "times", "", "192.0.2.1")
+    with pytest.raises(TooManyReports):
+        receive_report(resource, "times", "", "192.0.2.1")
+    receive_report(resource, "times", "", "192.0.2.2")
     assert Report.objects.count() == limit + 1
 
 
 def test_looking_at_the_private_link_does_not_use_it_up():
-    _, secret = take(make_resource(), "times", "", "192.0.2.1")
+    _, secret = receive_report(make_resource(), "times", "", "192.0.2.1")
     assert [secret.link.use(), secret.link.use()] == [True, True]
     assert Link.objects.of_token(secret.token).why_dead() is None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cms.content.site_settings import SiteSettings
 from directory.associations.claims import Claim
 from directory.associations.invitations import Invitation
-from directory.associations.representatives import join
+from directory.associations.representatives import add_representative
 from directory.changes.amendments import Amendment, propose
 from directory.changes.approval_rules import ApprovalRule
 from directory.models import Term
@@ -205,7 +205,7 @@ def test_the_city_sees_how_many_places_a_claim_gets_and_chooses(client, approver
 
 def test_who_leads_several_organizations_says_for_which_one_they_claim(client, listing, owner):
     other = make_organization(name="あさがお会")
-    join(other, owner, "lead")
+    add_representative(other, owner, "lead")
     client.force_login(owner)
     facts = {"name": "山田", "email": "hanako@example.jp"}
     answers = [

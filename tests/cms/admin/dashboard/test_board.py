@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.admin.dashboard.completeness import CHECKS, FACTS
 from directory.accounts.links import Link, Purpose
-from directory.associations.attendance import fiscal_year, tell
+from directory.associations.attendance import fiscal_year, record_attendance
 from directory.associations.representatives import hand_over
 from directory.models import (
     Amendment,
@@ -28,7 +28,7 @@ from directory.models import (
     SupportVisit,
     Verification,
 )
-from directory.upkeep.bounces import Bounce, note
+from directory.upkeep.bounces import Bounce, record_bounces
 from tests.factories import (
     make_municipality,
     make_organization,
@@ -62,7 +62,7 @@ def elsewhere():
         name="よそのサロン", place=make_place(lat=None, lng=None, municipality=other), organization=organization
     )
     hand_over(organization, make_user(email="yoso@example.jp"))
-    note([Bounce("yoso@example.jp", "5.1.1", "")])
+    record_bounces([Bounce("yoso@example.jp", "5.1.1", "")])
     Report.objects.create(resource=listing, about="times", said="よその話")
     SupportVisit.objects.create(organization=organization, municipality=other, said="x", next_on=timezone.localdate())
     Campaign.objects.create(municipality=other, starts_on=timezone.localdate())
@@ -210,7 +210,7 @@ def test_pairs_that_are_two_are_not_shown_again(city):
 
 def test_an_address_that_works_again_gets_letters_again(city):
     make_resource(contacts=[{"kind": "email", "value": "hana@example.jp"}])
-    note([Bounce("hana@example.jp", "5.1.1", "unknown")])
+    record_bounces([Bounce("hana@example.jp", "5.1.1", "unknown")])
     assert "hana@example.jp" in read(city, "city_bounced")
     city.post(reverse("city_reachable", args=[BouncedAddress.objects.get().pk]))
     assert not BouncedAddress.objects.unreachable().exists()
@@ -242,8 +242,8 @@ def test_the_numbers_of_a_year_on_the_screen_and_as_a_file(city, elsewhere, toda
     year = fiscal_year(today)
     told = make_resource(name="=サロン", kinds=["salon", "cafe"], organization=make_organization(name="会"))
     make_resource(name="だまっている", kinds=["salon"])
-    tell(told, dt.date(year, 4, 1), 12, "portal")
-    tell(elsewhere, dt.date(year, 4, 1), 999, "portal")
+    record_attendance(told, dt.date(year, 4, 1), 12, "portal")
+    record_attendance(elsewhere, dt.date(year, 4, 1), 999, "portal")
     page = city.get(reverse("city_attendance"))
     assert (page.context["year"].total, page.context["year"].telling) == (12, 1)
     assert [sums for _, sums in page.context["kinds"]] == [[1, 12], [1, 12]]
@@ -300,13 +300,13 @@ def test_a_list_asks_the_database_no_more_for_more_rows(city, today, name):
             hand_over(organization, make_user(email=email))
             row = make_resource(name=f"サロン{turn}{number}", organization=organization,
                                 contacts=[{"kind": "telephone", "value": f"042-{turn}{number}"}])  # fmt: skip
-            note([Bounce(email, "5.1.1", "")])
+            record_bounces([Bounce(email, "5.1.1", "")])
             Report.objects.create(resource=row, about="times")
             SupportVisit.objects.create(
                 organization=organization, municipality=row.municipality, said="x", next_on=today
             )
             Area.objects.create(system=system, name=f"{turn}{number}").towns.add(make_town())
-            tell(row, today.replace(day=1), 3, "portal")
+            record_attendance(row, today.replace(day=1), 3, "portal")
         city.get(address)
         with CaptureQueriesContext(connection) as asked:
             city.get(address)
@@ -337,7 +337,7 @@ def test_whom_no_mail_reaches_is_found_by_telephone_and_by_letter(city):
     organization = make_organization(name="平尾の会")
     hand_over(organization, make_user(name="山田 花子", email="hana@example.jp"))
     make_resource(organization=organization, contacts=[{"kind": "telephone", "value": "042-111-1111"}])
-    note([Bounce("hana@example.jp", "5.1.1", "unknown")])
+    record_bounces([Bounce("hana@example.jp", "5.1.1", "unknown")])
     text = read(city, "city_bounced")
     for words in ("山田 花子", "平尾の会", "tel:0421111111", reverse("organization_people", args=[organization.pk])):
         assert words in text
