@@ -1,28 +1,52 @@
-# make demo            a running demonstration on 127.0.0.1:8000
-# make demo-takamatsu  the same with the open data of Takamatsu, where ../shared is
-# make test            every check and test, on SQLite, with a browser
-# make test-postgres   the tests but the browser's, on a private PostgreSQL
+# make demo               a running demonstration on 127.0.0.1:8000
+# make demo-takamatsu     the same with the open data of Takamatsu, where ../shared is
+# make test               every check and test, on SQLite, with a browser
+# make test-postgres      the tests but the browser's, on a private PostgreSQL
+# make test-pythons       make test under each Python of .ci/pythons that this machine has
+# make lint               the checks alone; `pre-commit install` runs them before each commit
+# make coverage           the share of lines that the tests run; TESTS=tests/directory/hours for a part
+# make install-production what a city's server needs, and no more
+#
+# PYTHON=python3.12 names another Python, which gets a folder of its own (.venv-3.12).
 
 PYTHON ?= python3
 PORT ?= 8000
-VENV := .venv
+TESTS ?= tests --ignore=tests/browser
+VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'))
 PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+NPM_CI := npm ci --no-audit --no-fund --silent
 DEMO_ENV := DEBUG=1 DEMO=1
 SHARED := ../shared
+LISTED := git ls-files --cached --others --exclude-standard
+LINTS := lint-python lint-templates lint-imports lint-migrations lint-shell lint-scripts lint-styles
 
-.PHONY: demo demo-data demo-takamatsu test test-postgres lint pins install browser postgres clean
+.PHONY: demo demo-data demo-takamatsu test test-postgres test-pythons coverage lint $(LINTS) pins install install-production browser postgres clean
 
 install: $(VENV)/.installed node_modules/.installed
 
-$(VENV)/.installed: requirements.txt
+install-production: $(VENV)/.installed-production node_modules/.installed-production
+
+$(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=... names another)."; exit 1; }
-	test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements/development.txt | $(PY)
+	$(PIP) install --require-hashes -r $<
+	touch $@
+
+$(VENV)/.installed-production: requirements/production.txt | $(PY)
+	$(PIP) install --require-hashes -r $<
 	touch $@
 
 node_modules/.installed: package-lock.json
-	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed."; exit 1; }
-	npm ci --no-audit --no-fund --silent
+	@command -v npm >/dev/null || { echo "Node 20.19 or newer with npm is needed."; exit 1; }
+	$(NPM_CI)
+	touch $@
+
+node_modules/.installed-production: package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20.19 or newer with npm is needed."; exit 1; }
+	$(NPM_CI) --omit=dev
 	touch $@
 
 demo: demo-data
@@ -37,12 +61,30 @@ demo-takamatsu: demo-data
 	$(DEMO_ENV) $(PY) manage.py demo --takamatsu $(SHARED)/data
 	$(DEMO_ENV) $(PY) manage.py runserver 127.0.0.1:$(PORT)
 
-lint: install
+# Each of these is a hook of .pre-commit-config.yaml too; a test compares the two lists.
+lint: $(LINTS)
+
+lint-python: install
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	git ls-files --cached --others --exclude-standard 'cms/templates/*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
+
+lint-templates: install
+	$(LISTED) 'cms/templates/*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
+
+lint-imports: install
 	DEBUG=1 $(VENV)/bin/lint-imports
+
+lint-migrations: install
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
+
+lint-shell: install
+	$(LISTED) '*.sh' .ci/run .ci/test_pythons | xargs $(VENV)/bin/shellcheck
+
+lint-scripts: install
+	node_modules/.bin/eslint --max-warnings 0 cms/static/cms
+
+lint-styles: install
+	node_modules/.bin/stylelint --max-warnings 0 'cms/static/cms/**/*.css'
 
 browser:
 	@tests/install.sh browser
@@ -57,9 +99,20 @@ postgres:
 test-postgres: install postgres
 	$(PY) -m tests.postgres_cluster $(PY) -m pytest -q -n 2 --ignore=tests/browser
 
-pins:
-	$(PY) -m pip install --quiet pip-tools
-	$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe --output-file=requirements.txt requirements.in
+test-pythons:
+	.ci/test_pythons
+
+coverage: install
+	$(PY) -m pytest -q -n 2 --cov=directory --cov=matching --cov=cms --cov-report=term:skip-covered $(TESTS)
+
+# Versions that are pinned stay: delete a line of a .txt (or the file) to let pip-compile choose anew.
+pins: $(PY)
+	$(PIP) install pip-tools
+	for name in base production development; do \
+	  $(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --strip-extras --allow-unsafe --output-file=requirements/$$name.txt requirements/$$name.in || exit 1; \
+	done
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 clean:
-	rm -rf $(VENV) node_modules var
+	rm -rf .venv .venv-* node_modules var

@@ -1,4 +1,6 @@
 // Pins with the numbers of the cards. A pin leads to its card; every text goes in by textContent.
+/* global Ibasho */
+/* exported IbashoDesk */
 "use strict";
 
 const IbashoDesk = (() => {

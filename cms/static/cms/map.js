@@ -1,5 +1,6 @@
 // The map beside the list: fetches the places of the view and draws them. Names come from people, so nothing here
 // is ever parsed as HTML: every text goes in by textContent.
+/* exported Ibasho */
 "use strict";
 
 const Ibasho = (() => {
