@@ -1,4 +1,4 @@
-"""Settings, from the environment. README.md lists the variables; a missing secret outside debug refuses to start."""
+"""Settings, from the environment. docs/reference/environment.md lists the variables; a missing secret outside debug refuses to start."""
 
 import os
 from pathlib import Path

@@ -3,17 +3,30 @@
 import doctest
 import re
 import subprocess
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.paths import ROOT
 
 TOP = {
-    *("manage.py", "pyproject.toml", "directory", "matching", "cms", "fixtures", "tests", "README.md", "Makefile"),
-    *("requirements.in", "requirements.txt", "package.json", "package-lock.json", "LICENSE", "CHANGELOG.md", ".ci"),
-    ".gitignore",
+    *(
+        "manage.py",
+        "pyproject.toml",
+        "directory",
+        "matching",
+        "cms",
+        "fixtures",
+        "tests",
+        "docs",
+        "requirements",
+        ".ci",
+    ),
+    *("Makefile", "package.json", "package-lock.json", "eslint.config.mjs", ".pre-commit-config.yaml", ".gitignore"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "publiccode.yml"),
 }
 NAMELESS = {"services", "utils", "helpers", "base", "common", "manager"}
 
@@ -53,22 +66,93 @@ def test_the_examples_in_docstrings_hold():
     assert [module.__name__ for module in modules if doctest.testmod(module).failed] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def _documents() -> list[str]:
+    return _files("*.md")
+
+
+@pytest.mark.parametrize("name", _documents())
 def test_paths_named_in_the_documents_exist(name):
     text = (ROOT / name).read_text(encoding="utf-8")
-    paths = re.findall(r"`((?:directory|matching|cms|fixtures|tests)/[\w/.-]+)`", text)
+    paths = re.findall(r"`((?:directory|matching|cms|fixtures|tests|docs|requirements|\.ci)/[\w/.-]*)`", text)
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_commands_named_in_the_readme_exist():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", _documents())
+def test_links_between_the_documents_lead_somewhere(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [link for link in links if link and not ((ROOT / name).parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", _documents())
+def test_modules_named_in_the_documents_exist(name):
+    """`directory.hours.parser` or `directory.hours.parser.read`: a module, or what stands in one."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    dotted = set(re.findall(r"`((?:directory|matching|cms)(?:\.\w+)+)`", text))
+    assert [one for one in sorted(dotted) if not _resolves(one)] == []
+
+
+def _resolves(dotted: str) -> bool:
+    if (ROOT / dotted.replace(".", "/")).is_dir() or (ROOT / f"{dotted.replace('.', '/')}.py").is_file():
+        return True
+    module, _, name = dotted.rpartition(".")
+    return (ROOT / f"{module.replace('.', '/')}.py").is_file() and hasattr(import_module(module), name)
+
+
+def test_every_document_is_found_from_the_index():
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    linked = {(ROOT / "docs" / link).resolve() for link in re.findall(r"\]\(([^)\s#]+)\)", index)}
+    pages = {(ROOT / name).resolve() for name in _files("docs/*.md")} - {(ROOT / "docs" / "README.md").resolve()}
+    assert pages - linked == set()
+
+
+def test_commands_named_in_the_documents_exist():
+    text = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in _documents())
     from django.core.management import get_commands
 
-    named = set(re.findall(r"manage\.py (\w+)", text))
+    named = set(re.findall(r"manage\.py ([a-z]\w*)", text))
     assert named
     assert named <= set(get_commands())
     benchmarks = set(re.findall(r"tests\.benchmarks\.(\w+)", text))
     assert benchmarks <= {path.stem for path in (ROOT / "tests" / "benchmarks").glob("*.py")}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"(?:`|^    |&& )make ([a-z-]+)", text, re.M)) <= targets
+
+
+def test_every_command_of_ours_is_documented():
+    ours = {Path(name).stem for name in _files("*/management/commands/*.py")} - {"__init__"}
+    text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert ours - set(re.findall(r"`(\w+)", text)) == set()
+
+
+def test_a_commit_runs_the_same_checks_as_make_lint():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]
+    called = [hook["entry"].removeprefix("make --silent ") for hook in hooks[0]["hooks"]]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert called == re.search(r"^LINTS := (.+)$", makefile, re.M)[1].split()
+
+
+def test_the_versions_of_python_are_said_once():
+    versions = (ROOT / ".ci" / "pythons").read_text(encoding="utf-8").split()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    said = [one.rpartition(" :: ")[2] for one in project["classifiers"] if re.search(r"Python :: \d\.\d", one)]
+    assert said == versions
+    assert project["requires-python"] == f">={versions[0]}"
+
+
+def test_publiccode_says_what_the_project_says():
+    """The lengths are those of the standard, publiccode.yml 0.4."""
+    said = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert said["legal"]["license"] == project["license"]
+    assert set(said["description"]) == {"ja", "en"}
+    for words in said["description"].values():
+        assert len(words["shortDescription"]) <= 150 <= len(words["longDescription"]) <= 10_000
+        assert words["features"]
+    versions = (ROOT / ".ci" / "pythons").read_text(encoding="utf-8").split()
+    python = next(one for one in said["dependsOn"]["open"] if one["name"] == "Python")
+    assert [python["versionMin"], python["versionMax"]] == [versions[0], versions[-1]]
 
 
 def test_no_host_of_a_registry_and_no_path_of_a_machine():
@@ -77,12 +161,3 @@ def test_no_host_of_a_registry_and_no_path_of_a_machine():
     texts = [name for name in _files() if Path(name).suffix not in {".mo", ".png", ".woff2"}]
     found = [name for name in texts if forbidden.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))]
     assert found == ["tests/test_consistency.py"]
-
-
-def test_pins_have_hashes():
-    pins = re.findall(r"^([a-z0-9-]+)==[^\\]+\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", _text(), re.M)
-    assert len(pins) == len(re.findall(r"^[a-z0-9-]+==", _text(), re.M)) > 50
-
-
-def _text() -> str:
-    return (ROOT / "requirements.txt").read_text(encoding="utf-8")
