@@ -1,14 +1,14 @@
-"""Lists of what became of people, as kept in a spreadsheet until now: read line by line, all of it or nothing.
+"""Imports outcomes from a spreadsheet that a desk has kept: row by row, and either all rows or none.
 
-Columns: 番号, 地域資源 (name or number), はじめた日, 3か月後, やめた日, やめたわけ. Reading a list again changes nothing, a later
-list fills in what it knows more, and an empty cell takes nothing away.
+Columns: 番号, 地域資源 (name or number), はじめた日, 3か月後, やめた日, やめたわけ. Importing a list again changes nothing. A later
+list adds what it knows more, and an empty cell never deletes what is stored.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,11 +26,15 @@ PERSON, PLACE, START, STAYED, END, WHY = "番号", "地域資源", "はじめた
 COLUMNS = (PERSON, PLACE, START, STAYED, END, WHY)
 NEEDED = (PERSON, PLACE, START)
 TOLD = ("stayed", "ended_on", "ended_because")
+"""Fields that a later list may fill in, in the order of their columns."""
+
+OutcomeKey = tuple[int, int, date]
+"""Participant, resource, day of the start."""
 
 
 @dataclass
-class ListReport:
-    """What a list of outcomes did, or would have done."""
+class OutcomeImportReport:
+    """What an import of outcomes did, or in a dry run would have done: counts of rows, and what is wrong."""
 
     rows: int = 0
     created: int = 0
@@ -51,7 +55,7 @@ class ListReport:
         return f"{counts}\n" + ("入れました。" if self.stored else "ためしに読んだだけです。何も入れていません。")
 
 
-def import_outcomes(path: Path, today: date, dry_run: bool = False) -> ListReport:
+def import_outcomes(path: Path, today: date, dry_run: bool) -> OutcomeImportReport:
     """Read a list and store it if nothing in it is wrong. Raises Unreadable for a file that is no such list."""
     with logged("outcomes", 1, dry_run) as counts:
         report = _import(path, today, dry_run)
@@ -60,43 +64,49 @@ def import_outcomes(path: Path, today: date, dry_run: bool = False) -> ListRepor
     return report
 
 
-def _import(path: Path, today: date, dry_run: bool) -> ListReport:
+def _import(path: Path, today: date, dry_run: bool) -> OutcomeImportReport:
+    """What `import_outcomes` does, without the log."""
     header, *rows = [row for row in read_table(path) if not row.is_empty]
-    lines, report = _Lines(_places_of(header), rows, today), ListReport(rows=len(rows))
-    outcomes = [outcome for row in rows if (outcome := lines.outcome(row)) is not None]
-    report.findings = lines.findings
-    for outcome in outcomes:
-        if outcome.pk is None:
-            report.created += 1
-        elif outcome.has_changed:
-            report.changed += 1
-        else:
-            report.unchanged += 1
+    reader, report = _RowReader(_positions_of(header), rows, today), OutcomeImportReport(rows=len(rows))
+    read = [found for row in rows if (found := reader.read(row)) is not None]
+    report.findings = reader.findings
+    report.created = sum(found.is_new for found in read)
+    report.changed = sum(found.has_changed and not found.is_new for found in read)
+    report.unchanged = len(read) - report.created - report.changed
     if not report.is_wrong and not dry_run:
         with transaction.atomic():
-            for outcome in outcomes:
-                if outcome.pk is None or outcome.has_changed:
-                    outcome.save()
+            for found in read:
+                if found.is_new or found.has_changed:
+                    found.outcome.save()
         report.stored = True
     return report
 
 
-def _places_of(header: SheetRow) -> dict[str, int]:
+class ReadOutcome(NamedTuple):
+    """The outcome of a row: whether it is not stored yet, and whether the row says something that is not stored."""
+
+    outcome: Outcome
+    is_new: bool
+    has_changed: bool
+
+
+def _positions_of(header: SheetRow) -> dict[str, int]:
     """Column -> position of its cell. Raises Unreadable where one that is needed is missing."""
     headings = [squeezed(cell) for cell in header.cells]
-    places = {name: headings.index(squeezed(name)) for name in COLUMNS if squeezed(name) in headings}
-    if missing := [name for name in NEEDED if name not in places]:
+    positions = {name: headings.index(squeezed(name)) for name in COLUMNS if squeezed(name) in headings}
+    if missing := [name for name in NEEDED if name not in positions]:
         raise Unreadable(
             f"見出しの行に「{'」「'.join(missing)}」がありません。1行目に {'、'.join(COLUMNS)} と書いてください。"
         )
-    return places
+    return positions
 
 
-class _Lines:
-    """Reads rows into outcomes and collects what is wrong with them. Rows that are read twice are told, too."""
+class _RowReader:
+    """Reads rows into outcomes and collects the findings; two rows about the same outcome are one, too."""
 
-    def __init__(self, places: dict[str, int], rows: Sequence[SheetRow], today: date):
-        self.places, self.today, self.findings = places, today, []
+    def __init__(self, positions: dict[str, int], rows: Sequence[SheetRow], today: date):
+        self.positions, self.today = positions, today
+        self.findings: list[Finding] = []
         codes, names = ({self._cell(row, column) for row in rows} for column in (PERSON, PLACE))
         self.people = dict(Participant.objects.filter(code__in=codes).values_list("code", "pk"))
         numbers = [int(name) for name in names if name.isdecimal() and len(name) < 10]
@@ -106,16 +116,16 @@ class _Lines:
             self.named.setdefault(name, []).append(key)
         stored = Outcome.objects.filter(participant__in=self.people.values())
         self.stored = {_key(outcome): outcome for outcome in stored}
-        self.seen: dict[tuple, int] = {}
+        self.seen: dict[OutcomeKey, int] = {}
 
-    def outcome(self, row: SheetRow) -> Outcome | None:
-        """The outcome of a row, `has_changed` saying whether it differs from the stored one; None where it is wrong."""
+    def read(self, row: SheetRow) -> ReadOutcome | None:
+        """The outcome of a row; None where something is wrong with it, which is then among the findings."""
         before = len(self.findings)
         person, place = (
-            self._read(row, column, read) for column, read in ((PERSON, self._person), (PLACE, self._place))
+            self._read_cell(row, column, read) for column, read in ((PERSON, self._person), (PLACE, self._place))
         )
-        start, end = (self._read(row, column, self._day) for column in (START, END))
-        told = (self._read(row, STAYED, _yes_or_no), end, self._read(row, WHY, _reason))
+        start, end = (self._read_cell(row, column, self._day) for column in (START, END))
+        told = (self._read_cell(row, STAYED, _yes_or_no), end, self._read_cell(row, WHY, _reason))
         if start is None and len(self.findings) == before:
             self._wrong(row, START, "はじめた日が要ります。")
         if len(self.findings) > before:
@@ -128,24 +138,24 @@ class _Lines:
         outcome = self.stored.get(_key(fresh), fresh)
         return self._filled(row, outcome, dict(zip(TOLD, told, strict=True)))
 
-    def _filled(self, row: SheetRow, outcome: Outcome, told: dict[str, Any]) -> Outcome | None:
+    def _filled(self, row: SheetRow, outcome: Outcome, told: dict[str, Any]) -> ReadOutcome | None:
+        """An outcome with what a row says about its end, where that is valid; empty cells change nothing."""
         changes = {name: value for name, value in told.items() if value not in (None, "", getattr(outcome, name))}
         for name, value in changes.items():
             setattr(outcome, name, value)
-        outcome.has_changed = bool(changes)
         try:
             outcome.validate_constraints()
         except ValidationError as error:
             for message in error.messages:
                 self._wrong(row, END, message)
             return None
-        return outcome
+        return ReadOutcome(outcome, outcome.pk is None, bool(changes))
 
     def _cell(self, row: SheetRow, column: str) -> str:
-        place = self.places.get(column, len(row.cells))
-        return cells.plain(row.cells[place]) if place < len(row.cells) else ""
+        position = self.positions.get(column, len(row.cells))
+        return cells.plain(row.cells[position]) if position < len(row.cells) else ""
 
-    def _read(self, row: SheetRow, column: str, read: Callable[[str], Any]) -> Any:
+    def _read_cell(self, row: SheetRow, column: str, read: Callable[[str], Any]) -> Any:
         try:
             return read(self._cell(row, column))
         except Wrong as wrong:
@@ -179,7 +189,8 @@ class _Lines:
         return day
 
 
-def _key(outcome: Outcome) -> tuple:
+def _key(outcome: Outcome) -> OutcomeKey:
+    """What makes an outcome the same: person, place, and the day of the start."""
     return outcome.participant_id, outcome.resource_id, outcome.started_on
 
 

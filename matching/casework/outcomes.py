@@ -1,4 +1,4 @@
-"""What became of it: who went to which place, from when, and whether they are still there."""
+"""The model `Outcome`: who went to which place, from when, whether they are still there, and why they left."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from directory.accounts.users import author_field
 
 
 class Outcome(models.Model):
-    """A person at a place. 定着 is asked three months after the start."""
+    """A person at a place, from a day on. Whether they stayed (定着) is asked three months after the start."""
 
     class Ended(models.TextChoices):
         GOAL = "goal", "目標にとどいた"
@@ -57,7 +57,7 @@ class Outcome(models.Model):
 
     @property
     def suited(self) -> bool | None:
-        """Whether the place suited the person; None where it is too early, or something else ended it."""
+        """Whether the place suited the person; None where it is too early to say, or another reason ended it."""
         if self.stayed or self.ended_because in (self.Ended.GOAL, self.Ended.NEXT):
             return True
         if self.ended_because in (self.Ended.HEALTH, self.Ended.PLACE):
