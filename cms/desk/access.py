@@ -16,7 +16,7 @@ from directory.snapshot.arrays import Columns
 from matching.cases.access import Access
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look
-from matching.proposals.ranked_lists import is_judged
+from matching.proposals.ranked_lists import is_candidate
 
 
 def for_coordinators(view):
@@ -70,7 +70,7 @@ def knows_all_of(access: Access, place: Resource) -> bool:
     """Whether a coordinator sees what residents do not: in a city of their own agency, or near one of their people."""
     if Agency.objects.filter(pk__in=access.agencies, municipality=place.municipality_id).exists():
         return True
-    return is_judged(place.pk, access.participants(), timezone.localdate())
+    return is_candidate(place.pk, access.participants(), timezone.localdate())
 
 
 def places_open_to(access: Access, columns: Columns) -> np.ndarray:

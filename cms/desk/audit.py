@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from cms.desk.access import for_coordinators, looked
 from directory.catalogue.resources import Resource
-from matching.engine.scoring import LOOKED_AT
-from matching.evaluation.exposure import in_words
+from matching.engine.scoring import TOP_PLACES
+from matching.evaluation.exposure import concentration_in_words
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import exposure_among
 from matching.proposals.weight_rows import weights_on
@@ -20,13 +20,13 @@ def audit(request):
     today = timezone.localdate()
     exposure = exposure_among(request.access.participants().supported(), today)
     looked(request, Look.Action.SEARCHED, what="かたより")
-    never, always = exposure.forgotten(), exposure.always()
+    never, always = exposure.never_shown(), exposure.always_shown()
     places = Resource.objects.in_bulk([place.key for place in (*never, *always)])
     context = {
         "room": "audit",
-        "first": LOOKED_AT,
+        "first": TOP_PLACES,
         "exposure": exposure,
-        "concentration": in_words(exposure.gini, weights_on(today)),
+        "concentration": concentration_in_words(exposure.gini, weights_on(today)),
         "never": [(places[place.key], place) for place in never if place.key in places],
         "always": [(places[place.key], place) for place in always if place.key in places],
     }

@@ -30,39 +30,39 @@ class CandidateCard:
 
     rank: int
     resource: Resource
-    entry: ScoredPlace
+    scored: ScoredPlace
     asked: list[str]
 
     @property
     def strongest(self):
         """The reasons that speak most for it."""
-        return self.entry.strongest[:REASONS]
+        return self.scored.strongest[:REASONS]
 
 
 def cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[CandidateCard]:
     """The proposed places from one rank to another."""
-    return _cards(matching, enumerate(matching.entries(first, last), first + 1))
+    return _cards(matching, enumerate(matching.scored_places(first, last), first + 1))
 
 
 def cards_of(matching: Matching, keys: Iterable[int]) -> list[CandidateCard]:
     """Those of some places that are proposed, each once, in the order given."""
     ranks = {key: rank for rank, key in enumerate(best(matching))}
     asked = [ranks[key] for key in dict.fromkeys(keys) if key in ranks]
-    return _cards(matching, [(rank + 1, *matching.entries(rank, rank + 1)) for rank in asked])
+    return _cards(matching, [(rank + 1, *matching.scored_places(rank, rank + 1)) for rank in asked])
 
 
 def best(matching: Matching, last: int | None = None) -> list[int]:
     """Keys of the proposed places up to a rank, best first."""
-    return matching.ground.columns.rows.key[matching.rows[:last]].tolist()
+    return matching.directory_day.columns.rows.key[matching.rows[:last]].tolist()
 
 
 def _cards(matching: Matching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
-    ranked, words = list(ranked), matching.ground.words
-    rows = _rows(entry for _, entry in ranked)
+    ranked, vocabulary = list(ranked), matching.directory_day.vocabulary
+    rows = _rows(place for _, place in ranked)
     return [
-        CandidateCard(rank, rows[entry.key], entry, [asked_in_words(word, words) for word in entry.ask])
-        for rank, entry in ranked
-        if entry.key in rows
+        CandidateCard(rank, rows[place.key], place, [asked_in_words(slug, vocabulary) for slug in place.ask])
+        for rank, place in ranked
+        if place.key in rows
     ]
 
 
@@ -76,7 +76,7 @@ def near_misses(matching: Matching) -> list[tuple[Resource, NearMiss]]:
 def judged(matching: Matching) -> np.ndarray:
     """Keys of every place that was judged for the person, proposed or not."""
     rows = np.concatenate([matching.rows, *(excluded for _, excluded in matching.excluded)])
-    return matching.ground.columns.rows.key[rows]
+    return matching.directory_day.columns.rows.key[rows]
 
 
 def answers(matching: Matching, keys: list[int]) -> list[tuple[Resource, CandidateCard | None, Exclusion | None]]:
@@ -121,7 +121,7 @@ def found_places(keys: list[int], now: dt.datetime, columns: Columns, text: str)
 
 def desks(matching: Matching) -> list[Resource]:
     """The consultation desks in charge of the person's town, offered when nothing is left to propose."""
-    keys = [int(matching.ground.columns.rows.key[row]) for row in matching.desks()]
+    keys = [int(matching.directory_day.columns.rows.key[row]) for row in matching.desks()]
     rows = Resource.objects.for_cards().prefetch_related("contacts").in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
@@ -129,9 +129,9 @@ def desks(matching: Matching) -> list[Resource]:
 def comparison(matching: Matching, keys: list[int]) -> tuple[list[CandidateCard], list[tuple[str, list]]]:
     """Some of the proposed places as columns, and a row each criterion with the reason of each place."""
     columns = cards_of(matching, keys)
-    rows = zip(*(card.entry.reasons for card in columns), strict=True)
+    rows = zip(*(card.scored.reasons for card in columns), strict=True)
     return columns, [(reasons[0].criterion, list(reasons)) for reasons in rows]
 
 
-def _rows(entries) -> dict[int, Resource]:
-    return Resource.objects.for_cards().in_bulk([entry.key for entry in entries])
+def _rows(scored) -> dict[int, Resource]:
+    return Resource.objects.for_cards().in_bulk([place.key for place in scored])

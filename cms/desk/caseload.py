@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from cms.desk.access import for_coordinators, looked
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
-from matching.engine.assignment import LeftOut, Placed, Proposal
+from matching.engine.assignment import LeftOut, Placement, Proposal
 from matching.oversight.audit_log import Look
-from matching.proposals.ranked_lists import asked_in_words, proposal_for, words_now
+from matching.proposals.ranked_lists import asked_in_words, current_vocabulary, proposal_for
 from matching.proposals.weight_rows import weights_on
 
 
@@ -34,16 +34,16 @@ def caseload(request):
 
 
 def _places(proposal: Proposal) -> dict[int, Resource]:
-    keys = [*(placed.entry.key for placed in proposal.placed), *(left.best for left in proposal.left_out if left.best)]
+    keys = [*(placed.place.key for placed in proposal.placed), *(left.best for left in proposal.left_out if left.best)]
     return Resource.objects.in_bulk(keys)
 
 
-def _placed(rows: list[Placed], people: list[Participant], places: dict[int, Resource]) -> list[tuple]:
-    words = words_now()
+def _placed(rows: list[Placement], people: list[Participant], places: dict[int, Resource]) -> list[tuple]:
+    vocabulary = current_vocabulary()
     return [
-        (people[row.person], places[row.entry.key], row, [asked_in_words(word, words) for word in row.entry.ask])
+        (people[row.person], places[row.place.key], row, [asked_in_words(slug, vocabulary) for slug in row.place.ask])
         for row in rows
-        if row.entry.key in places
+        if row.place.key in places
     ]
 
 

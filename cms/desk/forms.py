@@ -7,10 +7,11 @@ from directory.hours.rules import WEEKDAY_LETTERS
 from directory.hours.wording import clock
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
+from matching.engine.mapping_reader import InvalidInput
 from matching.engine.needs import DAY, Needs
-from matching.engine.needs_validation import Refused, needs_from
+from matching.engine.needs_validation import needs_from
 from matching.engine.wording import MODES, WEEKDAYS
-from matching.proposals.ranked_lists import words_now
+from matching.proposals.ranked_lists import current_vocabulary
 
 TIMES = 3
 """Times in which a person can go out that the form holds; more are rare and stay as they are."""
@@ -39,16 +40,16 @@ class NeedsForm(forms.Form):
     max_fee = forms.IntegerField(label="出せる費用（1回、円まで）", required=False)
 
     def __init__(self, *args, participant: Participant, facts: dict, **kwargs):
-        self.words, self.before = words_now(), facts
+        self.vocabulary, self.before = current_vocabulary(), facts
         super().__init__(*args, **kwargs)
         municipality = participant.agency.municipality_id
         self.fields["town"].queryset = Town.objects.filter(municipality=municipality)
         self._add_words()
         self._add_times()
-        self.initial = self._as_initial(participant, needs_from(facts, self.words)) | self.initial
+        self.initial = self._as_initial(participant, needs_from(facts, self.vocabulary)) | self.initial
 
     def _add_words(self) -> None:
-        labels = self.words.labels
+        labels = self.vocabulary.labels
         for name, label in {"stage": "いまの段階", "goal": "目標"}.items():
             self.fields[name] = _choice(label, labels["stages"])
         self.fields["targets"] = _several("あてはまるもの", labels["targets"])
@@ -71,7 +72,7 @@ class NeedsForm(forms.Form):
         plain = ("age", "stage", "goal", "max_minutes", "max_group", "max_fee", "targets", "modes")
         initial = {name: getattr(needs, name) for name in plain} | {"town": participant.town_id}
         initial["children"] = ", ".join(map(str, needs.children or ()))
-        initial["avoid_kinds"] = [slug for slug in needs.avoid if slug in self.words.labels["kinds"]]
+        initial["avoid_kinds"] = [slug for slug in needs.avoid if slug in self.vocabulary.labels["kinds"]]
         for name in INTERESTS:
             initial |= {f"activity_{slug}": name for slug in getattr(needs, name)}
         for name in IMPORTANCE:
@@ -90,19 +91,19 @@ class NeedsForm(forms.Form):
 
     def activities(self) -> list:
         """The bound fields of the interests."""
-        return [self[f"activity_{slug}"] for slug in self.words.labels["activities"]]
+        return [self[f"activity_{slug}"] for slug in self.vocabulary.labels["activities"]]
 
     def features(self) -> list:
         """The bound fields of the considerations."""
-        return [self[f"feature_{slug}"] for slug in self.words.labels["features"]]
+        return [self[f"feature_{slug}"] for slug in self.vocabulary.labels["features"]]
 
     def clean(self):
         cleaned = super().clean()
         if self.errors:
             return cleaned
         try:
-            self.facts = needs_from(self._mapping(cleaned), self.words).to_mapping()
-        except Refused as refused:
+            self.facts = needs_from(self._mapping(cleaned), self.vocabulary).to_mapping()
+        except InvalidInput as refused:
             for problem in refused.problems:
                 self.add_error(self._field_of(problem.field), problem.reason)
         return cleaned

@@ -15,7 +15,7 @@ from directory.search.similarity import LONGEST_QUERY
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import snapshot_on
-from matching.proposals.ranked_lists import candidates_for
+from matching.proposals.ranked_lists import matching_for
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def places(request):
 def for_person(request, code):
     """What the places of a name are for one person: the rank with its reasons, or the one reason why not."""
     person = participant_for(request, code, what="場所の名前でさがす")
-    matching = candidates_for(person, timezone.localdate())
-    named = Named(typed(request), judged(matching), matching.ground.columns)
+    matching = matching_for(person, timezone.localdate())
+    named = Named(typed(request), judged(matching), matching.directory_day.columns)
     context = {
         "room": "people",
         "person": person,

@@ -18,7 +18,7 @@ from cms.public.place_page import PlacePage
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
 from matching.oversight.audit_log import Look
-from matching.proposals.ranked_lists import candidates_for, people_suited
+from matching.proposals.ranked_lists import matching_for, people_suited
 
 
 @require_safe
@@ -39,14 +39,14 @@ def participant(request, code):
     """One person on the left, the places that fit in the middle, and why the others do not."""
     person = participant_for(request, code, what="候補の場所")
     day = _day_asked(request)
-    matching = candidates_for(person, day)
+    matching = matching_for(person, day)
     page = _page_asked(request)
     shown = cards(matching, (page - 1) * SHOWN, page * SHOWN)
     context = {
         "room": "people",
         "person": person,
         "past": day if day < timezone.localdate() else None,
-        "facts": lines(matching.case.needs, matching.ground.words),
+        "facts": lines(matching.prepared.needs, matching.directory_day.vocabulary),
         "cards": shown,
         "map": map_of_cards(shown),
         "next_page": page + 1 if len(matching) > page * SHOWN else None,
@@ -117,7 +117,7 @@ def compare(request, code):
     """Up to four places beside each other, a row each criterion."""
     person = participant_for(request, code, what="候補の比較")
     chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
-    matching = candidates_for(person, timezone.localdate())
+    matching = matching_for(person, timezone.localdate())
     columns, rows = comparison(matching, list(chosen)[:COMPARED])
     context = {"room": "people", "person": person, "columns": columns, "rows": rows}
     return render(request, "desk/compare.html", context)

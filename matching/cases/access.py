@@ -1,13 +1,14 @@
-"""Who may see whom, asked of one object; and the record of every look, which is added to and never changed."""
+"""Permissions: which participants a user may see. What was looked at is recorded in `matching.oversight.audit_log`."""
 
 from directory.accounts.users import Membership, User
 from matching.cases.participants import Participant, ParticipantQuerySet
 
 
 class Access:
-    """What one user may see of people. The default of the law: a case stays inside the agency that received it.
+    """What one user may see of participants. The rule: a case stays inside the agency that received it, and is open to the
+    coordinators of that agency alone (社会福祉法 106条の4 shares nothing without consent).
 
-    Answers for one participant (`why_not`, None means yes) and as a queryset (`participants`); both by the same rule.
+    Answers for one participant (`why_not`, None means yes) and as a queryset (`participants`), both by the same rule.
     """
 
     def __init__(self, user: User):
@@ -24,15 +25,15 @@ class Access:
 
     @property
     def is_coordinator(self) -> bool:
-        """Whether the desk is open to this user at all."""
+        """Whether the user is an active coordinator of any agency, so that the desk is open to them."""
         return bool(self.agencies)
 
     def participants(self) -> ParticipantQuerySet:
-        """Everyone whom this user may see."""
+        """All participants whom the user may see."""
         return Participant.objects.filter(agency__in=self.agencies)
 
     def why_not(self, participant: Participant) -> str | None:
-        """The reason for a refusal in Japanese, None where the user may see."""
+        """The reason in Japanese why the user may not see a participant, None where they may."""
         if not self.is_coordinator:
             return "この画面は、コーディネーターだけが使えます。"
         if participant.agency_id not in self.agencies:

@@ -1,28 +1,29 @@
-"""A person's needs in ten lines, as they stand beside the candidates."""
+"""A person's needs in words, a heading and a text each, as they stand beside the proposed places."""
 
 from collections.abc import Iterator
 
 from matching.engine.needs import Needs
-from matching.engine.wording import MODES, Vocabulary, meeting, weekday_mask, yen
+from matching.engine.vocabulary import Vocabulary
+from matching.engine.wording import MODES, meeting, weekday_mask, yen
 
 UNKNOWN = "分かりません"
 
 
-def lines(needs: Needs, words: Vocabulary) -> list[tuple[str, str]]:
-    """Heading and text of each thing to know; what nobody knows is said to be unknown where it matters."""
-    return [(heading, text) for heading, text in _lines(needs, words) if text]
+def lines(needs: Needs, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Pairs of heading and text. Age, stage and goal are said to be unknown; what else nobody knows is left out."""
+    return [(heading, text) for heading, text in _lines(needs, vocabulary) if text]
 
 
-def _lines(needs: Needs, words: Vocabulary) -> Iterator[tuple[str, str]]:
+def _lines(needs: Needs, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     yield "年齢", UNKNOWN if needs.age is None else f"{needs.age}歳"
     yield "子ども", "、".join(_child(months) for months in needs.children or ())
-    yield "いまの段階", words.label("stages", needs.stage) if needs.stage else UNKNOWN
-    yield "目標", words.label("stages", needs.goal) if needs.goal else UNKNOWN
-    yield "属する人たち", words.listed("targets", needs.targets or ())
-    yield "してみたい", words.listed("activities", needs.want)
-    yield "興味がある", words.listed("activities", needs.curious)
-    yield "前にしていた", words.listed("activities", needs.done)
-    yield "避けたい", _avoided(needs, words)
+    yield "いまの段階", vocabulary.label("stages", needs.stage) if needs.stage else UNKNOWN
+    yield "目標", vocabulary.label("stages", needs.goal) if needs.goal else UNKNOWN
+    yield "属する人たち", vocabulary.listed("targets", needs.targets or ())
+    yield "してみたい", vocabulary.listed("activities", needs.want)
+    yield "興味がある", vocabulary.listed("activities", needs.curious)
+    yield "前にしていた", vocabulary.listed("activities", needs.done)
+    yield "避けたい", _avoided(needs, vocabulary)
     yield (
         "出かけられる時間",
         "、".join(
@@ -30,8 +31,8 @@ def _lines(needs: Needs, words: Vocabulary) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "行き方", _travel(needs)
-    yield "欠かせない配慮", words.listed("features", needs.needs)
-    yield "あるとよい配慮", words.listed("features", needs.prefers)
+    yield "欠かせない配慮", vocabulary.listed("features", needs.needs)
+    yield "あるとよい配慮", vocabulary.listed("features", needs.prefers)
     yield "人数", "" if needs.max_group is None else f"{needs.max_group}人くらいまで"
     yield "費用", "" if needs.max_fee is None else f"1回 {yen(needs.max_fee)}まで"
 
@@ -40,9 +41,9 @@ def _child(months: int) -> str:
     return f"{months // 12}歳{months % 12}か月" if months < 36 else f"{months // 12}歳"
 
 
-def _avoided(needs: Needs, words: Vocabulary) -> str:
+def _avoided(needs: Needs, vocabulary: Vocabulary) -> str:
     return "".join(
-        words.listed(scheme, [slug for slug in needs.avoid if slug in words.labels[scheme]])
+        vocabulary.listed(scheme, [slug for slug in needs.avoid if slug in vocabulary.labels[scheme]])
         for scheme in ("activities", "kinds")
     )
 

@@ -1,6 +1,6 @@
-"""The people who look for a place, by a code and never by a name, and what each was known to need on a day.
+"""The models `Participant`, a person by a code and never by a name, and `NeedsSheet`, what they need as known on a day.
 
-Who a person is (name, consent, plan) will stand in tables of its own; matching never reads them.
+Name, consent and plan of a person will stand in tables of their own, which matching never reads.
 """
 
 import datetime as dt
@@ -10,12 +10,10 @@ from django.db import models
 from directory.accounts.users import author_field
 from matching.engine.needs import Needs
 from matching.engine.needs_validation import needs_from
-from matching.engine.wording import shipped_words
+from matching.engine.vocabulary import shipped_vocabulary
 
 
 class ParticipantQuerySet(models.QuerySet):
-    """Participants."""
-
     def waiting(self):
         """Those for whom a place is sought now."""
         return self.filter(state=Participant.State.WAITING)
@@ -25,7 +23,7 @@ class ParticipantQuerySet(models.QuerySet):
         return self.exclude(state=Participant.State.ENDED)
 
     def with_needs(self):
-        """With the town, the agency and the sheets at hand, in two queries for any number of people."""
+        """With town, agency and sheets prefetched, as `needs_on` reads them: two queries for any number of people."""
         return self.select_related("town", "agency").prefetch_related("sheets")
 
 
@@ -66,8 +64,9 @@ class Participant(models.Model):
         return next((sheet for sheet in reversed(self.sheets.all()) if sheet.recorded_on <= day), None)
 
     def needs_on(self, day: dt.date) -> Needs:
-        """What was known of the person's needs on a day; the town's middle stands for a home nobody told us, and the
-        agency's city for a town.
+        """What was known of the person's needs on a day; raises InvalidInput where a sheet holds what is no longer valid.
+
+        The middle of the town stands for an unknown home, and the municipality of the agency for an unknown town.
         """
         sheet = self.sheet_on(day)
         facts = dict(sheet.facts) if sheet else {}
@@ -78,11 +77,11 @@ class Participant(models.Model):
                 facts |= {"lat": self.town.lat, "lng": self.town.lng}
         elif self.agency.municipality_id:
             facts.setdefault("municipality", int(self.agency.municipality_id))
-        return needs_from(facts, shipped_words())
+        return needs_from(facts, shipped_vocabulary())
 
 
 class NeedsSheet(models.Model):
-    """What a person needs, as known on a day: the keys of a story's person. Added, never changed."""
+    """What a person needs, as known on a day: a mapping for `needs_validation.needs_from`. Sheets are added, never changed."""
 
     participant = models.ForeignKey(Participant, models.CASCADE, verbose_name="本人", related_name="sheets")
     facts = models.JSONField("ニーズ", default=dict)

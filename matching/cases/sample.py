@@ -8,12 +8,12 @@ from directory.geo.areas import Town
 from directory.imports.city_fixtures import sample_participants
 from matching.cases.participants import NeedsSheet, Participant
 
-KEPT_APART = ("code", "case", "town", "avoid_resources", "avoid_towns")
-"""Keys of fixtures/sample_town.yaml that are not facts of a sheet as they stand."""
+NOT_FACTS = ("code", "case", "town", "avoid_resources", "avoid_towns")
+"""Keys of a person in fixtures/sample_town.yaml that are not copied into the facts of the sheet."""
 
 
 def load_sample_people(agency: Agency, day: dt.date) -> int:
-    """Add the people of fixtures/sample_town.yaml who are not there yet; returns how many were added."""
+    """Add the people of fixtures/sample_town.yaml who are not stored yet to an agency, with a sheet of `day`; returns how many."""
     towns = {town.name: town for town in Town.objects.filter(municipality=agency.municipality)}
     places = dict(Resource.objects.filter(is_sample=True).values_list("source_key", "pk"))
     known, added = set(Participant.objects.values_list("code", flat=True)), 0
@@ -23,7 +23,7 @@ def load_sample_people(agency: Agency, day: dt.date) -> int:
         participant = Participant.objects.create(
             code=person["code"], agency=agency, town=towns.get(person["town"]), note=person["case"], is_sample=True
         )
-        facts = {name: value for name, value in person.items() if name not in KEPT_APART}
+        facts = {name: value for name, value in person.items() if name not in NOT_FACTS}
         if avoided := person.get("avoid_towns"):
             facts["avoid_towns"] = [towns[name].pk for name in avoided]
         if avoided := person.get("avoid_resources"):

@@ -1,221 +1,203 @@
-"""What one person's matching sees: the ground on a day, the person's case before it, some places, and one place.
+"""The places that are judged for one person: many as arrays, one as plain numbers.
 
-Pure: no database. `Ground` is prepared once a day and version, so that a person costs what is near, not the country.
+Pure: no database. A person costs as many places as are near, not as many as the country has.
 """
 
 import math
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from directory.geo.points import box_around, metres_from, micro, ranges, rows_within
+from directory.geo.points import box_around, metres_from, ranges, rows_within
 from directory.snapshot.codes import EVERYWHERE
-from matching.engine.directory_day import DirectoryDay
-from matching.engine.needs import Needs, hours_by_weekday
-from matching.engine.weights import Weights
-from matching.engine.wording import MODES
+from matching.engine.prepared_needs import EVERY_WEEKDAY, PreparedNeeds
 
 
-class Case:
-    """One person's needs before one ground: words as bits, the point in micro-degrees, times by weekday."""
+class OpeningRule(NamedTuple):
+    """One rule of opening, as `directory.snapshot.arrays.Times` has it; one by the day of the month has all weekdays."""
 
-    def __init__(self, ground: DirectoryDay, needs: Needs, weights: Weights):
-        columns = ground.columns
-        self.ground, self.needs, self.weights = ground, needs, weights
-        activities, kinds = columns.vocabulary["activities"], columns.vocabulary["kinds"]
-        self.want, self.curious, self.done = (
-            columns.bits("activities", w) for w in (needs.want, needs.curious, needs.done)
-        )
-        self.avoid_activities = columns.bits("activities", (w for w in needs.avoid if w in activities))
-        self.avoid_kinds = columns.bits("kinds", (w for w in needs.avoid if w in kinds))
-        self.needs_bits = columns.bits("features", needs.needs)
-        self.prefers_bits = columns.bits("features", needs.prefers)
-        self.targets = columns.bits("targets", needs.targets or ())
-        self.everyone, self.pick_up, self.online, self.desk, self.service = ground.special
-        self.hours = hours_by_weekday(needs.available) if needs.available is not None else {(0, 24 * 60): 0x7F}
-        self.catchments = ground.catchments_of(needs.town)
-        has_point = needs.lat is not None and needs.lng is not None
-        self.point = (micro(needs.lat), micro(needs.lng)) if has_point else None
-        self.modes = needs.modes or tuple(MODES)
-        """An unknown way to travel excludes only what no way reaches."""
+    weekdays: int
+    weeks: int
+    start: int
+    end: int
+    every: int
+    monthdays: int
 
-    @property
-    def reach(self) -> float:
-        """Metres of straight line within which places of other municipalities count."""
-        if self.needs.max_minutes is None:
-            return self.weights["reach.metres"]
-        speeds = self.weights.speeds
-        return max(max(0.0, self.needs.max_minutes - wait) * speed for speed, wait in map(speeds.get, self.modes))
 
-    def minutes(self, metres: np.ndarray, modes: tuple[str, ...] | None = None) -> np.ndarray:
-        """Minutes from door to door by the fastest way, of many distances."""
-        speeds = self.weights.speeds
-        ways = [metres / speeds[mode][0] + speeds[mode][1] for mode in modes or self.modes]
-        fastest = ways[0]
-        for way in ways[1:]:
-            fastest = np.minimum(fastest, way)
-        return fastest
+class OpeningRules(NamedTuple):
+    """The rules of opening of some places against the free time of the person, one element a rule.
 
-    def way(self, metres: float, modes: tuple[str, ...] | None = None) -> tuple[float, str]:
-        """Minutes from door to door over a single distance, and the fastest way to travel."""
-        speeds = self.weights.speeds
-        return min((metres / speeds[mode][0] + speeds[mode][1], mode) for mode in modes or self.modes)
+    positions   in `columns.times`
+    owner       index of the place among the candidates
+    start, end  minutes since midnight
+    fitting     mask of the weekdays on which the person can come for long enough
+    """
 
-    def candidates(self) -> "Candidates":
+    positions: np.ndarray
+    owner: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    fitting: np.ndarray
+
+
+class Candidates:
+    """Some places before one person. Every array has one element a place, in the order of `rows`.
+
+    rows     rows of the columns (int32)
+    metres   straight lines from the person, where they have been computed already
+    """
+
+    def __init__(self, prepared: PreparedNeeds, rows: np.ndarray, metres: np.ndarray | None = None):
+        self.prepared, self.directory_day, self.rows = prepared, prepared.directory_day, rows
+        self.columns = prepared.directory_day.columns
+        self._values: dict[str, list[Any]] = {}
+        if metres is not None:
+            self.metres = metres
+
+    @classmethod
+    def near(cls, prepared: PreparedNeeds) -> "Candidates":
         """The places to judge: all of the person's municipality, and those of others within reach.
 
         Without a point and without a municipality nothing is near: all places.
         """
-        rows, at_home = self.ground.columns.rows, self.ground.of_municipality(self.needs.municipality)
-        if self.point is None:
-            if self.needs.municipality is None:
+        directory_day, rows = prepared.directory_day, prepared.directory_day.columns.rows
+        municipality, point, reach = prepared.needs.municipality, prepared.point, prepared.reach
+        at_home = directory_day.of_municipality(municipality)
+        if point is None:
+            if municipality is None:
                 at_home = np.arange(len(rows), dtype=np.int32)
-            return Candidates(self, at_home)
-        near = rows_within(rows.cell, box_around(*self.point, self.reach)).astype(np.int32)
-        if self.needs.municipality is not None:
-            near = near[rows.municipality[near] != self.needs.municipality]
+            return cls(prepared, at_home)
+        near = rows_within(rows.cell, box_around(*point, reach)).astype(np.int32)
+        if municipality is not None:
+            near = near[rows.municipality[near] != municipality]
         if not len(near):
-            return Candidates(self, at_home)
-        away = metres_from(*self.point, rows.lat[near], rows.lng[near])
-        return Candidates(self, np.concatenate([at_home, near[away <= self.reach]]))
-
-
-class Fitting(NamedTuple):
-    """Rules of opening: positions in `columns.times`, index of the place, from, to, the weekdays (mask) that fit."""
-
-    at: np.ndarray
-    owner: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    days: np.ndarray
-
-
-class Candidates:
-    """Some places, as rows of the columns, before one case. Arrays are in the order of `rows`."""
-
-    def __init__(self, case: Case, rows: np.ndarray, metres: np.ndarray | None = None):
-        self.case, self.ground, self.columns, self.rows = case, case.ground, case.ground.columns, rows
-        self._told: dict[str, list] = {}
-        if metres is not None:
-            self.metres = metres
+            return cls(prepared, at_home)
+        metres = metres_from(*point, rows.lat[near], rows.lng[near])
+        return cls(prepared, np.concatenate([at_home, near[metres <= reach]]))
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def of(self, column: str) -> np.ndarray:
         """A column of `directory.snapshot.arrays.Rows`."""
-        return getattr(self.columns.rows, column)[self.rows]
-
-    @cached_property
-    def fitting(self) -> "Fitting":
-        """Every rule of opening of these places against the person's free time."""
-        at, owner = self.times()
-        times, least = self.columns.times, self.case.weights["schedule.minutes"]
-        days, start, end = times.weekdays[at], times.start[at].astype(np.int32), times.end[at].astype(np.int32)
-        if self.ground.some_by_monthday:
-            days[days == 0] = 0x7F
-        fit = np.zeros(len(at), np.uint8)
-        for (since, until), mask in self.case.hours.items():
-            together = np.minimum(end, until) - np.maximum(start, since)
-            fit |= (days & np.uint8(mask)) * (together >= least)
-        return Fitting(at, owner, start, end, fit)
-
-    def told(self, fact: str) -> list:
-        """A column, or `status`, `metres`, `serves_town`, `times`, as plain numbers: what a `Place` reads."""
-        if fact not in self._told:
-            self._told[fact] = self._tell(fact)
-        return self._told[fact]
-
-    def _tell(self, fact: str) -> list:
-        if fact == "times":
-            return self._rules()
-        if fact == "status":
-            return self.ground.status[self.rows].tolist()
-        if fact == "serves_town":
-            return self.serves_town().tolist()
-        return (self.metres if fact == "metres" else self.of(fact)).tolist()
-
-    def _rules(self) -> list[list[tuple]]:
-        at, owner = self.times()
-        times, rules = self.columns.times, [[] for _ in range(len(self))]
-        days = np.where(times.weekdays[at] == 0, 0x7F, times.weekdays[at])
-        facts = (days, times.weeks[at], times.start[at], times.end[at], times.every[at], times.monthdays[at])
-        for i, *rule in zip(owner.tolist(), *(fact.tolist() for fact in facts), strict=True):
-            rules[i].append(tuple(rule))
-        return rules
+        values: np.ndarray = getattr(self.columns.rows, column)[self.rows]
+        return values
 
     def keep(self, mask: np.ndarray) -> "Candidates":
         """Only the places of a mask."""
-        return Candidates(
-            self.case, self.rows[mask], self.__dict__["metres"][mask] if "metres" in self.__dict__ else None
-        )
+        # Asked of __dict__, since the attribute itself would compute the distances.
+        metres = self.__dict__.get("metres")
+        return Candidates(self.prepared, self.rows[mask], None if metres is None else metres[mask])
 
     @cached_property
     def metres(self) -> np.ndarray:
         """Straight line from the person; infinite where the place has no point, NaN where the person has none."""
-        if self.case.point is None:
+        if self.prepared.point is None:
             return np.full(len(self), np.nan)
-        return metres_from(*self.case.point, self.of("lat"), self.of("lng"))
+        return metres_from(*self.prepared.point, self.of("lat"), self.of("lng"))
 
     def serves_town(self) -> np.ndarray:
         """Mask of the places whose catchment holds the person's town, or is their whole municipality."""
         catchment = self.of("catchment")
-        inside = (catchment == EVERYWHERE) & (self.of("municipality") == (self.case.needs.municipality or -1))
-        for number in self.case.catchments:
+        inside: np.ndarray = catchment == EVERYWHERE
+        inside &= self.of("municipality") == (self.prepared.needs.municipality or -1)
+        for number in self.prepared.catchments:
             inside |= catchment == number
         return inside
 
-    def times(self) -> tuple[np.ndarray, np.ndarray]:
+    @cached_property
+    def opening_rules(self) -> OpeningRules:
+        """Every rule of opening of these places against the person's free time."""
+        at, owner = self._rule_positions()
+        times, least = self.columns.times, self.prepared.weights["schedule.minutes"]
+        days, start, end = times.weekdays[at], times.start[at].astype(np.int32), times.end[at].astype(np.int32)
+        if self.directory_day.some_by_monthday:
+            days[days == 0] = EVERY_WEEKDAY
+        fitting = np.zeros(len(at), np.uint8)
+        for (since, until), mask in self.prepared.hours.items():
+            together = np.minimum(end, until) - np.maximum(start, since)
+            fitting |= (days & np.uint8(mask)) * (together >= least)
+        return OpeningRules(at, owner, start, end, fitting)
+
+    def _rule_positions(self) -> tuple[np.ndarray, np.ndarray]:
         """Positions in `columns.times` of the rules that have not ended, and for each the index of its place here."""
         times = self.columns.times
-        # Needles of another type would make NumPy convert the whole array.
+        # Rows of another type than the column would make NumPy convert the whole column.
         rows = self.rows.astype(times.row.dtype, copy=False)
         first, last = np.searchsorted(times.row, rows), np.searchsorted(times.row, rows, side="right")
         at, owner = ranges(first, last), np.repeat(np.arange(len(self)), last - first)
-        if not self.ground.some_ended:
+        if not self.directory_day.some_ended:
             return at, owner
-        going = times.until[at] >= self.ground.today
+        going = times.until[at] >= self.directory_day.today
         return at[going], owner[going]
+
+    def values(self, fact: str) -> list[Any]:
+        """A column, or `status`, `metres`, `serves_town`, `times`, as Python numbers: what a `Candidate` reads.
+
+        Made once, since converting a whole column costs little more than one element.
+        """
+        if fact not in self._values:
+            self._values[fact] = self._as_list(fact)
+        return self._values[fact]
+
+    def _as_list(self, fact: str) -> list[Any]:
+        if fact == "times":
+            return self._rules_by_place()
+        if fact == "status":
+            array = self.directory_day.status[self.rows]
+        elif fact == "serves_town":
+            array = self.serves_town()
+        else:
+            array = self.metres if fact == "metres" else self.of(fact)
+        values: list[Any] = array.tolist()
+        return values
+
+    def _rules_by_place(self) -> list[list[OpeningRule]]:
+        at, owner = self._rule_positions()
+        times = self.columns.times
+        rules: list[list[OpeningRule]] = [[] for _ in range(len(self))]
+        days = np.where(times.weekdays[at] == 0, EVERY_WEEKDAY, times.weekdays[at])
+        facts = (days, times.weeks[at], times.start[at], times.end[at], times.every[at], times.monthdays[at])
+        for i, *rule in zip(owner.tolist(), *(fact.tolist() for fact in facts), strict=True):
+            rules[i].append(OpeningRule(*rule))
+        return rules
 
 
 class Candidate:
-    """One place of a sight, in whole numbers: attributes are the columns of `directory.snapshot.arrays.Rows`."""
+    """One of some candidates, for its sentences: attributes are the columns of `directory.snapshot.arrays.Rows`, and
+    those that `Candidates.values` knows."""
 
-    __slots__ = ("case", "index", "sight")
+    __slots__ = ("candidates", "index", "prepared")
 
-    def __init__(self, sight: Candidates, index: int):
-        self.sight, self.case, self.index = sight, sight.case, index
+    def __init__(self, candidates: Candidates, index: int):
+        self.candidates, self.prepared, self.index = candidates, candidates.prepared, index
 
     def __getattr__(self, column: str) -> int:
-        return self.sight.told(column)[self.index]
+        value: int = self.candidates.values(column)[self.index]
+        return value
 
     @property
     def row(self) -> int:
         """Its row in the columns."""
-        return int(self.sight.rows[self.index])
+        return int(self.candidates.rows[self.index])
 
     @property
     def metres(self) -> float | None:
         """Straight line from the person, None where one of the two has no point."""
-        metres = self.sight.told("metres")[self.index]
+        metres: float = self.candidates.values("metres")[self.index]
         return metres if math.isfinite(metres) else None
 
     @property
-    def times(self) -> list[tuple[int, int, int, int, int, int]]:
-        """Rules that have not ended: weekdays, weeks, start, end, every, monthdays; one by the day of the month alone
-        has all weekdays."""
-        return self.sight.told("times")[self.index]
+    def times(self) -> list[OpeningRule]:
+        """The rules of opening that have not ended."""
+        rules: list[OpeningRule] = self.candidates.values("times")[self.index]
+        return rules
 
     def words(self, scheme: str, bits: int) -> list[str]:
-        """The words of some bits of a scheme."""
-        return self.sight.columns.words(scheme, bits)
+        """The slugs of some bits of a scheme."""
+        return self.candidates.columns.words(scheme, bits)
 
     def listed(self, scheme: str, bits: int) -> str:
         """The labels of some bits of a scheme as 「A」「B」."""
-        return self.sight.ground.listed(scheme, bits)
-
-
-def rounded_up(minutes: float) -> int:
-    """Whole minutes to tell a person, never too few."""
-    return math.ceil(minutes - 1e-9)
+        return self.candidates.directory_day.listed(scheme, bits)

@@ -1,7 +1,7 @@
 """What a person needs of a place, apart from who the person is.
 
-Pure: no database, no name, no address line, no telephone. The keys are those of a story's person. Whatever comes from
-outside (form, JSON column, story) passes `border.needs_from`, which lists every problem with its field and reason.
+Pure: no database, no name, no address line, no telephone. Whatever comes from outside (form, JSON column, story) is read
+by `needs_validation.needs_from`, which lists every problem with its field and reason.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time in which the person can go out: weekdays and minutes of the day."""
+    """A time in which the person can go out: slugs of weekdays, from `start` to `end` in minutes since midnight."""
 
     weekdays: tuple[str, ...] = WEEKDAYS
     start: int = 0
@@ -25,14 +25,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What is known of a person's needs. None (for lists of wishes: empty) means that nobody knows it.
+    """What is known of a person's needs. None means that nobody knows it; in a list of wishes, empty means the same.
 
     children      ages in months; empty: it is known that there are none
     lat, lng      degrees
     town, municipality, avoid_towns, avoid_resources   keys of rows in the directory
     targets       the groups the person belongs to as given, never derived; empty: known to be none
     max_minutes   longest way from door to door by the fastest of `modes`
-    max_group     people at a place that feel comfortable
+    max_group     the greatest number of people at a place with which the person feels comfortable
     max_fee       yen a visit
     """
 
@@ -60,7 +60,7 @@ class Needs:
     max_fee: int | None = None
 
     def to_mapping(self) -> dict[str, Any]:
-        """The form that `border.needs_from` reads and JSON can hold; what is not known is left out."""
+        """The form that `needs_validation.needs_from` reads and JSON can hold; what is not known is left out."""
         mapping: dict[str, Any] = {
             name: list(value) if isinstance(value, tuple) else value
             for name in _PLAIN
@@ -85,11 +85,11 @@ _PLAIN = (
     *("avoid", "avoid_resources", "avoid_towns", "needs", "prefers", "max_group", "max_fee"),
 )
 KEYS = frozenset((*_PLAIN, "interests", "available", "travel"))
-"""The keys of a person."""
+"""The keys of a mapping that `needs_validation.needs_from` reads."""
 
 
 def hours_by_weekday(windows: tuple[Window, ...]) -> dict[tuple[int, int], int]:
-    """The windows with overlapping and adjoining times joined: (start, end) -> mask of the weekdays that have it."""
+    """The windows with overlapping and adjoining times joined: (start, end) in minutes -> mask of the weekdays."""
     joined: dict[tuple[int, int], int] = {}
     for bit, day in enumerate(WEEKDAYS):
         spans: list[list[int]] = []

@@ -1,9 +1,9 @@
-"""One person against every place that is near: a short ranked list with reasons, and one reason each why not.
+"""Matches one person with every place that is near: a ranked list with reasons, and for each other place the reason why not.
 
-Pure: no database. The score is the weighted mean, over the criteria that the person's needs make a question, of how well
-a place answers (0 to 1); what nobody knows counts as the weight row `unknown`, more than a sure no and less than a yes.
-`known` is the share of the weight that rests on known facts. A no of a hard criterion takes the place out, with that
-criterion as its one reason. Places with the same points (thousandths) take turns by the day; the order ends in the key.
+Pure: no database. The score of a place is a weighted mean, 0 to 1, over the criteria that apply to the person. What nobody
+knows counts as the weight row `unknown`: more than a certain no and less than a yes. `known` is the share of the weight
+that rests on known facts. A no of a hard criterion excludes the place, and that criterion is its one reason. Places with
+the same points (thousandths) take turns by the day; the order ends in the key.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,18 +14,25 @@ import numpy as np
 
 from directory.snapshot.codes import ACTIVE, CLOSED, EVERYWHERE
 from directory.snapshot.day import tie_breakers
-from matching.engine.candidates import Candidate, Candidates, Case
+from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs
+from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.weights import Weights
 
 POINTS = 1000
-"""Scores are told in thousandths; finer differences make no place better than another."""
+"""Scores are compared in thousandths; a smaller difference makes no place better than another."""
+
+TOP_PLACES = 5
+"""Places of a list that a coordinator looks at first."""
+
+NEAR_MISSES = 5
+"""Places that are told as near misses at the most."""
 
 
 class Reason(NamedTuple):
-    """What one criterion says of one place."""
+    """What one criterion says of one place: one of ANSWERS, the score (0 to 1), its weight, and a sentence in Japanese."""
 
     criterion: str
     verdict: str
@@ -36,7 +43,13 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoredPlace:
-    """A place that is proposed. `row` and `key` are the directory's; `ask` is to be checked by telephone first."""
+    """A place that is proposed.
+
+    row, key       of the columns, of the resource
+    score, known   0 to 1
+    fit            the score in words: 「よく合う」, 「合う」 or 「条件つき」
+    ask            what to ask by telephone first: slugs of features, names of criteria
+    """
 
     row: int
     key: int
@@ -48,12 +61,12 @@ class ScoredPlace:
 
     @property
     def strongest(self) -> list[Reason]:
-        """The reasons that speak for the place by what they add to the score, best first."""
+        """The reasons that speak for the place, first the one that adds most to the score."""
         return sorted((r for r in self.reasons if r.verdict == "yes" and r.weight), key=lambda r: -r.weight * r.score)
 
     @property
     def weakest(self) -> Reason | None:
-        """The reason that costs the most score, if one does not speak for the place."""
+        """The reason not speaking for the place that costs the most score, None where all speak for it."""
         against = (r for r in self.reasons if r.verdict != "yes" and r.weight)
         return max(against, key=lambda r: r.weight * (1 - r.score), default=None)
 
@@ -80,150 +93,163 @@ class NearMiss(NamedTuple):
 class Matching:
     """The answer for one person on one day.
 
-    rows, points, known   the proposed places, best first: rows of the columns, thousandths, share known
-    excluded              pairs (criterion, rows) in hard order
+    rows, points, known   the proposed places, best first: rows of the columns, score in thousandths, share known (0 to 1)
+    excluded              pairs (criterion, rows of the columns), in the order of HARD
     """
 
-    def __init__(self, case: Case, rows: np.ndarray, points: np.ndarray, known: np.ndarray, excluded: list):
-        self.case, self.ground = case, case.ground
-        self.rows, self.points, self.known = rows, points, known
-        self.excluded: list[tuple[Criterion, np.ndarray]] = excluded
+    def __init__(
+        self,
+        prepared: PreparedNeeds,
+        rows: np.ndarray,
+        points: np.ndarray,
+        known: np.ndarray,
+        excluded: list[tuple[Criterion, np.ndarray]],
+    ):
+        self.prepared, self.directory_day = prepared, prepared.directory_day
+        self.rows, self.points, self.known, self.excluded = rows, points, known, excluded
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def entries(self, first: int = 0, last: int | None = None) -> list[ScoredPlace]:
-        """The proposed places from one rank to another, with all their reasons."""
-        sight = Candidates(self.case, self.rows[first:last])
-        said = [
-            (c, c.judge(sight).score.round(3).tolist(), c.weight(self.case)) for c in _applying(self.case, CRITERIA)
-        ]
+    def scored_places(self, first: int = 0, last: int | None = None) -> list[ScoredPlace]:
+        """The proposed places of the ranks from `first` (0 is the best) up to, but not including, `last`."""
+        prepared, candidates = self.prepared, Candidates(self.prepared, self.rows[first:last])
+        criteria = _applicable(prepared, CRITERIA)
+        weights = [criterion.weight(prepared) for criterion in criteria]
+        scores = [criterion.judge(candidates).score.round(3).tolist() for criterion in criteria]
         return [
-            self._entry(first + i, Candidate(sight, i), [(c, scores[i], w) for c, scores, w in said])
-            for i in range(len(sight))
+            self._scored_place(first + i, Candidate(candidates, i), list(zip(criteria, of_place, weights, strict=True)))
+            for i, of_place in enumerate(zip(*scores, strict=True))
         ]
 
-    def _entry(self, rank: int, place: Candidate, said: list[tuple[Criterion, float, float]]) -> ScoredPlace:
-        reasons, ask = [], []
-        for criterion, score, weight in said:
+    def _scored_place(self, rank: int, place: Candidate, judged: list[tuple[Criterion, float, float]]) -> ScoredPlace:
+        reasons: list[Reason] = []
+        ask: list[str] = []
+        for criterion, score, weight in judged:
             verdict, because = criterion.explain(place)
             reasons.append(Reason(criterion.name, ANSWERS[verdict], score, round(weight, 4), because))
             ask += criterion.ask(place, verdict)
-        score, known = int(self.points[rank]) / POINTS, round(float(self.known[rank]), 3)
+        total, known = int(self.points[rank]) / POINTS, round(float(self.known[rank]), 3)
         return ScoredPlace(
-            place.row, place.key, score, known, self._fit(score), tuple(reasons), tuple(dict.fromkeys(ask))
+            place.row, place.key, total, known, self._fit(total), tuple(reasons), tuple(dict.fromkeys(ask))
         )
 
     def _fit(self, score: float) -> str:
-        weights = self.case.weights
+        weights = self.prepared.weights
         return "よく合う" if score >= weights["fit.well"] else "合う" if score >= weights["fit.fair"] else "条件つき"
 
     def exclusions(self) -> Iterator[Exclusion]:
-        """The places that are not proposed, in hard order, each with its one reason."""
+        """The places that are not proposed, in the order of HARD, each with its one reason."""
         for criterion, rows in self.excluded:
-            sight = Candidates(self.case, rows)
-            for i, (row, key) in enumerate(zip(rows.tolist(), sight.told("key"), strict=True)):
-                yield Exclusion(row, key, criterion.name, criterion.explain(Candidate(sight, i))[1])
+            candidates = Candidates(self.prepared, rows)
+            for i, (row, key) in enumerate(zip(rows.tolist(), candidates.values("key"), strict=True)):
+                yield Exclusion(row, key, criterion.name, criterion.explain(Candidate(candidates, i))[1])
 
     def counts(self) -> dict[str, int]:
-        """How many places each hard criterion keeps out."""
+        """Name of a hard criterion -> number of places that it excludes."""
         return {criterion.name: len(rows) for criterion, rows in self.excluded}
 
-    def near_misses(self, most: int = 5) -> list[NearMiss]:
-        """Places that exactly one hard criterion keeps out, by something that could change; those that suit best first."""
-        rows, by = [], []
-        for criterion, excluded in self.excluded:
-            if criterion.changeable:
-                sight = Candidates(self.case, excluded)
-                for later in _applying(self.case, HARD[HARD.index(criterion) + 1 :]):
-                    sight = sight.keep(later.verdict(sight) != NO)
-                rows.append(sight.rows)
-                by += [criterion] * len(sight)
-        if not by:
+    def near_misses(self) -> list[NearMiss]:
+        """Places that exactly one hard criterion excludes, by something that could change; first those that suit best."""
+        candidates, excluded_by = self._excluded_by_one()
+        if not excluded_by:
             return []
-        sight = Candidates(self.case, np.concatenate(rows))
-        points, _ = weigh(sight, [c for c in _applying(self.case, CRITERIA) if c.graded and not c.changeable])
+        criteria = [c for c in _applicable(self.prepared, CRITERIA) if c.has_degrees and not c.changeable]
+        points, _ = weighted_scores(candidates, criteria)
         misses: list[NearMiss] = []
-        for i in np.lexsort((sight.of("key"), -points)):
-            place = Candidate(sight, int(i))
-            if change := by[i].change(place):
-                misses.append(NearMiss(place.row, place.key, by[i].name, by[i].explain(place)[1], change))
-            if len(misses) == most:
+        for i in np.lexsort((candidates.of("key"), -points)).tolist():
+            place, criterion = Candidate(candidates, i), excluded_by[i]
+            if change := criterion.change(place):
+                misses.append(NearMiss(place.row, place.key, criterion.name, criterion.explain(place)[1], change))
+            if len(misses) == NEAR_MISSES:
                 break
         return misses
+
+    def _excluded_by_one(self) -> tuple[Candidates, list[Criterion]]:
+        """The places to which only one hard criterion says no, one that is changeable, and that criterion of each."""
+        rows: list[np.ndarray] = [np.empty(0, np.int32)]
+        excluded_by: list[Criterion] = []
+        for criterion, excluded in self.excluded:
+            if criterion.changeable:
+                candidates = Candidates(self.prepared, excluded)
+                for later in _applicable(self.prepared, HARD[HARD.index(criterion) + 1 :]):
+                    candidates = candidates.keep(later.verdict(candidates) != NO)
+                rows.append(candidates.rows)
+                excluded_by += [criterion] * len(candidates)
+        return Candidates(self.prepared, np.concatenate(rows)), excluded_by
 
     def desks(self) -> np.ndarray:
         """Rows of the consultation desks in charge of the person's town, those for the smaller area first.
 
-        What is offered when nothing is left to propose, whatever else the person needs.
+        Offered where nothing is left to propose, whatever else the person needs.
         """
-        at_home = Candidates(self.case, self.ground.of_municipality(self.case.needs.municipality))
-        consultation = np.uint32(self.ground.columns.bits("kinds", ("consultation",)))
-        in_charge = (at_home.of("kinds") & consultation != 0) & at_home.serves_town()
-        in_charge &= (self.ground.status[at_home.rows] == ACTIVE) & (at_home.of("referral") != CLOSED)
+        prepared, special = self.prepared, self.prepared.special
+        at_home = Candidates(prepared, self.directory_day.of_municipality(prepared.needs.municipality))
+        in_charge = (at_home.of("kinds") & np.uint32(special.consultation) != 0) & at_home.serves_town()
+        in_charge &= (self.directory_day.status[at_home.rows] == ACTIVE) & (at_home.of("referral") != CLOSED)
         desks = at_home.keep(in_charge)
-        open_to_all = (desks.of("targets") == 0) | (desks.of("targets") & self.case.everyone != 0)
-        return desks.rows[np.lexsort((desks.of("key"), ~open_to_all, desks.of("catchment") == EVERYWHERE))]
+        open_to_all = (desks.of("targets") == 0) | (desks.of("targets") & special.everyone != 0)
+        order = np.lexsort((desks.of("key"), ~open_to_all, desks.of("catchment") == EVERYWHERE))
+        rows: np.ndarray = desks.rows[order]
+        return rows
 
 
-def match(ground: DirectoryDay, needs: Needs, weights: Weights, seed: int | None = None) -> Matching:
-    """Match one person with the places of a ground. `seed` turns equal places; by default it is the day's."""
-    case = Case(ground, needs, weights)
-    return rank(case, case.candidates(), seed)
+def match(directory_day: DirectoryDay, needs: Needs, weights: Weights) -> Matching:
+    """Match one person with the places of a day."""
+    prepared = PreparedNeeds(directory_day, needs, weights)
+    return rank(prepared, Candidates.near(prepared))
 
 
-def rank(case: Case, sight: Candidates, seed: int | None = None) -> Matching:
-    """The matching of one case with the places of a sight."""
+def rank(prepared: PreparedNeeds, candidates: Candidates) -> Matching:
+    """The matching of one person with some places, each of which is either proposed or excluded."""
     excluded: list[tuple[Criterion, np.ndarray]] = []
-    weight, unknown = 0.0, np.zeros(len(sight))
-    for criterion in _applying(case, HARD):
-        verdict = criterion.verdict(sight)
-        if not criterion.graded:
-            weight += criterion.weight(case)
-            unknown += criterion.weight(case) * (verdict == UNKNOWN)
+    weight, unknown = 0.0, np.zeros(len(candidates))
+    for criterion in _applicable(prepared, HARD):
+        verdict = criterion.verdict(candidates)
+        if not criterion.has_degrees:
+            weight += criterion.weight(prepared)
+            unknown += criterion.weight(prepared) * (verdict == UNKNOWN)
         stays = verdict != NO
         if not stays.all():
-            excluded.append((criterion, sight.rows[~stays]))
-            sight, unknown = sight.keep(stays), unknown[stays]
-    points, known = weigh(sight, [c for c in _applying(case, CRITERIA) if c.graded], weight, unknown)
-    keys = sight.of("key")
-    order = np.lexsort((keys, tie_breakers(keys, case.ground.day.toordinal() if seed is None else seed), -points))
-    return Matching(case, sight.rows[order], points[order], known[order], excluded)
+            excluded.append((criterion, candidates.rows[~stays]))
+            candidates, unknown = candidates.keep(stays), unknown[stays]
+    with_degrees = [criterion for criterion in _applicable(prepared, CRITERIA) if criterion.has_degrees]
+    points, known = weighted_scores(candidates, with_degrees, weight, unknown)
+    keys = candidates.of("key")
+    order = np.lexsort((keys, tie_breakers(keys, prepared.directory_day.day.toordinal()), -points))
+    return Matching(prepared, candidates.rows[order], points[order], known[order], excluded)
 
 
-def weigh(
-    sight: Candidates, criteria: list[Criterion], weight: float = 0.0, unknown: np.ndarray | float = 0.0
+def weighted_scores(
+    candidates: Candidates, criteria: list[Criterion], weight: float = 0.0, unknown: np.ndarray | float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Points of the places of a sight by graded criteria, and the share of the weight that rests on known facts.
+    """Points (thousandths, int64) of every candidate by some criteria, and the share of the weight (0 to 1) that is known.
 
-    `weight` is that of further criteria to which every place says yes, but for the weight `unknown`.
+    `weight` is the sum of the weights of further criteria, to which every place says yes or unknown; `unknown` is the part
+    of it to which a place says unknown.
     """
-    got = np.full(len(sight), weight) - (1 - sight.case.weights["unknown"]) * unknown
-    known = np.full(len(sight), weight) - unknown
+    total = np.full(len(candidates), weight) - (1 - candidates.prepared.weights["unknown"]) * unknown
+    known = np.full(len(candidates), weight) - unknown
     for criterion in criteria:
-        _, score, sure = criterion.judge(sight)
-        its = criterion.weight(sight.case)
-        got, known, weight = got + its * score, known + its * sure, weight + its
-    return np.rint(got / weight * POINTS).astype(np.int64), known / weight
+        judgement, counts = criterion.judge(candidates), criterion.weight(candidates.prepared)
+        total, known, weight = total + counts * judgement.score, known + counts * judgement.known, weight + counts
+    return np.rint(total / weight * POINTS).astype(np.int64), known / weight
 
 
 def people_for(
-    ground: DirectoryDay, row: int, people: Iterable[tuple[int, Needs]], weights: Weights
+    directory_day: DirectoryDay, row: int, people: Iterable[tuple[int, Needs]], weights: Weights
 ) -> list[tuple[int, ScoredPlace]]:
-    """From a place to people: of (key, needs) pairs those whom the place suits, the best first.
+    """From a place to people: of pairs (key, needs) those whom the place suits, the best first, with the place as scored.
 
-    `row` is a row of the columns; a person for whom a hard criterion says no is left out.
+    `row` is a row of the columns. A person to whom a hard criterion says no is left out.
     """
     suited = []
     for key, needs in people:
-        case = Case(ground, needs, weights)
-        suited += [(key, entry) for entry in rank(case, Candidates(case, np.array([row], np.int32))).entries()]
+        prepared = PreparedNeeds(directory_day, needs, weights)
+        matching = rank(prepared, Candidates(prepared, np.array([row], np.int32)))
+        suited += [(key, place) for place in matching.scored_places()]
     return sorted(suited, key=lambda pair: (-pair[1].score, pair[0]))
 
 
-def _applying(case: Case, criteria: Iterable[Criterion]) -> list[Criterion]:
-    return [criterion for criterion in criteria if criterion.applies(case)]
-
-
-LOOKED_AT = 5
-"""Places of a list that a coordinator looks at first."""
+def _applicable(prepared: PreparedNeeds, criteria: Iterable[Criterion]) -> list[Criterion]:
+    return [criterion for criterion in criteria if criterion.applies(prepared)]

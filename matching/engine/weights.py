@@ -17,7 +17,7 @@ from matching.engine.wording import FIXTURES, MODES
 
 @dataclass(frozen=True, slots=True)
 class WeightRow:
-    """One number: `weight.interest`, `closeness.half_minutes`, `travel.walk.km_per_hour`, …"""
+    """One number: `weight.interest`, `closeness.half`, `travel.walk.km_per_hour`, …"""
 
     name: str
     value: float
@@ -59,12 +59,12 @@ class Weights:
         return self.values[f"weight.{criterion}"]
 
     def changed(self, **values: float) -> "Weights":
-        """These numbers with some replaced, `__` in a keyword standing for the dot."""
+        """These numbers with some replaced; in a keyword `__` stands for the dot: `changed(weight__interest=2.0)`."""
         return replace(self, values={**self.values, **{k.replace("__", "."): v for k, v in values.items()}})
 
     @cached_property
     def speeds(self) -> dict[str, tuple[float, float]]:
-        """Way to travel -> metres of straight line a minute, minutes of waiting."""
+        """Way to travel -> metres of straight line in a minute, minutes of waiting."""
         return {
             mode: (
                 self[f"travel.{mode}.km_per_hour"] * 1000 / 60 / self["travel.road_factor"],

@@ -1,62 +1,25 @@
-"""The product's words as a person reads them: labels, weekdays, times, minutes, distances, amounts.
+"""Weekdays, times, distances and amounts as parts of a Japanese sentence.
 
-Pure: no database. The labels come from fixtures/vocabulary.yaml or from whatever a city made of it.
+Pure: no database. Labels of slugs are those of `matching.engine.vocabulary`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from directory.hours.wording import clock, weekdays_in_words
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""Bit i of a weekday mask is the i-th."""
+"""Slugs of the weekdays; bit i of a weekday mask is the i-th of them."""
 MODES = {"walk": "歩いて", "bicycle": "自転車で", "bus": "バスで", "car": "車で"}
-"""Ways to travel, as an adverb."""
+"""Ways to travel -> adverb of a sentence."""
 ASK = "分かりません（電話でたしかめてください）。"
 """The end of every sentence about a fact that nobody has told us."""
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The word lists (scheme -> slug -> label) and the order in which hard criteria give their reason."""
-
-    labels: Mapping[str, Mapping[str, str]]
-    hard: tuple[str, ...]
-    soft: tuple[str, ...]
-
-    @classmethod
-    def from_mapping(cls, raw: Mapping[str, Any]) -> "Vocabulary":
-        """Words from the form of fixtures/vocabulary.yaml."""
-        labels = {scheme: words for scheme, words in raw.items() if isinstance(words, Mapping)}
-        return cls(labels, tuple(raw["hard_criteria"]), tuple(raw["soft_criteria"]))
-
-    def slugs(self, scheme: str) -> tuple[str, ...]:
-        """The words of a scheme in their order."""
-        return tuple(self.labels[scheme])
-
-    def label(self, scheme: str, slug: str) -> str:
-        """A word as people read it, without what stands in brackets after it."""
-        return self.labels[scheme][slug].split("（")[0]
-
-    def listed(self, scheme: str, slugs: Collection[str]) -> str:
-        """Several words as 「A」「B」."""
-        return "".join(f"「{self.label(scheme, slug)}」" for slug in slugs)
-
-
-@cache
-def shipped_words() -> Vocabulary:
-    """The words of fixtures/vocabulary.yaml."""
-    return Vocabulary.from_mapping(yaml.safe_load((FIXTURES / "vocabulary.yaml").read_text(encoding="utf-8")))
-
-
 def weekday_mask(slugs: Iterable[str]) -> int:
-    """Bits of some weekdays; raises ValueError for a word that is none."""
+    """The mask of some weekday slugs; raises ValueError for a slug that is no weekday."""
     return sum({1 << WEEKDAYS.index(slug) for slug in slugs})
 
 

@@ -1,4 +1,4 @@
-"""What a story expects of a matching, and whether it holds.
+"""The expectations of a story, and whether a matching meets them.
 
 Pure: no database. The form is that of shared/stories/README.md.
 """
@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matching.engine.needs_validation import NeedsReader
+from matching.engine.mapping_reader import MappingReader
 from matching.engine.scoring import Exclusion, ScoredPlace
-from matching.engine.wording import Vocabulary
+from matching.engine.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class StoryAnswer:
-    """The matching of a story by codes: what is proposed, the best first, and what is not."""
+    """The matching of a story by the codes of its places: what is proposed, the best first, and what is excluded."""
 
     ranking: Mapping[str, ScoredPlace]
     excluded: Mapping[str, Exclusion]
@@ -25,7 +25,7 @@ class StoryAnswer:
         return list(self.ranking)
 
     def place(self, code: str) -> str:
-        """Where a place stands, in words."""
+        """The rank of a place, or what excludes it, in Japanese."""
         if code in self.ranking:
             return f"{self.order.index(code) + 1}番目"
         return f"外れた（{self.excluded[code].criterion}）" if code in self.excluded else "どこにもない"
@@ -40,7 +40,7 @@ class CheckedExpectation:
 
 
 def first(answer: StoryAnswer, codes: Any) -> Iterator[CheckedExpectation]:
-    """The first in the ranking is (one of) these."""
+    """The first place of the ranking is one of these."""
     codes = [codes] if isinstance(codes, str) else codes
     top = next(iter(answer.ranking), None)
     failure = "" if top in codes else f"1番目は {top}、{'、'.join(f'{c} は{answer.place(c)}' for c in codes)}"
@@ -48,7 +48,7 @@ def first(answer: StoryAnswer, codes: Any) -> Iterator[CheckedExpectation]:
 
 
 def top(answer: StoryAnswer, groups: Mapping[int, list[str]]) -> Iterator[CheckedExpectation]:
-    """All of these are among the first so many."""
+    """Number -> codes that must all be among so many first places."""
     for number, codes in groups.items():
         for code in codes:
             failure = "" if code in answer.order[: int(number)] else answer.place(code)
@@ -56,7 +56,7 @@ def top(answer: StoryAnswer, groups: Mapping[int, list[str]]) -> Iterator[Checke
 
 
 def above(answer: StoryAnswer, pairs: list[list[str]]) -> Iterator[CheckedExpectation]:
-    """One ranks above the other; both must be proposed."""
+    """Pairs (better, worse): both are proposed, and the first one ranks higher."""
     for better, worse in pairs:
         ranked = {code: rank for rank, code in enumerate(answer.ranking)}
         holds = better in ranked and worse in ranked and ranked[better] < ranked[worse]
@@ -65,30 +65,30 @@ def above(answer: StoryAnswer, pairs: list[list[str]]) -> Iterator[CheckedExpect
 
 
 def excluded(answer: StoryAnswer, reasons: Mapping[str, str]) -> Iterator[CheckedExpectation]:
-    """A hard no, with this criterion as the reason."""
+    """Code -> the hard criterion that must exclude it."""
     for code, criterion in reasons.items():
-        said = answer.excluded.get(code)
-        failure = "" if said is not None and said.criterion == criterion else answer.place(code)
+        exclusion = answer.excluded.get(code)
+        failure = "" if exclusion is not None and exclusion.criterion == criterion else answer.place(code)
         yield CheckedExpectation(f"excluded: {code} ({criterion})", failure)
 
 
 def not_excluded(answer: StoryAnswer, codes: list[str]) -> Iterator[CheckedExpectation]:
-    """These stay in the ranking."""
+    """These are proposed."""
     for code in codes:
         yield CheckedExpectation(f"not_excluded: {code}", "" if code in answer.ranking else answer.place(code))
 
 
-def ask(answer: StoryAnswer, words: Mapping[str, list[str]]) -> Iterator[CheckedExpectation]:
-    """At least these stand in the list to ask by telephone."""
-    for code, wanted in words.items():
+def ask(answer: StoryAnswer, slugs: Mapping[str, list[str]]) -> Iterator[CheckedExpectation]:
+    """Code -> slugs that must be among those to ask by telephone."""
+    for code, wanted in slugs.items():
         asked = answer.ranking[code].ask if code in answer.ranking else ()
-        missing = [word for word in wanted if word not in asked]
+        missing = [slug for slug in wanted if slug not in asked]
         failure = f"{answer.place(code)}、聞くこと: {'・'.join(asked) or 'なし'}" if missing else ""
         yield CheckedExpectation(f"ask: {code} ({'・'.join(wanted)})", failure)
 
 
 def empty(answer: StoryAnswer, expected: bool) -> Iterator[CheckedExpectation]:
-    """Nothing is left to propose."""
+    """Whether nothing is proposed."""
     failure = "" if (not answer.ranking) is expected else f"残ったもの: {'・'.join(answer.order) or 'なし'}"
     yield CheckedExpectation(f"empty: {'yes' if expected else 'no'}", failure)
 
@@ -103,8 +103,8 @@ def outcomes(answer: StoryAnswer, expect: Mapping[str, Any]) -> list[CheckedExpe
     return [outcome for key, expected in expect.items() for outcome in CHECKS[key](answer, expected)]
 
 
-def read_expectations(reader: NeedsReader, codes: Collection[str], words: Vocabulary) -> dict[str, Any]:
-    """The expectations of a mapping, checked against the places and words there are; problems are noted."""
+def read_expectations(reader: MappingReader, codes: Collection[str], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The expectations of a mapping, by the names of CHECKS; codes and slugs that do not exist are added to the problems."""
     reader.only(CHECKS)
     expect: dict[str, Any] = {}
     if reader.raw.get("first") is not None:
@@ -116,18 +116,18 @@ def read_expectations(reader: NeedsReader, codes: Collection[str], words: Vocabu
     if (pairs := reader.sequence("above")) is not None:
         expect["above"] = _pairs(reader, pairs, codes)
     if reasons := _mapping(reader, "excluded", codes):
-        expect["excluded"] = {code: reasons.word(code, words.hard) for code in reasons.raw}
+        expect["excluded"] = {code: reasons.word(code, vocabulary.hard) for code in reasons.raw}
     if reader.raw.get("not_excluded") is not None:
         expect["not_excluded"] = reader.some("not_excluded", codes)
     if asked := _mapping(reader, "ask", codes):
-        known = (*words.labels["features"], *words.hard, *words.soft)
+        known = (*vocabulary.labels["features"], *vocabulary.hard, *vocabulary.soft)
         expect["ask"] = {code: asked.some(code, known) for code in asked.raw}
     if (flag := reader.flag("empty")) is not None:
         expect["empty"] = flag
     return expect
 
 
-def _mapping(reader: NeedsReader, key: str, known: Iterable[str] | None = None) -> NeedsReader | None:
+def _mapping(reader: MappingReader, key: str, known: Iterable[str] | None = None) -> MappingReader | None:
     if reader.raw.get(key) is None:
         return None
     inner = reader.inside(key)
@@ -136,7 +136,7 @@ def _mapping(reader: NeedsReader, key: str, known: Iterable[str] | None = None) 
     return inner
 
 
-def _pairs(reader: NeedsReader, pairs: list[Any], codes: Collection[str]) -> list[list[str]]:
+def _pairs(reader: MappingReader, pairs: list[Any], codes: Collection[str]) -> list[list[str]]:
     for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2:
             reader.refuse("above", f"［上, 下］の2つで書いてください（{pair}）。")

@@ -1,6 +1,6 @@
-"""Stories: one person, the places of a town, and what a good coordinator would do, readable by both kinds of reader.
+"""Stories: one person, the places of a town, and what a good coordinator would do, as YAML that social workers can write.
 
-Pure: no database. The form is that of shared/stories/README.md; every problem is named with its key and word.
+Pure: no database. The form is that of shared/stories/README.md; every problem is listed with its field and the reason.
 """
 
 import datetime as dt
@@ -16,41 +16,23 @@ from directory.snapshot import arrays as directory
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns, Rows, Times
 from matching.engine.directory_day import DirectoryDay
+from matching.engine.mapping_reader import InvalidInput, MappingReader, Problem
 from matching.engine.needs import Needs
-from matching.engine.needs_validation import LARGEST, OLDEST, NeedsReader, Problem, Refused, needs_from
+from matching.engine.needs_validation import LARGEST, OLDEST, needs_from
 from matching.engine.scoring import Matching, match
-from matching.engine.weights import Weights, shipped_weights
-from matching.engine.wording import WEEKDAYS, Vocabulary, shipped_words, weekday_mask
+from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
+from matching.engine.weights import shipped_weights
+from matching.engine.wording import weekday_mask
 from matching.evaluation.expectations import CheckedExpectation, StoryAnswer, outcomes, read_expectations
 
 HOME = 1
 """Key of the one municipality that a story has."""
 RESOURCE_KEYS = frozenset(
-    [
-        "code",
-        "name",
-        "kind",
-        "targets",
-        "min_age",
-        "max_age",
-        "activities",
-        "stages",
-        "lat",
-        "lng",
-        "area",
-        "town",
-        "outside_area_ok",
-        "ages_of",
-        "schedule",
-        "by_appointment",
-        "fee",
-        "group_size",
-        "capacity_left",
-        "features",
-        "referral",
-        "status",
-        "verified",
-    ]
+    (
+        *("code", "name", "kind", "targets", "activities", "stages", "features"),
+        *("lat", "lng", "town", "area", "outside_area_ok", "min_age", "max_age", "ages_of"),
+        *("schedule", "by_appointment", "fee", "group_size", "capacity_left", "referral", "status", "verified"),
+    )
 )
 STATUSES = ("active", "paused", "ended")
 REFERRALS = ("open", "referral", "closed")
@@ -58,9 +40,9 @@ REFERRALS = ("open", "referral", "closed")
 
 @dataclass(frozen=True)
 class StoryPlaces:
-    """The places of a story or a graded town as columns; the code of key k is `codes[k - 1]`."""
+    """The places of a story or a graded town. The code of the place with the key k is `codes[k - 1]`; towns: name -> key."""
 
-    ground: DirectoryDay
+    directory_day: DirectoryDay
     codes: tuple[str, ...]
     towns: Mapping[str, int]
 
@@ -76,7 +58,7 @@ class StoryPlaces:
 
 @dataclass(frozen=True)
 class Story:
-    """A story that has been read."""
+    """A story that was read without a problem; `expect` as `read_expectations` returns it."""
 
     title: str
     places: StoryPlaces
@@ -84,60 +66,60 @@ class Story:
     expect: Mapping[str, Any]
 
 
-def load(path: Path) -> Any:
-    """The YAML of a file; raises Refused when it cannot be read."""
+def load_yaml(path: Path) -> Any:
+    """The content of a YAML file; raises InvalidInput when it cannot be read."""
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Refused([Problem("file", f"開けません（{error.strerror}）。")]) from error
+        raise InvalidInput([Problem("file", f"開けません（{error.strerror}）。")]) from error
     except UnicodeDecodeError as error:
-        raise Refused([Problem("file", "文字コードが UTF-8 ではありません。")]) from error
+        raise InvalidInput([Problem("file", "文字コードが UTF-8 ではありません。")]) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise Refused([Problem("file", f"YAML として読めません（{error}）。")]) from error
+        raise InvalidInput([Problem("file", f"YAML として読めません（{error}）。")]) from error
 
 
-def read_story(raw: Any, words: Vocabulary | None = None) -> Story:
-    """The story that a mapping tells; raises Refused with all its problems."""
-    words = words or shipped_words()
-    reader = NeedsReader(raw, [])
+def read_story(raw: Any) -> Story:
+    """The story in a mapping; raises InvalidInput with all its problems."""
+    vocabulary = shipped_vocabulary()
+    reader = MappingReader(raw, [])
     reader.only(("story", "source", "today", "areas", "resources", "person", "expect"))
     title = reader.text("story")
     if title is None:
         reader.refuse("story", "題がありません。")
     person = reader.raw.get("person") or {}
-    places = read_places(reader, [person], words)
-    needs = _needs(reader, person, words, places) if places else None
-    told = reader.inside("expect") if reader.raw.get("expect") else None
-    expect = read_expectations(told, places.codes, words) if places and told else {}
+    places = read_places(reader, [person], vocabulary)
+    needs = _needs(reader, person, vocabulary, places) if places else None
+    expected = reader.inside("expect") if reader.raw.get("expect") else None
+    expect = read_expectations(expected, places.codes, vocabulary) if places and expected else {}
     if reader.problems or places is None or needs is None:
-        raise Refused(reader.problems)
+        raise InvalidInput(reader.problems)
     return Story(title or "", places, needs, expect)
 
 
-def tell(story: Story, weights: Weights | None = None) -> tuple[Matching, StoryAnswer, list[CheckedExpectation]]:
-    """Match a story's person: the matching, the same by codes, and every expectation with whether it holds.
+def run_story(story: Story) -> tuple[Matching, StoryAnswer, list[CheckedExpectation]]:
+    """Match a story's person, with the shipped weights of the story's day.
 
-    By default with the shipped weights of the story's day.
+    Returns the matching, the same by codes, and every expectation with whether it holds.
     """
     places = story.places
-    matching = match(places.ground, story.needs, weights or shipped_weights(places.ground.day))
+    matching = match(places.directory_day, story.needs, shipped_weights(places.directory_day.day))
     answer = StoryAnswer(
-        {places.code(entry.key): entry for entry in matching.entries()},
+        {places.code(entry.key): entry for entry in matching.scored_places()},
         {places.code(exclusion.key): exclusion for exclusion in matching.exclusions()},
     )
     return matching, answer, outcomes(answer, story.expect)
 
 
-def _needs(reader: NeedsReader, person: Any, words: Vocabulary, places: StoryPlaces) -> Needs | None:
+def _needs(reader: MappingReader, person: Any, vocabulary: Vocabulary, places: StoryPlaces) -> Needs | None:
     try:
         at_home = {"municipality": HOME, **person} if isinstance(person, Mapping) else person
-        return needs_from(at_home, words, places.towns, places.keys)
-    except Refused as refused:
+        return needs_from(at_home, vocabulary, places.towns, places.keys)
+    except InvalidInput as refused:
         reader.problems += [Problem(f"person.{p.field}".removesuffix(".person"), p.reason) for p in refused.problems]
         return None
 
 
-def read_places(reader: NeedsReader, people: list[Any], words: Vocabulary) -> StoryPlaces | None:
+def read_places(reader: MappingReader, people: list[Any], vocabulary: Vocabulary) -> StoryPlaces | None:
     """The places under `resources`, with `areas` and `today`; None where problems were noted.
 
     `people` are the persons who will be matched: the towns that they name are towns, too.
@@ -154,13 +136,13 @@ def read_places(reader: NeedsReader, people: list[Any], words: Vocabulary) -> St
     for entry, code in zip(entries, codes, strict=True):
         if not code or codes.count(code) > 1:
             entry.refuse("code", "code がないか、ほかの場所と同じです。")
-    columns = _columns(entries, areas, towns, words)
+    columns = _columns(entries, areas, towns, vocabulary)
     if reader.problems or today is None:
         return None
-    return StoryPlaces(DirectoryDay(columns, today, words), codes, towns)
+    return StoryPlaces(DirectoryDay(columns, today, vocabulary), codes, towns)
 
 
-def _date(reader: NeedsReader, key: str) -> dt.date | None:
+def _date(reader: MappingReader, key: str) -> dt.date | None:
     value = reader.raw.get(key)
     if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
         return value
@@ -171,7 +153,7 @@ def _date(reader: NeedsReader, key: str) -> dt.date | None:
         return None
 
 
-def _towns(areas: Mapping[str, list], of_places: list[Any], people: list[Any]) -> dict[str, int]:
+def _towns(areas: Mapping[str, list[Any]], of_places: list[Any], people: list[Any]) -> dict[str, int]:
     """Every town that a story names -> its key."""
     named = [town for towns in areas.values() for town in towns] + of_places
     for person in people:
@@ -182,17 +164,17 @@ def _towns(areas: Mapping[str, list], of_places: list[Any], people: list[Any]) -
 
 
 def _columns(
-    entries: list[NeedsReader], areas: Mapping[str, list], towns: Mapping[str, int], words: Vocabulary
+    entries: list[MappingReader], areas: Mapping[str, list[Any]], towns: Mapping[str, int], vocabulary: Vocabulary
 ) -> Columns:
-    vocabulary = {scheme: words.slugs(scheme) for scheme in codes.SCHEMES}
+    slugs = {scheme: vocabulary.slugs(scheme) for scheme in codes.SCHEMES}
     numbers = {name: number for number, name in enumerate(areas)}
-    rows = [_row(entry, numbers, towns, words) for entry in entries]
+    rows = [_row(entry, numbers, towns, vocabulary) for entry in entries]
     times = [{"row": i, **rule} for i, entry in enumerate(entries) for rule in _rules(entry)]
     statements = [{"row": i, "status": STATUSES.index(entry.word("status", STATUSES) or "active")}
                   for i, entry in enumerate(entries)]  # fmt: skip
     return directory.build(
         1,
-        vocabulary,
+        slugs,
         [frozenset(towns[town] for town in listed) for listed in areas.values()],
         _table(Rows, rows, key=range(1, len(rows) + 1), place=range(1, len(rows) + 1), municipality=[HOME] * len(rows)),
         _table(Times, times),
@@ -201,13 +183,15 @@ def _columns(
     )
 
 
-def _table(table: type, rows: list[dict[str, int]], **columns: Any) -> Any:
-    """A table of the columns from one mapping a row, all with the same keys."""
+def _table(table: Any, rows: list[dict[str, int]], **columns: Any) -> Any:
+    """A `Rows`, `Times` or `Statements` from one mapping a row, all with the same keys, and further columns."""
     names = rows[0] if rows else ()
     return table.of(len(rows), **{name: [row[name] for row in rows] for name in names}, **columns)
 
 
-def _row(entry: NeedsReader, areas: Mapping[str, int], towns: Mapping[str, int], words: Vocabulary) -> dict[str, int]:
+def _row(
+    entry: MappingReader, areas: Mapping[str, int], towns: Mapping[str, int], vocabulary: Vocabulary
+) -> dict[str, int]:
     """The columns of one place; what is absent is unknown."""
     entry.text("name")
     lat, lng = entry.point()
@@ -215,10 +199,10 @@ def _row(entry: NeedsReader, areas: Mapping[str, int], towns: Mapping[str, int],
     least, most = (entry.whole(key, 0, OLDEST, "年齢") for key in ("min_age", "max_age"))
     if least is not None and most is not None and least > most:
         entry.refuse("max_age", f"max_age が min_age より小さいです（{least}〜{most}）。")
-    kind = entry.word("kind", words.labels["kinds"])
+    kind = entry.word("kind", vocabulary.labels["kinds"])
     features = entry.inside("features")
-    features.only(words.labels["features"])
-    answers = {feature: features.flag(feature) for feature in words.labels["features"]}
+    features.only(vocabulary.labels["features"])
+    answers = {feature: features.flag(feature) for feature in vocabulary.labels["features"]}
     verified, referral = _date(entry, "verified"), entry.word("referral", REFERRALS)
     flags = (
         (codes.OUTSIDE_AREA_OK, entry.flag("outside_area_ok")),
@@ -231,13 +215,13 @@ def _row(entry: NeedsReader, areas: Mapping[str, int], towns: Mapping[str, int],
         "lat": NOWHERE if lat is None else micro(lat),
         "lng": NOWHERE if lng is None else micro(lng),
         "flags": codes.PUBLIC + sum(bit for bit, on in flags if on),
-        "kinds": _bits(words, "kinds", [kind] if kind else []),
+        "kinds": _bits(vocabulary, "kinds", [kind] if kind else []),
         **{
-            scheme: _bits(words, scheme, entry.words(scheme, words.labels[scheme]) or ())
+            scheme: _bits(vocabulary, scheme, entry.words(scheme, vocabulary.labels[scheme]) or ())
             for scheme in ("targets", "activities", "stages")
         },
-        "features_yes": _bits(words, "features", [f for f, on in answers.items() if on]),
-        "features_no": _bits(words, "features", [f for f, on in answers.items() if on is False]),
+        "features_yes": _bits(vocabulary, "features", [f for f, on in answers.items() if on]),
+        "features_no": _bits(vocabulary, "features", [f for f, on in answers.items() if on is False]),
         "min_age": least or 0,
         "max_age": codes.NO_MAX_AGE if most is None else most,
         **{key: _amount(entry, key, what) for key, what in _AMOUNTS.items()},
@@ -249,25 +233,22 @@ def _row(entry: NeedsReader, areas: Mapping[str, int], towns: Mapping[str, int],
 _AMOUNTS = {"fee": "費用（円）", "group_size": "人数", "capacity_left": "空き"}
 
 
-def _amount(entry: NeedsReader, key: str, what: str) -> int:
+def _amount(entry: MappingReader, key: str, what: str) -> int:
     value = entry.whole(key, 0, LARGEST, what)
     return codes.UNKNOWN_AMOUNT if value is None else value
 
 
-def _bits(words: Vocabulary, scheme: str, slugs: Any) -> int:
-    return sum(1 << words.slugs(scheme).index(slug) for slug in slugs)
+def _bits(vocabulary: Vocabulary, scheme: str, slugs: Any) -> int:
+    return sum(1 << vocabulary.slugs(scheme).index(slug) for slug in slugs)
 
 
-def _rules(entry: NeedsReader) -> list[dict[str, int]]:
+def _rules(entry: MappingReader) -> list[dict[str, int]]:
     """The rules of opening of one place."""
     rules = []
     for rule in entry.each("schedule") or ():
         rule.only(("weekdays", "weeks", "from", "to"))
-        days = rule.words("weekdays", WEEKDAYS)
-        if not rule.raw.get("weekdays"):
-            rule.refuse("weekdays", "曜日をひとつ以上書いてください。")
-        weeks = rule.wholes("weeks", 1, 5, "第何週か") or ()
+        days, weeks = rule.weekdays(), rule.wholes("weeks", 1, 5, "第何週か") or ()
         start, end = rule.span()
         mask = sum({1 << (week - 1) for week in weeks})
-        rules.append({"weekdays": weekday_mask(days or ()), "weeks": mask, "start": start, "end": end})
+        rules.append({"weekdays": weekday_mask(days), "weeks": mask, "start": start, "end": end})
     return rules

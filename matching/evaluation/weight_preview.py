@@ -1,4 +1,4 @@
-"""What a changed number would move, before anybody decides: the lists of those who wait, with and without it.
+"""Compares the lists of people by two sets of weights, so that the effect of a change is seen before it is made.
 
 Pure: no database, no codes of people; only how many lists change and which places rise or fall.
 """
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs
-from matching.engine.scoring import LOOKED_AT, match
+from matching.engine.scoring import TOP_PLACES, match
 from matching.engine.weights import Weights
 
 
 @dataclass(frozen=True)
-class Moves:
-    """The effect of a change on the first places of every list.
+class ListChanges:
+    """The effect of changed weights on the TOP_PLACES of some lists.
 
-    people          lists compared
-    first, top      lists whose first place, whose first five places change
-    rising, falling (key of a place, lists that it enters or leaves), the most first
+    people            lists compared
+    first, top        lists of which the first place changes, of which any of the TOP_PLACES changes
+    rising, falling   pairs (key of a place, lists that it enters minus lists that it leaves), the greatest change first
     """
 
     people: int
@@ -29,12 +29,12 @@ class Moves:
     falling: list[tuple[int, int]]
 
 
-def moves(ground: DirectoryDay, people: Iterable[Needs], now: Weights, then: Weights) -> Moves:
-    """Compare the lists of some people by the numbers of now and by those tried."""
+def list_changes(directory_day: DirectoryDay, people: Iterable[Needs], now: Weights, then: Weights) -> ListChanges:
+    """Compare the lists of some people by today's weights and by those that are tried."""
     count = first = top = 0
     entered: Counter[int] = Counter()
     for needs in people:
-        before, after = (_top(ground, needs, weights) for weights in (now, then))
+        before, after = (_top(directory_day, needs, weights) for weights in (now, then))
         count += 1
         first += before[:1] != after[:1]
         top += set(before) != set(after)
@@ -42,9 +42,9 @@ def moves(ground: DirectoryDay, people: Iterable[Needs], now: Weights, then: Wei
         entered.subtract(set(before) - set(after))
     moved = sorted(entered.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     rising, falling = ([(key, n) for key, n in moved if sign * n > 0] for sign in (1, -1))
-    return Moves(count, first, top, rising, falling)
+    return ListChanges(count, first, top, rising, falling)
 
 
-def _top(ground: DirectoryDay, needs: Needs, weights: Weights) -> list[int]:
-    rows = match(ground, needs, weights).rows[:LOOKED_AT]
-    return [int(key) for key in ground.columns.rows.key[rows]]
+def _top(directory_day: DirectoryDay, needs: Needs, weights: Weights) -> list[int]:
+    rows = match(directory_day, needs, weights).rows[:TOP_PLACES]
+    return [int(key) for key in directory_day.columns.rows.key[rows]]

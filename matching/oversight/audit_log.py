@@ -1,4 +1,4 @@
-"""Who looked at whom: an append-only record of every person shown."""
+"""The model `Look`: who looked at which personal data, and when. Rows are added, never changed or deleted."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from matching.cases.participants import Participant
 
 
 class Look(models.Model):
-    """One look at, search for, export or print of personal data (append-only)."""
+    """One time that a user saw, searched, exported, printed or changed personal data, or was refused."""
 
     class Action(models.TextChoices):
         SEEN = "seen", "見た"

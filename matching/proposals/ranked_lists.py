@@ -1,4 +1,4 @@
-"""The question as the desk asks it: this participant, this day, the directory and the numbers as they are."""
+"""Matching as the desk asks for it: participants of the database, on a day, with the current directory and numbers."""
 
 import datetime as dt
 
@@ -8,73 +8,80 @@ from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.engine.assignment import Proposal, propose
-from matching.engine.candidates import Case
+from matching.engine.candidates import Candidates
 from matching.engine.directory_day import DirectoryDay
+from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.scoring import Matching, ScoredPlace, match, people_for
+from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
 from matching.engine.weights import Weights
-from matching.engine.wording import Vocabulary, shipped_words
 from matching.evaluation.exposure import Exposure
 from matching.proposals.weight_rows import weights_on
 
 _day_cache: KeyedCache[tuple[Columns, dt.date], DirectoryDay] = KeyedCache()
 
 
-def words_now() -> Vocabulary:
-    """The word lists with the labels that the city has given them."""
+def current_vocabulary() -> Vocabulary:
+    """The shipped vocabulary with the terms and labels of the city."""
     labels: dict[str, dict[str, str]] = {}
     for scheme, slug, label in Term.objects.order_by("position", "pk").values_list("scheme", "slug", "label"):
         labels.setdefault(scheme, {})[slug] = label
-    shipped = shipped_words()
+    shipped = shipped_vocabulary()
     return Vocabulary({**shipped.labels, **labels}, shipped.hard, shipped.soft)
 
 
-def ground_on(day: dt.date) -> DirectoryDay:
-    """The directory at its present version, as it stands on a day; kept until either changes."""
+def directory_on(day: dt.date) -> DirectoryDay:
+    """The current version of the directory on a day; the last one asked for is kept in a cache."""
     columns = loading.current()
-    return _day_cache.get((columns, day), lambda: DirectoryDay(columns, day, words_now()))
+    return _day_cache.get((columns, day), lambda: DirectoryDay(columns, day, current_vocabulary()))
 
 
-def candidates_for(participant: Participant, day: dt.date) -> Matching:
-    """The places for a participant, with the needs and the numbers that were known on that day."""
-    return match(ground_on(day), participant.needs_on(day), weights_on(day))
+def matching_for(participant: Participant, day: dt.date) -> Matching:
+    """The places for a participant on a day, with the needs as they were known and the numbers as they held then."""
+    return match(directory_on(day), participant.needs_on(day), weights_on(day))
 
 
 def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
     """How often each place is among the first of the lists of some participants."""
-    ground, weights = ground_on(day), weights_on(day)
-    return Exposure.of(ground, [matching for _, matching in _for_all(people, ground, weights)])
+    directory_day, weights = directory_on(day), weights_on(day)
+    return Exposure.of(directory_day, [matching for _, matching in _for_all(people, directory_day, weights)])
 
 
 def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Participant], Proposal]:
-    """Who of some participants should go where, places being few: the participants by position, and the proposal."""
-    ground, weights = ground_on(day), weights_on(day)
-    found = _for_all(people, ground, weights)
-    return [person for person, _ in found], propose(ground, [matching for _, matching in found], weights)
+    """Who of some participants should go where, seats being few: the participants by position, and the proposal."""
+    directory_day, weights = directory_on(day), weights_on(day)
+    found = _for_all(people, directory_day, weights)
+    return [person for person, _ in found], propose(directory_day, [matching for _, matching in found], weights)
 
 
-def _for_all(people: ParticipantQuerySet, ground: DirectoryDay, weights: Weights) -> list[tuple[Participant, Matching]]:
-    return [(person, match(ground, person.needs_on(ground.day), weights)) for person in people.with_needs()]
+def _for_all(
+    people: ParticipantQuerySet, directory_day: DirectoryDay, weights: Weights
+) -> list[tuple[Participant, Matching]]:
+    return [
+        (person, match(directory_day, person.needs_on(directory_day.day), weights)) for person in people.with_needs()
+    ]
 
 
 def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, ScoredPlace]]:
     """From a place to people: those of `people` whom it suits, the best first; none for a place that is not live."""
-    ground = ground_on(day)
-    row = int(ground.columns.positions([key])[0])
+    directory_day = directory_on(day)
+    row = int(directory_day.columns.positions([key])[0])
     if row < 0:
         return []
     by_key = {person.pk: person for person in people.with_needs()}
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
-    return [(by_key[pk], entry) for pk, entry in people_for(ground, row, needs, weights_on(day))]
+    return [(by_key[pk], entry) for pk, entry in people_for(directory_day, row, needs, weights_on(day))]
 
 
-def is_judged(key: int, people: ParticipantQuerySet, day: dt.date) -> bool:
-    """Whether a place is near enough to be judged for any of `people`, whatever the answer; near nobody whose home nobody
-    knows."""
-    ground, weights = ground_on(day), weights_on(day)
-    row = int(ground.columns.positions([key])[0])
-    cases = (Case(ground, one.needs_on(day), weights) for one in people.with_needs())
-    at_home = (case for case in cases if case.point is not None or case.needs.municipality is not None)
-    return any(row in case.candidates().rows for case in at_home)
+def is_candidate(key: int, people: ParticipantQuerySet, day: dt.date) -> bool:
+    """Whether a place is a candidate for any of `people`, whatever the verdicts.
+
+    People of whom neither home nor municipality is known do not count: every place is a candidate for them.
+    """
+    directory_day, weights = directory_on(day), weights_on(day)
+    row = int(directory_day.columns.positions([key])[0])
+    everyone = (PreparedNeeds(directory_day, one.needs_on(day), weights) for one in people.with_needs())
+    with_home = (one for one in everyone if one.point is not None or one.needs.municipality is not None)
+    return any(row in Candidates.near(prepared).rows for prepared in with_home)
 
 
 CRITERIA_IN_WORDS = {
@@ -98,9 +105,9 @@ CRITERIA_IN_WORDS = {
     "freshness": "情報の新しさ",
     "fee_fit": "費用の軽さ",
 }
-"""The criteria as headings: of a comparison's rows, of the reasons why not, of what to ask by telephone."""
+"""Name of a criterion -> heading in Japanese, for comparisons, reasons why not, and what to ask by telephone."""
 
 
-def asked_in_words(word: str, words: Vocabulary) -> str:
-    """What to ask by telephone: a feature's label or a criterion's heading."""
-    return words.label("features", word) if word in words.labels["features"] else CRITERIA_IN_WORDS[word]
+def asked_in_words(slug: str, vocabulary: Vocabulary) -> str:
+    """What to ask by telephone, of `ScoredPlace.ask`: the label of a feature or the heading of a criterion."""
+    return vocabulary.label("features", slug) if slug in vocabulary.labels["features"] else CRITERIA_IN_WORDS[slug]

@@ -1,4 +1,4 @@
-"""The numbers of matching as the city has them: rows with label, source and the day from which they hold."""
+"""The model `Number`: weights, thresholds and travel speeds of a city, as rows that each hold from a day on."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from matching.engine.weights import WeightRow, Weights, shipped_rows
 
 
 class Number(models.Model):
-    """A weight, a threshold or a travel speed from a day on. A change is a new row, so that old lists can be made again."""
+    """A weight, a threshold or a travel speed from a day on. A change is a new row, so that the lists of the past can be made again."""
 
     name = models.SlugField("記号", max_length=60)
     value = models.FloatField("値")
@@ -38,7 +38,7 @@ class Number(models.Model):
 
     @property
     def row(self) -> WeightRow:
-        """This row as pure data."""
+        """This row without the database, as the engine takes it."""
         return WeightRow(self.name, self.value, self.label, self.source, self.valid_from)
 
 
@@ -48,7 +48,7 @@ def weights_on(day: dt.date) -> Weights:
 
 
 def fill(using="default", **kwargs) -> None:
-    """Add the shipped numbers that the database lacks; what a city has changed stays."""
+    """After every migration: add the shipped numbers that the database lacks; those of the city stay as they are."""
     known = set(Number.objects.using(using).values_list("name", flat=True))
     Number.objects.using(using).bulk_create(
         [

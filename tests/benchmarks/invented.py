@@ -15,7 +15,8 @@ from directory.snapshot import arrays as directory
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times
 from matching.engine.needs import Needs, Window
-from matching.engine.wording import WEEKDAYS, shipped_words
+from matching.engine.vocabulary import shipped_vocabulary
+from matching.engine.wording import WEEKDAYS
 
 TODAY = dt.date(2026, 11, 21)
 AREAS_A_TOWN = 5
@@ -44,7 +45,7 @@ def country(places: int, seed: int = 1) -> Columns:
     )
     return directory.build(
         1,
-        {scheme: shipped_words().slugs(scheme) for scheme in codes.SCHEMES},
+        {scheme: shipped_vocabulary().slugs(scheme) for scheme in codes.SCHEMES},
         [frozenset([number + 1]) for number in range(len(sizes) * AREAS_A_TOWN)],
         rows,
         _times(places, random),
@@ -91,7 +92,7 @@ def _some_bits(places: int, words: int, chance: float, random: np.random.Generat
 
 
 def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
-    words = shipped_words()
+    words = shipped_vocabulary()
     unknown = lambda share: random.random(places) < share  # noqa: E731
     amount = lambda values, share: np.where(unknown(share), codes.UNKNOWN_AMOUNT, values)  # noqa: E731
     older = unknown(0.2)
@@ -160,7 +161,7 @@ def people(columns: Columns, number: int, seed: int = 2) -> list[Needs]:
 
 
 def _person(columns: Columns, row: int, random: np.random.Generator) -> Needs:
-    words, rows = shipped_words(), columns.rows
+    words, rows = shipped_vocabulary(), columns.rows
     pick = lambda scheme, most: tuple(  # noqa: E731
         str(word) for word in random.choice(words.slugs(scheme), int(random.integers(0, most + 1)), replace=False)
     )

@@ -13,9 +13,9 @@ import numpy as np
 from matching.engine.criteria import SOFT
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.scoring import match
+from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
-from matching.engine.wording import shipped_words
-from matching.evaluation.learning import SOFT_AT, Lessons, learn, lessons, score
+from matching.evaluation.learning import SOFT_AT, Observations, learn, observations, score
 from tests.benchmarks import options, report
 from tests.benchmarks.invented import TODAY, country, people
 
@@ -30,7 +30,7 @@ STRENGTH = 12.0
 class Lists(NamedTuple):
     """Everyone's possible places: lessons of all, and for each person the span of theirs, best by today's weights first."""
 
-    told: Lessons
+    told: Observations
     spans: list[slice]
 
 
@@ -38,12 +38,12 @@ class Lists(NamedTuple):
 def everyone(places: int = PLACES, number: int = PEOPLE) -> Lists:
     """The lists of an invented country's people with at least twice FIRST possible places."""
     columns, weights = country(places), shipped_weights()
-    ground = DirectoryDay(columns, TODAY, shipped_words())
-    crowd = [(needs, match(ground, needs, weights).rows) for needs in people(columns, number)]
+    directory_day = DirectoryDay(columns, TODAY, shipped_vocabulary())
+    crowd = [(needs, match(directory_day, needs, weights).rows) for needs in people(columns, number)]
     crowd = [(needs, rows) for needs, rows in crowd if len(rows) >= 2 * FIRST]
     ends = np.cumsum([len(rows) for _, rows in crowd])
     spans = [slice(int(end) - len(rows), int(end)) for end, (_, rows) in zip(ends, crowd, strict=True)]
-    return Lists(lessons(ground, crowd, weights), spans)
+    return Lists(observations(directory_day, crowd, weights), spans)
 
 
 def run(outcomes: int, seed: int) -> tuple[float, float]:
@@ -54,7 +54,7 @@ def run(outcomes: int, seed: int) -> tuple[float, float]:
     seen = np.array([lists.spans[i].start + random.integers(FIRST) for i in random.integers(0, half, outcomes)])
     odds = STRENGTH * (truth[seen] - truth[seen].mean())
     stayed = random.random(outcomes) < 1 / (1 + np.exp(-odds))
-    told = Lessons(lists.told.scores[seen], lists.told.weights[seen])
+    told = Observations(lists.told.scores[seen], lists.told.weights[seen])
     proposals = learn(told, stayed, weights).proposals
     shifts = np.log([proposed.value / proposed.now for proposed in proposals])
     by_today, by_proposed = score(lists.told, np.zeros(len(SOFT_AT))), score(lists.told, shifts)

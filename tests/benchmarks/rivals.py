@@ -12,13 +12,15 @@ import numpy as np
 from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, rows_within
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns
-from matching.engine.candidates import Candidates, Case
+from matching.engine.candidates import Candidates
 from matching.engine.criteria import HARD, YES
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs, Window
+from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.weights import Weights, shipped_weights
 from matching.engine.wording import WEEKDAYS
 from tests.benchmarks.invented import AREAS_A_TOWN
+from tests.postgres_cluster import NotInstalled
 
 TOP = 20
 
@@ -43,43 +45,50 @@ SCHEDULE = next(criterion for criterion in HARD if criterion.name == "schedule")
 RADII = [2000.0 * 2**i for i in range(10)]
 
 
-def near(ground: DirectoryDay, needs: Needs, weights: Weights) -> list[int]:
+def near(directory_day: DirectoryDay, needs: Needs, weights: Weights) -> list[int]:
     """Keys of the 20 nearest places that answer yes to every question, by the engine's own criteria."""
-    case, rows = Case(ground, needs, weights), ground.columns.rows
+    prepared, rows = PreparedNeeds(directory_day, needs, weights), directory_day.columns.rows
     for radius in RADII:
-        sight = Candidates(case, rows_within(rows.cell, box_around(*case.point, radius)))
-        sight = sight.keep(np.logical_and.reduce([criterion.verdict(sight) == YES for criterion in ASKED]))
-        sight = sight.keep(SCHEDULE.verdict(sight) == YES)
-        away = metres_from(*case.point, sight.of("lat"), sight.of("lng"))
+        candidates = Candidates(prepared, rows_within(rows.cell, box_around(*prepared.point, radius)))
+        candidates = candidates.keep(
+            np.logical_and.reduce([criterion.verdict(candidates) == YES for criterion in ASKED])
+        )
+        candidates = candidates.keep(SCHEDULE.verdict(candidates) == YES)
+        away = metres_from(*prepared.point, candidates.of("lat"), candidates.of("lng"))
         inside = np.flatnonzero(away <= radius)
         if len(inside) >= TOP:
             break
-    return sight.of("key")[inside[np.lexsort((sight.of("key")[inside], away[inside]))][:TOP]].tolist()
+    return candidates.of("key")[inside[np.lexsort((candidates.of("key")[inside], away[inside]))][:TOP]].tolist()
 
 
 # As a relational directory has them: status, groups, opening days and towns served in tables of their own, one row a word.
 TABLES = {
     "place": "key flags min_age max_age lat lng",
-    "standing": "place status",
+    "status_of": "place status",
     "place_target": "place target",
     "opening": "place weekday",
     "serves": "place town",
 }
-INDEXES = "standing (place, status)", "place_target (place, target)", "opening (place, weekday)", "serves (place, town)"
+INDEXES = (
+    "status_of (place, status)",
+    "place_target (place, target)",
+    "opening (place, weekday)",
+    "serves (place, town)",
+)
 CONDITION = f"""
  (p.flags & {codes.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {codes.NO_MAX_AGE}))
  and :age between p.min_age and p.max_age
- and exists (select 1 from standing s where s.place = p.key and s.status = 0)
+ and exists (select 1 from status_of s where s.place = p.key and s.status = 0)
  and exists (select 1 from place_target t where t.place = p.key and t.target in (select value from wanted_target))
  and exists (select 1 from serves a where a.place = p.key and a.town in (:town, 0))
  and exists (select 1 from opening o where o.place = p.key and o.weekday in (:day, :other_day))"""
 
 
-def tables(ground: DirectoryDay) -> dict[str, Iterator[tuple]]:
+def tables(directory_day: DirectoryDay) -> dict[str, Iterator[tuple]]:
     """The lines of the tables: no group means everyone, by appointment every day, outside welcome the town 0."""
-    columns, times = ground.columns, ground.columns.times
+    columns, times = directory_day.columns, directory_day.columns.times
     rows, key = columns.rows, columns.rows.key
-    targets = np.where(rows.targets == 0, np.uint32(Case(ground, Needs(), shipped_weights()).everyone), rows.targets)
+    targets = np.where(rows.targets == 0, np.uint32(directory_day.special.everyone), rows.targets)
     days = np.where(rows.flags & codes.BY_APPOINTMENT != 0, 0x7F, 0).astype(np.uint8)
     long = times.end - times.start.astype(np.int32) >= 30
     np.bitwise_or.at(days, times.row[long], times.weekdays[long])
@@ -102,29 +111,29 @@ def tables(ground: DirectoryDay) -> dict[str, Iterator[tuple]]:
 
     return {
         "place": zip(*(getattr(rows, name).tolist() for name in TABLES["place"].split()), strict=True),
-        "standing": zip(key.tolist(), ground.status.tolist(), strict=True),
+        "status_of": zip(key.tolist(), directory_day.status.tolist(), strict=True),
         "place_target": words(targets, len(columns.vocabulary["targets"])),
         "opening": words(days, 7),
         "serves": served(),
     }
 
 
-def parameters(ground: DirectoryDay, needs: Needs) -> dict[str, int]:
+def parameters(directory_day: DirectoryDay, needs: Needs) -> dict[str, int]:
     """What the condition asks of a person."""
     days = [WEEKDAYS.index(day) for day in needs.available[0].weekdays]
     return {"age": needs.age, "town": needs.town, "day": days[0], "other_day": days[-1]}
 
 
-def target_list(ground: DirectoryDay, needs: Needs) -> str:
+def target_list(directory_day: DirectoryDay, needs: Needs) -> str:
     """The groups of a person and `everyone` as the numbers of an SQL list."""
-    slugs = ground.columns.vocabulary["targets"]
+    slugs = directory_day.columns.vocabulary["targets"]
     return ", ".join(str(slugs.index(word)) for word in ("everyone", *needs.targets))
 
 
-def sqlite_rtree(ground: DirectoryDay) -> Callable[[Needs], list[int]]:
+def sqlite_rtree(directory_day: DirectoryDay) -> Callable[[Needs], list[int]]:
     """The reduced question to SQLite in memory, with an R*Tree of the points and the same growing boxes."""
     base = sqlite3.connect(":memory:")
-    for (name, columns), lines in zip(TABLES.items(), tables(ground).values(), strict=True):
+    for (name, columns), lines in zip(TABLES.items(), tables(directory_day).values(), strict=True):
         primary = " primary key" if name == "place" else ""
         listed = ", ".join(f"{column} integer" for column in columns.split()).replace("integer", f"integer{primary}", 1)
         base.execute(f"create table {name} ({listed})")
@@ -136,8 +145,8 @@ def sqlite_rtree(ground: DirectoryDay) -> Callable[[Needs], list[int]]:
     base.execute("analyze")
 
     def ask(needs: Needs) -> list[int]:
-        point, values = Case(ground, needs, shipped_weights()).point, parameters(ground, needs)
-        condition = CONDITION.replace("select value from wanted_target", target_list(ground, needs))
+        point, values = PreparedNeeds(directory_day, needs, shipped_weights()).point, parameters(directory_day, needs)
+        condition = CONDITION.replace("select value from wanted_target", target_list(directory_day, needs))
         # `cross join` keeps the R*Tree outermost; left alone, SQLite begins with the table.
         query = f"""select p.key, p.lat, p.lng from point cross join place p on p.key = point.key
                     where north >= :s and south <= :n and east >= :w and west <= :e and {condition}"""
@@ -155,13 +164,19 @@ def sqlite_rtree(ground: DirectoryDay) -> Callable[[Needs], list[int]]:
 
 
 @contextmanager
-def postgis(ground: DirectoryDay, url: str) -> Iterator[Callable[[Needs], list[int]]]:
-    """The reduced question to PostGIS: a GiST index of the points and its nearest-neighbour order."""
+def postgis(directory_day: DirectoryDay, url: str) -> Iterator[Callable[[Needs], list[int]]]:
+    """The reduced question to PostGIS: a GiST index of the points and its nearest-neighbour order.
+
+    Raises NotInstalled where PostgreSQL has no PostGIS.
+    """
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as base:
-        base.execute("create extension if not exists postgis")
-        for (name, columns), lines in zip(TABLES.items(), tables(ground).values(), strict=True):
+        try:
+            base.execute("create extension if not exists postgis")
+        except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile) as missing:
+            raise NotInstalled("PostGIS was not found; on Debian: apt-get install postgresql-postgis") from missing
+        for (name, columns), lines in zip(TABLES.items(), tables(directory_day).values(), strict=True):
             names = columns.split()
             base.execute(f"create temporary table {name} ({', '.join(f'{column} integer' for column in names)})")
             with base.cursor().copy(f"copy {name} ({', '.join(names)}) from stdin") as copy:
@@ -181,11 +196,11 @@ def postgis(ground: DirectoryDay, url: str) -> Iterator[Callable[[Needs], list[i
                       select p.key, p.at from place p where p.at is not null and {condition}
                       order by p.at <-> st_makepoint(%(lng)s, %(lat)s)::geography limit {2 * TOP}) as nearest
                     order by st_distance(at, st_makepoint(%(lng)s, %(lat)s)::geography), key limit {TOP}"""
-        slugs = ground.columns.vocabulary["targets"]
+        slugs = directory_day.columns.vocabulary["targets"]
 
         def ask(needs: Needs) -> list[int]:
             targets = [slugs.index(word) for word in ("everyone", *needs.targets)]
-            values = parameters(ground, needs) | {"lat": needs.lat, "lng": needs.lng, "targets": targets}
+            values = parameters(directory_day, needs) | {"lat": needs.lat, "lng": needs.lng, "targets": targets}
             return [key for (key,) in base.execute(query, values, prepare=True)]
 
         yield ask

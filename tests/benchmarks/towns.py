@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matching.engine.needs_validation import NeedsReader, Refused, needs_from
+from matching.engine.mapping_reader import InvalidInput, MappingReader
+from matching.engine.needs_validation import needs_from
 from matching.engine.scoring import match
+from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import Weights, shipped_weights
-from matching.engine.wording import shipped_words
-from matching.evaluation.stories import HOME, StoryPlaces, load, read_places
+from matching.evaluation.stories import HOME, StoryPlaces, load_yaml, read_places
 
 FIRST = 5
 
@@ -29,22 +30,24 @@ class Town:
     def rankings(self, weights: Weights | None = None) -> dict[str, list[str]]:
         """Person -> codes of the places that are proposed, best first."""
         places = self.places
-        weights = weights or shipped_weights(places.ground.day)
+        weights = weights or shipped_weights(places.directory_day.day)
         rankings = {}
         for person in self.people:
-            needs = needs_from({"municipality": HOME, **person["person"]}, shipped_words(), places.towns, places.keys)
-            matching = match(places.ground, needs, weights)
-            rankings[person["id"]] = [places.code(key) for key in places.ground.columns.rows.key[matching.rows]]
+            needs = needs_from(
+                {"municipality": HOME, **person["person"]}, shipped_vocabulary(), places.towns, places.keys
+            )
+            matching = match(places.directory_day, needs, weights)
+            rankings[person["id"]] = [places.code(key) for key in places.directory_day.columns.rows.key[matching.rows]]
         return rankings
 
 
 def read_town(path: Path) -> Town:
     """A graded town from its file; raises Refused with every problem of its places."""
-    raw = load(path)
-    reader = NeedsReader({key: value for key, value in raw.items() if key != "people"}, [])
-    places = read_places(reader, [person["person"] for person in raw["people"]], shipped_words())
+    raw = load_yaml(path)
+    reader = MappingReader({key: value for key, value in raw.items() if key != "people"}, [])
+    places = read_places(reader, [person["person"] for person in raw["people"]], shipped_vocabulary())
     if places is None:
-        raise Refused(reader.problems)
+        raise InvalidInput(reader.problems)
     return Town(places, raw["people"])
 
 

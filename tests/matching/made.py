@@ -4,9 +4,9 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from matching.engine.wording import shipped_words
+from matching.engine.vocabulary import shipped_vocabulary
 
-WORDS = shipped_words().labels
+WORDS = shipped_vocabulary().labels
 TODAY = dt.date(2026, 6, 1)
 AREAS = {"北": ["北町"], "南": ["南町", "港町"]}
 TOWNS = ["北町", "南町", "港町", "山町"]

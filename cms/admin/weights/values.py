@@ -11,9 +11,9 @@ from wagtail.admin.menu import MenuItem
 
 from cms.forms.hours import DateInput
 from directory.catalogue.resources import Resource
-from matching.evaluation.weight_preview import Moves, moves
+from matching.evaluation.weight_preview import ListChanges, list_changes
 from matching.models import Number, Participant
-from matching.proposals.ranked_lists import ground_on
+from matching.proposals.ranked_lists import directory_on
 from matching.proposals.weight_rows import weights_on
 
 SHOWN = 10
@@ -90,10 +90,10 @@ def _has_value(form: NumberForm) -> bool:
     return form.cleaned_data.get("value") is not None and "value" not in form.errors
 
 
-def _effect(name: str, value: float, day) -> tuple[Moves, list, list]:
+def _effect(name: str, value: float, day) -> tuple[ListChanges, list, list]:
     now = weights_on(day)
     people = [person.needs_on(day) for person in Participant.objects.waiting().with_needs()]
-    moved = moves(ground_on(day), people, now, now.changed(**{name.replace(".", "__"): value}))
+    moved = list_changes(directory_on(day), people, now, now.changed(**{name.replace(".", "__"): value}))
     names = Resource.objects.in_bulk([key for key, _ in (*moved.rising[:SHOWN], *moved.falling[:SHOWN])])
     rising, falling = (
         [(names[key], abs(count)) for key, count in side[:SHOWN] if key in names]

@@ -1,21 +1,45 @@
 """The criteria in the order of the vocabulary: hard ones, of which the first no excludes, then soft ones."""
 
-from matching.engine.criteria.availability import Capacity, Referral, Status
-from matching.engine.criteria.belonging import Age, Area, Avoid, Target
-from matching.engine.criteria.conditions import Features, Fee, Group, Schedule, Travel
+from matching.engine.criteria.availability import CapacityCriterion, ReferralCriterion, StatusCriterion
+from matching.engine.criteria.conditions import FeeCriterion, GroupCriterion, NeedsCriterion, TravelCriterion
 from matching.engine.criteria.criterion import ANSWERS, NO, UNKNOWN, YES, Criterion, Judgement
-from matching.engine.criteria.stages import Stage
-from matching.engine.criteria.wishes import Closeness, FeeFit, Freshness, Interest, Preference, ScheduleFit
+from matching.engine.criteria.eligibility import AgeCriterion, AreaCriterion, AvoidCriterion, TargetCriterion
+from matching.engine.criteria.opening_times import ScheduleCriterion, ScheduleFitCriterion
+from matching.engine.criteria.stages import StageCriterion
+from matching.engine.criteria.suitability import (
+    ClosenessCriterion,
+    FeeFitCriterion,
+    FreshnessCriterion,
+    InterestCriterion,
+    PreferenceCriterion,
+)
 
 __all__ = ["ANSWERS", "CRITERIA", "HARD", "NO", "SOFT", "UNKNOWN", "YES", "Criterion", "Judgement"]
 
-_GROUP = Group()
+_GROUP = GroupCriterion()
 HARD: tuple[Criterion, ...] = (
-    *(Status(), Referral(), Capacity(), Age(), Target(), Area(), Avoid(), Features(), Schedule(), Travel(), Fee()),
+    StatusCriterion(),
+    ReferralCriterion(),
+    CapacityCriterion(),
+    AgeCriterion(),
+    TargetCriterion(),
+    AreaCriterion(),
+    AvoidCriterion(),
+    NeedsCriterion(),
+    ScheduleCriterion(),
+    TravelCriterion(),
+    FeeCriterion(),
     _GROUP,
 )
 SOFT: tuple[Criterion, ...] = (
-    *(Interest(), Stage(), Closeness(), Preference(), _GROUP, ScheduleFit(), Freshness(), FeeFit()),
+    InterestCriterion(),
+    StageCriterion(),
+    ClosenessCriterion(),
+    PreferenceCriterion(),
+    _GROUP,
+    ScheduleFitCriterion(),
+    FreshnessCriterion(),
+    FeeFitCriterion(),
 )
 CRITERIA: tuple[Criterion, ...] = tuple(dict.fromkeys((*HARD, *SOFT)))
 """Every criterion once; the size of the group is both hard and soft."""

@@ -1,4 +1,4 @@
-"""Does the place take anybody now: status, referral, capacity."""
+"""Whether the place takes anybody now: status, referral, capacity."""
 
 import numpy as np
 
@@ -8,13 +8,15 @@ from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, verd
 from matching.engine.wording import ASK
 
 
-class Status(Criterion):
+class StatusCriterion(Criterion):
     """A place that pauses or has ended is proposed to nobody."""
 
     name = "status"
 
-    def verdict(self, sight: Candidates) -> np.ndarray:
-        return (sight.ground.status[sight.rows] == ACTIVE).astype(np.uint8)
+    def verdict(self, candidates: Candidates) -> np.ndarray:
+        # A mask is already a verdict: false is NO, true is YES.
+        active: np.ndarray = candidates.directory_day.status[candidates.rows] == ACTIVE
+        return active.astype(np.uint8)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if place.status == ACTIVE:
@@ -22,14 +24,14 @@ class Status(Criterion):
         return NO, "いまはお休みしています。" if place.status == PAUSED else "活動を終えました。"
 
 
-class Referral(Criterion):
+class ReferralCriterion(Criterion):
     """A place that takes nobody now is proposed to nobody; through a coordinator is as good as open."""
 
     name = asks = "referral"
 
-    def verdict(self, sight: Candidates) -> np.ndarray:
-        referral = sight.of("referral")
-        return verdicts(sight, referral == CLOSED, referral == REFERRAL_UNKNOWN)
+    def verdict(self, candidates: Candidates) -> np.ndarray:
+        referral = candidates.of("referral")
+        return verdicts(candidates, referral == CLOSED, referral == REFERRAL_UNKNOWN)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if place.referral == CLOSED:
@@ -39,14 +41,14 @@ class Referral(Criterion):
         return YES, "紹介がなくても行けます。" if place.referral == OPEN else "相談員がつないでから行く所です。"
 
 
-class Capacity(Criterion):
+class CapacityCriterion(Criterion):
     """A full place is proposed to nobody."""
 
     name = asks = "capacity"
 
-    def verdict(self, sight: Candidates) -> np.ndarray:
-        left = sight.of("capacity_left")
-        return verdicts(sight, left == 0, left == UNKNOWN_AMOUNT)
+    def verdict(self, candidates: Candidates) -> np.ndarray:
+        left = candidates.of("capacity_left")
+        return verdicts(candidates, left == 0, left == UNKNOWN_AMOUNT)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if place.capacity_left == UNKNOWN_AMOUNT:

@@ -1,26 +1,31 @@
-"""What a criterion is, and the three answers.
+"""What a criterion is, and the three answers: no, yes, unknown.
 
-To add one: a class here in the package with `judge` and `explain`, its place in `criteria/__init__.py`, a row
-`weight.<name>` in fixtures/weights.yaml, its name in fixtures/vocabulary.yaml, and a story that would fail without it.
+To add one: a class `<Name>Criterion` in one of the modules of this package, with `name` and `explain`, and `verdict` for a
+hard or `judge` for a soft criterion; its place in `criteria/__init__.py`; a row `weight.<name>` in fixtures/weights.yaml;
+its name in fixtures/vocabulary.yaml; its heading in `CRITERIA_IN_WORDS`; and a story that would fail without it.
 """
 
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from matching.engine.candidates import Candidate, Candidates, Case
+from matching.engine.candidates import Candidate, Candidates
+from matching.engine.prepared_needs import PreparedNeeds
 
 NO, YES, UNKNOWN = 0, 1, 2
 ANSWERS = ("no", "yes", "unknown")
-"""The three answers by their number."""
+"""The names of the verdicts, by their number."""
+
+YES_FROM = 0.5
+"""From this score on a soft criterion says yes."""
 
 
 class Judgement(NamedTuple):
-    """The answers about some places.
+    """The answers of one criterion about some places, one element a place.
 
-    verdict   uint8 array of NO, YES, UNKNOWN; a NO of a hard criterion excludes
-    score     float array 0..1 of how well what is known fits; what is not known stands in as the weight row `unknown`
-    known     float array 0..1: the share of the criterion that rests on known facts
+    verdict   uint8: NO, YES or UNKNOWN; a NO of a hard criterion excludes the place
+    score     float, 0 to 1: how well what is known fits; for what is not known the weight row `unknown`
+    known     float, 0 to 1: the share of the criterion that rests on known facts
     """
 
     verdict: np.ndarray
@@ -29,7 +34,10 @@ class Judgement(NamedTuple):
 
 
 class Criterion:
-    """One question to a place about a person, answered for all places at once and in one sentence for a single one."""
+    """One question about a place and a person: answered for all places at once, and in one sentence for a single one.
+
+    Criteria have no state. Each is the only object of its class, made in `criteria/__init__.py`.
+    """
 
     name: ClassVar[str]
     asks: ClassVar[str] = ""
@@ -38,34 +46,34 @@ class Criterion:
     changeable: ClassVar[bool] = False
     """Whether a no rests on something that could change; `change` then says what."""
 
-    graded: ClassVar[bool] = False
-    """Whether a yes has degrees; otherwise `verdict` says all."""
+    has_degrees: ClassVar[bool] = False
+    """Whether a yes may be worth less than 1, that is, whether the class has a `judge` of its own."""
 
-    def __init_subclass__(cls):
-        cls.graded = "judge" in cls.__dict__
+    def __init_subclass__(cls) -> None:
+        cls.has_degrees = "judge" in cls.__dict__
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, prepared: PreparedNeeds) -> bool:
         """Whether the person's needs make this a question at all."""
         return True
 
-    def weight(self, case: Case) -> float:
+    def weight(self, prepared: PreparedNeeds) -> float:
         """How much the criterion counts for this person."""
-        return case.weights.of(self.name)
+        return prepared.weights.of(self.name)
 
-    def verdict(self, sight: Candidates) -> np.ndarray:
-        """The bare answers about all places of a sight (uint8); a hard criterion has to say them by themselves."""
-        return self.judge(sight).verdict
+    def verdict(self, candidates: Candidates) -> np.ndarray:
+        """NO, YES or UNKNOWN for every candidate (uint8). Every hard criterion has its own, which is all that excluding needs."""
+        return self.judge(candidates).verdict
 
-    def judge(self, sight: Candidates) -> Judgement:
-        """The answers about all places of a sight with their scores."""
-        return judged(sight, self.verdict(sight))
+    def judge(self, candidates: Candidates) -> Judgement:
+        """The answers about every candidate with their scores."""
+        return judgement(candidates, self.verdict(candidates))
 
     def explain(self, place: Candidate) -> tuple[int, str]:
-        """The answer about one place and one plain Japanese sentence that can be read out to the person."""
+        """The verdict about one place, the same as in `judge`, and one plain Japanese sentence to be read out to the person."""
         raise NotImplementedError
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
-        """What to ask by telephone about a place with this answer: words of features, or the name of a criterion."""
+        """What to ask by telephone about a place with this verdict: slugs of features, or the name of a criterion."""
         return [self.asks] if self.asks and verdict == UNKNOWN else []
 
     def change(self, place: Candidate) -> str | None:
@@ -73,33 +81,29 @@ class Criterion:
         raise NotImplementedError
 
 
-def judged(sight: Candidates, verdict: np.ndarray, score: np.ndarray | float = 1.0) -> Judgement:
-    """A judgement in which a place is either known or not."""
+def judgement(candidates: Candidates, verdict: np.ndarray, score: np.ndarray | float = 1.0) -> Judgement:
+    """The judgement where the facts of a place are either all known or not at all; `score` counts where they are known."""
     known = verdict != UNKNOWN
     if known.all():
         return Judgement(
             verdict, np.full(len(verdict), score) if isinstance(score, float) else score, np.ones(len(known))
         )
-    return Judgement(verdict, np.where(known, score, sight.case.weights["unknown"]), known.astype(np.float64))
+    return Judgement(verdict, np.where(known, score, candidates.prepared.weights["unknown"]), known.astype(np.float64))
 
 
-def graded(sight: Candidates, score: np.ndarray, known: np.ndarray) -> Judgement:
-    """A judgement of a soft criterion: yes from one half on."""
-    return judged(sight, np.where(known, score >= HALF, UNKNOWN).astype(np.uint8), score)
+def soft_judgement(candidates: Candidates, score: np.ndarray, known: np.ndarray) -> Judgement:
+    """The judgement of a soft criterion: yes from the score YES_FROM on, unknown outside the mask `known`."""
+    return judgement(candidates, np.where(known, score >= YES_FROM, UNKNOWN).astype(np.uint8), score)
 
 
-HALF = 0.5
-"""From this score on a soft criterion says yes."""
+def soft_verdict(score: float) -> int:
+    """YES or NO of a soft criterion about one place whose facts are known."""
+    return YES if score >= YES_FROM else NO
 
 
-def answer(score: float) -> int:
-    """The answer of a soft criterion about one place whose facts are known."""
-    return YES if score >= HALF else NO
-
-
-def verdicts(sight: Candidates, no: np.ndarray, unknown: np.ndarray) -> np.ndarray:
-    """The answers of a mask of no and one of unknown, the first winning; the rest is yes."""
-    verdict = np.full(len(sight), YES, np.uint8)
+def verdicts(candidates: Candidates, no: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    """Verdicts (uint8) of a mask of no and one of unknown; where both are set the answer is no, where none is, yes."""
+    verdict = np.full(len(candidates), YES, np.uint8)
     verdict[unknown] = UNKNOWN
     verdict[no] = NO
     return verdict

@@ -1,46 +1,46 @@
-"""The steps of participation: the next one, not a leap."""
+"""How the stages of a place suit the stage of the person: the next step, not a leap."""
 
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from matching.engine.candidates import Candidate, Candidates, Case
-from matching.engine.criteria.criterion import UNKNOWN, Criterion, Judgement, answer, graded
+from matching.engine.candidates import Candidate, Candidates
+from matching.engine.criteria.criterion import UNKNOWN, Criterion, Judgement, soft_judgement, soft_verdict
+from matching.engine.prepared_needs import PreparedNeeds, stated
 from matching.engine.wording import ASK
 
 
-class Stage(Criterion):
+class StageCriterion(Criterion):
     """The next step, not a leap: the best place carries the present or next step on the way to the goal."""
 
     name = "stage"
 
-    def applies(self, case: Case) -> bool:
-        return case.needs.stage is not None
+    def applies(self, prepared: PreparedNeeds) -> bool:
+        return prepared.needs.stage is not None
 
-    def judge(self, sight: Candidates) -> Judgement:
-        stages = sight.of("stages")
-        return graded(sight, _step_scores(*self._way(sight.case))[stages], stages != 0)
+    def judge(self, candidates: Candidates) -> Judgement:
+        stages = candidates.of("stages")
+        return soft_judgement(candidates, _step_scores(*self._goal_of(candidates.prepared))[stages], stages != 0)
 
     @staticmethod
-    def _way(case: Case) -> "tuple[int, int, Steps]":
-        slugs, weights = case.ground.columns.vocabulary["stages"], case.weights
-        now = slugs.index(case.needs.stage)
-        goal = slugs.index(case.needs.goal) if case.needs.goal else min(now + 1, len(slugs) - 1)
-        return now, goal, Steps(*(weights[f"stage.{name}"] for name in Steps._fields))
+    def _goal_of(prepared: PreparedNeeds) -> "tuple[int, int, StageWeights]":
+        """The number of the present stage, that of the goal (by default the next one), and the weights of stages."""
+        slugs, weights = prepared.directory_day.columns.vocabulary["stages"], prepared.weights
+        now = slugs.index(stated(prepared.needs.stage))
+        goal = slugs.index(prepared.needs.goal) if prepared.needs.goal else min(now + 1, len(slugs) - 1)
+        return now, goal, StageWeights(*(weights[f"stage.{name}"] for name in StageWeights._fields))
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if not place.stages:
             return UNKNOWN, f"どの段階の人に合うかが{ASK}"
-        now, goal, steps = self._way(place.case)
-        verdict = answer(step_score(place.stages, now, goal, steps))
+        now, goal, worth = self._goal_of(place.prepared)
+        verdict = soft_verdict(step_score(place.stages, now, goal, worth))
         label = place.listed
         if place.stages >> now & 1:
             if ahead := place.stages & _between(now, goal):
-                return (
-                    verdict,
-                    f"いまの{label('stages', 1 << now)}から、次の{label('stages', ahead & -ahead)}へ進めます。",
-                )
+                here, further = label("stages", 1 << now), label("stages", ahead & -ahead)
+                return verdict, f"いまの{here}から、次の{further}へ進めます。"
             return verdict, f"いまの{label('stages', 1 << now)}に合う場です。"
         if place.stages >> _next(now, goal) & 1:
             return verdict, f"次の一歩{label('stages', 1 << _next(now, goal))}に合う場です。"
@@ -50,8 +50,8 @@ class Stage(Criterion):
         return verdict, f"{label('stages', 1 << place.stages.bit_length() - 1)}の場で、いまの段階より前に戻ります。"
 
 
-class Steps(NamedTuple):
-    """The weight rows `stage.*`: what a place is worth that does not carry the present step together with a further one."""
+class StageWeights(NamedTuple):
+    """The weight rows `stage.*`: scores of places that do not have the present step together with a further one."""
 
     alone: float
     first: float
@@ -61,7 +61,7 @@ class Steps(NamedTuple):
 
 
 def _next(now: int, goal: int) -> int:
-    """The next step on the way to the goal; a goal that lies before the present step is one step back."""
+    """The next step on the way to the goal: one forward, one back where the goal lies before `now`, or `now` itself."""
     return now + (goal > now) - (goal < now)
 
 
@@ -70,8 +70,8 @@ def _between(now: int, goal: int) -> int:
     return sum(1 << step for step in range(now + 1, goal + 1))
 
 
-def step_score(stages: int, now: int, goal: int, steps: Steps) -> float:
-    """How well the steps that a place carries (a mask, not empty) suit a person at `now` on the way to `goal`.
+def step_score(stages: int, now: int, goal: int, worth: StageWeights) -> float:
+    """Score, 0 to 1: how well the steps of a place (a mask, not empty) suit a person at `now` on the way to `goal`.
 
     1: the present step with one further on, or the very first step, which nobody skips.
     `alone`: only the present step, or only the next; `first` instead, when the present step is the very first.
@@ -80,17 +80,17 @@ def step_score(stages: int, now: int, goal: int, steps: Steps) -> float:
     """
     following = _next(now, goal)
     if stages >> now & 1:
-        return 1.0 if now == 0 or goal <= now or stages & _between(now, goal) else steps.alone
+        return 1.0 if now == 0 or goal <= now or stages & _between(now, goal) else worth.alone
     if stages >> following & 1:
-        return steps.first if now == 0 else steps.alone
+        return worth.first if now == 0 else worth.alone
     carried = [step for step in range(stages.bit_length()) if stages >> step & 1]
     scores = [
-        steps.alone * (steps.leap ** (s - max(now, following)) if s > now else steps.back ** (now - s)) for s in carried
+        worth.alone * (worth.leap ** (s - max(now, following)) if s > now else worth.back ** (now - s)) for s in carried
     ]
-    return max(*scores, steps.goal if now > 0 and goal in carried else 0.0)
+    return max(*scores, worth.goal if now > 0 and goal in carried else 0.0)
 
 
 @lru_cache(maxsize=512)
-def _step_scores(now: int, goal: int, steps: Steps) -> np.ndarray:
-    """`step_score` of every mask of seven steps."""
-    return np.array([0.0] + [step_score(mask, now, goal, steps) for mask in range(1, 1 << 7)])
+def _step_scores(now: int, goal: int, worth: StageWeights) -> np.ndarray:
+    """`step_score` of every mask of seven steps (float, 128 elements); 0 for the empty mask."""
+    return np.array([0.0] + [step_score(mask, now, goal, worth) for mask in range(1, 1 << 7)])

@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
 
 def _as_json(people: list[Participant], proposal: Proposal) -> dict[str, Any]:
-    keys = [*(p.entry.key for p in proposal.placed), *(p.best for p in proposal.left_out if p.best)]
+    keys = [*(p.place.key for p in proposal.placed), *(p.best for p in proposal.left_out if p.best)]
     names = dict(Resource.objects.filter(pk__in=keys).values_list("pk", "name"))
     return {
         "people": len(people),
@@ -46,12 +46,12 @@ def _as_json(people: list[Participant], proposal: Proposal) -> dict[str, Any]:
         "placed": [
             {
                 "person": people[placed.person].code,
-                "resource": placed.entry.key,
-                "name": names.get(placed.entry.key, ""),
+                "resource": placed.place.key,
+                "name": names.get(placed.place.key, ""),
                 "rank": placed.rank,
-                "score": placed.entry.score,
-                "fit": placed.entry.fit,
-                "ask": list(placed.entry.ask),
+                "score": placed.place.score,
+                "fit": placed.place.fit,
+                "ask": list(placed.place.ask),
             }
             for placed in proposal.placed
         ],

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
-from matching.engine.scoring import LOOKED_AT
-from matching.evaluation.exposure import Exposure, Forgotten, in_words
+from matching.engine.scoring import TOP_PLACES
+from matching.evaluation.exposure import Exposure, NeverShown, concentration_in_words
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, exposure_among
 from matching.proposals.weight_rows import weights_on
 
@@ -27,15 +27,15 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write(_as_text(found, in_words(exposure.gini, weights_on(day))))
+            self.stdout.write(_as_text(found, concentration_in_words(exposure.gini, weights_on(day))))
 
 
 def _as_json(exposure: Exposure) -> dict[str, Any]:
-    never, always = exposure.forgotten(), exposure.always()
+    never, always = exposure.never_shown(), exposure.always_shown()
     names = dict(Resource.objects.filter(pk__in=[p.key for p in (*never, *always)]).values_list("pk", "name"))
     return {
         "people": exposure.people,
-        "first": LOOKED_AT,
+        "first": TOP_PLACES,
         "places": exposure.could_be_shown,
         "gini": round(exposure.gini, 4),
         "least_gini": round(exposure.least_gini, 4),
@@ -45,7 +45,7 @@ def _as_json(exposure: Exposure) -> dict[str, Any]:
     }
 
 
-def _why(place: Forgotten) -> dict[str, Any]:
+def _why(place: NeverShown) -> dict[str, Any]:
     return {"possible": place.possible, "criterion": place.criterion, "excluded": place.excluded}
 
 

@@ -5,9 +5,9 @@ import json
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from matching.evaluation.learning import Learned, Proposed
+from matching.evaluation.learning import LearningResult, ProposedWeight
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
-from matching.proposals.weight_lessons import learned_on
+from matching.proposals.weight_proposals import weight_proposals_on
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="結果を1つの JSON で出します")
 
     def handle(self, **options):
-        learned = learned_on(timezone.localdate())
+        learned = weight_proposals_on(timezone.localdate())
         if options["json"]:
             told = {"cases": learned.cases, "suited": learned.suited, "least": learned.least}
             told["proposals"] = [proposed._asdict() | {"clear": proposed.is_clear} for proposed in learned.proposals]
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.stdout.write(_as_text(learned))
 
 
-def _as_text(learned: Learned) -> str:
+def _as_text(learned: LearningResult) -> str:
     lines = [f"参加のその後 {learned.cases}件（合っていた {learned.suited}件）"]
     if not learned.proposals:
         return f"{lines[0]}\n記録が{learned.least}件になるまで、提案はしません。\n"
@@ -34,7 +34,7 @@ def _as_text(learned: Learned) -> str:
     return "\n".join([*lines, "提案です。変えるかどうかは、管理画面の「マッチングの数字」で人が決めます。"]) + "\n"
 
 
-def _line(proposed: Proposed) -> str:
+def _line(proposed: ProposedWeight) -> str:
     name, clear = CRITERIA_IN_WORDS[proposed.criterion], "" if proposed.is_clear else " まだはっきりしません"
     width = f"{proposed.low:g}〜{proposed.high:g}"
     return f"  {name}：いま {proposed.now:g} → {proposed.value:g}（{width}、{proposed.cases}件）{clear}"

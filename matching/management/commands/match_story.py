@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matching.engine.needs_validation import Refused
+from matching.engine.mapping_reader import InvalidInput
 from matching.engine.scoring import Matching
 from matching.evaluation.expectations import CheckedExpectation, StoryAnswer
-from matching.evaluation.stories import Story, load, read_story, tell
+from matching.evaluation.stories import Story, load_yaml, read_story, run_story
 
 
 class Command(BaseCommand):
@@ -27,13 +27,13 @@ class Command(BaseCommand):
         told, unreadable = [], False
         for file in files:
             try:
-                story = read_story(load(file))
-            except Refused as refused:
+                story = read_story(load_yaml(file))
+            except InvalidInput as refused:
                 unreadable = True
                 for problem in refused.problems:
                     self.stderr.write(f"{file}: {problem}")
                 continue
-            told.append((story, *tell(story)))
+            told.append((story, *run_story(story)))
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(*one) for one in told], ensure_ascii=False, indent=1))
         else:
@@ -55,12 +55,12 @@ def _as_json(
         "ranking": [
             {
                 "resource": code,
-                "score": entry.score,
-                "known": entry.known,
-                "reasons": [reason._asdict() for reason in entry.reasons],
-                "ask": list(entry.ask),
+                "score": place.score,
+                "known": place.known,
+                "reasons": [reason._asdict() for reason in place.reasons],
+                "ask": list(place.ask),
             }
-            for code, entry in answer.ranking.items()
+            for code, place in answer.ranking.items()
         ],
         "excluded": [
             {"resource": code, "criterion": exclusion.criterion, "because": exclusion.because}
@@ -71,16 +71,16 @@ def _as_json(
 
 def _as_text(story: Story, matching: Matching, answer: StoryAnswer, results: list[CheckedExpectation]) -> str:
     lines = [f"■ {story.title}"]
-    for rank, (code, entry) in enumerate(answer.ranking.items(), 1):
-        lines.append(f"{rank:3}. {code}  {entry.score:.3f}（分かっている割合 {entry.known:.2f}）")
-        lines += [f"       + {reason.because}" for reason in entry.strongest[:3]]
-        if entry.weakest is not None:
-            lines.append(f"       - {entry.weakest.because}")
-        if entry.ask:
-            lines.append(f"       電話で聞くこと: {'・'.join(entry.ask)}")
+    for rank, (code, place) in enumerate(answer.ranking.items(), 1):
+        lines.append(f"{rank:3}. {code}  {place.score:.3f}（分かっている割合 {place.known:.2f}）")
+        lines += [f"       + {reason.because}" for reason in place.strongest[:3]]
+        if place.weakest is not None:
+            lines.append(f"       - {place.weakest.because}")
+        if place.ask:
+            lines.append(f"       電話で聞くこと: {'・'.join(place.ask)}")
     if not answer.ranking:
         lines.append("  いま出せる場所はありません。")
-        desks = matching.ground.columns.rows.key[matching.desks()].tolist()
+        desks = matching.directory_day.columns.rows.key[matching.desks()].tolist()
         lines += [f"  相談できる窓口 {story.places.code(key)}" for key in desks]
     lines += [f"  あと少し {story.places.code(miss.key)}  {miss.change}" for miss in matching.near_misses()]
     lines += [f"  外す {code}  {e.criterion}: {e.because}" for code, e in answer.excluded.items()]

@@ -180,7 +180,7 @@ def test_for_a_person_a_candidate_comes_with_its_rank_and_a_link_to_compare(desk
     page = _page(desk, "desk_person_places", person.code, q="himawari")
     [(place, card, exclusion)] = page.context["answers"]
     assert (place, exclusion) == (company, None)
-    assert (card.rank, card.entry) == (listed[company].rank, listed[company].entry)
+    assert (card.rank, card.scored) == (listed[company].rank, listed[company].scored)
     answer = page.content.decode()
     assert f"<strong>{card.rank}番目</strong>" in answer
     assert card.strongest[0].because in answer

@@ -199,7 +199,7 @@ def test_a_list_of_a_past_day_is_made_again_with_what_held_then(desk, person, pl
     NeedsSheet.objects.create(participant=person, facts={"age": 70, "stage": "work"}, recorded_on=today)
     for day in (yesterday, today, "きのう"):
         page = _page(desk, "desk_participant", person.code, day=day)
-        scores[day] = [card.entry.score for card in page.context["cards"]]
+        scores[day] = [card.scored.score for card in page.context["cards"]]
         assert ("出しなおしています" in page.content.decode()) is (day == yesterday)
     assert scores[yesterday] != scores[today] == scores["きのう"]
 

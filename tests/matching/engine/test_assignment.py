@@ -14,18 +14,24 @@ from hypothesis import strategies as st
 from matching.engine.assignment import LEFT_OUT, assign, first_come, propose, total
 from matching.engine.scoring import match
 from matching.engine.weights import shipped_weights
-from matching.evaluation.batch import Ranks
 from matching.evaluation.stories import read_story
 from matching.models import NeedsSheet, Participant
-from tests.benchmarks.caseload import lists
+from tests.benchmarks.caseload import crowded_lists
 from tests.factories import make_agency, make_resource, make_town
 from tests.matching.made import AREAS, TODAY
 
 WEIGHTS = shipped_weights(TODAY)
 
 
+class Ranks(NamedTuple):
+    """A ranked list without a matching."""
+
+    rows: np.ndarray
+    points: np.ndarray
+
+
 class Crowd(NamedTuple):
-    wishes: list[Ranks]
+    lists: list[Ranks]
     seats: np.ndarray
 
 
@@ -44,8 +50,8 @@ def crowds(draw, people=5, places=4):
 
 def possible(crowd):
     """Every way to seat the crowd: for each person a rank or LEFT_OUT."""
-    for chosen in itertools.product(*([LEFT_OUT, *range(len(wish.rows))] for wish in crowd.wishes)):
-        taken = [wish.rows[rank] for wish, rank in zip(crowd.wishes, chosen, strict=True) if rank != LEFT_OUT]
+    for chosen in itertools.product(*([LEFT_OUT, *range(len(ranked.rows))] for ranked in crowd.lists)):
+        taken = [ranked.rows[rank] for ranked, rank in zip(crowd.lists, chosen, strict=True) if rank != LEFT_OUT]
         if (np.bincount(np.array(taken, int), minlength=len(crowd.seats)) <= crowd.seats).all():
             yield chosen
 
@@ -54,7 +60,7 @@ def possible(crowd):
 @settings(max_examples=100, deadline=None)
 def test_no_other_assignment_has_a_greater_total_or_places_more_people_for_it(crowd):
     def worth(chosen):
-        return total(crowd.wishes, np.array(chosen, int)), sum(rank != LEFT_OUT for rank in chosen)
+        return total(crowd.lists, np.array(chosen, int)), sum(rank != LEFT_OUT for rank in chosen)
 
     ways, found = list(possible(crowd)), tuple(assign(*crowd).tolist())
     assert found in ways
@@ -69,15 +75,15 @@ def test_the_one_who_has_nowhere_else_to_go_gets_the_seat():
 
 
 def test_a_crowded_town_is_a_tenth_better_off_than_by_first_come_first_served():
-    wishes, seats = lists(200, 100)
-    assert total(wishes, assign(wishes, seats)) >= 1.1 * total(wishes, first_come(wishes, seats))
+    matchings, seats = crowded_lists(200, 100)
+    assert total(matchings, assign(matchings, seats)) >= 1.1 * total(matchings, first_come(matchings, seats))
 
 
 def proposal(resources, people, weights=WEIGHTS):
     told = {"story": "s", "today": TODAY, "areas": AREAS}
     places = read_story(told | {"resources": resources, "person": {}}).places
     needs = [read_story(told | {"resources": [], "person": person}).needs for person in people]
-    return propose(places.ground, [match(places.ground, one, weights) for one in needs], weights)
+    return propose(places.directory_day, [match(places.directory_day, one, weights) for one in needs], weights)
 
 
 def place(code, **more):
@@ -99,7 +105,7 @@ def test_the_left_out_are_told_whether_nothing_fits_or_nothing_is_free():
     resources = [place("one", capacity_left=1), place("full", capacity_left=0), place("old", min_age=80)]
     found = proposal(resources, [HERE, HERE | {"age": 20, "travel": {"modes": ["walk"], "max_minutes": 30}}, HERE])
     (placed,) = found.placed
-    assert (placed.entry.key, placed.rank) == (1, 1)
+    assert (placed.place.key, placed.rank) == (1, 1)
     assert {(left.possible, left.best, left.criterion) for left in found.left_out} == {(1, 1, None)}
     (nowhere,) = proposal(resources, [HERE | {"avoid_resources": [1]}]).left_out
     assert (nowhere.possible, nowhere.best) == (0, None)

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.engine.candidates import Candidate, Candidates, Case
-from matching.engine.criteria import ANSWERS, CRITERIA, HARD
-from matching.engine.needs_validation import Refused
+from matching.engine.candidates import Candidate, Candidates
+from matching.engine.criteria import ANSWERS, CRITERIA, HARD, SOFT
+from matching.engine.mapping_reader import InvalidInput
+from matching.engine.prepared_needs import PreparedNeeds
+from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story
 from tests.matching.made import AREAS, TODAY, stories
@@ -18,17 +20,17 @@ WEIGHTS = shipped_weights(TODAY)
 ORACLE = Oracle(AREAS, TODAY, WEIGHTS)
 
 
-def case_of(raw):
+def prepare(raw):
     story = read_story(raw)
-    case = Case(story.places.ground, story.needs, WEIGHTS)
-    return story, case, Candidates(case, np.arange(len(story.places.codes), dtype=np.int32))
+    prepared = PreparedNeeds(story.places.directory_day, story.needs, WEIGHTS)
+    return story, prepared, Candidates(prepared, np.arange(len(story.places.codes), dtype=np.int32))
 
 
 def readable(raw):
-    """Invented people may contradict themselves; those the border refuses are not matched."""
+    """What `prepare` returns, or None: invented people may contradict themselves, which is invalid input."""
     try:
-        return case_of(raw)
-    except Refused:
+        return prepare(raw)
+    except InvalidInput:
         return None
 
 
@@ -37,20 +39,20 @@ def readable(raw):
 def test_arrays_sentence_and_oracle_give_the_same_answer(raw):
     if (read := readable(copy.deepcopy(raw))) is None:
         return
-    story, case, sight = read
+    story, prepared, candidates = read
     by_code = {place["code"]: place for place in raw["resources"]}
     for criterion in CRITERIA:
-        if not criterion.applies(case):
+        if not criterion.applies(prepared):
             continue
-        judgement = criterion.judge(sight)
-        for i, row in enumerate(sight.rows):
-            verdict, because = criterion.explain(Candidate(sight, i))
+        judgement = criterion.judge(candidates)
+        for i, row in enumerate(candidates.rows):
+            verdict, because = criterion.explain(Candidate(candidates, i))
             assert verdict == judgement.verdict[i], criterion.name
             assert because.endswith("。")
             assert 0 <= judgement.score[i] <= 1
             assert 0 <= judgement.known[i] <= 1
             if criterion in HARD:
-                code = story.places.code(int(story.places.ground.columns.rows.key[row]))
+                code = story.places.code(int(story.places.directory_day.columns.rows.key[row]))
                 assert ANSWERS[verdict] == ORACLE.hard(raw["person"], by_code[code])[criterion.name], criterion.name
 
 
@@ -59,12 +61,12 @@ def test_arrays_sentence_and_oracle_give_the_same_answer(raw):
 def test_what_is_unknown_is_asked_for(raw):
     if (read := readable(raw)) is None:
         return
-    _, case, sight = read
+    _, prepared, candidates = read
     for criterion in HARD:
-        if criterion.applies(case):
-            for i in range(len(sight)):
-                verdict = int(criterion.judge(sight).verdict[i])
-                asked = criterion.ask(Candidate(sight, i), verdict)
+        if criterion.applies(prepared):
+            for i in range(len(candidates)):
+                verdict = int(criterion.judge(candidates).verdict[i])
+                asked = criterion.ask(Candidate(candidates, i), verdict)
                 assert ANSWERS[verdict] == "no" or bool(asked) == (ANSWERS[verdict] == "unknown"), criterion.name
 
 
@@ -84,8 +86,8 @@ PLACE = {
 def score(criterion, **changed):
     place = {key: value for key, value in {**PLACE, **changed}.items() if value is not None}
     story = {"story": "s", "today": TODAY, "areas": AREAS, "resources": [place], "person": PERSON}
-    _, _, sight = case_of(story)
-    return float(next(c for c in CRITERIA if c.name == criterion).judge(sight).score[0])
+    _, _, candidates = prepare(story)
+    return float(next(c for c in CRITERIA if c.name == criterion).judge(candidates).score[0])
 
 
 @pytest.mark.parametrize(
@@ -157,8 +159,8 @@ def test_unknown_costs_but_less_than_a_sure_no(criterion, unknown, no):
 def test_the_boundaries_of_the_hard_criteria(resource, person, criterion, answer):
     place = {key: value for key, value in {**PLACE, **resource}.items() if value is not None}
     person = {key: value for key, value in {**PERSON, **person}.items() if value is not None}
-    _, _, sight = case_of({"story": "s", "today": TODAY, "areas": AREAS, "resources": [place], "person": person})
-    verdict = next(c for c in HARD if c.name == criterion).judge(sight).verdict[0]
+    _, _, candidates = prepare({"story": "s", "today": TODAY, "areas": AREAS, "resources": [place], "person": person})
+    verdict = next(c for c in HARD if c.name == criterion).judge(candidates).verdict[0]
     assert ANSWERS[verdict] == answer
 
 
@@ -177,14 +179,16 @@ def test_the_boundaries_of_the_hard_criteria(resource, person, criterion, answer
 def test_the_next_step_and_not_a_leap(now, goal, better, worse):
     person = {"stage": now, "goal": goal}
     places = [{"code": str(i), "kind": "salon", "stages": stages} for i, stages in enumerate((better, worse))]
-    _, _, sight = case_of({"story": "s", "today": TODAY, "areas": AREAS, "resources": places, "person": person})
-    scores = next(c for c in CRITERIA if c.name == "stage").judge(sight).score
+    _, _, candidates = prepare({"story": "s", "today": TODAY, "areas": AREAS, "resources": places, "person": person})
+    scores = next(c for c in CRITERIA if c.name == "stage").judge(candidates).score
     assert scores[0] > scores[1]
 
 
 def test_every_criterion_of_the_vocabulary_has_a_class_in_its_order():
-    from matching.engine.criteria import SOFT
-    from matching.engine.wording import shipped_words
+    assert tuple(c.name for c in HARD) == shipped_vocabulary().hard
+    assert tuple(c.name for c in SOFT) == shipped_vocabulary().soft
 
-    assert tuple(c.name for c in HARD) == shipped_words().hard
-    assert tuple(c.name for c in SOFT) == shipped_words().soft
+
+@pytest.mark.parametrize("criterion", CRITERIA, ids=lambda criterion: criterion.name)
+def test_the_class_of_a_criterion_is_named_as_its_weight_row(criterion):
+    assert type(criterion).__name__ == criterion.name.title().replace("_", "") + "Criterion"

@@ -5,12 +5,13 @@ import copy
 import pytest
 from hypothesis import given, settings
 
+from matching.engine.mapping_reader import InvalidInput
 from matching.engine.needs import Needs, Window, hours_by_weekday
-from matching.engine.needs_validation import Refused, needs_from
-from matching.engine.wording import shipped_words
+from matching.engine.needs_validation import needs_from
+from matching.engine.vocabulary import shipped_vocabulary
 from tests.matching.made import persons
 
-WORDS = shipped_words()
+WORDS = shipped_vocabulary()
 TOWNS = {"北町": 11, "南町": 12, "港町": 13, "山町": 14}
 PLACES = {"r0": 1, "r1": 2}
 
@@ -20,7 +21,7 @@ def read(**person):
 
 
 def problems(**person):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read(**person)
     return {problem.field: problem.reason for problem in refused.value.problems}
 
@@ -30,7 +31,7 @@ def problems(**person):
 def test_needs_survive_the_way_to_json_and_back(person):
     try:
         needs = needs_from(copy.deepcopy(person), WORDS, TOWNS, PLACES)
-    except Refused:
+    except InvalidInput:
         return
     assert needs_from(needs.to_mapping(), WORDS) == needs
 
@@ -106,7 +107,7 @@ def test_all_problems_are_listed_at_once():
 
 @pytest.mark.parametrize("raw", [None, [], "person", 3])
 def test_something_else_than_a_mapping_is_refused(raw):
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         needs_from(raw, WORDS)
 
 

@@ -2,16 +2,19 @@
 
 import copy
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from directory.snapshot.codes import day_number
 from directory.snapshot.day import tie_breakers
-from matching.engine.needs_validation import Refused
-from matching.engine.scoring import match, people_for
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.mapping_reader import InvalidInput
+from matching.engine.scoring import NEAR_MISSES, match, people_for
 from matching.engine.weights import shipped_weights
-from matching.evaluation.stories import read_story, tell
+from matching.evaluation.stories import read_story, run_story
 from tests.matching.made import AREAS, TODAY, stories
 from tests.matching.oracle import Oracle, lot
 
@@ -23,10 +26,10 @@ WEIGHTS = shipped_weights(TODAY)
 def test_ranking_and_exclusions_are_those_of_the_oracle(raw):
     try:
         story = read_story(copy.deepcopy(raw))
-    except Refused:
+    except InvalidInput:
         return
     oracle, person, seed = Oracle(AREAS, TODAY, WEIGHTS), raw["person"], TODAY.toordinal()
-    _, answer, _ = tell(story, WEIGHTS)
+    _, answer, _ = run_story(story)
     reasons = {place["code"]: oracle.why_not(person, place) for place in raw["resources"]}
     assert {code: said.criterion for code, said in answer.excluded.items()} == {c: r for c, r in reasons.items() if r}
     exact = {p["code"]: oracle.points(person, p) for p in raw["resources"] if not reasons[p["code"]]}
@@ -34,11 +37,11 @@ def test_ranking_and_exclusions_are_those_of_the_oracle(raw):
     points = {code: round(point) for code, point in exact.items()}
     keys = story.places.keys
     assert list(answer.ranking) == sorted(points, key=lambda c: (-points[c], lot(keys[c], seed), keys[c]))
-    assert [round(entry.score * 1000) for entry in answer.ranking.values()] == [points[c] for c in answer.ranking]
-    for entry in answer.ranking.values():
-        total = sum(reason.weight for reason in entry.reasons)
-        assert sum(r.weight * r.score for r in entry.reasons) / total == pytest.approx(entry.score, abs=0.002)
-        assert 0 <= entry.known <= 1
+    assert [round(place.score * 1000) for place in answer.ranking.values()] == [points[c] for c in answer.ranking]
+    for place in answer.ranking.values():
+        total = sum(reason.weight for reason in place.reasons)
+        assert sum(r.weight * r.score for r in place.reasons) / total == pytest.approx(place.score, abs=0.002)
+        assert 0 <= place.known <= 1
 
 
 def story(resources, person=None, **more):
@@ -55,7 +58,7 @@ HERE = {"lat": 34.75, "lng": 136.13, "town": "北町"}
 
 
 def matching_of(resources, person):
-    return tell(story(resources, person))[0]
+    return run_story(story(resources, person))[0]
 
 
 @pytest.mark.parametrize(
@@ -98,19 +101,20 @@ def test_the_best_near_misses_come_first():
     closed_on_monday = {"schedule": [{"weekdays": ["wed"], "from": "13:00", "to": "15:00"}]}
     resources = [place(f"p{i}", **closed_on_monday, activities=["tea"] if i == 3 else ["sports"]) for i in range(8)]
     matching = matching_of(resources, {**HERE, "available": [{"weekdays": ["mon"]}], "interests": {"want": ["tea"]}})
-    misses = matching.near_misses(most=3)
-    assert len(misses) == 3
+    misses = matching.near_misses()
+    assert len(misses) == NEAR_MISSES
     assert misses[0].key == 4
 
 
 def test_equal_places_take_turns_by_the_day_and_none_is_always_first():
-    ground = story([place(f"p{i}") for i in range(5)], HERE).places.ground
-    needs = story([], HERE).needs
-    firsts = [ground.columns.rows.key[match(ground, needs, WEIGHTS, seed).rows[0]] for seed in range(200)]
+    today = story([place(f"p{i}") for i in range(5)], HERE).places.directory_day
+    needs, columns = story([], HERE).needs, today.columns
+    days = [DirectoryDay(columns, TODAY + dt.timedelta(days=i), today.vocabulary) for i in range(200)]
+    firsts = [columns.rows.key[match(day, needs, WEIGHTS).rows[0]] for day in days]
     shares = np.bincount(firsts, minlength=6)[1:] / 200
     assert shares.min() > 0.1
     assert shares.max() < 0.35
-    assert list(match(ground, needs, WEIGHTS, 7).rows) == list(match(ground, needs, WEIGHTS, 7).rows)
+    assert list(match(days[7], needs, WEIGHTS).rows) == list(match(days[7], needs, WEIGHTS).rows)
 
 
 def test_turns_of_arrays_are_those_of_plain_numbers():
@@ -120,7 +124,12 @@ def test_turns_of_arrays_are_those_of_plain_numbers():
 
 def test_no_places_at_all_is_an_honest_empty_answer():
     matching = matching_of([], HERE)
-    assert (len(matching), matching.entries(), list(matching.exclusions()), matching.near_misses()) == (0, [], [], [])
+    assert (len(matching), matching.scored_places(), list(matching.exclusions()), matching.near_misses()) == (
+        0,
+        [],
+        [],
+        [],
+    )
     assert len(matching.desks()) == 0
 
 
@@ -135,37 +144,33 @@ def test_the_desk_in_charge_is_offered_when_nothing_is_left():
         place("salon", targets=["older"]),
     ]
     made = story(resources, {**HERE, "targets": ["youth"], "avoid_resources": ["for-all"]})
-    matching = tell(made)[0]
+    matching = run_story(made)[0]
     assert len(matching) == 0
-    codes = [made.places.code(int(made.places.ground.columns.rows.key[row])) for row in matching.desks()]
+    codes = [made.places.code(int(made.places.directory_day.columns.rows.key[row])) for row in matching.desks()]
     assert codes == ["north", "for-all", "everywhere"]
 
 
 def test_from_a_place_to_the_people_it_suits():
     made = story([place("farm", activities=["gardening"], min_age=60)], {**HERE})
-    ground, needs_of = made.places.ground, lambda **person: story([], {**HERE, **person}).needs
+    directory_day, needs_of = made.places.directory_day, lambda **person: story([], {**HERE, **person}).needs
     people = [
         (1, needs_of(age=70, interests={"want": ["sports"]})),
         (2, needs_of(age=70, interests={"want": ["gardening"]})),
         (3, needs_of(age=40, interests={"want": ["gardening"]})),
     ]
-    suited = people_for(ground, 0, people, WEIGHTS)
+    suited = people_for(directory_day, 0, people, WEIGHTS)
     assert [key for key, _ in suited] == [2, 1]
     assert suited[0][1].score > suited[1][1].score
 
 
 def test_a_rule_that_has_ended_is_no_opening():
-    from dataclasses import replace
-
-    from directory.snapshot.codes import day_number
-    from matching.engine.directory_day import DirectoryDay
-
     made = story([place("a", schedule=[{"weekdays": ["mon"]}])], {**HERE, "available": [{"weekdays": ["mon"]}]})
-    columns = made.places.ground.columns
+    columns = made.places.directory_day.columns
     until = np.full(1, day_number(TODAY - dt.timedelta(days=1)), np.uint16)
     over = replace(columns, times=replace(columns.times, until=until))
-    (entry,) = match(DirectoryDay(over, TODAY, made.places.ground.words), made.needs, WEIGHTS).entries()
-    assert "schedule" in entry.ask
+    directory_day = DirectoryDay(over, TODAY, made.places.directory_day.vocabulary)
+    (found,) = match(directory_day, made.needs, WEIGHTS).scored_places()
+    assert "schedule" in found.ask
 
 
 def test_a_list_can_be_reproduced_with_the_weights_of_its_day():
@@ -173,7 +178,10 @@ def test_a_list_can_be_reproduced_with_the_weights_of_its_day():
         [place("near", activities=["sports"]), place("liked", lat=34.755, activities=["tea"])],
         {**HERE, "interests": {"want": ["tea"]}},
     )
-    ground, needs = made.places.ground, made.needs
-    first = lambda weights: made.places.code(int(ground.columns.rows.key[match(ground, needs, weights).rows[0]]))  # noqa: E731
+    directory_day, needs = made.places.directory_day, made.needs
+
+    def first(weights):
+        return made.places.code(int(directory_day.columns.rows.key[match(directory_day, needs, weights).rows[0]]))
+
     assert first(WEIGHTS) == "liked"
     assert first(WEIGHTS.changed(weight__interest=0.0)) == "near"

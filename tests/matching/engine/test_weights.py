@@ -55,11 +55,11 @@ def test_speeds_are_metres_of_straight_line_a_minute():
 
 @pytest.mark.skipif(not VOCABULARY.exists(), reason="../shared is not here")
 def test_shipped_words_and_speeds_are_those_of_the_shared_vocabulary():
-    from matching.engine.wording import shipped_words
+    from matching.engine.vocabulary import shipped_vocabulary
 
     shared = yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))
     for scheme in ("kinds", "targets", "activities", "features", "stages"):
-        assert list(shipped_words().labels[scheme])[: len(shared[scheme])] == list(shared[scheme])
+        assert list(shipped_vocabulary().labels[scheme])[: len(shared[scheme])] == list(shared[scheme])
     weights, travel = shipped_weights(), shared["travel"]
     assert weights["travel.road_factor"] == travel["road_factor"]
     for mode, speed in travel["modes"].items():

@@ -1,5 +1,6 @@
 """Who is shown and who is forgotten, and why."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -10,9 +11,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine.scoring import LOOKED_AT, match
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.scoring import TOP_PLACES, match
 from matching.engine.weights import shipped_weights
-from matching.evaluation.exposure import Exposure, gini, in_words
+from matching.evaluation.exposure import Exposure, concentration_in_words, gini
 from matching.evaluation.stories import read_story
 from matching.models import NeedsSheet, Participant
 from tests.factories import make_agency, make_resource, make_town
@@ -53,59 +55,62 @@ def place(code, **more):
     return {"code": code, "status": "active", "referral": "open", "lat": 34.75, "lng": 136.13, **more}
 
 
-def exposure_of(resources, people, seeds=(0,)):
+def exposure_of(resources, people, days=1):
+    """The exposure over the lists of some people on so many days."""
     told = {"story": "s", "today": TODAY, "areas": AREAS}
-    ground = read_story(told | {"resources": resources, "person": {}}).places.ground
+    today = read_story(told | {"resources": resources, "person": {}}).places.directory_day
+    dates = (TODAY + dt.timedelta(days=number) for number in range(days))
+    season = [DirectoryDay(today.columns, date, today.vocabulary) for date in dates]
     needs = [read_story(told | {"resources": [], "person": person}).needs for person in people]
-    return Exposure.of(ground, (match(ground, one, WEIGHTS, seed) for one in needs for seed in seeds))
+    return Exposure.of(today, (match(day, one, WEIGHTS) for one in needs for day in season))
 
 
 def test_equal_places_take_turns_from_day_to_day_so_that_none_is_forgotten():
-    equal = [place(f"p{number}") for number in range(3 * LOOKED_AT)]
-    one_day, a_season = (exposure_of(equal, [HERE], range(days)) for days in (1, 90))
-    assert len(one_day.forgotten()) == 2 * LOOKED_AT
-    assert a_season.forgotten() == []
+    equal = [place(f"p{number}") for number in range(3 * TOP_PLACES)]
+    one_day, a_season = (exposure_of(equal, [HERE], days) for days in (1, 90))
+    assert len(one_day.never_shown()) == 2 * TOP_PLACES
+    assert a_season.never_shown() == []
     assert a_season.gini < 0.15 < one_day.gini
 
 
 def test_a_forgotten_place_says_what_keeps_it_back():
     resources = [
-        *(place(f"good{number}", activities=["tea"]) for number in range(LOOKED_AT)),
+        *(place(f"good{number}", activities=["tea"]) for number in range(TOP_PLACES)),
         place("beaten", activities=["sports"]),
         place("young", max_age=30),
         place("paused", status="paused"),
     ]
     exposure = exposure_of(resources, [HERE | {"interests": {"want": ["tea"]}}] * 3)
-    beaten, young, paused = LOOKED_AT + 1, LOOKED_AT + 2, LOOKED_AT + 3
-    assert [(p.key, p.possible, p.criterion, p.excluded) for p in exposure.forgotten()] == [
+    beaten, young, paused = TOP_PLACES + 1, TOP_PLACES + 2, TOP_PLACES + 3
+    assert [(p.key, p.possible, p.criterion, p.excluded) for p in exposure.never_shown()] == [
         (beaten, 3, None, 0),
         (young, 0, "age", 3),
         (paused, 0, "status", 3),
     ]
-    assert [(p.key, p.people) for p in exposure.always()] == [(number + 1, 3) for number in range(LOOKED_AT)]
-    assert exposure.could_be_shown == LOOKED_AT + 1
+    assert [(p.key, p.people) for p in exposure.always_shown()] == [(number + 1, 3) for number in range(TOP_PLACES)]
+    assert exposure.could_be_shown == TOP_PLACES + 1
     assert exposure.gini > exposure.least_gini == pytest.approx(0.1)  # 15 lines of lists over 6 places: 3 3 3 2 2 2
 
 
 def test_one_persons_only_choice_is_not_called_always_shown():
-    assert exposure_of([place("a")], [HERE]).always() == []
+    assert exposure_of([place("a")], [HERE]).always_shown() == []
 
 
 def test_places_far_from_everyone_are_counted_and_not_called_forgotten():
     """A place of the person's own town is compared even where it lies far; one abroad is not."""
     exposure = exposure_of([place("far", lat=35.9)], [HERE])
     assert exposure.not_near == 0
-    ground = exposure.ground
-    rows = replace(ground.columns.rows, municipality=np.array([2], np.int32))
-    abroad = type(ground)(replace(ground.columns, rows=rows), ground.day, ground.words)
+    directory_day = exposure.directory_day
+    rows = replace(directory_day.columns.rows, municipality=np.array([2], np.int32))
+    abroad = DirectoryDay(replace(directory_day.columns, rows=rows), directory_day.day, directory_day.vocabulary)
     needs = read_story({"story": "s", "today": TODAY, "areas": AREAS, "resources": [], "person": HERE}).needs
     far = Exposure.of(abroad, [match(abroad, needs, WEIGHTS)])
-    assert (far.not_near, far.forgotten(), far.gini) == (1, [], 0)
+    assert (far.not_near, far.never_shown(), far.gini) == (1, [], 0)
 
 
 @pytest.mark.parametrize(("concentration", "words"), [(0.0, "同じくらい"), (0.3, "よく出る"), (0.6, "かたよって")])
 def test_the_words_change_exactly_at_the_numbers(concentration, words):
-    assert words in in_words(concentration, WEIGHTS)
+    assert words in concentration_in_words(concentration, WEIGHTS)
 
 
 def test_the_command_names_the_forgotten_and_leaves_out_those_whose_support_has_ended(db, capsys):

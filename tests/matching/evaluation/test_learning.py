@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from matching.engine.criteria import CRITERIA, SOFT
 from matching.engine.weights import shipped_weights
-from matching.evaluation.learning import Lessons, learn
+from matching.evaluation.learning import Observations, learn
 from matching.models import NeedsSheet, Outcome, Participant
-from matching.proposals.weight_lessons import learned_on
+from matching.proposals.weight_proposals import weight_proposals_on
 from tests.benchmarks.learning import run
 from tests.factories import make_agency, make_resource, make_town
 
@@ -27,7 +27,7 @@ def told(number, seed=0, asked=True):
     weights = np.array(
         [WEIGHTS.of(criterion.name) if asked or criterion not in SOFT else 0.0 for criterion in CRITERIA]
     )
-    return Lessons(np.random.default_rng(seed).random((number, len(CRITERIA))), np.tile(weights, (number, 1)))
+    return Observations(np.random.default_rng(seed).random((number, len(CRITERIA))), np.tile(weights, (number, 1)))
 
 
 def test_thirty_outcomes_do_no_harm():
@@ -99,13 +99,13 @@ def outcomes(db):
 )
 def test_an_end_says_something_of_the_fit_or_nothing(outcomes, changes, cases, suited):
     Outcome.objects.filter(pk=outcomes.first().pk).update(**changes)
-    learned = learned_on(timezone.localdate())
+    learned = weight_proposals_on(timezone.localdate())
     assert (learned.cases, learned.suited) == (cases, suited)
 
 
 def test_needs_count_as_they_were_at_the_start_or_first_written_down_after_it(outcomes):
     def asked():
-        return next(p.cases for p in learned_on(timezone.localdate()).proposals if p.criterion == "interest")
+        return next(p.cases for p in weight_proposals_on(timezone.localdate()).proposals if p.criterion == "interest")
 
     wish, start = {"interests": {"want": ["tea"]}}, dt.date(2026, 3, 1)
     person = outcomes.first().participant
@@ -114,13 +114,13 @@ def test_needs_count_as_they_were_at_the_start_or_first_written_down_after_it(ou
     person.sheets.filter(recorded_on=start).delete()
     assert asked() == 1
     person.sheets.all().delete()
-    assert learned_on(timezone.localdate()).cases == 39
+    assert weight_proposals_on(timezone.localdate()).cases == 39
 
 
 def test_queries_do_not_grow_with_the_outcomes(outcomes, django_assert_max_num_queries):
-    learned_on(timezone.localdate())
+    weight_proposals_on(timezone.localdate())
     with django_assert_max_num_queries(8):
-        learned_on(timezone.localdate())
+        weight_proposals_on(timezone.localdate())
 
 
 def test_the_command_proposes_or_says_what_is_missing(outcomes, capsys):

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from django.core.management import call_command
 
-from matching.engine.needs_validation import Refused
-from matching.evaluation.stories import load, read_story, tell
+from matching.engine.mapping_reader import InvalidInput
+from matching.evaluation.stories import load_yaml, read_story, run_story
 from tests.paths import SHARED, TESTS
 
 OWN = TESTS / "matching" / "stories"
@@ -18,7 +18,7 @@ STORIES = sorted(OWN.glob("*.yaml")) + sorted(p for p in GIVEN.glob("*.yaml") if
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_the_story_holds(path):
-    _, _, outcomes = tell(read_story(load(path)))
+    _, _, outcomes = run_story(read_story(load_yaml(path)))
     assert [f"{outcome.expectation}: {outcome.failure}" for outcome in outcomes if outcome.failure] == []
     assert outcomes
 
@@ -43,12 +43,12 @@ STORY = {
 
 
 def outcomes_of(**expect):
-    return {o.expectation: bool(o.failure) for o in tell(read_story({**STORY, "expect": expect}))[2]}
+    return {o.expectation: bool(o.failure) for o in run_story(read_story({**STORY, "expect": expect}))[2]}
 
 
 @pytest.mark.parametrize("expect", [None, {}, []])
 def test_a_story_may_expect_nothing(expect):
-    assert tell(read_story({**STORY, "expect": expect}))[2] == []
+    assert run_story(read_story({**STORY, "expect": expect}))[2] == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_every_expectation_can_hold_and_can_fail(expect, fails):
 def problems(change):
     raw = copy.deepcopy(STORY)
     change(raw)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_story(raw)
     return {problem.field: problem.reason for problem in refused.value.problems}
 
@@ -193,6 +193,6 @@ def test_both_spellings_of_yes_and_no_are_read():
     raw = yaml.safe_load("{a: yes, b: no, c: 'yes', d: 'no', e: unknown}")
     features = dict(zip(["trial", "quiet", "parking", "online", "roles"], raw.values(), strict=True))
     story = read_story({**STORY, "resources": [{"code": "a", "features": features}]})
-    columns = story.places.ground.columns
+    columns = story.places.directory_day.columns
     assert columns.words("features", columns.rows.features_yes[0]) == ["parking", "trial"]
     assert columns.words("features", columns.rows.features_no[0]) == ["quiet", "online"]

@@ -8,8 +8,8 @@ import pytest
 
 from matching.engine.needs_validation import needs_from
 from matching.engine.scoring import match
+from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
-from matching.engine.wording import shipped_words
 from matching.evaluation.stories import HOME
 from tests.benchmarks.towns import figures, read_town
 from tests.paths import SHARED, TESTS
@@ -33,9 +33,9 @@ def test_what_is_never_proposed_is_excluded_and_what_is_graded_stays(path):
     town = read_town(path)
     for person in town.people:
         places = town.places
-        needs = needs_from({"municipality": HOME, **person["person"]}, shipped_words(), places.towns, places.keys)
-        matching = match(places.ground, needs, shipped_weights(places.ground.day))
-        ranked = {places.code(int(key)) for key in places.ground.columns.rows.key[matching.rows]}
+        needs = needs_from({"municipality": HOME, **person["person"]}, shipped_vocabulary(), places.towns, places.keys)
+        matching = match(places.directory_day, needs, shipped_weights(places.directory_day.day))
+        ranked = {places.code(int(key)) for key in places.directory_day.columns.rows.key[matching.rows]}
         assert ranked.isdisjoint(person["never"]), person["id"]
         assert set(person["grades"]) <= ranked, person["id"]
 

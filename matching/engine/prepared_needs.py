@@ -1,0 +1,78 @@
+"""One person's needs, prepared once for the arrays of one day, so that criteria only compare numbers.
+
+Pure: no database.
+"""
+
+from typing import TypeVar
+
+import numpy as np
+
+from directory.geo.points import micro
+from matching.engine.directory_day import DirectoryDay
+from matching.engine.needs import DAY, Needs, hours_by_weekday
+from matching.engine.weights import Weights
+from matching.engine.wording import MODES
+
+T = TypeVar("T")
+EVERY_WEEKDAY = 0x7F
+
+
+class PreparedNeeds:
+    """What every criterion gets to know of a person: the needs, the directory of the day, and the weights.
+
+    want, curious, done, avoid_activities   masks of activities
+    avoid_kinds                             mask of kinds
+    needs_bits, prefers_bits                masks of features
+    targets                                 mask of the groups the person belongs to
+    special      masks of the slugs that have a meaning of their own
+    hours        (start, end) in minutes -> mask of the weekdays on which the person is free then; unknown: always
+    catchments   numbers of the catchments that hold the person's town
+    point        latitude and longitude in micro-degrees, None where nobody knows the home
+    modes        ways to travel; unknown: all, so that only what no way reaches is excluded
+    """
+
+    def __init__(self, directory_day: DirectoryDay, needs: Needs, weights: Weights):
+        columns = directory_day.columns
+        self.directory_day, self.needs, self.weights = directory_day, needs, weights
+        self.special = directory_day.special
+        activities, kinds = columns.vocabulary["activities"], columns.vocabulary["kinds"]
+        self.want, self.curious, self.done = (
+            columns.bits("activities", slugs) for slugs in (needs.want, needs.curious, needs.done)
+        )
+        self.avoid_activities = columns.bits("activities", (slug for slug in needs.avoid if slug in activities))
+        self.avoid_kinds = columns.bits("kinds", (slug for slug in needs.avoid if slug in kinds))
+        self.needs_bits = columns.bits("features", needs.needs)
+        self.prefers_bits = columns.bits("features", needs.prefers)
+        self.targets = columns.bits("targets", needs.targets or ())
+        self.hours = {(0, DAY): EVERY_WEEKDAY} if needs.available is None else hours_by_weekday(needs.available)
+        self.catchments = directory_day.catchments_of(needs.town)
+        self.point = None if needs.lat is None or needs.lng is None else (micro(needs.lat), micro(needs.lng))
+        self.modes = needs.modes or tuple(MODES)
+
+    @property
+    def reach(self) -> float:
+        """Metres of straight line within which places of other municipalities are judged, too."""
+        if self.needs.max_minutes is None:
+            return self.weights["reach.metres"]
+        speeds = (self.weights.speeds[mode] for mode in self.modes)
+        return max(max(0.0, self.needs.max_minutes - wait) * speed for speed, wait in speeds)
+
+    def minutes(self, metres: np.ndarray, modes: tuple[str, ...] | None = None) -> np.ndarray:
+        """Minutes from door to door by the fastest of some modes (by default the person's), of many straight lines."""
+        speeds = self.weights.speeds
+        by_mode = [metres / speeds[mode][0] + speeds[mode][1] for mode in modes or self.modes]
+        fastest: np.ndarray = by_mode[0]
+        for minutes in by_mode[1:]:
+            fastest = np.minimum(fastest, minutes)
+        return fastest
+
+    def fastest(self, metres: float, modes: tuple[str, ...] | None = None) -> tuple[float, str]:
+        """Minutes from door to door over one straight line, and the mode that takes the fewest."""
+        speeds = self.weights.speeds
+        return min((metres / speeds[mode][0] + speeds[mode][1], mode) for mode in modes or self.modes)
+
+
+def stated(value: T | None) -> T:
+    """A need or a fact that is known, as `Criterion.applies` or an earlier branch has made sure."""
+    assert value is not None
+    return value
