@@ -1,24 +1,24 @@
 """Pairs of listings that may be one and the same: among those in the directory, and with one that is being typed.
 
-`duplicates.find_pairs` compares; a person decides (`Apart`, or `merging.merge`).
+`comparison.find_pairs` compares; a person decides (`Apart`, or `merging.merge`).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
+from directory.caches import KeyedCache
 from directory.catalogue.contacts import Contact
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
-from directory.duplicates.comparison import METRES, Evidence, find_pairs
+from directory.duplicates.comparison import METRES, Evidence
+from directory.duplicates.facts import ListingFacts, exact_point, folded_name, pairs_among, stored_facts
 from directory.duplicates.merging import absorbed_keys
-from directory.geo.points import MICRO, NOWHERE, box_around, micro
-from directory.japanese.folding import fold_name, sound_of
-from directory.japanese.readings import propose_reading
+from directory.geo.points import MICRO, NOWHERE, box_around
 from directory.japanese.telephones import telephones_in
 from directory.search.live_index import index_at, names_at
 from directory.search.public_search import has_letters
@@ -35,6 +35,8 @@ THE_SAME, VERY_ALIKE = 0.995, 0.9
 """Likeness of names from which they are called 「同じ」 and 「とてもよく似ている」."""
 MOST_ALIKE = 50
 """Names most like one that is being typed that are compared with it."""
+MOST_CITIES = 32
+"""Combinations of municipalities whose pairs are kept: each city's own, and those of people who look after several."""
 SHORTEST_TELEPHONE = 9
 """Digits from which a telephone that is being typed is looked for."""
 
@@ -80,11 +82,11 @@ class DuplicatePair(NamedTuple):
         alike = "同じ" if self.score >= THE_SAME else "とてもよく似ている" if self.score >= VERY_ALIKE else "似ている"
         return [
             f"名前が{alike}",
-            *(EVIDENCE_IN_WORDS[ground] for ground in self.evidence if ground in EVIDENCE_IN_WORDS),
+            *(EVIDENCE_IN_WORDS[one] for one in self.evidence if one in EVIDENCE_IN_WORDS),
         ]
 
 
-_held: dict[frozenset[str], tuple[Columns, list[DuplicatePair]]] = {}
+_pairs_cache: KeyedCache[Columns, KeyedCache[frozenset[str], list[DuplicatePair]]] = KeyedCache()
 
 
 def duplicates_in(municipalities: frozenset[str]) -> list[DuplicatePair]:
@@ -93,14 +95,15 @@ def duplicates_in(municipalities: frozenset[str]) -> list[DuplicatePair]:
     Of the whole directory where no municipality is named. Compared anew only when the directory has changed.
     """
     columns = loading.current()
-    for known in [known for known, (version, _) in _held.items() if version is not columns]:
-        del _held[known]
-    if municipalities not in _held:
-        rows = Resource.objects.live()
-        rows = rows.filter(municipality__in=municipalities) if municipalities else rows
-        _held[municipalities] = (columns, _pairs_among(_facts(rows, columns)))
+    of_version = _pairs_cache.get(columns, lambda: KeyedCache(MOST_CITIES))
+    pairs = of_version.get(municipalities, lambda: _pairs_in(municipalities, columns))
     apart = set(Apart.objects.values_list("first_id", "second_id"))
-    return [double for double in _held[municipalities][1] if (double.first, double.second) not in apart]
+    return [pair for pair in pairs if (pair.first, pair.second) not in apart]
+
+
+def _pairs_in(municipalities: frozenset[str], columns: Columns) -> list[DuplicatePair]:
+    rows = Resource.objects.live()
+    return _pairs_among(_facts(rows.filter(municipality__in=municipalities) if municipalities else rows, columns))
 
 
 class TypedListing(NamedTuple):
@@ -123,10 +126,10 @@ def duplicates_of(typed: TypedListing) -> list[tuple[Resource, DuplicatePair]]:
         return []
     rows = Resource.objects.filter(municipality=typed.municipality).exclude(pk=typed.key)
     facts = _facts(rows.filter(_near(typed)).exclude(pk__in=absorbed_keys()), loading.current())
-    found = [d for d in _pairs_among([_fact_of(typed), *facts]) if d.first == _TYPED]
+    pairs = [pair for pair in _pairs_among([_facts_of(typed), *facts]) if pair.first == _TYPED]
     apart = _told_apart_from(typed.key) if typed.key else set()
-    known = Resource.objects.select_related("place__town", "organization").in_bulk([d.second for d in found])
-    return [(known[double.second], double) for double in found if double.second not in apart]
+    known = Resource.objects.select_related("place__town", "organization").in_bulk([pair.second for pair in pairs])
+    return [(known[pair.second], pair) for pair in pairs if pair.second not in apart]
 
 
 def _near(typed: TypedListing) -> Q:
@@ -136,8 +139,9 @@ def _near(typed: TypedListing) -> Q:
     own = columns.rows.key[columns.rows.municipality == int(typed.municipality)]
     hits = index.find(typed.name, np.isin(index.keys, own), MOST_ALIKE)
     near = Q(pk__in=[hit.key for hit in hits]) | Q(live=False)
-    if _is_exact(typed.place):
-        south, west, north, east = (edge / MICRO for edge in box_around(*_point_of(typed.place), METRES))
+    point = _point_of(typed.place)
+    if point != (NOWHERE, NOWHERE):
+        south, west, north, east = (edge / MICRO for edge in box_around(*point, METRES))
         near |= Q(place__lat__range=(south, north), place__lng__range=(west, east))
     if typed.organization:
         near |= Q(organization=typed.organization)
@@ -159,72 +163,25 @@ def _told_apart_from(key: int) -> set[int]:
     return {one for pair in pairs for one in pair}
 
 
-class _Fact(NamedTuple):
-    """What is compared of a listing: the name folded, the reading by its sound, the point in micro-degrees."""
-
-    key: int
-    name: str
-    sound: str
-    organization: int | None
-    lat: int
-    lng: int
-    telephones: Collection[str]
-
-
 _TYPED = 0  # no row has this key
 
 
-def _fact_of(typed: TypedListing) -> _Fact:
+def _facts_of(typed: TypedListing) -> ListingFacts:
     point = _point_of(typed.place)
-    return _Fact(_TYPED, *_folded(typed.name, ""), typed.organization, *point, [typed.telephone])
+    return ListingFacts(_TYPED, typed.name, folded_name(typed.name), *point, [typed.telephone], typed.organization)
 
 
-def _folded(name: str, reading: str) -> tuple[str, str]:
-    return fold_name(name), sound_of(reading or propose_reading(name))
-
-
-def _is_exact(place: Place | None) -> bool:
-    return place is not None and place.precision == Place.Precision.EXACT
+def _facts(rows: QuerySet, columns: Columns) -> list[ListingFacts]:
+    """The facts of stored listings; the index has folded the names of live ones already."""
+    return stored_facts(rows, partial(names_at, columns))
 
 
 def _point_of(place: Place | None) -> tuple[int, int]:
-    # The middle of a town is where all of its places without an address lie, so it brings nobody together.
-    return (micro(place.lat), micro(place.lng)) if _is_exact(place) else (NOWHERE, NOWHERE)
+    return exact_point(place.precision, place.lat, place.lng) if place else (NOWHERE, NOWHERE)
 
 
-def _facts(rows: QuerySet, columns: Columns) -> list[_Fact]:
-    """What is compared of listings, in order of their keys; the index knows the names of live ones folded."""
-    lines = list(
-        rows.order_by("pk").values_list(
-            "pk", "name", "reading", "organization_id", "place__lat", "place__lng", "place__precision"
-        )
-    )
-    names, telephones = names_at(columns, [line[0] for line in lines]), defaultdict(list)
-    calls = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__in=rows).order_by("pk")
-    for key, value in calls.values_list("resource_id", "value"):
-        telephones[key].append(value)
+def _pairs_among(facts: Sequence[ListingFacts]) -> list[DuplicatePair]:
     return [
-        _Fact(
-            key,
-            *(names.get(key) or _folded(name, reading)),
-            organization,
-            *((micro(lat), micro(lng)) if precision == Place.Precision.EXACT else (NOWHERE, NOWHERE)),
-            telephones.get(key, ()),
-        )
-        for key, name, reading, organization, lat, lng, precision in lines
+        DuplicatePair(facts[pair.first].key, facts[pair.second].key, pair.score, pair.evidence)
+        for pair in pairs_among(facts)
     ]
-
-
-def _pairs_among(facts: Sequence[_Fact]) -> list[DuplicatePair]:
-    if not facts:
-        return []
-    keys, names, sounds, organizations, lats, lngs, telephones = zip(*facts, strict=True)
-    pairs = find_pairs(
-        names=names,
-        readings=sounds,
-        lat=np.array(lats, np.int32),
-        lng=np.array(lngs, np.int32),
-        telephones=telephones,
-        organizations=organizations,
-    )
-    return [DuplicatePair(keys[pair.first], keys[pair.second], pair.score, pair.evidence) for pair in pairs]

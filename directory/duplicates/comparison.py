@@ -61,15 +61,15 @@ def find_pairs(
     lat: np.ndarray,
     lng: np.ndarray,
     telephones: Sequence[Collection[str]],
-    organizations: Sequence[int | None],
+    organizations: Sequence[int | str | None],
 ) -> list[Pair]:
     """Pairs of places that may be one, the most alike first.
 
-    names          as `japanese.fold_name` leaves them
-    readings       as `japanese.sound_of` leaves them
+    names          as `folding.fold_name` leaves them
+    readings       as `folding.sound_of` leaves them
     lat, lng       int32 micro-degrees, NOWHERE where a place has no point
     telephones     all of each place, in any notation
-    organizations  keys; None where there is none
+    organizations  keys or names; None or "" where there is none
     """
     brought = {
         Evidence.NEAR: _near(lat, lng),
@@ -80,12 +80,12 @@ def find_pairs(
         Evidence.NAME: _by_name(names, readings, lat == NOWHERE),
     }
     size = max(len(names), 1)
-    coded = {ground: _code(pairs, size) for ground, pairs in brought.items()}
+    coded = {evidence: _code(pairs, size) for evidence, pairs in brought.items()}
     codes = np.sort(np.concatenate(list(coded.values())))
     codes = codes[np.diff(codes, prepend=-1) > 0]
-    has = {ground: _marked(codes, of_ground) for ground, of_ground in coded.items()}
+    has = {evidence: _marked(codes, some) for evidence, some in coded.items()}
     possible = _same_numbers(names, codes // size, codes % size)
-    codes, has = codes[possible], {ground: mask[possible] for ground, mask in has.items()}
+    codes, has = codes[possible], {evidence: mask[possible] for evidence, mask in has.items()}
     otherwise = has[Evidence.NEAR] | has[Evidence.TELEPHONE] | has[Evidence.ORGANIZATION]
     score = _likeness(names, readings, codes // size, codes % size, ~otherwise)
     least = np.full(len(codes), ALIKE_BY_NAME_ALONE)
@@ -106,7 +106,7 @@ def _marked(codes: np.ndarray, some: np.ndarray) -> np.ndarray:
 
 
 def _evidence(has: Mapping[Evidence, np.ndarray], pair: int) -> tuple[Evidence, ...]:
-    return tuple(ground for ground in Evidence if has[ground][pair])
+    return tuple(evidence for evidence in Evidence if has[evidence][pair])
 
 
 def _code(pairs: np.ndarray, size: int) -> np.ndarray:
@@ -159,7 +159,7 @@ def _likeness(
 ) -> np.ndarray:
     """Of each pair how like the names are, from 0 to 100, 0 below all that counts.
 
-    With no other ground than the name (`by_name`), the whole names, or 100 for the same sound. Otherwise also the readings
+    With no other evidence than the name (`by_name`), the whole names, or 100 for the same sound. Otherwise also the readings
     and the shorter name within the longer: ALIKE_BY_EAR and HELD_IN there count as ALIKE.
     """
     score = np.zeros(len(first), np.float32)

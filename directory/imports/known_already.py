@@ -1,17 +1,13 @@
 """Rows that the directory may have already, from another file or from a person's hand."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-
-import numpy as np
 
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
-from directory.duplicates.comparison import Evidence, find_pairs
-from directory.geo.points import NOWHERE, micro
+from directory.duplicates.comparison import Evidence, Pair
+from directory.duplicates.facts import ListingFacts, exact_point, folded_name, pairs_among, stored_facts
 from directory.imports.import_reports import Twin
-from directory.japanese.folding import fold, fold_name, sound_of
-from directory.japanese.readings import propose_reading
+from directory.japanese.folding import fold, fold_name
 
 
 def find_twins(lines: Mapping[str, int], listings: Mapping[str, dict]) -> dict[str, list[Twin]]:
@@ -23,73 +19,35 @@ def find_twins(lines: Mapping[str, int], listings: Mapping[str, dict]) -> dict[s
     keys = list(listings)
     if not keys:
         return {}
-    mine = [_told(listings[key]) for key in keys]
-    theirs, telephones = _listed(), _telephones()
-    told = [*mine, *(facts for _, _, facts in theirs)]
-    names, readings, addresses, points, organizations = zip(*told, strict=True)
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(organizations), 1) if name}
-    phones = [*(_telephones_of(listings[key]) for key in keys), *(telephones[pk] for pk, _, _ in theirs)]
-    lats, lngs = np.array(points, np.int32).T
+    facts = [_facts_of_row(lines[key], listings[key]) for key in keys]
+    facts += stored_facts(Resource.objects.live(), by_organization_name=True)
     found: dict[str, list[Twin]] = {}
-    shared = {"telephones": phones, "organizations": [numbers.get(name) for name in organizations]}
-    for pair in find_pairs(names=names, readings=readings, lat=lats, lng=lngs, **shared):
-        if pair.first >= len(keys):
-            continue
-        key, other = keys[pair.first], pair.second
-        if other < len(keys):
-            line, name, stored = lines[keys[other]], listings[keys[other]]["name"], True
-            twin = Twin(lines[key], listings[key]["name"], name, None, line, pair.score, stored)
-        else:
-            pk, name, _ = theirs[other - len(keys)]
-            here = Evidence.NEAR in pair.evidence or (
-                addresses[pair.first] and addresses[pair.first] == addresses[other]
-            )
-            is_it = bool(here and names[pair.first] == names[other])
-            twin = Twin(lines[key], listings[key]["name"], name, pk, None, pair.score, not is_it)
-        found.setdefault(key, []).append(twin)
+    for pair in pairs_among(facts):
+        if pair.first < len(keys):
+            twin = _twin(pair, facts[pair.first], facts[pair.second], is_row=pair.second < len(keys))
+            found.setdefault(keys[pair.first], []).append(twin)
     return found
 
 
-def _told(facts: dict) -> tuple[str, str, str, tuple[int, int], str]:
-    """Folded name, reading, address, exact point and organization of a row."""
-    place = facts.get("place", {})
-    exact = place.get("precision") == "exact"
-    point = (micro(place["lat"]), micro(place["lng"])) if exact else (NOWHERE, NOWHERE)
-    reading, address = _heard(facts["name"], facts.get("reading", "")), fold(place.get("address", ""))
-    return fold_name(facts["name"]), reading, address, point, fold_name(facts.get("organization", ""))
+def _twin(pair: Pair, row: ListingFacts, other: ListingFacts, is_row: bool) -> Twin:
+    """`other` as the twin of a row: another row, which is stored nevertheless, or a listing of the directory."""
+    if is_row:
+        return Twin(row.key, row.name, other.name, None, other.key, pair.score, stored=True)
+    address = fold(row.address)
+    is_here = Evidence.NEAR in pair.evidence or bool(address and address == fold(other.address))
+    is_it = is_here and row.folded.written == other.folded.written
+    return Twin(row.key, row.name, other.name, other.key, None, pair.score, stored=not is_it)
 
 
-def _heard(name: str, reading: str) -> str:
-    return sound_of(reading or propose_reading(name))
-
-
-def _telephones_of(facts: dict) -> list[str]:
-    return [contact["value"] for contact in facts.get("contacts", ()) if contact["kind"] == Contact.Kind.TELEPHONE]
-
-
-def _listed() -> list[tuple[int, str, tuple]]:
-    """Key, name and what is compared of every live listing."""
-    place = ("place__address", "place__lat", "place__lng", "place__precision")
-    rows = Resource.objects.live().order_by("pk").values_list("pk", "name", "reading", *place, "organization__name")
-    return [
-        (
-            pk,
-            name,
-            (
-                fold_name(name),
-                _heard(name, reading),
-                fold(address or ""),
-                (micro(lat), micro(lng)) if precision == "exact" else (NOWHERE, NOWHERE),
-                fold_name(organization or ""),
-            ),
-        )
-        for pk, name, reading, address, lat, lng, precision, organization in rows
-    ]
-
-
-def _telephones() -> Mapping[int, list[str]]:
-    telephones = defaultdict(list)
-    rows = Contact.objects.filter(kind=Contact.Kind.TELEPHONE, resource__live=True).order_by("pk")
-    for key, value in rows.values_list("resource_id", "value"):
-        telephones[key].append(value)
-    return telephones
+def _facts_of_row(line: int, row: dict) -> ListingFacts:
+    """What is compared of a row; its key is its line number."""
+    place = row.get("place", {})
+    return ListingFacts(
+        line,
+        row["name"],
+        folded_name(row["name"], row.get("reading", "")),
+        *exact_point(place.get("precision"), place.get("lat"), place.get("lng")),
+        [contact["value"] for contact in row.get("contacts", ()) if contact["kind"] == Contact.Kind.TELEPHONE],
+        fold_name(row.get("organization", "")),
+        place.get("address", ""),
+    )
