@@ -1,6 +1,6 @@
 """Values that the threads of one process share: made once, kept, and never half made.
 
-Pure. Every cache of a module is one of these (or `functools.cache`, which is safe by itself); tests/test_consistency.py
+Pure. Every cache of a module is one of these (or `functools.cache`, which is safe by itself); tests/test_module_caches.py
 finds a module that keeps values in a plain dict, list or global instead.
 """
 
