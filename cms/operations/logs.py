@@ -99,8 +99,6 @@ def _exception(error: BaseException) -> dict[str, Any]:
 def logging_config(debug: bool) -> dict[str, Any]:
     """What `settings.LOGGING` is. Everything goes to the standard error of the process, whose keeper stores it."""
     ours = {floor: {"level": "INFO"} for floor in FLOORS}
-    # The line of `runserver` names the path; in debug it is what a developer looks at.
-    server = {} if debug else {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -110,7 +108,7 @@ def logging_config(debug: bool) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if debug else "json"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
-        "loggers": ours | _LIBRARIES | server,
+        "loggers": ours | _LIBRARIES | ({} if debug else _SERVERS),
     }
 
 
@@ -122,7 +120,10 @@ _LIBRARIES: dict[str, dict[str, Any]] = {
     "django.security.csrf": {"level": "ERROR"},
     # Its lines hold user names and addresses of the network; the middleware writes failed sign-ins.
     "axes": {"level": "ERROR"},
-    # gunicorn gives its loggers handlers of its own, which write paths and addresses of the network.
+}
+_SERVERS: dict[str, dict[str, Any]] = {
+    # Web servers give their loggers handlers of their own, which write paths and addresses of the network. In debug these
+    # stay: a developer looks at them. gunicorn's access log is off unless somebody asks for it, and then in their format.
+    "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
     "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
-    "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
 }

@@ -22,8 +22,8 @@ from cms.public import views as public_views
 from directory.accounts import rate_limits
 from directory.accounts.links import Purpose, create_link
 from matching.models import NeedsSheet, Participant
-from tests.cms.forms_on_screen import filled
-from tests.cms.portal import post_step
+from tests.cms.html_forms import filled
+from tests.cms.listing_pages import post_step
 from tests.cms.public.test_reports import send as send_report
 from tests.directory.upkeep.test_bounces import NOTICE
 from tests.factories import make_town, make_user
