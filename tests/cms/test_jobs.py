@@ -29,10 +29,8 @@ from tests.factories import make_organization, make_resource, make_user
 from tests.paths import ROOT
 
 
-def run(monkeypatch, day=None):
-    """Run the command, on a day; gives what it says."""
-    if day:
-        monkeypatch.setattr(timezone, "localdate", lambda value=None, timezone=None: day)
+def run():
+    """Run the command; gives what it says."""
     said = StringIO()
     call_command("run_due", stdout=said)
     return said.getvalue()
@@ -47,9 +45,9 @@ def lead(db):
     return user
 
 
-def test_the_letter_says_what_is_listed_and_its_link_answers_without_a_login(monkeypatch, client, lead):
+def test_the_letter_says_what_is_listed_and_its_link_answers_without_a_login(client, lead):
     make_resource(name="あさがお体操", organization=lead.representations.get().organization)
-    run(monkeypatch)
+    run()
     [letter] = box.outbox
     assert letter.to == ["hana@example.jp"]
     for words in ("花子さん", "■ ひまわりサロン", "毎週火曜 10時〜12時", "■ あさがお体操"):
@@ -60,67 +58,70 @@ def test_the_letter_says_what_is_listed_and_its_link_answers_without_a_login(mon
     assert Verification.objects.count() == 1
 
 
-def test_running_again_sends_nothing_more(monkeypatch, lead):
-    run(monkeypatch)
-    said = run(monkeypatch)
+def test_running_again_sends_nothing_more(lead):
+    run()
+    said = run()
     assert len(box.outbox) == 1
     assert "確認のお願いを 書いた人: 0" in said
     assert (Letter.objects.count(), Reminder.objects.count(), Link.objects.count()) == (1, 1, 1)
 
 
-def test_the_second_letter_says_that_it_is_one_and_there_is_no_third(monkeypatch, lead):
+def test_the_second_letter_says_that_it_is_one_and_there_is_no_third(time_machine, lead):
     first = timezone.localdate()
     for days in (0, 29, 30, 60, 90):
-        run(monkeypatch, first + dt.timedelta(days=days))
+        time_machine.move_to(first + dt.timedelta(days=days))
+        run()
     assert [("2回目" in mail.subject) for mail in box.outbox] == [False, True]
 
 
-def test_april_asks_everybody_about_the_new_year(monkeypatch, lead):
+def test_april_asks_everybody_about_the_new_year(time_machine, lead):
     make_user("staff")
     Verification.objects.create(
         resource=lead.representations.get().organization.resources.get(), day=dt.date(2027, 3, 1), how="self"
     )
-    assert "いっせい確認を はじめた市: 0" in run(monkeypatch, dt.date(2027, 3, 31))
+    time_machine.move_to(dt.date(2027, 3, 31))
+    assert "いっせい確認を はじめた市: 0" in run()
     assert box.outbox == []
-    run(monkeypatch, dt.date(2027, 4, 1))
-    run(monkeypatch, dt.date(2027, 4, 1))
+    time_machine.move_to(dt.date(2027, 4, 1))
+    run()
+    run()
     assert Campaign.objects.count() == 1
     assert ["代表の方と場所" in mail.subject for mail in box.outbox] == [True]
 
 
-def test_a_mail_whose_worker_died_goes_out_when_its_claim_has_run_out(monkeypatch, lead):
-    run(monkeypatch)
+def test_a_mail_whose_worker_died_goes_out_when_its_claim_has_run_out(lead):
+    run()
     DBTaskResult.objects.all().delete()
     Mail.objects.update(sent_at=None, text="もう一度\n", claimed_until=timezone.now() + CLAIM)
     box.outbox.clear()
-    assert "出したメール: 0" in run(monkeypatch)
+    assert "出したメール: 0" in run()
     Mail.objects.update(claimed_until=timezone.now())
-    assert "出したメール: 1" in run(monkeypatch)
+    assert "出したメール: 1" in run()
     assert [mail.body for mail in box.outbox] == ["もう一度\n"]
 
 
 @pytest.mark.parametrize(
     "value", ["メールなし", "a@example.jp, b@example.jp", f"{'x' * 280}@example.jp", "日本@example.jp"]
 )
-def test_an_address_that_is_none_stops_nobody_and_the_city_telephones(monkeypatch, db, value):
+def test_an_address_that_is_none_stops_nobody_and_the_city_telephones(db, value):
     wrong = make_resource(contacts=[{"kind": "email", "value": value}])
     make_resource(contacts=[{"kind": "email", "value": "hana@example.jp"}])
-    run(monkeypatch)
+    run()
     assert [mail.to for mail in box.outbox] == [["hana@example.jp"]]
     assert reminder_plan(timezone.localdate()).telephone == {wrong.pk: CallReason.BOUNCED}
 
 
-def test_old_knocks_are_forgotten(monkeypatch, db):
+def test_old_knocks_are_forgotten(db):
     allow_attempt(LimitedAction.CODE, "192.0.2.1")
     Attempt.objects.update(at=timezone.now() - dt.timedelta(hours=2))
-    run(monkeypatch)
+    run()
     assert not Attempt.objects.exists()
 
 
 @pytest.mark.parametrize(("days", "stays"), [(-1, True), (1, False)])
-def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(monkeypatch, lead, days, stays):
+def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(lead, days, stays):
     organization = lead.representations.get().organization
-    run(monkeypatch)
+    run()
     old = timezone.now() - KEPT - dt.timedelta(days=days)
     accepted, lost = (invite(organization, name=name, email="")[0] for name in ("来た人", "来なかった人"))
     accept(accepted, make_user())
@@ -130,7 +131,7 @@ def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(monkeypat
     record_bounces([Bounce("hana@example.jp", "5.1.1", "")])
     BouncedAddress.objects.update(mended_at=old)
     sheet = create_link(Purpose.SHEET, resource=make_resource()).link
-    run(monkeypatch)
+    run()
     left = [set(rows.objects.values_list("pk", flat=True)) for rows in (Mail, Link, Invitation, BouncedAddress)]
     assert [len(keys) > number for keys, number in zip(left, (0, 1, 1, 0), strict=True)] == [stays] * 4
     assert sheet.pk in left[1]
@@ -140,12 +141,12 @@ def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(monkeypat
     assert (lost.pk in left[2]) == stays
 
 
-def test_an_answer_that_is_corrected_leaves_no_task_that_fails(monkeypatch, caplog, db):
+def test_an_answer_that_is_corrected_leaves_no_task_that_fails(caplog, db):
     resource, user = make_resource(), make_user()
     parking = Term.objects.get(scheme="features", slug="parking")
     for answer in ("unknown", "yes"):
         propose(resource, {"features": [{"feature": parking.pk, "answer": answer}]}, user)
-    run(monkeypatch)
+    run()
     assert not DBTaskResult.objects.failed().exists()
     assert [record.msg for record in caplog.records if record.levelno >= logging.WARNING] == []
 

@@ -68,11 +68,11 @@ def test_the_number_of_last_month_goes_with_it(client, resource):
     ],
 )
 def test_a_number_counts_for_the_month_that_the_page_asked_for(
-    client, resource, monkeypatch, sent_in, month, counts_for
+    client, resource, time_machine, sent_in, month, counts_for
 ):
     page = client.get(opened(client, resource)).content.decode()
     assert f'name="month" value="{last_month(timezone.localdate())}"' in page
-    monkeypatch.setattr("cms.listings.reminder_views.timezone.localdate", lambda: dt.date(*sent_in))
+    time_machine.move_to(dt.date(*sent_in))
     address = opened(client, resource)
     client.post(address, {"answer": "keep", "people": "４２人", **({"month": month} if month else {})})
     told = Attendance.objects.get()

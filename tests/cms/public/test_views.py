@@ -72,8 +72,8 @@ def test_a_place_tells_what_people_ask_first_first(client):
         ("12:00", "きょうは 終わりました。次は 12月1日（火）10時〜12時"),
     ],
 )
-def test_what_is_over_today_is_not_the_next_date(client, monkeypatch, hour, said):
-    monkeypatch.setattr(timezone, "now", lambda: dt.datetime.fromisoformat(f"2026-11-24T{hour}+09:00"))
+def test_what_is_over_today_is_not_the_next_date(client, time_machine, hour, said):
+    time_machine.move_to(dt.datetime.fromisoformat(f"2026-11-24T{hour}+09:00"))
     resource = make_resource(schedule="毎週火曜 10:00–12:00", organization=make_organization())
     for address in ("/", "/?open=today", f"/places/{resource.pk}/", f"/organizations/{resource.organization_id}/"):
         page = re.sub("<[^>]+>", "", read(client, address))

@@ -15,10 +15,6 @@ from tests.factories import make_organization, make_resource, make_user
 pytestmark = pytest.mark.django_db
 
 
-def _at(monkeypatch, moment):
-    monkeypatch.setattr(timezone, "now", lambda: moment)
-
-
 def test_the_table_holds_neither_the_secret_nor_the_code():
     secret = create_link(Purpose.LETTER, organization=make_organization())
     stored = str(list(Link.objects.values()))
@@ -67,12 +63,12 @@ def test_what_may_be_read_often_is_not_used_up():
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-def test_the_last_moment_is_exact(monkeypatch, purpose):
+def test_the_last_moment_is_exact(time_machine, purpose):
     made = timezone.now()
     link = create_link(purpose).link
-    _at(monkeypatch, link.expires_at - dt.timedelta(microseconds=1))
+    time_machine.move_to(link.expires_at - dt.timedelta(microseconds=1), tick=False)
     assert link.why_dead() is None
-    _at(monkeypatch, link.expires_at)
+    time_machine.move_to(link.expires_at, tick=False)
     assert "期限" in link.why_dead()
     assert not link.use()
     assert abs(link.expires_at - made - KINDS[purpose].life) < dt.timedelta(seconds=5)

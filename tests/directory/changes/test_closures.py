@@ -7,7 +7,6 @@ import pytest
 from icalendar import Calendar
 
 from directory.catalogue.statements import StatusStatement as Said
-from directory.changes import closures as pauses
 from directory.changes.closures import closures_from, day_of, days_from, pause, resume, say_of_day
 from directory.changes.history import history
 from directory.exports.ical import calendar_of
@@ -146,11 +145,11 @@ def _day(text):
     return dt.date(2027, month, day)
 
 
-def _says(resource, monkeypatch, order):
+def _says(resource, time_machine, order):
     """「7/15 pause 8/1-8/31; 8/5 reopen 8/1」: who says what on which day of 2027; a pause without an end ends in a dash."""
     for sentence in order.split("; "):
         today, word, days = sentence.split(" ")
-        monkeypatch.setattr(pauses.timezone, "localdate", lambda today=today: _day(today))
+        time_machine.move_to(_day(today))
         if word == "pause":
             first, last = days.split("-")
             pause(now_of(resource), _day(first), _day(last) if last else None, "", None)
@@ -204,19 +203,19 @@ ORDERS = [
 
 @pytest.mark.parametrize(("order", "listed", "closed", "opened"), ORDERS, ids=[order for order, *_ in ORDERS])
 def test_a_correction_takes_the_place_of_what_it_corrects_and_nothing_else(
-    resource, monkeypatch, order, listed, closed, opened
+    resource, time_machine, order, listed, closed, opened
 ):
-    today = _says(resource, monkeypatch, order)
+    today = _says(resource, time_machine, order)
     assert _closed(resource, today) == listed
     now = now_of(resource)
     stands = {day: now.status_on(_day(day)) for day in f"{closed} {opened}".split()}
     assert {day for day, said in stands.items() if said and said.status != "active"} == set(closed.split())
 
 
-def test_whatever_is_listed_can_be_reopened_and_what_is_not_listed_is_open(resource, monkeypatch):
+def test_whatever_is_listed_can_be_reopened_and_what_is_not_listed_is_open(resource, time_machine):
     """Thirty orders of pauses, one after another drawn by lot, each reopened until nothing is left."""
     lots, today = random.Random(5), dt.date(2027, 7, 1)
-    monkeypatch.setattr(pauses.timezone, "localdate", lambda: today)
+    time_machine.move_to(today)
     days = [today + dt.timedelta(step) for step in range(12)]
     for _ in range(30):
         for _ in range(lots.randint(1, 3)):
@@ -241,8 +240,8 @@ def test_a_pause_says_nothing_of_the_days_after_the_end(resource):
     assert StatusStatement.objects.count() == 1
 
 
-def test_saying_and_taking_back_again_and_again_does_not_pile_up(resource, monkeypatch):
-    monkeypatch.setattr(pauses.timezone, "localdate", lambda: BEFORE)
+def test_saying_and_taking_back_again_and_again_does_not_pile_up(resource, time_machine):
+    time_machine.move_to(BEFORE)
     for _ in range(8):
         pause(resource, AFTER, None, "", None)
         pause(resource, DAY, None, "", None)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from email import message_from_string
 
 import pytest
-from django.utils import timezone
 
 from directory.models import BouncedAddress
 from directory.upkeep.bounces import Bounce, bounces_in, messages_in, record_bounces
@@ -88,9 +87,9 @@ def test_an_address_is_marked_once():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("at", "closes"), [(READ_AT, False), (READ_AT + dt.timedelta(days=2), True), (None, False)])
-def test_only_a_notice_from_after_it_was_mended_marks_an_address_again(monkeypatch, at, closes):
+def test_only_a_notice_from_after_it_was_mended_marks_an_address_again(time_machine, at, closes):
     record_bounces([HANA])
-    monkeypatch.setattr(timezone, "now", lambda: READ_AT + dt.timedelta(days=1))
+    time_machine.move_to(READ_AT + dt.timedelta(days=1))
     BouncedAddress.objects.get().mend()
     assert record_bounces([HANA, replace(HANA, at=at)]) == closes
     assert BouncedAddress.objects.unreachable().exists() == closes

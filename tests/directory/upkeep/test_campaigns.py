@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from directory.models import Amendment, Area, AreaSystem, Campaign, Report, StatusStatement, Verification
 from directory.upkeep.campaign_progress import CampaignProgress
@@ -45,8 +44,8 @@ def test_a_campaign_that_the_city_stopped_does_not_begin_again():
         (dt.date(2026, 4, 10), "published", (1, 1)),
     ],
 )
-def test_an_ended_place_is_not_asked_and_an_end_told_since_is_an_answer(monkeypatch, ended_on, said, asked_answered):
-    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC))
+def test_an_ended_place_is_not_asked_and_an_end_told_since_is_an_answer(time_machine, ended_on, said, asked_answered):
+    time_machine.move_to(dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC))
     resource = make_resource()
     campaign = Campaign.objects.create(municipality=resource.municipality, starts_on=APRIL)
     if said:
