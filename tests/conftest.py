@@ -6,11 +6,22 @@ from django.template import base as template_base
 
 from directory.search import live_index
 from directory.snapshot import loading
+from tests.paths import SHARED_IS_MISSING
 
 
 def pytest_configure(config):
     """Passwords of tests protect nothing, and a slow hash costs a tenth of a second a user."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A skip for want of ../shared is easily overlooked: say loudly how much was not tested."""
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", []) if SHARED_IS_MISSING in str(report.longrepr)
+    ]
+    if skipped:
+        told = f"NOT TESTED: {len(skipped)} tests, because {SHARED_IS_MISSING}. What they read there stands above."
+        terminalreporter.write_line(told, red=True, bold=True)
 
 
 class _Undefined(str):

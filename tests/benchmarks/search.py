@@ -1,5 +1,6 @@
-"""How well and how fast search finds: `python -m tests.benchmarks.search --places FILE --queries FILE [--times N] [--json]`.
+"""How well and how fast search finds: `python -m tests.benchmarks.search [--names N | --places FILE --queries FILE] [--json]`.
 
+names    so many invented names with queries (tests/benchmarks/invented_names.py); what is measured without files.
 places   CSV with id, name, description; readings are proposed. `--times N` adds N - 1 copies of each in other towns.
 queries  CSV with query, id (of the right answer) and kind.
 
@@ -25,7 +26,7 @@ from directory.japanese.readings import propose_reading
 from directory.search.entries import READING, Field, IndexEntry
 from directory.search.index import Index
 from directory.search.similarity import Query
-from tests.benchmarks import report, spread, timed
+from tests.benchmarks import invented_names, report, spread, timed
 from tests.postgres_cluster import NotInstalled, cluster
 
 FIRST = 20
@@ -67,6 +68,12 @@ def read_places(path: Path, times: int) -> list[tuple[int, str]]:
 def read_queries(path: Path) -> list[Asked]:
     with path.open(encoding="utf-8", newline="") as file:
         return [Asked(row["query"], int(row["id"]), row["kind"]) for row in csv.DictReader(file)]
+
+
+def invented(number: int) -> tuple[list[tuple[int, str]], list[Asked]]:
+    """So many invented names, and queries for some of them."""
+    names = invented_names.places(number)
+    return names, [Asked(*query) for query in invented_names.queries(names)]
 
 
 def quality(asked: list[Asked], found: list[list[int]], prefix: str = "") -> dict[str, float]:
@@ -216,12 +223,18 @@ def rival(name: str, places: list[Place], asked: list[Asked]) -> dict[str, float
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--places", type=Path, required=True)
-    parser.add_argument("--queries", type=Path, required=True)
+    parser.add_argument("--names", type=int, default=20_000)
+    parser.add_argument("--places", type=Path)
+    parser.add_argument("--queries", type=Path)
     parser.add_argument("--times", type=int, default=1, choices=range(1, len(_DIRECTIONS) + 2))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    names, asked = read_places(options.places, options.times), read_queries(options.queries)
+    if (options.places is None) != (options.queries is None):
+        parser.error("--places and --queries belong together.")
+    if options.places:
+        names, asked = read_places(options.places, options.times), read_queries(options.queries)
+    else:
+        names, asked = invented(options.names)
     figures = ours(names, asked)
     folded = [Place(key, fold_name(name), sound_of(propose_reading(name))) for key, name in names]
     for name in RIVALS:

@@ -1,4 +1,6 @@
-"""How well the ranking agrees with a graded town: `python -m tests.benchmarks.towns FILE [--json]`, per person.
+"""How well the ranking agrees with a graded town: `python -m tests.benchmarks.towns [FILE] [--json]`, per person.
+
+Without a file it is our own rural town.
 
 nDCG@5 (gain 2^grade - 1, a place without a grade gains 0) and the people who are shown a `never` among their first five.
 """
@@ -16,8 +18,10 @@ from matching.engine.scoring import match
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import Weights, shipped_weights
 from matching.evaluation.stories import HOME, StoryPlaces, load_yaml, read_places
+from tests.paths import TESTS
 
 FIRST = 5
+RURAL = TESTS / "matching" / "towns" / "kamitani.yaml"
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def figures(town: Town, weights: Weights | None = None) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("town", type=Path)
+    parser.add_argument("town", type=Path, nargs="?", default=RURAL)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     town = read_town(options.town)

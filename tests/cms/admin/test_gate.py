@@ -24,7 +24,7 @@ from directory.models import (
     Vacancy,
     Verification,
 )
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.factories import (
     make_agency,
     make_municipality,

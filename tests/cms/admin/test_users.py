@@ -3,7 +3,7 @@
 import pytest
 
 from directory.models import User
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 
 pytestmark = pytest.mark.django_db
 

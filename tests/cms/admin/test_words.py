@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from cms.permissions import roles
 from directory.models import Area, AreaSystem
-from tests.cms.forms_on_screen import filled, words
+from tests.cms.html_forms import filled, words
 from tests.factories import make_municipality, make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.associations.representatives import add_representative
 from directory.models import SingleDate, StatusStatement
-from tests.cms.portal import now_of, text_of
+from tests.cms.listing_pages import now_of, text_of
 from tests.factories import make_agency, make_municipality, make_organization, make_user
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from directory.changes.amendments import Amendment, approve
 from directory.models import Resource
-from tests.cms.portal import now_of, post_step, text_of
+from tests.cms.listing_pages import now_of, post_step, text_of
 from tests.factories import make_place
 
 pytestmark = pytest.mark.django_db

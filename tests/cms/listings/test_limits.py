@@ -10,7 +10,7 @@ from django.urls import reverse
 from cms.forms.hours import MOST_LINES
 from cms.listings.edit_steps import MOST_LETTERS
 from directory.models import Amendment, Resource, Schedule
-from tests.cms.portal import now_of, post_step
+from tests.cms.listing_pages import now_of, post_step
 from tests.paths import ROOT
 
 LINES = [f"毎週月 {hour:02}:{minute:02}–{hour:02}:{minute + 1:02}" for hour in range(8, 20) for minute in range(58)]

@@ -17,7 +17,7 @@ from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.associations.invitations import MOST_A_DAY, Invitation, invite
 from directory.associations.representatives import lead_of
 from directory.models import Representative, User
-from tests.cms.portal import link_in, newest_mail, text_of
+from tests.cms.listing_pages import link_in, newest_mail, text_of
 from tests.factories import make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_a_form_without_its_mark_is_refused_calmly(client, owner, listing):
     assert "もう一度 おねがいします" in text_of(answer)
 
 
-def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, monkeypatch):
+def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, time_machine):
     secret = create_link(Purpose.SHEET, resource=listing)
     page, typed = reverse("link_by_code"), reverse("listings_code")
     client.post(typed, {"code": secret.code})
@@ -192,14 +192,8 @@ def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, 
     assert client.get(page).url == typed, "it is answered"
     secret = create_link(Purpose.SHEET, resource=listing)
     client.post(typed, {"code": secret.code})
-    monkeypatch.setattr(link_views, "timezone", Later)
+    time_machine.move_to(timezone.now() + link_views.TYPED_LIVES)
     assert client.get(page).url == typed, "it was long ago"
-
-
-class Later:
-    @staticmethod
-    def now():
-        return timezone.now() + link_views.TYPED_LIVES
 
 
 def test_a_second_tap_on_begin_makes_nobody_twice(client, listing):

@@ -19,7 +19,7 @@ from directory.changes.amendments import Amendment, approve, propose
 from directory.changes.approval_rules import ApprovalRule
 from directory.models import Resource, StatusStatement
 from tests.cms.conftest import TELEPHONE
-from tests.cms.portal import link_in, newest_mail, now_of, post_step, text_of
+from tests.cms.listing_pages import link_in, newest_mail, now_of, post_step, text_of
 from tests.factories import make_organization, make_place, make_resource, make_user
 
 pytestmark = pytest.mark.django_db

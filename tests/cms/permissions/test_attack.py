@@ -20,9 +20,9 @@ from directory.associations.attendance import fiscal_year
 from directory.associations.representatives import add_representative
 from directory.search import live_index
 from directory.snapshot import loading
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
-from tests.cms.target import Target, addresses, key_in, label_of, watched
+from tests.cms.permissions.attacked_city import AttackedCity, addresses, key_in, label_of, watched
 from tests.factories import make_user
 
 pytestmark = [
@@ -43,9 +43,9 @@ def _loud_templates():
 @pytest.fixture
 def world(db):
     return {
-        "here": Target("132250", 1),
-        "neighbour": Target("132250", 2),
-        "there": Target("372013", 3),
+        "here": AttackedCity("132250", 1),
+        "neighbour": AttackedCity("132250", 2),
+        "there": AttackedCity("372013", 3),
     }
 
 
@@ -138,7 +138,7 @@ class Writes:
         return seen
 
 
-def tries(own: Target | None, target: Target, name: str, parts: list[str]):
+def tries(own: AttackedCity | None, target: AttackedCity, name: str, parts: list[str]):
     """(whether a foreign key is in it, path) of one address: all keys foreign, each mixture, all one's own."""
     owned = [part for part in parts if label_of(name, part)]
     for count in range(len(owned), -1, -1):
@@ -228,7 +228,7 @@ def test_the_target_has_a_row_of_every_table_and_the_walk_knows_every_key(world)
     assert len(reversed_all(here)) == len(walked)
 
 
-def reversed_all(target: Target) -> list[str]:
+def reversed_all(target: AttackedCity) -> list[str]:
     """The path of every address with the target's keys; KeyError where nobody has said whose key a part is."""
     return [
         reverse(name, kwargs={part: key_in(target, name, part) for part in parts}) for name, parts, _ in addresses()

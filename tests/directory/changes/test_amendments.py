@@ -23,7 +23,7 @@ from directory.changes.listing_fields import fingerprint_of_fields
 from directory.hours.parser import parse_hours
 from directory.models import Resource, Schedule, Term, Verification
 from directory.snapshot import loading
-from tests.cms.portal import now_of
+from tests.cms.listing_pages import now_of
 from tests.directory.conftest import ENDED, NEW_NUMBER, TELEPHONE, times
 from tests.factories import make_municipality, make_place, make_user
 

@@ -12,7 +12,7 @@ from directory.changes.closures import pause, resume
 from directory.changes.history import history
 from directory.models import Term, Verification
 from directory.upkeep import link_replies
-from tests.cms.portal import now_of
+from tests.cms.listing_pages import now_of
 from tests.directory.conftest import NEW_NUMBER, times
 from tests.factories import make_organization, make_resource, make_user
 

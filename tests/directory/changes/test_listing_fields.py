@@ -9,7 +9,7 @@ from directory.changes.amendments import approve, propose, revert, revert_by_cit
 from directory.changes.closures import pause, resume
 from directory.changes.listing_fields import preview_with
 from directory.models import Place, StatusStatement
-from tests.cms.portal import now_of
+from tests.cms.listing_pages import now_of
 from tests.directory.conftest import ENDED, NEW_NUMBER, times
 from tests.factories import make_resource, make_town
 

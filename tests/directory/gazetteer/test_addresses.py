@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from directory.gazetteer.addresses import Gazetteer
 from directory.gazetteer.towns import find_towns, load_towns
 from directory.geo.areas import Municipality, Town
-from tests.paths import SHARED
+from tests.paths import SHARED, SMALL, needs_shared
 
 INAGI = Municipality(code="132250", prefecture="東京都", name="稲城市", lat=35.638, lng=139.505)
 YOKKAICHI = Municipality(code="242021", prefecture="三重県", name="四日市市", lat=34.965, lng=136.624)
@@ -157,11 +157,29 @@ REAL = [
 ]
 
 
+INVENTED = [
+    ("132250", "東京都稲城市花野2-3-1", "花野二丁目"),
+    ("132250", "稲城市花野１丁目９−１", "花野一丁目"),
+    ("132250", "星見緑ヶ原12", "大字星見緑ヶ原"),
+    ("132250", "稲城市雲影町5番地", "雲影町"),
+    ("132250", "四日市市花野町1", "None"),
+    ("242021", "四日市市花野町1", "花野町"),
+    ("242021", "四日市市月待3", "月待"),
+]
+
+
 @pytest.mark.django_db
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not here")
-def test_addresses_of_the_five_cities(django_assert_num_queries):
-    load_towns(SHARED / "data" / "towns.csv")
+@pytest.mark.parametrize(
+    ("path", "addresses"),
+    [
+        (SMALL / "towns.csv", INVENTED),
+        pytest.param(SHARED / "data" / "towns.csv", REAL, marks=needs_shared("data", "towns.csv")),
+    ],
+    ids=["invented", "five cities"],
+)
+def test_addresses_of_several_cities(django_assert_num_queries, path, addresses):
+    load_towns(path)
     gazetteers = {where.pk: Gazetteer(where, find_towns(where)) for where in Municipality.objects.all()}
     with django_assert_num_queries(0):
-        found = [(code, address, str(gazetteers[code].locate(address).town)) for code, address, _ in REAL]
-    assert found == REAL
+        found = [(code, address, str(gazetteers[code].locate(address).town)) for code, address, _ in addresses]
+    assert found == addresses

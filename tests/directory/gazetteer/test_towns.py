@@ -9,7 +9,7 @@ from directory.gazetteer.towns import COLUMNS, find_municipality, find_towns, ke
 from directory.geo.areas import Municipality, Town
 from directory.spreadsheets.findings import Unreadable, Wrong
 from tests.factories import make_municipality
-from tests.paths import SHARED
+from tests.paths import SHARED, SMALL, needs_shared
 
 pytestmark = pytest.mark.django_db
 HIRAO = {
@@ -154,7 +154,15 @@ def test_towns_of_names_come_with_their_parts_and_are_added_where_missing():
     assert Town.objects.get(name="大丸").reading == "おおまる"
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not here")
+def test_a_small_list_of_towns_is_loaded_and_the_second_time_nothing_changes():
+    loaded = load_towns(SMALL / "towns.csv")
+    assert (loaded.created, loaded.without_point, loaded.findings) == (7, 1, [])
+    assert Town.objects.get(name="花野二丁目").reading == "はなの２ちょうめ"
+    assert Town.objects.filter(reading="").count() == 1
+    assert load_towns(SMALL / "towns.csv").unchanged == 7
+
+
+@needs_shared("data", "towns.csv")
 def test_the_five_cities_are_loaded():
     loaded = load_towns(SHARED / "data" / "towns.csv")
     assert (loaded.created, loaded.without_point, loaded.findings) == (1_255, 4, [])

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from directory.hours.parser import LONGEST, parse_hours, parse_hours_columns
 from directory.hours.wording import describe
 from tests.directory.hours.rules_strategy import rules
-from tests.paths import SHARED
+from tests.paths import SHARED, SMALL, needs_shared
 
 TODAY = dt.date(2026, 11, 21)
-TAKAMATSU = SHARED / "data" / "takamatsu"
 COLUMNS = (
     ("availableDate", "startTime", "endTime", "availableDateNote"),
     ("利用可能曜日", "開始時間", "終了時間", "利用可能時間特記事項"),
@@ -185,11 +184,18 @@ def test_columns_that_leave_a_question_give_no_rule(cells):
     assert parsed.rest
 
 
-@pytest.mark.skipif(not TAKAMATSU.is_dir(), reason="../shared/data/takamatsu is not here")
-def test_every_cell_of_takamatsu_is_read_or_handed_back():
+@pytest.mark.parametrize(
+    ("folder", "counts"),
+    [
+        (SMALL / "city", (3, 2)),
+        pytest.param(SHARED / "data" / "takamatsu", (77, 24), marks=needs_shared("data", "takamatsu")),
+    ],
+    ids=["invented", "takamatsu"],
+)
+def test_every_cell_of_a_city_is_read_or_handed_back(folder, counts):
     """The number of those read was checked by eye, line by line."""
     certain = uncertain = 0
-    for file in sorted(TAKAMATSU.glob("*.csv")):
+    for file in sorted(folder.glob("*.csv")):
         with file.open(encoding="utf-8-sig", newline="") as lines:
             for line in csv.DictReader(lines):
                 cells = next(([line[name] for name in names] for names in COLUMNS if set(names) <= line.keys()), [])
@@ -198,4 +204,4 @@ def test_every_cell_of_takamatsu_is_read_or_handed_back():
                 parsed = parse_hours_columns(*cells)
                 assert bool(parsed.rules) == parsed.certain
                 certain, uncertain = certain + parsed.certain, uncertain + (not parsed.certain)
-    assert (certain, uncertain) == (77, 24)
+    assert (certain, uncertain) == counts

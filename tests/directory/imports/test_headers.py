@@ -6,7 +6,7 @@ from directory.catalogue.vocabulary import shipped_words
 from directory.imports.headers import aliases, find_header, squeezed
 from directory.spreadsheets.findings import Unreadable
 from directory.spreadsheets.reading import SheetRow, read_table
-from tests.paths import SHARED
+from tests.paths import SHARED, needs_shared
 
 DATA = SHARED / "data"
 CURRENT_CHILDCARE = (
@@ -42,7 +42,14 @@ def test_standard_headings_are_all_known(line):
     )
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="../shared is not here")
+def test_headings_that_name_a_feature_are_known_in_every_spelling():
+    line = "名称,所在地_連結表記,車いす可,バリアフリートイレ,授乳室,優先駐車場,筆談対応,盲導犬・介助犬・聴導犬同伴"
+    header = find_header(rows(line))
+    assert header.findings == []
+    assert set(header.features) == {"wheelchair", "accessible_toilet", "nursing_room", "parking", "sign_language"}
+
+
+@needs_shared("data", "std_public_facility_header.csv")
 def test_the_current_public_facility_heading_is_all_known():
     header = find_header(read_table(DATA / "std_public_facility_header.csv"))
     assert header.findings == []

@@ -14,9 +14,8 @@ from functools import cache
 import pytest
 import yaml
 
-from tests.paths import ROOT
+from tests.paths import ROOT, SHARED, SMALL, needs_shared
 
-SHARED = ROOT.parent / "shared"
 CITIES = ["iga", "nagano", "nonoichi", "inagi", "yokkaichi"]
 FILES = [f"plans/{city}" for city in CITIES] + ["sample_town"]
 # fmt: off
@@ -29,7 +28,7 @@ RESOURCE_KEYS = {
 }
 # fmt: on
 ANSWERS = {"yes", "no", "unknown"}
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared (plans and towns) is not here")
+needs_plans, needs_towns = needs_shared("seeds"), needs_shared("data", "towns.csv")
 
 
 @cache
@@ -39,18 +38,12 @@ def load(name):
 
 @cache
 def vocabulary():
-    own = ROOT / "fixtures" / "vocabulary.yaml"
-    return yaml.safe_load((own if own.exists() else SHARED / "stories" / "vocabulary.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((ROOT / "fixtures" / "vocabulary.yaml").read_text(encoding="utf-8"))
 
 
 @cache
-def plan_text(city):
-    return squeezed((SHARED / "seeds" / f"{city}.txt").read_text(encoding="utf-8"))
-
-
-@cache
-def published_towns(code):
-    with (SHARED / "data" / "towns.csv").open(encoding="utf-8", newline="") as rows:
+def published_towns(code, path=SHARED / "data" / "towns.csv"):
+    with path.open(encoding="utf-8", newline="") as rows:
         return {row["town"] for row in csv.DictReader(rows) if row["lg_code"] == code}
 
 
@@ -111,18 +104,33 @@ def test_names_are_given_once(file):
     assert len(every_area) == len(set(every_area))
 
 
-@needs_shared
-@pytest.mark.parametrize("city", CITIES)
-def test_every_name_stands_in_the_plan(city):
-    plan, text = load(f"plans/{city}"), plan_text(city)
+def missing_in(text, plan):
+    """Names and headings of a plan's file that do not stand in the text of the plan."""
     named = [*plan["resources"], *plan["organizations"], *plan["area_systems"], *plan["unnamed"], *plan["left_out"]]
     areas = list(areas_of(plan).values())
     written = [part for row in [*named, *areas] for part in row.get("as_written", [row["name"]])]
     headings = [row["page"] for row in [*plan["resources"], *plan["unnamed"]]]
-    assert [part for part in [*written, *headings] if squeezed(part) not in text] == []
+    return [part for part in [*written, *headings] if squeezed(part) not in squeezed(text)]
 
 
-@needs_shared
+def test_every_name_of_an_invented_plan_stands_in_it_and_a_wrong_one_is_found():
+    plan = yaml.safe_load((SMALL / "plan.yaml").read_text(encoding="utf-8"))
+    text = (SMALL / "plan.txt").read_text(encoding="utf-8")
+    assert missing_in(text, plan) == []
+    plan["resources"][0]["name"] = "花野やすらぎの会"
+    assert missing_in(text, plan) == ["花野やすらぎの会"]
+    towns = {town for area in areas_of(plan).values() for town in area["towns"]}
+    assert towns <= published_towns(plan["municipality"], SMALL / "towns.csv")
+
+
+@needs_plans
+@pytest.mark.parametrize("city", CITIES)
+def test_every_name_stands_in_the_plan(city):
+    text = (SHARED / "seeds" / f"{city}.txt").read_text(encoding="utf-8")
+    assert missing_in(text, load(f"plans/{city}")) == []
+
+
+@needs_towns
 @pytest.mark.parametrize("city", CITIES)
 def test_areas_are_made_of_published_towns(city):
     plan = load(f"plans/{city}")
@@ -130,7 +138,7 @@ def test_areas_are_made_of_published_towns(city):
     assert towns <= published_towns(plan["municipality"])
 
 
-@needs_shared
+@needs_towns
 def test_inagis_centres_share_out_the_whole_city():
     centres = load("plans/inagi")["area_systems"][0]["areas"]
     assert Counter(town for area in centres for town in area["towns"]) == Counter(published_towns("132250"))

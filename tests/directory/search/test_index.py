@@ -10,8 +10,8 @@ from directory.search.entries import READING, Field, IndexEntry
 from directory.search.index import Index
 from directory.search.ranking import RANKED
 from directory.search.similarity import ENOUGH
-from tests.benchmarks.search import ours, read_places, read_queries
-from tests.paths import SHARED
+from tests.benchmarks.search import invented, ours, read_places, read_queries
+from tests.paths import SHARED, needs_shared
 
 GRADED = SHARED / "search"
 
@@ -259,7 +259,14 @@ def test_a_stored_copy_finds_the_same(index, tmp_path):
     assert same(loaded.replacing([], [1], 8), index.replacing([], [1], 8))
 
 
-@pytest.mark.skipif(not GRADED.exists(), reason="../shared is not here")
+def test_invented_names_are_found_however_they_are_written():
+    found = ours(*invented(2_000))
+    assert found["recall_at_5"] >= 0.98
+    assert found["mrr"] >= 0.96
+    assert min(found["by_kind"].values()) >= 0.95
+
+
+@needs_shared("search", "places.csv")
 def test_the_hard_queries_are_answered():
     found = ours(read_places(GRADED / "places.csv", 1), read_queries(GRADED / "queries.csv"))
     assert found["recall_at_5"] >= 0.98

@@ -18,7 +18,7 @@ from matching.evaluation.stories import read_story
 from matching.models import NeedsSheet, Participant
 from tests.benchmarks.caseload import crowded_lists
 from tests.factories import make_agency, make_resource, make_town
-from tests.matching.made import AREAS, TODAY
+from tests.matching.story_strategies import AREAS, TODAY
 
 WEIGHTS = shipped_weights(TODAY)
 

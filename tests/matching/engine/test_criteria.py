@@ -13,8 +13,8 @@ from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story
-from tests.matching.made import AREAS, TODAY, stories
 from tests.matching.oracle import Oracle
+from tests.matching.story_strategies import AREAS, TODAY, stories
 
 WEIGHTS = shipped_weights(TODAY)
 ORACLE = Oracle(AREAS, TODAY, WEIGHTS)

@@ -9,7 +9,7 @@ from matching.engine.mapping_reader import InvalidInput
 from matching.engine.needs import Needs, Window, hours_by_weekday
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import shipped_vocabulary
-from tests.matching.made import persons
+from tests.matching.story_strategies import persons
 
 WORDS = shipped_vocabulary()
 TOWNS = {"北町": 11, "南町": 12, "港町": 13, "山町": 14}

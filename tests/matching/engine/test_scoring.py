@@ -15,8 +15,8 @@ from matching.engine.mapping_reader import InvalidInput
 from matching.engine.scoring import NEAR_MISSES, match, people_for
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story, run_story
-from tests.matching.made import AREAS, TODAY, stories
 from tests.matching.oracle import Oracle, lot
+from tests.matching.story_strategies import AREAS, TODAY, stories
 
 WEIGHTS = shipped_weights(TODAY)
 

@@ -7,7 +7,7 @@ import yaml
 
 from matching.engine.criteria import CRITERIA
 from matching.engine.weights import WeightRow, Weights, shipped_rows, shipped_weights
-from tests.paths import SHARED
+from tests.paths import SHARED, needs_shared
 
 VOCABULARY = SHARED / "stories" / "vocabulary.yaml"
 
@@ -53,7 +53,7 @@ def test_speeds_are_metres_of_straight_line_a_minute():
     assert shipped_weights().speeds["walk"] == pytest.approx((4000 / 60 / 1.3, 0))
 
 
-@pytest.mark.skipif(not VOCABULARY.exists(), reason="../shared is not here")
+@needs_shared("stories", "vocabulary.yaml")
 def test_shipped_words_and_speeds_are_those_of_the_shared_vocabulary():
     from matching.engine.vocabulary import shipped_vocabulary
 

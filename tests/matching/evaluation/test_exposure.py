@@ -18,7 +18,7 @@ from matching.evaluation.exposure import Exposure, concentration_in_words, gini
 from matching.evaluation.stories import read_story
 from matching.models import NeedsSheet, Participant
 from tests.factories import make_agency, make_resource, make_town
-from tests.matching.made import AREAS, TODAY
+from tests.matching.story_strategies import AREAS, TODAY
 
 WEIGHTS = shipped_weights(TODAY)
 HERE = {"lat": 34.75, "lng": 136.13, "town": "北町", "age": 70}

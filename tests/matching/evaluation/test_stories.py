@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from matching.engine.mapping_reader import InvalidInput
 from matching.evaluation.stories import load_yaml, read_story, run_story
-from tests.paths import SHARED, TESTS
+from tests.paths import SHARED, TESTS, needs_shared
 
 OWN = TESTS / "matching" / "stories"
 GIVEN = SHARED / "stories"
@@ -23,7 +23,7 @@ def test_the_story_holds(path):
     assert outcomes
 
 
-@pytest.mark.skipif(not GIVEN.exists(), reason="../shared is not here")
+@needs_shared("stories")
 def test_the_shared_stories_are_among_them():
     assert len(STORIES) >= len(list(OWN.glob("*.yaml"))) + 8
 

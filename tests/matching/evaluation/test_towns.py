@@ -1,6 +1,7 @@
 """Quality on graded towns: the shared suburban one, and our own rural one as a guard against tuning to it."""
 
 import json
+import math
 import subprocess
 import sys
 
@@ -11,12 +12,11 @@ from matching.engine.scoring import match
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import HOME
-from tests.benchmarks.towns import figures, read_town
-from tests.paths import SHARED, TESTS
+from tests.benchmarks.towns import RURAL, figures, ndcg, read_town
+from tests.paths import SHARED, needs_shared
 
-RURAL = TESTS / "matching" / "towns" / "kamitani.yaml"
 SUBURBAN = SHARED / "towns" / "midori.yaml"
-here = pytest.mark.skipif(not SUBURBAN.exists(), reason="../shared is not here")
+here = needs_shared("towns", "midori.yaml")
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,22 @@ def test_the_shared_scorer_gives_the_same_figure(tmp_path):
     assert (told["violation_rate"], told["missing"], told["unknown_codes"]) == (0, [], {})
 
 
-@here
-@pytest.mark.parametrize("changed", [{"weight__interest": 0.0}, {"weight__stage": 0.0}, {"weight__closeness": 0.0}])
-def test_each_of_the_great_criteria_earns_its_weight(changed):
-    town = read_town(SUBURBAN)
+def test_the_figure_is_the_gain_of_the_first_five_beside_the_best_order():
+    grades = {"a": 3, "b": 2, "c": 1}
+    assert ndcg(["a", "b", "c"], grades) == 1
+    best = 7 + 3 / math.log2(3) + 1 / 2
+    assert ndcg(["x", "a", "b"], grades) == pytest.approx((7 / math.log2(3) + 3 / 2) / best)
+    assert ndcg(["x"] * 5 + ["a"], grades) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "changed"),
+    [
+        *(pytest.param(SUBURBAN, {f"weight__{name}": 0.0}, marks=here) for name in ("interest", "stage", "closeness")),
+        # In the rural town everything is far: there closeness decides nothing.
+        *((RURAL, {f"weight__{name}": 0.0}) for name in ("interest", "stage")),
+    ],
+)
+def test_each_of_the_great_criteria_earns_its_weight(path, changed):
+    town = read_town(path)
     assert figures(town, shipped_weights().changed(**changed))["ndcg"] < figures(town)["ndcg"] - 0.01

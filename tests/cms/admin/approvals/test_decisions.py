@@ -15,8 +15,8 @@ from directory.changes.amendments import Amendment, propose
 from directory.changes.approval_rules import ApprovalRule
 from directory.models import Term
 from tests.cms.conftest import TELEPHONE
+from tests.cms.listing_pages import link_in, newest_mail, now_of, post_step, text_of
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
-from tests.cms.portal import link_in, newest_mail, now_of, post_step, text_of
 from tests.factories import make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db

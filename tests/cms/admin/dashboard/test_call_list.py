@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory.models import Area, AreaSystem, Campaign, Verification
 from tests.cms.admin.dashboard.test_board import numbers, read
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.cms.listings.test_attendance_views import pages_of, text_of
 from tests.factories import make_municipality, make_place, make_resource, make_town
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.permissions.roles import appoint_approver
 from directory.duplicates.merging import FormerAddress, merge
 from directory.models import Apart, Representative, Resource
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.factories import (
     CITY,
     make_agency,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.permissions.roles import appoint_approver
 from directory.catalogue.statements import single_dates_that_hold
 from directory.models import Amendment, SingleDate, StatusStatement, Vacancy, Verification
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.factories import make_municipality, make_place, make_resource
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from cms.permissions import roles
 from directory.changes.amendments import propose
 from directory.hours.parser import parse_hours
 from directory.models import Resource, Schedule, StatusStatement
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.factories import make_municipality, make_place, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_an_old_draft_published_after_a_pause_keeps_the_pause_and_the_times_adde
     assert [str(row) for row in resource.schedules.all()] == ["毎週月曜 10:00–12:00", "毎週金曜 13:00–14:00"]
 
 
-def test_scheduled_publishing_waits_for_its_day(client, approver, monkeypatch):
+def test_scheduled_publishing_waits_for_its_day(client, approver, time_machine):
     resource = make_resource(name="ひまわりサロン")
     edit(client, resource, "publish", summary="お茶の会です。")
     later = timezone.localtime() + dt.timedelta(days=1)
@@ -188,7 +188,7 @@ def test_scheduled_publishing_waits_for_its_day(client, approver, monkeypatch):
     resource.refresh_from_db()
     assert resource.name == "ひまわりサロン"
     assert client.get(reverse(f"{ROOM}:edit", args=[resource.pk])).status_code == 200
-    monkeypatch.setattr(timezone, "now", lambda: later + dt.timedelta(minutes=1))
+    time_machine.move_to(later + dt.timedelta(minutes=1))
     call_command("publish_scheduled")
     resource.refresh_from_db()
     assert resource.name == "ひまわりの会"

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cms.permissions import roles
 from directory.models import Area, AreaSystem, Place, Term
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.factories import make_municipality, make_place, make_town, make_user
 
 pytestmark = pytest.mark.django_db

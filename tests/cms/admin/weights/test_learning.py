@@ -11,7 +11,7 @@ from django.utils import timezone
 from cms.permissions.roles import APPROVERS
 from matching.models import NeedsSheet, Number, Outcome, Participant
 from matching.proposals.weight_rows import weights_on
-from tests.cms.forms_on_screen import filled
+from tests.cms.html_forms import filled
 from tests.factories import make_agency, make_resource, make_town, make_user
 
 

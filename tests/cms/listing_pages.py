@@ -1,4 +1,4 @@
-"""What tests of the portal do again and again: read a page, follow a mail, save one small page."""
+"""What tests of listings do again and again: read a page, follow a mail, save one small page."""
 
 import re
 

@@ -66,7 +66,7 @@ WAYS = ("participant", "resource", "organization", "municipality", "agency", "sy
 """Columns that say whose a row is."""
 
 
-class Target:
+class AttackedCity:
     """One city, and everything in it."""
 
     def __init__(self, code: str, number: int):
@@ -330,7 +330,7 @@ def label_of(name: str, part: str) -> str | None:
     return "revision" if part.startswith("revision_id") else OF_PART[part]
 
 
-def key_in(target: Target, name: str, part: str):
+def key_in(target: AttackedCity, name: str, part: str):
     """What stands for one part of an address."""
     label = label_of(name, part)
     if label is None:
