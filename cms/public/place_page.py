@@ -8,7 +8,7 @@ from cms.public.cards import PlaceCard
 from directory.associations.claims import is_unowned
 from directory.catalogue.check_intervals import months_of
 from directory.catalogue.contacts import Contact
-from directory.catalogue.freshness import State, ago, state_on
+from directory.catalogue.freshness import ago, is_stale
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
@@ -41,7 +41,7 @@ class PlacePage(PlaceCard):
     def is_old(self) -> bool:
         """Whether nobody made sure of it for long, or ever."""
         checked = self.verification.day if self.verification else None
-        return state_on(checked, months_of(self.resource), self.day) == State.STALE
+        return is_stale(checked, months_of(self.resource), self.day)
 
     @property
     def checked_ago(self) -> str:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from directory.catalogue.freshness import DEFAULT_MONTHS, fresh_from
+from directory.catalogue.freshness import DEFAULT_MONTHS, fewest_months, fresh_from
 from directory.catalogue.vocabulary import Scheme
 from directory.publishing.versions import VersionedModel
 
@@ -45,20 +45,21 @@ def months_by_kind() -> dict[str, int]:
 
 
 def months_of(resource) -> int:
-    """The months for which a check of a resource holds: the fewest of its kinds'."""
-    own = months_by_kind()
-    return min((own.get(kind.slug, DEFAULT_MONTHS) for kind in resource.kinds.all()), default=DEFAULT_MONTHS)
+    """The months for which a check of a resource holds, by its kinds."""
+    return fewest_months((kind.slug for kind in resource.kinds.all()), months_by_kind())
 
 
 def stale(rows: QuerySet, day: dt.date) -> QuerySet:
-    """Resources of `rows` whose last check holds no longer on a day, or that have none; as `freshness.stale_on` says."""
+    """Resources of `rows` that are stale on a day: `freshness.is_stale` in SQL."""
     checks = rows.model._meta.get_field("verifications").related_model.objects.filter(resource=OuterRef("pk"))
     kinds = rows.model.kinds.through.objects.filter(resource=OuterRef("pk"))
     own = dict(CheckInterval.objects.values_list("kind_id", "months"))
-    # A listing is fresh when the check suits each of its kinds; without a kind, and for kinds without a number, the default.
-    fresh = Exists(checks.filter(day__gte=fresh_from(day, DEFAULT_MONTHS)))
-    with_default = Exists(kinds.exclude(term__in=own)) | ~Exists(kinds)
-    is_stale = ~Exists(checks) | (Q(with_default) & ~fresh)
+
+    def unchecked_for(months: int) -> Exists:
+        return ~Exists(checks.filter(day__gte=fresh_from(day, months)))
+
+    # The fewest months of the kinds hold where a check that is too old for any one of them is too old.
+    is_stale = Q(Exists(kinds.exclude(term__in=own)) | ~Exists(kinds)) & unchecked_for(DEFAULT_MONTHS)
     for kind, months in own.items():
-        is_stale |= Exists(kinds.filter(term=kind)) & ~Exists(checks.filter(day__gte=fresh_from(day, months)))
+        is_stale |= Exists(kinds.filter(term=kind)) & unchecked_for(months)
     return rows.filter(is_stale)

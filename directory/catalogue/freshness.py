@@ -1,25 +1,27 @@
-"""How old the last check of a listing is: fresh, soon due, or stale.
+"""When the last check of a listing is too old: the one rule, which every other module asks.
 
-Pure. A check holds for a number of months, to the same day of the month (the last one where that month is shorter), that
+`check_intervals.stale` says it in SQL and `snapshot.staleness` of all rows at once, both by `fresh_from`; a test holds the
+three to the same answers. Pure. A check holds for a number of months, to the same day of the month (the last one where that month is shorter), that
 day included: checked on 21 November 2025 with 12 months, a listing is still fresh on 21 November 2026 and stale on the 22nd.
 """
 
 import calendar
 import datetime as dt
-from enum import IntEnum
+from collections.abc import Iterable, Mapping
 
 DEFAULT_MONTHS = 12
 """People in charge and venues change each April, so every listing is asked after once a year (../shared/domain.md)."""
 SOON_DAYS = 60
-"""Days before a check runs out in which its listing is soon due."""
+"""Days before a check runs out in which its listing is soon due: it will be stale so many days from now."""
 
 
-class State(IntEnum):
-    """How far a check can be trusted on a day. What was never checked is stale."""
+def fewest_months(kinds: Iterable[str], own: Mapping[str, int]) -> int:
+    """The months for which a check of a listing holds: the fewest of its kinds'.
 
-    FRESH = 0
-    AGING = 1
-    STALE = 2
+    kinds  slugs of its kinds; without any, DEFAULT_MONTHS
+    own    slug -> months of the kinds that differ from DEFAULT_MONTHS
+    """
+    return min((own.get(kind, DEFAULT_MONTHS) for kind in kinds), default=DEFAULT_MONTHS)
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -37,11 +39,9 @@ def fresh_from(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, length) + dt.timedelta(days=1)
 
 
-def state_on(checked: dt.date | None, months: int, day: dt.date) -> State:
-    """The state of one listing on a day."""
-    if checked is None or checked < fresh_from(day, months):
-        return State.STALE
-    return State.FRESH if checked >= fresh_from(day + dt.timedelta(days=SOON_DAYS), months) else State.AGING
+def is_stale(checked: dt.date | None, months: int, day: dt.date) -> bool:
+    """Whether the last check of a listing holds no longer on a day; what was never checked is stale."""
+    return checked is None or checked < fresh_from(day, months)
 
 
 def ago(checked: dt.date, day: dt.date) -> str:

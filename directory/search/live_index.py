@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from importlib.metadata import version as package_version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -127,8 +128,8 @@ def entries_of(resources: QuerySet) -> Iterable[IndexEntry]:
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
     around = ("place__live", "place__name", "place__town__name", "place__town__reading")
-    for line in resources.values_list(*own, *run_by, *around).iterator(chunk_size=10_000):
-        yield _entry(*line, words[line[0]])
+    for row in resources.values_list(*own, *run_by, *around, named=True).iterator(chunk_size=10_000):
+        yield _entry(row, words[row.pk])
 
 
 def words_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[Field]]:
@@ -147,17 +148,17 @@ def _words_of(label: str) -> tuple[Field, ...]:
     return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
 
 
-def _entry(key, name, reading, run, organization, heard_as, there, place, town, town_reading, words) -> IndexEntry:
-    """The entry of a resource; `run` and `there`: its organization and its place are public."""
-    fields = [
-        Field("name", name),
-        Field(READING, reading or propose_reading(name)),
-        *(_with_reading("organization", organization, heard_as, RUN_BY) if run else ()),
-        *(_with_reading("place", place, "", RUN_BY) if there else ()),
-        *(_with_reading("town", town, town_reading, BESIDE) if there and town else ()),
-        *words,
-    ]
-    return IndexEntry(key, [field for field in fields if field.text])
+def _entry(row: Any, words: Iterable[Field]) -> IndexEntry:
+    """The entry of a resource, from a row of `entries_of`; an organization or a place counts where it is public."""
+    fields = [Field("name", row.name), Field(READING, row.reading or propose_reading(row.name))]
+    if row.organization__live:
+        fields += _with_reading("organization", row.organization__name, row.organization__reading, RUN_BY)
+    if row.place__live:
+        fields += _with_reading("place", row.place__name, "", RUN_BY)
+        if row.place__town__name:
+            fields += _with_reading("town", row.place__town__name, row.place__town__reading, BESIDE)
+    fields += words
+    return IndexEntry(row.pk, [field for field in fields if field.text])
 
 
 @lru_cache(20_000)

@@ -1,11 +1,13 @@
 """From rows to arrays: the directory as the database has it, kept in memory and brought up to date by what changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 
 from directory.caches import CurrentValue
 from directory.catalogue.check_intervals import months_by_kind
@@ -109,38 +111,54 @@ def _words() -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
     return {scheme: tuple(found) for scheme, found in slugs.items()}, by_key.astype(np.uint32)
 
 
-def _facts(resources) -> dict[str, list]:
+class _Facts(NamedTuple):
+    """What a resource and its place say of themselves, as it stands in `arrays.Rows` under the same names."""
+
+    key: int
+    place: int
+    municipality: int
+    town: int
+    lat: int
+    lng: int
+    precision: int
+    flags: int
+    min_age: int
+    max_age: int
+    fee: int
+    group_size: int
+    referral: int
+
+
+def _facts(resources: QuerySet) -> dict[str, list]:
+    """The columns of `_Facts`, one element a resource."""
     place = ("place__live", "place__lat", "place__lng", "place__precision", "place__town_id", "place_id")
     own = ("pk", "municipality_id", "visibility", "outside_area_ok", "by_appointment", "ages_of")
     numbers = ("min_age", "max_age", "fee", "group_size", "referral")
-    names = ("key", "place", "municipality", "town", "lat", "lng", "precision", "flags", *numbers)
-    lines = [_fact(*line) for line in resources.values_list(*own, *numbers, *place).iterator(chunk_size=10_000)]
-    return dict(zip(names, map(list, zip(*lines, strict=True)), strict=True)) if lines else {n: [] for n in names}
+    rows = resources.values_list(*own, *numbers, *place, named=True).iterator(chunk_size=10_000)
+    columns = list(map(list, zip(*map(_facts_of, rows), strict=True))) or [[] for _ in _Facts._fields]
+    return dict(zip(_Facts._fields, columns, strict=True))
 
 
-def _fact(key, municipality, visibility, outside, appointment, ages_of, *rest):
-    minimum, maximum, fee, group, referral, live, lat, lng, precision, town, place = rest
-    flags = (
-        codes.PUBLIC * (visibility == "public")
-        | codes.OUTSIDE_AREA_OK * outside
-        | codes.BY_APPOINTMENT * appointment
-        | codes.AGES_OF_CHILD * (ages_of == "child")
-    )
-    known = bool(live) and lat is not None
-    return (
-        key,
-        place or 0 if live else 0,
-        int(municipality),
-        town or codes.NO_TOWN if live else codes.NO_TOWN,
-        micro(lat) if known else NOWHERE,
-        micro(lng) if known else NOWHERE,
-        PRECISIONS.index(precision) if known else 0,
-        flags,
-        minimum or 0,
-        codes.NO_MAX_AGE if maximum is None else maximum,
-        _amount(fee),
-        _amount(group),
-        REFERRALS.index(referral),
+def _facts_of(row: Any) -> _Facts:
+    """The facts of a row of `_facts`; a place that is not public is as good as none."""
+    has_point = bool(row.place__live) and row.place__lat is not None
+    return _Facts(
+        key=row.pk,
+        place=row.place_id or 0 if row.place__live else 0,
+        municipality=int(row.municipality_id),
+        town=row.place__town_id or codes.NO_TOWN if row.place__live else codes.NO_TOWN,
+        lat=micro(row.place__lat) if has_point else NOWHERE,
+        lng=micro(row.place__lng) if has_point else NOWHERE,
+        precision=PRECISIONS.index(row.place__precision) if has_point else 0,
+        flags=codes.PUBLIC * (row.visibility == "public")
+        | codes.OUTSIDE_AREA_OK * row.outside_area_ok
+        | codes.BY_APPOINTMENT * row.by_appointment
+        | codes.AGES_OF_CHILD * (row.ages_of == "child"),
+        min_age=row.min_age or 0,
+        max_age=codes.NO_MAX_AGE if row.max_age is None else row.max_age,
+        fee=_amount(row.fee),
+        group_size=_amount(row.group_size),
+        referral=REFERRALS.index(row.referral),
     )
 
 
@@ -217,27 +235,29 @@ def _minutes(time, missing: int) -> int:
     return missing if time is None else time.hour * 60 + time.minute
 
 
-def _times(row_of, keys) -> Times:
-    days = ("weekdays", "weeks", "months", "monthdays", "every")
+def _times(row_of: Mapping[int, int], keys: Iterable[int] | None) -> Times:
+    masks = ("weekdays", "weeks", "months", "monthdays", "every")
+    bounds = ("start", "end", "since", "until")
     closures = ("closed_on_holidays", "closed_at_obon", "closed_at_new_year")
-    lines = [
-        line
-        for line in _of(Schedule, keys).values_list("resource_id", *days, "start", "end", "since", "until", *closures)
-        if line[0] in row_of
+    rules = [
+        rule
+        for rule in _of(Schedule, keys).values_list("resource_id", *masks, *bounds, *closures, named=True)
+        if rule.resource_id in row_of
     ]
-    if not lines:
-        return Times.of(0)
-    owner, *masks, start, end, since, until, holidays, obon, new_year = zip(*lines, strict=True)
-    closed = np.array(holidays) * CLOSED_ON_HOLIDAYS | np.array(obon) * CLOSED_AT_OBON
     return Times.of(
-        len(lines),
-        row=[row_of[key] for key in owner],
-        **dict(zip(days, masks, strict=True)),
-        start=[_minutes(time, 0) for time in start],
-        end=[_minutes(time, 24 * 60) for time in end],
-        since=[day_number(day) for day in since],
-        until=[day_number(day, codes.FOREVER) for day in until],
-        closed=closed | np.array(new_year) * CLOSED_AT_NEW_YEAR,
+        len(rules),
+        row=[row_of[rule.resource_id] for rule in rules],
+        **{name: [getattr(rule, name) for rule in rules] for name in masks},
+        start=[_minutes(rule.start, 0) for rule in rules],
+        end=[_minutes(rule.end, 24 * 60) for rule in rules],
+        since=[day_number(rule.since) for rule in rules],
+        until=[day_number(rule.until, codes.FOREVER) for rule in rules],
+        closed=[
+            CLOSED_ON_HOLIDAYS * rule.closed_on_holidays
+            | CLOSED_AT_OBON * rule.closed_at_obon
+            | CLOSED_AT_NEW_YEAR * rule.closed_at_new_year
+            for rule in rules
+        ],
     )
 
 

@@ -1,27 +1,25 @@
-"""Which listings nobody has checked for too long, worked out on the arrays."""
+"""Which listings nobody has checked for too long: `catalogue.freshness` asked of all rows of the arrays at once. Pure."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from directory.catalogue.freshness import DEFAULT_MONTHS, fresh_from
+from directory.catalogue.freshness import fewest_months, fresh_from
 from directory.snapshot.arrays import Columns
-from directory.snapshot.codes import NEVER, day_number
+from directory.snapshot.codes import day_number
 
 
 def months_of_masks(masks: np.ndarray, kinds: Sequence[str], own: Mapping[str, int]) -> np.ndarray:
-    """The months for which a check of each row holds (uint8): the fewest of its kinds'.
+    """The months for which a check of each row holds (uint8).
 
     masks   bits of the kinds of each row (uint32)
     kinds   slugs of the bits
-    own     slug -> months of the kinds that differ from DEFAULT_MONTHS
+    own     slug -> months of the kinds that differ from the default
     """
-    months = np.where(masks == 0, DEFAULT_MONTHS, np.iinfo(np.uint8).max).astype(np.uint8)
-    for bit, slug in enumerate(kinds):
-        has = masks & np.uint32(1 << bit) != 0
-        months[has] = np.minimum(months[has], own.get(slug, DEFAULT_MONTHS))
-    return months
+    distinct, number = np.unique(masks, return_inverse=True)
+    slugs = ([slug for bit, slug in enumerate(kinds) if mask >> bit & 1] for mask in distinct.tolist())
+    return np.array([fewest_months(of_mask, own) for of_mask in slugs], np.uint8)[number]
 
 
 def stale_on(columns: Columns, day: dt.date) -> np.ndarray:
@@ -29,4 +27,5 @@ def stale_on(columns: Columns, day: dt.date) -> np.ndarray:
     rows, oldest = columns.rows, np.zeros(256, np.uint16)
     for months in np.unique(rows.good_for).tolist():
         oldest[months] = day_number(fresh_from(day, months))
-    return (rows.verified == NEVER) | (rows.verified < oldest[rows.good_for])
+    # codes.NEVER is below the number of every day.
+    return rows.verified < oldest[rows.good_for]

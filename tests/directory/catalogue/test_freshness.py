@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.catalogue.freshness import DEFAULT_MONTHS, SOON_DAYS, State, ago, fresh_from, months_later, state_on
+from directory.catalogue.freshness import DEFAULT_MONTHS, SOON_DAYS, ago, fresh_from, is_stale, months_later
 from directory.snapshot import arrays, codes, loading
 from directory.snapshot.codes import NEVER, day_number
 from directory.snapshot.staleness import months_of_masks, stale_on
@@ -31,19 +31,20 @@ MONTHS = st.integers(1, 60)
 def test_a_check_holds_to_the_same_day_of_the_month(checked, months, last, first_stale):
     checked, last, first_stale = dt.date(*checked), dt.date(*last), dt.date(*first_stale)
     assert months_later(checked, months) == last
-    assert state_on(checked, months, last) != State.STALE
-    assert state_on(checked, months, first_stale) == State.STALE
+    assert not is_stale(checked, months, last)
+    assert is_stale(checked, months, first_stale)
 
 
 def test_it_is_soon_due_in_its_last_sixty_days_and_not_one_day_sooner():
     checked, last = dt.date(2025, 11, 21), dt.date(2026, 11, 21)
-    begins = last - dt.timedelta(days=SOON_DAYS - 1)
-    assert state_on(checked, 12, begins) == State.AGING
-    assert state_on(checked, 12, begins - dt.timedelta(days=1)) == State.FRESH
+    begins, soon = last - dt.timedelta(days=SOON_DAYS - 1), dt.timedelta(days=SOON_DAYS)
+    assert not is_stale(checked, 12, begins)
+    assert is_stale(checked, 12, begins + soon)
+    assert not is_stale(checked, 12, begins - dt.timedelta(days=1) + soon)
 
 
 def test_what_was_never_checked_is_stale_since_ever():
-    assert state_on(None, 12, dt.date(2026, 1, 1)) == State.STALE
+    assert is_stale(None, 12, dt.date(2026, 1, 1))
 
 
 @given(checked=DAYS, months=MONTHS, day=DAYS)
@@ -65,7 +66,7 @@ def _columns(checked: list[dt.date | None], months: list[int]):
 @given(st.lists(st.tuples(st.none() | DAYS, MONTHS), min_size=1, max_size=30), DAYS)
 def test_all_at_once_is_each_by_itself(checks, day):
     columns = _columns([checked for checked, _ in checks], [months for _, months in checks])
-    alone = [state_on(checked, months, day) == State.STALE for checked, months in checks]
+    alone = [is_stale(checked, months, day) for checked, months in checks]
     assert stale_on(columns, day).tolist() == alone
 
 
@@ -135,6 +136,6 @@ def test_the_database_and_the_arrays_agree_on_what_is_stale():
     alone = {
         resource.pk
         for resource in Resource.objects.for_cards()
-        if state_on(getattr(resource.last_verification, "day", None), months_of(resource), day) == State.STALE
+        if is_stale(getattr(resource.last_verification, "day", None), months_of(resource), day)
     }
     assert alone == stale_keys
