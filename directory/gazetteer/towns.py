@@ -17,7 +17,7 @@ from directory.geo.points import in_japan
 from directory.japanese.folding import fold
 from directory.publishing.versions import directory_change
 from directory.spreadsheets.cells import municipality_code, number, plain
-from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
+from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
 from directory.spreadsheets.reading import SheetRow, read_table
 
 COLUMNS = ("lg_code", "pref", "city", "town", "koaza", "kana", "zip", "lat", "lng")
@@ -52,7 +52,7 @@ class TownsLoaded:
 
     @property
     def refused(self) -> bool:
-        return any(finding.weight is Weight.WRONG for finding in self.findings)
+        return any(finding.severity is Severity.WRONG for finding in self.findings)
 
 
 @cache
@@ -143,7 +143,7 @@ def _lines(rows: list[SheetRow], name: str, loaded: TownsLoaded) -> list[TownLin
 
 
 def _refuse(loaded: TownsLoaded, row: SheetRow, column: str, value: str, reason: str) -> None:
-    loaded.findings.append(Finding(Weight.WRONG, reason, row.line, column, value))
+    loaded.findings.append(Finding(Severity.WRONG, reason, row.line, column, value))
 
 
 def _line(cells: dict[str, str], row: SheetRow, loaded: TownsLoaded) -> TownLine | None:

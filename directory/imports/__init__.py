@@ -1,11 +1,11 @@
-"""Files of other people, read into the directory: what was understood, what was mended, and what was refused, line by line.
+"""Lists of other people (CSV, Excel), imported row by row into the directory, with a report of every line.
 
-tables      a file as rows of text (CSV in any of its encodings, Excel)
-headers     which column of a table means what (the aliases are data: headers.yaml)
-mending     one cell made right, where that is certain
-listings    a row as the plain facts of a listing, with its positions and contacts
-twins       rows that the directory may have already
-rows        plain facts as rows of the database; writing stores many of them at once, and never twice
-runs        one import from its files to its report
-cities      the fixtures of whole cities: the five plans and the sample town
+headers          which column of a list means what (the names of columns are data: headers.yaml)
+row_reader       access to one row's cells; place_reader, contact_reader and listing_reader make plain facts of them
+duplicate_rows   rows that the directory has already
+row_maker        plain facts as rows of the database, not yet saved
+writing          saves many listings in few queries, never twice, and keeps what people have changed since
+runs             one import from its files to its report (import_reports, import_log)
+city_fixtures    the fixtures of whole cities: the five plans and the sample town
+models           what is stored of imports: mappings of columns, and the facts of each imported row
 """

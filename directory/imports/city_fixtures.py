@@ -1,6 +1,6 @@
 """Fixtures of a whole city: what a plan names (fixtures/plans) and the invented sample town (fixtures/sample_town.yaml).
 
-Both have one form; tests/directory/test_plan_fixtures.py says which keys there are. Loading again is quick and harmless:
+Both have one form; tests/directory/imports/test_plan_fixtures.py says which keys there are. Loading again is quick and harmless:
 what people have changed since stays, and dates "so many days ago" are counted once, when a listing is made.
 """
 
@@ -15,14 +15,14 @@ from django.conf import settings
 from directory.gazetteer import towns
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.landmarks import Landmark
-from directory.imports.rows import CHILDREN, COLUMNS, PLACE_COLUMNS, WORDS, RowMaker
-from directory.imports.writing import WrittenListings, write
+from directory.imports.row_maker import CHILDREN, COLUMNS, PLACE_COLUMNS, TERM_LISTS, RowMaker
+from directory.imports.writing import WrittenListings, write_listings
 from directory.japanese.folding import fold
 from directory.publishing.versions import directory_change
 
 _FACTS = (
     *COLUMNS,
-    *WORDS,
+    *TERM_LISTS,
     *CHILDREN,
     "organization",
     "sector",
@@ -94,7 +94,7 @@ def _load(city: dict, where: Municipality, rows: RowMaker, listings: dict[str, d
     for system in city["area_systems"]:
         _load_areas(system, where)
     rows.add_organizations(city["organizations"])
-    return CityLoaded(where, write(listings, rows, today))
+    return CityLoaded(where, write_listings(listings, rows, today))
 
 
 def _load_areas(system: dict, where: Municipality) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from directory.japanese.widths import narrow
-from directory.spreadsheets.findings import Finding, Unreadable, Weight
+from directory.spreadsheets.findings import Finding, Severity, Unreadable
 from directory.spreadsheets.reading import SheetRow
 
 SEVERAL = ("hours_note", "closed_days", "description", "note", "telephone")
@@ -108,6 +108,9 @@ def _notice_the_rest(header: Header, headings: list[str], ignored: set[int]) -> 
         if place not in read and heading and not heading.startswith("←"):
             header.findings.append(
                 Finding(
-                    Weight.NOTICED, "この見出しは知らないので、読みませんでした。", header.line, header.headings[place]
+                    Severity.NOTICED,
+                    "この見出しは知らないので、読みませんでした。",
+                    header.line,
+                    header.headings[place],
                 )
             )

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from directory.catalogue.places import Place
-from directory.spreadsheets.findings import Finding, Weight
+from directory.spreadsheets.findings import Finding, Severity
 
 LISTED = 20
 """Findings of a kind that the text shows; a screen may show all."""
 
 
 @dataclass(frozen=True)
-class Twin:
-    """A row that looks like a listing of the directory, or like another row. `stored`: it was stored nevertheless."""
+class DuplicateRow:
+    """A row that looks like a listing of the directory (`other_key`) or like another row (`other_line`).
+
+    `score` is the likeness of their names from 0 to 1. `stored`: whether it was stored nevertheless.
+    """
 
     line: int
     name: str
@@ -26,7 +29,14 @@ class Twin:
 
 @dataclass
 class FileReport:
-    """One file. `rows` counts those that say something; `gone` are (key, name) of listings that the file told before."""
+    """One file and what became of its rows.
+
+    rows    those that say something
+    gone    (key, name) of listings that an earlier import of this list named and this file does not
+    kept    (name, fact) that somebody has changed since, so that the file does not change it
+    hours   rows whose hours were "read" into rules, stay "text", or say nothing ("none")
+    points  rows by the precision of their point
+    """
 
     name: str
     rows: int = 0
@@ -36,24 +46,24 @@ class FileReport:
     refused: int = 0
     findings: list[Finding] = field(default_factory=list)
     gone: list[tuple[int, str]] = field(default_factory=list)
-    twins: list[Twin] = field(default_factory=list)
+    duplicates: list[DuplicateRow] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
-    hours: Counter = field(default_factory=Counter)
-    points: Counter = field(default_factory=Counter)
+    hours: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something in it must be put right first."""
-        return any(finding.weight is Weight.WRONG for finding in self.findings)
+        """Whether something in it must be corrected before it is imported."""
+        return any(finding.severity is Severity.WRONG for finding in self.findings)
 
-    def of(self, weight: Weight) -> list[Finding]:
-        """Its findings of one weight."""
-        return [finding for finding in self.findings if finding.weight is weight]
+    def findings_of(self, severity: Severity) -> list[Finding]:
+        """Its findings of one severity."""
+        return [finding for finding in self.findings if finding.severity is severity]
 
     @property
-    def skipped(self) -> list[Twin]:
+    def skipped(self) -> list[DuplicateRow]:
         """Rows that are in the directory already, from elsewhere, and so were not stored again."""
-        return [twin for twin in self.twins if not twin.stored]
+        return [row for row in self.duplicates if not row.stored]
 
 
 @dataclass
@@ -103,17 +113,17 @@ def _lines(file: FileReport) -> Iterator[str]:
         where = "、".join(f"{Place.Precision(p).label} {n}" for p, n in sorted(file.points.items()))
         yield f"  開催日時：読めた {file.hours['read']}、文のまま {file.hours['text']}、なし {file.hours['none']}"
         yield f"  位置：{where or 'なし'}"
-    for weight in Weight:
-        yield from _listed(weight.value, [str(finding) for finding in file.of(weight)])
-    yield from _listed("似たものがあります", [_twin(twin) for twin in file.twins if twin.stored])
-    yield from _listed("もうあるので、入れませんでした", [_twin(twin) for twin in file.skipped])
+    for severity in Severity:
+        yield from _listed(severity.value, [str(finding) for finding in file.findings_of(severity)])
+    yield from _listed("似たものがあります", [_duplicate(row) for row in file.duplicates if row.stored])
+    yield from _listed("もうあるので、入れませんでした", [_duplicate(row) for row in file.skipped])
     yield from _listed("人が直した所なので、そのままにしました", [f"{name}：{fact}" for name, fact in file.kept])
     yield from _listed("ファイルから消えました（消していません）", [f"{name}（番号{key}）" for key, name in file.gone])
 
 
-def _twin(twin: Twin) -> str:
-    other = f"番号{twin.other_key}" if twin.other_key else f"{twin.other_line}行目"
-    return f"{twin.line}行目「{twin.name}」と「{twin.other}」（{other}）：似ている度合い {twin.score:.2f}"
+def _duplicate(row: DuplicateRow) -> str:
+    other = f"番号{row.other_key}" if row.other_key else f"{row.other_line}行目"
+    return f"{row.line}行目「{row.name}」と「{row.other}」（{other}）：似ている度合い {row.score:.2f}"
 
 
 def _listed(title: str, lines: list[str]) -> Iterator[str]:

@@ -20,19 +20,19 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
 from directory.gazetteer import towns
 from directory.gazetteer.geocoders import Geocoding, configured
+from directory.imports.duplicate_rows import find_duplicate_rows
 from directory.imports.headers import find_header
 from directory.imports.import_log import logged
 from directory.imports.import_reports import FileReport, ImportReport
-from directory.imports.known_already import find_twins
-from directory.imports.listings import ListingReader
+from directory.imports.listing_reader import ListingReader
 from directory.imports.models import ImportedRow
+from directory.imports.row_maker import TERM_LISTS, RowMaker
 from directory.imports.row_reader import ListContext, RowReader
-from directory.imports.rows import WORDS, RowMaker
-from directory.imports.writing import write
+from directory.imports.writing import write_listings
 from directory.japanese.folding import fold, fold_name
 from directory.publishing.versions import directory_change
 from directory.spreadsheets.cells import municipality_code
-from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
+from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
 from directory.spreadsheets.reading import read_table
 
 _DATED = re.compile(r"[-_ ]*(?:(?:19|20)\d{2}|[rRhH令和平成]+\d{1,2})[-_\d年月日.]*$")
@@ -43,7 +43,7 @@ ANOTHER_PLACE = 50
 
 
 @dataclass(frozen=True)
-class Order:
+class ImportOptions:
     """What is asked of an import.
 
     also     words that hold for every row: {"targets": ["parents"]}
@@ -80,42 +80,42 @@ class _Table:
             self.report.hours["read" if facts.get("schedule") else "text" if facts.get("hours_note") else "none"] += 1
             self.report.points[facts.get("place", {}).get("precision", Place.Precision.NONE.value)] += 1
         elif self.listings[key] == facts:
-            self.refuse(Weight.NOTICED, f"{self.lines[key]}行目と同じなので、1つにしました。", line, facts)
+            self.refuse(Severity.NOTICED, f"{self.lines[key]}行目と同じなので、1つにしました。", line, facts)
         else:
             reason = f"{self.lines[key]}行目と同じ名前と住所（または番号）です。1つにまとめるか、名前を分けてください。"
-            self.refuse(Weight.WRONG, reason, line, facts)
+            self.refuse(Severity.WRONG, reason, line, facts)
 
-    def refuse(self, weight: Weight, reason: str, line: int, facts: dict) -> None:
+    def refuse(self, severity: Severity, reason: str, line: int, facts: dict) -> None:
         """Say why a row is not stored."""
-        self.report.findings.append(Finding(weight, reason, line, "", facts["name"]))
+        self.report.findings.append(Finding(severity, reason, line, "", facts["name"]))
         self.report.refused += 1
 
 
-def import_files(paths: Iterable[Path], order: Order, today: dt.date) -> ImportReport:
-    """Import lists of one kind for one municipality. Raises findings.Wrong for an order that makes no sense."""
+def import_files(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> ImportReport:
+    """Import lists of one kind for one municipality. Raises Wrong for options that make no sense."""
     paths = list(paths)
-    with logged(order.kind, len(paths), order.dry_run) as counts:
-        report = _import(paths, order, today)
+    with logged(options.kind, len(paths), options.dry_run) as counts:
+        report = _import(paths, options, today)
         counts |= report.counts
     return report
 
 
-def _import(paths: Iterable[Path], order: Order, today: dt.date) -> ImportReport:
-    report = ImportReport(dry_run=order.dry_run)
-    code = _checked(order)
+def _import(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> ImportReport:
+    report = ImportReport(dry_run=options.dry_run)
+    code = _checked(options)
     where = towns.find_municipality(code)
     geocoding = Geocoding(where, configured())
     # Read first, write then: a geocoder on the net must not hold up the database.
-    read = [_read(path, order, geocoding) for path in paths]
+    read = [_read(path, options, geocoding) for path in paths]
     report.files = [table.report for table in read]
-    if report.is_wrong and not order.partial:
+    if report.is_wrong and not options.partial:
         return report
     try:
         with directory_change():
             towns.keep(where, geocoding.gazetteer.towns)
             for table in read:
                 _write(table, RowMaker(where), today)
-            if order.dry_run or (report.is_wrong and not order.partial):
+            if options.dry_run or (report.is_wrong and not options.partial):
                 raise _NotStored
     except _NotStored:
         return report
@@ -137,48 +137,53 @@ def import_folder(folder: Path, listed: Path, today: dt.date) -> list[ImportRepo
     reports = []
     for name, facts in city["files"].items():
         source = f"{city['source']}「{facts['title']}」"
-        also = {name: facts[name] for name in WORDS if name in facts}
-        order = Order(city["municipality"], facts["kind"], source, city["licence"], also)
-        reports.append(import_files([folder / name], order, today))
+        also = {name: facts[name] for name in TERM_LISTS if name in facts}
+        options = ImportOptions(city["municipality"], facts["kind"], source, city["licence"], also)
+        reports.append(import_files([folder / name], options, today))
     return reports
 
 
-def _checked(order: Order) -> str:
-    for text, column, word in ((order.source, "source", "--source"), (order.licence, "source_licence", "--licence")):
+def _checked(options: ImportOptions) -> str:
+    for text, column, word in (
+        (options.source, "source", "--source"),
+        (options.licence, "source_licence", "--licence"),
+    ):
         limit = Resource._meta.get_field(column).max_length
         if len(text) > limit:
             raise Wrong(f"{word} が長すぎます（{limit}字まで）。")
     kinds = dict(Term.objects.filter(scheme="kinds").values_list("slug", "label"))
-    if order.kind not in kinds:
+    if options.kind not in kinds:
         known = "、".join(f"{slug}（{label}）" for slug, label in kinds.items())
-        raise Wrong(f"種類「{order.kind}」はありません。使えるのは {known} です。")
-    return municipality_code(order.municipality)[0]
+        raise Wrong(f"種類「{options.kind}」はありません。使えるのは {known} です。")
+    return municipality_code(options.municipality)[0]
 
 
-def _read(path: Path, order: Order, geocoding: Geocoding) -> _Table:
+def _read(path: Path, options: ImportOptions, geocoding: Geocoding) -> _Table:
     where, table = geocoding.gazetteer.municipality, _Table(FileReport(path.name))
     report = table.report
     try:
         rows = read_table(path)
-        header = find_header(rows, order.mapping)
+        header = find_header(rows, options.mapping)
     except Unreadable as unreadable:
-        report.findings.append(Finding(Weight.WRONG, str(unreadable)))
+        report.findings.append(Finding(Severity.WRONG, str(unreadable)))
         return table
     report.findings += header.findings
     table.prefix = f"{where.pk}:{_dataset(path)}:"
-    source = order.source or f"{where.name}「{path.name}」"
-    also = {"kinds": [order.kind], "source": source[:200], "source_licence": order.licence} | dict(order.also or {})
-    same = ListContext(header, where, order.kind, geocoding, also)
+    source = options.source or f"{where.name}「{path.name}」"
+    also = {"kinds": [options.kind], "source": source[:200], "source_licence": options.licence} | dict(
+        options.also or {}
+    )
+    same = ListContext(header, where, options.kind, geocoding, also)
     for row in rows[[row.line for row in rows].index(header.line) + 1 :]:
         reader = ListingReader(same, row)
         facts = reader.read()
-        wrong = any(finding.weight is Weight.WRONG for finding in reader.findings)
+        wrong = any(finding.severity is Severity.WRONG for finding in reader.findings)
         report.findings += reader.findings
         report.rows += bool(facts) or wrong
         report.refused += wrong
         if facts:
             table.add(table.prefix + _identity(facts, reader), facts, row.line)
-    report.findings += [Finding(Weight.NOTICED, failure) for failure in geocoding.failures]
+    report.findings += [Finding(Severity.NOTICED, failure) for failure in geocoding.failures]
     geocoding.failures.clear()
     return table
 
@@ -208,11 +213,11 @@ def _write(table: _Table, rows: RowMaker, today: dt.date) -> None:
     _refuse_other_places(table, known)
     _follow_moves(listings, known)
     new = {key: facts for key, facts in listings.items() if key not in known}
-    for key, twins in find_twins(table.lines, new).items():
-        report.twins += twins
-        if any(not twin.stored for twin in twins):
+    for key, duplicates in find_duplicate_rows(table.lines, new).items():
+        report.duplicates += duplicates
+        if any(not row.stored for row in duplicates):
             del listings[key]
-    written = write(listings, rows, today)
+    written = write_listings(listings, rows, today)
     report.created, report.changed, report.unchanged = map(len, (written.created, written.changed, written.unchanged))
     report.kept = [(listings[key]["name"], fact) for key, fact in written.kept]
     told_before = Resource.objects.live().filter(source_key__startswith=table.prefix).order_by("pk")
@@ -228,7 +233,7 @@ def _refuse_other_places(table: _Table, known: dict[str, dict]) -> None:
         moved = old.get("place", {}).get("address") != new.get("place", {}).get("address")
         if moved and fuzz.ratio(fold_name(old["name"]), fold_name(new["name"])) < ANOTHER_PLACE:
             reason = f"この番号は「{old['name']}」のものでした。別の場所には、新しい番号をつけてください。"
-            table.refuse(Weight.WRONG, reason, table.lines[key], new)
+            table.refuse(Severity.WRONG, reason, table.lines[key], new)
             del table.listings[key]
 
 

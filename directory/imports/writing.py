@@ -1,7 +1,7 @@
 """Plain facts into the database: many listings in few queries, never twice, and never over what people changed since.
 
-The facts of a listing are a plain dict, as fixtures/plans and fixtures/sample_town.yaml write them and as `listings` reads
-them from files; `rows` says which keys there are. They are kept beside the resource (records.ImportedRow), so that the next
+The facts of a listing are a plain dict, as fixtures/plans and fixtures/sample_town.yaml write them and as `listing_reader`
+reads them from files; `row_maker` says which keys there are. They are stored with the resource (ImportedRow), so that the next
 file changes exactly what it says anew: a value that someone has corrected in between stays.
 """
 
@@ -13,13 +13,25 @@ from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.duplicates.merging import FormerAddress
 from directory.imports.models import ImportedRow
-from directory.imports.rows import CHILDREN, CHUNK, COLUMNS, PLACE_COLUMNS, WORDS, RowMaker, default_of, place_key
+from directory.imports.row_maker import (
+    CHILDREN,
+    CHUNK,
+    COLUMNS,
+    PLACE_COLUMNS,
+    TERM_LISTS,
+    RowMaker,
+    default_of,
+    place_key,
+)
 from directory.publishing.versions import directory_change
 
 
 @dataclass
 class WrittenListings:
-    """What became of listings, by their keys. `kept`: (key, fact) that someone has changed since and that stays so."""
+    """What became of listings: the keys of their resources by their source keys.
+
+    `kept` are (source key, fact) that somebody has changed since the last import and that therefore stay as they are.
+    """
 
     created: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
@@ -27,16 +39,16 @@ class WrittenListings:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def write(listings: Mapping[str, dict], rows: RowMaker, today: dt.date) -> WrittenListings:
+def write_listings(listings: Mapping[str, dict], rows: RowMaker, today: dt.date) -> WrittenListings:
     """Store listings by key (Resource.source_key). New ones are live; what is said "so many days ago" counts from today.
 
-    Raises findings.Wrong for a word that the vocabulary lacks.
+    Raises Wrong for a word that the vocabulary lacks.
     """
     written, known = WrittenListings(), _known(listings)
-    absorbed = _absorbed(resource_id for resource_id, _ in known.values())
+    merged = _merged(resource_id for resource_id, _ in known.values())
     for key, (resource_id, told) in known.items():
-        if told == listings[key] or resource_id in absorbed:
-            written.unchanged[key] = absorbed.get(resource_id, resource_id)
+        if told == listings[key] or resource_id in merged:
+            written.unchanged[key] = merged.get(resource_id, resource_id)
     new = {key: facts for key, facts in listings.items() if key not in known}
     changed = {key: facts for key, facts in listings.items() if key in known and key not in written.unchanged}
     if new or changed:
@@ -66,8 +78,8 @@ def _known(keys: Iterable[str]) -> dict[str, tuple[int, dict]]:
     }
 
 
-def _absorbed(keys: Iterable[int]) -> dict[int, int]:
-    """The listings that were made one with another, with that other: what a file says of them was weighed then."""
+def _merged(keys: Iterable[int]) -> dict[int, int]:
+    """Keys of listings that were merged into another, with the key of that one. A file changes nothing of them any more."""
     return {
         old: now
         for chunk in _chunks(list(keys))
@@ -84,7 +96,7 @@ def _create(new: Mapping[str, dict], rows: RowMaker, today: dt.date) -> dict[str
     made = Resource.objects.bulk_create([rows.resource(key, facts) for key, facts in new.items()], batch_size=CHUNK)
     keyed = list(zip((row.pk for row in made), new.values(), strict=True))
     ImportedRow.objects.bulk_create([ImportedRow(resource_id=pk, facts=facts) for pk, facts in keyed], batch_size=CHUNK)
-    for scheme in WORDS:
+    for scheme in TERM_LISTS:
         _link(scheme, ((pk, rows.words(scheme, facts)) for pk, facts in keyed))
     _link("areas", ((pk, rows.served(facts)) for pk, facts in keyed))
     for name, model in CHILDREN.items():
@@ -118,7 +130,7 @@ def _link(name: str, chosen: Iterable[tuple[int, set[int]]]) -> None:
 
 
 def _change(resource_id: int, old: dict, facts: dict, rows: RowMaker) -> list[str]:
-    """Apply to a resource what its file says anew. Gives the facts that someone has changed, which stay as they are."""
+    """Apply to a resource what its file says anew; returns the names of facts that somebody has changed, which stay as they are."""
     resource, kept = Resource.objects.get(pk=resource_id), []
     for name in sorted({*old, *facts}):
         if old.get(name) == facts.get(name):
@@ -131,12 +143,12 @@ def _change(resource_id: int, old: dict, facts: dict, rows: RowMaker) -> list[st
 
 
 def _applied(name: str, resource: Resource, old: dict, facts: dict, rows: RowMaker) -> bool:
-    """Whether one fact was as the old file told it, and is now as the new one tells it."""
+    """Apply one fact if nobody has changed it since the old file; returns whether it was applied."""
     if name == "place":
         return _applied_place(resource, old.get("place"), facts.get("place"), rows)
     if name in CHILDREN:
         return _applied_children(name, resource, old, facts, rows)
-    if name in (*WORDS, "area"):
+    if name in (*TERM_LISTS, "area"):
         chosen = getattr(resource, "areas" if name == "area" else name)
         was, to_be = (rows.served(f) if name == "area" else rows.words(name, f) for f in (old, facts))
         if set(chosen.values_list("pk", flat=True)) != was:

@@ -7,7 +7,7 @@ SHOWN = 40
 """Letters of a value that a message repeats."""
 
 
-class Weight(Enum):
+class Severity(Enum):
     """What a finding means for its row."""
 
     WRONG = "直してください"
@@ -19,7 +19,7 @@ class Weight(Enum):
 class Finding:
     """One remark about a file. `line` counts from 1 as an editor shows it; None is the whole file."""
 
-    weight: Weight
+    severity: Severity
     reason: str
     line: int | None = None
     column: str = ""

@@ -17,7 +17,7 @@ from directory.catalogue.resources import Resource
 from directory.imports.headers import squeezed
 from directory.imports.import_log import logged
 from directory.spreadsheets import cells
-from directory.spreadsheets.findings import Finding, Unreadable, Weight, Wrong
+from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
 from directory.spreadsheets.reading import SheetRow, read_table
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
@@ -163,7 +163,7 @@ class _RowReader:
             return None
 
     def _wrong(self, row: SheetRow, column: str, reason: str) -> None:
-        self.findings.append(Finding(Weight.WRONG, reason, row.line, column, self._cell(row, column)))
+        self.findings.append(Finding(Severity.WRONG, reason, row.line, column, self._cell(row, column)))
 
     def _person(self, cell: str) -> int:
         if cell not in self.people:

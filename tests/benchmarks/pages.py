@@ -44,17 +44,17 @@ def measure(places: int) -> dict[str, float]:
 
     from directory.catalogue.resources import Resource
     from directory.geo.areas import Municipality
-    from directory.imports.runs import Order, import_files
+    from directory.imports.runs import ImportOptions, import_files
 
     Municipality.objects.create(code=CODE, name="稲城市", prefecture="東京都", lat=CENTRE[0], lng=CENTRE[1])
     today = dt.date(2026, 11, 21)
     with tempfile.TemporaryDirectory() as folder:
-        stored = import_files([write_list(Path(folder, "town.csv"), places)], Order(CODE, "facility"), today)
+        stored = import_files([write_list(Path(folder, "town.csv"), places)], ImportOptions(CODE, "facility"), today)
         if not stored.stored:
             raise SystemExit(str(stored))
         long = write_list(Path(folder, "long.csv"), ROWS)
         begin = time.perf_counter()
-        import_files([long], Order(CODE, "facility", dry_run=True), today)
+        import_files([long], ImportOptions(CODE, "facility", dry_run=True), today)
         figures = {"places": Resource.objects.count(), "import_ms": round((time.perf_counter() - begin) * 1000)}
     client = Client(headers={"host": "127.0.0.1"})
     keys = list(Resource.objects.order_by("pk").values_list("pk", flat=True)[:REQUESTS])

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from directory.imports.models import ImportMapping
-from directory.imports.runs import Order, import_files
+from directory.imports.runs import ImportOptions, import_files
 from directory.spreadsheets.findings import Wrong
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, files, **options):
         try:
-            order = Order(
+            order = ImportOptions(
                 municipality=options["municipality"],
                 kind=options["kind"],
                 source=options["source"],

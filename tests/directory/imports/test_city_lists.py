@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from directory.imports.runs import Order, import_files, import_folder
+from directory.imports.runs import ImportOptions, import_files, import_folder
 from directory.models import Place, Resource, Town
 from directory.publishing.versions import Edition
 from tests.paths import ROOT, SHARED, SMALL, needs_shared
@@ -81,7 +81,7 @@ def _read(city):
 
 
 def test_the_list_of_events_is_refused_with_its_reason(city):
-    report = import_files([city.folder / "events.csv"], Order(_read(city)["municipality"], "facility"), TODAY)
+    report = import_files([city.folder / "events.csv"], ImportOptions(_read(city)["municipality"], "facility"), TODAY)
     assert (report.stored, Resource.objects.count()) == (False, 0)
     assert "行事（日づけの決まった催し）の一覧です" in str(report)
 

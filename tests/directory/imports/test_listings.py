@@ -5,9 +5,9 @@ import pytest
 from directory.gazetteer.geocoders import Geocoding
 from directory.geo.areas import Town
 from directory.imports.headers import find_header
-from directory.imports.listings import ListingReader
+from directory.imports.listing_reader import ListingReader
 from directory.imports.row_reader import ListContext
-from directory.spreadsheets.findings import Weight
+from directory.spreadsheets.findings import Severity
 from directory.spreadsheets.reading import SheetRow
 from tests.factories import make_municipality
 
@@ -33,8 +33,8 @@ def read(geocoding):
     return reading
 
 
-def told(findings, weight):
-    return [(f.column, f.reason) for f in findings if f.weight is weight]
+def told(findings, severity):
+    return [(f.column, f.reason) for f in findings if f.severity is severity]
 
 
 def test_a_row_with_everything(read):
@@ -152,7 +152,7 @@ def test_a_childs_age_is_not_the_visitors(read):
 def test_a_wrong_cell_is_refused_with_its_line_and_reason(read, cells, column, says):
     facts, findings = read(**cells)
     assert facts is None
-    wrong = [f for f in findings if f.weight is Weight.WRONG]
+    wrong = [f for f in findings if f.severity is Severity.WRONG]
     assert [(f.line, f.column) for f in wrong] == [(2, column if column != "building" else "方書")]
     assert says in str(wrong[0])
 
@@ -169,7 +169,7 @@ def test_a_wrong_cell_is_refused_with_its_line_and_reason(read, cells, column, s
 def test_what_was_mended_is_told(read, cells, says):
     facts, findings = read(**PLACED | cells)
     assert facts
-    assert [says in f.reason for f in findings if f.weight is Weight.MENDED] == [True]
+    assert [says in f.reason for f in findings if f.severity is Severity.MENDED] == [True]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_what_was_mended_is_told(read, cells, says):
 def test_what_is_doubtful_is_noticed_and_kept(read, cells, says):
     facts, findings = read(**PLACED | cells)
     assert facts
-    assert [says in f.reason for f in findings if f.weight is Weight.NOTICED] == [True]
+    assert [says in f.reason for f in findings if f.severity is Severity.NOTICED] == [True]
 
 
 def test_html_stays_the_text_that_it_is(read):

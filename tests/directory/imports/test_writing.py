@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from directory.duplicates.merging import merge
-from directory.imports.rows import RowMaker
-from directory.imports.writing import write
+from directory.imports.row_maker import RowMaker
+from directory.imports.writing import write_listings
 from directory.models import Area, AreaSystem, Organization, Place, Resource, Term, Verification
 from directory.publishing.versions import Edition
 from directory.snapshot import loading
@@ -37,7 +37,7 @@ def rows(db):
 
 
 def wrote(rows, facts=SALON, key="k:1"):
-    written = write({key: facts}, rows(), TODAY)
+    written = write_listings({key: facts}, rows(), TODAY)
     return Resource.objects.get(source_key=key), written
 
 
@@ -90,7 +90,7 @@ def test_many_listings_are_one_change_and_few_queries(rows, django_assert_max_nu
         f"k:{n}": SALON | {"name": f"サロン{n}", "place": SALON["place"] | {"name": f"家{n}"}} for n in range(500)
     }
     with django_assert_max_num_queries(120):
-        write(listings, rows(), TODAY)
+        write_listings(listings, rows(), TODAY)
     assert (Resource.objects.count(), Place.objects.count(), Edition.current()) == (500, 500, before + 1)
 
 
@@ -181,6 +181,6 @@ def test_the_area_of_a_file_is_taken_over_and_lost(rows):
 )
 def test_an_unknown_word_is_refused_and_nothing_is_left(rows, facts, says):
     with pytest.raises(Wrong, match=says):
-        write({"k:1": SALON | facts}, rows(), TODAY)
+        write_listings({"k:1": SALON | facts}, rows(), TODAY)
     assert not Resource.objects.exists()
     assert not Place.objects.exists()

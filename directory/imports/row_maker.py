@@ -46,7 +46,7 @@ COLUMNS = [
     "source_licence",
 ]
 """Facts that are columns of Resource."""
-WORDS = ("kinds", "targets", "activities", "stages", "worries")
+TERM_LISTS = ("kinds", "targets", "activities", "stages", "worries")
 """Facts that are lists of words."""
 CHILDREN = {"contacts": Contact, "schedule": Schedule, "features": ResourceFeature}
 """Facts that are rows of their own, replaced together."""
@@ -68,7 +68,7 @@ def default_of(column: str) -> object:
     return field.get_default()
 
 
-def live() -> dict:
+def published_columns() -> dict:
     """Columns of a row that is approved as it stands."""
     now = timezone.now()
     return {"live": True, "has_unpublished_changes": False, "first_published_at": now, "last_published_at": now}
@@ -117,7 +117,7 @@ class RowMaker:
         columns = ("name", "reading", "kind", "description", "corporate_number", "website")
         made = Organization.objects.bulk_create(
             [
-                Organization(**{c: f[c] for c in columns if f.get(c)}, is_sample=self.is_sample, **live())
+                Organization(**{c: f[c] for c in columns if f.get(c)}, is_sample=self.is_sample, **published_columns())
                 for f in new.values()
             ],
             batch_size=CHUNK,
@@ -146,7 +146,13 @@ class RowMaker:
 
     def _place(self, facts: dict) -> Place:
         columns = {name: facts[name] for name in PLACE_COLUMNS if facts.get(name) is not None}
-        return Place(municipality=self.where, town_id=self.town(facts), is_sample=self.is_sample, **columns, **live())
+        return Place(
+            municipality=self.where,
+            town_id=self.town(facts),
+            is_sample=self.is_sample,
+            **columns,
+            **published_columns(),
+        )
 
     def town(self, place: dict) -> int | None:
         """Key of the town of a place."""
@@ -168,7 +174,7 @@ class RowMaker:
             municipality=self.where,
             source_key=key,
             is_sample=self.is_sample,
-            **live(),
+            **published_columns(),
         )
 
     def organization(self, facts: dict) -> int | None:

@@ -6,23 +6,23 @@ from directory.catalogue.places import Place
 from directory.gazetteer.addresses import Located
 from directory.imports.row_reader import RowReader
 from directory.spreadsheets import cells
-from directory.spreadsheets.findings import Weight, Wrong
+from directory.spreadsheets.findings import Severity, Wrong
 
 _NUMBER_THEN_BUILDING = re.compile(r"^(.*?\d\S*)\s+(\S.*)$")
 _LONGEST = {name: Place._meta.get_field(name).max_length for name in ("name", "address", "building")}
 _PARTS = ("prefecture", "city", "town", "street")
 
 
-def of(row: RowReader) -> dict:
+def read_place(row: RowReader) -> dict:
     """The place of a row; {} where nothing is said of it."""
     told = row.cell("address") or "".join(row.cell(name) for name in _PARTS if row.cell("street"))
     address, mended = cells.address(told)
     if mended:
-        row.say(Weight.MENDED, "address", told, f"{mended}（{address}）。")
+        row.report(Severity.MENDED, "address", told, f"{mended}（{address}）。")
     point = _point(row)
-    located = row.of.geocoding.locate(address)
+    located = row.context.geocoding.locate(address)
     for note in located.notes if point is None or located.precision == Place.Precision.NONE else ():
-        row.say(Weight.NOTICED, "address", address, note)
+        row.report(Severity.NOTICED, "address", address, note)
     venue = " ".join(row.cell("venue").split())
     if not (address or venue or point):
         return {}
@@ -31,7 +31,8 @@ def of(row: RowReader) -> dict:
         "name": venue[: _LONGEST["name"]] or row.facts["name"],
         "address": street,
         "building": building,
-        "postcode": row.tried("postcode", cells.postcode, "") or (located.town.postcode if located.town else ""),
+        "postcode": row.read_or_report("postcode", cells.postcode, "")
+        or (located.town.postcode if located.town else ""),
         "town": str(located.town or ""),
         "access": row.cell("access"),
     }
@@ -44,15 +45,15 @@ def _point(row: RowReader) -> tuple[float, float] | None:
     try:
         point, mended = cells.point(lat, lng)
     except Wrong as wrong:
-        row.say(Weight.WRONG, "lat", told, str(wrong))
+        row.report(Severity.WRONG, "lat", told, str(wrong))
         return None
     if mended:
-        row.say(Weight.MENDED, "lat", told, f"{mended}。")
-    gazetteer = row.of.geocoding.gazetteer
+        row.report(Severity.MENDED, "lat", told, f"{mended}。")
+    gazetteer = row.context.geocoding.gazetteer
     if point and not gazetteer.is_near(*point):
-        far, name = gazetteer.metres_from_centre(*point) / 1_000, row.of.municipality.name
-        row.say(
-            Weight.WRONG,
+        far, name = gazetteer.metres_from_centre(*point) / 1_000, row.context.municipality.name
+        row.report(
+            Severity.WRONG,
             "lat",
             told,
             f"{name}の中心から約{far:.0f}kmはなれています。海の上か、ほかの市町村の位置です。",
@@ -63,7 +64,7 @@ def _point(row: RowReader) -> tuple[float, float] | None:
 
 def _street(row: RowReader, address: str) -> tuple[str, str]:
     """The address from the town on, and the building with its floor."""
-    street = row.of.geocoding.gazetteer.within(address)
+    street = row.context.geocoding.gazetteer.within(address)
     street = address if street is None else street
     building = cells.narrow(" ".join(row.cell("building").split()))
     parts = _NUMBER_THEN_BUILDING.match(street)
@@ -71,7 +72,7 @@ def _street(row: RowReader, address: str) -> tuple[str, str]:
         street, building = parts[1], re.sub(r"^\(([^()]*)\)$", r"\1", parts[2])
     for name, text, word in (("address", street, "住所"), ("building", building, "建物の名前")):
         if len(text) > _LONGEST[name]:
-            row.say(Weight.WRONG, name, text, f"{word}が長すぎます（{_LONGEST[name]}字まで）。")
+            row.report(Severity.WRONG, name, text, f"{word}が長すぎます（{_LONGEST[name]}字まで）。")
     return street, building
 
 

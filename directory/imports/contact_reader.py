@@ -5,13 +5,13 @@ import re
 from directory.catalogue.contacts import Contact
 from directory.imports.row_reader import RowReader
 from directory.spreadsheets import cells
-from directory.spreadsheets.findings import Weight, Wrong
+from directory.spreadsheets.findings import Severity, Wrong
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 LONGEST_VALUE = 300
 
 
-def of(row: RowReader) -> dict:
+def read_contacts(row: RowReader) -> dict:
     """The contacts and the organization of a row. What a person in charge gave is for supporters only."""
     found = [*_telephones(row), *_others(row)]
     person = " ".join(row.cell("person").split())[:60]
@@ -19,7 +19,9 @@ def of(row: RowReader) -> dict:
         found = [
             contact | {"public": False} | ({"person": person} if not at else {}) for at, contact in enumerate(found)
         ]
-        row.say(Weight.NOTICED, "person", person, "人の名前があるので、この連絡先は支援者だけに見えるようにしました。")
+        row.report(
+            Severity.NOTICED, "person", person, "人の名前があるので、この連絡先は支援者だけに見えるようにしました。"
+        )
     facts: dict = {"contacts": [contact for contact in found if len(contact["value"]) <= LONGEST_VALUE]}
     if name := " ".join(row.cell("organization").split()):
         facts["organization"] = name[:120]
@@ -38,9 +40,9 @@ def _telephones(row: RowReader) -> list[dict]:
         text = row.cell(name)
         numbers, mended = cells.telephones(text)
         if mended:
-            row.say(Weight.MENDED, name, text, f"{mended}（{numbers[0][0]}）。")
+            row.report(Severity.MENDED, name, text, f"{mended}（{numbers[0][0]}）。")
         if text and not numbers:
-            row.say(Weight.NOTICED, name, text, "電話番号に見えません。書いてあるとおりに入れました。")
+            row.report(Severity.NOTICED, name, text, "電話番号に見えません。書いてあるとおりに入れました。")
             contacts.append(_contact(Contact.Kind.OTHER, " ".join(text.split())))
         inside = f"内線 {extension}" if extension and kind == Contact.Kind.TELEPHONE else ""
         contacts += [_contact(kind, number, "、".join(filter(None, [label, inside]))) for number, label in numbers]
@@ -57,10 +59,10 @@ def _others(row: RowReader) -> list[dict]:
         text = row.cell(name)
         pages = cells.websites(text)
         if text and not pages:
-            row.say(
-                Weight.NOTICED, name, text, "http:// か https:// で始まるページの番地ではないので、読みませんでした。"
+            row.report(
+                Severity.NOTICED, name, text, "http:// か https:// で始まるページの番地ではないので、読みませんでした。"
             )
-            row.lines.append(f"ホームページ：{text}")
+            row.description_lines.append(f"ホームページ：{text}")
         contacts += [_contact(Contact.Kind.WEBSITE, page, label or note) for page, label in pages]
     if note := row.cell("contact_note"):
         contacts.append(_contact(Contact.Kind.OTHER, " ".join(note.split())))
@@ -71,5 +73,5 @@ def _corporate_number(row: RowReader) -> str:
     try:
         return cells.corporate_number(row.cell("corporate_number"))
     except Wrong as wrong:
-        row.say(Weight.NOTICED, "corporate_number", row.cell("corporate_number"), f"{wrong}入れませんでした。")
+        row.report(Severity.NOTICED, "corporate_number", row.cell("corporate_number"), f"{wrong}入れませんでした。")
         return ""
