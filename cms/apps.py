@@ -14,16 +14,15 @@ class CmsConfig(AppConfig):
     default = True
 
     def ready(self):
-        from cms.content import pages
-        from cms.listings import photo_form
+        from cms.content import pages, unused_photos
         from cms.operations import requests
         from cms.permissions import cities, roles
 
         cities.register()
         roles.watch()
-        photo_form.watch()
+        unused_photos.watch()
         requests.watch()
-        post_migrate.connect(pages.fill, sender=self, dispatch_uid="cms.content.pages")
+        post_migrate.connect(pages.make_first_pages, sender=self, dispatch_uid="cms.content.pages")
 
 
 class UsersConfig(WagtailUsersAppConfig):

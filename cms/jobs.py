@@ -1,19 +1,22 @@
-"""Everything that time triggers. Each step asks the dates anew, so that running twice, or two at once, does nothing twice."""
+"""Everything that time triggers, for `manage.py run_due`.
+
+Each step reads the dates from the database, so that two runs, also at the same time, do nothing twice.
+"""
 
 import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
-from django_tasks_db.utils import exclusive_transaction
 
-from cms.listings import photo_form
+from cms.content import unused_photos
 from cms.mail import queue
-from cms.mail.messages import url_of
+from cms.mail.messages import link_url
 from directory.accounts import rate_limits
 from directory.accounts.links import Link
 from directory.associations.invitations import Invitation
@@ -25,35 +28,35 @@ from directory.upkeep.reminders import Letter
 
 logger = logging.getLogger(__name__)
 
-KEPT_TASKS = dt.timedelta(days=14)
-"""How long tasks can be looked at."""
-KEPT = dt.timedelta(days=90)
-"""How long personal data stays that is good for nothing but looking into what happened: mails that are sent or given up,
-dead links, invitations that nobody accepted, addresses that bounced until the city had them mended."""
+TASKS_KEPT = dt.timedelta(days=14)
+"""How long finished tasks stay in the database, so that somebody can look at them."""
+PERSONAL_DATA_KEPT = dt.timedelta(days=90)
+"""How long personal data stays that is of no use any more except to find out what happened: mails sent or given up,
+expired links, invitations that nobody accepted, addresses that bounced until the city corrected them."""
 
 
 def begin_campaigns(day: dt.date) -> int:
-    """In April, ask everyone who the 代表者 is now, and where they meet."""
+    """In April, ask everyone who the 代表者 is now, and where they meet; gives the number of cities that begin."""
     return campaigns.start_april_campaigns(day)
 
 
 def remind(day: dt.date) -> int:
-    """Letters to those whose listings are to be checked."""
-    return write_due_letters(day, write)
+    """Write to those whose listings are to be checked; gives the number of people."""
+    return write_due_letters(day, queue_reminder)
 
 
-def write(letter: Letter, questions: Sequence[ReminderItem]) -> None:
-    """Put a letter into the outgoing mail."""
+def queue_reminder(letter: Letter, questions: Sequence[ReminderItem]) -> None:
+    """Put one reminder into the mail queue; it asks about each of the listings of `questions`."""
     day = letter.day
     lines = [
         {
             "resource": question.resource,
-            "url": url_of(question.secret),
+            "url": link_url(question.secret),
             "checked": _checked(question.resource, day),
         }
         for question in questions
     ]
-    queue.queue(
+    queue.enqueue(
         "reminder",
         letter.address,
         lines=lines,
@@ -69,27 +72,30 @@ def _checked(resource, day: dt.date) -> str:
     return freshness.ago(last.day, day) if last else ""
 
 
-def forget(day: dt.date) -> int:
-    """Drop what nobody needs any more: knocks at the doors, left photos, tasks that are over, personal data older than KEPT."""
+def delete_old(day: dt.date) -> int:
+    """Delete what nobody needs any more; gives the number of rows and photos.
+
+    Attempts counted by the rate limits, unused photos, finished tasks, personal data older than PERSONAL_DATA_KEPT.
+    """
     now = timezone.now()
-    before = now - KEPT
+    before = now - PERSONAL_DATA_KEPT
     begun = DBTaskResult.objects.finished() | DBTaskResult.objects.running()
     old = (
-        begun.filter(started_at__lt=now - KEPT_TASKS),
+        begun.filter(started_at__lt=now - TASKS_KEPT),
         queue.Mail.objects.filter(Q(sent_at__lt=before) | Q(failed_at__lt=before)),
         BouncedAddress.objects.filter(mended_at__lt=before),
         Invitation.objects.dead_since(before),
         Link.objects.dead_since(before),
     )
-    return rate_limits.delete_old_attempts() + photo_form.forget_old() + sum(rows.delete()[0] for rows in old)
+    return rate_limits.delete_old_attempts() + unused_photos.delete_unused() + sum(rows.delete()[0] for rows in old)
 
 
 STEPS: dict[str, Callable[[dt.date], int]] = {
     "いっせい確認を はじめた市": begin_campaigns,
     "確認のお願いを 書いた人": remind,
-    "片づけた 古い記録": forget,
+    "片づけた 古い記録": delete_old,
 }
-"""What is done, in this order, and what the number that each step gives counts."""
+"""The steps in their order; the label says what the number that a step gives counts."""
 
 
 def run_step(step: Callable[..., int], *arguments: object) -> int:
@@ -109,43 +115,36 @@ def run_step(step: Callable[..., int], *arguments: object) -> int:
 
 
 def deliver_all() -> int:
-    """Send what waits; gives how many mails were sent meanwhile.
+    """Send the mail that waits; gives how many mails were sent meanwhile, by this process or another one.
 
     What a mail server has refused for now, and what a worker is sending or was when it died, stays for a later run.
+    Must not be called inside a transaction: the worker closes connections between its tasks.
     """
     began = timezone.now()
-    _work()
+    _run_ready_tasks()
     _deliver_forgotten()
     return queue.Mail.objects.filter(sent_at__gte=began).count()
 
 
-def _work() -> None:
-    """Do every task that is ready, as `manage.py db_worker` does; both may run at once."""
-    worker = Worker(
+def _run_ready_tasks() -> None:
+    """Do every task that is ready, as `manage.py db_worker --batch` does; several may run at once.
+
+    The worker itself and not the command, which would take over this process's signals and the level of its logs.
+    """
+    Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=f"run_due-{time.monotonic_ns()}",
+        worker_id=f"run_due-{uuid4().hex}",
         excluded_queue_names=[],
-    )
-    while task := _next_task(worker.worker_id):
-        worker.run_task(task)
-
-
-def _next_task(worker_id: str) -> DBTaskResult | None:
-    # The worker's own loop closes connections between tasks, which a caller's transaction does not survive.
-    with exclusive_transaction():
-        task = DBTaskResult.objects.ready().get_locked()
-        if task:
-            task.claim(worker_id)
-    return task
+    ).run()
 
 
 def _deliver_forgotten() -> None:
-    """Mails that are due and whose task died with its worker."""
+    """Deliver mails that are due and have no task any more, because it died with its worker."""
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     for key in list(queue.Mail.objects.waiting().filter(free, next_try__lte=now).values_list("pk", flat=True)):

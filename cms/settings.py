@@ -101,8 +101,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "cms.content.site_settings.site",
-                *(["cms.demo.people.on_the_sign_in_page"] if IS_DEMO else []),
+                "cms.content.site_settings.site_context",
+                *(["cms.demo.people.demo_accounts"] if IS_DEMO else []),
             ],
         },
     }

@@ -11,7 +11,7 @@ urlpatterns = [
     path("admin/", include("cms.admin.urls")),
     path("desk/", include("cms.desk.urls")),
     path("my/", include("cms.listings.urls")),
-    path("", include("cms.sign_in.views")),
+    path("", include("cms.sign_in.urls")),
     path("", include("cms.public.urls")),
     path("", include("cms.api.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.template import base as template_base
+from django_tasks_db.management.commands import db_worker
 
 from directory.search import live_index
 from directory.snapshot import loading
@@ -22,6 +23,15 @@ def pytest_terminal_summary(terminalreporter):
     if skipped:
         told = f"NOT TESTED: {len(skipped)} tests, because {SHARED_IS_MISSING}. What they read there stands above."
         terminalreporter.write_line(told, red=True, bold=True)
+
+
+@pytest.fixture(autouse=True)
+def _worker_in_a_transaction(monkeypatch):
+    """The worker of django-tasks-db closes connections between its tasks, which a test's transaction does not survive.
+
+    Django's test client leaves out the same call around its requests.
+    """
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
 class _Undefined(str):

@@ -1,4 +1,4 @@
-"""The list of places for other programs: the question of the public page, its places in its order, as JSON."""
+"""/places.json: the list of the public page for other programs, with the same parameters and order."""
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.public.cards import PlaceCard, cards_of
-from cms.public.facets import asked
-from cms.public.query import key_in
+from cms.public.facets import facets_for
+from cms.public.query import resource_key_in
 from directory.snapshot import loading
 
 PAGE_SIZE = 100
@@ -26,16 +26,21 @@ def places(request: HttpRequest) -> JsonResponse:
     `spelling` says what was perhaps meant where a text finds nothing.
     """
     now, home = timezone.localtime(), SiteSettings.load(request_or_site=request).home
-    facets = asked(request.GET, loading.current(), now.date(), home)
-    page = facets.selection.page(PAGE_SIZE, after=key_in(request.GET, "after"))
+    facets = facets_for(request.GET, loading.current(), now.date(), home)
+    page = facets.selection.page(PAGE_SIZE, after=resource_key_in(request.GET, "after"))
     cards = cards_of(page, now, facets, home)
-    answer = {"total": page.total, "after": page.next_after, "ignored": facets.wrong, "places": list(map(_told, cards))}
+    answer = {
+        "total": page.total,
+        "after": page.next_after,
+        "ignored": facets.wrong,
+        "places": list(map(_as_json, cards)),
+    }
     return JsonResponse(
         answer | {"spelling": "" if page.total else facets.spelling}, json_dumps_params={"ensure_ascii": False}
     )
 
 
-def _told(card: PlaceCard) -> dict:
+def _as_json(card: PlaceCard) -> dict:
     place, point = card.resource, card.resource.public_place
     following = card.next_date
     hours = (f"{time:%H:%M}" if time else None for time in ((following.start, following.end) if following else ()))

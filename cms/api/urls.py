@@ -1,4 +1,4 @@
-"""Addresses of what other programs read."""
+"""Addresses for other programs."""
 
 from django.urls import path
 

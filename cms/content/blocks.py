@@ -8,7 +8,7 @@ RICH_TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 
 
 class NoticeBlock(blocks.StructBlock):
-    """A sentence that must not be missed."""
+    """A highlighted notice."""
 
     kind = blocks.ChoiceBlock([("info", "お知らせ"), ("caution", "注意")], default="info", label="しゅるい")
     text = blocks.RichTextBlock(features=["bold", "link"], label="ことば")
@@ -20,7 +20,7 @@ class NoticeBlock(blocks.StructBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
-    """A question and its answer, folded."""
+    """A question with its answer, which is folded at first."""
 
     question = blocks.CharBlock(label="よくある質問")
     answer = blocks.RichTextBlock(features=RICH_TEXT, label="答え")

@@ -18,7 +18,7 @@ GUIDE = [
     "<p>文字が 小さいときは、ページの いちばん上の「文字を 大きくする」を おしてください。</p>",
     "<p>まちがいを 見つけたら、場所のページの「情報がちがうと 知らせる」から 教えてください。名前は いりません。</p>",
 ]
-"""The guide of a new site, a sentence or two a paragraph; a city writes its own over it."""
+"""The guide of a new site, by paragraphs; a city may replace it by its own."""
 
 
 class HomePage(Page):
@@ -33,11 +33,11 @@ class HomePage(Page):
         verbose_name = "はじめのページ"
 
     def serve(self, request, *args, **kwargs):
-        """Send visitors to the search."""
+        """Redirect visitors to the search."""
         return HttpResponseRedirect(reverse("start"))
 
 
-class _Written(Page):
+class _TextPage(Page):
     """A page with a lead and a body."""
 
     lead = models.CharField("ひとことで", max_length=200, blank=True)
@@ -50,8 +50,8 @@ class _Written(Page):
         abstract = True
 
 
-class GuidePage(_Written):
-    """How to use the site, how to join, what to do when in doubt."""
+class GuidePage(_TextPage):
+    """A page of the guide: how to use the site, how to join, whom to ask."""
 
     parent_page_types = ["cms.HomePage", "cms.GuidePage"]
     subpage_types = ["cms.GuidePage"]
@@ -79,12 +79,12 @@ class NewsIndex(Page):
         return NewsPage.objects.live().child_of(self).order_by("-day", "-pk")
 
 
-class NewsPage(_Written):
+class NewsPage(_TextPage):
     """One piece of news."""
 
     day = models.DateField("日")
 
-    content_panels = [FieldPanel("title"), FieldPanel("day"), *_Written.content_panels[1:]]
+    content_panels = [FieldPanel("title"), FieldPanel("day"), *_TextPage.content_panels[1:]]
     parent_page_types = ["cms.NewsIndex"]
     subpage_types = []
     template = "public/news_page.html"
@@ -94,8 +94,8 @@ class NewsPage(_Written):
         verbose_name_plural = "お知らせ"
 
 
-def fill(using="default", **kwargs) -> None:
-    """After every migration: where Wagtail's own welcome page is the site's root, put ours in its place."""
+def make_first_pages(using="default", **kwargs) -> None:
+    """After every migration: replace Wagtail's welcome page, where it is still the site's root, by our first pages."""
     site = Site.objects.using(using).filter(is_default_site=True).select_related("root_page").first()
     if site is None or site.root_page.specific_class is not Page:
         return

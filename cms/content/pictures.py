@@ -1,4 +1,4 @@
-"""Every uploaded picture is written anew, so that nothing hidden in it (a position, a name, a comment) is public."""
+"""Every uploaded picture is encoded again, so that no metadata in it (position, name, comment) becomes public."""
 
 import io
 import struct
@@ -15,34 +15,34 @@ LONGEST_EDGE = 2_000
 
 
 class PictureField(WagtailImageField):
-    """A picture to upload; what it gives is the picture alone."""
+    """An uploaded picture, cleaned to the picture without metadata."""
 
     def to_python(self, data):
         try:
             upload = super().to_python(data)
-            return rewritten(upload) if upload else upload
+            return reencoded(upload) if upload else upload
         except (OSError, SyntaxError, ValueError, struct.error) as wrong:
-            said = "この写真は、さいごまで読めません。もう一度 えらぶか、ほかの写真にしてください。"
-            raise ValidationError(said) from wrong
+            unreadable = "この写真は、さいごまで読めません。もう一度 えらぶか、ほかの写真にしてください。"
+            raise ValidationError(unreadable) from wrong
 
 
-def rewritten(upload) -> ContentFile:
-    """A picture upright and without anything beside it: as JPEG, or as PNG where one can see through it."""
+def reencoded(upload) -> ContentFile:
+    """The picture turned upright, at most LONGEST_EDGE pixels, without metadata: JPEG, or PNG for a transparent one."""
     upload.seek(0)
     picture = ImageOps.exif_transpose(Picture.open(upload))
     kind, mode, ending = ("PNG", "RGBA", ".png") if picture.has_transparency_data else ("JPEG", "RGB", ".jpg")
     picture = picture.convert(mode)
-    # Saving would take over the comment that stands there.
+    # Pillow would write the comment in `info` again.
     picture.info = {}
     picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     out = io.BytesIO()
     picture.save(out, kind, quality=85)
-    # A name may tell whose house it is.
+    # The name of the uploaded file may tell whose house it is.
     return ContentFile(out.getvalue(), name=f"photo{ending}")
 
 
 class PictureForm(BaseImageForm):
-    """Wagtail's form of a picture, in all its rooms."""
+    """Wagtail's form of a picture, for its library and its choosers."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,21 +1,21 @@
-"""What every page knows of the site: the city's name and accent, the consultation desk, whether it is a demonstration."""
+"""The settings of the site: the city's name and colour, its consultation desk; and the context of every page."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from cms.content.colours import ENOUGH, NIGHT, PAPER, contrast, is_colour, readable_on
+from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour, readable_on
 
 TEXT_SIZES = {"normal": "ふつう", "large": "大きい", "largest": "とても大きい"}
-"""Sizes of text that a visitor can choose, kept in a cookie."""
+"""Sizes of text that a visitor can choose; the choice is stored in a cookie."""
 
 
 def validate_accent(colour: str) -> None:
     """Raises ValidationError unless white text can be read on the colour, and the colour on white paper."""
     if not is_colour(colour):
         raise ValidationError("色は # と6けたで入れてください（例: #006173）。")
-    if contrast(colour, PAPER) < ENOUGH:
+    if contrast(colour, PAPER) < TEXT_CONTRAST:
         raise ValidationError("この色はうすくて、文字が読みにくくなります。もっと濃い色にしてください。")
 
 
@@ -61,7 +61,7 @@ class SiteSettings(BaseGenericSetting):
 
     @property
     def accent_css(self) -> str:
-        """The stylesheet that brings the city's colour into both themes."""
+        """The stylesheet with the city's colour for both themes."""
         dark = readable_on(NIGHT, self.accent)
         return (
             f":root{{--accent:{self.accent};--on-accent:{PAPER}}}"
@@ -69,7 +69,7 @@ class SiteSettings(BaseGenericSetting):
         )
 
 
-def site(request) -> dict:
+def site_context(request) -> dict:
     """Template context of every page."""
     chosen = request.COOKIES.get("text_size")
     return {

@@ -10,6 +10,6 @@ USERS = {
 }
 
 
-def on_the_sign_in_page(request) -> dict:
-    """Template context of a demonstration: whoever wants to try it is shown whom to sign in as."""
+def demo_accounts(request) -> dict:
+    """Template context of a demonstration: the accounts that the sign-in page shows."""
     return {"demo_users": USERS, "demo_password": PASSWORD}

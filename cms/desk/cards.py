@@ -1,4 +1,4 @@
-"""What the desk shows of a matching: the engine's answer joined with the rows that people read."""
+"""What the desk shows of a matching: the engine's results joined with the rows of the places."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -21,12 +21,17 @@ SHOWN = 10
 COMPARED = 4
 """Places that fit beside each other on a screen."""
 REASONS = 3
-"""Strongest reasons on a card."""
+"""How many of the strongest reasons a card shows."""
 
 
 @dataclass(frozen=True)
 class CandidateCard:
-    """One proposed place: its rank, the row, and the engine's words."""
+    """One proposed place.
+
+    rank     from 1
+    scored   the engine's score with its reasons
+    asked    what is unknown and to be asked by telephone, in Japanese
+    """
 
     rank: int
     resource: Resource
@@ -35,30 +40,30 @@ class CandidateCard:
 
     @property
     def strongest(self):
-        """The reasons that speak most for it."""
+        """The reasons with the highest scores."""
         return self.scored.strongest[:REASONS]
 
 
-def cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[CandidateCard]:
-    """The proposed places from one rank to another."""
+def candidate_cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[CandidateCard]:
+    """Cards of the proposed places from rank `first` + 1 to `last`."""
     return _cards(matching, enumerate(matching.scored_places(first, last), first + 1))
 
 
-def cards_of(matching: Matching, keys: Iterable[int]) -> list[CandidateCard]:
-    """Those of some places that are proposed, each once, in the order given."""
-    ranks = {key: rank for rank, key in enumerate(best(matching))}
+def candidate_cards_of(matching: Matching, keys: Iterable[int]) -> list[CandidateCard]:
+    """Cards of those of some places that are proposed, each once, in the order given."""
+    ranks = {key: rank for rank, key in enumerate(proposed_keys(matching))}
     asked = [ranks[key] for key in dict.fromkeys(keys) if key in ranks]
     return _cards(matching, [(rank + 1, *matching.scored_places(rank, rank + 1)) for rank in asked])
 
 
-def best(matching: Matching, last: int | None = None) -> list[int]:
+def proposed_keys(matching: Matching, last: int | None = None) -> list[int]:
     """Keys of the proposed places up to a rank, best first."""
     return matching.directory_day.columns.rows.key[matching.rows[:last]].tolist()
 
 
 def _cards(matching: Matching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
     ranked, vocabulary = list(ranked), matching.directory_day.vocabulary
-    rows = _rows(place for _, place in ranked)
+    rows = _resources_of(entry for _, entry in ranked)
     return [
         CandidateCard(rank, rows[place.key], place, [asked_in_words(slug, vocabulary) for slug in place.ask])
         for rank, place in ranked
@@ -67,21 +72,21 @@ def _cards(matching: Matching, ranked: Iterable[tuple[int, ScoredPlace]]) -> lis
 
 
 def near_misses(matching: Matching) -> list[tuple[Resource, NearMiss]]:
-    """The places that one changeable thing keeps out."""
+    """Places that only one changeable need excludes."""
     missed = matching.near_misses()
-    rows = _rows(missed)
+    rows = _resources_of(missed)
     return [(rows[miss.key], miss) for miss in missed if miss.key in rows]
 
 
-def judged(matching: Matching) -> np.ndarray:
+def judged_places(matching: Matching) -> np.ndarray:
     """Keys of every place that was judged for the person, proposed or not."""
     rows = np.concatenate([matching.rows, *(excluded for _, excluded in matching.excluded)])
     return matching.directory_day.columns.rows.key[rows]
 
 
-def answers(matching: Matching, keys: list[int]) -> list[tuple[Resource, CandidateCard | None, Exclusion | None]]:
-    """What the matching says of some places, in the order given: the card of one that is proposed, or the reason why not."""
-    proposed = {card.resource.pk: card for card in cards_of(matching, keys)}
+def answers_for(matching: Matching, keys: list[int]) -> list[tuple[Resource, CandidateCard | None, Exclusion | None]]:
+    """The result for some places, in the order given: the card of a proposed one, or the exclusion of another."""
+    proposed = {card.resource.pk: card for card in candidate_cards_of(matching, keys)}
     others = set(keys) - proposed.keys()
     excluded = {exclusion.key: exclusion for exclusion in matching.exclusions() if exclusion.key in others}
     rows = Resource.objects.only("name", "visibility").in_bulk(keys)
@@ -89,7 +94,7 @@ def answers(matching: Matching, keys: list[int]) -> list[tuple[Resource, Candida
 
 
 def exclusions(matching: Matching) -> list[tuple[Resource, Exclusion]]:
-    """Every place that is not proposed, with its one reason."""
+    """Every place that is not proposed, with the one reason."""
     excluded = list(matching.exclusions())
     names = Resource.objects.only("pk", "name").in_bulk([exclusion.key for exclusion in excluded])
     return [(names[exclusion.key], exclusion) for exclusion in excluded if exclusion.key in names]
@@ -97,7 +102,7 @@ def exclusions(matching: Matching) -> list[tuple[Resource, Exclusion]]:
 
 @dataclass(frozen=True)
 class FoundPlace(PlaceCard):
-    """A place found by name: its card, with the city, leading to what supporters see of it."""
+    """The card of a place found by name: with its city, and a link to the desk's page of it."""
 
     @property
     def address(self) -> str:
@@ -106,12 +111,12 @@ class FoundPlace(PlaceCard):
 
     @cached_property
     def whereabouts(self) -> str:
-        """City, town and room, as far as known: a name may stand in several cities."""
+        """City, town and name of the building, as far as known: several cities may have a place of one name."""
         return f"{self.resource.municipality}・{super().whereabouts}"
 
 
 def found_places(keys: list[int], now: dt.datetime, columns: Columns, text: str) -> list[FoundPlace]:
-    """The cards of places that a text named, in the order given, in a fixed number of queries."""
+    """The cards of places found by a text, in the order given, in a fixed number of queries."""
     places = Resource.objects.filter(pk__in=keys)
     rows = places.for_cards().in_bulk()
     old = set(stale(places, now.date()).values_list("pk", flat=True))
@@ -127,11 +132,11 @@ def desks(matching: Matching) -> list[Resource]:
 
 
 def comparison(matching: Matching, keys: list[int]) -> tuple[list[CandidateCard], list[tuple[str, list]]]:
-    """Some of the proposed places as columns, and a row each criterion with the reason of each place."""
-    columns = cards_of(matching, keys)
+    """Some of the proposed places as columns, and for each criterion a row with the reason of each place."""
+    columns = candidate_cards_of(matching, keys)
     rows = zip(*(card.scored.reasons for card in columns), strict=True)
     return columns, [(reasons[0].criterion, list(reasons)) for reasons in rows]
 
 
-def _rows(scored) -> dict[int, Resource]:
+def _resources_of(scored) -> dict[int, Resource]:
     return Resource.objects.for_cards().in_bulk([place.key for place in scored])

@@ -1,10 +1,10 @@
-"""Everyone who waits, and few seats: the proposal that a coordinator decides about. Nothing is stored here."""
+"""わりあて: a proposal for everyone who waits and the free seats. The coordinator decides; nothing is stored."""
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import for_coordinators, looked
+from cms.desk.access import coordinators_only, record_look
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.engine.assignment import LeftOut, Placement, Proposal
@@ -14,12 +14,12 @@ from matching.proposals.weight_rows import weights_on
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def caseload(request):
-    """Who of one's own people should go where, with the fit in words, and who is left out and why."""
+    """Which of the coordinator's participants should go where, and who is left out and why."""
     today = timezone.localdate()
-    people, proposal = proposal_for(request.access.participants().waiting(), today)
-    looked(request, Look.Action.SEARCHED, what="わりあて")
+    people, proposal = proposal_for(request.permissions.participants().waiting(), today)
+    record_look(request, Look.Action.SEARCHED, what="わりあて")
     places = _places(proposal)
     context = {
         "room": "caseload",
@@ -52,5 +52,5 @@ def _left_out(rows: list[LeftOut], people: list[Participant], places: dict[int, 
 
 
 def _gain(proposal: Proposal) -> int:
-    """Per cent by which the total is greater than by first come, first served."""
+    """By how many per cent the total score is higher than by first come, first served."""
     return round(100 * (proposal.total / proposal.first_come_total - 1)) if proposal.first_come_total else 0

@@ -6,8 +6,8 @@ from cms.desk.cards import CandidateCard
 from cms.public.maps import MARGIN, MapPart, PlacesLayer
 
 
-class Numbered(PlacesLayer):
-    """The candidates of the page, which cms/static/cms/desk_map.js reads from the page's own JSON."""
+class CandidatesLayer(PlacesLayer):
+    """Numbered pins, which cms/static/cms/desk_map.js draws from the page's own JSON."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}IbashoDesk.candidates({{ this._parent.get_name() }});{% endmacro %}"
@@ -15,7 +15,11 @@ class Numbered(PlacesLayer):
 
 
 class CandidatesMap(MapPart):
-    """A map of some cards; `pins` are [lat, lng, approximate, [[rank, name], …]], cards at one point together."""
+    """A map of some cards.
+
+    pins             [lat, lng, approximate, [[rank, name], …]], one for all cards at one point
+    without_point    number of cards without a point
+    """
 
     js = [*MapPart.js, "cms/desk_map.js"]
 
@@ -23,7 +27,9 @@ class CandidatesMap(MapPart):
         self.pins = _pins(cards)
         self.without_point = len(cards) - sum(len(pin[-1]) for pin in self.pins)
         lats, lngs, *_ = zip(*self.pins, strict=True)
-        super().__init__((min(lats) - MARGIN, min(lngs) - MARGIN, max(lats) + MARGIN, max(lngs) + MARGIN), Numbered())
+        super().__init__(
+            (min(lats) - MARGIN, min(lngs) - MARGIN, max(lats) + MARGIN, max(lngs) + MARGIN), CandidatesLayer()
+        )
 
 
 def map_of_cards(cards: list[CandidateCard]) -> CandidatesMap | None:

@@ -1,4 +1,4 @@
-"""What became of a person at a place: a small form, filled in when they start and again when it is known."""
+"""The outcome of a participant at a place: a small form, filled in when they start and again when it is known."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -6,25 +6,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.desk.access import for_coordinators, looked, participant_for, place_for
+from cms.desk.access import coordinators_only, get_participant, get_place, record_look
 from cms.desk.forms import OutcomeForm
 from matching.casework.outcomes import Outcome
 from matching.oversight.audit_log import Look
 
 
-@for_coordinators
+@coordinators_only
 def record(request, code, key):
-    """Record that a person started at a place, or what became of it; the newest record of the pair is the one changed."""
-    person = participant_for(request, code, what="参加のその後")
+    """Record that a person started at a place, or how it went; changes the newest outcome of the pair, or adds one."""
+    person = get_participant(request, code, what="参加のその後")
     known = Outcome.objects.filter(participant=person, resource=key).select_related("resource").first()
-    # Who started at a place that is gone since may still tell how it ended.
-    place = known.resource if known else place_for(request, key)
+    # Somebody may have started at a place that is not live any more; how it went can still be recorded.
+    place = known.resource if known else get_place(request, key)
     outcome = known or Outcome(participant=person, resource=place, started_on=timezone.localdate())
     form = OutcomeForm(request.POST or None, instance=outcome)
     if request.method == "POST" and form.is_valid():
         form.instance.recorded_by = request.user
         form.save()
-        looked(request, Look.Action.CHANGED, person, "参加のその後")
+        record_look(request, Look.Action.CHANGED, person, "参加のその後")
         messages.success(request, f"「{place.name}」での、その後を記録しました。")
         return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
     return render(request, "desk/outcome.html", {"room": "people", "person": person, "place": place, "form": form})

@@ -1,4 +1,4 @@
-"""Places by name: any that a coordinator may see, and what a place is for one person."""
+"""Search places by name: all that a coordinator may see, or with the result of one person's matching."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import for_coordinators, participant_for, places_open_to
-from cms.desk.cards import COMPARED, SHOWN, answers, best, found_places, judged
+from cms.desk.access import coordinators_only, findable_places, get_participant
+from cms.desk.cards import COMPARED, SHOWN, answers_for, found_places, judged_places, proposed_keys
 from directory.search.public_search import found_among, nearest_spelling
 from directory.search.similarity import LONGEST_QUERY
 from directory.snapshot import loading
@@ -19,8 +19,8 @@ from matching.proposals.ranked_lists import matching_for
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a text names among some places, given by their keys."""
+class NameSearch:
+    """A search by name among some places, given by their keys."""
 
     text: str
     among: np.ndarray
@@ -28,51 +28,51 @@ class Named:
 
     @cached_property
     def keys(self) -> list[int]:
-        """The named places, the most alike first."""
+        """Keys of the places found, the most similar first."""
         snapshot = snapshot_on(self.columns, timezone.localdate())
         return found_among(snapshot, self.among, self.text).keys.tolist()
 
     @property
     def first(self) -> list[int]:
-        """Those that are listed; whoever seeks another one types more of its name."""
+        """Keys of the places that are listed; to find another one, type more of its name."""
         return self.keys[:SHOWN]
 
     @cached_property
     def spelling(self) -> str:
-        """The name or word that is most like a text that names nothing."""
+        """The name or word most similar to a text that finds nothing."""
         return nearest_spelling(self.columns, self.among, self.text)
 
 
-def typed(request) -> str:
-    """What was typed into a search box: what cannot be read is a gap, what is too long is cut."""
+def search_text(request) -> str:
+    """The text of a search box (`?q=`): control characters become spaces, and what is too long is cut."""
     letters = request.GET.get("q", "")[:LONGEST_QUERY]
     return "".join(letter if letter.isprintable() else " " for letter in letters).strip()
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def places(request):
     """Places by name, public or for supporters only."""
     columns = loading.current()
-    named = Named(typed(request), places_open_to(request.access, columns), columns)
+    named = NameSearch(search_text(request), findable_places(request.permissions, columns), columns)
     cards = found_places(named.first, timezone.localtime(), columns, named.text)
     context = {"room": "people", "named": named, "cards": cards}
     return render(request, "desk/places.html", context)
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def for_person(request, code):
-    """What the places of a name are for one person: the rank with its reasons, or the one reason why not."""
-    person = participant_for(request, code, what="場所の名前でさがす")
+    """Places of a name for one person: the rank with its reasons, or the one reason why a place is not proposed."""
+    person = get_participant(request, code, what="場所の名前でさがす")
     matching = matching_for(person, timezone.localdate())
-    named = Named(typed(request), judged(matching), matching.directory_day.columns)
+    named = NameSearch(search_text(request), judged_places(matching), matching.directory_day.columns)
     context = {
         "room": "people",
         "person": person,
         "named": named,
-        "answers": answers(matching, named.first),
+        "answers": answers_for(matching, named.first),
         "total": len(matching),
-        "best": best(matching, COMPARED - 1),
+        "best": proposed_keys(matching, COMPARED - 1),
     }
     return render(request, "desk/person_places.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import audit, caseload, outcomes, places, views
+from cms.desk import caseload, exposure, outcomes, places, views
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
@@ -15,5 +15,5 @@ urlpatterns = [
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("caseload/", caseload.caseload, name="desk_caseload"),
-    path("audit/", audit.audit, name="desk_audit"),
+    path("audit/", exposure.audit, name="desk_audit"),
 ]

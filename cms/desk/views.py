@@ -1,4 +1,4 @@
-"""The coordinators' desk: whom a place is sought for, what they need, and which places fit."""
+"""The desk: the participants of a coordinator, their needs, and the places that fit."""
 
 import datetime as dt
 
@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.desk.access import for_coordinators, knows_all_of, looked, participant_for, place_for
-from cms.desk.cards import COMPARED, SHOWN, cards, comparison, desks, exclusions, near_misses
+from cms.desk.access import coordinators_only, get_participant, get_place, record_look, sees_all_facts
+from cms.desk.cards import COMPARED, SHOWN, candidate_cards, comparison, desks, exclusions, near_misses
 from cms.desk.forms import NeedsForm
 from cms.desk.maps import map_of_cards
-from cms.desk.places import typed
+from cms.desk.places import search_text
 from cms.public.place_page import PlacePage
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
@@ -22,26 +22,26 @@ from matching.proposals.ranked_lists import matching_for, people_suited
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def home(request):
-    """Everyone whom this coordinator supports, those who wait for a place first."""
-    query = typed(request)
-    people = request.access.participants().select_related("agency", "town").order_by("-state", "code", "pk")
+    """All participants whom this coordinator supports, those who wait for a place first."""
+    query = search_text(request)
+    people = request.permissions.participants().select_related("agency", "town").order_by("-state", "code", "pk")
     if query:
         people = people.filter(code__icontains=query)
-    looked(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
+    record_look(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
     return render(request, "desk/home.html", {"room": "people", "people": people, "query": query})
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def participant(request, code):
     """One person on the left, the places that fit in the middle, and why the others do not."""
-    person = participant_for(request, code, what="候補の場所")
-    day = _day_asked(request)
+    person = get_participant(request, code, what="候補の場所")
+    day = _requested_day(request)
     matching = matching_for(person, day)
-    page = _page_asked(request)
-    shown = cards(matching, (page - 1) * SHOWN, page * SHOWN)
+    page = _requested_page(request)
+    shown = candidate_cards(matching, (page - 1) * SHOWN, page * SHOWN)
     context = {
         "room": "people",
         "person": person,
@@ -59,14 +59,17 @@ def participant(request, code):
     return render(request, "desk/participant.html", context)
 
 
-def _page_asked(request) -> int:
-    """The page of `?page=`, the first one by default."""
+def _requested_page(request) -> int:
+    """The number in `?page=`; 1 for anything else."""
     asked = request.GET.get("page", "")
     return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
 
 
-def _day_asked(request) -> dt.date:
-    """The day whose list is asked for (`?day=2026-11-21`): a past one is made again with what was known and held then."""
+def _requested_day(request) -> dt.date:
+    """The day in `?day=2026-11-21`, today for anything else.
+
+    The list of a past day is computed again from the needs, weights and places of that day.
+    """
     today = timezone.localdate()
     try:
         return min(dt.date.fromisoformat(request.GET.get("day", "")), today)
@@ -74,15 +77,15 @@ def _day_asked(request) -> dt.date:
         return today
 
 
-@for_coordinators
+@coordinators_only
 def needs(request, code):
-    """What the person needs, a question each; saving adds a sheet and keeps the old ones."""
-    person = participant_for(request, code, what="ニーズの記録")
+    """The form of a person's needs; saving adds a needs sheet and keeps the old ones."""
+    person = get_participant(request, code, what="ニーズの記録")
     today = timezone.localdate()
     sheet = person.sheet_on(today)
     form = NeedsForm(request.POST or None, participant=person, facts=sheet.facts if sheet else {})
     if request.method == "POST" and form.is_valid():
-        _record(request, person, form.facts)
+        _save_needs(request, person, form.facts)
         person.town = form.cleaned_data["town"]
         person.save(update_fields=["town"])
         messages.success(request, "ニーズを記録しました。候補は、いまの記録でえらびなおしてあります。")
@@ -91,31 +94,31 @@ def needs(request, code):
 
 
 @require_POST
-@for_coordinators
+@coordinators_only
 def avoid(request, code, key):
-    """The person does not want this place (a neighbour, a former workplace): it leaves the candidates for good."""
-    person = participant_for(request, code, Look.Action.CHANGED, "避けたい場所")
-    place = place_for(request, key)
+    """The person does not want this place (a neighbour, a former workplace): it is never proposed again."""
+    person = get_participant(request, code, Look.Action.CHANGED, "避けたい場所")
+    place = get_place(request, key)
     sheet = person.sheet_on(timezone.localdate())
     facts = dict(sheet.facts) if sheet else {}
     facts["avoid_resources"] = sorted({*facts.get("avoid_resources", []), place.pk})
-    _record(request, person, facts)
+    _save_needs(request, person, facts)
     messages.success(request, f"「{place.name}」を候補から外しました。")
     return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
 
 
-def _record(request, person, facts: dict) -> None:
+def _save_needs(request, person, facts: dict) -> None:
     NeedsSheet.objects.create(
         participant=person, facts=facts, recorded_on=timezone.localdate(), recorded_by=request.user
     )
-    looked(request, Look.Action.CHANGED, person, "ニーズの記録")
+    record_look(request, Look.Action.CHANGED, person, "ニーズの記録")
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def compare(request, code):
-    """Up to four places beside each other, a row each criterion."""
-    person = participant_for(request, code, what="候補の比較")
+    """Up to four places side by side, with a row for each criterion."""
+    person = get_participant(request, code, what="候補の比較")
     chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
     matching = matching_for(person, timezone.localdate())
     columns, rows = comparison(matching, list(chosen)[:COMPARED])
@@ -124,18 +127,18 @@ def compare(request, code):
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def place(request, key):
-    """A place as supporters see it, public or not: whom to ask, and whom of those who wait it would suit."""
+    """A place as supporters see it, public or not: its contacts, and which of the waiting participants it would suit."""
     today = timezone.localdate()
-    resource = place_for(request, key)
+    resource = get_place(request, key)
     page = PlacePage(resource, timezone.localtime())
-    suited = people_suited(resource.pk, request.access.participants().waiting(), today)
-    looked(request, Look.Action.SEARCHED, what=f"「{resource.name}」に合う方")
+    suited = people_suited(resource.pk, request.permissions.participants().waiting(), today)
+    record_look(request, Look.Action.SEARCHED, what=f"「{resource.name}」に合う方")
     context = {
         "room": "people",
         "page": page,
-        "contacts": resource.contacts.all() if knows_all_of(request.access, resource) else page.public_contacts,
+        "contacts": resource.contacts.all() if sees_all_facts(request.permissions, resource) else page.public_contacts,
         "resource": resource,
         "people": suited,
     }

@@ -50,6 +50,12 @@ def check_telephone(typed: str) -> str:
     return number
 
 
+def check_name(text: str) -> None:
+    """Raises ValidationError for a name with a web address in it: names stand in mails and letters to strangers."""
+    if "://" in text:
+        raise ValidationError("名前の中に、ホームページのアドレスは書けません。名前だけを書いてください。")
+
+
 def date_field(label: str, **options) -> forms.DateField:
     """A day, chosen or typed."""
     wrong = {"required": "日を えらんでください。", "invalid": "日を 2026-11-28 のように 入れてください。"}

@@ -1,1 +1,1 @@
-"""The portal in which associations keep their own listings right, on a phone, without Wagtail's admin."""
+"""The portal in which associations edit their own listings on a phone, without Wagtail's admin."""

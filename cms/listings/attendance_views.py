@@ -1,4 +1,6 @@
-"""How many came: last month first, earlier ones folded, and the year as a printed 実績報告."""
+"""来た人の数: how many people came in each month, and the printed 実績報告 of a year."""
+
+import datetime as dt
 
 from django import forms
 from django.contrib import messages
@@ -7,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cms.forms.typed import NumberField
-from cms.listings.access import for_keepers, listing_for, organization_for
+from cms.listings.access import editors_only, get_listing, get_organization
 from cms.print.yearly_report import yearly_report
 from directory.associations.attendance import (
     FIRST_YEAR,
@@ -19,12 +21,16 @@ from directory.associations.attendance import (
     reportable_months,
 )
 
-ASKED = 2
-"""Months that are asked for at once: the last one and this one."""
+MONTHS_UNFOLDED = 2
+"""Months whose fields are shown at once, last month and this month; earlier ones are folded."""
 
 
-class NumbersForm(forms.Form):
-    """One field a month, last month first; a number that is wiped out is taken back."""
+class AttendanceForm(forms.Form):
+    """How many people came: one field a month, last month first. An emptied field takes its number back.
+
+    months  first days of the months that may be filled in
+    told    month -> people, as recorded so far
+    """
 
     def __init__(self, data=None, *, months, told: dict):
         super().__init__(data)
@@ -41,51 +47,52 @@ class NumbersForm(forms.Form):
 
     @property
     def newest(self) -> list:
-        """The fields that are asked for."""
-        return [self[name] for name in list(self.months)[:ASKED]]
+        """The fields that are shown at once."""
+        return [self[name] for name in list(self.months)[:MONTHS_UNFOLDED]]
 
     @property
     def older(self) -> list:
-        """The fields that are there for whoever looks for them."""
-        return [self[name] for name in list(self.months)[ASKED:]]
+        """The fields that are folded away."""
+        return [self[name] for name in list(self.months)[MONTHS_UNFOLDED:]]
 
     @property
     def has_older_errors(self) -> bool:
-        """Whether something is wrong in a field that would be folded away."""
+        """Whether a folded field has an error, so that it must be unfolded."""
         return any(field.errors for field in self.older)
 
     @property
-    def said(self) -> dict:
-        """Month -> people of the months that were filled in anew; None where the number is taken back."""
+    def changes(self) -> dict[dt.date, int | None]:
+        """Month -> people, of the months whose number changed; None where the number is taken back."""
         changed = {month: self.cleaned_data[name] for name, month in self.months.items() if name in self.changed_data}
         return {month: people for month, people in changed.items() if people is not None or month in self.told}
 
 
-@for_keepers
+@editors_only
 def numbers(request, pk):
-    """来た人の数: told for a month, corrected, or taken back."""
-    listing, today = listing_for(request, pk), timezone.localdate()
+    """来た人の数: recorded for a month, corrected, or taken back."""
+    editable, today = get_listing(request, pk), timezone.localdate()
+    listing = editable.listing
     months = reportable_months(today)
     told = dict(Attendance.objects.filter(resource=listing, month__in=months).values_list("month", "people"))
-    form = NumbersForm(request.POST if request.method == "POST" else None, months=months, told=told)
+    form = AttendanceForm(request.POST if request.method == "POST" else None, months=months, told=told)
     if form.is_valid():
-        how = Attendance.How.TELEPHONE if listing.on_behalf else Attendance.How.PORTAL
-        for month, people in form.said.items():
+        how = Attendance.How.TELEPHONE if editable.on_behalf else Attendance.How.PORTAL
+        for month, people in form.changes.items():
             if people is None:
                 delete_attendance(listing, month)
             else:
                 record_attendance(listing, month, people, how, request.user)
-        done = "来た人の数を 記録しました。ありがとうございます。" if form.said else "変わったところは ありません。"
+        done = "来た人の数を 記録しました。ありがとうございます。" if form.changes else "変わったところは ありません。"
         messages.success(request, done)
         return redirect("listing_numbers", pk)
     context = {"listing": listing, "form": form, "year": fiscal_year(today)}
     return render(request, "listings/numbers.html", context)
 
 
-@for_keepers
+@editors_only
 def year(request, pk, year):
-    """The 実績報告 of an organization."""
-    organization = organization_for(request, pk)
+    """The 実績報告 of an organization for one 年度, as a PDF."""
+    organization = get_organization(request, pk).organization
     if not FIRST_YEAR <= year <= fiscal_year(timezone.localdate()):
         raise Http404("この年度の実績報告は、ありません。")
-    return yearly_report(request, organization, year)
+    return yearly_report(request, organization, request.permissions.resources(), year)

@@ -1,4 +1,4 @@
-"""When it is closed: for a while, for good, or on one day only, and a day more."""
+"""Forms for when a place is closed (a while, one day, for good) or open on an extra day."""
 
 import calendar
 import datetime as dt
@@ -17,7 +17,9 @@ from directory.hours.wording import occurrence_in_words
 
 
 class DayForm(forms.Form):
-    """One day of a listing, today or later."""
+    """One day of a listing, today or later.
+
+    Beside the posted data it takes the `listing` and `today`."""
 
     date = date_field("日")
 
@@ -31,13 +33,13 @@ class DayForm(forms.Form):
             raise ValidationError("もう すぎた日です。きょうか、これからの日を えらんでください。")
         return day
 
-    def said(self, **facts) -> SingleDate:
-        """What is said of the day, not yet recorded."""
+    def single_date(self, **facts) -> SingleDate:
+        """A row about the chosen day, not yet saved; `facts` are its other columns."""
         return SingleDate(resource=self.listing, day=self.cleaned_data["date"], **facts)
 
 
 class ExtraDayForm(DayForm):
-    """One day more, or another time on a day that is off. It begins with the usual hours."""
+    """An extra day, or another time on a day that is off. The usual hours are filled in."""
 
     start = time_field("はじまり")
     end = time_field("おわり")
@@ -138,12 +140,12 @@ class PauseForm(forms.Form):
 
     @property
     def shows_dates(self) -> bool:
-        """Whether the two dates are shown though nobody has chosen them: something has been typed there."""
+        """Whether the two date fields are unfolded though 「日を えらぶ」 is not chosen: something was typed into them."""
         return any(self[name].value() for name in ("since", "until"))
 
     @property
-    def said(self) -> dict:
-        """The days and the reason, as `pauses.pause` takes them."""
+    def facts(self) -> dict:
+        """`since`, `until` (None: open end) and `reason`, as `directory.changes.closures.pause` takes them."""
         return {name: self.cleaned_data[name] for name in ("since", "until", "reason")}
 
     def _check_dates(self, facts: dict) -> None:
@@ -157,7 +159,7 @@ class PauseForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """It will not go on."""
+    """The place ends: its last day and why."""
 
     day = date_field(
         "さいごに ひらく日",
@@ -167,8 +169,8 @@ class EndForm(forms.Form):
     reason = forms.CharField(label="わけ（書かなくても かまいません）", max_length=200, required=False)
 
     @property
-    def said(self) -> dict:
-        """The end as a statement: it holds from the day after the last one."""
+    def statement(self) -> dict:
+        """Columns of a StatusStatement; the end holds from the day after the last day."""
         since = self.cleaned_data["day"] + dt.timedelta(1)
         return {
             "status": StatusStatement.Status.ENDED,

@@ -1,4 +1,4 @@
-"""お休み・再開: closed for a while and open again, one day only, and the end."""
+"""お休み・再開: pause a place and open it again, change one day, and end it."""
 
 from urllib.parse import urlencode
 
@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cms.listings.access import back_from, for_keepers, listing_for
+from cms.listings.access import EditableListing, editors_only, get_listing, redirect_back
 from cms.listings.cards import DAYS
 from cms.listings.closure_forms import DayForm, EndForm, ExtraDayForm, PauseForm
 from cms.templatetags.ibasho import full_day, when
-from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.changes.amendments import STATUS, Amendment, propose
 from directory.changes.approval_rules import ends_wait
@@ -28,31 +27,34 @@ ENDED_BY_THEN = (
 )
 
 
-@for_keepers
+@editors_only
 def close(request, pk):
-    """お休みにする・再開する"""
-    found, today = listing_for(request, pk), timezone.localdate()
+    """お休みにする・再開する: the page, and its form for a pause."""
+    editable, today = get_listing(request, pk), timezone.localdate()
+    listing = editable.listing
     form = PauseForm(request.POST or None, today=today)
-    if form.is_valid() and (said := _paused(request, found, form)):
-        until = f"{full_day(said.until)}まで" if said.until else "いつまでかは 決まっていません。"
-        messages.success(request, f"「{found}」を お休みにしました。{full_day(said.since)}から {until}")
-        return back_from(request, pk)
-    return _closing(request, found, form, ExtraDayForm(listing=found, today=today))
+    if form.is_valid() and (made := _pause(request, editable, form)):
+        until = f"{full_day(made.until)}まで" if made.until else "いつまでかは 決まっていません。"
+        messages.success(request, f"「{listing}」を お休みにしました。{full_day(made.since)}から {until}")
+        return redirect_back(request, pk)
+    return _closure_page(request, editable, form, ExtraDayForm(listing=listing, today=today))
 
 
-def _paused(request, listing: Resource, form: PauseForm) -> StatusStatement | None:
+def _pause(request, editable: EditableListing, form: PauseForm) -> StatusStatement | None:
+    """The pause that was recorded; None, with an error in the form, where the place has ended by then."""
     try:
-        return pause(listing, **form.said, by=request.user, on_behalf=listing.on_behalf)
+        return pause(editable.listing, **form.facts, by=request.user, on_behalf=editable.on_behalf)
     except ValueError:
         form.add_error("when", ENDED_BY_THEN)
         return None
 
 
-def _closing(request, listing: Resource, form: PauseForm, extra: ExtraDayForm):
-    """The page お休み・再開, with what was wrong in one of its forms."""
-    today = timezone.localdate()
+def _closure_page(request, editable: EditableListing, form: PauseForm, extra: ExtraDayForm):
+    """The page お休み・再開 with its two forms, of which one may have errors."""
+    listing, today = editable.listing, timezone.localdate()
     context = {
         "listing": listing,
+        "on_behalf": editable.on_behalf,
         "form": form,
         "extra": extra,
         "wrong": extra if extra.errors else form,
@@ -64,90 +66,98 @@ def _closing(request, listing: Resource, form: PauseForm, extra: ExtraDayForm):
     return render(request, "listings/pause.html", context)
 
 
-@for_keepers
+@editors_only
 @require_POST
 def day_off(request, pk):
-    """この日は お休み"""
+    """この日は お休み: one day of the schedule is off."""
     return _one_day(request, pk, meets=False)
 
 
-@for_keepers
+@editors_only
 @require_POST
 def day_on(request, pk):
-    """やっぱり ひらく: a day off, as its schedule has it."""
+    """やっぱり ひらく: a day that was off meets as its schedule says."""
     return _one_day(request, pk, meets=None)
 
 
 def _one_day(request, pk: int, meets: bool | None):
-    found, today = listing_for(request, pk), timezone.localdate()
-    form = DayForm(request.POST, listing=found, today=today)
-    day = day_of(found, form.cleaned_data["date"]) if form.is_valid() else None
+    """Record that a day of the schedule is off (False), or as the schedule says (None)."""
+    editable, today = get_listing(request, pk), timezone.localdate()
+    listing = editable.listing
+    form = DayForm(request.POST, listing=listing, today=today)
+    day = day_of(listing, form.cleaned_data["date"]) if form.is_valid() else None
     if form.errors:
         messages.error(request, form.errors["date"][0])
     elif day is None:
         messages.error(request, "その日は、ひらく日では ありません。下の日から えらんでください。")
     else:
         if day.off == (meets is None):
-            say_of_day(form.said(meets=meets, made_by=request.user, on_behalf=found.on_behalf))
+            say_of_day(form.single_date(meets=meets, made_by=request.user, on_behalf=editable.on_behalf))
         what = "は いつもどおり ひらきます。" if meets is None else "を お休みにしました。"
-        messages.success(request, f"「{found}」の {when(Occurrence(day.day))}{what}")
-    return _to_the_days(pk)
+        messages.success(request, f"「{listing}」の {when(Occurrence(day.day))}{what}")
+    return _redirect_to_days(pk)
 
 
-@for_keepers
+@editors_only
 def extra_day(request, pk):
-    """この日も ひらく"""
-    found, today = listing_for(request, pk), timezone.localdate()
-    form = ExtraDayForm(request.POST or None, listing=found, today=today)
+    """この日も ひらく: an extra day, or another time on a day that is off."""
+    editable, today = get_listing(request, pk), timezone.localdate()
+    listing = editable.listing
+    form = ExtraDayForm(request.POST or None, listing=listing, today=today)
     if not form.is_valid():
-        return _closing(request, found, PauseForm(today=today), form)
+        return _closure_page(request, editable, PauseForm(today=today), form)
     facts = {name: form.cleaned_data[name] for name in ("start", "end", "reason")}
-    said = form.said(meets=True, made_by=request.user, on_behalf=found.on_behalf, **facts)
-    say_of_day(said)
-    messages.success(request, f"「{found}」は、{when(Occurrence(said.day, said.start, said.end))}も ひらきます。")
-    return _to_the_days(pk)
+    extra = form.single_date(meets=True, made_by=request.user, on_behalf=editable.on_behalf, **facts)
+    say_of_day(extra)
+    messages.success(request, f"「{listing}」は、{when(Occurrence(extra.day, extra.start, extra.end))}も ひらきます。")
+    return _redirect_to_days(pk)
 
 
-def _to_the_days(pk: int):
-    """Back to the single days, unfolded."""
+def _redirect_to_days(pk: int):
+    """To the page お休み・再開 with its single days unfolded."""
     return redirect(f"{reverse('listing_close', args=[pk])}?{urlencode({'days': 1})}")
 
 
-@for_keepers
+@editors_only
 @require_POST
 def reopen(request, pk, statement):
-    """再開する: one pause is over, or will not be. That an end is none is asked for, because the city may look at it first."""
-    found, today = listing_for(request, pk), timezone.localdate()
-    closed = next((said for said in closures_from(found, today) if said.pk == statement), None)
+    """再開する: end a pause, or cancel one that has not begun.
+
+    To take back an end is only proposed, because the city may check it.
+    """
+    editable, today = get_listing(request, pk), timezone.localdate()
+    listing = editable.listing
+    closed = next((one for one in closures_from(listing, today) if one.pk == statement), None)
     if closed is None:
         raise Http404("このお休みは、もう ありません。")
     if closed.status == Status.ENDED:
-        said = {"status": Status.ACTIVE, "since": max(today, closed.since), "until": None, "reason": ""}
-        _ask(request, found, said, "つづけることを、公開のページに 書きました。")
+        active = {"status": Status.ACTIVE, "since": max(today, closed.since), "until": None, "reason": ""}
+        _propose_status(request, editable, active, "つづけることを、公開のページに 書きました。")
     else:
-        resume(closed, today, request.user, found.on_behalf)
-        messages.success(request, f"「{found}」の お休みを やめました。")
-    return back_from(request, pk)
+        resume(closed, today, request.user, editable.on_behalf)
+        messages.success(request, f"「{listing}」の お休みを やめました。")
+    return redirect_back(request, pk)
 
 
-@for_keepers
+@editors_only
 def end(request, pk):
-    """やめた: the end of a place, which the city may look at first."""
-    found = listing_for(request, pk)
+    """やめた: the end of a place, which the city may check first."""
+    editable = get_listing(request, pk)
+    listing = editable.listing
     form = EndForm(request.POST or None)
     if form.is_valid():
         last = full_day(form.cleaned_data["day"])
-        _ask(request, found, form.said, f"さいごに ひらく日を {last}と、公開のページに 書きました。")
-        return back_from(request, pk)
-    return render(
-        request, "listings/end.html", {"listing": found, "form": form, "waits": not found.approved and ends_wait(found)}
-    )
+        _propose_status(request, editable, form.statement, f"さいごに ひらく日を {last}と、公開のページに 書きました。")
+        return redirect_back(request, pk)
+    waits = not editable.approved and ends_wait(listing)
+    return render(request, "listings/end.html", {"listing": listing, "form": form, "waits": waits})
 
 
-def _ask(request, listing: Resource, said: dict, done: str) -> None:
-    """Ask for a status, and say what became of it."""
+def _propose_status(request, editable: EditableListing, status: dict, done: str) -> None:
+    """Propose a status, and tell the user whether it is published (`done`) or waits for the city."""
+    changes = {STATUS: plain_value(STATUS, status)}
     try:
-        made = propose(listing, {STATUS: plain_value(STATUS, said)}, request.user, listing.on_behalf, listing.approved)
+        made = propose(editable.listing, changes, request.user, editable.on_behalf, editable.approved)
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
         return

@@ -1,4 +1,4 @@
-"""The page 「連絡先」: a few ways to ask, each on its own."""
+"""The page 「連絡先」: up to six contacts."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ CONTACTS = 6
 
 
 class ContactForm(forms.ModelForm):
-    """One way to ask."""
+    """One contact; an empty value deletes it."""
 
     checks = {
         Contact.Kind.TELEPHONE: check_telephone,
@@ -41,7 +41,7 @@ class ContactForm(forms.ModelForm):
         self.fields["kind"].error_messages["required"] = "連絡のしかたを えらんでください。"
 
     def clean_value(self):
-        """Digits and addresses in narrow letters; what is of no kind stays as it is written."""
+        """Digits and addresses in half-width letters; a contact of another kind stays as it was typed."""
         value = self.cleaned_data["value"]
         return value if self.cleaned_data.get("kind") == Contact.Kind.OTHER else narrow(value)
 
@@ -57,7 +57,7 @@ class ContactForm(forms.ModelForm):
 
 
 class ContactsForm:
-    """連絡先: a few of them, and one empty row for another. Has the face of a form."""
+    """連絡先: the known contacts and one empty row. It has the methods that the step view calls on a form."""
 
     rows_class = forms.formset_factory(ContactForm, extra=1, max_num=CONTACTS, validate_max=True)
 
@@ -69,12 +69,12 @@ class ContactsForm:
             self.rows.forms[0].initial.setdefault("kind", Contact.Kind.TELEPHONE)
 
     def is_valid(self) -> bool:
-        """Whether every row is."""
+        """Whether every row is valid."""
         return self.rows.is_valid()
 
     @property
     def is_bound(self) -> bool:
-        """Whether it was sent."""
+        """Whether it was built from posted data."""
         return self.rows.is_bound
 
     @property
@@ -84,5 +84,5 @@ class ContactsForm:
 
     def values(self) -> dict:
         """What was entered, as `amendments.propose` takes it."""
-        kept = [form.cleaned_data for form in self.rows if form.cleaned_data.get("value")]
-        return {"contacts": [{name: facts[name] for name in ContactForm._meta.fields} for facts in kept]}
+        filled = [form.cleaned_data for form in self.rows if form.cleaned_data.get("value")]
+        return {"contacts": [{name: facts[name] for name in ContactForm._meta.fields} for facts in filled]}

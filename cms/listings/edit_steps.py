@@ -1,4 +1,4 @@
-"""The small pages of 「なおす」: each asks one thing, shows an example, and is saved alone."""
+"""The steps of 「なおす」: small pages, each with a form for a few fields, and saved on its own."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from cms.forms.typed import NumberField
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
-from cms.listings.schedule_form import WhenForm
+from cms.listings.schedule_form import ScheduleForm
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
@@ -19,15 +19,18 @@ from directory.japanese.folding import is_kana
 from directory.japanese.readings import propose_reading
 from directory.japanese.widths import narrow
 
-MOST_OF_A_NAME = Resource._meta.get_field("name").max_length
+LONGEST_NAME = Resource._meta.get_field("name").max_length
 MOST_LETTERS = 2_000
-"""In a text to which its column sets no end; more than that nobody reads on a phone."""
+"""Most letters of a text whose column has no limit; nobody reads more than that on a phone."""
 ANYBODY, EVERYONE = "anybody", "everyone"
-"""What is chosen where a place is for everybody, which is stored as no target at all; the word that some have for it."""
+"""The choice 「どなたでも」, stored as no target at all; and the slug of a term that some vocabularies have for it."""
 
 
 class ColumnsForm(forms.ModelForm):
-    """Plain columns and words of a listing."""
+    """A form of plain columns and vocabulary terms of a listing.
+
+    row    the listing as the user wishes it, from `directory.changes.amendments.row_with_waiting_changes`
+    """
 
     def __init__(self, data, files, *, row: dict):
         listing = Resource._base_manager.get(pk=row["pk"]).with_content_json(row | {"place": None})
@@ -52,7 +55,7 @@ class ColumnsForm(forms.ModelForm):
 
 
 class NameForm(ColumnsForm):
-    """名前"""
+    """名前: name and reading. The button `take` fills in a proposed reading."""
 
     class Meta:
         model = Resource
@@ -64,7 +67,7 @@ class NameForm(ColumnsForm):
     def __init__(self, data, files, *, row: dict):
         if data and "take" in data:
             data = data.copy()
-            data["reading"] = propose_reading(data.get("name", "")[:MOST_OF_A_NAME])
+            data["reading"] = propose_reading(data.get("name", "")[:LONGEST_NAME])
         super().__init__(data, files, row=row)
 
     def clean_reading(self):
@@ -74,8 +77,8 @@ class NameForm(ColumnsForm):
         return reading
 
 
-class WhoForm(ColumnsForm):
-    """だれのため"""
+class AudienceForm(ColumnsForm):
+    """だれのため: targets, ages, and how newcomers get in."""
 
     class Meta:
         model = Resource
@@ -114,8 +117,8 @@ class WhoForm(ColumnsForm):
         return [term.pk for term in self.everyone] if ANYBODY in chosen else [int(key) for key in chosen]
 
 
-class WhatForm(ColumnsForm):
-    """すること"""
+class ActivitiesForm(ColumnsForm):
+    """すること: activities, texts, fee and size of the group."""
 
     class Meta:
         model = Resource
@@ -138,8 +141,8 @@ class WhatForm(ColumnsForm):
         }
 
 
-class BringForm(ColumnsForm):
-    """持ち物"""
+class ToBringForm(ColumnsForm):
+    """持ち物: what to bring."""
 
     class Meta:
         model = Resource
@@ -148,7 +151,7 @@ class BringForm(ColumnsForm):
 
 
 class HelpersForm(ColumnsForm):
-    """担い手募集"""
+    """担い手募集: whether helpers are wanted, and for what."""
 
     class Meta:
         model = Resource
@@ -165,8 +168,8 @@ class HelpersForm(ColumnsForm):
         return facts
 
 
-class WhereForm(forms.Form):
-    """どこ: a room by its name and address; one that is known already is found by them."""
+class PlaceForm(forms.Form):
+    """どこ: a place by its name and address; a place that is known already is found by them."""
 
     undecided = forms.BooleanField(label="場所は まだ決まっていない", required=False)
     name = forms.CharField(label="たてもの・部屋の名前", max_length=120, required=False, help_text="例: 平尾自治会館")
@@ -193,7 +196,7 @@ class WhereForm(forms.Form):
         return facts
 
     def values(self) -> dict:
-        """The key of a known place, the facts of a new one, or nothing."""
+        """`place` as `amendments.propose` takes it: the key of a known place, the facts of a new one, or None."""
         if self.cleaned_data["undecided"]:
             return {"place": None}
         wanted = {name: self.cleaned_data[name] for name in ("name", "address", "building")}
@@ -204,7 +207,7 @@ class WhereForm(forms.Form):
 
 @dataclass(frozen=True)
 class EditStep:
-    """One small page, and the fields that it writes. `previews` is False where a preview would have to store something."""
+    """One step and the fields that it writes; `previews` is False where a preview would have to store something."""
 
     slug: str
     title: str
@@ -217,11 +220,11 @@ STEPS = {
     step.slug: step
     for step in (
         EditStep("name", "名前", NameForm, ("name", "reading")),
-        EditStep("when", "いつ", WhenForm, ("schedules", "by_appointment", "hours_note")),
-        EditStep("where", "どこ", WhereForm, ("place",)),
-        EditStep("who", "だれのため", WhoForm, ("targets", "min_age", "max_age", "referral")),
-        EditStep("what", "すること・お金", WhatForm, WhatForm.Meta.fields),
-        EditStep("bring", "持ち物", BringForm, ("to_bring",)),
+        EditStep("when", "いつ", ScheduleForm, ("schedules", "by_appointment", "hours_note")),
+        EditStep("where", "どこ", PlaceForm, ("place",)),
+        EditStep("who", "だれのため", AudienceForm, ("targets", "min_age", "max_age", "referral")),
+        EditStep("what", "すること・お金", ActivitiesForm, ActivitiesForm.Meta.fields),
+        EditStep("bring", "持ち物", ToBringForm, ("to_bring",)),
         EditStep("helpers", "担い手募集", HelpersForm, ("wants_helpers", "helpers_wanted")),
         EditStep("contact", "連絡先", ContactsForm, ("contacts",)),
         EditStep("photo", "写真", PhotoForm, ("photo", "photo_alt"), previews=False),

@@ -1,4 +1,4 @@
-"""なおす: a list of small pages, each saved alone."""
+"""なおす: the list of the edit steps, and each step with its preview."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cms.listings.access import for_keepers, listing_for
+from cms.listings.access import EditableListing, editors_only, get_listing
 from cms.listings.edit_steps import STEPS
 from cms.public.cards import PlaceCard
 from cms.public.place_page import PlacePage
@@ -19,10 +19,10 @@ from directory.hours.wording import occurrence_in_words
 DATES = 6
 
 
-@for_keepers
+@editors_only
 def menu(request, pk):
-    """The pages, each with what is public now."""
-    listing = listing_for(request, pk)
+    """The list of the small pages, each with what is public now."""
+    listing = get_listing(request, pk).listing
     values = current_values(listing, {name for step in STEPS.values() for name in step.fields})
     words = {name: value_in_words(name, value) for name, value in values.items()}
     waits = {name for amendment in listing.amendments.waiting() for name in amendment.changes}
@@ -37,10 +37,11 @@ def menu(request, pk):
     return render(request, "listings/edit.html", {"listing": listing, "lines": lines})
 
 
-@for_keepers
+@editors_only
 def step(request, pk, slug):
-    """One page: look at it first, or save it."""
-    listing = listing_for(request, pk)
+    """One small page: preview what was typed, or save it."""
+    editable = get_listing(request, pk)
+    listing = editable.listing
     if slug not in STEPS:
         raise Http404("このページは、ありません。")
     page = STEPS[slug]
@@ -50,7 +51,7 @@ def step(request, pk, slug):
     form = page.form(*posted, row=row)
     valid = form.is_valid()
     stale = valid and request.POST.get("seen") != mark
-    if valid and not stale and "save" in request.POST and _saved(request, listing, form):
+    if valid and not stale and "save" in request.POST and _save(request, editable, form):
         return redirect("listing_edit", pk)
     shown = preview_with(listing, form.values()) if valid and page.previews else listing
     if valid and request.POST.get("look") == "page":
@@ -61,6 +62,7 @@ def step(request, pk, slug):
     today = timezone.localdate()
     context = {
         "listing": listing,
+        "on_behalf": editable.on_behalf,
         "page": page,
         "mark": mark,
         "stale": stale,
@@ -72,21 +74,24 @@ def step(request, pk, slug):
         "dates": [occurrence_in_words(found, today) for found in shown.next_dates(today, DATES)]
         if slug == "when"
         else [],
-        "waits": not listing.approved and waiting_fields(listing.municipality_id) & set(page.fields),
-        "waiting": [one for one in _waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
+        "waits": not editable.approved and waiting_fields(listing.municipality_id) & set(page.fields),
+        "waiting": [one for one in _own_waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
     }
     return render(request, "listings/step.html", context)
 
 
-def _waiting(listing, user):
-    """What the user has asked for and the city has not answered."""
+def _own_waiting(listing, user):
+    """The changes that the user has proposed and the city has not answered."""
     return Amendment.objects.waiting().filter(resource=listing, made_by=user)
 
 
-def _saved(request, listing, form) -> bool:
-    """Propose what was entered and say what becomes of it; False where it does not fit the rest of the listing."""
+def _save(request, editable: EditableListing, form) -> bool:
+    """Propose what was entered and tell the user what becomes of it.
+
+    False, with an error in the form, where it does not fit the rest of the listing.
+    """
     try:
-        made = propose(listing, form.values(), request.user, listing.on_behalf, listing.approved)
+        made = propose(editable.listing, form.values(), request.user, editable.on_behalf, editable.approved)
     except ValidationError as wrong:
         form.add_error(None, wrong)
         return False

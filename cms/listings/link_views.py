@@ -1,4 +1,4 @@
-"""Ways into the portal without a password: a link in a mail, a code on paper, an invitation.
+"""Links and codes: sign in without a password, accept an invitation, and pages that need no account.
 
 Opening a link changes nothing, because mail scanners open links; the button on its page does, by POST. The secret in the
 address is proof enough for that POST, and pages that send no referrer send no origin either, so Django's check of the
@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from cms.listings.forms import AcceptForm, CodeForm, MailForm, NewAccountForm
-from cms.listings.reminder_views import asked
+from cms.listings.link_forms import AcceptForm, CodeForm, MailForm, NewAccountForm
+from cms.listings.reminder_views import reminder_page
 from cms.mail.messages import send_invitation, send_sign_in
 from cms.public.reports import outcome
 from directory.accounts.links import Link, Purpose
@@ -26,19 +26,19 @@ from directory.accounts.rate_limits import LimitedAction, allow_attempt, take_ba
 from directory.associations import invitations
 
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
-TYPED_LIVES = dt.timedelta(minutes=15)
-"""How long a typed code opens its page: the next one at the same computer is somebody else."""
+TYPED_CODE_VALID = dt.timedelta(minutes=15)
+"""How long a typed code opens its page; the computer may be shared."""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def source(request) -> str:
-    """Where a request comes from, as the sign-in's own brake sees it."""
+    """The address that the rate limits count by: the same as django-axes counts sign-ins by."""
     return get_client_ip_address(request) or ""
 
 
 @never_cache
 def mail(request):
-    """Ask for a link to sign in with. The answer is the same for every address, so that nobody learns who has an account."""
+    """Ask for a sign-in link. The answer is the same for every address, so that nobody learns who has an account."""
     form = MailForm(request.POST or None)
     if not form.is_valid():
         return render(request, "listings/mail.html", {"form": form})
@@ -53,7 +53,7 @@ def mail(request):
 
 @never_cache
 def code(request):
-    """The code that stands on a letter or a 確認票; a right one opens the same door as the link beside it."""
+    """Type the code of a letter or a 確認票; a right one opens the same page as its link."""
     request.session.pop("typed", None)
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -63,7 +63,7 @@ def code(request):
         link = Link.objects.of_code(form.cleaned_data["code"])
         if link and not link.why_dead():
             take_back_attempt(LimitedAction.CODE, source(request))
-            request.session["typed"] = link.pk, (timezone.now() + TYPED_LIVES).timestamp()
+            request.session["typed"] = link.pk, (timezone.now() + TYPED_CODE_VALID).timestamp()
             return redirect("link_by_code")
         form.add_error(
             "code", link.why_dead() if link else "この番号は ありません。紙の番号を、もう一度 見てください。"
@@ -74,41 +74,47 @@ def code(request):
 @never_cache
 @csrf_exempt
 def link(request, token):
-    """The page of a link, whatever its purpose."""
-    if request.method == "POST" and not _is_sent_by_us(request):
-        return _private(render(request, "403_csrf.html", status=403))
+    """The page of a link, by its token."""
+    if request.method == "POST" and not _is_from_our_page(request):
+        return _without_referrer(render(request, "403_csrf.html", status=403))
     found = Link.objects.of_token(token)
     if found is None and not allow_attempt(LimitedAction.LINK, source(request)):
-        return _private(render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429))
-    return _private(_opened(request, found))
+        return _without_referrer(render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429))
+    return _without_referrer(_page_of_link(request, found))
 
 
 @never_cache
 def link_by_code(request):
-    """The same page for somebody who has typed the code. Its address holds no secret, so its forms are checked as any."""
+    """The page of a link, by a code typed before. Its address holds no secret, so Django's usual CSRF check applies."""
     key, until = request.session.get("typed", (None, 0))
     found = Link.objects.filter(pk=key).first() if timezone.now().timestamp() < until else None
     if found is None:
         return redirect("listings_code")
-    response = _opened(request, found)
+    response = _page_of_link(request, found)
     if request.method == "POST" and Link.objects.get(pk=found.pk).why_dead():
         request.session.pop("typed", None)
     return response
 
 
-def _is_sent_by_us(request) -> bool:
-    """Whether a form was on a page of this site, as far as the browser says; ours say no origin, and so may a foreign one."""
+def _is_from_our_page(request) -> bool:
+    """Whether a form was sent from a page of this site, as far as the browser says.
+
+    Our link pages send `Origin: null` because of their referrer policy; another site may do so too, but then
+    Sec-Fetch-Site tells.
+    """
     origin, own = request.headers.get("Origin", "null"), f"{request.scheme}://{request.get_host()}"
     return origin in ("null", own) and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
-def _private(response):
+def _without_referrer(response):
+    """Keep the secret in the address from other sites and from search engines."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _opened(request, found: Link | None):
+def _page_of_link(request, found: Link | None):
+    """The page of a link's purpose; a plain one where there is no such link or it is not valid any more."""
     if found is None:
         return render(request, "listings/dead.html", {"why": "このリンクは ありません。"}, status=404)
     if why := found.why_dead():
@@ -117,7 +123,7 @@ def _opened(request, found: Link | None):
 
 
 def sign_in(request, found: Link):
-    """「入る」: the link's user is signed in, once."""
+    """「入る」: sign in the user of the link; the link works once."""
     user = invitations.association_users().filter(pk=found.user_id).first()
     if user is None:
         return render(request, "listings/dead.html", {"why": "この名前では、リンクで入れません。"}, status=403)
@@ -130,7 +136,7 @@ def sign_in(request, found: Link):
 
 
 def invitation(request, found: Link):
-    """「はじめる」: an invitation is accepted by the one who is signed in, known by the address, or new."""
+    """「はじめる」: accept an invitation as the signed-in user, as the user of its address, or as a new user."""
     invited = found.invitation
     known = request.user if request.user.is_authenticated else invited.invited
     form = _accept_form(invited, known, request.POST if request.method == "POST" else None)
@@ -138,7 +144,7 @@ def invitation(request, found: Link):
     if not form.is_valid():
         return render(request, "listings/invitation.html", context)
     if (address := form.cleaned_data.get("identity", "")) and "@" in address:
-        return _by_mail(request, invited, address, context)
+        return _invite_by_mail(request, invited, address, context)
     try:
         with transaction.atomic():
             invitations.lock_open_invitation(invited)
@@ -167,8 +173,8 @@ def _new_user(invited, facts: dict):
     )
 
 
-def _by_mail(request, letter, address: str, context: dict):
-    """A letter's receiver has given a mail address: it is proven by a mail, and then nobody needs a password."""
+def _invite_by_mail(request, letter, address: str, context: dict):
+    """The receiver of a letter gave a mail address: send the invitation there, which proves the address."""
     if not allow_attempt(LimitedAction.SIGN_IN_MAIL, source(request), address):
         context["form"].add_error("identity", TOO_OFTEN)
         return render(request, "listings/invitation.html", context, status=429)
@@ -180,8 +186,8 @@ PAGES = {
     Purpose.SIGN_IN: sign_in,
     Purpose.INVITATION: invitation,
     Purpose.LETTER: invitation,
-    Purpose.REMINDER: asked,
-    Purpose.SHEET: asked,
+    Purpose.REMINDER: reminder_page,
+    Purpose.SHEET: reminder_page,
     Purpose.REPORT: outcome,
 }
-"""What stands behind a link: purpose → view of (request, link). Each calls `link.use()` before it acts."""
+"""Purpose of a link -> view of (request, link). Each calls `link.use()` before it acts."""

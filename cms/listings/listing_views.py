@@ -1,4 +1,4 @@
-"""わたしの場所: that it is right, one fact, what waits for the city, and what happened so far."""
+"""わたしの場所: the listings of a user, and for each 「このままで正しい」, one question, its history, undo and withdraw."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cms.listings.access import back_from, for_keepers, listing_for
-from cms.listings.cards import OwnCard, with_amendments
+from cms.listings.access import editors_only, get_listing, redirect_back
+from cms.listings.cards import ListingCard, with_shown_amendments
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.statements import Verification
@@ -24,25 +24,29 @@ from directory.upkeep.missing_facts import feature_of, with_answer
 SHOWN = 20
 
 
-@for_keepers
+@editors_only
 def home(request):
-    """The user's own listings; for coordinators and staff also those that they may keep on behalf."""
-    today, keeping = timezone.localdate(), request.keeping
+    """The user's own listings; for coordinators and staff also those that they may change on behalf."""
+    today, permissions = timezone.localdate(), request.permissions
     own = [
-        OwnCard(one, today, False) for one in with_amendments(keeping.own().for_page(), today).order_by("name", "pk")
+        ListingCard(one, today, False)
+        for one in with_shown_amendments(permissions.own().for_page(), today).order_by("name", "pk")
     ]
     query = request.GET.get("q", "").strip()
     others = None
-    if keeping.municipalities:
-        others = Paginator(_named(keeping.resources(), query), SHOWN).get_page(request.GET.get("page"))
-    groups = Organization.objects.filter(pk__in=keeping.represented).order_by("name", "pk")
-    context = {"own": own, "others": others, "query": query, "groups": groups, "led": keeping.led}
+    if permissions.municipalities:
+        others = Paginator(_search(permissions.resources(), query), SHOWN).get_page(request.GET.get("page"))
+    groups = Organization.objects.filter(pk__in=permissions.represented).order_by("name", "pk")
+    context = {"own": own, "others": others, "query": query, "groups": groups, "led": permissions.led}
     with prefetched_rows(one.changes for card in own for one in (*card.waiting, *card.answered)):
         return render(request, "listings/home.html", context)
 
 
-def _named(rows: ResourceQuerySet, query: str) -> ResourceQuerySet:
-    """Listings that a text names by their own name or their organization's, as the public search folds it."""
+def _search(rows: ResourceQuerySet, query: str) -> ResourceQuerySet:
+    """The listings that match a text by their own or their organization's name, as the public search folds it.
+
+    "" finds all.
+    """
     listed = rows.select_related("organization", "place__town").order_by("name", "pk")
     if not query:
         return listed
@@ -51,65 +55,68 @@ def _named(rows: ResourceQuerySet, query: str) -> ResourceQuerySet:
     return listed.filter(Q(pk__in=own.values("pk")) | Q(organization__in=groups.values("pk")))
 
 
-@for_keepers
+@editors_only
 def listing(request, pk):
     """One listing with its three big buttons."""
-    found = listing_for(request, pk)
-    card = OwnCard(found, timezone.localdate(), found.on_behalf)
-    return render(request, "listings/listing.html", {"card": card, "listing": found})
+    editable = get_listing(request, pk)
+    card = ListingCard(editable.listing, timezone.localdate(), editable.on_behalf)
+    return render(request, "listings/listing.html", {"card": card, "listing": editable.listing})
 
 
-@for_keepers
+@editors_only
 @require_POST
 def right(request, pk):
-    """このままで正しい"""
-    found = listing_for(request, pk)
-    how = Verification.How.TELEPHONE if found.on_behalf else Verification.How.SELF
+    """このままで正しい: record that the listing was checked today, by the organization itself or by telephone."""
+    editable = get_listing(request, pk)
     Verification.objects.create(
-        resource=found, day=timezone.localdate(), how=how, made_by=request.user, on_behalf=found.on_behalf
+        resource=editable.listing,
+        day=timezone.localdate(),
+        how=Verification.How.TELEPHONE if editable.on_behalf else Verification.How.SELF,
+        made_by=request.user,
+        on_behalf=editable.on_behalf,
     )
-    messages.success(request, f"「{found}」を、きょう たしかめました。ありがとうございます。")
-    return back_from(request, pk)
+    messages.success(request, f"「{editable.listing}」を、きょう たしかめました。ありがとうございます。")
+    return redirect_back(request, pk)
 
 
-@for_keepers
+@editors_only
 @require_POST
 def fact(request, pk):
-    """The answer to the one question: ある, ない, 分からない."""
-    found = listing_for(request, pk)
+    """The answer to the one question of the page: ある, ない, 分からない."""
+    editable = get_listing(request, pk)
     feature = feature_of(request.POST.get("feature", ""))
     answer = request.POST.get("answer", "")
     if feature is None or answer not in Answer.values:
         messages.error(request, "3つのボタンの どれかを おしてください。")
-        return back_from(request, pk)
-    told = {"features": with_answer(found, request.user, feature, answer)}
-    made = propose(found, told, request.user, found.on_behalf, found.approved)
+        return redirect_back(request, pk)
+    changes = {"features": with_answer(editable.listing, request.user, feature, answer)}
+    made = propose(editable.listing, changes, request.user, editable.on_behalf, editable.approved)
     waits = "市の人が見てから 公開します。" if any(one.state == Amendment.State.WAITING for one in made) else ""
-    said = f"「{feature.label}」は「{Answer(answer).label}」と 書きました。"
-    messages.success(request, f"ありがとうございます。{said}{waits}")
-    return back_from(request, pk)
+    written = f"「{feature.label}」は「{Answer(answer).label}」と 書きました。"
+    messages.success(request, f"ありがとうございます。{written}{waits}")
+    return redirect_back(request, pk)
 
 
-@for_keepers
+@editors_only
 def past(request, pk):
-    """これまでのこと"""
-    found = listing_for(request, pk)
-    waits = waiting_fields(found.municipality_id)
-    events = [(event, bool(event.amendment) and event.amendment.may_be_undone(waits)) for event in history(found)]
-    return render(request, "listings/history.html", {"listing": found, "events": events})
+    """これまでのこと: what happened to the listing, and which of it may be undone."""
+    listing = get_listing(request, pk).listing
+    waits = waiting_fields(listing.municipality_id)
+    events = [(event, bool(event.amendment) and event.amendment.may_be_undone(waits)) for event in history(listing)]
+    return render(request, "listings/history.html", {"listing": listing, "events": events})
 
 
-@for_keepers
+@editors_only
 @require_POST
 def undo(request, pk, amendment):
-    """元に戻す: a change that was public at once."""
-    found = listing_for(request, pk)
-    change = Amendment.objects.filter(resource=found, pk=amendment).first()
+    """元に戻す: undo a change that was public at once."""
+    editable = get_listing(request, pk)
+    change = Amendment.objects.filter(resource=editable.listing, pk=amendment).first()
     if change is None or not change.can_be_undone:
         messages.error(request, "この変更は、もう 元に戻せません。")
         return redirect("listing_history", pk)
     try:
-        revert(change, request.user, on_behalf=found.on_behalf)
+        revert(change, request.user, on_behalf=editable.on_behalf)
     except Conflict as changed:
         messages.error(request, f"「{changed}」は、そのあとに また変わりました。「なおす」から 直してください。")
     except ValidationError as wrong:
@@ -122,15 +129,15 @@ def undo(request, pk, amendment):
     return redirect("listing_history", pk)
 
 
-@for_keepers
+@editors_only
 @require_POST
 def take_back(request, pk, amendment):
-    """取り下げる: a change that waits for the city."""
-    found = listing_for(request, pk)
-    waiting = found.amendments.waiting().filter(pk=amendment).first()
+    """取り下げる: withdraw a change that waits for the city."""
+    listing = get_listing(request, pk).listing
+    waiting = listing.amendments.waiting().filter(pk=amendment).first()
     if waiting is None:
         messages.error(request, "この変更は、もう 市の返事が あったか、取り下げてあります。")
     else:
         withdraw(waiting, request.user)
         messages.success(request, f"「{'・'.join(waiting.labels)}」の変更を 取り下げました。今の内容のままです。")
-    return back_from(request, pk)
+    return redirect_back(request, pk)

@@ -1,9 +1,10 @@
-"""The page behind a link in a reminder or on a sheet: still right, something is wrong, it has ended. No account needed.
+"""The page behind a link in a reminder or on a 確認票: still right, something is wrong, or it has ended. No account needed.
 
 Opening it changes nothing, because mail scanners open links; a button does.
 """
 
 import datetime as dt
+from collections.abc import Callable
 
 from django import forms
 from django.db import transaction
@@ -19,13 +20,17 @@ from directory.changes.approval_rules import ends_wait
 from directory.upkeep import link_replies
 from directory.upkeep.problem_reports import Report
 
-ASKED_APART = (Report.About.PEOPLE, Report.About.ENDED)
+HAS_OWN_CHOICE = (Report.About.PEOPLE, Report.About.ENDED)
 GONE = 410
 """HTTP status of a link that was and is no more."""
 
 
 class KeepForm(forms.Form):
-    """このまま: and, if they like, how many came in the month that the page asks for, also when it is sent in the next one."""
+    """このまま: and, if they like, how many people came in one month.
+
+    The month travels with the form, so that a page opened before the turn of the month and sent after it counts for the
+    month that it asked for.
+    """
 
     month = forms.CharField(required=False, widget=forms.HiddenInput)
     people = NumberField(
@@ -38,28 +43,28 @@ class KeepForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.asked = self._asked()
-        self.initial["month"] = self.asked
-        self.fields["people"].label = f"{self.asked.month}月に 来た人の数（のべ）"
+        self.asked_month = self._asked_month()
+        self.initial["month"] = self.asked_month
+        self.fields["people"].label = f"{self.asked_month.month}月に 来た人の数（のべ）"
 
-    def _asked(self) -> dt.date:
-        """The month on the page that was sent, or last month."""
+    def _asked_month(self) -> dt.date:
+        """First day of the month on the posted page, or of last month."""
         today = timezone.localdate()
         sent = next((month for month in recent_months(today) if f"{month}" == self.data.get("month")), None)
         return sent or last_month(today)
 
     def clean(self):
-        return super().clean() | {"month": self.asked}
+        return super().clean() | {"month": self.asked_month}
 
 
 class WrongForm(forms.Form):
-    """なおす."""
+    """なおす: what is wrong and what would be right."""
 
     about = forms.ChoiceField(
         label="どこが ちがいますか",
         choices=[
             (Report.About.PEOPLE, "代表者が 替わった"),
-            *(a for a in Report.About.choices if a[0] not in ASKED_APART),
+            *(a for a in Report.About.choices if a[0] not in HAS_OWN_CHOICE),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
@@ -74,7 +79,7 @@ class WrongForm(forms.Form):
 
 
 class EndedForm(forms.Form):
-    """やめた."""
+    """やめた: the place has ended."""
 
     why = forms.CharField(label="ひとこと（書かなくても かまいません）", max_length=200, required=False)
 
@@ -82,22 +87,24 @@ class EndedForm(forms.Form):
 FORMS = {"keep": KeepForm, "wrong": WrongForm, "ended": EndedForm}
 
 
-def asked(request: HttpRequest, link: Link) -> HttpResponse:
-    """The page of a living link that somebody holds, by its token or by the code beside it."""
+def reminder_page(request: HttpRequest, link: Link) -> HttpResponse:
+    """The page of a valid link, opened by its token or its printed code; a valid POST records the answer."""
     chosen = request.POST.get("answer", "") if request.method == "POST" else ""
     campaign = getattr(getattr(link, "reminder", None), "campaign", None)
-    shown = {name: form(request.POST if name == chosen else None, auto_id=f"{name}_%s") for name, form in FORMS.items()}
-    if chosen in shown and shown[chosen].is_valid():
+    forms_shown = {
+        name: form(request.POST if name == chosen else None, auto_id=f"{name}_%s") for name, form in FORMS.items()
+    }
+    if chosen in forms_shown and forms_shown[chosen].is_valid():
         try:
-            said = ANSWERS[chosen](link, shown[chosen].cleaned_data)
-        except link_replies.DeadLink as dead:
+            outcome = ANSWERS[chosen](link, forms_shown[chosen].cleaned_data)
+        except link_replies.Dead as dead:
             return render(request, "listings/dead.html", {"why": str(dead)}, status=GONE)
-        return render(request, "listings/asked_done.html", {"resource": link.resource, "said": said, "link": link})
+        return render(request, "listings/asked_done.html", {"resource": link.resource, "said": outcome, "link": link})
     today = timezone.localdate()
     context = {
         "resource": link.resource,
         "waits": ends_wait(link.resource),
-        "forms": shown,
+        "forms": forms_shown,
         "chosen": chosen,
         "campaign": campaign,
         "dates": link.resource.next_dates(today, 3),
@@ -106,7 +113,7 @@ def asked(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def last_month(day: dt.date) -> dt.date:
-    """The first day of the month before a day's."""
+    """The first day of the month before the month of a day."""
     return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
@@ -129,4 +136,5 @@ def _ended(link: Link, facts: dict) -> str:
     return "waits" if any(change.state == change.State.WAITING for change in changes) else "ended"
 
 
-ANSWERS = {"keep": _keep, "wrong": _wrong, "ended": _ended}
+ANSWERS: dict[str, Callable[[Link, dict], str]] = {"keep": _keep, "wrong": _wrong, "ended": _ended}
+"""What each answer does with the link; gives the part of the thank-you page to show."""

@@ -1,4 +1,4 @@
-"""The page 「いつ」: the days chosen as people say them, or written in a sentence."""
+"""The page 「いつ」: the meeting days chosen with controls, or written in words."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ CLOSED = [("closed_on_holidays", "祝日"), ("closed_at_obon", "お盆（8月13�
 
 
 def time_field(label: str) -> forms.TimeField:
-    """A time of day; nobody has to know it."""
+    """An optional time of day."""
     return forms.TimeField(
         label=label,
         required=False,
@@ -38,8 +38,11 @@ def _several(label: str, choices, **options) -> forms.MultipleChoiceField:
     )
 
 
-class WhenForm(forms.Form):
-    """One rule chosen with controls, or any number of them written in words, one a line."""
+class ScheduleForm(forms.Form):
+    """One schedule rule chosen with controls, or several rules written in words, one a line.
+
+    row    the listing as the user wishes it, from `directory.changes.amendments.row_with_waiting_changes`
+    """
 
     weeks = _several("何週目", WEEKS, help_text="例: 第2・第4火曜なら、「第2」と「第4」。")
     weekdays = _several("何曜日", [(str(n), f"{letter}曜") for n, letter in enumerate(WEEKDAY_LETTERS)])
@@ -68,17 +71,17 @@ class WhenForm(forms.Form):
 
     def __init__(self, data, files, *, row: dict):
         rules = [rule_of(child) for child in row["schedules"]]
-        self.can_be_chosen = len(rules) < 2 and all(map(_can_be_chosen, rules))
+        self.fits_controls = len(rules) < 2 and all(map(_fits_controls, rules))
         super().__init__(data, initial=self._initial(row, rules))
-        if not self.can_be_chosen:
+        if not self.fits_controls:
             for name in ("weeks", "weekdays", "first", "start", "end", "closed"):
                 del self.fields[name]
         self.rules = []
 
     @property
     def is_written(self) -> bool:
-        """Whether the sentences count: somebody has changed them, or there is nothing else."""
-        return not self.can_be_chosen or (self.is_bound and "times" in self.changed_data)
+        """Whether the text field counts: somebody changed it, or the rules do not fit the controls."""
+        return not self.fits_controls or (self.is_bound and "times" in self.changed_data)
 
     @staticmethod
     def _initial(row: dict, rules: list[Rule]) -> dict:
@@ -98,9 +101,9 @@ class WhenForm(forms.Form):
     def clean(self):
         facts = super().clean()
         if self.is_written:
-            self._read(facts)
+            self._clean_written(facts)
         elif not self.errors:
-            self._choose(facts)
+            self._clean_chosen(facts)
         if not self.errors and not self.rules and not facts["by_appointment"] and not facts["hours_note"]:
             field = "times" if self.is_written else "weekdays"
             self.add_error(
@@ -108,14 +111,16 @@ class WhenForm(forms.Form):
             )
         return facts
 
-    def _read(self, facts: dict) -> None:
+    def _clean_written(self, facts: dict) -> None:
+        """Rules from the text field."""
         try:
             self.rules = TimesField(required=False).clean(facts.get("times", ""))
         except ValidationError as wrong:
             no_date = "隔週" in facts.get("times", "") and "から" not in facts["times"]
             self.add_error("times", WHICH_WEEK if no_date else wrong)
 
-    def _choose(self, facts: dict) -> None:
+    def _clean_chosen(self, facts: dict) -> None:
+        """The one rule from the controls; none where no weekday is chosen."""
         weeks, weekdays = facts["weeks"], [int(day) for day in facts["weekdays"]]
         other, first = EVERY_OTHER in weeks, facts["first"]
         if len(weeks) > 1 and {EVERY_WEEK, EVERY_OTHER} & set(weeks):
@@ -127,7 +132,7 @@ class WhenForm(forms.Form):
                 "first", "「隔週」のときは、つぎに ひらく日を えらんでください。上の曜日と 同じ曜日の日です。"
             )
         elif weekdays:
-            self._make(
+            self._set_rule(
                 weekdays=tuple(weekdays),
                 weeks=tuple(int(week) for week in weeks if week not in (EVERY_WEEK, EVERY_OTHER)),
                 every=2 if other else 1,
@@ -137,7 +142,7 @@ class WhenForm(forms.Form):
                 **dict.fromkeys(facts["closed"], True),
             )
 
-    def _make(self, **columns) -> None:
+    def _set_rule(self, **columns) -> None:
         try:
             self.rules = [Rule(**columns)]
         except ValueError as wrong:
@@ -149,8 +154,8 @@ class WhenForm(forms.Form):
         return {"schedules": schedules} | {name: self.cleaned_data[name] for name in ("by_appointment", "hours_note")}
 
 
-def _can_be_chosen(rule: Rule) -> bool:
-    """Whether the controls can say a rule."""
+def _fits_controls(rule: Rule) -> bool:
+    """Whether the controls of the form can express a rule."""
     counted = rule.every > 1 or rule.since
     every_other = rule.every == 2 and rule.since and rule.since.weekday() in rule.weekdays
     return not (rule.monthdays or rule.months or rule.until or (counted and not every_other))

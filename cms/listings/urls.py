@@ -1,4 +1,4 @@
-"""Addresses of the portal."""
+"""Addresses of the listings portal, under /my/."""
 
 from django.urls import path
 
@@ -37,7 +37,7 @@ urlpatterns = [
     path("groups/<int:pk>/year/<int:year>/", attendance_views.year, name="organization_year"),
     path("groups/<int:pk>/", people_views.people, name="organization_people"),
     path("groups/<int:pk>/invite/", people_views.invite_colleague, name="organization_invite"),
-    path("groups/<int:pk>/hand-over/", people_views.hand, name="organization_hand_over"),
+    path("groups/<int:pk>/hand-over/", people_views.hand_over_lead, name="organization_hand_over"),
     path("groups/<int:pk>/withdraw/<int:invitation>/", people_views.take_back, name="organization_withdraw"),
     path("groups/<int:pk>/leave/<int:representative>/", people_views.leave, name="organization_leave"),
 ]

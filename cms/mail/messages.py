@@ -1,4 +1,4 @@
-"""Links on their way: the mails of the portal."""
+"""The mails of the portal, and the addresses of the links in them."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,25 +7,25 @@ from cms.mail.queue import send
 from directory.accounts.links import Purpose, Secret, create_link
 
 
-def url_of(secret: Secret) -> str:
-    """The address of a link as it stands in a mail or a QR code; never built from what a request says of its host."""
+def link_url(secret: Secret) -> str:
+    """The address of a link for a mail or a QR code. Its host comes from the settings, never from a request."""
     return settings.SITE_URL.rstrip("/") + reverse("link", args=[secret.token])
 
 
 def send_sign_in(user) -> None:
     """Send a link that signs a user in."""
-    send("sign_in", user.email, user=user, link=url_of(create_link(Purpose.SIGN_IN, user=user)))
+    send("sign_in", user.email, user=user, link=link_url(create_link(Purpose.SIGN_IN, user=user)))
 
 
 def send_invitation(invitation, secret: Secret) -> None:
     """Send an invitation to its address."""
-    send("invitation", invitation.email, invitation=invitation, link=url_of(secret))
+    send("invitation", invitation.email, invitation=invitation, link=link_url(secret))
 
 
 def send_decision(*amendments) -> None:
-    """Tell the one who asked for a change what became of it, of all its parts in one mail.
+    """Tell the one who proposed a change what the city decided; all its amendments in one mail.
 
-    Those without a mailbox see it in the portal.
+    Those without a mail address see it in the portal.
     """
     first, *_ = amendments = sorted(amendments, key=lambda one: one.state)
     if first.made_by and first.made_by.email and not first.on_behalf:
@@ -39,11 +39,11 @@ def send_decision(*amendments) -> None:
 
 
 def send_claim_refused(claim) -> None:
-    """Tell somebody that a place is not theirs; those without a mailbox are telephoned."""
+    """Tell somebody that their claim of a place was refused; those without a mail address are telephoned."""
     if claim.email:
         send("claim_refused", claim.email, claim=claim)
 
 
 def code_url() -> str:
-    """Where the ten digits of a paper are typed in, short enough to type."""
+    """The address of the page where the ten digits of a letter are typed in; short, because it is typed too."""
     return settings.SITE_URL.rstrip("/") + reverse("listings_code")

@@ -1,4 +1,4 @@
-"""Mail that stays on this machine: outside production it is kept and shown, never sent."""
+"""Outside production, mail is stored and shown on a page, never sent."""
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models
@@ -23,11 +23,11 @@ class KeptMail(models.Model):
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Keeps every mail in the table that the outbox page shows."""
+    """A mail backend for Django that stores every mail for the page /outbox/."""
 
     def send_messages(self, email_messages):
-        """Keep the mails; returns how many."""
-        kept = [
+        """Store the mails; gives how many."""
+        stored = [
             KeptMail(
                 to=", ".join(mail.recipients())[:500],
                 subject=mail.subject[:300],
@@ -36,5 +36,5 @@ class OutboxBackend(BaseEmailBackend):
             )
             for mail in email_messages
         ]
-        KeptMail.objects.bulk_create(kept)
-        return len(kept)
+        KeptMail.objects.bulk_create(stored)
+        return len(stored)

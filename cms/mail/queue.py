@@ -1,9 +1,9 @@
-"""The one way in which mail leaves: plain text in short Japanese, with an HTML twin made from the same words.
+"""All mail goes out through here: plain text in short Japanese, with an HTML version made from the same words.
 
 A mail is first a row, made in the transaction of what it tells of, together with a task of django-tasks that delivers it.
-Whoever delivers claims the row for some minutes, so that two workers never send it twice; a worker that dies leaves a
-claim that runs out. What a mail server refuses for now is tried again, later and later. The words are wiped as soon as they are sent,
-because they may hold a link that opens something.
+A worker claims the row for some minutes before it delivers, so that two workers never send it twice; the claim of a
+worker that died expires. A mail that the server refuses for now is tried again after longer and longer pauses. The text
+is deleted as soon as it is sent, because it may contain a link that opens something.
 """
 
 import datetime as dt
@@ -39,15 +39,15 @@ logger = logging.getLogger(__name__)
 
 
 class MailQuerySet(models.QuerySet):
-    """Mails."""
+    """Mails by where they stand in the queue."""
 
     def waiting(self):
-        """Neither sent nor given up."""
+        """Mails neither sent nor given up."""
         return self.filter(sent_at=None, failed_at=None)
 
 
 class Mail(models.Model):
-    """One mail on its way out."""
+    """One mail in the queue, or sent; its text is deleted as soon as it is sent."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = models.EmailField("あて先")
@@ -83,13 +83,16 @@ class Mail(models.Model):
 
 
 def send(template: str, to: str, **context) -> None:
-    """Send `cms/templates/mail/<template>.txt`, whose first line is the subject: now, or later where now fails."""
-    if mail := queue(template, to, **context):
+    """Send the mail of `cms/templates/mail/<template>.txt`, whose first line is the subject.
+
+    It goes out now; if that fails it stays in the queue. Nothing goes to an address that is known not to be reached.
+    """
+    if mail := enqueue(template, to, **context):
         deliver(mail.pk)
 
 
-def queue(template: str, to: str, **context) -> Mail | None:
-    """The same, left to the worker. None for an address that mail does not reach."""
+def enqueue(template: str, to: str, **context) -> Mail | None:
+    """Put the same mail into the queue for the worker. None for an address that is none or that bounced."""
     bounced = BouncedAddress.objects.unreachable().filter(address=same_address(to))
     if not is_address(to.strip()):
         logger.warning("mail not queued", extra={"kind": template, "reason": "no_address"})
@@ -108,7 +111,7 @@ def queue(template: str, to: str, **context) -> Mail | None:
 
 @task()
 def deliver_mail(key: int) -> None:
-    """The task of one mail."""
+    """The task that delivers one mail."""
     deliver(key)
 
 
@@ -133,19 +136,19 @@ def deliver(key: int) -> bool:
             logger.exception("mail could not be made", extra={"mail": key})
         _try_again(mail, trouble)
         return False
-    _sent(Mail.objects.filter(pk=key))
+    _mark_sent(Mail.objects.filter(pk=key))
     logger.info("mail sent", extra={"mail": key, "tries": mail.attempts})
     return True
 
 
-def _sent(mails) -> None:
+def _mark_sent(mails) -> None:
     mails.update(sent_at=timezone.now(), text="", claimed_until=None, trouble="")
 
 
 def _try_again(mail: Mail, trouble: Exception) -> None:
     now, why = timezone.now(), f"{type(trouble).__name__}: {trouble}"[:300]
     fields = {"mail": mail.pk, "tries": mail.attempts, "error": type(trouble).__name__}
-    # A worker that was slow must not take back what another has sent since.
+    # A slow worker must not overwrite what another one has sent since.
     mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
     if _is_final(trouble):
         record_bounces([Bounce(same_address(mail.to), "5.0.0", why, now)])
@@ -162,7 +165,7 @@ def _try_again(mail: Mail, trouble: Exception) -> None:
 
 
 def _is_final(trouble: Exception) -> bool:
-    """Whether there is no such address: the server says so (a code of 550 to 553), or no mail can be made for it."""
+    """Whether there is no such address: the server answers 550 to 553 (RFC 5321, 4.2.3), or no mail can be made for it."""
     if not isinstance(trouble, smtplib.SMTPRecipientsRefused):
         return isinstance(trouble, ValueError)
     return all(550 <= code <= 553 for code, _ in trouble.recipients.values())

@@ -1,4 +1,4 @@
-"""The 確認票: a listing on a sheet of paper with what we know of it, to be answered by pen or by its QR code."""
+"""The 確認票: what is known of a listing on one sheet of paper, to be corrected by pen or through its QR code."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
-from cms.mail.messages import code_url, url_of
+from cms.mail.messages import code_url, link_url
 from cms.print import pdf
 from directory.accounts.links import Purpose, Secret, create_link
 from directory.associations.attendance import Attendance, recent_months
@@ -15,39 +15,44 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer
 
 ANSWER_DAYS = 30
-"""Days in which an answer is asked for; the link lives longer (`links.KINDS`)."""
+"""Days in which an answer is asked for; the link is valid longer (`directory.accounts.links.KINDS`)."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One listing on paper."""
+class CheckSheet:
+    """One listing on paper.
+
+    secret    the new link behind its QR code and printed code
+    lead      name of the 代表者, or nothing
+    people    (first day of a month, people who came or None), the newest month last
+    """
 
     resource: Resource
     secret: Secret
     lead: str
-    people: list
+    people: list[tuple[dt.date, int | None]]
 
     @property
     def qr(self) -> str:
-        """The QR code of its link."""
-        return pdf.qr(url_of(self.secret))
+        """The QR code of its link, as the address of an image."""
+        return pdf.qr_code(link_url(self.secret))
 
     @property
     def answers(self) -> list[str]:
-        """What is known to be there."""
+        """Labels of the features that are known to be there."""
         yes = [row.feature for row in self.resource.features.all() if row.answer == Answer.YES]
         return [feature.short_label for feature in yes]
 
 
-def sheets_of(resources) -> bytes:
-    """The sheets of some listings as one PDF. Each has a new link; one printed before opens nothing any more."""
+def check_sheets(resources) -> bytes:
+    """The sheets of some listings as one PDF. Each gets a new link; the link on a sheet printed before expires."""
     today = timezone.localdate()
     months = recent_months(today)
     rows = list(resources)
     told = Attendance.objects.filter(resource__in=[row.pk for row in rows], month__in=months)
     known = {(one.resource_id, one.month): one.people for one in told}
     sheets = [
-        Sheet(
+        CheckSheet(
             resource,
             create_link(Purpose.SHEET, resource=resource),
             name_of_lead(resource.organization),
@@ -63,4 +68,4 @@ def sheets_of(resources) -> bytes:
         "code_url": code_url(),
         "site": SiteSettings.load(),
     }
-    return pdf.pdf("print/check_sheets.html", context)
+    return pdf.render_pdf("print/check_sheets.html", context)

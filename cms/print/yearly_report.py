@@ -1,21 +1,27 @@
-"""The 実績報告: a year's numbers of an organization, printed for it and for the city."""
+"""The 実績報告: how many people came to an organization's places in a year, on paper for it and for the city."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
 from cms.print.pdf import pdf_response
 from directory.associations.attendance import AttendanceYear, fiscal_year
+from directory.catalogue.organizations import Organization
+from directory.catalogue.resources import ResourceQuerySet
 
 
-def yearly_report(request, organization, year: int) -> HttpResponse:
-    """The report of a 年度 as a PDF; `organization` is one that the user may act for, on behalf for their city alone."""
-    listings = (
-        request.keeping.resources().filter(organization=organization).select_related("place").order_by("name", "pk")
-    )
+def yearly_report(
+    request: HttpRequest, organization: Organization, listings: ResourceQuerySet, year: int
+) -> HttpResponse:
+    """The report of a 年度 (April of `year` to March) as a PDF.
+
+    `listings` are all that the user may change: of the organization's listings only those among them are reported, so
+    that staff print those of their own city.
+    """
+    own = listings.filter(organization=organization).select_related("place").order_by("name", "pk")
     context = {
         "organization": organization,
-        "year": AttendanceYear(listings, year),
+        "year": AttendanceYear(own, year),
         "today": timezone.localdate(),
         "is_over": year < fiscal_year(timezone.localdate()),
         "site": SiteSettings.load(request_or_site=request),

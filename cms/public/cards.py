@@ -1,4 +1,4 @@
-"""What a card says of a place: what it is, when next, where, how far, when checked."""
+"""The card of a place: what it is, its next date, where, how far, when it was last checked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ class PlaceCard:
     """A resource at a moment.
 
     metres   distance from the point that was asked for, None without one
-    stale    whether the last check holds no longer
-    parts    by what a text found it
-    home     the municipality whose name goes without saying, by its code; "" where none is ever said
+    stale    whether the last check is too old
+    parts    the parts of the place in which the search text was found
+    home     code of the site's own municipality, whose name is left out; "" where no name is ever shown
     """
 
     resource: Resource
@@ -62,19 +62,19 @@ class PlaceCard:
 
     @property
     def is_over_today(self) -> bool:
-        """Whether it met today and does no more."""
+        """Whether it met today and is over by now."""
         return self.next_date is not None and not self.meets_today and self._first_date.day == self.day
 
     @property
     def has_rules(self) -> bool:
-        """Whether anybody has said when it meets."""
+        """Whether it has any schedule."""
         return bool(self.resource.schedules.all())
 
     @cached_property
     def stands(self) -> StatusStatement | None:
-        """The pause or the end that holds on the day; None for what is active."""
-        said = self.resource.status_on(self.day)
-        return None if said is None or said.status == StatusStatement.Status.ACTIVE else said
+        """The pause or the end that holds on the day; None for an active place."""
+        status = self.resource.status_on(self.day)
+        return None if status is None or status.status == StatusStatement.Status.ACTIVE else status
 
     @property
     def is_elsewhere(self) -> bool:
@@ -83,7 +83,7 @@ class PlaceCard:
 
     @cached_property
     def whereabouts(self) -> str:
-        """Town and room, as far as known; before them the municipality where it is another one than at home."""
+        """Town and name of the building, as far as known; before them the municipality, if it is not the site's own."""
         resource, place = self.resource, self.resource.public_place
         city = str(resource.municipality) if self.is_elsewhere else ""
         known = (city, str(place.town or ""), place.name) if place else (city, "場所は 分かりません")
@@ -96,18 +96,18 @@ class PlaceCard:
 
     @property
     def kinds(self) -> list[str]:
-        """Words of its kinds."""
+        """Short labels of its kinds."""
         return [kind.short_label for kind in self.resource.kinds.all()]
 
     @property
     def found_in(self) -> list[str]:
-        """「団体「ひまわりの会」」: what holds the words of the search, but for the name, which all see."""
+        """「団体「ひまわりの会」」: where the search text was found, except in the name, which the card shows anyway."""
         told = (part for part in self.parts if part.label in _PARTS)
         return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in told))
 
     @property
     def found_near(self) -> MatchReason | None:
-        """The place that was searched for, where only the way from there speaks for this one."""
+        """The place name that was searched for, where this place was found only because it is near."""
         return next((part for part in self.parts if part.label == NEAR), None)
 
 
@@ -115,7 +115,7 @@ _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""
 
 
 def cards_of(page: Page, now: dt.datetime, question: PlaceQuery, home: str) -> list[PlaceCard]:
-    """The cards of a page of the list that answers a question, in its order, in a fixed number of queries."""
+    """The cards of one page of a list, in its order, in a fixed number of queries; `question` is the query of the list."""
     rows = Resource.objects.public().for_cards().in_bulk(page.keys)
     parts = question.parts(rows.values())
     metres = page.metres or [None] * len(page.keys)

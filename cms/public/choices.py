@@ -1,4 +1,4 @@
-"""The words that a visitor can choose from, with their labels, as the directory has them now."""
+"""The choices of each facet with their labels, as the directory has them now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from directory.snapshot.codes import NO_TOWN, SCHEMES
 class FacetChoices:
     """Choices of each facet: value -> label, in the order in which they are shown.
 
-    home    the city that is looked at where nobody chose one, by its code; "" for all of them
+    home    code of the city that is shown where nobody chose one; "" for all cities
     areas   name of a way to divide the city -> its areas; the towns that have a place where nobody has entered areas
     towns   value of an area -> ids of its towns
     """
@@ -33,7 +33,7 @@ class FacetChoices:
 _choices_cache: KeyedCache[tuple[Columns, str], FacetChoices] = KeyedCache()
 
 
-def words_of(columns: Columns, home: str) -> FacetChoices:
+def facet_choices(columns: Columns, home: str) -> FacetChoices:
     """The words at the version of these columns for the site of a city; a fixed number of queries, once a version."""
     return _choices_cache.get((columns, home), lambda: _read_choices(columns, home))
 
@@ -56,7 +56,7 @@ def _cities(columns: Columns) -> dict[str, str]:
 
 
 def _areas(columns: Columns) -> tuple[dict[str, dict[str, str]], dict[str, frozenset[int]]]:
-    """The areas that have towns; an area's towns count for the areas above it."""
+    """Areas that have towns, by the name of their area system, and the towns of each; without areas, the towns."""
     areas = list(Area.objects.select_related("system").order_by("system__municipality", "system__name", "name", "pk"))
     towns = {f"area-{area}": inside for area, inside in towns_by_area().items()}
     groups: dict[str, dict[str, str]] = {}

@@ -1,4 +1,4 @@
-"""What the list shows of a question: every facet with its words, how many there would be, and what to take back."""
+"""The facets of a query: every option with its number of places, and what to remove where nothing is found."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
@@ -8,26 +8,26 @@ from itertools import islice
 
 from django.http import QueryDict
 
-from cms.public.choices import words_of
-from cms.public.query import ALL_CITIES, PlaceQuery, asked_for, without_overlong
+from cms.public.choices import facet_choices
+from cms.public.query import ALL_CITIES, PlaceQuery, cut_overlong_text, selection_cache_key
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import snapshot_on
 from directory.snapshot.selection import Selection
 
 MANY_AREAS = 60
-"""Areas above which whoever searches in several cities chooses a city first."""
+"""With more areas than this in several cities, areas are offered only after a city is chosen."""
 CHIPS = 6
-"""Kinds that stand as chips above the list; the others are among the facets."""
+"""How many kinds are shown as chips above the list; all are among the facets."""
 MEANT = 4
-"""What may have been meant that is proposed at once."""
+"""How many other texts are proposed at once."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One word of a facet.
+    """One option of a facet.
 
-    count    places there would be with it
-    toggled  gives the query string with it taken in, or taken back where it is chosen; most options never need it
+    count    number of places with it
+    toggled  gives the query string with it added, or removed where it is chosen; a function, because most are never shown
     """
 
     value: str
@@ -39,7 +39,12 @@ class Option:
 
 @dataclass(frozen=True)
 class FacetGroup:
-    """One facet as it is shown: options under a legend, of which one or several may be chosen, or `nothing`."""
+    """One facet as it is shown.
+
+    several  whether more than one option may be chosen
+    nothing  label of the choice of none
+    parts    the same options in named groups, where there are some
+    """
 
     name: str
     legend: str
@@ -56,10 +61,10 @@ class FacetGroup:
 
 
 class Facets(PlaceQuery):
-    """A question as the page shows it."""
+    """A query with everything that the page shows around its result."""
 
     def _options(self, name: str, labels: Mapping[str, str], counts: Mapping[str, int]) -> list[Option]:
-        """Options that lead somewhere, and those chosen."""
+        """Options with at least one place, and those that are chosen."""
         chosen = self.chosen.get(name, [])
         return [
             Option(value, label, counts[value], value in chosen, partial(self.toggled, name, value))
@@ -85,7 +90,7 @@ class Facets(PlaceQuery):
 
     @cached_property
     def openings(self) -> FacetGroup:
-        """Today and this week."""
+        """The facet 「ひらく日」: today and this week."""
         counts = dict(zip(self.words.openings, self.selection.counts_of_opening(), strict=True))
         return FacetGroup("open", self.filters["open"].label, self._options("open", self.words.openings, counts), False)
 
@@ -129,12 +134,12 @@ class Facets(PlaceQuery):
 
     @property
     def _city(self) -> str:
-        """The city that is looked at; "" for all of them."""
+        """Code of the city that is shown; "" for all of them."""
         return self.chosen.get("city", [self.words.home])[0].replace(ALL_CITIES, "")
 
     @cached_property
     def elsewhere(self) -> Option | None:
-        """The same in all cities, where only the site's own is looked at and others have some too."""
+        """The option to search all cities, where only the site's own is shown and others have places too."""
         if not self.words.home or "city" in self.chosen:
             return None
         count = len(self.narrowed({"city": [ALL_CITIES], **self.chosen})) - len(self.selection)
@@ -142,24 +147,25 @@ class Facets(PlaceQuery):
         return Option(ALL_CITIES, "ほかの市も見る", count, False, toggled) if count else None
 
     def _perhaps(self) -> str:
+        """A note on the places that may have the chosen features, because nobody has told."""
         wanted = self.chosen.get("feature")
         perhaps = self.selection.perhaps_with(wanted) if wanted else 0
         return f"ほかに、まだ分からない場所が {perhaps}か所あります。電話でたしかめられます。" if perhaps else ""
 
     @cached_property
     def applied(self) -> list[Option]:
-        """Everything chosen, each with the query string that takes it back."""
+        """Every chosen option, each with the query string that removes it."""
         return [option for _, option in self._applied]
 
     @cached_property
     def _applied(self) -> list[tuple[str, Option]]:
-        said = Option(self.text, f"「{self.text}」", 0, True, partial(self.toggled, "q", self.text))
+        text = Option(self.text, f"「{self.text}」", 0, True, partial(self.toggled, "q", self.text))
         chosen = [(group.name, option) for group in self.groups for option in group.options if option.chosen]
-        return [*([("q", said)] if self.text else []), *chosen]
+        return [*([("q", text)] if self.text else []), *chosen]
 
     @cached_property
     def meant(self) -> list[Option]:
-        """What somebody may have meant whose text no place holds: its words, or else the nearest spelling."""
+        """Other texts to propose where no place contains the text: its single words, or else the nearest spelling."""
         texts = self.words_alone or ([self.spelling] if self.spelling else [])
         options = (
             Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
@@ -169,9 +175,9 @@ class Facets(PlaceQuery):
 
     @property
     def loosened(self) -> list[Option]:
-        """What to take back where nothing was found, each with how many places there are without it, the most first.
+        """What to remove where nothing was found, each with the number of places without it, the most first.
 
-        Where no one thing alone stands in the way, what finds places if nothing else is asked for.
+        Where removing one option does not help, each option on its own that finds places.
         """
         applied = self._applied if len(self._applied) > 1 else []
         without = [replace(option, label=f"{option.label}をやめる", chosen=False) for _, option in applied]
@@ -182,27 +188,27 @@ class Facets(PlaceQuery):
         return self._leading(without) or self._leading(alone)
 
     def _leading(self, options: list[Option]) -> list[Option]:
-        """Those that lead to places, with how many, the most first."""
-        counted = [replace(option, count=len(self._asked(option.toggled()).selection)) for option in options]
+        """Those options that find places, with how many, the most first."""
+        counted = [replace(option, count=len(self._facets_of(option.toggled()).selection)) for option in options]
         return sorted((option for option in counted if option.count), key=lambda option: -option.count)
 
-    def _asked(self, query: str) -> "Facets":
+    def _facets_of(self, query: str) -> "Facets":
         return Facets(QueryDict(query), self.everything, self.words)
 
     @property
     def applied_below(self) -> list[Option]:
-        """What is chosen and stands neither in the box nor as a chip anyway."""
+        """Chosen options that are shown neither in the search box nor as a chip."""
         chips = [*self.openings.options, *([] if self.text else self.kinds.options)]
         return [option for option in self.applied[bool(self.text) :] if option not in chips]
 
 
-def asked(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Facets:
-    """The query of a request over the directory on a day, on the site of a city ("" for one of no city)."""
-    everything, words = Selection(snapshot_on(columns, day)), words_of(columns, home)
+def facets_for(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Facets:
+    """The facets of a request over the directory on a day; `home` is the code of the site's city, "" for none."""
+    everything, words = Selection(snapshot_on(columns, day)), facet_choices(columns, home)
     return Facets(data, everything.in_municipality(words.home) if words.home else everything, words)
 
 
-def selected(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Selection:
-    """Its places alone; without a form where the same was asked a moment ago, as by whoever moves the map."""
-    key = asked_for(without_overlong(data), words_of(columns, home).home)
-    return snapshot_on(columns, day).remembered(key, lambda: asked(data, columns, day, home).selection)
+def selection_for(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Selection:
+    """Only the places of the same request, from a cache where possible: moving the map asks the same again and again."""
+    key = selection_cache_key(cut_overlong_text(data), facet_choices(columns, home).home)
+    return snapshot_on(columns, day).remembered(key, lambda: facets_for(data, columns, day, home).selection)

@@ -1,6 +1,6 @@
-"""Folium's map without anybody else's servers, and without a word that a user wrote.
+"""Folium's map without foreign servers and without any text of a user.
 
-Folium puts texts raw into JavaScript, so it is given numbers only: it draws the frame, and our own cms/static/cms/map.js
+Folium puts texts into JavaScript unescaped, so it gets numbers only: it draws the frame, and our own cms/static/cms/map.js
 fetches the places of the view and builds what it shows with `textContent`.
 """
 
@@ -24,7 +24,7 @@ from directory.snapshot.selection import Selection
 CLOSEST = 18
 """The last zoom for which the Geospatial Information Authority has tiles."""
 MARGIN = 0.003
-"""Degrees around a single place, so that its neighbourhood is seen."""
+"""Degrees shown around a single place (about 300 m)."""
 
 
 class Frame(folium.Map):
@@ -59,7 +59,7 @@ class Frame(folium.Map):
 
 
 class Tiles(folium.TileLayer):
-    """The ground that the settings name."""
+    """The map tiles of the settings, with their credit."""
 
     def __init__(self):
         credit = format_html('<a href="{}">{}</a>', settings.MAP_TILES_CREDIT_URL, settings.MAP_TILES_CREDIT)
@@ -109,28 +109,29 @@ class MapPart:
         self.script: SafeString = mark_safe(root.script.render())  # noqa: S308
 
 
-def map_of(selection: Selection, site: SiteSettings) -> MapPart:
-    """The map beside a list: as much ground as the places need."""
+def map_of_selection(selection: Selection, site: SiteSettings) -> MapPart:
+    """The map beside a list, fitted to its places; without any, to the site's municipality, or else to Japan."""
     box = selection.extent
     if box is None and site.municipality and site.municipality.lat is not None:
-        box = _around(site.municipality.lat, site.municipality.lng)
-    return _places(tuple(round(edge, 4) for edge in box or JAPAN))
+        box = _box_around(site.municipality.lat, site.municipality.lng)
+    return _map_of_box(tuple(round(edge, 4) for edge in box or JAPAN))
 
 
-def _places(box: Box) -> MapPart:
-    """The map of a list. Folium takes 10 ms to draw it and hardly a search has the box of another: only that is put in."""
-    drawn = copy(_drawn())
+def _map_of_box(box: Box) -> MapPart:
+    """The map of a box. Folium needs 10 ms to draw one, so it draws once with a placeholder that is replaced each time."""
+    drawn = copy(_map_of_placeholder_box())
     south, west, north, east = box
-    drawn.script = mark_safe(drawn.script.replace(json.dumps(_SOMEWHERE), json.dumps([[south, west], [north, east]])))  # noqa: S308
+    script = drawn.script.replace(json.dumps(_PLACEHOLDER_BOX), json.dumps([[south, west], [north, east]]))
+    drawn.script = mark_safe(script)  # noqa: S308
     return drawn
 
 
-_SOMEWHERE = [[1.25, 2.25], [3.25, 4.25]]
+_PLACEHOLDER_BOX = [[1.25, 2.25], [3.25, 4.25]]
 
 
 @lru_cache(maxsize=1)
-def _drawn() -> MapPart:
-    (south, west), (north, east) = _SOMEWHERE
+def _map_of_placeholder_box() -> MapPart:
+    (south, west), (north, east) = _PLACEHOLDER_BOX
     return MapPart((south, west, north, east), PlacesLayer())
 
 
@@ -138,13 +139,13 @@ def map_of_place(place) -> MapPart | None:
     """The small map on a place's own page; None for a place without a point."""
     if place is None or place.lat is None:
         return None
-    return _single(place.lat, place.lng, place.is_approximate)
+    return _map_of_point(place.lat, place.lng, place.is_approximate)
 
 
 @lru_cache(maxsize=64)
-def _single(lat: float, lng: float, approximate: bool) -> MapPart:
-    return MapPart(_around(lat, lng), SinglePlace(lat, lng, approximate))
+def _map_of_point(lat: float, lng: float, approximate: bool) -> MapPart:
+    return MapPart(_box_around(lat, lng), SinglePlace(lat, lng, approximate))
 
 
-def _around(lat: float, lng: float) -> Box:
+def _box_around(lat: float, lng: float) -> Box:
     return lat - MARGIN, lng - MARGIN, lat + MARGIN, lng + MARGIN

@@ -1,4 +1,4 @@
-"""What a place's own page says, in the order in which people ask."""
+"""The page of a place, in the order in which people ask."""
 
 from functools import cached_property
 
@@ -20,12 +20,12 @@ from directory.hours.wording import occurrence_in_words
 
 DATES_SHOWN = 3
 DAYS_LOOKED_AT = 6
-"""Next days of which it is told that one is off."""
+"""How many of the next meeting days are checked for a day off."""
 NOT_KNOWN = "分かりません"
 
 
 class PlacePage(PlaceCard):
-    """A resource at a moment, whole."""
+    """Everything that the page of a resource shows at a moment."""
 
     @cached_property
     def dates(self) -> list[Occurrence]:
@@ -34,12 +34,12 @@ class PlacePage(PlaceCard):
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is there no more."""
+        """Whether the place has ended."""
         return self.stands is not None and self.stands.status == StatusStatement.Status.ENDED
 
     @cached_property
     def is_old(self) -> bool:
-        """Whether nobody made sure of it for long, or ever."""
+        """Whether the last check is too old, or there never was one."""
         checked = self.verification.day if self.verification else None
         return is_stale(checked, months_of(self.resource), self.day)
 
@@ -50,12 +50,12 @@ class PlacePage(PlaceCard):
 
     @cached_property
     def coming(self) -> StatusStatement | None:
-        """A pause or an end that has been told but has not begun."""
-        return next((said for said in closures_from(self.resource, self.day) if said.since > self.day), None)
+        """A pause or an end that is announced but has not begun."""
+        return next((one for one in closures_from(self.resource, self.day) if one.since > self.day), None)
 
     @cached_property
     def said_of_days(self) -> list[str]:
-        """What was said of single days among the next ones: that one is off and why, and a note on one more."""
+        """Sentences about single days among the next ones: a day off and why, or the note of an extra day."""
         days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.single_dates.all() else []
         return [
             f"{occurrence_in_words(Occurrence(day.day), self.day)}{'は お休みです。' if day.off else ': '}{'、'.join(day.reasons)}"
@@ -84,7 +84,7 @@ class PlacePage(PlaceCard):
 
     @cached_property
     def known(self) -> list[tuple[str, str]]:
-        """What has been told of its features: (「駐車場」, 「はい」), yes before no."""
+        """Features with a known answer: (「駐車場」, 「はい」), yes before no."""
         answers = self.resource.answers()
         return [
             (feature.label, answer.label)
@@ -95,7 +95,7 @@ class PlacePage(PlaceCard):
 
     @cached_property
     def unknown(self) -> list[str]:
-        """Features of which nobody has told us."""
+        """Labels of the features without an answer."""
         answers = self.resource.answers()
         return [feature.label for feature in self._features if feature.slug not in answers]
 
@@ -126,29 +126,29 @@ class PlacePage(PlaceCard):
 
     @property
     def referral(self) -> str:
-        """How one comes in."""
+        """How newcomers get in."""
         return self.resource.get_referral_display() or NOT_KNOWN
 
     @property
     def crowd(self) -> str:
         """How many come, how many may come, how many more can."""
         resource, left = self.resource, self.resource.places_left
-        said = [
+        parts = [
             f"いつも{resource.group_size}人くらい" if resource.group_size else "",
             f"定員{resource.capacity}人" if resource.capacity else "",
             "" if left is None else "今はいっぱいです" if left == 0 else f"あと{left}人入れます",
         ]
-        return "、".join(part for part in said if part)
+        return "、".join(part for part in parts if part)
 
     @property
     def can_be_claimed(self) -> bool:
-        """Whether nobody keeps the listing, so that somebody may say that it is theirs; what a city runs is the city's."""
+        """Whether nobody speaks for the listing, so that somebody may claim it; never for one that a city runs."""
         runs, cities = self.resource.organization, Organization.Kind.CITY
         return self.resource.is_public and is_unowned(self.resource) and not (runs and runs.kind == cities)
 
 
 def public_survivor(old_key: int) -> Resource:
-    """The public place that one which is no longer public was made one with. Raises Http404 where there is none."""
+    """The public place into which a place of this key was merged. Raises Http404 where there is none."""
     survivor = now_at(old_key)
     if survivor is None or not survivor.is_public:
         raise Http404

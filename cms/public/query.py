@@ -1,4 +1,4 @@
-"""What a visitor asked for: django-filter gives the form, the cleaning and the parameters, a Selection the answer."""
+"""The query of a visitor: django-filter parses and cleans the parameters, a Selection gives the places."""
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
@@ -15,14 +15,15 @@ from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
-"""Value of the city by which a visitor leaves the site's own."""
+"""Value of the facet `city` for all cities, where the site has a city of its own."""
 
 
 class PlaceQuery(FilterSet):
     """A visitor's query over the public directory. Filters narrow a Selection, not a queryset.
 
-    `everything` is what there is at home, where the site has a home: choosing a city, or all of them, leaves it, before
-    anything else narrows.
+    everything  all places, or those of the site's own city; choosing another city or all of them replaces it, before any
+                other facet narrows
+    words       the choices of each facet
     """
 
     city = ChoiceFilter(label="市町村", method="narrow_city")
@@ -36,7 +37,7 @@ class PlaceQuery(FilterSet):
     area = ChoiceFilter(label="ばしょ", method="narrow_area")
 
     def __init__(self, data: QueryDict, everything: Selection, words: FacetChoices):
-        super().__init__(without_overlong(data), Resource.objects.none())
+        super().__init__(cut_overlong_text(data), Resource.objects.none())
         self.everything, self.words = everything, words
         areas = {value: label for part in words.areas.values() for value, label in part.items()}
         for name, choices in {
@@ -53,12 +54,12 @@ class PlaceQuery(FilterSet):
 
     @cached_property
     def wrong(self) -> list[str]:
-        """Labels of the facets whose values do not exist; they narrow nothing."""
+        """Labels of the facets whose values do not exist; they are ignored."""
         return [self.filters[name].label for name in self.errors]
 
     @cached_property
     def chosen(self) -> dict[str, list[str]]:
-        """The values that hold, by facet."""
+        """The valid values, by facet."""
         self.errors  # noqa: B018  (asking for the errors is what cleans the form)
         cleaned = self.form.cleaned_data
         if cleaned.get("city") == self.words.home:
@@ -69,12 +70,12 @@ class PlaceQuery(FilterSet):
 
     @cached_property
     def selection(self) -> Selection:
-        """The places asked for."""
-        key = asked_for(self.data, self.words.home)
+        """The places that match, cached for a moment."""
+        key = selection_cache_key(self.data, self.words.home)
         return self.everything.snapshot.remembered(key, lambda: self.narrowed(self.chosen))
 
     def narrowed(self, chosen: Mapping[str, list[str]]) -> Selection:
-        """The places of other values than those that hold."""
+        """The places that match other values, by facet."""
         selection = self.everything
         for name, values in chosen.items():
             value = values if isinstance(self.filters[name], MultipleChoiceFilter) else values[0]
@@ -120,28 +121,28 @@ class PlaceQuery(FilterSet):
 
     @cached_property
     def query(self) -> str:
-        """The query string of what holds, always in the same order."""
-        return _query(self.chosen)
+        """The query string of the valid values, always in the same order."""
+        return _query_string(self.chosen)
 
     def toggled(self, name: str, value: str) -> str:
-        """The query string with a value taken in or, where it is chosen, taken back."""
+        """The query string with a value added or, where it is chosen, removed."""
         before = self.chosen.get(name, [])
         several = isinstance(self.filters[name], MultipleChoiceFilter)
         after = [v for v in before if v != value] if value in before else [*(before if several else []), value]
-        return _query({n: after if n == name else self.chosen.get(n, []) for n in self.filters})
+        return _query_string({n: after if n == name else self.chosen.get(n, []) for n in self.filters})
 
     @cached_property
     def text(self) -> str:
-        """What was typed."""
+        """The search text."""
         return self.chosen.get("q", [""])[0]
 
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
-        """By what the text found each of some places."""
+        """The parts of each place in which the text was found, by key."""
         return public_search.match_reasons(self.everything.snapshot.columns, resources, self.text)
 
     @cached_property
     def spelling(self) -> str:
-        """The name or word most like a text that finds nothing or only guesses, among what the other facets let through."""
+        """The name or word most like a text that finds nothing or only guesses, among the places of the other facets."""
         if not self.text or (len(self.narrowed({"q": [self.text]})) and not self.is_guess):
             return ""
         others = self.narrowed({name: values for name, values in self.chosen.items() if name != "q"})
@@ -156,7 +157,7 @@ class PlaceQuery(FilterSet):
 
     @cached_property
     def words_alone(self) -> list[str]:
-        """The words of a text that is only guessed at that find something for themselves; first, all of them apart."""
+        """The words of a text without an exact match that find something on their own; first all of them together."""
         nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
         sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(self.everything.snapshot, noun)]
         together = " ".join(sure)
@@ -166,37 +167,37 @@ class PlaceQuery(FilterSet):
 
     def only(self, name: str, value: str) -> str:
         """The query string with one value and nothing else."""
-        return _query({name: [value]})
+        return _query_string({name: [value]})
 
     def rephrased(self, text: str) -> str:
         """The query string with another text."""
-        return _query({**self.chosen, "q": [text]})
+        return _query_string({**self.chosen, "q": [text]})
 
 
-def without_overlong(data: QueryDict) -> QueryDict:
-    """The parameters with an overlong text cut, so that whoever pastes a letter gets an answer too."""
+def cut_overlong_text(data: QueryDict) -> QueryDict:
+    """The parameters with `q` cut to LONGEST_QUERY letters, so that a long pasted text gets an answer too."""
     data = data.copy()
     if len(data.get("q", "")) > LONGEST_QUERY:
         data["q"] = data["q"][:LONGEST_QUERY]
     return data
 
 
-def _query(chosen: Mapping[str, Iterable[str]]) -> str:
+def _query_string(chosen: Mapping[str, Iterable[str]]) -> str:
     return urlencode([(name, value) for name, values in chosen.items() for value in values])
 
 
-def asked_for(data: QueryDict, home: str) -> tuple:
-    """What of the parameters the facets read, and where they begin."""
+def selection_cache_key(data: QueryDict, home: str) -> tuple:
+    """A cache key: the site's city and the parameters that the facets read."""
     several = {name for name, one in PlaceQuery.base_filters.items() if isinstance(one, MultipleChoiceFilter)}
-    said = (
+    read = (
         (name, data.getlist(name) if name in several else [data[name]])
         for name in PlaceQuery.base_filters
         if data.get(name)
     )
-    return (home, *((name, *values) for name, values in said))
+    return (home, *((name, *values) for name, values in read))
 
 
-def key_in(data: QueryDict, name: str) -> int | None:
-    """A resource key; None for anything that is none."""
+def resource_key_in(data: QueryDict, name: str) -> int | None:
+    """The resource key of a parameter; None for anything that is none."""
     text = data.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -1,7 +1,7 @@
-"""「情報がちがう」: anybody says what is wrong, without an account, and sees later what became of it.
+"""「情報がちがう」: anybody reports what is wrong, without an account, and sees later what became of it.
 
-Robots are kept out without any service from outside: a field that people do not see, the time that a person needs to
-fill in a form (signed, so that it cannot be made up), and a limit for each machine (`directory.accounts.rate_limits`).
+Bots are kept out without a foreign service: a field that people do not see, a least time to fill in the form (its start
+is signed, so that it cannot be invented), and a rate limit for each sender (`directory.accounts.rate_limits`).
 """
 
 import datetime as dt
@@ -13,7 +13,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,8 +23,9 @@ from directory.catalogue.resources import Resource
 from directory.upkeep.problem_reports import Report, receive_report
 
 QUICKEST = dt.timedelta(seconds=2)
-"""Nobody reads the question and chooses an answer in less."""
+"""No person reads the question and answers in less."""
 LONGEST = dt.timedelta(hours=12)
+"""How long an open form can be sent."""
 KEY_SALT = "cms.public.reports"
 """Part of the signing key. It only looks like a module: changed, no form that is open in a browser can be sent."""
 STAMP = signing.TimestampSigner(salt=KEY_SALT)
@@ -56,7 +56,7 @@ class ReportForm(forms.Form):
 
     @cached_property
     def stamp(self) -> str:
-        """When the form was first shown, signed for this place; kept while it is mended."""
+        """The time when the form was first shown, signed for this place; it stays the same while errors are corrected."""
         began = self.data.get("began", "")
         return began if self._shown_within(began, LONGEST) else STAMP.sign(str(self.key))
 
@@ -79,7 +79,7 @@ class ReportForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, key: int) -> HttpResponse:
-    """Say what is wrong with a place."""
+    """The form that reports what is wrong with a place; leads on to the private page of the report."""
     resource = Resource.objects.public().filter(pk=key).first() or public_survivor(key)
     form = ReportForm(request.POST if request.method == "POST" else None, key=resource.pk)
     if form.is_valid():
@@ -97,8 +97,5 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def outcome(request: HttpRequest, link: Link) -> HttpResponse:
-    """What became of a report; behind the private link and the number of its sender."""
+    """What became of a report, for its sender: behind a private link and a printed code."""
     return render(request, "public/report_outcome.html", {"report": link.report})
-
-
-urlpatterns = [path("places/<int:key>/wrong/", report, name="report")]

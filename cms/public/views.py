@@ -18,10 +18,10 @@ from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
 from cms.mail.outbox import KeptMail
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
-from cms.public.facets import asked, selected
-from cms.public.maps import map_of
+from cms.public.facets import facets_for, selection_for
+from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
-from cms.public.query import key_in
+from cms.public.query import resource_key_in
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.exports.ical import calendar_of
@@ -34,7 +34,7 @@ from directory.snapshot.map_clusters import Box
 
 PAGE_SIZE = 20
 LONGEST_ON_PIN = 40
-"""Letters of a name on a pin, which leads to the whole: with so many, 200 pins are less than 10 KB compressed."""
+"""Letters of a name on a pin; with these, 200 pins are less than 10 KB compressed."""
 CALENDAR_DATES = 12
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -42,18 +42,18 @@ A_YEAR = 365 * 24 * 60 * 60
 @sensitive_post_parameters("lat", "lng")
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """The search: box, facets, list and map of the same places.
+    """The start page: search box, facets, list and map of the same places.
 
-    Whoever asks for what is near sends the own position by POST, so that it is in no address, log or history; the form
-    then sends what it asks for the same way, and the links are buttons.
+    A visitor's own position is sent by POST, so that it stands in no address, log or history; then the form sends all
+    its fields by POST, and the links to other pages are buttons.
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     query = request.POST if "asked" in request.POST else request.GET
-    facets = asked(query, loading.current(), now.date(), site.home)
+    facets = facets_for(query, loading.current(), now.date(), site.home)
     near = _position(request.POST)
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
-    page = chosen.page(PAGE_SIZE, after=key_in(pages, "after"), before=key_in(pages, "before"))
+    page = chosen.page(PAGE_SIZE, after=resource_key_in(pages, "after"), before=resource_key_in(pages, "before"))
     return render(
         request,
         "public/start.html",
@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "page": page,
             "page_size": PAGE_SIZE,
             "cards": cards_of(page, now, facets, site.home),
-            "map": map_of(facets.selection, site),
+            "map": map_of_selection(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
     )
@@ -83,7 +83,7 @@ def _position(data: QueryDict) -> tuple[float, float] | None:
 
 
 def _etag(request: HttpRequest) -> str:
-    """The directory's version, the day (places pause and come back by it), the site's city and the question."""
+    """The directory's version, the day (pauses begin and end by it), the site's city and the query string."""
     asked_for = f"{Edition.current()} {timezone.localdate()} {_home(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
@@ -100,7 +100,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    selection = selected(request.GET, loading.current(), timezone.localdate(), _home(request))
+    selection = selection_for(request.GET, loading.current(), timezone.localdate(), _home(request))
     view, rows = selection.view(box, zoom), selection.snapshot.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == loading.PRECISIONS.index("exact")
@@ -131,10 +131,10 @@ def _box(text: str) -> Box:
 @require_safe
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Places that somebody who is still typing may mean; `found` says by what, where it is not the name."""
+    """Places that match a text while it is typed; `found` says where it was found, if not in the name."""
     now, home, columns, asked_for = timezone.localtime(), _home(request), loading.current(), request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
-    keys = suggested(selected(asked_for, columns, now.date(), home), text)
+    keys = suggested(selection_for(asked_for, columns, now.date(), home), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
     parts = match_reasons(columns, rows.values(), text)
@@ -150,7 +150,7 @@ def _suggestion(card: PlaceCard) -> dict[str, str]:
 
 @require_safe
 def place(request: HttpRequest, key: int) -> HttpResponse:
-    """A place's own page; the old address of one that was made one with another leads there."""
+    """The page of a place; the old address of a merged place redirects to the surviving one."""
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
         return render(request, "public/place.html", {"object": found})
@@ -159,7 +159,7 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
 
 @require_safe
 def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
-    """A place's next dates for a calendar."""
+    """The next dates of a place as an iCalendar file."""
     resource = Resource.objects.public().for_cards().filter(pk=key).first()
     if resource is None:
         return redirect("place_calendar", public_survivor(key).pk, permanent=True)
@@ -174,7 +174,7 @@ def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
 
 @require_safe
 def organization(request: HttpRequest, key: int) -> HttpResponse:
-    """An organization with its public places; without any it has no page."""
+    """The page of an organization with its public places; an organization without any has no page."""
     found = get_object_or_404(Organization.objects.live(), pk=key)
     if not cards_of_organization(found, timezone.localtime(), ""):
         raise Http404
@@ -183,7 +183,7 @@ def organization(request: HttpRequest, key: int) -> HttpResponse:
 
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
-    """Remember the size of text that somebody chose, and go back."""
+    """Store the chosen size of text in a cookie, and go back."""
     size = request.POST.get("size")
     if size not in TEXT_SIZES:
         raise BadRequest
@@ -196,7 +196,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=A_YEAR, public=True)
 def accent_css(request: HttpRequest, colour: str) -> HttpResponse:
-    """The stylesheet of a city's colour, which its address holds."""
+    """The stylesheet of a city's colour; the colour is in the address, so it may be cached for a year."""
     if not is_colour(f"#{colour}"):
         raise Http404
     return HttpResponse(SiteSettings(accent=f"#{colour}").accent_css, content_type="text/css; charset=utf-8")
@@ -204,7 +204,7 @@ def accent_css(request: HttpRequest, colour: str) -> HttpResponse:
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Mail that was kept instead of sent; only in a demonstration or in debug."""
+    """Mail that was stored instead of sent; only in a demonstration or in debug."""
     if not (settings.IS_DEMO or settings.DEBUG):
         raise Http404
     return render(request, "public/outbox.html", {"mails": KeptMail.objects.all()[:100]})
@@ -221,7 +221,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone."""
+    """robots.txt: what crawlers should not visit."""
     lines = [
         "User-agent: *",
         *(

@@ -1,10 +1,10 @@
-"""Signing in and out, and where each role goes after it."""
+"""Signing in, and where each role goes after it."""
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from directory.accounts.users import Membership, User
@@ -13,7 +13,7 @@ from directory.associations.representatives import Representative
 
 
 class SignInForm(AuthenticationForm):
-    """Those who sign in with a mail address or a telephone number may type it as they like."""
+    """Accepts a mail address or a telephone number in any width and with any hyphens, besides plain user names."""
 
     def clean_username(self):
         typed = self.cleaned_data["username"]
@@ -31,7 +31,7 @@ class SignIn(LoginView):
 @require_safe
 @login_required
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the screen that a person works with: the desk, the admin, the own listings; without a role the start page."""
+    """Redirect to the screen of the user's role: the desk, the admin, their listings; without a role the start page."""
     roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
     if Membership.Role.COORDINATOR in roles:
         return HttpResponseRedirect(reverse("desk_home"))
@@ -40,10 +40,3 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     if Representative.objects.current().filter(user=request.user).exists():
         return HttpResponseRedirect(reverse("listings_home"))
     return HttpResponseRedirect(reverse("start"))
-
-
-urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("after-sign-in/", after_sign_in, name="after_sign_in"),
-]

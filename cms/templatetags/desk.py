@@ -1,4 +1,4 @@
-"""Words of the desk in templates."""
+"""Template tags of the desk."""
 
 from django import template
 

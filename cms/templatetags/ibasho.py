@@ -1,4 +1,4 @@
-"""How things are said on the screens: dates, distances, and the facts of a place that its page shows."""
+"""Template tags of every screen: dates and distances in words, maps, cards and pages of places."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ register = template.Library()
 METRES_A_MINUTE = 80
 """Walking speed in advertisements of real estate (不動産の表示に関する公正競争規約施行規則), which everybody knows."""
 TOO_FAR_ON_FOOT = 2_000
-"""Metres above which a distance is not said in minutes on foot."""
+"""Metres above which a distance is not given in minutes on foot."""
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""How things are said on paper."""
+"""Template tags of printed pages."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""How the portal says things to those who keep a listing right."""
+"""Template tags of the listings portal: closures in words, the 代表者, a proposed reading."""
 
 import datetime as dt
 
@@ -17,21 +17,21 @@ register = template.Library()
 
 
 @register.filter
-def closure(said: StatusStatement, whole: bool = False) -> str:
+def closure(statement: StatusStatement, whole: bool = False) -> str:
     """「お休み: 8月1日から 8月31日まで」; `whole` with year and day of the week."""
     day = full_day if whole else short_day
-    if said.status == StatusStatement.Status.ENDED:
-        last = day(said.since - dt.timedelta(1))
-        is_over = said.since <= timezone.localdate()
+    if statement.status == StatusStatement.Status.ENDED:
+        last = day(statement.since - dt.timedelta(1))
+        is_over = statement.since <= timezone.localdate()
         return f"終わりました（さいごの日は {last}）" if is_over else f"{last}を さいごに 終わります"
-    until = f"{day(said.until)}まで" if said.until else "（いつまでか 決まっていません）"
-    return f"お休み: {day(said.since)}から {until}"
+    until = f"{day(statement.until)}まで" if statement.until else "（いつまでか 決まっていません）"
+    return f"お休み: {day(statement.since)}から {until}"
 
 
 @register.filter
 def closures(resource: Resource) -> list[str]:
-    """What is closed now and later, in words."""
-    return [closure(said) for said in closures_from(resource, timezone.localdate())]
+    """The closures of now and later, in words."""
+    return [closure(one) for one in closures_from(resource, timezone.localdate())]
 
 
 @register.filter

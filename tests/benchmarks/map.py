@@ -108,15 +108,15 @@ def _name_pins(columns, asked: list[str]) -> None:
     from django.http import QueryDict
     from django.utils import timezone
 
-    from cms.public.facets import selected
+    from cms.public.facets import selection_for
     from cms.public.views import _box
     from directory.models import Municipality, Resource
 
     day = timezone.localdate()
-    keys = set(selected(QueryDict(""), columns, day, "").page(20).keys)  # without a list the page has no map
+    keys = set(selection_for(QueryDict(""), columns, day, "").page(20).keys)  # without a list the page has no map
     for address in asked:
         query = QueryDict(address.partition("?")[2])
-        view = selected(query, columns, day, "").view(_box(query["bbox"]), int(query["zoom"]))
+        view = selection_for(query, columns, day, "").view(_box(query["bbox"]), int(query["zoom"]))
         keys.update(columns.rows.key[view.pins].tolist())
     city = Municipality.objects.create(code="132250", name="稲城市", prefecture="東京都")
     named = zip(sorted(keys), invented(len(keys), random.Random(9)), strict=True)

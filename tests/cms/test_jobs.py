@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cms.jobs import KEPT
+from cms.jobs import PERSONAL_DATA_KEPT
 from cms.mail.queue import CLAIM, Mail
 from directory.accounts.links import Purpose, create_link
 from directory.accounts.rate_limits import Attempt, LimitedAction, allow_attempt
@@ -111,7 +111,7 @@ def test_an_address_that_is_none_stops_nobody_and_the_city_telephones(db, value)
     assert reminder_plan(timezone.localdate()).telephone == {wrong.pk: CallReason.BOUNCED}
 
 
-def test_old_knocks_are_forgotten(db):
+def test_old_attempts_are_deleted(db):
     allow_attempt(LimitedAction.CODE, "192.0.2.1")
     Attempt.objects.update(at=timezone.now() - dt.timedelta(hours=2))
     run()
@@ -122,7 +122,7 @@ def test_old_knocks_are_forgotten(db):
 def test_personal_data_that_opens_nothing_any_more_goes_after_its_time(lead, days, stays):
     organization = lead.representations.get().organization
     run()
-    old = timezone.now() - KEPT - dt.timedelta(days=days)
+    old = timezone.now() - PERSONAL_DATA_KEPT - dt.timedelta(days=days)
     accepted, lost = (invite(organization, name=name, email="")[0] for name in ("来た人", "来なかった人"))
     accept(accepted, make_user())
     for name in ("used_at", "expires_at"):

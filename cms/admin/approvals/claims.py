@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from cms.admin.approvals.decisions import ReasonForm, _of_the_city
 from cms.mail.messages import send_claim_refused, send_invitation
 from cms.permissions.cities import cities, policy_of
-from cms.print.invitation_letters import letters
+from cms.print.invitation_letters import invitation_letters
 from directory.associations import claims
 from directory.associations.claims import Claim
 from directory.associations.invitations import Invitation, invite
@@ -62,7 +62,7 @@ def _claim_decided(request, found: Claim, reason: str, whole: bool | None = None
         return redirect("approvals")
     invited = claims.accept(found, request.user, reason, whole)
     if invited and invited[0].is_letter:
-        return letters(request, [invited])
+        return invitation_letters(request, [invited])
     if invited:
         send_invitation(*invited)
     messages.success(request, f"「{found.organization_name}」の場所として認めました。")
@@ -81,7 +81,7 @@ def invitations(request):
         chosen = [organization for organization in own if str(organization.pk) in request.POST.getlist("organization")]
         if chosen:
             role = Representative.Role.LEAD
-            return letters(request, [invite(one, name="", role=role, by=request.user) for one in chosen])
+            return invitation_letters(request, [invite(one, name="", role=role, by=request.user) for one in chosen])
         messages.error(request, "団体を1つは えらんでください。")
     leads = {lead.organization_id: lead for lead in Representative.objects.current().leads().select_related("user")}
     asked = set(Invitation.objects.open().values_list("organization_id", flat=True))

@@ -17,7 +17,7 @@ from cms.admin.dashboard.completeness import running, stale_now
 from cms.admin.editing.lists import with_standing
 from cms.forms.hours import AreaField
 from cms.permissions.staff import areas_of, listings, number_of, staff_only
-from cms.print.check_sheets import sheets_of
+from cms.print.check_sheets import check_sheets
 from directory.geo.areas import towns_by_area
 from directory.upkeep.campaign_progress import CampaignProgress
 from directory.upkeep.due_reminders import CallReason, reminder_plan
@@ -129,7 +129,7 @@ def sheets(request):
         messages.error(request, few if keys else "印刷する場所が ありません。")
         return redirect("city_telephone")
     found = rows.model.objects.for_page().in_bulk(keys)
-    response = HttpResponse(sheets_of([found[key] for key in keys]), content_type="application/pdf")
+    response = HttpResponse(check_sheets([found[key] for key in keys]), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="kakuninhyo.pdf"'
     response["Cache-Control"] = "no-store"
     return response

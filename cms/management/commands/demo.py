@@ -1,4 +1,4 @@
-"""Make the demonstration: the invented town, the places of the five plans, three people who can sign in.
+"""`manage.py demo`: load the demonstration: the invented town, the places of the five plans, three accounts.
 
 Running it again is quick and harmless.
 """
@@ -48,14 +48,14 @@ class Command(BaseCommand):
         )
         self._make_users(agency)
         load_sample_people(agency, timezone.localdate())
-        self._dress(town)
+        self._fill_site(town)
         load_sample_portal(
             User.objects.get(username="volunteer"), User.objects.get(username="staff"), timezone.localdate()
         )
         if options["takamatsu"]:
             self._load_takamatsu(Path(options["takamatsu"]))
         if options["verbosity"]:
-            self._say()
+            self._print_accounts()
 
     def _make_users(self, agency: Agency) -> None:
         for username, (name, _) in USERS.items():
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         return Organization.objects.filter(kind="group", resources__in=salons).order_by("pk").distinct()
 
     @staticmethod
-    def _dress(town: Municipality) -> None:
+    def _fill_site(town: Municipality) -> None:
         site = SiteSettings.load()
         if not site.city_name:
             site.city_name, site.municipality = f"{town.name}（見本）", town
@@ -102,7 +102,7 @@ class Command(BaseCommand):
             city_name=f"{city.name}（見本）", municipality=city, desk_name="", desk_telephone="", desk_hours=""
         )
 
-    def _say(self) -> None:
+    def _print_accounts(self) -> None:
         self.stdout.write(f"\nいばしょの見本ができました。 {settings.SITE_URL}/\n")
         self.stdout.write(f"  地図と一覧      {settings.SITE_URL}/")
         self.stdout.write(f"  ログイン        {settings.SITE_URL}/sign-in/   パスワードはみな {PASSWORD}")

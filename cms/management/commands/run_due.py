@@ -1,4 +1,4 @@
-"""`manage.py run_due`: do everything that time triggers, once. Run it every ten minutes by cron or a timer."""
+"""`manage.py run_due`: do everything that is due, once. Run it every ten minutes by cron or a timer."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -7,7 +7,7 @@ from cms import jobs
 
 
 class Command(BaseCommand):
-    """Campaigns, reminders, mail. Safe to run twice, at the same time, and again after a crash."""
+    """Campaigns, reminders, deletions, mail. Safe to run twice, at the same time, and again after a crash."""
 
     help = "時間が来たことを すべて行います（確認のお願い、いっせい確認、メール）。何度動かしても、二重にはなりません。"
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from wagtail.models import Site
 
-from cms.content.pages import GuidePage, HomePage, NewsIndex, NewsPage, fill
+from cms.content.pages import GuidePage, HomePage, NewsIndex, NewsPage, make_first_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_a_fresh_database_has_a_home_a_guide_and_a_list_of_news(client):
 
 def test_filling_again_changes_nothing():
     before = HomePage.objects.count()
-    fill()
+    make_first_pages()
     assert HomePage.objects.count() == before == 1
 
 

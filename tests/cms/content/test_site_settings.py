@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.content.colours import ENOUGH, NIGHT, PAPER, contrast, readable_on
+from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, readable_on
 from cms.content.site_settings import SiteSettings, validate_accent
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -26,7 +26,7 @@ def test_contrast_of_known_pairs():
 
 @given(colours)
 def test_any_colour_can_be_read_in_the_dark(colour):
-    assert contrast(readable_on(NIGHT, colour), NIGHT) >= ENOUGH
+    assert contrast(readable_on(NIGHT, colour), NIGHT) >= TEXT_CONTRAST
 
 
 @pytest.mark.parametrize("colour", ["#777777", "#ffff00", "red", "#12345", "", "#12345g", "006173", "#006173;}"])
@@ -40,7 +40,7 @@ def test_an_accepted_colour_can_be_read_in_both_themes(colour):
     try:
         validate_accent(colour)
     except ValidationError:
-        assert contrast(colour, PAPER) < ENOUGH
+        assert contrast(colour, PAPER) < TEXT_CONTRAST
     else:
         assert colour in SiteSettings(accent=colour).accent_css
 

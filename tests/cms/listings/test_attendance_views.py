@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from pypdfium2 import PdfDocument
 
+from cms.print import pdf
 from cms.print import pdf as paper
-from cms.print.check_sheets import sheets_of
+from cms.print.check_sheets import check_sheets
 from directory.accounts.links import Link, Purpose
 from directory.associations.attendance import (
     Attendance,
@@ -125,10 +126,10 @@ def test_the_years_report_on_paper(client, listing, lead):
     assert client.get(f"/my/groups/{listing.organization_id}/year/{year + 1}/").status_code == 404
 
 
-def test_a_sheet_holds_what_is_known_and_its_code_opens_the_door(client, listing, lead):
+def test_a_sheet_holds_what_is_known_and_its_code_opens_the_page(client, listing, lead):
     record_attendance(listing, recent_months(timezone.localdate())[0], 77, "portal")
     other = make_resource(name="もう一つのサロン")
-    pdf = sheets_of([listing, other])
+    pdf = check_sheets([listing, other])
     text = text_of(pdf)
     for words in ("確認票", "ひまわりサロン", "鈴木 花子", "77", "もう一つのサロン", "このままで 正しい"):
         assert words in text
@@ -142,8 +143,8 @@ def test_a_sheet_holds_what_is_known_and_its_code_opens_the_door(client, listing
 
 
 def test_a_newer_sheet_replaces_the_older_one(listing):
-    sheets_of([listing])
-    sheets_of([listing])
+    check_sheets([listing])
+    check_sheets([listing])
     older, newer = Link.objects.filter(purpose=Purpose.SHEET)
     assert "新しいもの" in older.why_dead()
     assert newer.why_dead() is None
@@ -155,4 +156,4 @@ def test_paper_asks_nobody_on_the_network(monkeypatch):
 
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr(paper, "render_to_string", lambda *args: '<img src="http://192.0.2.1/x.png"><p>紙</p>')
-    assert "紙" in text_of(paper.pdf("x", {}))
+    assert "紙" in text_of(pdf.render_pdf("x", {}))

@@ -68,7 +68,7 @@ def test_nobody_learns_who_has_an_account_and_agencies_get_no_link(client, who):
     assert not Link.objects.exists()
 
 
-def test_mails_and_codes_are_braked(client, listing, owner):
+def test_mails_and_codes_have_a_rate_limit(client, listing, owner):
     each, _ = LIMITS[LimitedAction.SIGN_IN_MAIL]
     for _ in range(each):
         client.post(reverse("listings_mail"), {"email": "hanako@example.jp"})
@@ -95,7 +95,7 @@ def test_an_invitation_by_mail_needs_no_password(client, listing, owner):
     assert "ひまわりサロン" in text_of(client.get(reverse("listings_home")))
 
 
-def test_a_letter_is_a_pdf_whose_code_opens_the_same_door(client, listing, monkeypatch):
+def test_a_letter_is_a_pdf_whose_code_opens_the_same_page(client, listing, monkeypatch):
     from directory.accounts import links
 
     monkeypatch.setattr(links.secrets, "randbelow", lambda limit: 1_234_567_890)
@@ -192,7 +192,7 @@ def test_a_typed_code_opens_its_page_once_and_for_minutes_only(client, listing, 
     assert client.get(page).url == typed, "it is answered"
     secret = create_link(Purpose.SHEET, resource=listing)
     client.post(typed, {"code": secret.code})
-    time_machine.move_to(timezone.now() + link_views.TYPED_LIVES)
+    time_machine.move_to(timezone.now() + link_views.TYPED_CODE_VALID)
     assert client.get(page).url == typed, "it was long ago"
 
 

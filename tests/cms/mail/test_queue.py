@@ -14,13 +14,13 @@ from django_tasks_db.models import DBTaskResult
 from cms import jobs
 from cms.mail import queue as mail
 from cms.mail.outbox import KeptMail, OutboxBackend
-from cms.mail.queue import CLAIM, PAUSES, Mail, deliver, queue, send
+from cms.mail.queue import CLAIM, PAUSES, Mail, deliver, enqueue, send
 from directory.models import BouncedAddress
 from directory.upkeep.bounces import Bounce, record_bounces
 from tests.paths import ROOT
 
 
-def sign_in_mail(to="hana@example.jp", how=queue):
+def sign_in_mail(to="hana@example.jp", how=enqueue):
     return how("sign_in", to, user="花子", link="https://ibasho.example/x/ひみつ/")
 
 
@@ -62,8 +62,8 @@ def test_what_was_sent_is_wiped_and_a_task_stands_in_the_database():
 
 
 def test_the_worker_delivers_what_was_left_to_it():
-    queue("sign_in", "a@example.jp", user="a", link="x")
-    queue("sign_in", "b@example.jp", user="b", link="x")
+    enqueue("sign_in", "a@example.jp", user="a", link="x")
+    enqueue("sign_in", "b@example.jp", user="b", link="x")
     assert box.outbox == []
     assert jobs.deliver_all() == 2
     assert sorted(message.to[0] for message in box.outbox) == ["a@example.jp", "b@example.jp"]
@@ -145,7 +145,7 @@ def test_a_full_mailbox_is_not_the_end(monkeypatch):
 def test_only_what_was_asked_for_this_minute_goes_to_a_bounced_address(monkeypatch, template, goes):
     record_bounces([Bounce("hana@example.jp", "5.1.1", "")])
     monkeypatch.setattr(mail, "render_to_string", lambda *args: "件名\n本文")
-    assert (queue(template, "Hana@example.jp") is not None) == goes
+    assert (enqueue(template, "Hana@example.jp") is not None) == goes
 
 
 def test_a_claim_keeps_others_out_until_it_runs_out():

@@ -203,7 +203,7 @@ def _tell_everything(lines):
     assert of["mail sent"]
     assert of["bounces read"][0]["count"] >= 0
     steps = [line["step"] for line in of["step done"]]
-    assert steps == ["begin_campaigns", "remind", "forget", "deliver_all"]
+    assert steps == ["begin_campaigns", "remind", "delete_old", "deliver_all"]
     assert all(isinstance(line["count"], int) and isinstance(line["ms"], int) for line in of["step done"])
     failed = [line for line in lines if line["logger"] == "django.request" and "exception" in line]
     assert failed[0]["exception"] == ["builtins.ValueError"]

@@ -170,10 +170,10 @@ def test_without_tiles_the_map_still_stands(client, settings):
     from cms.public import maps
 
     settings.MAP_TILES_URL = ""
-    maps._drawn.cache_clear()
+    maps._map_of_placeholder_box.cache_clear()
     make_resource()
     part = map_part(client.get("/").content.decode())
-    maps._drawn.cache_clear()
+    maps._map_of_placeholder_box.cache_clear()
     assert "tileLayer" not in part
     assert "Ibasho.places" in part
 

@@ -1,10 +1,10 @@
-"""The places that nobody is shown, so that the forgotten ones are seen."""
+"""かたより: which places are never proposed to anybody, and which always."""
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import for_coordinators, looked
+from cms.desk.access import coordinators_only, record_look
 from directory.catalogue.resources import Resource
 from matching.engine.scoring import TOP_PLACES
 from matching.evaluation.exposure import concentration_in_words
@@ -14,12 +14,12 @@ from matching.proposals.weight_rows import weights_on
 
 
 @require_safe
-@for_coordinators
+@coordinators_only
 def audit(request):
-    """Over one's own people: the forgotten places first with why, then those always shown, and the concentration."""
+    """For the coordinator's participants: forgotten places with the reason, places always shown, the concentration."""
     today = timezone.localdate()
-    exposure = exposure_among(request.access.participants().supported(), today)
-    looked(request, Look.Action.SEARCHED, what="かたより")
+    exposure = exposure_among(request.permissions.participants().supported(), today)
+    record_look(request, Look.Action.SEARCHED, what="かたより")
     never, always = exposure.never_shown(), exposure.always_shown()
     places = Resource.objects.in_bulk([place.key for place in (*never, *always)])
     context = {
