@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.permissions.role_guard import role_required
 from directory.accounts.users import Agency
 from directory.catalogue.resources import Resource
-from directory.duplicates.merging import now_at
+from directory.duplicates.merging import survivor_of
 from directory.snapshot.arrays import Columns
 from matching.cases.access import Access
 from matching.cases.participants import Participant
@@ -49,7 +49,7 @@ def get_place(request, key: int) -> Resource:
     """
     shown = Resource.objects.live().for_page()
     place = shown.filter(pk=key).first()
-    if place is None and (survivor := now_at(key)):
+    if place is None and (survivor := survivor_of(key)):
         place = shown.filter(pk=survivor.pk).first()
     if place is None or not (place.is_public or sees_all_facts(request.permissions, place)):
         raise Http404("この場所は、ありません。")

@@ -13,7 +13,7 @@ from cms.permissions.role_guard import role_required
 from directory.associations.permissions import ListingPermissions
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
-from directory.duplicates.merging import now_at
+from directory.duplicates.merging import survivor_of
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def get_listing(request, pk: int) -> EditableListing:
     listing = Resource.objects.for_page().filter(pk=pk).first()
     if listing is None:
         raise Http404("この場所は、ありません。")
-    survivor = None if listing.live else now_at(pk)
+    survivor = None if listing.live else survivor_of(pk)
     if survivor and not request.permissions.why_not(survivor):
         raise Merged(survivor)
     if refusal := request.permissions.why_not(listing):

@@ -97,7 +97,7 @@ def reminder_page(request: HttpRequest, link: Link) -> HttpResponse:
     if chosen in forms_shown and forms_shown[chosen].is_valid():
         try:
             outcome = ANSWERS[chosen](link, forms_shown[chosen].cleaned_data)
-        except link_replies.Dead as dead:
+        except link_replies.DeadLink as dead:
             return render(request, "listings/dead.html", {"why": str(dead)}, status=GONE)
         return render(request, "listings/asked_done.html", {"resource": link.resource, "said": outcome, "link": link})
     today = timezone.localdate()

@@ -14,7 +14,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.catalogue.vocabulary import Answer, Scheme, Term
 from directory.changes.closures import closures_from, days_from
-from directory.duplicates.merging import now_at
+from directory.duplicates.merging import survivor_of
 from directory.hours.rules import Occurrence
 from directory.hours.wording import occurrence_in_words
 
@@ -149,7 +149,7 @@ class PlacePage(PlaceCard):
 
 def public_survivor(old_key: int) -> Resource:
     """The public place into which a place of this key was merged. Raises Http404 where there is none."""
-    survivor = now_at(old_key)
+    survivor = survivor_of(old_key)
     if survivor is None or not survivor.is_public:
         raise Http404
     return survivor

@@ -1,8 +1,8 @@
-"""Links in mail and on paper: a secret that opens one door once.
+"""Links with a secret, in mails and on paper, each for one purpose.
 
-Only a keyed hash of the secret is stored, so that the table alone opens nothing. Looking at a link changes nothing;
-whoever acts on it calls `use()` first, which succeeds once. A link dies when it is used, expired, replaced by a newer one
-of its purpose, or ended because the organization was handed over.
+Only a keyed hash of the secret is stored, so that a stolen table opens nothing. Opening a link changes nothing; the view that
+acts on it calls `use()` first, which succeeds once. A link is dead when it is used, expired, replaced by a newer one of its
+purpose, or ended because the organization was handed over.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from directory.japanese.widths import digits_of
 
 CODE_DIGITS = 10
 KEY_SALT = "directory.links"
-"""Part of the key that hashes secrets. It only looks like a module: changed, no link in a mail and no printed code opens."""
+"""Key material for the hash of secrets, not the name of a module. If it changes, every mailed link and printed code is dead."""
 
 
 class Purpose(models.TextChoices):
@@ -34,7 +34,7 @@ class Purpose(models.TextChoices):
 
 @dataclass(frozen=True)
 class LinkKind:
-    """How long a purpose's links live, whether a short code stands beside them, and whether they can be used at all."""
+    """The rules of a purpose: how long its links are valid, whether they have a short code for paper, whether one use ends them."""
 
     life: dt.timedelta
     on_paper: bool = False
@@ -67,35 +67,35 @@ class Secret:
 
 
 class LinkQuerySet(models.QuerySet):
-    """Links."""
+    """Links, by whether they are still valid, and looked up by their secret."""
 
     def alive(self):
         """Neither used nor expired nor ended."""
         return self.filter(used_at=None, ended_at=None, expires_at__gt=timezone.now())
 
     def end(self, why: str) -> int:
-        """End those that live; gives how many."""
+        """End those that are still valid; returns how many."""
         return self.alive().update(ended_at=timezone.now(), ended_why=why)
 
     def dead_since(self, moment: dt.datetime):
-        """Those that opened nothing any more at a moment."""
+        """Those that were dead before a moment."""
         return self.filter(Q(used_at__lt=moment) | Q(ended_at__lt=moment) | Q(expires_at__lt=moment))
 
     def of_token(self, token: str) -> "Link | None":
         """The link of a secret, dead or alive."""
-        return self._bound().filter(digest=_hashed(token)).first()
+        return self._with_owners().filter(digest=_hashed(token)).first()
 
     def of_code(self, code: str) -> "Link | None":
         """The link of a paper code, in whatever way its digits were typed."""
         digits = digits_of(code)
-        return self._bound().filter(code_digest=_hashed(digits)).first() if len(digits) == CODE_DIGITS else None
+        return self._with_owners().filter(code_digest=_hashed(digits)).first() if len(digits) == CODE_DIGITS else None
 
-    def _bound(self):
+    def _with_owners(self):
         return self.select_related("user", "organization", "resource")
 
 
 class Link(models.Model):
-    """A secret that was given out, bound to the user, the organization and the resource that it speaks of."""
+    """A secret that was given out, with the user, the organization and the resource that it is for (each may be empty)."""
 
     class Ended(models.TextChoices):
         REPLACED = "replaced", "新しいものを送りました"
@@ -137,16 +137,16 @@ class Link(models.Model):
         return f"{self.get_purpose_display()} {self.made_at:%Y-%m-%d}"
 
     def why_dead(self) -> str | None:
-        """The reason in Japanese why this link opens nothing any more; None while it lives."""
+        """The reason in Japanese why this link is dead; None while it is valid."""
         if self.ended_at:
             return f"このリンクは、もう使えません。{self.get_ended_why_display()}。"
         if self.used_at:
             return "このリンクは、もう使われました。1回だけ使えるリンクです。"
         if self.expires_at <= timezone.now():
             return "このリンクは、期限が切れました。"
-        return self._why_nobody_may()
+        return self._why_not_allowed()
 
-    def _why_nobody_may(self) -> str | None:
+    def _why_not_allowed(self) -> str | None:
         if self.user and not self.user.is_active:
             return "このリンクの利用者は、今は使えません。"
         if self.resource and not self.resource.live:
@@ -154,8 +154,8 @@ class Link(models.Model):
         return None
 
     def use(self) -> bool:
-        """Take the one use; False where somebody was quicker or the link is dead. Call it in the act's transaction."""
-        if self._why_nobody_may():
+        """Use the link up. False where somebody used it first or it is dead. Call it in the transaction of what it allows."""
+        if self._why_not_allowed():
             return False
         alive = Link.objects.alive().filter(pk=self.pk)
         return alive.update(used_at=timezone.now()) == 1 if KINDS[self.purpose].once else alive.exists()
@@ -163,10 +163,10 @@ class Link(models.Model):
 
 @transaction.atomic
 def create_link(purpose: Purpose, *, user=None, organization=None, resource=None) -> Secret:
-    """Make a link. What is for a known user or a resource replaces the older ones of the same purpose for the same."""
+    """Make a link; returns it with its secret. It replaces the older links of the same purpose for the same user or resource."""
     kind, bound = KINDS[purpose], {"user": user, "organization": organization, "resource": resource}
     if receiver := user or resource:
-        # Two at once: whoever comes second ends the link of the first.
+        # Lock: of two requests at once the second one ends the link of the first.
         receiver._meta.model._base_manager.select_for_update(no_key=True).get(pk=receiver.pk)
         Link.objects.filter(purpose=purpose, **bound).end(Link.Ended.REPLACED)
     token = secrets.token_urlsafe(16)
@@ -182,5 +182,5 @@ def create_link(purpose: Purpose, *, user=None, organization=None, resource=None
 
 
 def _hashed(secret: str) -> str:
-    """HMAC-SHA256 with the site's key: ten digits alone could be tried out against a stolen table."""
+    """HMAC-SHA256 with the site's key: without a key, all codes of ten digits could be tried against a stolen table."""
     return salted_hmac(KEY_SALT, secret, algorithm="sha256").hexdigest()

@@ -1,10 +1,11 @@
-"""How often somebody knocked: the brake on guessing codes, asking for mails and filling in forms by machine.
+"""Rate limits: against guessing codes, asking for mails and filling in forms by a program.
 
-Kept in a table, so that all workers count together and nothing outside is needed.
+Attempts are counted in a table, so that all workers share the counts and no further service is needed.
 """
 
 import datetime as dt
 import logging
+from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -15,13 +16,13 @@ from directory.accounts.mail_addresses import same_address
 logger = logging.getLogger(__name__)
 
 KEY_SALT = "directory.attempts"
-"""Part of the key that hashes sources. It only looks like a module: changed, everybody's count begins anew."""
+"""Key material for the hash of a source, not the name of a module. If it changes, all counts start again at 0."""
 EVERYONE = "*"
-"""The source under which all knocks at a door are counted together."""
+"""The source under which all attempts of an action are counted together."""
 
 
 class LimitedAction(models.TextChoices):
-    """What can be knocked at."""
+    """An action that people without an account can do, each with limits of its own."""
 
     CODE = "code", "紙の番号"
     SIGN_IN_MAIL = "sign_in_mail", "ログインのメール"
@@ -30,25 +31,29 @@ class LimitedAction(models.TextChoices):
     REPORT = "report", "情報がちがう"
 
 
+class Limit(NamedTuple):
+    """Attempts allowed within WINDOW: from one network, and from all networks in total (None: not counted)."""
+
+    per_network: int
+    in_total: int | None
+
+
 WINDOW = dt.timedelta(hours=1)
 LIMITS = {
-    LimitedAction.CODE: (10, 300),
-    LimitedAction.SIGN_IN_MAIL: (30, 500),
-    LimitedAction.LINK: (60, None),
-    LimitedAction.CLAIM: (5, 100),
-    LimitedAction.REPORT: (10, 200),
+    LimitedAction.CODE: Limit(10, 300),
+    LimitedAction.SIGN_IN_MAIL: Limit(30, 500),
+    LimitedAction.LINK: Limit(60, None),
+    LimitedAction.CLAIM: Limit(5, 100),
+    LimitedAction.REPORT: Limit(10, 200),
 }
-"""Knocks within WINDOW: from one network, and from all together (None: not counted).
-
-A paper code has ten digits: 300 guesses an hour against 1,000 living codes meet one in about four years. A training in a
-公民館 is one network with 15 people, who all ask for a mail.
-"""
+"""A paper code has ten digits: at 300 guesses an hour against 1,000 valid codes, one is hit in about four years. A training in a
+公民館 is one network with 15 people, who all ask for a mail."""
 MAILS_TO_ONE_ADDRESS = 5
 """Mails within WINDOW to one address."""
 
 
 class Attempt(models.Model):
-    """One knock. The source (an address of the network, a mail address) is kept as a hash only."""
+    """One attempt. `source` is the hash of an IP address or a mail address, or EVERYONE. `door` is a `LimitedAction`."""
 
     door = models.CharField("入口", max_length=16, choices=LimitedAction)
     source = models.CharField(max_length=64)
@@ -64,34 +69,37 @@ class Attempt(models.Model):
         return f"{self.get_door_display()} {self.at}"
 
 
-def allow_attempt(door: LimitedAction, network: str, mail_to: str = "") -> bool:
-    """Count one knock; True while the network, the address that gets a mail, and the door as a whole are within limits.
+def allow_attempt(action: LimitedAction, network: str, mail_to: str = "") -> bool:
+    """Count one attempt. False where it is over the limit of the network, of the receiver of a mail, or of the action.
 
-    Knocks above the limit are not written down: a source that waits an hour comes in again.
+    network   IP address of the client
+    mail_to   the address that would get a mail, where the action sends one
+
+    An attempt over the limit is not counted: whoever waits an hour is let in again.
     """
-    each, together = LIMITS[door]
+    per_network, in_total = LIMITS[action]
     since = timezone.now() - WINDOW
-    limits = [(_hashed(network), each)]
+    limits = [(_hashed(network), per_network)]
     limits += [(_hashed(mail_to), MAILS_TO_ONE_ADDRESS)] if mail_to else []
-    limits += [(EVERYONE, together)] if together else []
-    recent = Attempt.objects.filter(door=door, at__gt=since)
+    limits += [(EVERYONE, in_total)] if in_total else []
+    recent = Attempt.objects.filter(door=action, at__gt=since)
     if any(recent.filter(source=source).count() >= limit for source, limit in limits):
-        logger.warning("rate limit reached", extra={"door": door.value})
+        logger.warning("rate limit reached", extra={"door": action.value})
         return False
-    Attempt.objects.bulk_create([Attempt(door=door, source=source) for source, _ in limits])
+    Attempt.objects.bulk_create([Attempt(door=action, source=source) for source, _ in limits])
     return True
 
 
-def take_back_attempt(door: LimitedAction, network: str) -> None:
-    """Take back the last knock: it was no guess."""
+def take_back_attempt(action: LimitedAction, network: str) -> None:
+    """Do not count the last attempt after all, because it was right and so no guess."""
     for source in (_hashed(network), EVERYONE):
-        last = Attempt.objects.filter(door=door, source=source).order_by("-pk").first()
+        last = Attempt.objects.filter(door=action, source=source).order_by("-pk").first()
         if last:
             last.delete()
 
 
 def delete_old_attempts() -> int:
-    """Delete knocks that no limit counts any more; gives how many."""
+    """Delete the attempts that are older than WINDOW; returns how many."""
     return Attempt.objects.filter(at__lte=timezone.now() - WINDOW).delete()[0]
 
 

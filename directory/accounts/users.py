@@ -1,4 +1,4 @@
-"""Who signs in, and for which agency."""
+"""Users, the agencies they work for, and their roles there."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models

@@ -1,4 +1,4 @@
-"""How many people came, month by month: told by the association, on paper or by telephone."""
+"""How many people came to a listing in each month, as its association reports it."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,13 +10,14 @@ from directory.accounts.users import author_field
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """A 年度 begins in April."""
 MAX_PEOPLE = 100_000
-"""More in a month is a slip of the finger."""
+"""People in a month; a higher number is a typing error."""
+RECENT_MONTHS = 6
 FIRST_YEAR = 2020
-"""No report goes back further than this product."""
+"""The first 年度 for which numbers can be entered."""
 
 
 class Attendance(models.Model):
-    """One number a month and resource; telling it again corrects it."""
+    """The number of one month and listing; a second report replaces the first."""
 
     class How(models.TextChoices):
         PORTAL = "portal", "このサイトで"
@@ -59,26 +60,26 @@ def months_of_year(year: int) -> list[dt.date]:
     return [dt.date(year if month >= 4 else year + 1, month, 1) for month in MONTHS]
 
 
-def recent_months(day: dt.date, count: int = 6) -> list[dt.date]:
-    """The months that can be told on a day, the newest first: this one and those before it."""
+def recent_months(day: dt.date) -> list[dt.date]:
+    """The first days of this month and the five before it, the newest first."""
     first = day.year * 12 + day.month - 1
-    return [dt.date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
+    return [dt.date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(RECENT_MONTHS)]
 
 
 def reportable_months(day: dt.date) -> list[dt.date]:
-    """The months that the portal takes on a day: last month, this one, then back; until June all of the 年度 that has ended."""
+    """The months that the portal offers on a day: last month, this one, then earlier ones; until June the whole 年度 that has ended."""
     this, last, *before = recent_months(day)
     ended = reversed(months_of_year(fiscal_year(day) - 1)) if day.month in MONTHS[:3] else ()
     return list(dict.fromkeys([last, this, *before, *ended]))
 
 
 def delete_attendance(resource, month: dt.date) -> None:
-    """Say that the number of a month was none."""
+    """Delete the number of a month, which was reported by mistake."""
     Attendance.objects.filter(resource=resource, month=month).delete()
 
 
 def record_attendance(resource, month: dt.date, people: int, how: str, user=None) -> Attendance:
-    """Say how many came in a month; what was said before is corrected."""
+    """Record how many people came in the month of the day `month`; replaces an earlier number."""
     told, _ = Attendance.objects.update_or_create(
         resource=resource, month=month.replace(day=1), defaults={"people": people, "how": how, "made_by": user}
     )
@@ -88,8 +89,8 @@ def record_attendance(resource, month: dt.date, people: int, how: str, user=None
 class AttendanceYear:
     """The numbers of some resources in a 年度.
 
-    lines   one a resource, in the order given: (resource, [people or None for each of the twelve months], total), the total
-            None where nothing was told: nobody knows, which is not 0
+    lines   one for each resource, in the order given: (resource, [people or None for each of the twelve months], total);
+            the total is None where no month was reported: unknown is not 0
     """
 
     def __init__(self, resources, year: int):
@@ -107,22 +108,22 @@ class AttendanceYear:
 
     @property
     def totals(self) -> list[int | None]:
-        """People of all lines, month by month; None where no line has told."""
+        """People of all lines for each month; None where no line has a number."""
         columns = zip(*(numbers for _, numbers, _ in self.lines), strict=True)
         return [_sum(column) for column in columns] or [None] * len(self.months)
 
     @property
     def total(self) -> int | None:
-        """People of all lines in the whole year; None where no line has told."""
+        """People of all lines in the whole year; None where no line has a number."""
         return _sum(total for *_, total in self.lines)
 
     @property
     def telling(self) -> int:
-        """Lines that told at least one month."""
+        """How many lines have a number for at least one month."""
         return sum(any(n is not None for n in numbers) for _, numbers, _ in self.lines)
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
-    """What is known together; None where nothing is."""
+    """The sum of the known numbers; None where none is known."""
     known = [number for number in numbers if number is not None]
     return sum(known) if known else None

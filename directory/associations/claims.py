@@ -1,4 +1,4 @@
-"""「ここは私たちの場所です」: somebody claims a listing that nobody keeps; the city says yes or no."""
+"""Claims (「ここは私たちの場所です」): somebody claims a listing that has no representative; the city accepts or refuses."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -19,7 +19,7 @@ PUBLIC_BODIES = (Organization.Kind.CITY, Organization.Kind.SHAKYO)
 
 
 class ClaimQuerySet(models.QuerySet):
-    """Claims."""
+    """Claims, by their state."""
 
     def waiting(self):
         """Those that the city has not answered."""
@@ -27,7 +27,7 @@ class ClaimQuerySet(models.QuerySet):
 
 
 class Claim(models.Model):
-    """One claim: by somebody who already speaks for an organization, or by somebody whom nobody knows yet."""
+    """One claim: of an organization that already has a representative, or of a person without an account."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "市の確認を待っています"
@@ -69,18 +69,20 @@ class Claim(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the city has not answered."""
+        """Whether the city has not answered yet."""
         return self.state == self.State.WAITING
 
 
 def is_unowned(resource: Resource) -> bool:
-    """Whether nobody keeps a listing: it has no organization, or one for which nobody speaks."""
+    """Whether a listing has no organization, or one without a current representative."""
     return not (resource.organization_id and resource.organization.representatives.current().exists())
 
 
 def may_hand_over_all(claim: Claim) -> bool:
-    """Whether the claimer may get all that the listing's organization runs: it is a group like theirs, not a public body,
-    and at home in this city alone, which answers for no other."""
+    """Whether the claimer may take over the whole organization of the listing, with all that it runs.
+
+    Only where that is a group and no public body, and has listings in this city alone: a city decides for no other.
+    """
     organization, city = claim.resource.organization, claim.resource.municipality_id
     if organization is None or claim.organization_id or organization.resources.exclude(municipality=city).exists():
         return False
@@ -96,15 +98,16 @@ def is_of_the_same_name(claim: Claim) -> bool:
 
 @transaction.atomic
 def accept(claim: Claim, by, reason: str = "", whole_organization: bool | None = None):
-    """Say yes. The listing becomes the organization's; whoever was unknown is invited as its 代表者.
+    """Accept a claim. The listing becomes the claimer's; a claimer without an account is invited as 代表者.
 
-    With `whole_organization` they get everything that the listing's organization of now runs, without it this listing
-    alone, under an organization of its own; by default the first where the names agree. Gives (invitation, secret), or
-    None where the claimer already speaks for the organization. Raises ValidationError where the claim is decided, the
-    listing has found somebody else since, or a public body would be handed over.
+    whole_organization   True: they take over the listing's present organization with everything that it runs; False: this
+                         listing alone, under an organization of its own; None: True where the names are the same
+
+    Returns (invitation, secret), or None where the claimer is a representative already. Raises ValidationError where the
+    claim is decided, the listing has a representative by now, or a public body would be handed over.
     """
     resource = lock_listing_row(claim.resource)
-    claim = _locked(claim)
+    claim = _lock_waiting_claim(claim)
     check_live(resource)
     if not is_unowned(resource):
         raise ValidationError("この場所には、もう別の団体の人がいます。")
@@ -128,12 +131,12 @@ def _organization_of(claim: Claim) -> Organization:
 
 @transaction.atomic
 def refuse(claim: Claim, by, reason: str) -> None:
-    """Say no, and why."""
+    """Refuse a claim with a reason, which the claimer reads. Raises ValidationError where it is decided already."""
     lock_listing_row(claim.resource)
-    _decide(_locked(claim), Claim.State.REFUSED, by, reason)
+    _decide(_lock_waiting_claim(claim), Claim.State.REFUSED, by, reason)
 
 
-def _locked(claim: Claim) -> Claim:
+def _lock_waiting_claim(claim: Claim) -> Claim:
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     if claim.state != Claim.State.WAITING:
         raise ValidationError(f"この申し出は、もう決まっています（{claim.get_state_display()}）。")

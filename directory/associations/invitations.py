@@ -1,4 +1,4 @@
-"""Asking somebody to keep an organization's listings right: by mail, or by a letter on paper with a short code."""
+"""Invitations to become a representative of an organization: by mail, or by a letter with a short code."""
 
 import datetime as dt
 
@@ -16,25 +16,25 @@ ALREADY_KNOWN = (
     "このメールアドレス・電話番号は、もう使われています。先にログインしてから、もう一度この招待をひらいてください。"
 )
 MOST_A_DAY = 20
-"""Invitations that one organization may send out by mail or on paper within a day; no group has more helpers to ask."""
+"""Invitations that one organization may send within a day, by mail or on paper; no group has more helpers to invite."""
 
 
 class InvitationQuerySet(models.QuerySet):
-    """Invitations."""
+    """Invitations, by whether they can still be accepted."""
 
     def dead_since(self, moment: dt.datetime):
-        """Those that nobody accepted before their link died, which was before a moment."""
+        """Those that nobody accepted and whose link was dead before a moment."""
         return self.filter(accepted_at=None, link__in=Link.objects.dead_since(moment))
 
     def open(self):
-        """Neither accepted nor dead."""
+        """Those that can still be accepted."""
         return self.filter(
             accepted_at=None, link__used_at=None, link__ended_at=None, link__expires_at__gt=timezone.now()
         )
 
 
 class Invitation(models.Model):
-    """One invitation; without an address it is a letter."""
+    """One invitation. Without a mail address it is a letter on paper."""
 
     organization = models.ForeignKey(
         "directory.Organization", models.CASCADE, verbose_name="団体", related_name="invitations"
@@ -63,31 +63,31 @@ class Invitation(models.Model):
 
     @property
     def is_letter(self) -> bool:
-        """Whether it goes on paper."""
+        """Whether it is sent on paper."""
         return not self.email
 
     @property
     def invited(self) -> User | None:
-        """The one who already signs in with the address that it was sent to: whoever reads that mailbox is that person."""
+        """The user who already signs in with the address that it was sent to: whoever reads that mailbox is that person."""
         return association_user(self.email)
 
 
 def association_users() -> models.QuerySet:
-    """Users whom a link may sign in: those who work for no agency and edit nothing in the admin.
+    """Active users whom a mailed link may sign in: they belong to no agency and have no rights in the admin.
 
-    A desk full of personal data does not open by a mail.
+    A link in a mail is too weak a proof for a desk with personal data.
     """
     return User.objects.filter(is_active=True, is_superuser=False, is_staff=False, memberships=None, groups=None)
 
 
 def association_user(email: str) -> User | None:
-    """The one of them who reads a mailbox."""
+    """The one of `association_users` with a mail address; None where there is none."""
     return association_users().filter(email__iexact=email).order_by("pk").first() if email else None
 
 
 @transaction.atomic
 def invite(organization, *, name: str, email: str = "", role=Representative.Role.HELPER, by=None, on_behalf=False):
-    """Make an invitation. Gives (invitation, secret); an older open one to the same person, or to a 代表者, dies."""
+    """Make an invitation; returns (invitation, secret). Ends older ones to the same person, and for a 代表者 those to any other."""
     older = Q(name=name, email=email) | (Q(role=role) if role == Representative.Role.LEAD else Q(pk=None))
     links = Invitation.objects.filter(older, organization=organization).values("link")
     Link.objects.filter(pk__in=links).end(Link.Ended.REPLACED)
@@ -99,15 +99,16 @@ def invite(organization, *, name: str, email: str = "", role=Representative.Role
 
 
 def has_invited_too_many(organization) -> bool:
-    """Whether an organization has invited as many within a day as it may: nobody sends mails to strangers in its name."""
+    """Whether an organization has reached MOST_A_DAY within 24 hours, so that it cannot be used to send mails to strangers."""
     since = timezone.now() - dt.timedelta(days=1)
     return organization.invitations.filter(made_at__gt=since).count() >= MOST_A_DAY
 
 
 def reissue_by_mail(letter: Invitation, email: str):
-    """The same invitation again, to the address that the receiver of a letter has given: who reads it is who was asked.
+    """Make the invitation of a letter again, for the mail address that its receiver gave; returns (invitation, secret).
 
-    The letter goes on living until one of the two is accepted, for an address may be mistyped.
+    The mail proves that the address is theirs. The letter stays valid until one of the two is accepted, because the address
+    may be mistyped.
     """
     secret = create_link(Purpose.INVITATION, organization=letter.organization)
     invitation = Invitation.objects.create(
@@ -123,12 +124,12 @@ def reissue_by_mail(letter: Invitation, email: str):
 
 
 def withdraw(invitation: Invitation) -> None:
-    """Take an invitation back; its link opens nothing any more."""
+    """Withdraw an invitation: its link is dead from now on."""
     Link.objects.filter(pk=invitation.link_id).end(Link.Ended.WITHDRAWN)
 
 
 def lock_open_invitation(invitation: Invitation) -> None:
-    """Let nobody else take an invitation until the transaction ends. Raises ValidationError where its link is dead."""
+    """Lock the invitation's organization until the transaction ends. Raises ValidationError where the link is dead."""
     lock_organization_row(invitation.organization)
     link = Link.objects.filter(pk=invitation.link_id).first()
     if link is None or link.why_dead():
@@ -136,7 +137,7 @@ def lock_open_invitation(invitation: Invitation) -> None:
 
 
 def accept(invitation: Invitation, user: User) -> Representative:
-    """Let a user take an invitation. Raises ValidationError where its link is dead or somebody was quicker."""
+    """Make a user the representative that the invitation asks for. Raises ValidationError where its link is dead or used."""
     with transaction.atomic():
         lock_organization_row(invitation.organization)
         if not (invitation.link and invitation.link.use()):
@@ -151,15 +152,15 @@ def accept(invitation: Invitation, user: User) -> Representative:
 
 
 def normalized_sign_in_name(text: str) -> str:
-    """A mail address or a telephone number as it is stored, however it was typed: full width, hyphens, capitals."""
+    """A mail address or telephone number in the form that is stored as user name: half width, lower case, no hyphens."""
     text = narrow(text).lower()
     return text if "@" in text else digits_of(text)
 
 
 def new_user(name: str, identity: str, password: str | None) -> User:
-    """An account for somebody who had none; they sign in with `identity`, a proven mail address or a telephone number.
+    """Create an account. `identity` is the name to sign in with: a verified mail address or a telephone number.
 
-    Raises ValidationError where somebody has it already.
+    Raises ValidationError where an account has it already.
     """
     if User.objects.filter(Q(username__iexact=identity) | Q(email__iexact=identity)).exists():
         raise ValidationError(ALREADY_KNOWN)

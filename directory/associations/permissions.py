@@ -1,8 +1,8 @@
-"""Who may keep which listing right, asked of one object.
+"""Who may edit which listing: the permissions of one user.
 
-Answers for a resource or an organization (`why_not`, None means yes) and as a queryset, by the same rule: those who speak
-for the organization do; coordinators and staff do it on behalf, for what is in the municipality of their agency. Nobody
-acting on behalf decides who speaks for an organization that is at home in other municipalities too.
+They answer for one resource or organization (`why_not`; None means allowed) and as a queryset, by the same rule:
+representatives edit the listings of their organization; coordinators and staff do it on behalf, within the municipality of
+their agency. Who acts on behalf does not decide on the representatives of an organization that also runs listings elsewhere.
 """
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from directory.catalogue.resources import Resource
 
 
 class ListingPermissions:
-    """What one user may keep right."""
+    """The listings and organizations that one user may edit. Reads the user's roles once, when it is made."""
 
     def __init__(self, user: User):
         self.user = user

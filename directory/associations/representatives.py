@@ -1,4 +1,4 @@
-"""Who speaks for an organization: one 代表者 and those who help, each since a day and until another."""
+"""The representatives of an organization: one 代表者 and helpers, each from a day until another."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,10 +10,10 @@ from directory.catalogue.organizations import Organization
 
 
 class RepresentativeQuerySet(models.QuerySet):
-    """Representatives."""
+    """Representatives, by whether they are current and by role."""
 
     def current(self):
-        """Those who speak for their organization now."""
+        """Those who have not left."""
         return self.filter(until=None)
 
     def leads(self):
@@ -22,7 +22,7 @@ class RepresentativeQuerySet(models.QuerySet):
 
 
 class Representative(models.Model):
-    """A user who keeps an organization's listings right. Nobody is deleted: history must be able to say who it was."""
+    """A user who edits the listings of an organization. Rows are never deleted, because the history names them."""
 
     class Role(models.TextChoices):
         LEAD = "lead", "代表者"
@@ -72,16 +72,16 @@ class Representative(models.Model):
         return f"{self.organization} {self.get_role_display()} {self.user}"
 
     def leave(self, by=None, on_behalf: bool = False) -> None:
-        """Stop speaking for the organization; the links that were given out for that die with it."""
+        """End today, together with the links that the user got for this organization."""
         with transaction.atomic():
             self.until, self.ended_at = timezone.localdate(), timezone.now()
             self.ended_by, self.ended_on_behalf = by, on_behalf
             self.save(update_fields=["until", "ended_at", "ended_by", "ended_on_behalf"])
-            Link.objects.filter(user=self.user).filter(_links_of(self.organization)).end(Link.Ended.HANDED_OVER)
+            Link.objects.filter(user=self.user).filter(_is_for(self.organization)).end(Link.Ended.HANDED_OVER)
 
 
 def lead_of(organization) -> Representative | None:
-    """The 代表者 of now."""
+    """The current 代表者; None where there is none."""
     return organization.representatives.current().leads().select_related("user").first()
 
 
@@ -92,34 +92,32 @@ def name_of_lead(organization) -> str:
 
 
 def lock_organization_row(organization) -> Organization:
-    """An organization, held against others who change who speaks for it until the transaction ends."""
+    """The organization, locked until the transaction ends against others who change its representatives."""
     return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 @transaction.atomic
-def add_representative(
-    organization, user, role=Representative.Role.HELPER, by=None, on_behalf: bool = False
-) -> Representative:
-    """Let a user speak for an organization from today on; a new 代表者 takes over from the one before."""
+def add_representative(organization, user, role=Representative.Role.HELPER, by=None) -> Representative:
+    """Make a user a representative from today on; a new 代表者 replaces the one before."""
     if role == Representative.Role.LEAD:
-        return hand_over(organization, user, by, on_behalf)
+        return hand_over(organization, user, by)
     known = lock_organization_row(organization).representatives.current().filter(user=user).first()
-    return known or _create_representative(organization, user, role, by, on_behalf)
+    return known or _create_representative(organization, user, role, by, on_behalf=False)
 
 
 @transaction.atomic
 def hand_over(organization, user, by=None, on_behalf: bool = False) -> Representative:
-    """Make a user the 代表者: the one before leaves today, and everything that was given out to them opens nothing.
+    """Make a user the 代表者. The one before leaves today.
 
-    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before; what they
-    were given for another organization lives on.
+    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before. Links that
+    they got for another organization stay valid.
     """
     before = lead_of(lock_organization_row(organization))
     if before and before.user_id == user.pk:
         return before
     for leaving in organization.representatives.current().filter(Q(user=user) | Q(role=Representative.Role.LEAD)):
         leaving.leave(by, on_behalf)
-    given = _links_of(organization)
+    given = _is_for(organization)
     if before:
         given |= Q(user=before.user, purpose=Purpose.SIGN_IN)
     Link.objects.filter(given).end(Link.Ended.HANDED_OVER)
@@ -132,5 +130,6 @@ def _create_representative(organization, user, role, by, on_behalf: bool) -> Rep
     )
 
 
-def _links_of(organization) -> Q:
+def _is_for(organization) -> Q:
+    """For a query over Link: those for the organization or for one of its listings."""
     return Q(organization=organization) | Q(resource__organization=organization)

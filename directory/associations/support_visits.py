@@ -1,4 +1,4 @@
-"""What the city does for a group: visits and help to start and to go on, and when to come again."""
+"""What the city does for a group: visits, telephone calls and other help, and the date of the next one."""
 
 import datetime as dt
 
@@ -10,10 +10,10 @@ from directory.accounts.users import author_field
 
 
 class SupportVisitQuerySet(models.QuerySet):
-    """Visits."""
+    """Visits, by whether they are the newest and whether the next one is due."""
 
     def newest(self):
-        """The last one of each organization and city: only its next date still counts."""
+        """The newest of each organization and city; the next date of an older one no longer counts."""
         later = SupportVisit.objects.filter(
             Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk")),
             organization=OuterRef("organization"),
@@ -22,7 +22,7 @@ class SupportVisitQuerySet(models.QuerySet):
         return self.filter(~Exists(later))
 
     def due(self, day: dt.date):
-        """Those whose next date has come (that day included) and that nobody has followed up, the longest waiting first."""
+        """The newest visits whose next date is on or before a day, the earliest date first."""
         return self.newest().filter(next_on__lte=day).order_by("next_on", "pk")
 
 

@@ -1,4 +1,4 @@
-"""For how many months a check holds, kind by kind: numbers that a city changes, with their reason."""
+"""For how many months a verification holds, for each kind of listing: numbers that a city can change, with the reason."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from directory.publishing.versions import VersionedModel
 
 
 class CheckInterval(VersionedModel):
-    """The months of one kind; kinds without a row have `freshness.DEFAULT_MONTHS`."""
+    """The months for one kind; kinds without a row have `freshness.DEFAULT_MONTHS`."""
 
     kind = models.OneToOneField(
         "directory.Term",
@@ -40,12 +40,12 @@ class CheckInterval(VersionedModel):
 
 
 def months_by_kind() -> dict[str, int]:
-    """Slug of each kind that has a number of its own -> months."""
+    """Slug of a kind -> months, for the kinds that have a row."""
     return dict(CheckInterval.objects.values_list("kind__slug", "months"))
 
 
 def months_of(resource) -> int:
-    """The months for which a check of a resource holds, by its kinds."""
+    """The months for which a verification of a resource holds: the least of its kinds."""
     return fewest_months((kind.slug for kind in resource.kinds.all()), months_by_kind())
 
 

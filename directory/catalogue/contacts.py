@@ -1,4 +1,4 @@
-"""Whom to ask about a resource."""
+"""Contacts of a resource: telephone, mail, website."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +10,7 @@ from directory.catalogue.resources import Resource
 
 
 class Contact(PartOfResource):
-    """Whom to ask, and whether residents may see it (HSDS contact and phone)."""
+    """One contact, and whether residents may see it (HSDS contact and phone)."""
 
     class Kind(models.TextChoices):
         TELEPHONE = "telephone", "電話"

@@ -1,4 +1,4 @@
-"""What a resource or a place has (a lift, a car park, sign language): yes, no or unknown."""
+"""Features of a resource or a place (a lift, a car park, sign language): yes, no or unknown."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -11,9 +11,9 @@ from directory.publishing.versions import VersionedModel
 
 
 class ResourceFeature(PartOfResource):
-    """What is known of a resource: yes, no or unknown (HSDS attribute)."""
+    """The answer on one feature of a resource (HSDS attribute)."""
 
-    # An answer that is changed is another row, and Wagtail's task would look for the one that is gone.
+    # A changed answer is a new row, and the task that updates Wagtail's reference index would look for the deleted one.
     wagtail_reference_index_ignore = True
 
     resource = ParentalKey(Resource, on_delete=models.CASCADE, related_name="features")
@@ -39,9 +39,9 @@ class ResourceFeature(PartOfResource):
 
 
 class PlaceFeature(VersionedModel):
-    """What is known of a building: yes, no or unknown."""
+    """The answer on one feature of a building."""
 
-    # An answer that is changed is another row, and Wagtail's task would look for the one that is gone.
+    # A changed answer is a new row, and the task that updates Wagtail's reference index would look for the deleted one.
     wagtail_reference_index_ignore = True
 
     touches = "place__features"

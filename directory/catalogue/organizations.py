@@ -1,4 +1,4 @@
-"""Who runs a place: volunteer groups, NPOs, corporations, the city."""
+"""Organizations that run listings: volunteer groups, NPOs, corporations, the city."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from directory.publishing.drafts import Editorial
 
 
 class Organization(Editorial):
-    """A 団体 (HSDS organization)."""
+    """A 団体 (HSDS organization), edited with drafts."""
 
     touches = "organization"
 

@@ -1,4 +1,4 @@
-"""What rows that belong to a resource share."""
+"""The abstract model of tables whose rows belong to one resource."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from directory.publishing.versions import VersionedModel
 
 
 class PartOfResource(VersionedModel):
-    """A table whose rows belong to one resource each."""
+    """A row that belongs to one resource: a write to it is a change of that resource."""
 
     class Meta:
         abstract = True
@@ -21,5 +21,5 @@ class PartOfResource(VersionedModel):
 
 
 def starts_before_end() -> models.Q:
-    """For a constraint: what has a beginning and an end has them in this order."""
+    """A condition for a constraint: `end` is later than `start`, where both are there."""
     return models.Q(start__isnull=True) | models.Q(end__isnull=True) | models.Q(end__gt=models.F("start"))

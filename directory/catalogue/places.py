@@ -1,4 +1,4 @@
-"""Where something happens: an address, a point with its precision, and how one gets in."""
+"""Places: an address, a point with its precision, and access."""
 
 from django.db import models
 
@@ -6,11 +6,11 @@ from directory.geo.areas import within_japan
 from directory.publishing.drafts import Editorial
 
 BUILDING_FEATURES = ("wheelchair", "accessible_toilet", "parking", "nursing_room")
-"""Features that belong to a building and so hold for everything in it, unless a listing says otherwise."""
+"""Slugs of the features of a building: they hold for every listing in it that has no answer of its own."""
 
 
 class Place(Editorial):
-    """A 場所 (HSDS location). 「場所は未確定」 and 「おおよその位置」 are honest states: see `precision`."""
+    """A 場所 (HSDS location). A place may have no point or an approximate one: see `precision`."""
 
     touches = "place"
 

@@ -1,4 +1,4 @@
-"""What exists in town: a resource, what is known of it, and whom to ask."""
+"""Resources (地域資源): the listings of the directory."""
 
 import datetime as dt
 
@@ -222,11 +222,11 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         return self.organization if self.organization and self.organization.live else None
 
     def status_on(self, day: dt.date) -> StatusStatement | None:
-        """The statement of status that holds on a day; None where nobody said anything (active)."""
+        """The statement of status that holds on a day; None where there is none, which means active."""
         return status_on(list(self.status_statements.all()), day)
 
     def next_dates(self, first: dt.date, count: int, now: dt.time = dt.time.min) -> list[Occurrence]:
-        """The next dates from a day and a time on, without what is over by then and the days of a pause or after the end."""
+        """The next `count` dates from the day `first`, without those that are over at `now`, in a pause or after the end."""
         rules = [schedule.rule for schedule in self.schedules.all()]
         singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
         statements, found = list(self.status_statements.all()), []
@@ -247,12 +247,12 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
 
     @property
     def places_left(self) -> int | None:
-        """Places left as last told, None where nobody knows."""
+        """Places left as last reported; None where unknown."""
         told = max(self.vacancies.all(), key=lambda v: v.pk, default=None)
         return told.left if told else None
 
     def answers(self) -> dict[str, str]:
-        """What is known of each feature: {slug: yes | no}; its own answer, else that of its building."""
+        """The known features: {slug: "yes" or "no"}; the answer of the listing, else that of its building."""
         known = {}
         for row in [*(self.place.features.all() if self.place else []), *self.features.all()]:
             if row.answer != Answer.UNKNOWN:

@@ -1,4 +1,4 @@
-"""When a resource meets: rules as people say them. What is said of a single date is in `standing`."""
+"""Schedules of a resource: recurring rules. Single dates are in `statements`."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,12 +9,12 @@ from directory.hours.masks import month_mask, monthday_mask, week_mask, weekday_
 from directory.hours.rules import LAST, Rule
 
 MASK_OF_COLUMN = {"weekdays": weekday_mask, "weeks": week_mask, "months": month_mask, "monthdays": monthday_mask}
-"""Columns of a schedule that hold days as bits, just as the arrays do, so that a town loads at once."""
+"""Columns that hold days as bits -> function that makes the mask of a rule. The arrays of `snapshot` use the same bits."""
 SAME_IN_RULE = ("every", "start", "end", "since", "until", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
 
 
 def numbers_in_mask(column: str, mask: int) -> tuple[int, ...]:
-    """The numbers in a rule that a column's bits stand for: weekdays from 0, the rest from 1, the last as LAST."""
+    """The numbers that the bits of a column stand for in a rule: weekdays from 0, the others from 1, the last one as LAST."""
     last = {"weeks": 5, "monthdays": 31}.get(column)
     found = (bit if column == "weekdays" else LAST if bit == last else bit + 1 for bit in range(32) if mask >> bit & 1)
     return tuple(found)
@@ -73,7 +73,7 @@ class Schedule(PartOfResource):
 
     @classmethod
     def of(cls, rule: Rule, **columns) -> "Schedule":
-        """An unsaved row of a rule."""
+        """An unsaved row for a rule."""
         days = {name: mask(rule) for name, mask in MASK_OF_COLUMN.items()}
         return cls(**days, **{name: getattr(rule, name) for name in SAME_IN_RULE}, **columns)
 

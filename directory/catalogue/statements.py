@@ -1,7 +1,7 @@
-"""How a resource stands from day to day: paused or ended, off or open on one day, checked, places left.
+"""What changes by the day: status (active, paused, ended), single dates, verifications, places left.
 
-These are statements in tables of their own, added and never changed, outside Wagtail's revisions: publishing an old draft
-must not bring a paused place back to life. The newest statement that speaks of a day holds on that day.
+Statements are added and never changed, in tables outside Wagtail's revisions: publishing an old draft must not reopen a paused
+listing. For each day the newest statement about it holds.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from directory.hours.rules import DateException as Single
 
 
 class Statement(PartOfResource):
-    """Something said of a resource: by whom, for whom, when."""
+    """An abstract statement about a resource: who made it, when, and whether on behalf of the association."""
 
     made_at = models.DateTimeField("記録した日時", auto_now_add=True)
     made_by = author_field("記録した人")
@@ -29,7 +29,7 @@ class Statement(PartOfResource):
 
 
 class StatusStatement(Statement):
-    """Active, paused or ended from one day on, until another or without an end."""
+    """The status from one day until another (included), or without an end."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", "活動中"
@@ -65,7 +65,7 @@ class StatusStatement(Statement):
 
 
 class SingleDate(Statement):
-    """One date off, a meeting more on it, or as its schedule has it after all."""
+    """One date: cancelled (False), one more meeting (True), or as the schedule says after all (None); see `meets`."""
 
     resource = models.ForeignKey(
         "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="single_dates"
@@ -95,12 +95,12 @@ class SingleDate(Statement):
 
     @property
     def single(self) -> Single:
-        """This row as pure data."""
+        """This row as data of `hours`, which knows no database."""
         return Single(day=self.day, meets=self.meets, start=self.start, end=self.end, reason=self.reason)
 
 
 class Verification(Statement):
-    """Someone made sure that a listing is right. Saving is not verifying."""
+    """Somebody made sure that a listing is right. Saving a listing is not a verification."""
 
     class How(models.TextChoices):
         TELEPHONE = "telephone", "電話で"
@@ -130,7 +130,7 @@ class Verification(Statement):
 
 
 class Vacancy(Statement):
-    """Places left, as last told; empty means that nobody knows any more."""
+    """Places left, as last reported; None means unknown again."""
 
     resource = models.ForeignKey(
         "directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="vacancies"
@@ -153,7 +153,7 @@ class Vacancy(Statement):
 
 
 def status_on(statements: list[StatusStatement], day: dt.date) -> StatusStatement | None:
-    """The statement that holds on a day; None means active without anybody having said so."""
+    """The statement that holds on a day; None where there is none, which means active."""
     speaking = [s for s in statements if s.since <= day and (s.until is None or day <= s.until)]
     return max(speaking, key=lambda s: s.pk, default=None)
 
@@ -168,8 +168,10 @@ def status_expression(day: dt.date) -> Coalesce:
 
 
 def single_dates_that_hold(said: Iterable[SingleDate]) -> list[SingleDate]:
-    """Of what was said of single dates, in its order: a meeting more adds to what was said before of its day, anything else
-    takes its place."""
+    """The statements about single dates that hold, from all of them in the order in which they were made.
+
+    One more meeting is added to the earlier statements of its day; any other statement replaces them.
+    """
     by_day: dict[tuple, list[SingleDate]] = {}
     for date in said:
         held = by_day.setdefault((date.resource_id, date.day), [])

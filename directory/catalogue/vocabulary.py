@@ -15,7 +15,7 @@ from directory.publishing.versions import VersionedModel, directory_change
 
 
 class Scheme(models.TextChoices):
-    """The word lists, in the spelling of fixtures/vocabulary.yaml."""
+    """The word lists, by their names in fixtures/vocabulary.yaml."""
 
     KINDS = "kinds", "種類"
     TARGETS = "targets", "対象"
@@ -27,7 +27,7 @@ class Scheme(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """The three answers; what nobody has told us is unknown and never no."""
+    """The three answers. A missing answer is UNKNOWN, never NO."""
 
     YES = "yes", "はい"
     NO = "no", "いいえ"
@@ -59,18 +59,18 @@ class Term(VersionedModel):
 
     @property
     def short_label(self) -> str:
-        """The label without what stands in brackets after it, for chips."""
+        """The label without the brackets after it, for chips."""
         return self.label.split("（")[0]
 
 
 @cache
 def shipped_words() -> dict:
-    """fixtures/vocabulary.yaml as it is."""
+    """The content of fixtures/vocabulary.yaml: {scheme: {slug: label}}."""
     return yaml.safe_load(Path(settings.BASE_DIR, "fixtures", "vocabulary.yaml").read_text(encoding="utf-8"))
 
 
 def add_shipped_words(using="default", **kwargs) -> None:
-    """Add the shipped words that the database lacks; words that a city has changed stay as they are."""
+    """Add the words of the file that the database lacks; words that a city has changed stay. Receiver of `post_migrate`."""
     known = set(Term.objects.using(using).values_list("scheme", "slug"))
     missing = [
         Term(scheme=scheme, slug=slug, label=label, position=position)

@@ -1,8 +1,8 @@
-"""変更の申し出: a change of single fields, old → new, that somebody from an association or for it has made.
+"""Amendments (変更の申し出): changes of single fields, old → new, made by an association or on its behalf.
 
-What a city marks as sensitive waits until the city has looked; the rest is public at once. In both cases the fields are
-put into the row as it is at that moment, published as a Wagtail revision, and can be taken back. Where a field no longer
-holds the value that the change was made from, that is a conflict: it is shown, and nothing is undone by accident.
+Fields that the city marks as sensitive wait for its approval; the others are public at once. In both cases the values are
+written into the row as it is at that moment, published as a Wagtail revision, and can be reverted. Where a field no longer
+holds the old value, that is a conflict: it is shown, and nothing is overwritten by accident.
 """
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.accounts.users import author_field
 from directory.catalogue.resources import Resource
-from directory.changes.approval_rules import waiting_fields
+from directory.changes.approval_rules import waiting_fields, with_grouped_fields
 from directory.changes.differences import difference_in_words, label, plain_value, value_in_words, verification_in_words
 from directory.changes.listing_fields import (
     STATUS,
@@ -25,12 +25,9 @@ from directory.changes.listing_fields import (
 )
 from directory.publishing.versions import directory_change
 
-TOGETHER = (("photo", "photo_alt", "photo_source", "photo_licence"), ("min_age", "max_age", "ages_of"))
-"""Fields that make sense only together: where one of them waits or is chosen, the others do too."""
-
 
 class Conflict(Exception):
-    """A field does not hold the value that a change was made from. `fields`: their names."""
+    """Fields no longer hold the old value of a change. `fields`: their names."""
 
     def __init__(self, fields):
         super().__init__("、".join(label(name) for name in fields))
@@ -38,19 +35,19 @@ class Conflict(Exception):
 
 
 class AmendmentQuerySet(models.QuerySet):
-    """Amendments."""
+    """Amendments, by their state."""
 
     def waiting(self):
         """Those that the city has not answered."""
         return self.filter(state=Amendment.State.WAITING)
 
     def for_lists(self):
-        """With what a list shows."""
+        """With the rows that a list shows, in one query."""
         return self.select_related("resource__organization", "resource__municipality", "made_by", "decided_by")
 
 
 class Amendment(models.Model):
-    """One change that was asked for. `changes` is {field: {"old": plain value, "new": plain value}}."""
+    """One proposed change. `changes` is {field: {"old": plain value, "new": plain value}}."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "市の確認を待っています"
@@ -99,38 +96,38 @@ class Amendment(models.Model):
 
     @property
     def at_once(self) -> bool:
-        """Whether it was public the moment it was made, without waiting for anybody."""
+        """Whether it was public at once, without approval."""
         return self.decided_at == self.made_at
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether the association itself may take it back: it was public at once, and not by the city's own hand.
+        """Whether the association itself may revert it: it was public at once and not made by the city.
 
-        Not while the city has locked the listing, and a photo that was taken away is gone.
+        Not while the city has locked the listing, and not where it removed a photo, whose file is deleted.
         """
         return self.may_be_undone(waiting_fields(self.resource.municipality_id))
 
     def may_be_undone(self, waits: frozenset[str]) -> bool:
-        """The same for a list, which knows the fields that wait in the municipality."""
+        """The same, for a list that has read the waiting fields of the municipality (`waits`) once."""
         by_hand = self.by_city or self.resource.locked or waits & self.changes.keys() or self.takes_photo_away
         return self.state == self.State.PUBLISHED and self.at_once and not by_hand
 
     @property
     def takes_photo_away(self) -> bool:
-        """Whether it leaves the listing without the photo that it had."""
+        """Whether it removes the photo of the listing."""
         photo = self.changes.get("photo")
         return photo is not None and photo["new"] is None
 
     def decide(self, state, by, reason: str = "", at=None) -> None:
-        """Write down what became of it: now, or at the moment in which it was made."""
+        """Record the decision, at the moment `at` (default: now)."""
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at or timezone.now(), reason
         self.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
 def conflicts(amendment: Amendment) -> dict[str, str]:
-    """Fields of a change that hold neither what it was made from nor what it asks for: {name: the value of now}.
+    """Fields that hold neither the old nor the new value of a change: {name: the present value in words}.
 
-    An end is also contradicted by whoever has made sure since that the listing is right.
+    For an end (終わりました), a verification of the listing since then is a conflict too.
     """
     now = current_values(amendment.resource, amendment.changes)
     against = {
@@ -147,10 +144,12 @@ def conflicts(amendment: Amendment) -> dict[str, str]:
 
 @transaction.atomic
 def propose(resource: Resource, values: dict, by, on_behalf: bool = False, approved: bool = False) -> list[Amendment]:
-    """Ask for new values of fields. Gives the amendments made: what waits, what was published at once; none if equal.
+    """Propose new values {field: plain value}. Returns the amendments made: one published, one waiting, or none if equal.
 
-    A newer wish of the same person for the same field takes the place of the one that waits. Everything waits while the
-    city has locked the listing; nothing waits that is `approved`, because it is made by one who would say yes.
+    approved   True where `by` may approve it: then nothing waits
+
+    A newer proposal of the same person for the same field replaces the one that waits. While the city has locked the
+    listing, everything waits.
     """
     resource = lock_listing_row(resource)
     old = current_values(resource, values)
@@ -159,7 +158,7 @@ def propose(resource: Resource, values: dict, by, on_behalf: bool = False, appro
         _withdraw(waiting, changes)
     changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
     sensitive = changes.keys() if resource.locked else waiting_fields(resource.municipality_id) & changes.keys()
-    waits_here = set() if approved else with_companions(sensitive)
+    waits_here = set() if approved else with_grouped_fields(sensitive)
     made = []
     for waits in (False, True):
         if part := {name: change for name, change in changes.items() if (name in waits_here) == waits}:
@@ -172,30 +171,22 @@ def propose(resource: Resource, values: dict, by, on_behalf: bool = False, appro
 
 
 def row_with_waiting_changes(resource: Resource, by) -> dict:
-    """The row with what somebody has asked for and the city has not answered: what their forms are filled with.
-
-    A new place is there as its facts.
-    """
+    """The row (content of a revision) with the waiting changes of one person, for their forms; a new place as a dict of facts."""
     row = row_as_json(resource)
     for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by).order_by("pk"):
         row |= {n: revision_value(row, n, change["new"]) for n, change in waiting.changes.items() if n != STATUS}
     return row
 
 
-def with_companions(names) -> set[str]:
-    """Names of fields, and of those that go with them."""
-    return set(names).union(*(group for group in TOGETHER if set(names) & set(group)))
-
-
 def _withdraw(waiting: Amendment, names) -> None:
-    """Take back the fields that are asked for anew; the others of that amendment go on waiting."""
+    """Withdraw the fields `names` of a waiting amendment; its other fields go on waiting."""
     again = {name: change for name, change in waiting.changes.items() if name in names}
     if again:
         _split(waiting, again).decide(Amendment.State.WITHDRAWN, waiting.made_by)
 
 
 def _split(amendment: Amendment, part: dict) -> Amendment:
-    """An amendment of `part` of the changes alone; itself where that is all."""
+    """Split `part` of the changes off into an amendment of its own; returns that one, or itself where `part` is all."""
     rest = {name: change for name, change in amendment.changes.items() if name not in part}
     if not rest:
         return amendment
@@ -214,12 +205,13 @@ def _split(amendment: Amendment, part: dict) -> Amendment:
 def approve(amendment: Amendment, by, reason: str = "", fields=None, looked_at: str = "") -> Amendment:
     """Publish the chosen `fields` (all by default) of a waiting change; the others are refused with the same reason.
 
-    Raises Conflict where a chosen field has another value by now, unless `looked_at` is the mark (`seen`) of exactly
-    the values of now: then the approver has seen them and wants the change all the same. Raises ValidationError where
-    nothing is chosen, or something is left out without a word why.
+    Raises Conflict where a chosen field has another value by now, unless `looked_at` is the fingerprint
+    (`fingerprint_of_fields`) of the present values: then the approver has seen them and still wants the change. Raises
+    ValidationError where nothing is chosen, or where fields are left out without a reason, and ValueError where the
+    amendment is decided already.
     """
-    amendment = _locked(amendment, Amendment.State.WAITING)
-    wanted = amendment.changes if fields is None else with_companions(fields)
+    amendment = _lock_in_state(amendment, Amendment.State.WAITING)
+    wanted = amendment.changes if fields is None else with_grouped_fields(fields)
     chosen = {name: change for name, change in amendment.changes.items() if name in wanted}
     if not chosen:
         raise ValidationError("公開する項目を えらんでください。1つも公開しないときは「公開しない」を おします。")
@@ -238,38 +230,38 @@ def approve(amendment: Amendment, by, reason: str = "", fields=None, looked_at: 
 
 @transaction.atomic
 def refuse(amendment: Amendment, by, reason: str) -> Amendment:
-    """Leave the listing as it is, and say why."""
-    amendment = _locked(amendment, Amendment.State.WAITING)
+    """Refuse a waiting change with a reason. Raises ValueError where it is decided already."""
+    amendment = _lock_in_state(amendment, Amendment.State.WAITING)
     amendment.decide(Amendment.State.REFUSED, by, reason)
     return amendment
 
 
 @transaction.atomic
 def withdraw(amendment: Amendment, by) -> Amendment:
-    """取り下げる: the association no longer asks for a waiting change."""
-    amendment = _locked(amendment, Amendment.State.WAITING)
+    """取り下げる: the association withdraws a waiting change. Raises ValueError where it is decided already."""
+    amendment = _lock_in_state(amendment, Amendment.State.WAITING)
     amendment.decide(Amendment.State.WITHDRAWN, by)
     return amendment
 
 
 def revert(amendment: Amendment, by, on_behalf: bool = False) -> Amendment:
-    """元に戻す by the association or for it: put back what was before a published change, as a change of its own.
+    """元に戻す by the association or on its behalf: a new amendment that restores the old values of a published one.
 
-    Raises Conflict if it was changed again since.
+    Raises Conflict where the fields were changed again since.
     """
-    return _reverted(amendment, by, on_behalf=on_behalf)
+    return _revert(amendment, by, on_behalf=on_behalf)
 
 
 def revert_by_city(amendment: Amendment, by, reason: str) -> Amendment:
-    """The same by the city, which says why; the association does not undo that. Raises ValidationError without a word."""
+    """The same by the city, with a reason; the association cannot revert it. Raises ValidationError without a reason."""
     if not reason.strip():
         raise ValidationError("元に戻すわけを書いてください。団体の人が読みます。")
-    return _reverted(amendment, by, reason=reason, by_city=True)
+    return _revert(amendment, by, reason=reason, by_city=True)
 
 
 @transaction.atomic
-def _reverted(amendment: Amendment, by, reason: str = "", **author) -> Amendment:
-    amendment = _locked(amendment, Amendment.State.PUBLISHED)
+def _revert(amendment: Amendment, by, reason: str = "", **author) -> Amendment:
+    amendment = _lock_in_state(amendment, Amendment.State.PUBLISHED)
     now = current_values(amendment.resource, amendment.changes)
     if changed := [name for name, change in amendment.changes.items() if now[name] != change["new"]]:
         raise Conflict(changed)
@@ -282,10 +274,11 @@ def _reverted(amendment: Amendment, by, reason: str = "", **author) -> Amendment
     return undone
 
 
-def _locked(amendment: Amendment, state) -> Amendment:
-    """The amendment and its listing as the database has them, held against others who decide at the same moment.
+def _lock_in_state(amendment: Amendment, state) -> Amendment:
+    """The amendment and its listing, read with row locks against others who decide at the same moment.
 
-    The listing first: whoever asks for a change holds it before they withdraw the wish that waits.
+    The listing is locked first, as everywhere (`lock_listing_row`), so that there is no deadlock. Raises ValueError where
+    the amendment is not in `state`.
     """
     resource = lock_listing_row(amendment.resource)
     locked = Amendment.objects.select_for_update().get(pk=amendment.pk)
@@ -296,7 +289,7 @@ def _locked(amendment: Amendment, state) -> Amendment:
 
 
 def _publish(amendment: Amendment, changes: dict, back: bool = False) -> None:
-    """Write the new values of `changes` into the row as it is now, as a revision of the one who asked for them."""
+    """Write the new values of `changes` into the row and publish them, as a revision of whoever proposed them."""
     with directory_change():
         amendment.revision = write_changes(amendment.resource, changes, amendment.made_by, amendment.on_behalf, back)
         amendment.changes = changes

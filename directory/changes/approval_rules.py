@@ -1,4 +1,6 @@
-"""What a city looks at before it is public."""
+"""Which changes need the approval of the city before they are public."""
+
+from collections.abc import Collection
 
 from django.db import models
 
@@ -7,11 +9,13 @@ from directory.changes.differences import label
 from directory.changes.listing_fields import STATUS
 
 SENSITIVE = ("place", "contacts", "targets", "status")
-"""Fields that wait for the city unless it says otherwise; "status" is the end of a place, a pause never waits."""
+"""Fields that wait by default, where a city has no rule. "status" means the end of a listing; a pause never waits."""
+FIELD_GROUPS = (("photo", "photo_alt", "photo_source", "photo_licence"), ("min_age", "max_age", "ages_of"))
+"""Fields that belong together: where one of a group waits for approval or is approved, the others do too."""
 
 
 class ApprovalRule(models.Model):
-    """The fields whose changes a city looks at before they are public."""
+    """The fields of a municipality whose changes need approval."""
 
     municipality = models.OneToOneField(
         "directory.Municipality", models.CASCADE, verbose_name="市町村", related_name="approval_rule"
@@ -33,5 +37,10 @@ def waiting_fields(municipality_id: str) -> frozenset[str]:
 
 
 def ends_wait(resource: Resource) -> bool:
-    """Whether the city looks at an end of this listing before it is public."""
+    """Whether the end of this listing needs approval."""
     return resource.locked or STATUS in waiting_fields(resource.municipality_id)
+
+
+def with_grouped_fields(names: Collection[str]) -> set[str]:
+    """Names of fields, with those of the same groups."""
+    return set(names).union(*(group for group in FIELD_GROUPS if set(names) & set(group)))

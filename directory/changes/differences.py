@@ -1,7 +1,7 @@
-"""What changed in a listing, in plain words: 「はじまり 10時→13時」.
+"""The difference between two values of a field, in plain words: 「はじまり 10時→13時」.
 
-Values are those of a revision's content (`serializable_data`): plain values, lists of keys for words, lists of dicts for
-children. `plain` brings them into one form, in which two values are equal exactly when they mean the same.
+Values are those of a revision's content (`serializable_data`): JSON values, lists of keys for many-to-many fields, lists of
+dicts for children. `plain_value` brings them into one form, in which two values are equal exactly when they mean the same.
 """
 
 import datetime as dt
@@ -23,17 +23,17 @@ from directory.hours.wording import describe, short_date, time_in_words
 
 CHILD_FIELDS = ("schedules", "contacts", "features")
 KEYS_OF_ROWS = ("pk", "resource")
-"""What a child says of where it is stored and not of what it means."""
+"""Keys of a child that say where it is stored, not what it means."""
 NOTHING = "（なし）"
 LABELS = {"schedules": "日時", "contacts": "連絡先", "features": "配慮", "status": "活動の状態", "fee": "参加費"}
 
 
-_together: ContextVar[dict[type, dict] | None] = ContextVar("rows_read_together", default=None)
+_prefetched: ContextVar[dict[type, dict] | None] = ContextVar("rows_read_together", default=None)
 
 
 @contextmanager
 def prefetched_rows(changes: Iterable[dict]) -> Iterator[None]:
-    """Within, the rows that some {field: {"old", "new"}} name are read at once, however many they are."""
+    """Within the block, the rows named in some changes ({field: {"old", "new"}}) are read with one query for each table."""
     keys: dict[type, set] = {}
     for name, value in ((n, v) for change in changes for n, both in change.items() for v in both.values()):
         if name == "features":
@@ -41,17 +41,17 @@ def prefetched_rows(changes: Iterable[dict]) -> Iterator[None]:
         elif name not in (*CHILD_FIELDS, "status") and (field := Resource._meta.get_field(name)).is_relation:
             found = value if isinstance(value, list) else [value]
             keys.setdefault(field.related_model, set()).update(key for key in found if isinstance(key, int | str))
-    token = _together.set({model: {row.pk: row for row in _rows(model, wanted)} for model, wanted in keys.items()})
+    token = _prefetched.set({model: {row.pk: row for row in _rows(model, wanted)} for model, wanted in keys.items()})
     try:
         yield
     finally:
-        _together.reset(token)
+        _prefetched.reset(token)
 
 
 def _rows(model: type, keys: Iterable) -> list:
-    """The rows of some keys in the order of their table."""
+    """The rows of a table with some keys, in the order of the table."""
     keys = [key for key in keys if key is not None]
-    known = (_together.get() or {}).get(model)
+    known = (_prefetched.get() or {}).get(model)
     if known is not None and set(keys) <= known.keys():
         return [row for key, row in known.items() if key in keys]
     rows = model._base_manager.filter(pk__in=keys).order_by(*model._meta.ordering)
@@ -59,7 +59,7 @@ def _rows(model: type, keys: Iterable) -> list:
 
 
 def plain_value(name: str, value):
-    """A value of a field as JSON has it, without keys of rows and without an order that means nothing."""
+    """A value of the field `name` as JSON, without keys of rows, and sorted where the order has no meaning."""
     value = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
     if name in CHILD_FIELDS:
         value = [{k: v for k, v in child.items() if k not in KEYS_OF_ROWS} for child in value or []]
@@ -74,9 +74,9 @@ def label(name: str, model=Resource) -> str:
 
 
 def difference_in_words(name: str, old, new) -> str:
-    """The difference between two plain values of a field."""
+    """The difference between two plain values of a field, for people."""
     if name == "schedules":
-        return _times_differ(old, new)
+        return _schedules_differ(old, new)
     if name == "features":
         return _answers_differ(old, new)
     return f"{value_in_words(name, old)}→{value_in_words(name, new)}"
@@ -98,7 +98,7 @@ def value_in_words(name: str, value) -> str:
 
 
 def verification_in_words(check: Verification) -> str:
-    """When and how somebody made sure of a listing."""
+    """When and how a listing was verified, as a sentence."""
     return f"{_date(check.day.isoformat())}に、{check.get_how_display()}たしかめました"
 
 
@@ -109,18 +109,18 @@ def rule_of(child: dict) -> Rule:
     return Schedule(**{k: v for k, v in child.items() if k not in KEYS_OF_ROWS} | times | dates).rule
 
 
-def _times(children: list) -> str:
+def _schedules_in_words(children: list) -> str:
     return "／".join(describe(rule_of(child)) for child in children)
 
 
-def _times_differ(old: list, new: list) -> str:
+def _schedules_differ(old: list, new: list) -> str:
     if len(old) == len(new) == 1:
         before, after = old[0], new[0]
         hours = {"start": "はじまり", "end": "おわり"}
         if {k: v for k, v in before.items() if k not in hours} == {k: v for k, v in after.items() if k not in hours}:
             said = [(word, before[name], after[name]) for name, word in hours.items() if before[name] != after[name]]
             return "、".join(f"{word} {_clock(b)}→{_clock(a)}" for word, b, a in said)
-    return f"{_times(old) or NOTHING}→{_times(new) or NOTHING}"
+    return f"{_schedules_in_words(old) or NOTHING}→{_schedules_in_words(new) or NOTHING}"
 
 
 def _clock(time: str | None) -> str:
@@ -142,7 +142,7 @@ def _answers_differ(old: list, new: list) -> str:
 
 
 _ASKED = {True: "分からないと 答えました", False: "まだ 聞いていないことに しました"}
-"""An answer that nobody knows, by whether there is one; the one question is then not asked again."""
+"""Words for an unknown answer: True where somebody answered 「分からない」, so that the question is not asked again."""
 
 
 def _contacts(children: list) -> str:
@@ -183,7 +183,7 @@ def _photo(value) -> str:
 
 
 _IN_WORDS = {
-    "schedules": _times,
+    "schedules": _schedules_in_words,
     "contacts": _contacts,
     "place": _place,
     "status": _status,

@@ -1,4 +1,4 @@
-"""Who changed what, when, on whose behalf: the whole history of a listing as sentences, newest first."""
+"""The history of a listing as sentences: who changed what, when, on whose behalf. The newest first."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ from directory.hours.wording import full_date, occurrence_in_words, short_date
 from directory.publishing.drafts import BASE_KEY, BOOKKEEPING, OUTDATED_KEY
 
 NOT_SAID = BOOKKEEPING | {"source_key", "is_sample", BASE_KEY, OUTDATED_KEY}
-"""Columns of which people know nothing."""
+"""Columns that the history leaves out, since nobody edits them."""
 SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `who` is empty where nobody is known; `by_link`: it was said without signing in.
+    """One thing that happened. `who` is None where no user is known; `by_link`: it was done without signing in.
 
-    `version` is the key of the Wagtail revision that it led to.
+    `version` is the key of the Wagtail revision that it made.
     """
 
     at: dt.datetime
@@ -47,13 +47,13 @@ class Event:
 
 
 def history(resource: Resource) -> list[Event]:
-    """The newest events of a listing."""
-    parts = (_amended, _said, _edited, _absorbed, _people)
+    """The newest events of a listing, at most SHOWN."""
+    parts = (_amendment_events, _statement_events, _revision_events, _merge_events, _representative_events)
     events = [event for part in parts for event in part(resource)]
     return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
 
 
-def _amended(resource: Resource) -> Iterator[Event]:
+def _amendment_events(resource: Resource) -> Iterator[Event]:
     rows = list(resource.amendments.select_related("made_by", "decided_by"))
     with prefetched_rows(one.changes for one in rows):
         differences = ["、".join(f"{name}: {difference}" for name, difference in one.lines) for one in rows]
@@ -77,22 +77,22 @@ def _is_by_link(amendment: Amendment) -> bool:
     return amendment.made_by_id is None and not amendment.on_behalf and not amendment.by_city
 
 
-def _said(resource: Resource) -> Iterator[Event]:
+def _statement_events(resource: Resource) -> Iterator[Event]:
     ended_by_link = any(_is_by_link(one) and STATUS in one.changes for one in resource.amendments.all())
     for said in resource.status_statements.select_related("made_by"):
         by_link = said.status == StatusStatement.Status.ENDED and ended_by_link
-        yield Event(said.made_at, said.made_by, _status(said), said.on_behalf, by_link=by_link)
+        yield Event(said.made_at, said.made_by, _status_in_words(said), said.on_behalf, by_link=by_link)
     for date in resource.single_dates.select_related("made_by"):
-        yield Event(date.made_at, date.made_by, _one_day(date), date.on_behalf)
+        yield Event(date.made_at, date.made_by, _single_date_in_words(date), date.on_behalf)
     for check in resource.verifications.select_related("made_by"):
         by_link = check.how in (Verification.How.SELF, Verification.How.PAPER) and not check.on_behalf
-        yield Event(check.made_at, check.made_by, _checked(check), check.on_behalf, by_link=by_link)
+        yield Event(check.made_at, check.made_by, _verification_in_words(check), check.on_behalf, by_link=by_link)
     for told in resource.vacancies.select_related("made_by"):
         yield Event(told.made_at, told.made_by, f"空きは {told} と伝えました", told.on_behalf)
 
 
-def _people(resource: Resource) -> Iterator[Event]:
-    """Who came to speak for the organization that runs the listing now, who left, who was invited."""
+def _representative_events(resource: Resource) -> Iterator[Event]:
+    """Representatives and invitations of the organization that runs the listing now."""
     if resource.organization is None:
         return
     rows = list(resource.organization.representatives.select_related("user", "made_by", "ended_by"))
@@ -108,14 +108,14 @@ def _people(resource: Resource) -> Iterator[Event]:
         yield Event(one.made_at, one.made_by, f"{whom} 招待しました", one.on_behalf)
 
 
-def _checked(check: Verification) -> str:
+def _verification_in_words(check: Verification) -> str:
     said_on = timezone.localdate(check.made_at)
     day = "" if check.day == said_on else f"{short_date(check.day, said_on)}に、"
     how = "" if check.how == Verification.How.SELF else f"{check.get_how_display()}、"
     return f"{day}{how}このままで正しいと たしかめました"
 
 
-def _status(said: StatusStatement) -> str:
+def _status_in_words(said: StatusStatement) -> str:
     days = f"{full_date(said.since)}から" + (f"{full_date(said.until)}まで" if said.until else "")
     what = {"active": "ひらくことにしました", "paused": "お休みにしました", "ended": "終わりにしました"}[said.status]
     if said.since == said.until:
@@ -125,7 +125,7 @@ def _status(said: StatusStatement) -> str:
     return f"{days} {what}" + (f"（{said.reason}）" if said.reason else "")
 
 
-def _one_day(date: SingleDate) -> str:
+def _single_date_in_words(date: SingleDate) -> str:
     said_on = timezone.localdate(date.made_at)
     day = occurrence_in_words(Occurrence(date.day), said_on)
     what = {
@@ -136,8 +136,8 @@ def _one_day(date: SingleDate) -> str:
     return what + (f"（{date.reason}）" if date.reason else "")
 
 
-def _edited(resource: Resource) -> Iterator[Event]:
-    """Versions that became public by the city's own editing; those of amendments are told above."""
+def _revision_events(resource: Resource) -> Iterator[Event]:
+    """Revisions that the city published by editing; those of amendments are in `_amendment_events`."""
     told = set(resource.amendments.exclude(revision=None).values_list("revision_id", flat=True))
     entries = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Resource), object_id=str(resource.pk), action="wagtail.publish"
@@ -150,12 +150,12 @@ def _edited(resource: Resource) -> Iterator[Event]:
         before = content or before
 
 
-def _absorbed(resource: Resource) -> Iterator[Event]:
-    """The listings that were made one with this one, and what was said of them before."""
+def _merge_events(resource: Resource) -> Iterator[Event]:
+    """The listings that were merged into this one, and their own events before."""
     for former in resource.former_addresses.select_related("merged_by"):
         yield Event(former.merged_at, former.merged_by, f"「{former.name}」と、ひとつにしました")
         for before in Resource.objects.filter(pk=former.old_key):
-            for event in (*_said(before), *_edited(before)):
+            for event in (*_statement_events(before), *_revision_events(before)):
                 yield replace(event, what=f"「{former.name}」: {event.what}", version=None)
 
 

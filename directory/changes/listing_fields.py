@@ -1,6 +1,6 @@
-"""The fields of a listing: as they are now, as they would be, and written into the row as a Wagtail revision.
+"""The fields of a listing: read as plain values, previewed, and written into the row as a Wagtail revision.
 
-Values are plain, as `directory.changes.differences` has them.
+Plain values are those of `directory.changes.differences.plain_value`.
 """
 
 import datetime as dt
@@ -22,16 +22,16 @@ from directory.geo.areas import Municipality
 from directory.japanese.folding import fold, fold_name
 
 STATUS = "status"
-"""The one field that is a statement of the day and not part of a revision."""
+"""The name for the status of a listing among the fields; it is a statement (`StatusStatement`), not part of a revision."""
 
 
 def row_as_json(resource: Resource) -> dict:
-    """The row and its children as the database has them, as JSON has it."""
+    """The row and its children as the database has them now, as JSON values."""
     return json.loads(json.dumps(resource.row_now(), cls=DjangoJSONEncoder))
 
 
 def current_values(resource: Resource, names) -> dict:
-    """The plain values that fields have in the database now."""
+    """The plain values of the fields `names` in the database now: {name: value}."""
     row = resource.row_now()
     newest = resource.status_statements.order_by("-pk").first() if STATUS in names else None
     said = newest and {name: getattr(newest, name) for name in ("status", "since", "until", "reason")}
@@ -39,32 +39,32 @@ def current_values(resource: Resource, names) -> dict:
 
 
 def lock_listing_row(resource: Resource) -> Resource:
-    """The listing as the database has it, held against other writers until the transaction ends.
+    """The listing as the database has it, with a row lock until the transaction ends.
 
-    Everybody holds the listing before anything that hangs on it (a change, a claim, a link), so that nobody waits in a ring.
+    Everybody locks the listing before rows that belong to it (amendment, claim, link), so that there is no deadlock.
     """
     return Resource.objects.select_for_update().get(pk=resource.pk)
 
 
 def checks_since(resource: Resource, moment: dt.datetime) -> list[Verification]:
-    """Who has made sure since then that the listing is right as it stands."""
+    """Verifications of a listing that were recorded after a moment."""
     day = timezone.localdate(moment)
     return list(resource.verifications.filter(made_at__gt=moment, day__gte=day).order_by("pk"))
 
 
 def fingerprint(values: dict) -> str:
-    """A short mark of plain values; another one as soon as any of them changes."""
+    """A hash of plain values, 16 hex digits; another one as soon as any value changes."""
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def fingerprint_of_fields(resource: Resource, names) -> str:
-    """The mark of what somebody looks at now; where that is an end, with who has made sure of the listing so far."""
+    """The fingerprint of the present values of fields; with STATUS also of the verifications so far."""
     checks = resource.verifications.order_by("pk").values_list("pk", flat=True)
     return fingerprint(current_values(resource, names) | ({"checks": list(checks)} if STATUS in names else {}))
 
 
 def revision_value(row: dict, name: str, value):
-    """A plain value in the form of a revision's content; children that stay as they are keep their rows."""
+    """A plain value in the form of a revision's content; unchanged children keep their keys. `row`: the content of now."""
     if name not in CHILD_FIELDS:
         return value
     kept = [(plain_value(name, [child])[0], child["pk"]) for child in row[name]]
@@ -76,7 +76,7 @@ def revision_value(row: dict, name: str, value):
 
 
 def new_place(municipality_id: str, facts: dict) -> Place:
-    """A place that nobody knew yet, not saved, with its point as far as the gazetteer finds it."""
+    """An unsaved place from facts (name, address, building), with the point that the gazetteer finds for the address."""
     place = Place(municipality_id=municipality_id, **facts)
     found = Gazetteer(place.municipality, list(place.municipality.towns.order_by("pk"))).locate(place.address)
     place.town, place.lat, place.lng, place.precision = found.town, found.lat, found.lng, found.precision
@@ -84,7 +84,7 @@ def new_place(municipality_id: str, facts: dict) -> Place:
 
 
 def known_place(municipality_id: str, facts: dict) -> int | None:
-    """The key of a place that is there already by this name, with nothing in its address that says otherwise."""
+    """The key of a live place with this name whose address and building do not differ; None where there is none."""
     places = Place.objects.live().filter(municipality=municipality_id).order_by("pk")
     for key, name, address, building in places.values_list("pk", "name", "address", "building"):
         same_address = not facts["address"] or fold(address) == fold(facts["address"])
@@ -95,7 +95,7 @@ def known_place(municipality_id: str, facts: dict) -> int | None:
 
 
 def preview_with(resource: Resource, values: dict) -> Resource:
-    """The listing as it would be with new values of fields, for a preview; nothing is saved."""
+    """The listing with new values {field: value}, unsaved, for a preview."""
     row = resource.row_now()
     founded = isinstance(values.get("place"), dict)
     fields = {n: plain_value(n, value) for n, value in values.items() if n != STATUS and not (n == "place" and founded)}
@@ -108,9 +108,11 @@ def preview_with(resource: Resource, values: dict) -> Resource:
 
 
 def write_changes(resource: Resource, changes: dict, user, on_behalf: bool, back: bool = False):
-    """Write {field: {"old", "new"}} into the row as it is now, as a revision of `user`; gives it, if there is one.
+    """Write changes {field: {"old", "new"}} into the row and publish a revision of `user`; returns it, None for a status alone.
 
-    `changes` then say what became of them: the key of a new place, and with `back` the status that holds again.
+    back   the changes restore what was before: the status then is what held before the newest statement
+
+    Updates `changes`: the key in place of a new place, and with `back` the status that holds again.
     """
     resource = lock_listing_row(resource)
     said = {"made_by": user, "on_behalf": on_behalf}
@@ -125,7 +127,7 @@ def write_changes(resource: Resource, changes: dict, user, on_behalf: bool, back
 
 
 def _restate_earlier_status(resource: Resource, said: dict) -> None:
-    """Say what held before the newest statement: active from today on, and whatever was said of days still ahead."""
+    """Add statements so that what held before the newest one holds again: ACTIVE from today on, then those of later days."""
     today, active = timezone.localdate(), StatusStatement.Status.ACTIVE
     *before, _ = resource.status_statements.order_by("pk")
     ahead = (one for one in before if one.until is None or one.until >= today)
@@ -136,7 +138,7 @@ def _restate_earlier_status(resource: Resource, said: dict) -> None:
 
 
 def _new_revision_value(row: dict, name: str, change: dict):
-    """The new value in the form of a revision's content. A new place becomes a row, once for all who ask for it."""
+    """The new value in the form of a revision's content. A new place is saved, or an equal one found: the lock prevents two."""
     if name == "place" and isinstance(change["new"], dict):
         Municipality.objects.select_for_update(no_key=True).get(pk=row["municipality"])
         change["new"] = known_place(row["municipality"], change["new"]) or _create_place(row, change["new"]).pk
@@ -150,15 +152,15 @@ def _create_place(row: dict, facts: dict) -> Place:
 
 
 def check_live(resource: Resource) -> None:
-    """Raises ValidationError for what the city has taken down: nobody brings it back by the way."""
+    """Raises ValidationError where the city has unpublished the listing: no other act publishes it again."""
     if not resource.live:
         raise ValidationError(f"「{resource}」は、いま公開していません。先に、地域資源の画面で公開してください。")
 
 
 def publish_fields(resource: Resource, content: dict, user):
-    """Publish a content as a revision beside a draft of the city's staff, which goes on waiting as the newest one.
+    """Publish a content as a revision; returns it. A waiting draft of the city stays the newest revision.
 
-    Raises ValidationError where the fields do not fit the row as it is by now, or where it is not public any more.
+    Raises ValidationError where the fields are not valid together with the row of now, or the listing is not public.
     """
     check_live(resource)
     draft = resource.latest_revision if resource.has_unpublished_changes else None

@@ -1,4 +1,4 @@
-"""Two listings that are one place become one.
+"""Merging: two listings that are one place become one.
 
 The survivor keeps what it says and takes over what it did not know. What refers to the other listing then refers to the
 survivor, as far as `references` decides so. The other row stays with its revisions, no longer public, and its old address
@@ -23,22 +23,22 @@ from directory.duplicates.references import OnMerge, decision_on, references
 from directory.publishing.versions import directory_change
 
 LOGGED = "ibasho.merging"
-"""The action under which Wagtail's history of the survivor tells of it."""
-TOGETHER = (
+"""The action of the log entry in Wagtail's history of the survivor."""
+FIELD_GROUPS = (
     ("summary",), ("description",), ("first_visit",), ("to_bring",), ("organization",), ("place",), ("sector",),
     ("group_size",), ("capacity",), ("referral",), ("hours_note",), ("operation",), ("field",), ("office",),
     ("fee", "fee_note"), ("min_age", "max_age", "ages_of"), ("photo", "photo_alt", "photo_source", "photo_licence"),
     ("source", "source_licence"), ("wants_helpers", "helpers_wanted"),
     ("kinds",), ("activities",), ("stages",), ("worries",), ("schedules",),
 )  # fmt: skip
-"""What the survivor takes over where it knows nothing of it, in groups that make sense only together. Not the name and its
-reading; and not targets and areas, since to say nothing there means 「どなたでも」 and 「市の全体」."""
-_ALWAYS_SAID = {"ages_of"}
-_UNKNOWN = (None, "", False, [])
+"""Groups of fields that the survivor takes over where all of a group are empty. Not the name and its reading; and not targets and
+areas, where empty means 「どなたでも」 and 「市の全体」."""
+_NEVER_EMPTY = {"ages_of"}
+_EMPTY = (None, "", False, [])
 
 
 class FormerAddress(models.Model):
-    """The address of a listing that was absorbed, and the listing that is found there now."""
+    """The key of a listing that was absorbed; its address now leads to `resource`."""
 
     old_key = models.BigIntegerField("前の番号", primary_key=True)
     name = models.CharField("前の名前", max_length=120)
@@ -56,25 +56,25 @@ class FormerAddress(models.Model):
 
 
 def absorbed_keys() -> models.QuerySet:
-    """Keys of the listings that are kept only as the past of others."""
+    """Keys of the listings that were absorbed, as a subquery."""
     return FormerAddress.objects.values("old_key")
 
 
-def now_at(old_key: int) -> Resource | None:
-    """The listing that is found at the address of one that was absorbed."""
+def survivor_of(old_key: int) -> Resource | None:
+    """The survivor of the listing with this key; None where it was not absorbed."""
     former = FormerAddress.objects.select_related("resource").filter(pk=old_key).first()
     return former and former.resource
 
 
 @receiver(pre_save, sender=Resource, dispatch_uid="directory.duplicates.merging")
-def _stays_past(instance: Resource, **kwargs) -> None:
-    """What was absorbed is never public again, whoever publishes it: an old draft, a day it was planned for, a program."""
-    if instance.live and instance.pk and (survivor := now_at(instance.pk)):
+def _refuse_publication_of_absorbed(instance: Resource, **kwargs) -> None:
+    """An absorbed listing is never published again, whether by an old draft, a scheduled publication or a program."""
+    if instance.live and instance.pk and (survivor := survivor_of(instance.pk)):
         raise ValidationError(f"「{instance}」は「{survivor}」とひとつになっています。「{survivor}」を直してください。")
 
 
 def check_mergeable(absorbed: Resource, survivor: Resource) -> None:
-    """Raises ValidationError where one cannot become part of the other."""
+    """Raises ValidationError where the two cannot be merged."""
     if absorbed.pk == survivor.pk:
         raise ValidationError("同じ地域資源です。2つの地域資源を選んでください。")
     if absorbed.municipality_id != survivor.municipality_id:
@@ -89,7 +89,7 @@ def check_mergeable(absorbed: Resource, survivor: Resource) -> None:
 
 
 def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
-    """Make `absorbed` a part of `survivor`; gives the survivor as it is then. Raises ValidationError, changing nothing."""
+    """Merge `absorbed` into `survivor`; returns the survivor as it is then. Raises ValidationError without changing anything."""
     with directory_change(absorbed.pk, survivor.pk):
         rows = Resource._base_manager.select_for_update().order_by("pk").in_bulk([absorbed.pk, survivor.pk])
         absorbed, survivor = rows[absorbed.pk], rows[survivor.pk]
@@ -97,7 +97,7 @@ def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
         publish_fields(survivor, completed(row_as_json(survivor), row_as_json(absorbed)), user)
         _close(absorbed, survivor, user)
         _move_references(absorbed, survivor)
-        _keep_source(absorbed, survivor)
+        _move_source_key(absorbed, survivor)
         FormerAddress.objects.create(old_key=absorbed.pk, name=absorbed.name, resource=survivor, merged_by=user)
         said = f"「{absorbed.name}」（番号 {absorbed.pk}）と、ひとつにしました。"
         log(instance=survivor, action=LOGGED, user=user, data={"said": said})
@@ -105,36 +105,40 @@ def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
 
 
 def completed(row: dict, other: dict) -> dict:
-    """A row, as a revision's content, with what only the other one knows."""
+    """The content `row` of a revision, completed with what is empty in it and known in `other`."""
     row = dict(row)
-    for names in TOGETHER:
-        if all(row[name] in _UNKNOWN for name in names if name not in _ALWAYS_SAID):
+    for names in FIELD_GROUPS:
+        if all(row[name] in _EMPTY for name in names if name not in _NEVER_EMPTY):
             row |= {name: _as_new(row, other[name]) for name in names}
-    known = {(contact["kind"], _bare(contact["value"])) for contact in row["contacts"]}
-    more = [contact for contact in other["contacts"] if (contact["kind"], _bare(contact["value"])) not in known]
+    known = {(contact["kind"], _letters_and_digits(contact["value"])) for contact in row["contacts"]}
+    more = [
+        contact
+        for contact in other["contacts"]
+        if (contact["kind"], _letters_and_digits(contact["value"])) not in known
+    ]
     return row | {"contacts": row["contacts"] + _as_new(row, more), "features": _features(row, other)}
 
 
 def _features(row: dict, other: dict) -> list[dict]:
-    """The answers of both; where only one knows, that one's."""
+    """The answers of both; where both know, that of `row`."""
     kept = [child for child in row["features"] if child["answer"] != Answer.UNKNOWN]
     known = {child["feature"] for child in kept}
     return kept + _as_new(row, [child for child in other["features"] if child["feature"] not in known])
 
 
 def _as_new(row: dict, value):
-    """A value of another row for this one: its children become new children of this row."""
+    """A value of another row for this one; children get new keys."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return [child | {"pk": None, "resource": row["pk"]} for child in value]
     return value
 
 
-def _bare(value: str) -> str:
+def _letters_and_digits(value: str) -> str:
     return "".join(letter for letter in value.casefold() if letter.isalnum())
 
 
 def _close(absorbed: Resource, survivor: Resource, user) -> None:
-    """Nothing more happens to the absorbed listing: no approval, no publication, no letter in another's hands."""
+    """Cancel the workflow of the absorbed listing, unpublish it, and end its links where another organization would get them."""
     if state := absorbed.current_workflow_state:
         state.cancel(user=user)
     if absorbed.live:
@@ -145,7 +149,7 @@ def _close(absorbed: Resource, survivor: Resource, user) -> None:
 
 def _move_references(absorbed: Resource, survivor: Resource) -> None:
     """Do with each reference to the absorbed listing what `references` decides."""
-    is_over = _is_over(absorbed)
+    is_over = _has_ended(absorbed)
     for name, field in references().items():
         rows = field.model._base_manager.filter(**{field.name: absorbed})
         match decision_on(name):
@@ -157,7 +161,7 @@ def _move_references(absorbed: Resource, survivor: Resource) -> None:
                 rows.update(**{field.name: survivor})
 
 
-def _is_over(resource: Resource) -> bool:
+def _has_ended(resource: Resource) -> bool:
     said = resource.status_on(timezone.localdate())
     return said is not None and said.status == StatusStatement.Status.ENDED
 
@@ -179,8 +183,8 @@ def _is_moved(rows: models.QuerySet, name: str, survivor: Resource) -> bool:
     return True
 
 
-def _keep_source(absorbed: Resource, survivor: Resource) -> None:
-    """A list that is imported again finds the survivor by the row that it once made of the absorbed one."""
+def _move_source_key(absorbed: Resource, survivor: Resource) -> None:
+    """Give the key of the import to the survivor, so that the same list imported again finds it."""
     if absorbed.source_key and not survivor.source_key:
         Resource.objects.filter(pk=absorbed.pk).update(source_key="")
         Resource.objects.filter(pk=survivor.pk).update(source_key=absorbed.source_key)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from enum import Enum
 
 from django.db import models
-from modelcluster.models import get_all_child_relations
 
 from directory.catalogue.resources import Resource
 
@@ -96,16 +95,3 @@ def decision_on(name: str) -> OnMerge:
 def undecided() -> list[str]:
     """References that exist and on which nothing is decided."""
     return sorted(references().keys() - _decisions.keys())
-
-
-def decided_in_vain() -> list[str]:
-    """Decisions on references that do not exist (any more)."""
-    return sorted(_decisions.keys() - references().keys())
-
-
-def of_content() -> set[str]:
-    """Names of the references that hold the listing's own content: its words and its children."""
-    children = {
-        f"{relation.related_model._meta.label}.{relation.field.name}" for relation in get_all_child_relations(Resource)
-    }
-    return children | {f"{Resource._meta.label}.{field.name}" for field in Resource._meta.local_many_to_many}

@@ -1,9 +1,9 @@
-"""What is edited with drafts: the last approved version stays public while a change waits.
+"""Models that are edited with drafts: the last approved version stays public while a draft waits.
 
-A revision remembers the row as it was when the draft was saved. Publishing applies only what the draft changed to the row
-as it is now, field by field and child by child, so that an old draft undoes nothing that was said since: where both changed the same,
-the newer public value stays, and the editor (`outdated_fields`) and the history say so. The published revision then holds
-exactly what became public, so that history tells the truth.
+A revision keeps the row as it was when the draft was saved. Publishing is a three-way merge: it applies what the draft changed
+to the row as it is now, field by field and child by child, so that an old draft undoes no newer change. Where both changed the
+same field, the newer public value stays, and the editor (`outdated_fields`) and the history say so. The published revision then
+holds exactly what became public.
 """
 
 import datetime as dt
@@ -19,9 +19,9 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from directory.publishing.versions import VersionedModel, VersionedQuerySet, directory_change
 
 BASE_KEY = "row_when_saved"
-"""Key in a revision's content under which the row of that moment is kept."""
+"""Key in a revision's content for the row as it was when the draft was saved."""
 OUTDATED_KEY = "changed_since"
-"""Key in a published revision's content with the fields whose newer public value was kept."""
+"""Key in a published revision's content for the names of fields whose newer public value was kept."""
 BOOKKEEPING = {
     "pk", "uuid", "changed_at", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "live_revision", "latest_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by",
@@ -30,7 +30,7 @@ BOOKKEEPING = {
 
 
 class EditorialQuerySet(VersionedQuerySet):
-    """Rows with drafts."""
+    """Rows that are edited with drafts."""
 
     def live(self):
         """Rows that have an approved version."""
@@ -38,7 +38,7 @@ class EditorialQuerySet(VersionedQuerySet):
 
 
 class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel, VersionedModel):
-    """A row with drafts, history and preview."""
+    """An abstract model with drafts, history and preview."""
 
     uuid = models.UUIDField("番号", default=uuid.uuid4, editable=False, unique=True)
     changed_at = models.DateTimeField("変えた日時", auto_now=True)
@@ -113,27 +113,27 @@ class Editorial(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
 
 
 def merged_content(draft: dict, now: dict) -> dict:
-    """The row `now` with what `draft` changed since the row it was made from; what both changed stays as it is now.
+    """The row `now` with what `draft` changed; where both changed a field, the value of `now`.
 
-    All three are contents of revisions: plain values, lists of keys (many-to-many) and lists of dicts with "pk"
-    (children). A draft without a remembered row is taken whole.
+    Both are contents of revisions: plain values, lists of keys (many-to-many) and lists of dicts with "pk" (children). The
+    draft has its base row under BASE_KEY; without one it is taken whole.
     """
-    return _merged(draft, now)[0]
+    return _three_way_merge(draft, now)[0]
 
 
 def outdated_field_names(draft: dict, now: dict) -> list[str]:
-    """Names of the fields that a draft changes and that somebody else has changed since: theirs stays, being newer."""
-    return sorted(_merged(draft, now)[1])
+    """Names of the fields that both the draft and somebody else since have changed, sorted; the newer public value stays."""
+    return sorted(_three_way_merge(draft, now)[1])
 
 
-def _merged(draft: dict, now: dict) -> tuple[dict, list[str]]:
+def _three_way_merge(draft: dict, now: dict) -> tuple[dict, list[str]]:
     draft, now = (json.loads(json.dumps(side, cls=DjangoJSONEncoder)) for side in (draft, now))
     base, row, lost = draft.pop(BASE_KEY, None), {}, draft.pop(OUTDATED_KEY, [])
     if base is None:
         return draft, lost
     for name, wanted in draft.items():
         sides = base.get(name), wanted, now.get(name)
-        row[name], is_lost = _merged_children(*sides) if any(map(_is_children, sides)) else _merged_value(*sides)
+        row[name], is_lost = _merge_children(*sides) if any(map(_is_children, sides)) else _merge_value(*sides)
         if is_lost and name in BOOKKEEPING:
             row[name] = wanted
         elif is_lost and name not in lost:
@@ -141,8 +141,8 @@ def _merged(draft: dict, now: dict) -> tuple[dict, list[str]]:
     return row, lost
 
 
-def _merged_value(base, draft, now) -> tuple:
-    base, wanted, newest = _plain(base), _plain(draft), _plain(now)
+def _merge_value(base, draft, now) -> tuple:
+    base, wanted, newest = _sorted_list(base), _sorted_list(draft), _sorted_list(now)
     mine = wanted not in (base, newest)
     return (draft, False) if mine and newest == base else (now, mine)
 
@@ -151,30 +151,32 @@ def _is_children(value) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _plain(value):
+def _sorted_list(value):
     return sorted(value, key=str) if isinstance(value, list) else value
 
 
-def _merged_children(base: list[dict] | None, draft: list[dict] | None, now: list[dict] | None) -> tuple:
+def _merge_children(base: list[dict] | None, draft: list[dict] | None, now: list[dict] | None) -> tuple:
     before, wanted, newest = ({child["pk"]: child for child in side or []} for side in (base, draft, now))
     kept, lost = [], False
     for key in before | newest:
         old = before.get(key)
-        child, is_lost = _merged_value(old, wanted.get(key), newest.get(key)) if old else (newest[key], False)
+        child, is_lost = _merge_value(old, wanted.get(key), newest.get(key)) if old else (newest[key], False)
         kept += [child] if child else []
         lost |= is_lost
     for child in draft or []:
-        same = child["pk"] is None and next((one for one in kept if _speak_of_one(one, child)), None)
+        same = child["pk"] is None and next((one for one in kept if _exclude_each_other(one, child)), None)
         if child["pk"] is None and not same:
             kept.append(child)
-        lost |= bool(same) and _meaning(same) != _meaning(child)
+        lost |= bool(same) and _content_of_child(same) != _content_of_child(child)
     return kept, lost
 
 
-def _speak_of_one(one: dict, other: dict) -> bool:
-    """Whether two children may not stand side by side: two answers about one feature, or the same thing twice."""
-    return ("feature" in one and one["feature"] == other["feature"]) or _meaning(one) == _meaning(other)
+def _exclude_each_other(one: dict, other: dict) -> bool:
+    """Whether a row may have only one of two children: two answers about one feature, or the same content twice."""
+    return ("feature" in one and one["feature"] == other["feature"]) or _content_of_child(one) == _content_of_child(
+        other
+    )
 
 
-def _meaning(child: dict) -> dict:
+def _content_of_child(child: dict) -> dict:
     return {name: value for name, value in child.items() if name not in ("pk", "resource", "place")}

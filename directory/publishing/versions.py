@@ -1,8 +1,8 @@
-"""The one writer of the directory: whoever changes it bumps its version in the same transaction.
+"""The version number of the directory: every write increments it in the same transaction.
 
-`changing()` opens a change; every save, delete, bulk write and many-to-many write of a directory table goes through it
-by itself (`Recorded`, `RecordedQuerySet`, `words_changed`), so that a forgotten call cannot leave the arrays stale.
-Readers compare one number a request and reload the resources named in the changes since (`directory.snapshot.loading`).
+`directory_change()` opens a change. Every save, delete, bulk write and many-to-many write of a directory table does so by
+itself (`VersionedModel`, `VersionedQuerySet`, `many_to_many_changed`), so that a forgotten call cannot leave caches stale.
+Readers compare one number for each request and reload the resources of the changes since (`directory.snapshot.loading`).
 """
 
 import secrets
@@ -14,19 +14,19 @@ from django.db import models, transaction
 from django.db.models import F
 
 KEPT_CHANGES = 20_000
-"""Changes remembered; a reader further behind than the oldest reloads everything."""
+"""Rows of `Change` that are kept; a reader whose version is older than the oldest reloads everything."""
 
 EVERYTHING = object()
-"""Said instead of resource keys by a change that may touch any place (a word, an area)."""
+"""In place of resource keys, for a change that may affect any resource (a word, an area)."""
 
 PLACE_NAMES = 0
-"""Said by a change of what people search by beside the resources (a town, a landmark); no resource has this key."""
+"""In place of a resource key, for a change of place names for the search (a town, a landmark); no resource has this key."""
 
 _open_change: ContextVar[set | None] = ContextVar("open_change", default=None)
 
 
 class Edition(models.Model):
-    """The version of the directory, one row: it counts up with every change."""
+    """The version of the directory: one row, whose number grows with every change."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.BigIntegerField(default=1)
@@ -44,9 +44,10 @@ class Edition(models.Model):
 
 
 class Change(models.Model):
-    """A resource touched at a version; without a resource, everything was.
+    """A resource that changed at a version; without a resource, anything may have changed.
 
-    `lot` is drawn for each version: versions count on from a restored backup, and another history has other lots.
+    `lot` is a random number for each version. After a backup is restored the same version numbers come again with other
+    content; a cache on disk compares the lot too and so notices.
     """
 
     edition = models.BigIntegerField(db_index=True)
@@ -62,10 +63,10 @@ class Change(models.Model):
 
 @contextmanager
 def directory_change(*touched):
-    """A transaction in which the directory changes; `touched` are resource keys, or EVERYTHING.
+    """A transaction that changes the directory. `touched`: keys of resources, PLACE_NAMES or EVERYTHING.
 
-    Changes nest: the outermost bumps the version once, as its last statement, so that the row lock on the version
-    is short and versions commit in their order. Yields the set of keys, to which the block may add.
+    Changes nest: the outermost increments the version once, as its last statement, so that the row lock on the version is
+    short and versions commit in order. Yields the set of keys, to which the block may add.
     """
     outer = _open_change.get()
     if outer is not None and transaction.get_connection().in_atomic_block:
@@ -98,12 +99,12 @@ def _write_version(keys: set) -> None:
 
 
 def lot_of_version(version: int) -> int | None:
-    """What was drawn for a version; None where it is not remembered."""
+    """The random number of a version; None where its changes are no longer kept."""
     return Change.objects.filter(edition=version).values_list("lot", flat=True).first()
 
 
 class VersionedQuerySet(models.QuerySet):
-    """A QuerySet whose bulk writes are changes of the directory."""
+    """A QuerySet whose bulk writes increment the version of the directory."""
 
     def _touched(self):
         return self.model.touched_by(self)
@@ -139,7 +140,7 @@ class VersionedQuerySet(models.QuerySet):
 
 
 class VersionedModel(models.Model):
-    """A table of the directory. `touches` is the lookup from Resource to it, None for "may touch any place"."""
+    """A table whose writes increment the version. `touches`: the lookup from Resource to it; None where any may be affected."""
 
     touches: str | None = None
     objects = VersionedQuerySet.as_manager()
@@ -161,7 +162,7 @@ class VersionedModel(models.Model):
 
     @classmethod
     def touched_by(cls, rows):
-        """Keys of the resources that show something of these rows (a QuerySet or a list of keys)."""
+        """Keys of the resources that depend on these rows (a QuerySet or a list of keys)."""
         if cls.touches is None:
             return [EVERYTHING]
         resources = apps.get_model("directory", "Resource")._base_manager
@@ -169,12 +170,12 @@ class VersionedModel(models.Model):
 
     @classmethod
     def touched_by_instances(cls, instances):
-        """Keys of the resources that show something of these saved instances."""
+        """Keys of the resources that depend on these saved instances."""
         return cls.touched_by([instance.pk for instance in instances])
 
 
 def many_to_many_changed(sender, instance, action, reverse, pk_set, **kwargs):
-    """Many-to-many writes (a resource's words, an area's towns) send this; they call no `save()`."""
+    """Receiver of `m2m_changed`: many-to-many writes (a resource's words, an area's towns) call no `save()`."""
     if not action.startswith("post_") or not isinstance(instance, VersionedModel):
         return
     if reverse:

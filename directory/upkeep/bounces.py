@@ -19,17 +19,17 @@ from directory.accounts.mail_addresses import is_address, same_address
 
 
 class BouncedAddressQuerySet(models.QuerySet):
-    """Addresses that bounced."""
+    """Bounced addresses, by whether they still count."""
 
     def unreachable(self):
-        """Those that nobody has mended since."""
+        """Those that the city has not declared reachable again."""
         return self.filter(mended_at=None)
 
 
 class BouncedAddress(models.Model):
-    """An address that gets no more letters of ours, until somebody in the city says otherwise.
+    """An address that gets no more mail from us, until somebody in the city declares it reachable again (`mended_at`).
 
-    Then the row stays: a mailbox is read again and again, and a notice from before that day must not close it anew.
+    Then the row stays: a mailbox may be read again, and a notice from before that moment must not block the address anew.
     """
 
     address = models.EmailField("メールアドレス", unique=True)
@@ -49,7 +49,7 @@ class BouncedAddress(models.Model):
         return self.address
 
     def mend(self) -> None:
-        """もう一度 送る: somebody has made sure that mail arrives again."""
+        """もう一度 送る: declare the address reachable again."""
         self.mended_at = timezone.now()
         self.save(update_fields=["mended_at"])
 
@@ -120,9 +120,9 @@ def messages_in(path: Path) -> Iterator[Message]:
 
 
 def record_bounces(bounces) -> int:
-    """Mark addresses as unreachable; gives how many were not marked before.
+    """Mark addresses as unreachable; returns how many were not marked before.
 
-    What bounced before the city had the address mended, or does not say when, marks it no second time.
+    An address that the city declared reachable again is marked only by a bounce that is newer than that.
     """
     newest: dict[str, Bounce] = {}
     for bounce in bounces:

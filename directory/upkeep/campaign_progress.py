@@ -1,4 +1,4 @@
-"""How far a campaign has come, area by area, in a fixed number of queries."""
+"""How many listings of a campaign have answered, area by area, in a fixed number of queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class AreaProgress(NamedTuple):
 
 @dataclass(frozen=True)
 class CampaignProgress:
-    """One campaign. `towns`: key of each listing that it asks -> its town; `answered`: keys of those that have answered."""
+    """The answers of one campaign. `towns`: key of each listing that it asks -> key of its town; `answered`: keys of listings."""
 
     campaign: Campaign
     towns: dict[int, int | None]
@@ -31,7 +31,7 @@ class CampaignProgress:
 
     @classmethod
     def of(cls, campaign: Campaign) -> Self:
-        """How far a campaign has come by now."""
+        """The progress of a campaign as the database has it now."""
         towns = dict(campaign.resources().order_by("pk").values_list("pk", "place__town"))
         return cls(campaign, towns, frozenset(campaign.answered().values_list("pk", flat=True)))
 
@@ -41,9 +41,9 @@ class CampaignProgress:
         return self.towns.keys() - self.answered
 
     def by_system(self) -> list[tuple[str, list[AreaProgress]]]:
-        """For each way of dividing the city its areas that have listings, then what lies outside of them.
+        """(name of the area system, its areas that have listings, then the listings outside of them), for each system.
 
-        A listing in an area counts in the one above too.
+        A listing counts in its area and in the area above.
         """
         areas = Area.objects.filter(system__municipality=self.campaign.municipality_id).select_related("system")
         inside, systems, within = towns_by_area(), defaultdict(list), defaultdict(set)

@@ -1,4 +1,4 @@
-"""Asking everyone at once, each April: who is the 代表者 now, and is the venue still the same?"""
+"""Campaigns (いっせい確認): all listings are asked at once, usually each April, when 代表者 and venues change."""
 
 import datetime as dt
 from functools import reduce
@@ -15,22 +15,22 @@ from directory.geo.areas import towns_by_area
 from directory.upkeep.problem_reports import Report
 
 CAMPAIGN_DAYS = 90
-"""Days in which a campaign asks: two letters a month apart, and a month to telephone."""
+"""Days for which a campaign runs: two letters a month apart, then a month to telephone."""
 APRIL = 4
 
 
 class CampaignQuerySet(models.QuerySet):
-    """Campaigns."""
+    """Campaigns, by whether they run."""
 
     def running(self, day: dt.date):
-        """Those that ask on a day."""
+        """Those that run on a day."""
         return self.filter(starts_on__lte=day, starts_on__gt=day - dt.timedelta(days=CAMPAIGN_DAYS)).filter(
             Q(stopped_on=None) | Q(stopped_on__gt=day)
         )
 
 
 class Campaign(models.Model):
-    """A question to all listings of a city, or of one of its areas."""
+    """A campaign that asks all listings of a city, or of one of its areas, to confirm what stands there."""
 
     municipality = models.ForeignKey(
         "directory.Municipality", models.CASCADE, verbose_name="市町村", related_name="campaigns"
@@ -71,12 +71,12 @@ class Campaign(models.Model):
         return f"{self.starts_on.year}年{self.starts_on.month}月の いっせい確認（{self.area or self.municipality}）"
 
     def resources(self):
-        """The live listings that it asks: those of the city, or those whose place lies in the area; none that had ended."""
+        """The live listings that it asks: those of the city, or those whose place is in the area; without those that had ended."""
         rows = Resource.objects.live().filter(municipality=self.municipality).not_ended_on(self.starts_on)
         return rows.filter(place__town__in=towns_by_area()[self.area.pk]) if self.area else rows
 
     def answered(self):
-        """Those of them that somebody has checked, told us about, or ended since it began; a wish that waits counts."""
+        """Those of them that were verified, reported by their association, ended or given an amendment since it began."""
         since = {"made_at__date__gte": self.starts_on}
         answers = (
             Verification.objects.filter(day__gte=self.starts_on),
@@ -89,7 +89,7 @@ class Campaign(models.Model):
 
 
 def start_april_campaigns(day: dt.date) -> int:
-    """In April, begin this year's campaign in every city that has staff here; gives how many began."""
+    """In April, start this year's campaign in every municipality that has staff users; returns how many were started."""
     if day.month != APRIL:
         return 0
     cities = Membership.objects.filter(role=Membership.Role.STAFF).values_list("agency__municipality", flat=True)

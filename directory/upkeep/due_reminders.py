@@ -1,8 +1,8 @@
-"""Whom to ask today whether a listing is still right, and whom the city should telephone.
+"""Which mails ask today whether a listing is still right, and where the city should telephone.
 
-What is due is always worked out anew from the dates: a listing that is stale, or that a campaign asks after, is asked
-about by mail, again after 30 days, and then the city is asked to telephone. Asking twice at once, or after a crash, asks
-nobody twice, because a letter and its links come into being in one transaction that claims the address for the day.
+What is due is computed anew from the dates each time: for a listing that is stale, or that a campaign asks about, one mail,
+a second one after 30 days, and then the city is asked to telephone. Two runs at once, or a run after a crash, write nobody
+twice: a letter and its links are made in one transaction that claims the address for the day.
 """
 
 import datetime as dt
@@ -31,13 +31,13 @@ from directory.upkeep.reminders import Letter, Reminder
 
 AGAIN_AFTER_DAYS = 30
 LETTERS_BEFORE_CALL = 2
-"""Letters before the telephone."""
+"""Letters that are sent before the city is asked to telephone."""
 LETTERS_PER_TRANSACTION = 100
-"""Letters a transaction: few enough that a crash loses little and nobody waits long for the database."""
+"""Letters in one transaction: few, so that a crash loses little and locks are short."""
 
 
 class NextStep(Enum):
-    """What comes next for a listing and one of its addresses."""
+    """The next step for a listing and one of its addresses."""
 
     WRITE = "write"
     WRITE_AGAIN = "write_again"
@@ -54,7 +54,7 @@ class CallReason(Enum):
 
 
 def next_step(asked: Iterable[dt.date], day: dt.date) -> NextStep:
-    """What comes next on a day, when letters were sent on the days `asked` since the listing became due."""
+    """The next step on a day, where letters were sent on the days `asked` since the listing became due."""
     days = sorted(set(asked))
     if not days:
         return NextStep.WRITE
@@ -65,7 +65,7 @@ def next_step(asked: Iterable[dt.date], day: dt.date) -> NextStep:
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A listing to ask an address about."""
+    """A listing (key) that a letter to one address asks about; with the keys of the user and the campaign, if any."""
 
     resource: int
     user: int | None
@@ -75,15 +75,15 @@ class DueReminder:
 
 @dataclass(frozen=True)
 class ReminderPlan:
-    """What is to be done on a day: letters by address, and listings to telephone about."""
+    """What is due on a day: letters by address, and keys of listings to telephone about."""
 
     letters: dict[str, list[DueReminder]] = field(default_factory=dict)
     telephone: dict[int, CallReason] = field(default_factory=dict)
 
 
 def reminder_plan(day: dt.date) -> ReminderPlan:
-    """The plan of a day, in a fixed number of queries."""
-    since, campaigns = _asked_after(day)
+    """What is due on a day, in a fixed number of queries."""
+    since, campaigns = _due_listings(day)
     addresses, unreachable = _addresses(since)
     asked, letters, telephone = _asked_days(), defaultdict(list), {}
     for key in sorted(since):
@@ -101,10 +101,10 @@ def reminder_plan(day: dt.date) -> ReminderPlan:
     return ReminderPlan(dict(letters), telephone)
 
 
-def _asked_after(day: dt.date) -> tuple[dict[int, dt.date | None], dict[int, int]]:
-    """Listings that are to be asked after -> the day after which letters count; and the campaign that asks, if one does.
+def _due_listings(day: dt.date) -> tuple[dict[int, dt.date | None], dict[int, int]]:
+    """Two dicts by key of a listing that is due: the day after which letters count (None: all), and the campaign that asks.
 
-    Left out: what has ended, and what waits for the city already.
+    Without listings that have ended, and those with something that waits for the city already.
     """
     columns = loading.current()
     rows, ended = columns.rows, columns.status_on(day) == ENDED
@@ -116,28 +116,28 @@ def _asked_after(day: dt.date) -> tuple[dict[int, dt.date | None], dict[int, int
         for key in campaign.resources().values_list("pk", flat=True):
             if key in checked and (checked[key] is None or checked[key] <= before):
                 since[key], campaigns[key] = before, campaign.pk
-    for key in _waiting_for_the_city():
+    for key in _waiting_for_city():
         since.pop(key, None)
     return since, campaigns
 
 
-def _waiting_for_the_city() -> set[int]:
+def _waiting_for_city() -> set[int]:
     told = Report.objects.waiting().filter(source=Report.Source.ASSOCIATION)
     changes = Amendment.objects.waiting()
     return {key for rows in (told, changes) for key in rows.values_list("resource_id", flat=True)}
 
 
 def _addresses(keys: Iterable[int]) -> tuple[dict[int, dict[str, int | None]], set[str]]:
-    """Of each listing its addresses -> user or None, and those to which no mail comes: bounced, or no address at all.
+    """Two values: {listing: {address: user or None}}, and the addresses to which no mail can be sent (bounced, or no address).
 
-    Those who speak for the organization are asked; the listing's own address where none of them has one that works.
+    Representatives of the organization are asked; the contact address of the listing where none of them can be reached.
     """
     keys = set(keys)
     unreachable = set(BouncedAddress.objects.unreachable().values_list("address", flat=True))
     people = defaultdict(dict)
     speaking = Representative.objects.current().filter(user__is_active=True).exclude(user__email="")
     for organization, email, user in speaking.order_by("pk").values_list("organization_id", "user__email", "user_id"):
-        people[organization].setdefault(_noted(email, unreachable), user)
+        people[organization].setdefault(_usable_form(email, unreachable), user)
     found = {}
     run_by = Resource._base_manager.filter(live=True, organization__in=people)
     for key, organization in run_by.order_by("pk").values_list("pk", "organization_id"):
@@ -146,12 +146,12 @@ def _addresses(keys: Iterable[int]) -> tuple[dict[int, dict[str, int | None]], s
     own = Contact._base_manager.filter(kind=Contact.Kind.EMAIL).order_by("-pk")
     for key, value in own.values_list("resource_id", "value"):
         if key in keys and not set(found.get(key, ())) - unreachable:
-            found[key] = found.get(key, {}) | {_noted(value, unreachable): None}
+            found[key] = found.get(key, {}) | {_usable_form(value, unreachable): None}
     return found, unreachable
 
 
-def _noted(written: str, unreachable: set[str]) -> str:
-    """An address as it was written down somewhere; 「メールなし」 is added to what is unreachable."""
+def _usable_form(written: str, unreachable: set[str]) -> str:
+    """The stored form of an address; adds it to `unreachable` where it is no mail address (「メールなし」)."""
     address = same_address(written)
     if not is_address(address):
         unreachable.add(address)
@@ -159,7 +159,7 @@ def _noted(written: str, unreachable: set[str]) -> str:
 
 
 def _asked_days() -> defaultdict[tuple[str, int], list[dt.date]]:
-    """(address, listing) -> days of the letters that asked."""
+    """(address, key of the listing) -> days of the letters that asked."""
     days = defaultdict(list)
     sent = Reminder.objects.order_by("pk").values_list("letter__address", "resource_id", "letter__day")
     for address, key, day in sent:
@@ -169,7 +169,7 @@ def _asked_days() -> defaultdict[tuple[str, int], list[dt.date]]:
 
 @dataclass(frozen=True)
 class ReminderItem:
-    """A listing in a letter, with the secret of the link by which it is answered."""
+    """A listing in a letter, with the link by which it is answered; `again`: it is the second letter."""
 
     resource: Resource
     secret: Secret
@@ -178,15 +178,15 @@ class ReminderItem:
 
 
 def write_due_letters(day: dt.date, write: Callable[[Letter, Sequence[ReminderItem]], None]) -> int:
-    """Make the letters that are due on a day; gives how many. `write` puts one into the outgoing mail.
+    """Make the letters that are due on a day; returns how many. `write` puts one letter into the mail queue.
 
-    `write` runs in the transaction that makes the letter: where it fails or the machine stops, there was no letter.
+    `write` runs in the transaction that makes the letter: where it raises or the process stops, no letter is stored.
     """
     letters, run = reminder_plan(day).letters, uuid.uuid4()
     addresses, count = sorted(letters), 0
     for first in range(0, len(addresses), LETTERS_PER_TRANSACTION):
         with transaction.atomic():
-            count += _ask(
+            count += _write_letters(
                 {address: letters[address] for address in addresses[first : first + LETTERS_PER_TRANSACTION]},
                 day,
                 run,
@@ -195,12 +195,12 @@ def write_due_letters(day: dt.date, write: Callable[[Letter, Sequence[ReminderIt
     return count
 
 
-def _ask(due: dict[str, list[DueReminder]], day: dt.date, run: uuid.UUID, write) -> int:
-    # Whoever comes second waits here for the first to commit and then finds the address taken.
+def _write_letters(due: dict[str, list[DueReminder]], day: dt.date, run: uuid.UUID, write) -> int:
+    # A second run waits here for the first to commit, and then finds the address taken.
     claims = [Letter(address=address, day=day, run=run) for address in sorted(due)]
     Letter.objects.bulk_create(claims, ignore_conflicts=True)
     mine = list(Letter.objects.filter(run=run, day=day, address__in=list(due)).order_by("address"))
-    lately = _asked_lately([letter.address for letter in mine], day)
+    lately = _asked_recently([letter.address for letter in mine], day)
     wanted = {
         letter: [one for one in due[letter.address] if (letter.address, one.resource) not in lately] for letter in mine
     }
@@ -208,7 +208,7 @@ def _ask(due: dict[str, list[DueReminder]], day: dt.date, run: uuid.UUID, write)
     users = User.objects.in_bulk({one.user for asked in wanted.values() for one in asked if one.user})
     written = 0
     for letter, asked in wanted.items():
-        questions = [_question(letter, one, resources, users) for one in asked if one.resource in resources]
+        questions = [_reminder_item(letter, one, resources, users) for one in asked if one.resource in resources]
         if questions:
             write(letter, questions)
             written += 1
@@ -217,14 +217,16 @@ def _ask(due: dict[str, list[DueReminder]], day: dt.date, run: uuid.UUID, write)
     return written
 
 
-def _question(letter: Letter, one: DueReminder, resources: dict[int, Resource], users: dict[int, User]) -> ReminderItem:
+def _reminder_item(
+    letter: Letter, one: DueReminder, resources: dict[int, Resource], users: dict[int, User]
+) -> ReminderItem:
     secret = create_link(Purpose.REMINDER, user=users.get(one.user), resource=resources[one.resource])
     letter.reminders.create(resource_id=one.resource, campaign_id=one.campaign, link=secret.link)
     return ReminderItem(resources[one.resource], secret, one.again, one.campaign is not None)
 
 
-def _asked_lately(addresses: list[str], day: dt.date) -> set[tuple[str, int]]:
-    """What a run of another day has asked since this plan was made (one before midnight, one after)."""
+def _asked_recently(addresses: list[str], day: dt.date) -> set[tuple[str, int]]:
+    """(address, listing) of the letters of other days that a run around midnight wrote after this plan was made."""
     first = day - dt.timedelta(days=AGAIN_AFTER_DAYS)
     sent = Reminder.objects.filter(letter__address__in=addresses, letter__day__gt=first).exclude(letter__day=day)
     return set(sent.values_list("letter__address", "resource_id"))

@@ -1,7 +1,7 @@
-"""What an association answers by the link in a letter or on a sheet: still right, something is wrong, it has ended.
+"""Answers by the link in a mail or on a paper sheet: still right, something is wrong, it has ended.
 
-No account is needed: whoever holds the link speaks for the listing. Each answer takes the link's one use; call it in the
-transaction of whatever is written down with it.
+No account is needed: whoever has the link answers for the listing. Each answer uses the link up; call it in the transaction
+of everything else that is stored with it.
 """
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from directory.upkeep.problem_reports import Report
 
 
 class DeadLink(Exception):
-    """The link opens nothing any more; the text says why and is meant for its holder."""
+    """The link is no longer valid; the text says why, in Japanese, for whoever opened it."""
 
 
 def _use(link: Link) -> None:
@@ -27,7 +27,7 @@ def _use(link: Link) -> None:
 
 @transaction.atomic
 def confirm_by_link(link: Link) -> Verification:
-    """「このまま」: the listing is right as it stands. Raises Dead."""
+    """「このまま」: records a verification. Raises DeadLink."""
     _use(link)
     how = Verification.How.PAPER if link.purpose == Purpose.SHEET else Verification.How.SELF
     return Verification.objects.create(resource=link.resource, day=timezone.localdate(), how=how, made_by=link.user)
@@ -35,14 +35,14 @@ def confirm_by_link(link: Link) -> Verification:
 
 @transaction.atomic
 def report_by_link(link: Link, about: str, said: str) -> Report:
-    """「なおす」: the city gets it as a report from the association. Raises Dead."""
+    """「なおす」: records a problem report of the association, for the city. Raises DeadLink."""
     _use(link)
     return Report.objects.create(resource=link.resource, about=about, said=said, source=Report.Source.ASSOCIATION)
 
 
 @transaction.atomic
 def end_by_link(link: Link, said: str = "") -> list[amendments.Amendment]:
-    """「やめた」: it ended; where the city looks at ends first, that waits for it. Raises Dead."""
+    """「やめた」: proposes the end of the listing; it waits where the city approves ends. Raises DeadLink."""
     _use(link)
     ended = {
         "status": StatusStatement.Status.ENDED,

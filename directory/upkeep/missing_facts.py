@@ -1,4 +1,4 @@
-"""The one fact worth asking for next: what most people want to know and nobody has told us."""
+"""The next question to an association: the most wanted fact of its listing that is still unknown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ QUESTIONS = {
     "pick_up": "送り迎えは ありますか",
     "roles": "来る人に、役割を頼めますか",
 }
-"""Features in the order in which they decide for most people whether they can go at all, then whether they like to."""
+"""Slug of a feature -> question. First what decides whether people can go at all, then whether they would like to."""
 
 
 FACTS = {
@@ -30,12 +30,12 @@ FACTS = {
     "contacts": "だれに 連絡すれば よいですか",
     "place": "どこで ひらきますか",
 }
-"""What everybody needs before any feature: a field of the listing and the question where it is empty."""
+"""Field of the listing -> question where it is empty. They come before the features."""
 
 
 @dataclass(frozen=True)
 class MissingFact:
-    """What is not known, as a question: `field` is one to fill in; of a `feature` there are three answers."""
+    """An unknown fact as a question: either a `field` to fill in, or a `feature` (slug) with three answers."""
 
     words: str
     feature: str = ""
@@ -43,13 +43,13 @@ class MissingFact:
 
     @property
     def answers(self) -> list[tuple[str, str]]:
-        """Values of Answer and what stands on their buttons."""
+        """(value of Answer, text of its button) for a feature."""
         said = ("ある", "ない") if self.words.endswith("ありますか") else ("はい", "いいえ")
         return [(Answer.YES, f"○ {said[0]}"), (Answer.NO, f"× {said[1]}"), (Answer.UNKNOWN, "？ 分からない")]
 
 
 def next_question(resource: Resource, waiting: Iterable[Amendment] = ()) -> MissingFact | None:
-    """The first that nobody has answered, not even with 「分からない」, for the listing or its building, nor in what waits."""
+    """The first question without an answer; None where there is none. 「分からない」 and waiting amendments count as answers."""
     wished: dict = {}
     for amendment in sorted(waiting, key=lambda one: one.pk):
         wished |= {name: change["new"] for name, change in amendment.changes.items()}
@@ -72,11 +72,11 @@ def _is_missing(resource: Resource, field: str) -> bool:
 
 
 def with_answer(resource: Resource, by, feature: Term, answer: str) -> list[dict]:
-    """What is known of the features, or waits by the same person, with one more answer, as `amendments.propose` takes it."""
+    """The features, known or waiting by the same person, with one more answer; a value for `amendments.propose`."""
     known = plain_value("features", row_with_waiting_changes(resource, by)["features"])
     return [*(child for child in known if child["feature"] != feature.pk), {"feature": feature.pk, "answer": answer}]
 
 
 def feature_of(slug: str) -> Term | None:
-    """The word of a question."""
+    """The feature that a question asks about; None where no question has this slug."""
     return Term.objects.filter(scheme=Scheme.FEATURES, slug=slug).first() if slug in QUESTIONS else None

@@ -1,6 +1,6 @@
-"""「情報がちがう」: what somebody tells the city of a listing, and what became of it.
+"""Problem reports (「情報がちがう」): somebody tells the city that a listing is wrong, and the city answers.
 
-From anybody, without an account; from the association when it answers a reminder. Nothing is kept of who sent it.
+Anybody can send one without an account; associations do when they answer a reminder. The sender is not stored.
 """
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from directory.accounts.users import author_field
 
 
 class TooManyReports(ValidationError):
-    """More reports from one address, or from all together, than people send (`attempts.LIMITS`)."""
+    """The rate limit for reports is reached (`rate_limits.LIMITS`)."""
 
     def __init__(self):
         super().__init__(
@@ -23,15 +23,15 @@ class TooManyReports(ValidationError):
 
 
 class ReportQuerySet(models.QuerySet):
-    """Reports."""
+    """Reports, by whether they are answered."""
 
     def waiting(self):
-        """Those that nobody in the city has answered yet, the oldest first."""
+        """Those that the city has not answered, the oldest first."""
         return self.filter(outcome="").order_by("made_at", "pk")
 
 
 class Report(models.Model):
-    """What somebody says is wrong."""
+    """One report: what is wrong with a listing, and the answer of the city."""
 
     class About(models.TextChoices):
         TIMES = "times", "日・時間"
@@ -80,7 +80,7 @@ class Report(models.Model):
         return f"{self.resource} {self.get_about_display()}"
 
     def close(self, outcome: str, answer: str, user) -> bool:
-        """Say what became of it; False where somebody else has said so already."""
+        """Answer it with a `Resolution`; False where somebody else has answered already."""
         said = {"outcome": outcome, "answer": answer, "answered_by": user, "answered_at": timezone.now()}
         closed = Report.objects.waiting().filter(pk=self.pk).update(**said) == 1
         self.refresh_from_db(fields=said)
@@ -88,9 +88,9 @@ class Report(models.Model):
 
 
 def receive_report(resource, about: str, said: str, address: str) -> tuple[Report, Secret]:
-    """Take a report from the public, whose machine has `address`. Raises TooMany.
+    """Store a report from the public. `address`: the IP address of its sender. Raises TooManyReports.
 
-    Gives it with the secret by which its sender sees what became of it.
+    Returns the report and the link by which its sender can see the answer.
     """
     if not allow_attempt(LimitedAction.REPORT, address):
         raise TooManyReports

@@ -1,6 +1,6 @@
-"""What was sent to whom, for which listing, and when: letters that ask whether a listing is still right.
+"""Reminders that were sent: mails that ask whether a listing is still right, to whom, about which listing, and when.
 
-A letter is all that one address gets on one day, however many listings it keeps; the database allows no second one.
+A letter is one mail; an address gets one a day for all of its listings, which a constraint guarantees.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class Letter(models.Model):
-    """One mail that asks: to whom, on which day. `run` marks the letters that one run of the machine has claimed."""
+    """One mail, to one address on one day. `run` is the id of the run of the job that made it."""
 
     address = models.EmailField("あて先")
     day = models.DateField("日")
@@ -28,7 +28,7 @@ class Letter(models.Model):
 
 
 class Reminder(models.Model):
-    """One listing that a letter asks after."""
+    """One listing that a letter asks about."""
 
     letter = models.ForeignKey(Letter, models.CASCADE, verbose_name="確認のお願い", related_name="reminders")
     resource = models.ForeignKey(

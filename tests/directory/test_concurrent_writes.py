@@ -56,7 +56,7 @@ def slow(monkeypatch, module, name):
     monkeypatch.setattr(module, name, slowly)
 
 
-@pytest.mark.parametrize("middle", ["lock_listing_row", "_locked"])
+@pytest.mark.parametrize("middle", ["lock_listing_row", "_lock_in_state"])
 @pytest.mark.parametrize("answer", ["approve", "refuse"])
 def test_an_answer_and_a_newer_wish_wait_for_each_other_and_neither_undoes_the_other(monkeypatch, middle, answer):
     resource, volunteer, staff = make_resource(contacts=[TELEPHONE]), make_user(), make_user("staff")

@@ -34,7 +34,7 @@ COMPARED = (
 """Fields shown side by side, beside the name, the organization, the answers and what is said by the day."""
 
 
-TAKEN = {name for group in merging.TOGETHER for name in group}
+TAKEN = {name for group in merging.FIELD_GROUPS for name in group}
 """Fields that the one that stays takes over where it knows nothing of them."""
 BOTH, NEWER = {"contacts", "features"}, {"status", "checked"}
 """What is kept of both; what the newer of both decides."""
@@ -198,7 +198,7 @@ def led_on(view):
     @wraps(view)
     def leading(request, *args, **kwargs):
         key = number_of(str(kwargs.get("pk", "")))
-        survivor = merging.now_at(key) if key else None
+        survivor = merging.survivor_of(key) if key else None
         if survivor is None:
             return view(request, *args, **kwargs)
         if not policy_of(Resource).sees(request.user, survivor.pk):

@@ -164,8 +164,8 @@ def test_knocks_are_counted_by_source_and_forgotten_after_an_hour(monkeypatch):
     monkeypatch.setitem(rate_limits.LIMITS, LimitedAction.CODE, (2, 3))
     assert [allow_attempt(LimitedAction.CODE, "a") for _ in range(3)] == [True, True, False]
     assert allow_attempt(LimitedAction.CODE, "b")
-    assert not allow_attempt(LimitedAction.CODE, "c"), "the door as a whole is worn out"
-    assert allow_attempt(LimitedAction.LINK, "a"), "another door counts for itself"
+    assert not allow_attempt(LimitedAction.CODE, "c"), "the limit in total is reached"
+    assert allow_attempt(LimitedAction.LINK, "a"), "another action has limits of its own"
     assert "a" not in set(Attempt.objects.values_list("source", flat=True))
     Attempt.objects.update(at=timezone.now() - rate_limits.WINDOW)
     assert allow_attempt(LimitedAction.CODE, "a")

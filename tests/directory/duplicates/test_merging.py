@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from directory.accounts.links import Purpose, create_link
 from directory.changes.amendments import Amendment, propose
 from directory.changes.history import history
-from directory.duplicates.merging import FormerAddress, merge, now_at
+from directory.duplicates.merging import FormerAddress, merge, survivor_of
 from directory.models import (
     Attendance,
     Resource,
@@ -119,7 +119,7 @@ def test_nothing_is_lost_and_history_says_who_did_it(staff):
     now = merge(absorbed, survivor, staff)
     absorbed.refresh_from_db()
     assert (absorbed.live, absorbed.summary) == (False, "前のことば")
-    assert (now_at(absorbed.pk), now_at(survivor.pk)) == (now, None)
+    assert (survivor_of(absorbed.pk), survivor_of(survivor.pk)) == (now, None)
     assert FormerAddress.objects.get().name == "うつし"
     assert Edition.current() > before
     assert loading.current().rows.key.tolist() == [survivor.pk]
@@ -133,7 +133,7 @@ def test_addresses_follow_through_two_merges(staff):
     first, second, third = make_resource(), make_resource(), make_resource()
     merge(first, second, staff)
     merge(second, third, staff)
-    assert now_at(first.pk) == now_at(second.pk) == third
+    assert survivor_of(first.pk) == survivor_of(second.pk) == third
 
 
 def test_a_draft_of_the_survivor_goes_on_waiting(staff):

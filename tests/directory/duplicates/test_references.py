@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.db import models
+from modelcluster.models import get_all_child_relations
 
 from directory.duplicates import references
 from directory.duplicates.merging import merge
-from directory.duplicates.references import OnMerge, decide, decided_in_vain, of_content, undecided
+from directory.duplicates.references import OnMerge, decide, undecided
+from directory.models import Resource
 from matching.models import Outcome, Participant
 from tests.factories import make_agency, make_resource
 
@@ -17,7 +19,10 @@ OUTCOME = "matching.Outcome.resource"
 def test_every_reference_to_a_listing_is_decided():
     """A new foreign key, one-to-one or many-to-many field to Resource stands in the table, or its app calls `decide`."""
     assert undecided() == []
-    assert decided_in_vain() == []
+
+
+def test_no_decision_is_about_a_reference_that_is_gone():
+    assert sorted(references._decisions.keys() - references.references().keys()) == []
 
 
 def test_a_reference_that_nobody_decided_on_is_found(monkeypatch):
@@ -28,7 +33,8 @@ def test_a_reference_that_nobody_decided_on_is_found(monkeypatch):
 
 def test_the_content_of_a_listing_is_decided_as_such():
     decided = {name for name, decision in references._decisions.items() if decision == OnMerge.CONTENT}
-    assert decided == of_content()
+    children = {f"{one.related_model._meta.label}.{one.field.name}" for one in get_all_child_relations(Resource)}
+    assert decided == children | {f"directory.Resource.{field.name}" for field in Resource._meta.local_many_to_many}
 
 
 def test_what_always_moves_can_stand_twice():
