@@ -8,7 +8,7 @@ their first 市. A name that only begins like a town (平尾台 and 平尾) is n
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class _Name:
 
 
 class Gazetteer:
-    """The towns of one municipality, ready to be asked."""
+    """The towns of one municipality by their folded names, to find the point of an address."""
 
     def __init__(self, municipality: Municipality, towns: Sequence[Town]):
         self.municipality, self.towns = municipality, towns
@@ -182,7 +182,7 @@ class Gazetteer:
         notes = (note,) if note else ()
         if town.lat is None:
             middle = self._middle(rest, *notes, "町の位置が分かりません。")
-            return Located(middle.precision, middle.lat, middle.lng, town, rest.strip(), middle.notes)
+            return replace(middle, town=town)
         return Located(Place.Precision.TOWN, town.lat, town.lng, town, rest.strip(), notes)
 
     def _middle(self, rest: str, *notes: str) -> Located:

@@ -5,6 +5,7 @@ both are reported. Addresses leave the machine, so none is asked unless settings
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -64,7 +65,7 @@ def configured() -> Geocoder | None:
     raise ImproperlyConfigured(f"GEOCODER は nominatim か gsi です（「{settings.GEOCODER}」ではなく）。")
 
 
-def _level(location: Location, address: str) -> str:
+def _precision(location: Location, address: str) -> str:
     """How exactly a geocoder matched: EXACT only where its answer names the house number that was asked for."""
     if "properties" in location.raw:
         asked, matched = (re.findall(r"\d+", narrow(text)) for text in (address, location.address))
@@ -112,12 +113,11 @@ class Geocoding:
             return known
         if not self._believable(location, known):
             return _noted(known, "住所さがしのサービスの答えは遠すぎるので、使いませんでした。")
-        level = _level(location, street)
-        if level == known.precision:
+        precision = _precision(location, street)
+        if precision == known.precision:
             return known
-        return Located(
-            level, round(location.latitude, 6), round(location.longitude, 6), known.town, known.rest, known.notes
-        )
+        lat, lng = round(location.latitude, 6), round(location.longitude, 6)
+        return replace(known, precision=precision, lat=lat, lng=lng)
 
     def _believable(self, location: Location, known: Located) -> bool:
         if not self.gazetteer.is_near(location.latitude, location.longitude):
@@ -128,4 +128,4 @@ class Geocoding:
 
 
 def _noted(known: Located, note: str) -> Located:
-    return Located(known.precision, known.lat, known.lng, known.town, known.rest, (*known.notes, note))
+    return replace(known, notes=(*known.notes, note))

@@ -25,7 +25,7 @@ COLUMNS = ("lg_code", "pref", "city", "town", "koaza", "kana", "zip", "lat", "ln
 
 
 class TownLine(NamedTuple):
-    """A line of a file of towns, its cells made right."""
+    """A line of a file of towns with its cells corrected; latitude and longitude in degrees."""
 
     code: str
     prefecture: str
@@ -84,7 +84,7 @@ def find_towns(where: Municipality) -> list[Town]:
     ]
 
 
-def keep(where: Municipality, towns: Iterable[Town]) -> None:
+def save_new(where: Municipality, towns: Iterable[Town]) -> None:
     """Save what was found and is not in the database yet."""
     with directory_change():
         if where._state.adding:
@@ -96,7 +96,7 @@ def keep(where: Municipality, towns: Iterable[Town]) -> None:
 def municipality(code: str) -> Municipality:
     """The municipality of a code, made when the database lacks it. Raises Wrong for a code that is none."""
     found = find_municipality(code)
-    keep(found, ())
+    save_new(found, ())
     return found
 
 
@@ -165,7 +165,8 @@ def _line(cells: dict[str, str], row: SheetRow, loaded: TownsLoaded) -> TownLine
         return None
     reading = jaconv.kata2hira(cells["kana"])
     return TownLine(
-        values["lg_code"], cells["pref"], cells["city"], cells["town"], cells["koaza"], reading, values["zip"], lat, lng
+        code=values["lg_code"], prefecture=cells["pref"], city=cells["city"], name=cells["town"], koaza=cells["koaza"],
+        reading=reading, postcode=values["zip"], lat=lat, lng=lng,
     )  # fmt: skip
 
 

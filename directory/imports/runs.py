@@ -112,7 +112,7 @@ def _import(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> Im
         return report
     try:
         with directory_change():
-            towns.keep(where, geocoding.gazetteer.towns)
+            towns.save_new(where, geocoding.gazetteer.towns)
             for table in read:
                 _write(table, RowMaker(where), today)
             if options.dry_run or (report.is_wrong and not options.partial):

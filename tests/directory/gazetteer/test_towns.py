@@ -5,7 +5,15 @@ import csv
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.gazetteer.towns import COLUMNS, find_municipality, find_towns, keep, load_towns, municipality, towns_of
+from directory.gazetteer.towns import (
+    COLUMNS,
+    find_municipality,
+    find_towns,
+    load_towns,
+    municipality,
+    save_new,
+    towns_of,
+)
 from directory.geo.areas import Municipality, Town
 from directory.spreadsheets.findings import Unreadable, Wrong
 from tests.factories import make_municipality
@@ -137,11 +145,11 @@ def test_a_municipality_without_towns_has_those_of_the_register():
     where = find_municipality("372013")
     towns = find_towns(where)
     assert (Municipality.objects.count(), Town.objects.count()) == (0, 0)
-    keep(where, towns)
+    save_new(where, towns)
     town = Town.objects.get(name="仏生山町甲")
     assert (town.reading, town.postcode, town.lat) == ("ぶっしょうざんちょうこう", "7618078", None)
     again = find_municipality("372013")
-    keep(again, find_towns(again))
+    save_new(again, find_towns(again))
     assert Town.objects.count() == len(towns) > 150
 
 
