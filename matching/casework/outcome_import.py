@@ -25,7 +25,7 @@ from matching.casework.outcomes import Outcome
 PERSON, PLACE, START, STAYED, END, WHY = "番号", "地域資源", "はじめた日", "3か月後", "やめた日", "やめたわけ"
 COLUMNS = (PERSON, PLACE, START, STAYED, END, WHY)
 NEEDED = (PERSON, PLACE, START)
-TOLD = ("stayed", "ended_on", "ended_because")
+END_FIELDS = ("stayed", "ended_on", "ended_because")
 """Fields that a later list may fill in, in the order of their columns."""
 
 OutcomeKey = tuple[int, int, date]
@@ -125,7 +125,7 @@ class _RowReader:
             self._read_cell(row, column, read) for column, read in ((PERSON, self._person), (PLACE, self._place))
         )
         start, end = (self._read_cell(row, column, self._day) for column in (START, END))
-        told = (self._read_cell(row, STAYED, _yes_or_no), end, self._read_cell(row, WHY, _reason))
+        values = (self._read_cell(row, STAYED, _yes_or_no), end, self._read_cell(row, WHY, _reason))
         if start is None and len(self.findings) == before:
             self._wrong(row, START, "はじめた日が要ります。")
         if len(self.findings) > before:
@@ -136,11 +136,11 @@ class _RowReader:
             return None
         self.seen[_key(fresh)] = row.line
         outcome = self.stored.get(_key(fresh), fresh)
-        return self._filled(row, outcome, dict(zip(TOLD, told, strict=True)))
+        return self._filled(row, outcome, dict(zip(END_FIELDS, values, strict=True)))
 
-    def _filled(self, row: SheetRow, outcome: Outcome, told: dict[str, Any]) -> ReadOutcome | None:
+    def _filled(self, row: SheetRow, outcome: Outcome, values: dict[str, Any]) -> ReadOutcome | None:
         """An outcome with what a row says about its end, where that is valid; empty cells change nothing."""
-        changes = {name: value for name, value in told.items() if value not in (None, "", getattr(outcome, name))}
+        changes = {name: value for name, value in values.items() if value not in (None, "", getattr(outcome, name))}
         for name, value in changes.items():
             setattr(outcome, name, value)
         try:

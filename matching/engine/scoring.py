@@ -28,7 +28,7 @@ TOP_PLACES = 5
 """Places of a list that a coordinator looks at first."""
 
 NEAR_MISSES = 5
-"""Places that are told as near misses at the most."""
+"""The most places that are shown as near misses."""
 
 
 class Reason(NamedTuple):

@@ -96,8 +96,8 @@ def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
     unknown = lambda share: random.random(places) < share  # noqa: E731
     amount = lambda values, share: np.where(unknown(share), codes.UNKNOWN_AMOUNT, values)  # noqa: E731
     older = unknown(0.2)
-    told = _some_bits(places, len(words.slugs("features")), 0.25, random)
-    yes = told & _some_bits(places, len(words.slugs("features")), 0.7, random)
+    known = _some_bits(places, len(words.slugs("features")), 0.25, random)
+    yes = known & _some_bits(places, len(words.slugs("features")), 0.7, random)
     lowest = random.integers(0, len(words.slugs("stages")), places)
     return {
         "flags": codes.PUBLIC
@@ -111,7 +111,7 @@ def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
         "activities": _some_bits(places, len(words.slugs("activities")), 0.09, random),
         "stages": (np.uint32(0b111) << lowest.astype(np.uint32)) & np.uint32(0x7F),
         "features_yes": yes,
-        "features_no": told & ~yes,
+        "features_no": known & ~yes,
         "min_age": np.where(older, 65, np.where(unknown(0.1), 18, 0)),
         "max_age": np.where(unknown(0.08), 64, codes.NO_MAX_AGE) * ~older + codes.NO_MAX_AGE * older,
         "fee": amount(random.choice([0, 0, 100, 200, 300, 500], places), 0.3),

@@ -28,9 +28,9 @@ STRENGTH = 12.0
 
 
 class Lists(NamedTuple):
-    """Everyone's possible places: lessons of all, and for each person the span of theirs, best by today's weights first."""
+    """Everyone's possible places: observations of all, and for each person the span of theirs, best by today's weights first."""
 
-    told: Observations
+    observed: Observations
     spans: list[slice]
 
 
@@ -49,15 +49,15 @@ def everyone(places: int = PLACES, number: int = PEOPLE) -> Lists:
 def run(outcomes: int, seed: int) -> tuple[float, float]:
     """nDCG@10 of today's weights, and of those proposed from so many simulated outcomes."""
     random, lists, weights = np.random.default_rng(seed), everyone(), shipped_weights()
-    truth = score(lists.told, random.normal(0, WRONG_BY, len(SOFT)))
+    truth = score(lists.observed, random.normal(0, WRONG_BY, len(SOFT)))
     half = len(lists.spans) // 2
     seen = np.array([lists.spans[i].start + random.integers(FIRST) for i in random.integers(0, half, outcomes)])
     odds = STRENGTH * (truth[seen] - truth[seen].mean())
     stayed = random.random(outcomes) < 1 / (1 + np.exp(-odds))
-    told = Observations(lists.told.scores[seen], lists.told.weights[seen])
-    proposals = learn(told, stayed, weights).proposals
+    observed = Observations(lists.observed.scores[seen], lists.observed.weights[seen])
+    proposals = learn(observed, stayed, weights).proposals
     shifts = np.log([proposed.value / proposed.now for proposed in proposals])
-    by_today, by_proposed = score(lists.told, np.zeros(len(SOFT_AT))), score(lists.told, shifts)
+    by_today, by_proposed = score(lists.observed, np.zeros(len(SOFT_AT))), score(lists.observed, shifts)
     spans = lists.spans[half:]
     return tuple(float(np.mean([_ndcg(truth[s], by[s]) for s in spans])) for by in (by_today, by_proposed))
 

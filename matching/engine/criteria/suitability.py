@@ -67,20 +67,20 @@ class InterestCriterion(Criterion):
         service = place.kinds & prepared.special.service != 0
         if not offered and not service:
             return UNKNOWN, f"どんなことをするかが{ASK}"
-        miss, told = 1.0, ""
+        miss, sentence = 1.0, ""
         for bits, strength in self._strengths(prepared):
             miss *= (1 - strength) ** (offered & bits).bit_count()
         for kind, phrase in _INTERESTS.items():
-            if not told and (shared := offered & getattr(prepared, kind)):
-                told = f"{phrase}{place.listed('activities', shared)}ができます。"
+            if not sentence and (shared := offered & getattr(prepared, kind)):
+                sentence = f"{phrase}{place.listed('activities', shared)}ができます。"
         unwanted = offered & prepared.avoid_activities
         avoided = prepared.weights["interest.avoided"] * unwanted.bit_count() / max(1, offered.bit_count())
         score, least = (1 - miss) * (1 - avoided), prepared.weights["interest.service"]
         if service and score < least:
             return soft_verdict(least), "いっしょに何かをするより、話を聞いたり手を貸したりする所です。"
         if unwanted:
-            told += f"ただし、避けたい{place.listed('activities', unwanted)}もあります。"
-        return soft_verdict(score), told or "してみたいことや、していたこととは別のことをする場です。"
+            sentence += f"ただし、避けたい{place.listed('activities', unwanted)}もあります。"
+        return soft_verdict(score), sentence or "してみたいことや、していたこととは別のことをする場です。"
 
 
 _INTERESTS = {"want": "してみたい", "curious": "興味がある", "done": "前にしていた"}
@@ -172,8 +172,8 @@ class PreferenceCriterion(Criterion):
         total = wanted.bit_count()
         known = (has.bit_count() + lacks.bit_count()) / total
         verdict = soft_verdict(has.bit_count() / total + (1 - known) * place.prepared.weights["unknown"])
-        told = f"あるとよい{place.listed('features', has)}に合っています。" if has else ""
-        return verdict, told + (f"あるとよい{place.listed('features', lacks)}には合いません。" if lacks else "")
+        sentence = f"あるとよい{place.listed('features', has)}に合っています。" if has else ""
+        return verdict, sentence + (f"あるとよい{place.listed('features', lacks)}には合いません。" if lacks else "")
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
         return place.words("features", place.prepared.prefers_bits & ~place.features_yes & ~place.features_no)
@@ -199,8 +199,8 @@ class FreshnessCriterion(Criterion):
         if place.verified == NEVER:
             return UNKNOWN, "情報が正しいか、まだだれもたしかめていません。"
         day, days = day_of(place.verified), place.candidates.directory_day.today - place.verified
-        told = f"{full_date(day)}にたしかめた情報です。" if day else ""
-        return soft_verdict(float(self._score(place.prepared, days))), told
+        sentence = f"{full_date(day)}にたしかめた情報です。" if day else ""
+        return soft_verdict(float(self._score(place.prepared, days))), sentence
 
 
 class FeeFitCriterion(Criterion):

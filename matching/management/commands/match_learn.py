@@ -19,9 +19,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         learned = weight_proposals_on(timezone.localdate())
         if options["json"]:
-            told = {"cases": learned.cases, "suited": learned.suited, "least": learned.least}
-            told["proposals"] = [proposed._asdict() | {"clear": proposed.is_clear} for proposed in learned.proposals]
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+            found = {"cases": learned.cases, "suited": learned.suited, "least": learned.least}
+            found["proposals"] = [proposed._asdict() | {"clear": proposed.is_clear} for proposed in learned.proposals]
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         else:
             self.stdout.write(_as_text(learned))
 

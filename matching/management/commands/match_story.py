@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="結果を1つの JSON 配列で出します")
 
     def handle(self, *args, files: list[Path], **options):
-        told, unreadable = [], False
+        matched, unreadable = [], False
         for file in files:
             try:
                 story = read_story(load_yaml(file))
@@ -33,13 +33,13 @@ class Command(BaseCommand):
                 for problem in refused.problems:
                     self.stderr.write(f"{file}: {problem}")
                 continue
-            told.append((story, *run_story(story)))
+            matched.append((story, *run_story(story)))
         if options["json"]:
-            self.stdout.write(json.dumps([_as_json(*one) for one in told], ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps([_as_json(*one) for one in matched], ensure_ascii=False, indent=1))
         else:
-            for one in told:
+            for one in matched:
                 self.stdout.write(_as_text(*one))
-        failed = any(outcome.failure for *_, results in told for outcome in results)
+        failed = any(outcome.failure for *_, results in matched for outcome in results)
         if unreadable or failed:
             sys.exit(2 if unreadable else 1)
 

@@ -1,4 +1,4 @@
-"""The caseload: the best total, never against a hard no or a capacity, and everyone without a place is told why."""
+"""The caseload: the best total, never against a hard no or a capacity, and everyone without a place learns why."""
 
 import itertools
 import json
@@ -80,9 +80,9 @@ def test_a_crowded_town_is_a_tenth_better_off_than_by_first_come_first_served():
 
 
 def proposal(resources, people, weights=WEIGHTS):
-    told = {"story": "s", "today": TODAY, "areas": AREAS}
-    places = read_story(told | {"resources": resources, "person": {}}).places
-    needs = [read_story(told | {"resources": [], "person": person}).needs for person in people]
+    frame = {"story": "s", "today": TODAY, "areas": AREAS}
+    places = read_story(frame | {"resources": resources, "person": {}}).places
+    needs = [read_story(frame | {"resources": [], "person": person}).needs for person in people]
     return propose(places.directory_day, [match(places.directory_day, one, weights) for one in needs], weights)
 
 

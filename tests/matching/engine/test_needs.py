@@ -1,4 +1,4 @@
-"""The border where needs come in: what is refused and why, and the way there and back."""
+"""Reading needs from a mapping: what is refused and why, and that they survive JSON."""
 
 import copy
 

@@ -57,11 +57,11 @@ def place(code, **more):
 
 def exposure_of(resources, people, days=1):
     """The exposure over the lists of some people on so many days."""
-    told = {"story": "s", "today": TODAY, "areas": AREAS}
-    today = read_story(told | {"resources": resources, "person": {}}).places.directory_day
+    frame = {"story": "s", "today": TODAY, "areas": AREAS}
+    today = read_story(frame | {"resources": resources, "person": {}}).places.directory_day
     dates = (TODAY + dt.timedelta(days=number) for number in range(days))
     season = [DirectoryDay(today.columns, date, today.vocabulary) for date in dates]
-    needs = [read_story(told | {"resources": [], "person": person}).needs for person in people]
+    needs = [read_story(frame | {"resources": [], "person": person}).needs for person in people]
     return Exposure.of(today, (match(day, one, WEIGHTS) for one in needs for day in season))
 
 

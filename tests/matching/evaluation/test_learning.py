@@ -22,8 +22,8 @@ WEIGHTS = shipped_weights()
 LEAST = 30
 
 
-def told(number, seed=0, asked=True):
-    """Lessons of so many cases with scores drawn by lot."""
+def invented_observations(number, seed=0, asked=True):
+    """So many observations with random scores."""
     weights = np.array(
         [WEIGHTS.of(criterion.name) if asked or criterion not in SOFT else 0.0 for criterion in CRITERIA]
     )
@@ -43,7 +43,7 @@ def test_a_thousand_outcomes_help():
 
 @pytest.mark.parametrize(("number", "proposals"), [(0, 0), (LEAST - 1, 0), (LEAST, len(SOFT))])
 def test_below_thirty_outcomes_nothing_is_proposed(number, proposals):
-    learned = learn(told(number), np.arange(number) % 2 == 0, WEIGHTS)
+    learned = learn(invented_observations(number), np.arange(number) % 2 == 0, WEIGHTS)
     assert (learned.cases, learned.least, len(learned.proposals)) == (number, LEAST, proposals)
 
 
@@ -51,7 +51,7 @@ def test_below_thirty_outcomes_nothing_is_proposed(number, proposals):
 @settings(max_examples=30, deadline=None)
 def test_a_proposal_lies_within_its_bounds_and_is_never_negative(number, seed, share):
     suited = np.random.default_rng(seed).random(number) < share
-    for proposed in learn(told(number, seed), suited, WEIGHTS).proposals:
+    for proposed in learn(invented_observations(number, seed), suited, WEIGHTS).proposals:
         assert 0 <= proposed.low <= proposed.value <= proposed.high
         assert proposed.cases == number
 
@@ -60,8 +60,8 @@ def test_what_decides_rises_and_more_outcomes_are_surer():
     at = CRITERIA.index(next(criterion for criterion in SOFT if criterion.name == "closeness"))
     found = {}
     for number in (100, 1000):
-        lessons = told(number)
-        learned = learn(lessons, lessons.scores[:, at] > 0.5, WEIGHTS)
+        observed = invented_observations(number)
+        learned = learn(observed, observed.scores[:, at] > 0.5, WEIGHTS)
         found[number] = next(p for p in learned.proposals if p.criterion == "closeness")
     few, many = found[100], found[1000]
     assert many.value > few.value > few.now
@@ -70,7 +70,7 @@ def test_what_decides_rises_and_more_outcomes_are_surer():
 
 
 def test_what_was_never_a_question_stays_as_it_is():
-    for proposed in learn(told(200, asked=False), np.arange(200) % 2 == 0, WEIGHTS).proposals:
+    for proposed in learn(invented_observations(200, asked=False), np.arange(200) % 2 == 0, WEIGHTS).proposals:
         assert (proposed.value, proposed.cases, proposed.is_clear) == (proposed.now, 0, False)
 
 
