@@ -16,9 +16,9 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms.content import pages, unused_photos
         from cms.operations import requests
-        from cms.permissions import cities, roles
+        from cms.permissions import city_policy, roles
 
-        cities.register()
+        city_policy.register()
         roles.watch()
         unused_photos.watch()
         requests.watch()

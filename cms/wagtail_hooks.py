@@ -7,25 +7,21 @@ from wagtail import hooks
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
-from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.admin import own_pages
 from cms.admin.approvals import amendments
-from cms.admin.approvals import urls as approvals
-from cms.admin.associations import attendance, support_visits
-from cms.admin.dashboard import call_list, campaigns, lists, problem_reports, undelivered
+from cms.admin.associations.support_visits import SupportVisitViewSet
 from cms.admin.dashboard.board import Board
-from cms.admin.duplicates import pair
 from cms.admin.editing import daily_statements
 from cms.admin.editing.check_intervals import CheckIntervalViewSet
 from cms.admin.editing.viewsets import DirectoryGroup
 from cms.admin.users import PeopleGroup
-from cms.admin.weights import learning, values
-from cms.operations.requests import noting_refusals
+from cms.admin.weights import values
 from cms.permissions.staff import StaffMenuItem
 from directory.duplicates import merging
 
 register_snippet(DirectoryGroup)
-register_snippet(support_visits.SupportVisitViewSet)
+register_snippet(SupportVisitViewSet)
 register_snippet(CheckIntervalViewSet)
 hooks.register("register_snippet_listing_buttons", daily_statements.listing_buttons)
 hooks.register("register_admin_viewset", PeopleGroup)
@@ -87,23 +83,9 @@ def words_of_history(actions):
 
 
 @hooks.register("register_admin_urls")
-def own_pages():
-    """Pages of the admin that are no table of a viewset."""
-    rooms = (
-        values,
-        learning,
-        approvals,
-        lists,
-        pair,
-        call_list,
-        undelivered,
-        problem_reports,
-        campaigns,
-        attendance,
-        support_visits,
-    )
-    patterns = [pattern for room in rooms for pattern in room.urlpatterns]
-    return decorate_urlpatterns(patterns, noting_refusals)
+def register_own_pages():
+    """Pages of the admin that are no view of a viewset."""
+    return own_pages.urlpatterns
 
 
 @hooks.register("register_admin_menu_item")

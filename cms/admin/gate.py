@@ -1,8 +1,8 @@
-"""The door of the admin: who may come in, and into which of its rooms.
+"""The guard of the admin: who may come in, and which of its pages they may open.
 
-Wagtail guards some of its views by table only and names rows in reports of the whole site, so staff of a city get the
-rooms named here and no others. Superusers get all. Where Wagtail looks at one key of an address only, the others are
-asked about here.
+Wagtail guards some of its views by table only and names rows in reports of the whole site. So staff of a city get the
+pages allowed here and no others: a view that a new version of Wagtail adds is closed until somebody lists it here.
+Superusers get all. Where Wagtail checks only one key of an address, the other keys are checked here.
 """
 
 from functools import wraps
@@ -14,9 +14,10 @@ from django.shortcuts import redirect
 from wagtail.models import TaskState
 
 from cms.operations.request_context import refuse
-from cms.permissions.cities import LOOKUPS, policy_of
+from cms.permissions.city_policy import policy_of
+from cms.permissions.table_access import OF_A_CITY, TABLES
 
-ROOMS = {
+WAGTAIL_NAMESPACES = {
     "wagtailadmin_pages",
     "wagtailadmin_api",
     "wagtailadmin_editing_sessions",
@@ -26,10 +27,15 @@ ROOMS = {
     "wagtaildocs_chooser",
     "wagtailembeds",
 }
-"""Namespaces of Wagtail that check their own rows."""
-OWN_ROOMS = ("wagtailsnippets_directory_", "wagtailsnippetchoosers_directory_")
-"""Beginnings of the namespaces of our viewsets, which `policy.guarded` watches."""
-VIEWS = {
+"""Namespaces of Wagtail whose views check their own rows."""
+TABLE_NAMESPACES = {
+    f"{viewset}_{model._meta.app_label}_{model._meta.model_name}"
+    for viewset in ("wagtailsnippets", "wagtailsnippetchoosers")
+    for model, access in TABLES.items()
+    if access.staff
+}
+"""Namespaces of our viewsets, whose views `city_policy.guarded` checks."""
+WAGTAIL_VIEWS = {
     "wagtailadmin_home",
     "wagtailadmin_explore_root",
     "wagtailadmin_explore",
@@ -50,36 +56,11 @@ VIEWS = {
     "wagtailadmin_block_preview",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
-    "numbers",
-    "number",
-    "learning",
-    "approvals",
-    "approval",
-    "approval_revert",
-    "approval_rules",
-    "city_claim",
-    "city_invitations",
-    "city_board",
-    "city_list",
-    "city_doubles",
-    "city_double",
-    "city_apart",
-    "city_telephone",
-    "city_sheets",
-    "city_bounced",
-    "city_reachable",
-    "city_reports",
-    "city_report",
-    "city_campaigns",
-    "city_campaign",
-    "city_campaign_stop",
-    "city_attendance",
-    "city_attendance_csv",
-    "city_support_due",
 }
-BULK = {"wagtailcore", "wagtailimages", "wagtaildocs"}
-"""Apps whose rows may be ticked in a list; Wagtail checks each of them."""
-POLICY = "; ".join(
+"""Names of Wagtail's views without a namespace that name no row of a city, or check it."""
+BULK_ACTION_APPS = {"wagtailcore", "wagtailimages", "wagtaildocs"}
+"""Apps whose rows may be ticked in a list for a bulk action; Wagtail checks each row."""
+CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
         # Wagtail's own pages have inline scripts and styles without a nonce.
@@ -94,60 +75,71 @@ POLICY = "; ".join(
 )
 
 
-def gate(view):
-    """A view of the admin with the door before it."""
+def gate(own_views: frozenset[str]):
+    """A decorator for every view of the admin; `own_views` are the names of our own pages, which check for themselves."""
 
-    @wraps(view)
-    def behind(request, *args, **kwargs):
-        user = request.user
-        if "\x00" in request.path:
-            # No key holds it, and PostgreSQL does not even compare with it.
-            raise Http404
-        if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
-            refuse("permission")
-            messages.error(request, "ここは市の担当者のためのページです。あなたのページに もどりました。")
-            return redirect("after_sign_in")
-        if user.is_authenticated and not user.is_superuser and not _is_open(request.resolver_match):
-            refuse("permission")
-            messages.error(request, "このページは、システムの管理者だけが使えます。")
-            return redirect("wagtailadmin_home")
-        if user.is_authenticated and (
-            _is_of_another(request.resolver_match) or _is_hidden(user, request.resolver_match)
-        ):
-            refuse("permission")
-            raise Http404
-        response = view(request, *args, **kwargs)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        return response
+    def decorated(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            refused = _refusal(request, own_views)
+            if refused:
+                return refused
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+            return response
 
-    return behind
+        return guarded
+
+    return decorated
 
 
-def _is_open(match) -> bool:
-    room = match.namespaces[0] if match.namespaces else ""
-    if room:
-        return room in ROOMS or room.startswith(OWN_ROOMS)
+def _refusal(request, own_views: frozenset[str]):
+    """The redirect that refuses a request; None where its view may answer. Raises Http404 for keys that lead nowhere."""
+    user, match = request.user, request.resolver_match
+    if "\x00" in request.path:
+        # No key holds it, and PostgreSQL does not even compare with it.
+        raise Http404
+    if not user.is_authenticated:
+        return None
+    if not user.has_perm("wagtailadmin.access_admin"):
+        refuse("permission")
+        messages.error(request, "ここは市の担当者のためのページです。あなたのページに もどりました。")
+        return redirect("after_sign_in")
+    if not user.is_superuser and not _is_open(match, own_views):
+        refuse("permission")
+        messages.error(request, "このページは、システムの管理者だけが使えます。")
+        return redirect("wagtailadmin_home")
+    if _has_task_of_another_row(match) or _names_row_of_another_city(user, match):
+        refuse("permission")
+        raise Http404
+    return None
+
+
+def _is_open(match, own_views: frozenset[str]) -> bool:
+    namespace = match.namespaces[0] if match.namespaces else ""
+    if namespace:
+        return namespace in WAGTAIL_NAMESPACES | TABLE_NAMESPACES
     if match.url_name == "wagtail_bulk_action":
-        return match.kwargs["app_label"] in BULK
-    return match.url_name in VIEWS
+        return match.kwargs["app_label"] in BULK_ACTION_APPS
+    return match.url_name in WAGTAIL_VIEWS | own_views
 
 
-def _is_of_another(match) -> bool:
-    """Whether the step of a workflow in an address belongs to another row than the one beside it; Wagtail takes any."""
+def _has_task_of_another_row(match) -> bool:
+    """Whether the workflow task in an address belongs to another row than the key beside it; Wagtail does not compare."""
     if "task_state_id" not in match.kwargs:
         return False
-    room = match.namespaces[0]
-    app, model = ("wagtailcore", "page") if room == "wagtailadmin_pages" else room.split("_")[1:]
+    namespace = match.namespaces[0]
+    app, model = ("wagtailcore", "page") if namespace == "wagtailadmin_pages" else namespace.split("_")[1:]
     row = str(match.kwargs.get("pk", match.kwargs.get("page_id")))
-    steps = TaskState.objects.filter(pk=match.kwargs["task_state_id"], workflow_state__object_id=row)
+    tasks = TaskState.objects.filter(pk=match.kwargs["task_state_id"], workflow_state__object_id=row)
     kind = {"workflow_state__base_content_type__app_label": app, "workflow_state__base_content_type__model": model}
-    return not steps.filter(**kind).exists()
+    return not tasks.filter(**kind).exists()
 
 
-def _is_hidden(user, match) -> bool:
-    """Whether an address that names a row by table and key names one of another city: Wagtail tells who edits it now."""
+def _names_row_of_another_city(user, match) -> bool:
+    """Whether an address with a table and a key names a row that the user may not see: Wagtail tells who edits it now."""
     table = match.kwargs.get("app_label"), match.kwargs.get("model_name")
-    model = next((one for one in LOOKUPS if (one._meta.app_label, one._meta.model_name) == table), None)
+    model = next((one for one in OF_A_CITY if (one._meta.app_label, one._meta.model_name) == table), None)
     if model is None or "object_id" not in match.kwargs:
         return False
     try:

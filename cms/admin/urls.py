@@ -1,4 +1,4 @@
-"""Every address of the admin, behind the gate; signing in is the site's own."""
+"""Every address of the admin, behind the guard; signing in is the site's own."""
 
 from django.urls import path
 from django.views.generic import RedirectView
@@ -6,8 +6,9 @@ from wagtail.admin import urls as admin_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.admin.gate import gate
+from cms.admin.own_pages import VIEW_NAMES
 
 urlpatterns = [
     path("login/", RedirectView.as_view(pattern_name="sign_in", query_string=True), name="wagtailadmin_login"),
-    *decorate_urlpatterns(admin_urls.urlpatterns, gate),
+    *decorate_urlpatterns(admin_urls.urlpatterns, gate(VIEW_NAMES)),
 ]

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from cms.permissions.role_guard import role_required
 from directory.associations.permissions import ListingPermissions
 from directory.catalogue.organizations import Organization

@@ -17,19 +17,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from directory.models import (
-    Area,
-    AreaSystem,
-    Landmark,
-    Membership,
-    Municipality,
-    Organization,
-    Place,
-    Resource,
-    SupportVisit,
-    Town,
-)
-from matching.models import Number
+from cms.permissions.table_access import TABLES
+from directory.models import Membership, Resource
 
 STAFF, APPROVERS = "市の担当者", "市の承認者"
 WORKFLOW, TASK = "市の確認", "市の承認者の確認"
@@ -37,27 +26,16 @@ WORKFLOW, TASK = "市の確認", "市の承認者の確認"
 STOCK = {STAFF: "Editors", APPROVERS: "Moderators", WORKFLOW: "Moderators approval", TASK: "Moderators approval"}
 """What Wagtail's own migrations made in English; renamed instead of left beside ours."""
 
-EDITED = {Resource: ("add", "change", "lock"), Place: ("add", "change"), Organization: ("add", "change")}
-ALL = ("add", "change", "delete")
-MAP = {Area: ALL, AreaSystem: ALL, Landmark: ALL, Town: ("add", "change")}
-STAFF_MAY = EDITED | MAP | {Municipality: ("change",), SupportVisit: ("add", "change", "delete")}
-APPROVERS_MAY = {
-    Resource: ("publish", "delete", "unlock"),
-    Place: ("publish", "delete"),
-    Organization: ("publish", "delete"),
-    Number: ("add",),
-}
-
 
 def ensure(**kwargs) -> None:
     """Make the groups, their rights and the workflow where they are missing; harmless to repeat."""
     staff, approvers = _named(Group, STAFF), _named(Group, APPROVERS)
     for group in (staff, approvers):
-        _allow(group, STAFF_MAY)
+        _allow(group, {model: access.staff for model, access in TABLES.items()})
         group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
         _allow_files(group)
         _allow_pages(group, ("add_page", "change_page"))
-    _allow(approvers, APPROVERS_MAY)
+    _allow(approvers, {model: access.approvers for model, access in TABLES.items()})
     _allow_pages(approvers, ("publish_page", "lock_page", "unlock_page"))
     _ensure_workflow(approvers)
 

@@ -5,7 +5,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from directory.models import Area, Municipality, Resource
 
 

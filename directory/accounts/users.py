@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 
 
 class User(AbstractUser):
@@ -22,6 +23,12 @@ class User(AbstractUser):
         return str(self)
 
     get_short_name = get_full_name
+
+    @cached_property
+    def staff_municipalities(self) -> frozenset[str]:
+        """Codes of the municipalities for whose agencies this user works as staff; read once for each loaded user."""
+        staff = self.memberships.filter(role=Membership.Role.STAFF)
+        return frozenset(staff.values_list("agency__municipality", flat=True))
 
 
 def author_field(verbose_name: str) -> models.ForeignKey:

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.admin.approvals.decisions import ReasonForm, _decider, _of_the_city
 from cms.mail.messages import send_decision
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import may_decide
 from directory.associations.claims import Claim
 from directory.changes import amendments

@@ -7,7 +7,7 @@ from wagtail.admin import messages
 
 from cms.admin.approvals.decisions import ReasonForm, _of_the_city
 from cms.mail.messages import send_claim_refused, send_invitation
-from cms.permissions.cities import cities, policy_of
+from cms.permissions.city_policy import policy_of
 from cms.print.invitation_letters import invitation_letters
 from directory.associations import claims
 from directory.associations.claims import Claim
@@ -76,7 +76,7 @@ def invitations(request):
     own = policy_of(Organization).rows(request.user).filter(resources__live=True).distinct().order_by("name", "pk")
     if not request.user.is_superuser:
         # Whoever speaks for an organization keeps its listings of other cities too.
-        own = own.exclude(resources__in=Resource.objects.exclude(municipality__in=cities(request.user)))
+        own = own.exclude(resources__in=Resource.objects.exclude(municipality__in=request.user.staff_municipalities))
     if request.method == "POST":
         chosen = [organization for organization in own if str(organization.pk) in request.POST.getlist("organization")]
         if chosen:

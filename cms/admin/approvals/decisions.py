@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import may_decide
 from directory.changes.amendments import STATUS
 from directory.models import Resource

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from wagtail.admin import messages
 
 from cms.admin.approvals.decisions import CHOICES, _decider
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from directory.changes.approval_rules import SENSITIVE, ApprovalRule
 from directory.changes.differences import label
 from directory.models import Municipality

@@ -4,7 +4,6 @@ import csv
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 from django.utils import timezone
 
 from cms.admin.editing.lists import harmless
@@ -66,9 +65,3 @@ def download(request, year):
             ]
         )
     return response
-
-
-urlpatterns = [
-    path("attendance/", index, name="city_attendance"),
-    path("attendance/<int:year>.csv", download, name="city_attendance_csv"),
-]

@@ -2,14 +2,13 @@
 
 from django import forms
 from django.shortcuts import render
-from django.urls import path
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from cms.admin.editing.forms import CityForm
 from cms.admin.editing.viewsets import CityViewSet, CreateView
 from cms.forms.hours import DateInput
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import chosen, municipalities, staff_only
 from directory.models import Organization, SupportVisit
 
@@ -67,6 +66,3 @@ def due(request):
     own = SupportVisit.objects.filter(municipality__in=municipalities(request.user))
     rows = own.due(timezone.localdate()).select_related("organization", "made_by")
     return render(request, "admin_city/support_due.html", {"rows": rows, "header_title": "団体への支援の予定"})
-
-
-urlpatterns = [path("support/due/", due, name="city_support_due")]

@@ -8,10 +8,10 @@ from wagtail.admin.ui.components import Component
 from cms.admin.approvals.amendments import waiting_for
 from cms.admin.dashboard.call_list import CAMPAIGN, STALE, Calls
 from cms.admin.dashboard.completeness import CHECKS, FACTS, running
-from cms.admin.dashboard.lists import pairs_of
 from cms.admin.dashboard.undelivered import bounced_of
+from cms.admin.duplicates.pairs import pairs_of
 from cms.admin.editing.lists import QUESTIONS, with_standing
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import is_staff, listings, may_decide, municipalities
 from directory.models import Claim, Report, Resource, SupportVisit
 from directory.upkeep.due_reminders import CallReason

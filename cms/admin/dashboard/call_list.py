@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -133,9 +132,3 @@ def sheets(request):
     response["Content-Disposition"] = 'inline; filename="kakuninhyo.pdf"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-urlpatterns = [
-    path("board/telephone/", telephone, name="city_telephone"),
-    path("board/sheets/", sheets, name="city_sheets"),
-]

@@ -4,7 +4,6 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -84,10 +83,3 @@ def stop(request, pk):
     campaign.save(update_fields=["stopped_on"])
     messages.success(request, f"{campaign} を やめました。もうメールは出ません。")
     return redirect("city_campaign", pk)
-
-
-urlpatterns = [
-    path("campaigns/", index, name="city_campaigns"),
-    path("campaigns/<int:pk>/", one, name="city_campaign"),
-    path("campaigns/<int:pk>/stop/", stop, name="city_campaign_stop"),
-]

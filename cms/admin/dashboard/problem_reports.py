@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils import timezone
 from wagtail.admin import messages
 
@@ -106,9 +105,3 @@ def _checked(report: Report, user) -> None:
         made_by=user,
         on_behalf=True,
     )
-
-
-urlpatterns = [
-    path("board/reports/", index, name="city_reports"),
-    path("board/reports/<int:pk>/", answer, name="city_report"),
-]

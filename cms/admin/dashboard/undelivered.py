@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -77,9 +76,3 @@ def reachable(request, pk):
     row.mend()
     messages.success(request, f"「{row.address}」に、これからまた メールを送ります。")
     return redirect("city_bounced")
-
-
-urlpatterns = [
-    path("board/bounced/", bounced, name="city_bounced"),
-    path("board/bounced/<int:pk>/reachable/", reachable, name="city_reachable"),
-]

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.admin.panels import HelpPanel
 
-from cms.permissions.cities import policy_of
+from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import chosen, may_decide, number_of, staff_only
 from directory.catalogue.vocabulary import Answer
 from directory.changes.differences import label, value_in_words
@@ -224,6 +224,3 @@ class DoublesPanel(HelpPanel):
         def get_context_data(self, parent_context=None):
             said = {"doubles": self.form.doubles, "key": self.instance.pk or ""}
             return super().get_context_data(parent_context) | said
-
-
-urlpatterns = [path("board/doubles/<int:first>/<int:second>/", double, name="city_double")]

@@ -4,7 +4,7 @@ from django import forms
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views import chooser
 
-from cms.permissions.cities import guarded, policy_of
+from cms.permissions.city_policy import guarded, policy_of
 from directory.search.name_lookup import found
 
 

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import BaseChooser
 
 from cms.admin.duplicates.pair import doubles_of_form
 from cms.forms.hours import EXAMPLE, AnswersField, TimesField, known, next_dates
-from cms.permissions.cities import cities, policy_of
+from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.vocabulary import Scheme
 from directory.geo.points import in_japan
@@ -46,7 +46,7 @@ class CityForm(WagtailAdminModelForm):
             self.fields[name].queryset = policy_of(SCOPED[name]).rows(self.for_user)
             _narrow(self.fields[name].widget, self.fields[name].queryset)
         if "municipality" in self.fields and not self.instance.municipality_id:
-            own = cities(self.for_user)
+            own = self.for_user.staff_municipalities
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
 
 

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTag
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import IndexView
 
-from cms.permissions.cities import cities, policy_of
+from cms.permissions.city_policy import policy_of
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.vocabulary import Scheme
@@ -233,7 +233,8 @@ class OrganizationIndexView(CityIndexView):
     """Organizations, and how many places each runs in one's own city."""
 
     def get_base_queryset(self):
-        own = Q() if self.request.user.is_superuser else Q(resources__municipality__in=cities(self.request.user))
+        user = self.request.user
+        own = Q() if user.is_superuser else Q(resources__municipality__in=user.staff_municipalities)
         return with_publication(super().get_base_queryset()).annotate(runs=Count("resources", filter=own))
 
 

@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_GET
 from wagtail.admin.panels import HelpPanel
 
-from cms.permissions.cities import cities, policy_of
+from cms.permissions.city_policy import policy_of
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.models import Municipality, Place
 
@@ -60,6 +60,6 @@ def _start(place: Place, user) -> tuple[float, float, int]:
     """Where the map begins: the point, else the middle of the municipality, else the country."""
     if place.lat is not None and place.lng is not None:
         return place.lat, place.lng, 17
-    code = place.municipality_id or min(cities(user), default=None)
+    code = place.municipality_id or min(user.staff_municipalities, default=None)
     town_hall = Municipality.objects.filter(pk=code, lat__isnull=False, lng__isnull=False).first()
     return (town_hall.lat, town_hall.lng, 13) if town_hall else JAPAN_FROM_AFAR

@@ -10,7 +10,7 @@ from wagtail.snippets.views import snippets
 from cms.admin.duplicates import pair
 from cms.admin.editing import daily_statements, history, lists, map_pin, panels
 from cms.admin.editing.choosers import CityChooserViewSet
-from cms.permissions.cities import guarded, policy_of
+from cms.permissions.city_policy import guarded, policy_of
 from directory.changes.differences import label
 from directory.models import Apart, Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
 from directory.publishing.drafts import Editorial

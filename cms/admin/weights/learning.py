@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as written
 
@@ -31,6 +31,3 @@ def _form_of(proposed: ProposedWeight, learned: LearningResult, today) -> str:
     source = f"参加のその後 {learned.cases}件から（{written(today, 'Y年n月j日')}）"
     filled = {"value": proposed.value, "valid_from": today.isoformat(), "source": source}
     return f"{reverse('number', args=[f'weight.{proposed.criterion}'])}?{urlencode(filled)}"
-
-
-urlpatterns = [path("learning/", learning, name="learning")]

@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -100,9 +99,3 @@ def _effect(name: str, value: float, day) -> tuple[ListChanges, list, list]:
         for side in (moved.rising, moved.falling)
     )
     return moved, rising, falling
-
-
-urlpatterns = [
-    path("numbers/", index, name="numbers"),
-    path("numbers/<str:name>/", edit, name="number"),
-]

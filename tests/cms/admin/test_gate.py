@@ -1,15 +1,18 @@
 """Who gets into the admin, into which of its rooms, and that staff of one city meet nothing of another."""
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import serializers
-from django.urls import reverse
+from django.http import HttpResponse
+from django.urls import ResolverMatch, reverse
 from wagtail.admin import urls as admin_urls
 from wagtail.models import GroupPagePermission, Page, Workflow
 
-from cms.admin import gate
+from cms.admin import gate, own_pages
 from cms.admin.editing.lists import harmless
 from cms.permissions import roles
-from cms.permissions.cities import LOOKUPS, policy_of
+from cms.permissions.city_policy import policy_of
+from cms.permissions.table_access import OF_A_CITY
 from directory.associations.invitations import Invitation
 from directory.associations.representatives import add_representative
 from directory.models import (
@@ -43,7 +46,7 @@ OPEN = [
     "/admin/images/",
     "/admin/documents/",
     "/admin/pages/",
-    *(f"/admin/snippets/directory/{model._meta.model_name}/" for model in LOOKUPS),
+    *(f"/admin/snippets/directory/{model._meta.model_name}/" for model in OF_A_CITY),
 ]
 SHUT = [
     "/admin/reports/site-history/",
@@ -93,6 +96,24 @@ def test_staff_get_into_their_rooms_and_no_other(client, staff):
         assert (answer.status_code, answer.url) == (302, "/admin/"), url
 
 
+def test_our_own_pages_open_no_view_of_wagtail():
+    """The guard knows our pages by their names: Wagtail must have no other view of the same name."""
+    ours = {id(pattern) for pattern in own_pages.urlpatterns}
+    theirs = {getattr(pattern, "name", None) for pattern in admin_urls.urlpatterns if id(pattern) not in ours}
+    assert theirs & own_pages.VIEW_NAMES == set()
+    assert theirs >= gate.WAGTAIL_VIEWS
+    assert None not in own_pages.VIEW_NAMES
+    assert len(own_pages.VIEW_NAMES) == len(own_pages.urlpatterns)
+
+
+def test_a_view_that_nobody_has_listed_is_closed(rf, staff):
+    request = rf.get("/admin/new/")
+    request.user, request._messages = staff, CookieStorage(request)
+    request.resolver_match = ResolverMatch(lambda request: None, (), {}, url_name="wagtailadmin_new")
+    answer = gate.gate(own_pages.VIEW_NAMES)(lambda request: HttpResponse("open"))(request)
+    assert (answer.status_code, answer.url) == (302, "/admin/")
+
+
 def test_the_superuser_gets_everywhere(client):
     client.force_login(User.objects.create_superuser("root"))
     assert {client.get(url).status_code for url in SHUT if "bulk" not in url and url != "/admin/snippets/"} == {200}
@@ -101,7 +122,7 @@ def test_the_superuser_gets_everywhere(client):
 def test_the_admin_has_its_own_content_policy(client, staff):
     client.force_login(staff)
     policy = client.get("/admin/").headers["Content-Security-Policy"]
-    assert policy == gate.POLICY
+    assert policy == gate.CONTENT_SECURITY_POLICY
     assert "default-src 'self'" in policy
 
 
@@ -285,7 +306,7 @@ def test_the_row_in_the_database_is_judged_and_not_the_draft(attacker, foreign):
 
 
 def test_a_list_of_rows_and_a_single_row_agree(attacker, foreign):
-    for model in LOOKUPS:
+    for model in OF_A_CITY:
         policy = policy_of(model)
         seen = set(policy.instances_user_has_any_permission_for(attacker, ["change"]).values_list("pk", flat=True))
         for row in model.objects.all():

@@ -7,61 +7,17 @@ queryset, so lists, choosers and single views cannot disagree.
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.operations.requests import noting_refusals
-from directory.models import (
-    Area,
-    AreaSystem,
-    Landmark,
-    Membership,
-    Municipality,
-    Organization,
-    Place,
-    Resource,
-    SupportVisit,
-    Town,
-    User,
-)
-
-LOOKUPS = {
-    Resource: "municipality",
-    Place: "municipality",
-    Organization: "resources__municipality",
-    Area: "system__municipality",
-    AreaSystem: "municipality",
-    Municipality: "pk",
-    Town: "municipality",
-    Landmark: "municipality",
-    SupportVisit: "municipality",
-}
-"""The way from each table to the municipality whose staff may edit it."""
-
-
-def cities(user) -> frozenset[str]:
-    """Codes of the municipalities for which a user works as staff; read once for each loaded user."""
-    if not hasattr(user, "_cities"):
-        user._cities = frozenset(
-            Membership.objects.filter(user_id=user.pk, role=Membership.Role.STAFF).values_list(
-                "agency__municipality", flat=True
-            )
-        )
-    return user._cities
+from cms.permissions.table_access import OF_A_CITY, TABLES
+from directory.models import User
 
 
 class CityPolicy(ModelPermissionPolicy):
-    """Django's permissions, narrowed to the rows of the user's own municipalities.
-
-    An organization belongs to every city in which it runs something; one that runs nothing yet, and for which nobody
-    has ever spoken, belongs to all.
-    """
-
-    def _within(self, codes) -> Q:
-        lookup = LOOKUPS[self.model]
-        own = Q(**{f"{lookup}__in": codes})
-        return own | Q(resources=None, representatives=None) if self.model is Organization else own
+    """Django's permissions, narrowed to the rows of the user's own municipalities as `cms.permissions.tables` says."""
 
     def rows(self, user) -> QuerySet:
         """The rows that a user may see, whatever they may do with them."""
@@ -69,16 +25,15 @@ class CityPolicy(ModelPermissionPolicy):
         if user.is_superuser:
             return rows
         # A subquery instead of distinct(), which could not be ordered or annotated freely.
-        return rows.filter(
-            pk__in=self.model._default_manager.filter(self._within(cities(user))).order_by().values("pk")
-        )
+        own = TABLES[self.model].within(user.staff_municipalities)
+        return rows.filter(pk__in=self.model._default_manager.filter(own).order_by().values("pk"))
 
     def sees(self, user, pk) -> bool:
         """Whether a row is one of those."""
         return self.rows(user).filter(pk=pk).exists()
 
     def user_has_permission(self, user, action):
-        return super().user_has_permission(user, action) and (user.is_superuser or bool(cities(user)))
+        return super().user_has_permission(user, action) and (user.is_superuser or bool(user.staff_municipalities))
 
     def user_has_any_permission(self, user, actions):
         return any(self.user_has_permission(user, action) for action in actions)
@@ -96,13 +51,13 @@ class CityPolicy(ModelPermissionPolicy):
 
 
 def policy_of(model) -> CityPolicy:
-    """The policy of one of the tables above."""
+    """The policy of a table whose rows belong to a city."""
     return policy_registry.get_by_type(model)
 
 
 def register() -> None:
     """Tell Wagtail; called once when the app is ready, before anything asks for a policy."""
-    for model in LOOKUPS:
+    for model in OF_A_CITY:
         register_permission_policy(model, CityPolicy(model))
 
 

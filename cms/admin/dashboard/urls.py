@@ -1,0 +1,20 @@
+"""Addresses of the first page and of the lists behind its numbers."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from cms.admin.dashboard import call_list, campaigns, lists, problem_reports, undelivered
+
+urlpatterns = [
+    path("board/", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="city_board"),
+    path("board/list/<slug:key>/", lists.listed, name="city_list"),
+    path("board/telephone/", call_list.telephone, name="city_telephone"),
+    path("board/sheets/", call_list.sheets, name="city_sheets"),
+    path("board/bounced/", undelivered.bounced, name="city_bounced"),
+    path("board/bounced/<int:pk>/reachable/", undelivered.reachable, name="city_reachable"),
+    path("board/reports/", problem_reports.index, name="city_reports"),
+    path("board/reports/<int:pk>/", problem_reports.answer, name="city_report"),
+    path("campaigns/", campaigns.index, name="city_campaigns"),
+    path("campaigns/<int:pk>/", campaigns.one, name="city_campaign"),
+    path("campaigns/<int:pk>/stop/", campaigns.stop, name="city_campaign_stop"),
+]

@@ -1,0 +1,17 @@
+"""Our own pages of the admin, those that are no view of a viewset: the addresses of every room.
+
+To add a page, add it to `urls.py` of its room: Wagtail then serves it, and the guard lets staff of a city open it.
+"""
+
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms.admin.approvals import urls as approvals
+from cms.admin.associations import urls as associations
+from cms.admin.dashboard import urls as dashboard
+from cms.admin.duplicates import urls as duplicates
+from cms.admin.weights import urls as weights
+from cms.operations.requests import noting_refusals
+
+ROOMS = (approvals, associations, dashboard, duplicates, weights)
+urlpatterns = decorate_urlpatterns([pattern for room in ROOMS for pattern in room.urlpatterns], noting_refusals)
+VIEW_NAMES = frozenset(pattern.name for pattern in urlpatterns)

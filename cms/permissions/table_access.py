@@ -1,0 +1,76 @@
+"""What the two roles of a city may do with each table of the admin, and how its rows belong to a city.
+
+To add a table to the admin, add one line to TABLES and a viewset in `cms/admin`. The permission policy (`cities`), the
+rights of the groups (`roles`) and the guard of the admin (`cms.admin.gate`) all read this table.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Model, Q
+
+from directory.models import (
+    Agency,
+    Area,
+    AreaSystem,
+    CheckInterval,
+    Landmark,
+    Membership,
+    Municipality,
+    Organization,
+    Place,
+    Resource,
+    SupportVisit,
+    Town,
+    User,
+)
+from matching.models import Number
+
+
+@dataclass(frozen=True)
+class TableAccess:
+    """The rights on one table.
+
+    `city` is the lookup from a row to its municipality; None where rows belong to no city. `staff` and `approvers` are
+    actions as Django's permissions name them; approvers may also do all that staff may. With no action at all the table
+    is for superusers only. `shared` selects the rows that belong to every city.
+    """
+
+    city: str | None = None
+    staff: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    shared: Q | None = None
+
+    def within(self, codes) -> Q:
+        """The condition for rows of the municipalities with these codes."""
+        own = Q(**{f"{self.city}__in": codes})
+        return own if self.shared is None else own | self.shared
+
+
+ALL = ("add", "change", "delete")
+SUPERUSER_ONLY = TableAccess()
+
+TABLES: dict[type[Model], TableAccess] = {
+    Resource: TableAccess("municipality", ("add", "change", "lock"), ("publish", "delete", "unlock")),
+    Place: TableAccess("municipality", ("add", "change"), ("publish", "delete")),
+    Organization: TableAccess(
+        "resources__municipality",
+        ("add", "change"),
+        ("publish", "delete"),
+        # One that runs nothing yet and for which nobody has ever spoken.
+        shared=Q(resources=None, representatives=None),
+    ),
+    Area: TableAccess("system__municipality", ALL),
+    AreaSystem: TableAccess("municipality", ALL),
+    Landmark: TableAccess("municipality", ALL),
+    Town: TableAccess("municipality", ("add", "change")),
+    Municipality: TableAccess("pk", ("change",)),
+    SupportVisit: TableAccess("municipality", ALL),
+    Number: TableAccess(approvers=("add",)),
+    CheckInterval: SUPERUSER_ONLY,
+    Agency: SUPERUSER_ONLY,
+    Membership: SUPERUSER_ONLY,
+    User: SUPERUSER_ONLY,
+}
+
+OF_A_CITY = [model for model, access in TABLES.items() if access.city]
+"""Tables whose rows belong to a city: staff see those of their own."""
