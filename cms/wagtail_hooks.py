@@ -1,4 +1,4 @@
-"""The index of what Wagtail looks for by itself; what is said here lives in cms/admin."""
+"""Everything of ours that Wagtail calls by hooks: viewsets, menu items, panels and pages; they live in cms/admin."""
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
@@ -12,7 +12,7 @@ from cms.admin import own_pages
 from cms.admin.approvals import amendments
 from cms.admin.associations.support_visits import SupportVisitViewSet
 from cms.admin.dashboard.board import Board
-from cms.admin.editing import daily_statements
+from cms.admin.editing import statement_views
 from cms.admin.editing.check_intervals import CheckIntervalViewSet
 from cms.admin.editing.viewsets import DirectoryGroup
 from cms.admin.users import PeopleGroup
@@ -23,62 +23,64 @@ from directory.duplicates import merging
 register_snippet(DirectoryGroup)
 register_snippet(SupportVisitViewSet)
 register_snippet(CheckIntervalViewSet)
-hooks.register("register_snippet_listing_buttons", daily_statements.listing_buttons)
+hooks.register("register_snippet_listing_buttons", statement_views.statement_menu_items)
 hooks.register("register_admin_viewset", PeopleGroup)
 
 
 @hooks.register("construct_homepage_panels", order=1000)
-def first_page(request, panels):
+def replace_homepage_panels(request, panels):
     """The board instead of Wagtail's panels; those of workflows would name rows of other cities."""
     panels[:] = [Board(), *(panel for panel in panels if isinstance(panel, (RecentEditsPanel, LockedPagesPanel)))]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)
-def no_summary(request, items):
+def remove_homepage_summary(request, items):
     """Numbers of pages and files tell the city nothing."""
     items.clear()
 
 
 @hooks.register("construct_main_menu", order=1000)
-def short_menu(request, items):
+def shorten_main_menu(request, items):
     """Staff see what they may open; reports, settings and help of Wagtail are for the superuser."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in ("reports", "settings", "help")]
 
 
 @hooks.register("construct_settings_menu", order=1000)
-def one_site(request, items):
+def remove_sites_menu(request, items):
     """There is one site, whose address the environment says (`SITE_URL`)."""
     items[:] = [item for item in items if item.name != "sites"]
 
 
 @hooks.register("construct_help_menu", order=1000)
-def no_foreign_links(request, items):
+def remove_help_links(request, items):
     """Wagtail's help stands on other hosts and in English."""
     items.clear()
 
 
 @hooks.register("insert_global_admin_css")
-def stylesheet():
+def admin_stylesheet():
     """One stylesheet for what we add to the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
 
 
-class _Said(LogFormatter):
+class _SaidFormatter(LogFormatter):
+    """Shows the sentence that was stored with an entry of the log."""
+
     def format_message(self, entry):
         return entry.data["said"]
 
 
 @hooks.register("register_log_actions")
-def words_of_history(actions):
-    """What is said by the day, and what a listing was made one with, in its history."""
+def register_log_formatters(actions):
+    """Daily statements and merges in the history of a listing."""
 
-    @actions.register_action(daily_statements.LOGGED)
-    class Standing(_Said):
+    @actions.register_action(statement_views.LOG_ACTION)
+    class DailyStatementFormatter(_SaidFormatter):
         label = "日々の記録"
 
     @actions.register_action(merging.LOGGED)
-    class Merging(_Said):
+    class MergingFormatter(_SaidFormatter):
         label = "ひとつにした"
 
 
@@ -89,23 +91,23 @@ def register_own_pages():
 
 
 @hooks.register("register_admin_menu_item")
-def numbers_of_matching():
+def add_numbers_menu_item():
     """The menu 「マッチングの数字」, for those who may change them."""
     return values.NumbersMenuItem("マッチングの数字", reverse_lazy("numbers"), icon_name="sliders", order=300)
 
 
 @hooks.register("register_admin_menu_item")
-def what_associations_ask():
+def add_approvals_menu_item():
     """The menu 「団体からの申し出」, for those who may publish."""
     return amendments.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
 
 
-def _page(label: str, name: str, icon: str, order: int):
+def _add_menu_item(label: str, name: str, icon: str, order: int):
     @hooks.register("register_admin_menu_item")
     def item():
         return StaffMenuItem(label, reverse_lazy(name), icon_name=icon, order=order)
 
 
-_page("きょうの仕事", "wagtailadmin_home", "list-ul", 1)
-_page("いっせい確認", "city_campaigns", "mail", 115)
-_page("来た人の数", "city_attendance", "table", 125)
+_add_menu_item("きょうの仕事", "wagtailadmin_home", "list-ul", 1)
+_add_menu_item("いっせい確認", "city_campaigns", "mail", 115)
+_add_menu_item("来た人の数", "city_attendance", "table", 125)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from cms.admin.approvals.decisions import ReasonForm, _decider, _of_the_city
+from cms.admin.approvals.decisions import ReasonForm, require_approver, row_to_decide_or_404
 from cms.mail.messages import send_decision
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import may_decide
@@ -38,7 +38,7 @@ def waiting_for(user):
 
 def index(request):
     """What waits, and what was public at once of late."""
-    _decider(request)
+    require_approver(request)
     own = policy_of(Resource).rows(request.user)
     listed = Amendment.objects.for_lists().filter(resource__in=own)
     context = {
@@ -52,8 +52,8 @@ def index(request):
 
 def approval(request, pk):
     """One change: the difference in plain words, what stands against it, and the answer; what came of it once decided."""
-    amendment = _of_the_city(request, Amendment.objects.for_lists(), pk)
-    form = ReasonForm(request.POST or None, must="refuse" in request.POST)
+    amendment = row_to_decide_or_404(request, Amendment.objects.for_lists(), pk)
+    form = ReasonForm(request.POST or None, is_required="refuse" in request.POST)
     if amendment.state == Amendment.State.WAITING and form.is_valid():
         try:
             decided = _decided(request, amendment, form.cleaned_data["reason"])
@@ -97,8 +97,8 @@ def _page_of(amendment: Amendment, form) -> dict:
 
 def revert(request, pk):
     """元に戻す: the difference that goes, and a word to the association, which it gets by mail."""
-    amendment = _of_the_city(request, Amendment.objects.for_lists(), pk)
-    form = ReasonForm(request.POST or None, must=True)
+    amendment = row_to_decide_or_404(request, Amendment.objects.for_lists(), pk)
+    form = ReasonForm(request.POST or None, is_required=True)
     if form.is_valid() and _reverted(request, amendment, form.cleaned_data["reason"]):
         return redirect("approvals")
     context = {

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from wagtail.admin import messages
 
-from cms.admin.approvals.decisions import ReasonForm, _of_the_city
+from cms.admin.approvals.decisions import ReasonForm, row_to_decide_or_404
 from cms.mail.messages import send_claim_refused, send_invitation
 from cms.permissions.city_policy import policy_of
 from cms.print.invitation_letters import invitation_letters
@@ -42,8 +42,8 @@ class ClaimDecisionForm(ReasonForm):
 
 def claim(request, pk):
     """One claim, and the answer: whoever was unknown is invited by mail, or by a letter to print."""
-    found = _of_the_city(request, Claim.objects.select_related("resource__organization", "organization"), pk)
-    form = ClaimDecisionForm(request.POST or None, must="refuse" in request.POST, claim=found)
+    found = row_to_decide_or_404(request, Claim.objects.select_related("resource__organization", "organization"), pk)
+    form = ClaimDecisionForm(request.POST or None, is_required="refuse" in request.POST, claim=found)
     if found.is_waiting and form.is_valid():
         try:
             return _claim_decided(request, found, **form.cleaned_data)

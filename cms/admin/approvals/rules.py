@@ -4,11 +4,18 @@ from django import forms
 from django.shortcuts import redirect, render
 from wagtail.admin import messages
 
-from cms.admin.approvals.decisions import CHOICES, _decider
+from cms.admin.approvals.decisions import require_approver
 from cms.permissions.city_policy import policy_of
+from directory.changes.amendments import STATUS
 from directory.changes.approval_rules import SENSITIVE, ApprovalRule
 from directory.changes.differences import label
 from directory.models import Municipality
+
+FIELDS_THAT_CAN_WAIT = (
+    "name", "schedules", "place", "targets", "min_age", "summary", "description", "fee", "to_bring", "contacts",
+    "photo", STATUS,
+)  # fmt: skip
+"""Fields that a city can let wait."""
 
 
 class RuleForm(forms.Form):
@@ -16,7 +23,7 @@ class RuleForm(forms.Form):
 
     waits = forms.MultipleChoiceField(
         label="市が見てから公開する項目",
-        choices=[(name, label(name)) for name in CHOICES],
+        choices=[(name, label(name)) for name in FIELDS_THAT_CAN_WAIT],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -24,7 +31,7 @@ class RuleForm(forms.Form):
 
 def rules(request):
     """What waits for the city, for each municipality of the user."""
-    _decider(request)
+    require_approver(request)
     cities = list(policy_of(Municipality).rows(request.user).order_by("code"))
     known = {rule.municipality_id: rule.fields for rule in ApprovalRule.objects.filter(municipality__in=cities)}
     post = request.POST or None

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cms.admin.editing.lists import harmless
+from cms.forms.csv_cells import csv_cell
 from cms.permissions.staff import listings, number_of, staff_only
 from directory.associations.attendance import FIRST_YEAR, AttendanceYear, fiscal_year
 
@@ -59,7 +59,7 @@ def download(request, year):
         )
         lines.writerow(
             [
-                *map(harmless, facts),
+                *map(csv_cell, facts),
                 *("" if number is None else number for number in people),
                 "" if total is None else total,
             ]

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
+from cms.admin.editing.edit_views import CreateView
 from cms.admin.editing.forms import CityForm
-from cms.admin.editing.viewsets import CityViewSet, CreateView
+from cms.admin.editing.viewsets import CityViewSet
 from cms.forms.hours import DateInput
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import chosen, municipalities, staff_only

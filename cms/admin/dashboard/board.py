@@ -10,7 +10,8 @@ from cms.admin.dashboard.call_list import CAMPAIGN, STALE, Calls
 from cms.admin.dashboard.completeness import CHECKS, FACTS, running
 from cms.admin.dashboard.undelivered import bounced_of
 from cms.admin.duplicates.pairs import pairs_of
-from cms.admin.editing.lists import QUESTIONS, with_standing
+from cms.admin.editing.annotations import with_status_and_check
+from cms.admin.editing.filters import QUICK_FILTERS
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import is_staff, listings, may_decide, municipalities
 from directory.models import Claim, Report, Resource, SupportVisit
@@ -39,7 +40,7 @@ class Board(Component):
             "facts": [_lack(key, lack, own, total) for key, lack in FACTS.items()],
             "total": total,
             "listed": reverse(LISTED),
-            "count": with_standing(policy_of(Resource).rows(user), timezone.localdate()).count(),
+            "count": with_status_and_check(policy_of(Resource).rows(user), timezone.localdate()).count(),
         }
 
 
@@ -84,8 +85,8 @@ def _calls(calls: Calls) -> list[dict]:
 
 
 def _drafts(user) -> list[dict]:
-    rows = with_standing(policy_of(Resource).rows(user), timezone.localdate())
+    rows = with_status_and_check(policy_of(Resource).rows(user), timezone.localdate())
     return [
-        _line(label, QUESTIONS[key][1](rows).count(), LISTED, f"?questions={key}")
+        _line(label, QUICK_FILTERS[key].narrow(rows).count(), LISTED, f"?questions={key}")
         for key, label in (("waiting", "市の下書きの確認"), ("draft", "公開していない市の下書き"))
     ]

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from cms.admin.dashboard.campaigns import campaigns_of
 from cms.admin.dashboard.completeness import running, stale_now
-from cms.admin.editing.lists import with_standing
+from cms.admin.editing.annotations import with_status_and_check
 from cms.forms.hours import AreaField
 from cms.permissions.staff import areas_of, listings, number_of, staff_only
 from cms.print.check_sheets import check_sheets
@@ -80,7 +80,9 @@ class Narrowing(forms.Form):
         if why := facts.get("why"):
             keys = {key for key in keys if calls.why.get(key) is CallReason[why.upper()]}
         rows = in_area(listings(self.user).filter(pk__in=keys), facts.get("area"))
-        return with_standing(rows, timezone.localdate()).order_by(F("verified_on").asc(nulls_first=True), "name", "pk")
+        return with_status_and_check(rows, timezone.localdate()).order_by(
+            F("verified_on").asc(nulls_first=True), "name", "pk"
+        )
 
 
 def in_area(rows, area):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from cms.admin.editing.lists import with_standing
+from cms.admin.editing.annotations import with_status_and_check
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.freshness import SOON_DAYS
 from directory.catalogue.vocabulary import Answer
@@ -24,7 +24,7 @@ class Lack:
 
 def running(rows: QuerySet) -> QuerySet:
     """Those that have not ended."""
-    return with_standing(rows, timezone.localdate()).exclude(status_today=StatusStatement.Status.ENDED)
+    return with_status_and_check(rows, timezone.localdate()).exclude(status_today=StatusStatement.Status.ENDED)
 
 
 def _no(table, **facts) -> Callable[[QuerySet], QuerySet]:

@@ -3,11 +3,11 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cms.admin.dashboard import call_list, campaigns, lists, problem_reports, undelivered
+from cms.admin.dashboard import call_list, campaigns, completeness_lists, problem_reports, undelivered
 
 urlpatterns = [
     path("board/", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="city_board"),
-    path("board/list/<slug:key>/", lists.listed, name="city_list"),
+    path("board/list/<slug:key>/", completeness_lists.listed, name="city_list"),
     path("board/telephone/", call_list.telephone, name="city_telephone"),
     path("board/sheets/", call_list.sheets, name="city_sheets"),
     path("board/bounced/", undelivered.bounced, name="city_bounced"),

@@ -19,7 +19,7 @@ def pairs_of(user) -> list[DuplicatePair]:
 
 
 @staff_only
-def doubles(request):
+def index(request):
     """Pairs that may be one, side by side."""
     page = Paginator(pairs_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     known = policy_of(Resource).rows(request.user).select_related("place__town", "place__municipality", "organization")
@@ -31,7 +31,7 @@ def doubles(request):
 
 @staff_only
 @require_POST
-def apart(request, first, second):
+def keep_apart(request, first, second):
     """べつの場所: two listings that are two."""
     own = policy_of(Resource).rows(request.user)
     for key in (first, second):

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from cms.admin.duplicates import pair, pairs
+from cms.admin.duplicates import comparison, pairs
 
 urlpatterns = [
-    path("board/doubles/", pairs.doubles, name="city_doubles"),
-    path("board/doubles/<int:first>/<int:second>/", pair.double, name="city_double"),
-    path("board/doubles/<int:first>/<int:second>/apart/", pairs.apart, name="city_apart"),
+    path("board/doubles/", pairs.index, name="city_doubles"),
+    path("board/doubles/<int:first>/<int:second>/", comparison.compare, name="city_double"),
+    path("board/doubles/<int:first>/<int:second>/apart/", pairs.keep_apart, name="city_apart"),
 ]

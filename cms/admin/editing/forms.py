@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import BaseChooser
 
-from cms.admin.duplicates.pair import doubles_of_form
+from cms.admin.duplicates.while_typing import duplicates_of_form
 from cms.forms.hours import EXAMPLE, AnswersField, TimesField, known, next_dates
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
@@ -137,7 +137,7 @@ class ResourceForm(WithAnswers):
             ):
                 if not facts.get(name):
                     self.add_error(name, wrong)
-        self.doubles = doubles_of_form(self)
+        self.doubles = duplicates_of_form(self)
         if self.doubles and not self.told_apart:
             self.add_error("name", ALREADY_THERE)
         return facts

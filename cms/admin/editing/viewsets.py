@@ -1,82 +1,30 @@
 """The tables that a city edits, as Wagtail's viewsets in one group of the menu."""
 
 from django.urls import path
-from wagtail.admin import messages
-from wagtail.admin.ui.components import MediaContainer
-from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
-from cms.admin.duplicates import pair
-from cms.admin.editing import daily_statements, history, lists, map_pin, panels
+from cms.admin.duplicates import absorbed, while_typing
+from cms.admin.editing import (
+    edit_handlers,
+    filters,
+    history,
+    index_views,
+    list_columns,
+    map_pin,
+    statement_views,
+    times_preview,
+)
 from cms.admin.editing.choosers import CityChooserViewSet
+from cms.admin.editing.edit_views import CreateView, EditView, ResourceCreateView, ResourceEditView
 from cms.permissions.city_policy import guarded, policy_of
-from directory.changes.differences import label
-from directory.models import Apart, Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
-from directory.publishing.drafts import Editorial
-
-
-class _Calm:
-    """Saved only when asked, said whether it is public, and without a count of words, which means nothing in Japanese."""
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.autosave_enabled = False
-
-    def get_side_panels(self):
-        return MediaContainer([panel for panel in super().get_side_panels() if not isinstance(panel, ChecksSidePanel)])
-
-    def get_success_message(self, instance=None):
-        if self.draftstate_enabled and self.action in ("create", "edit"):
-            return f"「{instance or self.object}」を下書きにしました。まだ公開していません。"
-        return super().get_success_message(instance)
-
-
-class CreateView(_Calm, snippets.CreateView):
-    """A new row."""
-
-
-class EditView(_Calm, snippets.EditView):
-    """A row and its draft."""
-
-    def get(self, request, *args, **kwargs):
-        """Say what somebody has changed since the draft was saved: the form shows the newer value, which stays public."""
-        if isinstance(self.object, Editorial) and (lost := self.object.outdated_fields()):
-            names = "」「".join(label(name, self.model) for name in lost)
-            messages.warning(
-                request,
-                f"下書きのあとに、ほかの人が「{names}」を変えました。ここに出ているのは、今 公開している内容です。"
-                "下書きの内容にするときは、書きなおしてください。",
-            )
-        return super().get(request, *args, **kwargs)
-
-
-class _TellsApart:
-    """Keeps what was said of the pairs below the name, as soon as a new listing has a key."""
-
-    def save_instance(self):
-        instance = super().save_instance()
-        for other in self.form.told_apart:
-            Apart.say(instance.pk, other, self.request.user)
-        return instance
-
-
-class ResourceCreateView(_TellsApart, CreateView):
-    """A new listing."""
-
-
-class ResourceEditView(_TellsApart, EditView):
-    """A listing; what changes by the day is one tap away in the header."""
-
-    @property
-    def header_buttons(self):
-        return daily_statements.buttons(self.object)
+from directory.models import Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
 
 
 class CityViewSet(snippets.SnippetViewSet):
     """A table of which each city sees its own rows, in lists, choosers and every view with a key in its address."""
 
-    index_view_class = lists.CityIndexView
+    index_view_class = index_views.CityIndexView
     add_view_class = CreateView
     edit_view_class = EditView
     chooser_viewset_class = CityChooserViewSet
@@ -95,25 +43,28 @@ class ResourceViewSet(CityViewSet):
 
     model = Resource
     icon = "site"
-    index_view_class = lists.ResourceIndexView
+    index_view_class = index_views.ResourceIndexView
     add_view_class = ResourceCreateView
     edit_view_class = ResourceEditView
     history_view_class, history_template_name = history.HistoryView, "admin_city/history.html"
-    filterset_class = lists.ResourceFilters
-    list_display = lists.RESOURCE_COLUMNS
+    filterset_class = filters.ResourceFilters
+    list_display = list_columns.RESOURCE_COLUMNS
     search_fields = ["name", "reading"]
     export_filename = "chiiki-shigen"
-    edit_handler = panels.RESOURCE
+    edit_handler = edit_handlers.RESOURCE
 
     def construct_view(self, view_class, **kwargs):
-        return pair.led_on(super().construct_view(view_class, **kwargs))
+        return absorbed.redirects_to_survivor(super().construct_view(view_class, **kwargs))
 
     def get_urlpatterns(self):
         own = [
             path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
-            for name, view in daily_statements.VIEWS.items()
+            for name, view in statement_views.STATEMENT_VIEWS.items()
         ]
-        asked = [path("times/", daily_statements.read_back, name="times"), path("doubles/", pair.typed, name="doubles")]
+        asked = [
+            path("times/", times_preview.read_back, name="times"),
+            path("doubles/", while_typing.duplicates_of_typed, name="doubles"),
+        ]
         return super().get_urlpatterns() + own + asked
 
 
@@ -122,11 +73,11 @@ class OrganizationViewSet(CityViewSet):
 
     model = Organization
     icon = "group"
-    index_view_class = lists.OrganizationIndexView
-    list_display = ["__str__", "kind", Column("runs", label="やっている数"), lists.PUBLICATION]
+    index_view_class = index_views.OrganizationIndexView
+    list_display = ["__str__", "kind", Column("runs", label="やっている数"), list_columns.PUBLICATION_COLUMN]
     list_filter = ["kind"]
     search_fields = ["name", "reading"]
-    edit_handler = panels.ORGANIZATION
+    edit_handler = edit_handlers.ORGANIZATION
 
 
 class PlaceViewSet(CityViewSet):
@@ -134,17 +85,17 @@ class PlaceViewSet(CityViewSet):
 
     model = Place
     icon = "home"
-    index_view_class = lists.PlaceIndexView
-    filterset_class = lists.PlaceFilters
+    index_view_class = index_views.PlaceIndexView
+    filterset_class = filters.PlaceFilters
     list_display = [
         "__str__",
         Column("full_address", label="住所"),
-        Column("position", label="位置", accessor=lists.position),
+        Column("position", label="位置", accessor=list_columns.position_in_words),
         Column("holds", label="資源の数"),
-        lists.PUBLICATION,
+        list_columns.PUBLICATION_COLUMN,
     ]
     search_fields = ["name", "address"]
-    edit_handler = panels.PLACE
+    edit_handler = edit_handlers.PLACE
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("locate/", map_pin.locate, name="locate")]
@@ -155,10 +106,10 @@ class AreaViewSet(CityViewSet):
 
     model = Area
     icon = "globe"
-    index_view_class = lists.AreaIndexView
-    filterset_class = lists.AreaFilters
+    index_view_class = index_views.AreaIndexView
+    filterset_class = filters.AreaFilters
     list_display = ["__str__", "system", Column("size", label="町の数")]
-    edit_handler = panels.AREA
+    edit_handler = edit_handlers.AREA
 
 
 class AreaSystemViewSet(CityViewSet):
@@ -167,7 +118,7 @@ class AreaSystemViewSet(CityViewSet):
     model = AreaSystem
     icon = "list-ul"
     list_display = ["__str__", "municipality"]
-    edit_handler = panels.AREA_SYSTEM
+    edit_handler = edit_handlers.AREA_SYSTEM
 
 
 class MunicipalityViewSet(CityViewSet):
@@ -176,7 +127,7 @@ class MunicipalityViewSet(CityViewSet):
     model = Municipality
     icon = "globe"
     list_display = ["__str__", "prefecture", "code"]
-    edit_handler = panels.MUNICIPALITY
+    edit_handler = edit_handlers.MUNICIPALITY
 
 
 class TownViewSet(CityViewSet):
@@ -187,7 +138,7 @@ class TownViewSet(CityViewSet):
     list_display = ["__str__", "reading", "postcode", "municipality"]
     list_filter = ["municipality"]
     search_fields = ["name", "koaza", "reading"]
-    edit_handler = panels.TOWN
+    edit_handler = edit_handlers.TOWN
 
 
 class LandmarkViewSet(CityViewSet):
@@ -198,7 +149,7 @@ class LandmarkViewSet(CityViewSet):
     list_display = ["__str__", "reading", "municipality"]
     list_filter = ["municipality"]
     search_fields = ["name", "reading"]
-    edit_handler = panels.LANDMARK
+    edit_handler = edit_handlers.LANDMARK
 
 
 class DirectoryGroup(snippets.SnippetViewSetGroup):

@@ -1,0 +1,24 @@
+"""What is known of a listing today, beside its draft."""
+
+from django.utils import timezone
+
+from cms.permissions.staff import may_decide
+from directory.catalogue.statements import single_dates_that_hold
+from directory.hours.wording import occurrence_in_words
+from directory.models import Resource
+
+
+def current_facts(resource: Resource, user) -> dict:
+    """How a resource stands today, and what its association waits for, for a template."""
+    today = timezone.localdate()
+    singles = resource.single_dates.filter(day__gte=today).order_by("day", "pk")
+    return {
+        "resource": resource,
+        "status": resource.status_on(today),
+        "verification": resource.last_verification,
+        "left": resource.places_left,
+        "singles": single_dates_that_hold(singles),
+        "asked": list(resource.amendments.waiting().order_by("made_at", "pk")),
+        "may_decide": may_decide(user),
+        "next_dates": [occurrence_in_words(found, today) for found in resource.next_dates(today, 3)],
+    }

@@ -1,0 +1,68 @@
+"""The pages on which a row is added or edited."""
+
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
+from wagtail.snippets.views import snippets
+
+from cms.admin.editing import statement_views
+from directory.changes.differences import label
+from directory.models import Apart
+from directory.publishing.drafts import Editorial
+
+
+class _Calm:
+    """Saved only when asked, said whether it is public, and without a count of words, which means nothing in Japanese."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+    def get_side_panels(self):
+        return MediaContainer([panel for panel in super().get_side_panels() if not isinstance(panel, ChecksSidePanel)])
+
+    def get_success_message(self, instance=None):
+        if self.draftstate_enabled and self.action in ("create", "edit"):
+            return f"「{instance or self.object}」を下書きにしました。まだ公開していません。"
+        return super().get_success_message(instance)
+
+
+class CreateView(_Calm, snippets.CreateView):
+    """A new row."""
+
+
+class EditView(_Calm, snippets.EditView):
+    """A row and its draft."""
+
+    def get(self, request, *args, **kwargs):
+        """Say what somebody has changed since the draft was saved: the form shows the newer value, which stays public."""
+        if isinstance(self.object, Editorial) and (lost := self.object.outdated_fields()):
+            names = "」「".join(label(name, self.model) for name in lost)
+            messages.warning(
+                request,
+                f"下書きのあとに、ほかの人が「{names}」を変えました。ここに出ているのは、今 公開している内容です。"
+                "下書きの内容にするときは、書きなおしてください。",
+            )
+        return super().get(request, *args, **kwargs)
+
+
+class _TellsApart:
+    """Keeps what was said of the pairs below the name, as soon as a new listing has a key."""
+
+    def save_instance(self):
+        instance = super().save_instance()
+        for other in self.form.told_apart:
+            Apart.say(instance.pk, other, self.request.user)
+        return instance
+
+
+class ResourceCreateView(_TellsApart, CreateView):
+    """A new listing."""
+
+
+class ResourceEditView(_TellsApart, EditView):
+    """A listing; what changes by the day is one tap away in the header."""
+
+    @property
+    def header_buttons(self):
+        return statement_views.statement_buttons(self.object)

@@ -1,0 +1,85 @@
+"""The lists of the admin: which rows they show, in which order, and the listings as a file."""
+
+from collections import OrderedDict
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.snippets.views.snippets import IndexView
+
+from cms.admin.editing.annotations import with_publication, with_status_and_check
+from cms.admin.editing.csv_export import EXPORTED_COLUMNS
+from cms.forms.csv_cells import csv_cell
+from directory.search.name_lookup import found
+
+
+class CityIndexView(IndexView):
+    """A list without bulk actions, which would name rows of other cities."""
+
+    default_ordering = "name"
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        rows = found(queryset, self.search_query)
+        return rows.order_by(*queryset.query.order_by) if self.is_explicitly_ordered else rows
+
+    @cached_property
+    def columns(self):
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+    def order_queryset(self, queryset):
+        rows = super().order_queryset(queryset)
+        return rows.order_by(*rows.query.order_by, "pk")
+
+
+class ResourceIndexView(CityIndexView):
+    """The list that answers the morning's questions."""
+
+    page_title = "地域資源"
+
+    def get_base_queryset(self):
+        rows = with_status_and_check(super().get_base_queryset(), timezone.localdate())
+        rows = with_publication(rows).select_related("place__town", "organization", "municipality")
+        if self.is_export:
+            rows = rows.select_related("place__municipality").prefetch_related("kinds", "schedules")
+        return rows
+
+    @cached_property
+    def list_export(self):
+        return list(EXPORTED_COLUMNS)
+
+    def to_row_dict(self, item):
+        return OrderedDict((heading, csv_cell(told(item))) for heading, told in EXPORTED_COLUMNS.items())
+
+    def stream_csv(self, queryset):
+        # Excel takes a file without this mark for CP932.
+        yield "\ufeff".encode()
+        yield from super().stream_csv(queryset)
+
+
+class OrganizationIndexView(CityIndexView):
+    """Organizations, and how many places each runs in one's own city."""
+
+    def get_base_queryset(self):
+        user = self.request.user
+        own = Q() if user.is_superuser else Q(resources__municipality__in=user.staff_municipalities)
+        return with_publication(super().get_base_queryset()).annotate(runs=Count("resources", filter=own))
+
+
+class PlaceIndexView(CityIndexView):
+    """Places and how well each position is known."""
+
+    def get_base_queryset(self):
+        rows = with_publication(super().get_base_queryset()).select_related("municipality", "town")
+        return rows.annotate(holds=Count("resources"))
+
+
+class AreaIndexView(CityIndexView):
+    """Areas by their system."""
+
+    default_ordering = ("system", "name")
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("system__municipality").annotate(size=Count("towns"))

@@ -1,0 +1,98 @@
+"""The forms that add one statement about a listing: its status, a check, places left, a single date."""
+
+from django import forms
+from django.utils import timezone
+
+from cms.forms.hours import Clock, DateInput
+from directory.changes.closures import say_of_day
+from directory.models import SingleDate, StatusStatement, Vacancy, Verification
+
+
+class StatusForm(forms.ModelForm):
+    """Paused, active again, or ended, from one day on."""
+
+    class Meta:
+        model = StatusStatement
+        fields = ("status", "since", "until", "reason", "on_behalf")
+        widgets = {"status": forms.RadioSelect, "since": DateInput, "until": DateInput}
+        help_texts = {
+            "until": "お休みの終わりの日。決まっていなければ、空のままにします。",
+            "reason": "公開のページにも出ます。例: 夏のあいだはお休みです。",
+            "on_behalf": "団体から聞いて、市が代わりに記録するとき。",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = StatusStatement.Status.choices
+        self.initial["since"] = timezone.localdate()
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("status") == StatusStatement.Status.ENDED and facts.get("until"):
+            self.add_error("until", "「終わりました」には、終わりの日を入れません。空にしてください。")
+        return facts
+
+
+class VerificationForm(forms.ModelForm):
+    """The listing was found right on a day."""
+
+    class Meta:
+        model = Verification
+        fields = ("day", "how", "on_behalf")
+        widgets = {"how": forms.RadioSelect, "day": DateInput}
+        help_texts = {"on_behalf": "団体から聞いて、市が代わりに記録するとき。"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["how"].choices = Verification.How.choices
+        self.initial["day"] = timezone.localdate()
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("たしかめた日に、先の日は入れられません。きょうか、前の日にしてください。")
+        return day
+
+
+class VacancyForm(forms.ModelForm):
+    """How many more can come."""
+
+    class Meta:
+        model = Vacancy
+        fields = ("left", "on_behalf")
+        help_texts = {
+            "left": "あと何人来られるか。分からなくなったら、空にします。",
+            "on_behalf": "団体から聞いて、市が代わりに記録するとき。",
+        }
+
+
+class SingleDateForm(forms.ModelForm):
+    """One day off, one day more, or as usual after all."""
+
+    MEETS = {
+        "False": (False, "休み"),
+        "True": (True, "開く"),
+        "usual": (None, "いつもどおり（前に記録したことをやめる）"),
+    }
+
+    meets = forms.TypedChoiceField(
+        label="この日は",
+        choices=[(value, words) for value, (_, words) in MEETS.items()],
+        coerce=lambda value: SingleDateForm.MEETS[value][0],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = SingleDate
+        fields = ("day", "meets", "start", "end", "reason", "on_behalf")
+        widgets = {"day": DateInput, "start": Clock, "end": Clock}
+        help_texts = {
+            "start": "開く日だけ。例: 10:00",
+            "reason": "公開のページにも出ます。例: 会場が工事のため",
+            "on_behalf": "団体から聞いて、市が代わりに記録するとき。",
+        }
+
+    def save(self):
+        """A meeting of one day may open it in a pause."""
+        say_of_day(self.instance)
+        return self.instance
