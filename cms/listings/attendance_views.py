@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cms.forms.typed import NumberField
+from cms.forms.lenient_fields import NumberField
 from cms.listings.access import editors_only, get_listing, get_organization
 from cms.print.yearly_report import yearly_report
 from directory.associations.attendance import (

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
-from cms.forms.typed import ADDRESS_WRONG, MailField, check_name, check_telephone
+from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name, check_telephone
 from cms.listings.link_views import TOO_OFTEN, source
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.associations.claims import Claim, is_unowned

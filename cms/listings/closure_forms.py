@@ -6,7 +6,7 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cms.forms.typed import date_field
+from cms.forms.date_inputs import date_field
 from cms.listings.schedule_form import time_field
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import SingleDate, StatusStatement

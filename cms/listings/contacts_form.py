@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from cms.forms.typed import check_telephone
+from cms.forms.lenient_fields import check_telephone
 from directory.catalogue.contacts import Contact
 from directory.japanese.widths import narrow
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from cms.forms.typed import NumberField
+from cms.forms.lenient_fields import NumberField
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
 from cms.listings.schedule_form import ScheduleForm

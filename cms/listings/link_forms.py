@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cms.forms.typed import ADDRESS_WRONG, MailField, check_name
+from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name
 from directory.associations.invitations import normalized_sign_in_name
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cms.forms.typed import MailField, check_name
+from cms.forms.lenient_fields import MailField, check_name
 from directory.associations.representatives import Representative
 
 

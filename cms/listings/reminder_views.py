@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cms.forms.typed import NumberField
+from cms.forms.lenient_fields import NumberField
 from directory.accounts.links import Link, Purpose
 from directory.associations import attendance
 from directory.associations.attendance import MAX_PEOPLE, Attendance, recent_months

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from modelcluster.models import get_serializable_data_for_fields
 
+from cms.forms.date_inputs import date_field
 from cms.forms.hours import EXAMPLE, TimesField
-from cms.forms.typed import date_field
 from directory.catalogue.schedules import Schedule
 from directory.changes.differences import rule_of
 from directory.hours.rules import LAST, WEEKDAY_LETTERS, Rule

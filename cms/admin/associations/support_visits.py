@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from cms.admin.editing.edit_views import CreateView
 from cms.admin.editing.forms import CityForm
 from cms.admin.editing.viewsets import CityViewSet
-from cms.forms.hours import DateInput
+from cms.forms.date_inputs import DateInput
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import chosen, municipalities, staff_only
 from directory.models import Organization, SupportVisit

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from cms.admin.dashboard.campaigns import campaigns_of
 from cms.admin.dashboard.completeness import running, stale_now
 from cms.admin.editing.annotations import with_status_and_check
-from cms.forms.hours import AreaField
+from cms.forms.area_field import AreaField
 from cms.permissions.staff import areas_of, listings, number_of, staff_only
 from cms.print.check_sheets import check_sheets
 from directory.geo.areas import towns_by_area

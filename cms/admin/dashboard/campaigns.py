@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.forms.hours import AreaField, DateInput
+from cms.forms.area_field import AreaField
+from cms.forms.date_inputs import DateInput
 from cms.permissions.staff import areas_of, municipalities, staff_only
 from directory.models import Campaign
 from directory.upkeep.campaign_progress import CampaignProgress

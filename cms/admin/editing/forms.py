@@ -7,7 +7,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import BaseChooser
 
 from cms.admin.duplicates.while_typing import duplicates_of_form
-from cms.forms.hours import EXAMPLE, AnswersField, TimesField, known, next_dates
+from cms.forms.feature_answers import AnswersField, known_answers
+from cms.forms.hours import EXAMPLE, TimesField, next_dates
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.vocabulary import Scheme
@@ -92,7 +93,7 @@ class WithAnswers(CityForm):
         rows = {row.feature_id: row for row in self.instance.features.all()}
         for key, answer in self.cleaned_data["answers"].items():
             rows.setdefault(key, self.feature_rows(feature_id=key)).answer = answer
-        kept = known({key: row.answer for key, row in rows.items() if key in self.cleaned_data["answers"]})
+        kept = known_answers({key: row.answer for key, row in rows.items() if key in self.cleaned_data["answers"]})
         self.instance.features.set([rows[key] for key in kept])
         return super().save(commit)
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from cms.forms.hours import Clock, DateInput
+from cms.forms.date_inputs import DateInput, TimeInput
 from directory.changes.closures import say_of_day
 from directory.models import SingleDate, StatusStatement, Vacancy, Verification
 
@@ -85,7 +85,7 @@ class SingleDateForm(forms.ModelForm):
     class Meta:
         model = SingleDate
         fields = ("day", "meets", "start", "end", "reason", "on_behalf")
-        widgets = {"day": DateInput, "start": Clock, "end": Clock}
+        widgets = {"day": DateInput, "start": TimeInput, "end": TimeInput}
         help_texts = {
             "start": "開く日だけ。例: 10:00",
             "reason": "公開のページにも出ます。例: 会場が工事のため",

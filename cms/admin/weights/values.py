@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from cms.forms.hours import DateInput
+from cms.forms.date_inputs import DateInput
 from directory.catalogue.resources import Resource
 from matching.evaluation.weight_preview import ListChanges, list_changes
 from matching.models import Number, Participant

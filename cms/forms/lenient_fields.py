@@ -1,4 +1,4 @@
-"""Fields that take what people write: 「１００円」, 「1,200」, a mail address in wide letters."""
+"""Fields that take what people write: 「１００円」, 「1,200」, a mail address in full-width letters."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from directory.japanese.widths import narrow
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
 UNITS = "円人名才歳回"
+"""Units that may stand after a number."""
 
 
 class NumberField(forms.IntegerField):
@@ -32,7 +33,7 @@ class NumberField(forms.IntegerField):
 
 
 class MailField(forms.EmailField):
-    """A mail address, in letters of any width."""
+    """A mail address, in half-width or full-width letters."""
 
     default_error_messages = {"invalid": ADDRESS_WRONG}
 
@@ -54,12 +55,3 @@ def check_name(text: str) -> None:
     """Raises ValidationError for a name with a web address in it: names stand in mails and letters to strangers."""
     if "://" in text:
         raise ValidationError("名前の中に、ホームページのアドレスは書けません。名前だけを書いてください。")
-
-
-def date_field(label: str, **options) -> forms.DateField:
-    """A day, chosen or typed."""
-    wrong = {"required": "日を えらんでください。", "invalid": "日を 2026-11-28 のように 入れてください。"}
-    messages = wrong | options.pop("error_messages", {})
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=messages, **options
-    )
