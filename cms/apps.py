@@ -1,4 +1,4 @@
-"""The top floor: everything that people see."""
+"""The app of all screens."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

@@ -1,4 +1,4 @@
-"""Who signs in, by which name, and works for which agency: kept by the superuser; a membership as staff opens the admin."""
+"""Users, agencies and memberships, edited by the superuser. A membership with the role of staff opens the admin."""
 
 from django import forms
 from wagtail.admin.views import account
@@ -42,31 +42,31 @@ class PeopleGroup(ModelViewSetGroup):
     items = (AgencyViewSet, MembershipViewSet)
 
 
-class _ByName(forms.ModelForm):
-    """A user as this site knows them: one name, and an address only where there is one."""
+class _OneNameForm(forms.ModelForm):
+    """A user with one name (not first and last), and with a mail address only if they have one."""
 
     first_name, last_name = None, None
     name = forms.CharField(label="名前", max_length=60)
     email = forms.EmailField(label="メールアドレス", required=False)
 
 
-class AccountForm(_ByName):
-    """One's own name and address."""
+class AccountForm(_OneNameForm):
+    """A user's own name and mail address."""
 
     class Meta:
         model = User
         fields = ["name", "email"]
 
 
-class NewUserForm(_ByName, UserCreationForm):
-    """A new user."""
+class NewUserForm(_OneNameForm, UserCreationForm):
+    """The form for a new user."""
 
     class Meta(UserCreationForm.Meta):
         fields = {"username", "name", "email", "is_superuser", "groups"}
 
 
-class UserForm(_ByName, UserEditForm):
-    """A user."""
+class UserForm(_OneNameForm, UserEditForm):
+    """The form for a user who exists."""
 
     class Meta(UserEditForm.Meta):
         fields = {"username", "name", "email", "is_active", "is_superuser", "groups"}

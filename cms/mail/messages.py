@@ -22,9 +22,10 @@ def send_invitation(invitation, secret: Secret) -> None:
     send("invitation", invitation.email, invitation=invitation, link=link_url(secret))
 
 
-def send_decision(*amendments) -> None:
+def send_decision(*amendments, reason: str | None = None) -> None:
     """Tell the one who proposed a change what the city decided; all its amendments in one mail.
 
+    `reason` is what the city says; by default what the first amendment has stored, but one that was reverted stores none.
     Those without a mail address see it in the portal.
     """
     first, *_ = amendments = sorted(amendments, key=lambda one: one.state)
@@ -32,7 +33,7 @@ def send_decision(*amendments) -> None:
         context = {
             "resource": first.resource,
             "person": first.made_by,
-            "reason": first.reason,
+            "reason": first.reason if reason is None else reason,
             "amendments": amendments,
         }
         send("decided", first.made_by.email, **context)

@@ -17,10 +17,10 @@ from directory.models import User
 
 
 class CityPolicy(ModelPermissionPolicy):
-    """Django's permissions, narrowed to the rows of the user's own municipalities as `cms.permissions.tables` says."""
+    """Django's permissions, narrowed to the rows of the user's own municipalities as `cms.permissions.table_access` says."""
 
     def rows(self, user) -> QuerySet:
-        """The rows that a user may see, whatever they may do with them."""
+        """The rows of the user's municipalities (all for a superuser), whatever they may do with them."""
         rows = self.model._default_manager.all()
         if user.is_superuser:
             return rows
@@ -29,7 +29,7 @@ class CityPolicy(ModelPermissionPolicy):
         return rows.filter(pk__in=self.model._default_manager.filter(own).order_by().values("pk"))
 
     def sees(self, user, pk) -> bool:
-        """Whether a row is one of those."""
+        """Whether the row with this key is one of `rows`."""
         return self.rows(user).filter(pk=pk).exists()
 
     def user_has_permission(self, user, action):
@@ -56,7 +56,7 @@ def policy_of(model) -> CityPolicy:
 
 
 def register() -> None:
-    """Tell Wagtail; called once when the app is ready, before anything asks for a policy."""
+    """Register the policies with Wagtail; called once when the app is ready, before anything asks for one."""
     for model in OF_A_CITY:
         register_permission_policy(model, CityPolicy(model))
 

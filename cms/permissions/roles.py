@@ -1,4 +1,4 @@
-"""The two roles of the city's staff as groups, and the workflow between them: one prepares, one approves."""
+"""The two roles of a city as groups, and the workflow between them: staff prepare, approvers approve and publish."""
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -24,11 +24,11 @@ STAFF, APPROVERS = "市の担当者", "市の承認者"
 WORKFLOW, TASK = "市の確認", "市の承認者の確認"
 
 STOCK = {STAFF: "Editors", APPROVERS: "Moderators", WORKFLOW: "Moderators approval", TASK: "Moderators approval"}
-"""What Wagtail's own migrations made in English; renamed instead of left beside ours."""
+"""Rows that Wagtail's own migrations made with English names, which are renamed to ours."""
 
 
 def ensure(**kwargs) -> None:
-    """Make the groups, their rights and the workflow where they are missing; harmless to repeat."""
+    """Make the groups, their rights and the workflow where they are missing. Running it again changes nothing."""
     staff, approvers = _named(Group, STAFF), _named(Group, APPROVERS)
     for group in (staff, approvers):
         _allow(group, {model: access.staff for model, access in TABLES.items()})
@@ -56,7 +56,7 @@ def _allow(group: Group, may: dict) -> None:
 
 
 def _allow_files(group: Group) -> None:
-    """Add pictures and papers, choose any; change only one's own (without the right "change")."""
+    """Add images and documents and choose any; without the right "change" a user changes only their own."""
     root = Collection.get_first_root_node()
     for app, codename in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for action in ("add", "choose") if root else ():
@@ -83,7 +83,7 @@ def _ensure_workflow(approvers: Group) -> None:
 
 
 def follow_membership(instance, **kwargs) -> None:
-    """Who is staff of some city is in the group, who is no more leaves both groups."""
+    """Put a user with a membership as staff into the group; take one without out of both groups."""
     user = instance.user
     if Membership.objects.filter(user=user, role=Membership.Role.STAFF).exists():
         user.groups.add(_named(Group, STAFF))
@@ -97,7 +97,7 @@ def appoint_approver(user) -> None:
 
 
 def watch() -> None:
-    """Called once when the app is ready."""
+    """Connect the signals; called once when the app is ready."""
     # Permissions of all apps must exist: the last app that has tables migrates last.
     last = [app for app in apps.get_app_configs() if app.models_module][-1]
     post_migrate.connect(ensure, sender=last, dispatch_uid="cms.roles")

@@ -1,4 +1,4 @@
-"""Pages of the admin that are no table of a viewset: who may open them, and which listings they speak of."""
+"""For pages of the admin that are no viewset: who may open them, and the rows of the user's cities."""
 
 from functools import wraps
 
@@ -10,12 +10,12 @@ from directory.models import Area, Municipality, Resource
 
 
 def is_staff(user) -> bool:
-    """Whether a user looks after listings of some city."""
+    """Whether a user may edit listings of some city."""
     return policy_of(Resource).user_has_permission(user, "change")
 
 
 def staff_only(view):
-    """A view for those who look after listings."""
+    """A view for staff; raises PermissionDenied for others."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -27,37 +27,37 @@ def staff_only(view):
 
 
 class StaffMenuItem(MenuItem):
-    """Shown to those who may open it, so that nobody sees a button that then refuses them."""
+    """Shown to staff only."""
 
     def is_shown(self, request):
         return is_staff(request.user)
 
 
 def number_of(text: str) -> int | None:
-    """The key, year or other whole number that stands in an address or a form; None for whatever else was typed there."""
+    """A whole number in an address or a form (a key, a year); None for any other text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None
 
 
-def chosen(rows, text: str):
-    """The row of those that one may see whose key stands in an address; None where there is none."""
+def row_with_key(rows, text: str):
+    """The one of some rows whose key is this text; None where there is none."""
     return rows.filter(pk=number_of(text)).first()
 
 
-def listings(user):
+def listings_of(user):
     """The live listings of a user's cities."""
     return policy_of(Resource).rows(user).filter(live=True)
 
 
-def municipalities(user):
-    """A user's cities."""
+def municipalities_of(user):
+    """The municipalities of a user, by their codes."""
     return policy_of(Municipality).rows(user).order_by("code")
 
 
 def areas_of(user):
-    """The areas of a user's cities, one way of dividing after the other."""
+    """The areas of a user's cities, in the order of their systems."""
     return policy_of(Area).rows(user).select_related("system").order_by("system__name", "name", "pk")
 
 
 def may_decide(user) -> bool:
-    """Whether a user answers associations at all."""
+    """Whether a user may publish, and so decide about requests of associations."""
     return policy_of(Resource).user_has_permission(user, "publish")

@@ -1,4 +1,4 @@
-"""What associations ask of the city: changes that wait, claims, and what was public at once and can be taken back."""
+"""団体からの申し出: changes of associations that wait for the city, and published ones that the city can revert."""
 
 import datetime as dt
 
@@ -19,7 +19,7 @@ from directory.changes.listing_fields import fingerprint_of_fields
 from directory.models import Resource
 
 RECENT = dt.timedelta(days=30)
-"""How long what was public at once stays in the list."""
+"""How long a change that was published at once stays in the list."""
 
 
 class ApprovalsMenuItem(MenuItem):
@@ -37,7 +37,7 @@ def waiting_for(user):
 
 
 def index(request):
-    """What waits, and what was public at once of late."""
+    """The list: changes and claims that wait, and changes published in the last 30 days."""
     require_approver(request)
     own = policy_of(Resource).rows(request.user)
     listed = Amendment.objects.for_lists().filter(resource__in=own)
@@ -51,12 +51,12 @@ def index(request):
 
 
 def approval(request, pk):
-    """One change: the difference in plain words, what stands against it, and the answer; what came of it once decided."""
+    """One change: the difference in words, conflicts with later changes, and the form; the result once it is decided."""
     amendment = row_to_decide_or_404(request, Amendment.objects.for_lists(), pk)
     form = ReasonForm(request.POST or None, is_required="refuse" in request.POST)
     if amendment.state == Amendment.State.WAITING and form.is_valid():
         try:
-            decided = _decided(request, amendment, form.cleaned_data["reason"])
+            decided = _decide(request, amendment, form.cleaned_data["reason"])
         except Conflict as changed:
             messages.error(
                 request, f"「{changed}」は、申し出のあとに変わりました。今の内容を見て、えらびなおしてください。"
@@ -68,17 +68,17 @@ def approval(request, pk):
             send_decision(*{decided, amendment})
             messages.success(request, f"「{decided.resource}」: {decided.get_state_display()}")
             return redirect("approvals")
-    return render(request, "admin_city/approval.html", _page_of(amendment, form))
+    return render(request, "admin_city/approval.html", _approval_context(amendment, form))
 
 
-def _decided(request, amendment: Amendment, reason: str) -> Amendment:
+def _decide(request, amendment: Amendment, reason: str) -> Amendment:
     if "refuse" in request.POST:
         return amendments.refuse(amendment, request.user, reason)
     chosen = request.POST.getlist("field")
     return amendments.approve(amendment, request.user, reason, chosen, request.POST.get("looked_at", ""))
 
 
-def _page_of(amendment: Amendment, form) -> dict:
+def _approval_context(amendment: Amendment, form) -> dict:
     against = amendments.conflicts(amendment)
     lines = [
         (name, words, difference, against.get(name))
@@ -96,10 +96,10 @@ def _page_of(amendment: Amendment, form) -> dict:
 
 
 def revert(request, pk):
-    """元に戻す: the difference that goes, and a word to the association, which it gets by mail."""
+    """元に戻す: revert a published change, with a reason that the association gets by mail."""
     amendment = row_to_decide_or_404(request, Amendment.objects.for_lists(), pk)
     form = ReasonForm(request.POST or None, is_required=True)
-    if form.is_valid() and _reverted(request, amendment, form.cleaned_data["reason"]):
+    if form.is_valid() and _try_to_revert(request, amendment, form.cleaned_data["reason"]):
         return redirect("approvals")
     context = {
         "amendment": amendment,
@@ -110,7 +110,7 @@ def revert(request, pk):
     return render(request, "admin_city/revert.html", context)
 
 
-def _reverted(request, amendment: Amendment, reason: str) -> bool:
+def _try_to_revert(request, amendment: Amendment, reason: str) -> bool:
     try:
         amendments.revert_by_city(amendment, request.user, reason)
     except Conflict as changed:
@@ -120,7 +120,6 @@ def _reverted(request, amendment: Amendment, reason: str) -> bool:
         messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
         return False
     amendment.refresh_from_db()
-    amendment.reason = reason
-    send_decision(amendment)
+    send_decision(amendment, reason=reason)
     messages.success(request, f"「{amendment.resource}」の変更を、元に戻しました。")
     return True

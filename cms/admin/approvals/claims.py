@@ -17,7 +17,7 @@ from directory.models import Organization, Resource
 
 
 class ClaimDecisionForm(ReasonForm):
-    """The answer to a claim, and how much goes with a yes: this listing, or all that its organization of now runs."""
+    """The answer to a claim, and what a yes hands over: this listing, or all listings of its present organization."""
 
     whole = forms.TypedChoiceField(
         label="どこまで まかせますか",
@@ -41,21 +41,21 @@ class ClaimDecisionForm(ReasonForm):
 
 
 def claim(request, pk):
-    """One claim, and the answer: whoever was unknown is invited by mail, or by a letter to print."""
+    """One claim and the form to answer it. A person without an account is invited by mail, or by a letter to print."""
     found = row_to_decide_or_404(request, Claim.objects.select_related("resource__organization", "organization"), pk)
     form = ClaimDecisionForm(request.POST or None, is_required="refuse" in request.POST, claim=found)
     if found.is_waiting and form.is_valid():
         try:
-            return _claim_decided(request, found, **form.cleaned_data)
+            return _decide_and_redirect(request, found, **form.cleaned_data)
         except ValidationError as wrong:
             messages.error(request, "、".join(wrong.messages))
     return render(request, "admin_city/claim.html", {"claim": found, "form": form, "header_title": str(found.resource)})
 
 
-def _claim_decided(request, found: Claim, reason: str, whole: bool | None = None):
+def _decide_and_redirect(request, found: Claim, reason: str, whole: bool | None = None):
     if "refuse" in request.POST:
         claims.refuse(found, request.user, reason)
-        found.reason = reason
+        found.refresh_from_db(fields=["state", "reason"])
         send_claim_refused(found)
         by_telephone = "" if found.email else f"メールがないので、電話 {found.telephone} で伝えてください。"
         messages.success(request, f"断りました。{by_telephone}")
@@ -70,7 +70,7 @@ def _claim_decided(request, found: Claim, reason: str, whole: bool | None = None
 
 
 def invitations(request):
-    """Organizations of the city and who speaks for them; letters for those chosen, one page each."""
+    """Organizations of the city with their leads; posting the chosen ones returns letters as PDF, one page each."""
     if not policy_of(Organization).user_has_permission(request.user, "change"):
         raise PermissionDenied
     own = policy_of(Organization).rows(request.user).filter(resources__live=True).distinct().order_by("name", "pk")

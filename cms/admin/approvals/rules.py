@@ -15,11 +15,11 @@ FIELDS_THAT_CAN_WAIT = (
     "name", "schedules", "place", "targets", "min_age", "summary", "description", "fee", "to_bring", "contacts",
     "photo", STATUS,
 )  # fmt: skip
-"""Fields that a city can let wait."""
+"""Fields whose changes a city can hold back until it has approved them."""
 
 
 class RuleForm(forms.Form):
-    """Which changes the city looks at first."""
+    """The fields whose changes wait for the city, for one municipality."""
 
     waits = forms.MultipleChoiceField(
         label="市が見てから公開する項目",
@@ -30,7 +30,7 @@ class RuleForm(forms.Form):
 
 
 def rules(request):
-    """What waits for the city, for each municipality of the user."""
+    """The form, for each municipality of the user."""
     require_approver(request)
     cities = list(policy_of(Municipality).rows(request.user).order_by("code"))
     known = {rule.municipality_id: rule.fields for rule in ApprovalRule.objects.filter(municipality__in=cities)}

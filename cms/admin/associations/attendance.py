@@ -1,4 +1,4 @@
-"""How many came, for the city: a 年度 as a table and as a file."""
+"""来た人の数 for the city: the attendance of one 年度 as a table and as a CSV file."""
 
 import csv
 
@@ -7,22 +7,22 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cms.forms.csv_cells import csv_cell
-from cms.permissions.staff import listings, number_of, staff_only
+from cms.permissions.staff import listings_of, number_of, staff_only
 from directory.associations.attendance import FIRST_YEAR, AttendanceYear, fiscal_year
 
 
-def _year(request, year: int) -> AttendanceYear:
+def _year_or_404(request, year: int) -> AttendanceYear:
     if not FIRST_YEAR <= year <= fiscal_year(timezone.localdate()):
         raise Http404
-    rows = listings(request.user).select_related("organization", "place__town").prefetch_related("kinds")
+    rows = listings_of(request.user).select_related("organization", "place__town").prefetch_related("kinds")
     return AttendanceYear(rows.order_by("name", "pk"), year)
 
 
 @staff_only
 def index(request):
-    """The year of `?year=`, this one by default, summed up and listing by listing."""
+    """The 年度 of `?year=` (by default the present one): sums by kind, and one line for each listing that told a number."""
     asked = number_of(request.GET.get("year", ""))
-    year = _year(request, fiscal_year(timezone.localdate()) if asked is None else asked)
+    year = _year_or_404(request, fiscal_year(timezone.localdate()) if asked is None else asked)
     kinds: dict[str, list[int]] = {}
     for resource, numbers, total in year.lines:
         for kind in resource.kinds.all():
@@ -41,8 +41,8 @@ def index(request):
 
 @staff_only
 def download(request, year):
-    """The same as a file for a spreadsheet."""
-    numbers = _year(request, year)
+    """The same 年度 as CSV, one line for each listing."""
+    numbers = _year_or_404(request, year)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="kita-hito-{year}.csv"'
     # Excel takes a file without this mark for CP932.

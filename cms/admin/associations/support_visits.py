@@ -1,4 +1,4 @@
-"""The city's log of visits and help for groups, and whom to visit next."""
+"""団体への支援: the log of visits and help for groups, and the visits that are due."""
 
 from django import forms
 from django.shortcuts import render
@@ -10,19 +10,19 @@ from cms.admin.editing.forms import CityForm
 from cms.admin.editing.viewsets import CityViewSet
 from cms.forms.date_inputs import DateInput
 from cms.permissions.city_policy import policy_of
-from cms.permissions.staff import chosen, municipalities, staff_only
+from cms.permissions.staff import municipalities_of, row_with_key, staff_only
 from directory.models import Organization, SupportVisit
 
 
 class SupportCreateView(CreateView):
-    """A new entry, by the one who is signed in."""
+    """A new entry, made by the user; `?organization=` fills in the group."""
 
     def get_initial_form_instance(self):
-        own = list(municipalities(self.request.user)[:2])
+        own = list(municipalities_of(self.request.user)[:2])
         return SupportVisit(
             made_by=self.request.user,
             municipality=own[0] if len(own) == 1 else None,
-            organization=chosen(
+            organization=row_with_key(
                 policy_of(Organization).rows(self.request.user), self.request.GET.get("organization", "")
             ),
         )
@@ -63,7 +63,7 @@ class SupportVisitViewSet(CityViewSet):
 
 @staff_only
 def due(request):
-    """Groups whose next visit has come, the longest waiting first."""
-    own = SupportVisit.objects.filter(municipality__in=municipalities(request.user))
+    """Entries whose next visit is due, the longest waiting first."""
+    own = SupportVisit.objects.filter(municipality__in=municipalities_of(request.user))
     rows = own.due(timezone.localdate()).select_related("organization", "made_by")
     return render(request, "admin_city/support_due.html", {"rows": rows, "header_title": "団体への支援の予定"})

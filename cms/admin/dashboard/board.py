@@ -1,19 +1,21 @@
-"""きょうの仕事, the first page of the admin: what waits for the city, what is old, what is missing. Every number leads to its
-list, and nothing is counted that its reader may not open."""
+"""きょうの仕事, the first page of the admin: numbers of what waits for the city, what is old and what is missing.
+
+Every number links to its list, and nothing is counted that the user may not open.
+"""
 
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.admin.approvals.amendments import waiting_for
-from cms.admin.dashboard.call_list import CAMPAIGN, STALE, Calls
-from cms.admin.dashboard.completeness import CHECKS, FACTS, running
+from cms.admin.dashboard.call_list import CAMPAIGN, STALE, CallList
+from cms.admin.dashboard.completeness import FACT_CHECKS, FRESHNESS_CHECKS, CompletenessCheck, running
 from cms.admin.dashboard.undelivered import bounced_of
 from cms.admin.duplicates.pairs import pairs_of
 from cms.admin.editing.annotations import with_status_and_check
 from cms.admin.editing.filters import QUICK_FILTERS
 from cms.permissions.city_policy import policy_of
-from cms.permissions.staff import is_staff, listings, may_decide, municipalities
+from cms.permissions.staff import is_staff, listings_of, may_decide, municipalities_of
 from directory.models import Claim, Report, Resource, SupportVisit
 from directory.upkeep.due_reminders import CallReason
 
@@ -21,7 +23,7 @@ LISTED = "wagtailsnippets_directory_resource:list"
 
 
 class Board(Component):
-    """The morning's numbers."""
+    """The numbers, as a panel of Wagtail's first page."""
 
     name = "board"
     order = 50
@@ -31,13 +33,13 @@ class Board(Component):
         user = parent_context["request"].user
         if not is_staff(user):
             return {"is_staff": False}
-        own = running(listings(user))
+        own = running(listings_of(user))
         total = own.count()
         return {
             "is_staff": True,
-            "waiting": _waiting(user),
-            "checks": [_lack(key, lack, own, total) for key, lack in CHECKS.items()],
-            "facts": [_lack(key, lack, own, total) for key, lack in FACTS.items()],
+            "waiting": _waiting_lines(user),
+            "checks": [_check_line(key, check, own, total) for key, check in FRESHNESS_CHECKS.items()],
+            "facts": [_check_line(key, check, own, total) for key, check in FACT_CHECKS.items()],
             "total": total,
             "listed": reverse(LISTED),
             "count": with_status_and_check(policy_of(Resource).rows(user), timezone.localdate()).count(),
@@ -48,34 +50,34 @@ def _line(label: str, count: int, name: str, query: str = "") -> dict:
     return {"label": label, "count": count, "url": reverse(name) + query}
 
 
-def _lack(key: str, lack, rows, total: int) -> dict:
-    count = lack.without(rows).count()
+def _check_line(key: str, check: CompletenessCheck, rows, total: int) -> dict:
+    count = check.without(rows).count()
     share = round(100 * (total - count) / total) if total else 100
-    return {"label": lack.label, "count": count, "share": share, "url": reverse("city_list", args=[key])}
+    return {"label": check.label, "count": count, "share": share, "url": reverse("city_list", args=[key])}
 
 
-def _waiting(user) -> list[dict]:
-    """What somebody waits for."""
-    rows, visits = listings(user), SupportVisit.objects.filter(municipality__in=municipalities(user))
+def _waiting_lines(user) -> list[dict]:
+    """Lines for the tasks that wait for the user."""
+    rows, visits = listings_of(user), SupportVisit.objects.filter(municipality__in=municipalities_of(user))
     reports = Report.objects.waiting().filter(resource__in=rows).count()
     return [
-        *(_answers(user, rows) if may_decide(user) else []),
+        *(_approval_lines(user, rows) if may_decide(user) else []),
         _line("「情報がちがう」への返事", reports, "city_reports"),
-        *_calls(Calls(user)),
+        *_call_lines(CallList(user)),
         _line("メールが届かない人", bounced_of(user).count(), "city_bounced"),
         _line("団体への支援の予定", visits.due(timezone.localdate()).count(), "city_support_due"),
         _line("同じかもしれない場所", len(pairs_of(user)), "city_doubles"),
-        *_drafts(user),
+        *_draft_lines(user),
     ]
 
 
-def _answers(user, rows) -> list[dict]:
+def _approval_lines(user, rows) -> list[dict]:
     claims = Claim.objects.waiting().filter(resource__in=rows).count()
     return [_line("団体からの変更・申し出", waiting_for(user).count() + claims, "approvals")]
 
 
-def _calls(calls: Calls) -> list[dict]:
-    campaign, silent = calls.of(CAMPAIGN), [why for why in calls.why.values() if why is CallReason.NO_ANSWER]
+def _call_lines(calls: CallList) -> list[dict]:
+    campaign, silent = calls.keys_for(CAMPAIGN), [why for why in calls.why.values() if why is CallReason.NO_ANSWER]
     asked = _line("いっせい確認で 電話する", len(campaign), "city_telephone", f"?of={CAMPAIGN}")
     return [
         _line("電話でたしかめる（時期をすぎた）", len(calls.stale), "city_telephone", f"?of={STALE}"),
@@ -84,7 +86,7 @@ def _calls(calls: Calls) -> list[dict]:
     ]
 
 
-def _drafts(user) -> list[dict]:
+def _draft_lines(user) -> list[dict]:
     rows = with_status_and_check(policy_of(Resource).rows(user), timezone.localdate())
     return [
         _line(label, QUICK_FILTERS[key].narrow(rows).count(), LISTED, f"?questions={key}")

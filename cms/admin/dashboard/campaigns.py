@@ -1,4 +1,4 @@
-"""いっせい確認 in the admin: begin one, see how far each area has come, stop it."""
+"""いっせい確認: begin a campaign of checking, see the progress of each area, stop it."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -10,7 +10,7 @@ from wagtail.admin import messages
 
 from cms.forms.area_field import AreaField
 from cms.forms.date_inputs import DateInput
-from cms.permissions.staff import areas_of, municipalities, staff_only
+from cms.permissions.staff import areas_of, municipalities_of, staff_only
 from directory.models import Campaign
 from directory.upkeep.campaign_progress import CampaignProgress
 
@@ -18,7 +18,7 @@ PER_PAGE = 10
 
 
 class CampaignForm(forms.Form):
-    """Whom to ask, from when on."""
+    """A new campaign: which municipality or area, and from which day."""
 
     municipality = forms.ModelChoiceField(label="市町村", queryset=None, empty_label=None)
     area = AreaField(label="圏域", queryset=None, required=False, empty_label="市の全体")
@@ -30,7 +30,7 @@ class CampaignForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = municipalities(user)
+        self.fields["municipality"].queryset = municipalities_of(user)
         self.fields["area"].queryset = areas_of(user)
 
     def clean(self):
@@ -46,12 +46,12 @@ class CampaignForm(forms.Form):
 
 def campaigns_of(user):
     """The campaigns of a user's cities."""
-    return Campaign.objects.filter(municipality__in=municipalities(user)).select_related("municipality", "area")
+    return Campaign.objects.filter(municipality__in=municipalities_of(user)).select_related("municipality", "area")
 
 
 @staff_only
 def index(request):
-    """All campaigns with how far each has come, and the form for another."""
+    """All campaigns with their progress, and the form for a new one."""
     form = CampaignForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
@@ -68,17 +68,17 @@ def index(request):
 
 
 @staff_only
-def one(request, pk):
-    """How far it has come: a table for each way of dividing the city."""
-    campaign = get_object_or_404(campaigns_of(request.user), pk=pk)
-    context = {"progress": CampaignProgress.of(campaign), "campaign": campaign, "header_title": str(campaign)}
+def campaign(request, pk):
+    """The progress of one campaign, with a table for each system of areas."""
+    found = get_object_or_404(campaigns_of(request.user), pk=pk)
+    context = {"progress": CampaignProgress.of(found), "campaign": found, "header_title": str(found)}
     return render(request, "admin_city/campaign.html", context)
 
 
 @staff_only
 @require_POST
 def stop(request, pk):
-    """No more letters from today on."""
+    """Stop a campaign: no more mail from today on."""
     campaign = get_object_or_404(campaigns_of(request.user), pk=pk, stopped_on=None)
     campaign.stopped_on = timezone.localdate()
     campaign.save(update_fields=["stopped_on"])

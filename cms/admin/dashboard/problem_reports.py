@@ -1,4 +1,4 @@
-"""「情報がちがう」 in the admin: what came in, and the answer that its sender reads."""
+"""「情報がちがう」: the problem reports of residents, and the answers that their senders read."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from wagtail.admin import messages
 
-from cms.permissions.staff import listings, staff_only
+from cms.permissions.staff import listings_of, staff_only
 from directory.associations.representatives import lead_of
 from directory.changes.differences import label, value_in_words
 from directory.changes.listing_fields import STATUS, current_values
@@ -26,7 +26,7 @@ FIELDS = {
 
 
 class AnswerForm(forms.Form):
-    """What became of a report."""
+    """The answer to a report."""
 
     outcome = forms.ChoiceField(
         label="どうなりましたか",
@@ -50,8 +50,8 @@ class AnswerForm(forms.Form):
 
 @staff_only
 def index(request):
-    """Waiting ones first, then what was answered of late."""
-    own = Report.objects.filter(resource__in=listings(request.user)).select_related("resource", "answered_by")
+    """Reports that wait, then those answered, the newest first."""
+    own = Report.objects.filter(resource__in=listings_of(request.user)).select_related("resource", "answered_by")
     answered = Paginator(own.exclude(outcome="").order_by("-answered_at", "-pk"), PER_PAGE)
     context = {
         "waiting": own.waiting(),
@@ -63,32 +63,32 @@ def index(request):
 
 @staff_only
 def answer(request, pk):
-    """One report with the listing as it stands, and the answer."""
-    own = Report.objects.filter(resource__in=listings(request.user))
+    """One report beside what the listing says now, and the form for the answer."""
+    own = Report.objects.filter(resource__in=listings_of(request.user))
     report = own.select_related("resource__organization", "answered_by").filter(pk=pk).first()
     if report is None:
         raise Http404
     form = AnswerForm(request.POST or None)
     if not report.outcome and form.is_valid():
-        if _closed(report, form.cleaned_data, request.user):
+        if _close(report, form.cleaned_data, request.user):
             messages.success(request, f"「{report.resource}」: {report.get_outcome_display()}")
         else:
             messages.warning(request, "ほかの人が、先に返事をしました。あなたの返事は のこっていません。")
         return redirect("city_reports")
-    context = {"report": report, "now": _now(report), "form": form, "header_title": str(report.resource)}
+    context = {"report": report, "now": _present_facts(report), "form": form, "header_title": str(report.resource)}
     return render(request, "admin_city/report.html", context)
 
 
 @transaction.atomic
-def _closed(report: Report, facts: dict, user) -> bool:
+def _close(report: Report, facts: dict, user) -> bool:
     closed = report.close(facts["outcome"], facts["answer"], user)
     if closed and facts["checked"]:
-        _checked(report, user)
+        _add_verification(report, user)
     return closed
 
 
-def _now(report: Report) -> list[tuple[str, str]]:
-    """What the listing says now of what is reported: name of the field and its value in words."""
+def _present_facts(report: Report) -> list[tuple[str, str]]:
+    """(Label of a field, its present value in words) for the fields that the report is about."""
     resource: Resource = report.resource
     if report.about == About.PEOPLE:
         lead = resource.organization and lead_of(resource.organization)
@@ -97,7 +97,7 @@ def _now(report: Report) -> list[tuple[str, str]]:
     return [(label(name), value_in_words(name, value)) for name, value in values.items()]
 
 
-def _checked(report: Report, user) -> None:
+def _add_verification(report: Report, user) -> None:
     Verification.objects.create(
         resource=report.resource,
         day=timezone.localdate(),

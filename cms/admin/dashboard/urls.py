@@ -7,7 +7,7 @@ from cms.admin.dashboard import call_list, campaigns, completeness_lists, proble
 
 urlpatterns = [
     path("board/", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="city_board"),
-    path("board/list/<slug:key>/", completeness_lists.listed, name="city_list"),
+    path("board/list/<slug:key>/", completeness_lists.incomplete_listings, name="city_list"),
     path("board/telephone/", call_list.telephone, name="city_telephone"),
     path("board/sheets/", call_list.sheets, name="city_sheets"),
     path("board/bounced/", undelivered.bounced, name="city_bounced"),
@@ -15,6 +15,6 @@ urlpatterns = [
     path("board/reports/", problem_reports.index, name="city_reports"),
     path("board/reports/<int:pk>/", problem_reports.answer, name="city_report"),
     path("campaigns/", campaigns.index, name="city_campaigns"),
-    path("campaigns/<int:pk>/", campaigns.one, name="city_campaign"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="city_campaign"),
     path("campaigns/<int:pk>/stop/", campaigns.stop, name="city_campaign_stop"),
 ]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from cms.permissions.city_policy import policy_of
-from cms.permissions.staff import municipalities, staff_only
+from cms.permissions.staff import municipalities_of, staff_only
 from directory.duplicates.candidates import Apart, DuplicatePair, duplicates_in
 from directory.models import Resource
 
@@ -15,7 +15,7 @@ PER_PAGE = 50
 
 def pairs_of(user) -> list[DuplicatePair]:
     """The pairs of a user's cities that may be one."""
-    return duplicates_in(frozenset(municipalities(user).values_list("pk", flat=True)))
+    return duplicates_in(frozenset(municipalities_of(user).values_list("pk", flat=True)))
 
 
 @staff_only

@@ -1,4 +1,4 @@
-"""The listings that the one being typed may be already: below its name, and as an error of its form."""
+"""Possible duplicates of the listing that is being typed: shown below its name, and an error of its form."""
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -8,20 +8,20 @@ from wagtail.admin.panels import HelpPanel
 
 from cms.admin.duplicates.comparison import EDIT
 from cms.permissions.city_policy import policy_of
-from cms.permissions.staff import chosen, number_of, staff_only
+from cms.permissions.staff import number_of, row_with_key, staff_only
 from directory.duplicates.candidates import TypedListing, duplicates_of
 from directory.models import Contact, Municipality, Organization, Place
 
 MOST_SHOWN = 5
-"""Listings named while one is being typed."""
+"""Possible duplicates that are named."""
 
 
 @require_GET
 @staff_only
 def duplicates_of_typed(request):
-    """The listings that the one being typed may be, as a fragment of its form."""
+    """A fragment of the form with the possible duplicates of the listing in `?name=`, `?place=` and so on."""
     place, organization = (
-        chosen(policy_of(model).rows(request.user), request.GET.get(name, ""))
+        row_with_key(policy_of(model).rows(request.user), request.GET.get(name, ""))
         for name, model in (("place", Place), ("organization", Organization))
     )
     city = policy_of(Municipality).rows(request.user).filter(pk=request.GET.get("municipality", "")).first()
@@ -52,7 +52,7 @@ def _for_template(found) -> list[dict]:
 
 
 def duplicates_of_form(form) -> list[dict]:
-    """The listings that the one in a form may be; empty where nothing that would tell has changed."""
+    """Possible duplicates of the listing in a valid form; empty where no field that would show one has changed."""
     facts = form.cleaned_data
     if not {"name", "place", "organization", "municipality"} & set(form.changed_data):
         return []
@@ -81,7 +81,7 @@ def _first_telephone(data) -> str:
 
 
 class DuplicatesPanel(HelpPanel):
-    """Below the name: what it may be already, while it is typed and, without JavaScript, after it was sent."""
+    """Possible duplicates below the name: while it is typed and, without JavaScript, after the form was sent."""
 
     def __init__(self, template="admin_city/doubles_panel.html", **kwargs):
         super().__init__(template=template, **kwargs)
@@ -91,5 +91,5 @@ class DuplicatesPanel(HelpPanel):
             js = ["cms/admin/doubles.js"]
 
         def get_context_data(self, parent_context=None):
-            said = {"doubles": self.form.doubles, "key": self.instance.pk or ""}
+            said = {"doubles": self.form.duplicates, "key": self.instance.pk or ""}
             return super().get_context_data(parent_context) | said

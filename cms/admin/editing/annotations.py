@@ -1,4 +1,4 @@
-"""What the lists show of a row beside its columns, as annotations of a query."""
+"""What the lists and the dashboard need of a row beside its columns, as annotations of a query."""
 
 import datetime as dt
 
@@ -9,11 +9,11 @@ from wagtail.models import Revision
 
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.duplicates.merging import absorbed_keys
-from directory.models import Schedule, Verification
+from directory.models import Schedule, StatusStatement, Verification
 
 
 def with_status_and_check(rows: ResourceQuerySet, today: dt.date) -> QuerySet:
-    """Resources with `status_today`, `verified_on` and `has_schedule`, as queries can use them."""
+    """Resources without merged ones, annotated with `status_today`, `verified_on` (None: never) and `has_schedule`."""
     mine = {"resource": OuterRef("pk")}
     checks = Verification.objects.filter(**mine).order_by("-day", "-pk")
     return (
@@ -26,8 +26,13 @@ def with_status_and_check(rows: ResourceQuerySet, today: dt.date) -> QuerySet:
     )
 
 
+def not_ended(rows: QuerySet) -> QuerySet:
+    """Those of some rows with `status_today` that have not ended."""
+    return rows.exclude(status_today=StatusStatement.Status.ENDED)
+
+
 def with_publication(rows: QuerySet) -> QuerySet:
-    """Rows with drafts, with `is_scheduled`; Wagtail's own column asks twice for each row."""
+    """Rows with their newest draft and `is_scheduled`, in one query; Wagtail's own column makes two for each row."""
     kind = ContentType.objects.get_for_model(rows.model)
     waiting = Revision.objects.filter(base_content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
     scheduled = Exists(waiting.filter(approved_go_live_at__isnull=False))

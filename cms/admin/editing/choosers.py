@@ -1,4 +1,4 @@
-"""Choosing an organization, a place, a town: only rows of one's own city, found by name or reading."""
+"""Choosers of an organization, a place, a town: only rows of the user's cities, found by name or reading."""
 
 from django import forms
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -9,7 +9,7 @@ from directory.search.name_lookup import found
 
 
 class NameSearch(BaseFilterForm):
-    """Search by name, as everywhere."""
+    """Search by the same rules as the lists."""
 
     q = forms.CharField(label="名前で さがす", required=False)
 
@@ -21,7 +21,7 @@ class NameSearch(BaseFilterForm):
         return found(objects, said)
 
 
-class _InOwnCity:
+class _OwnCityMixin:
     filter_form_class = NameSearch
 
     def get_object_list(self):
@@ -31,15 +31,15 @@ class _InOwnCity:
         return self.get_object_list().filter(pk__in=pks)
 
 
-class ChooseView(_InOwnCity, chooser.ChooseView):
+class ChooseView(_OwnCityMixin, chooser.ChooseView):
     """The list to choose from."""
 
 
-class ChooseResultsView(_InOwnCity, chooser.ChooseResultsView):
+class ChooseResultsView(_OwnCityMixin, chooser.ChooseResultsView):
     """The same after a search."""
 
 
-class ChosenMultipleView(_InOwnCity, chooser.SnippetChosenMultipleView):
+class ChosenMultipleView(_OwnCityMixin, chooser.SnippetChosenMultipleView):
     """Several chosen at once."""
 
 

@@ -1,4 +1,4 @@
-"""What is known of a listing today, beside its draft."""
+"""What is said of a listing by the day and is no part of its draft: status, check, places left, single dates."""
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from directory.models import Resource
 
 
 def current_facts(resource: Resource, user) -> dict:
-    """How a resource stands today, and what its association waits for, for a template."""
+    """Context of a template: status, last check, places left and next dates of today, and requests that wait."""
     today = timezone.localdate()
     singles = resource.single_dates.filter(day__gte=today).order_by("day", "pk")
     return {

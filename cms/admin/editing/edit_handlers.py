@@ -1,4 +1,4 @@
-"""The forms in the order in which a city employee thinks: who, where, when, for whom, what is known, whom to ask."""
+"""The forms of the tables: their fields in the order who, where, when, for whom, what is known, whom to ask."""
 
 from django import forms
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -14,12 +14,12 @@ Boxes, Choice, Radios = forms.CheckboxSelectMultiple, forms.Select, forms.RadioS
 
 
 def times_in_words(resource) -> str:
-    """The times of a version."""
+    """The opening times of a version of a listing, one rule a line."""
     return "\n".join(describe(row.rule) for row in resource.schedules.all())
 
 
 def answers_in_words(row) -> str:
-    """The known answers of a version."""
+    """The known feature answers of a version, one a line."""
     return "\n".join(str(answer) for answer in row.features.all())
 
 

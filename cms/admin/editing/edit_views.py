@@ -11,8 +11,8 @@ from directory.models import Apart
 from directory.publishing.drafts import Editorial
 
 
-class _Calm:
-    """Saved only when asked, said whether it is public, and without a count of words, which means nothing in Japanese."""
+class _EditorialMixin:
+    """No autosave, a message that says whether a row is public, and no count of words, which is wrong for Japanese."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -27,15 +27,15 @@ class _Calm:
         return super().get_success_message(instance)
 
 
-class CreateView(_Calm, snippets.CreateView):
+class CreateView(_EditorialMixin, snippets.CreateView):
     """A new row."""
 
 
-class EditView(_Calm, snippets.EditView):
+class EditView(_EditorialMixin, snippets.EditView):
     """A row and its draft."""
 
     def get(self, request, *args, **kwargs):
-        """Say what somebody has changed since the draft was saved: the form shows the newer value, which stays public."""
+        """Warn of fields that somebody has changed since the draft was saved: the form shows the newer, public value."""
         if isinstance(self.object, Editorial) and (lost := self.object.outdated_fields()):
             names = "」「".join(label(name, self.model) for name in lost)
             messages.warning(
@@ -46,8 +46,8 @@ class EditView(_Calm, snippets.EditView):
         return super().get(request, *args, **kwargs)
 
 
-class _TellsApart:
-    """Keeps what was said of the pairs below the name, as soon as a new listing has a key."""
+class _TellsApartMixin:
+    """Stores that a listing is none of the possible duplicates shown, as soon as a new listing has a key."""
 
     def save_instance(self):
         instance = super().save_instance()
@@ -56,12 +56,12 @@ class _TellsApart:
         return instance
 
 
-class ResourceCreateView(_TellsApart, CreateView):
+class ResourceCreateView(_TellsApartMixin, CreateView):
     """A new listing."""
 
 
-class ResourceEditView(_TellsApart, EditView):
-    """A listing; what changes by the day is one tap away in the header."""
+class ResourceEditView(_TellsApartMixin, EditView):
+    """A listing, with the buttons of the daily statements in the header."""
 
     @property
     def header_buttons(self):

@@ -1,4 +1,4 @@
-"""How the lists of the admin are narrowed."""
+"""Filters of the lists of the admin."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
+from cms.admin.editing.annotations import not_ended
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.vocabulary import Scheme
@@ -18,14 +19,14 @@ Status = StatusStatement.Status
 
 
 class QuickFilter(NamedTuple):
-    """A tick that narrows the list of resources: its label, and the function from all rows to those that are left."""
+    """A checkbox above the list of resources: its label, and the function from all rows to those that are left."""
 
     label: str
     narrow: Callable[[QuerySet], QuerySet]
 
 
 def _running(rows: QuerySet) -> QuerySet:
-    return rows.filter(live=True).exclude(status_today=Status.ENDED)
+    return not_ended(rows.filter(live=True))
 
 
 def _in_workflow(rows: QuerySet) -> QuerySet:
@@ -50,12 +51,12 @@ QUICK_FILTERS = {
 
 
 def own_municipalities(request) -> QuerySet:
-    """Municipalities that a list can be narrowed to."""
+    """The municipalities of the user of a request."""
     return policy_of(Municipality).rows(request.user)
 
 
 class ResourceFilters(WagtailFilterSet):
-    """Narrowing the list of resources."""
+    """Filters of the list of resources."""
 
     questions = django_filters.MultipleChoiceFilter(
         label="気になるところ",
@@ -79,7 +80,7 @@ class ResourceFilters(WagtailFilterSet):
 
 
 class PlaceFilters(WagtailFilterSet):
-    """Narrowing the list of places."""
+    """Filters of the list of places."""
 
     precision = django_filters.ChoiceFilter(label="位置の正確さ", choices=Place.Precision.choices)
     municipality = django_filters.ModelChoiceFilter(label="市町村", queryset=own_municipalities)
@@ -90,7 +91,7 @@ class PlaceFilters(WagtailFilterSet):
 
 
 class AreaFilters(WagtailFilterSet):
-    """Narrowing the list of areas."""
+    """Filters of the list of areas."""
 
     system = django_filters.ModelChoiceFilter(
         label="分け方", queryset=lambda request: policy_of(AreaSystem).rows(request.user)

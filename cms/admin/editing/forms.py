@@ -1,4 +1,4 @@
-"""What the city's forms add to the columns: scope, times, answers, and checks that say where and what to do."""
+"""The forms of the tables: only rows of the user's cities, times and answers in words, and checks with a way out."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,8 +34,8 @@ CHANGED_MEANWHILE = (
     "この画面を開いたあとに、ほかの人がここを変えました。まだ保存していません。べつの画面で履歴を見て、この画面も直してください。"
     "もう一度保存すると、この画面のとおりになります。"
 )
-SCOPED = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
-SCOPED |= {"areas": Area, "parent": Area}
+MODELS_OF_A_CITY = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
+MODELS_OF_A_CITY |= {"areas": Area, "parent": Area}
 
 
 class CityForm(WagtailAdminModelForm):
@@ -43,23 +43,23 @@ class CityForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in SCOPED.keys() & self.fields.keys():
-            self.fields[name].queryset = policy_of(SCOPED[name]).rows(self.for_user)
-            _narrow(self.fields[name].widget, self.fields[name].queryset)
+        for name in MODELS_OF_A_CITY.keys() & self.fields.keys():
+            self.fields[name].queryset = policy_of(MODELS_OF_A_CITY[name]).rows(self.for_user)
+            _limit_chooser(self.fields[name].widget, self.fields[name].queryset)
         if "municipality" in self.fields and not self.instance.municipality_id:
             own = self.for_user.staff_municipalities
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
 
 
-def _narrow(widget, rows) -> None:
-    """A chooser tells the name of any key that is sent to it; let it be one of these rows."""
+def _limit_chooser(widget, rows) -> None:
+    """Let a chooser show the name of these rows only: it shows the name of any key that is sent to it."""
     if isinstance(widget, BaseChooser):
         instance_of = widget.get_instance
         widget.get_instance = lambda value: (one := instance_of(value)) and rows.filter(pk=one.pk).first()
 
 
 class WithAnswers(CityForm):
-    """A form with the grid of features; the rows of `features` are the children that it writes."""
+    """A form with the grid of feature answers, which it writes as the rows of `features`."""
 
     answers = AnswersField(required=False)
     as_opened = forms.CharField(label="開いたときの版", required=False, widget=forms.HiddenInput)
@@ -76,12 +76,12 @@ class WithAnswers(CityForm):
 
     @property
     def _as_it_is(self) -> str:
-        """What changes with every change of the row or of its draft."""
+        """A text that changes with every change of the row or of its draft."""
         rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
         return " ".join(str(value) for row in rows.values_list("changed_at", "latest_revision_id") for value in row)
 
     def clean(self):
-        """Nobody's change is undone by a form that was left open: the second time it is sent, it is meant."""
+        """Refuse a form that was opened before somebody else's change, once; sent a second time, it is saved."""
         facts = super().clean()
         if facts.get("as_opened") not in ("", self._as_it_is):
             self.data = self.data.copy()
@@ -99,14 +99,14 @@ class WithAnswers(CityForm):
 
 
 class ResourceForm(WithAnswers):
-    """A listing as a city employee thinks of it."""
+    """A listing: times as text, answers as a grid, and a warning about possible duplicates."""
 
     times = TimesField(
         required=False,
         help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
     )
     feature_rows = ResourceFeature
-    doubles = ()
+    duplicates = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -126,8 +126,8 @@ class ResourceForm(WithAnswers):
 
     @property
     def told_apart(self) -> list[int]:
-        """Keys of the listings of which somebody has said, by the tick below the name, that this one is none of them."""
-        return [double["key"] for double in self.doubles] if self.data.get("is_another") else []
+        """Keys of the possible duplicates, once the checkbox 「どれとも べつの場所です」 is ticked."""
+        return [one["key"] for one in self.duplicates] if self.data.get("is_another") else []
 
     def clean(self):
         facts = super().clean()
@@ -138,8 +138,8 @@ class ResourceForm(WithAnswers):
             ):
                 if not facts.get(name):
                     self.add_error(name, wrong)
-        self.doubles = duplicates_of_form(self)
-        if self.doubles and not self.told_apart:
+        self.duplicates = duplicates_of_form(self)
+        if self.duplicates and not self.told_apart:
             self.add_error("name", ALREADY_THERE)
         return facts
 

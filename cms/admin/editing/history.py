@@ -1,4 +1,4 @@
-"""履歴 of a listing in the admin: the words that the association reads too, with the versions of Wagtail where there are any."""
+"""履歴 of a listing in the admin: the same events that the association sees, with links to Wagtail's versions."""
 
 from django.urls import reverse
 from wagtail.snippets.views import snippets
@@ -10,7 +10,7 @@ ROOM = "wagtailsnippets_directory_resource"
 
 
 class HistoryView(snippets.HistoryView):
-    """Who changed what, when, on whose behalf."""
+    """Who changed what, when and on whose behalf, instead of Wagtail's log."""
 
     filterset_class = None
 
@@ -24,7 +24,7 @@ class HistoryView(snippets.HistoryView):
         }
 
     def _version(self, event: Event) -> str:
-        """The address of the version that came about, where it is not the one of now."""
+        """The address that compares the version of an event with the newest; "" where it is the newest."""
         if event.version in (None, self.object.latest_revision_id):
             return ""
         return reverse(f"{ROOM}:revisions_compare", args=[self.object.pk, event.version, "latest"])

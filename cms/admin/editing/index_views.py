@@ -15,7 +15,7 @@ from directory.search.name_lookup import found
 
 
 class CityIndexView(IndexView):
-    """A list without bulk actions, which would name rows of other cities."""
+    """A list without bulk actions, which would name rows of other cities. Every order ends in the key."""
 
     default_ordering = "name"
 
@@ -35,7 +35,7 @@ class CityIndexView(IndexView):
 
 
 class ResourceIndexView(CityIndexView):
-    """The list that answers the morning's questions."""
+    """Listings with their status of today, their last check and their publication."""
 
     page_title = "地域資源"
 
@@ -60,7 +60,7 @@ class ResourceIndexView(CityIndexView):
 
 
 class OrganizationIndexView(CityIndexView):
-    """Organizations, and how many places each runs in one's own city."""
+    """Organizations, with the number of listings that each runs in the cities of the user."""
 
     def get_base_queryset(self):
         user = self.request.user
@@ -69,7 +69,7 @@ class OrganizationIndexView(CityIndexView):
 
 
 class PlaceIndexView(CityIndexView):
-    """Places and how well each position is known."""
+    """Places, with the number of listings at each."""
 
     def get_base_queryset(self):
         rows = with_publication(super().get_base_queryset()).select_related("municipality", "town")
@@ -77,7 +77,7 @@ class PlaceIndexView(CityIndexView):
 
 
 class AreaIndexView(CityIndexView):
-    """Areas by their system."""
+    """Areas in the order of their systems, with the number of towns."""
 
     default_ordering = ("system", "name")
 

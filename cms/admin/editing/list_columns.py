@@ -19,7 +19,7 @@ PUBLICATION_COLUMN = StatusTagColumn(
 
 
 def position_in_words(place: Place | None) -> str:
-    """How well a position is known, in one word."""
+    """How exactly the position of a place is known, in one word; None is a listing without a place."""
     if place is None:
         return "場所が未定"
     return {Place.Precision.EXACT: "正確", Place.Precision.NONE: "なし"}.get(place.precision, "おおよそ")

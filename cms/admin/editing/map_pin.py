@@ -11,12 +11,12 @@ from directory.gazetteer.geocoders import Geocoding, configured
 from directory.models import Municipality, Place
 
 JAPAN_FROM_AFAR = (36.5, 138.0, 5)
-"""Latitude, longitude and zoom of a map that knows no better."""
+"""Latitude, longitude (degrees) and zoom level where neither place nor municipality has a position."""
 
 
 @require_GET
 def locate(request):
-    """The point of an address as JSON, with its precision and what it means in words; never a point nobody knows."""
+    """JSON with `lat`, `lng`, `precision` of an address and `said` in words; only `said` where it is not found."""
     address = request.GET.get("address", "").strip()[:200]
     municipality = policy_of(Municipality).rows(request.user).filter(pk=request.GET.get("municipality", "")).first()
     if not address or municipality is None:
@@ -30,7 +30,7 @@ def locate(request):
 
 
 class PinPanel(HelpPanel):
-    """A map with one pin beside the number fields; they say the same, and either may be used."""
+    """A map with one pin beside the fields for latitude and longitude; either may be used."""
 
     def __init__(self, template="admin_city/pin.html", **kwargs):
         super().__init__(template=template, **kwargs)
@@ -41,7 +41,7 @@ class PinPanel(HelpPanel):
             js = ["leaflet/leaflet.js", "cms/admin/pin.js"]
 
         def get_context_data(self, parent_context=None):
-            lat, lng, zoom = _start(self.instance, self.request.user)
+            lat, lng, zoom = _first_view(self.instance, self.request.user)
             return super().get_context_data(parent_context) | {
                 "pin": {
                     "lat": lat,
@@ -56,8 +56,8 @@ class PinPanel(HelpPanel):
             }
 
 
-def _start(place: Place, user) -> tuple[float, float, int]:
-    """Where the map begins: the point, else the middle of the municipality, else the country."""
+def _first_view(place: Place, user) -> tuple[float, float, int]:
+    """Latitude, longitude and zoom of the map at first: the place, else its municipality, else Japan."""
     if place.lat is not None and place.lng is not None:
         return place.lat, place.lng, 17
     code = place.municipality_id or min(user.staff_municipalities, default=None)

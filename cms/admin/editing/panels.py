@@ -1,4 +1,4 @@
-"""Panels of the forms of the admin that Wagtail does not have."""
+"""Panels of our own for the forms of the admin."""
 
 from functools import partial
 
@@ -8,8 +8,8 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from cms.admin.editing.current_facts import current_facts
 
 
-class _InWords(TextFieldComparison):
-    """What two versions say, in words."""
+class _WordsComparison(TextFieldComparison):
+    """Compares two versions by a function that puts a version into words."""
 
     def __init__(self, label, words, obj_a, obj_b):
         self.label, self.val_a, self.val_b = label, words(obj_a), words(obj_b)
@@ -19,7 +19,7 @@ class _InWords(TextFieldComparison):
 
 
 class WordsPanel(FieldPanel):
-    """A field that writes children; `words` says in the history what they are."""
+    """A form field that writes child rows. `words` is the function from a row to the text that the history compares."""
 
     def __init__(self, field_name, words=None, **kwargs):
         super().__init__(field_name, **kwargs)
@@ -30,7 +30,7 @@ class WordsPanel(FieldPanel):
 
     class BoundPanel(FieldPanel.BoundPanel):
         def get_comparison(self):
-            return [partial(_InWords, self.heading, self.panel.words)] if self.is_shown() else []
+            return [partial(_WordsComparison, self.heading, self.panel.words)] if self.is_shown() else []
 
 
 class ReadBackPanel(HelpPanel):
@@ -50,7 +50,7 @@ class ReadBackPanel(HelpPanel):
 
 
 class TodayPanel(HelpPanel):
-    """How a saved listing stands today; shown, not edited."""
+    """The facts of today of a saved listing; shown, not edited."""
 
     def __init__(self, template="admin_city/standing_facts.html", **kwargs):
         super().__init__(template=template, **kwargs)

@@ -1,4 +1,4 @@
-"""What changes by the day, said beside the draft: pause and start again, checked, places left, one date only.
+"""Daily statements, made beside the draft: pause and start again, checked, places left, one date only.
 
 Each is a statement added to its own table and a line in the history; nothing here touches the draft or the live row.
 """
@@ -22,10 +22,11 @@ from directory.models import Resource
 
 LIST_PREFIX = "wagtailsnippets_directory_resource"
 LOG_ACTION = "ibasho.standing"
+"""Stored in the log of every database; never rename it."""
 
 
 class StatementFormPanel(Component):
-    """What is known so far, above the form."""
+    """The facts of today, and below them the form."""
 
     template_name = "admin_city/standing.html"
 
@@ -36,12 +37,12 @@ class StatementFormPanel(Component):
         return current_facts(self.resource, self.user) | {"form": self.form}
 
     def render_form_content(self):
-        """As `form.html` of Wagtail asks for it."""
+        """Wagtail's `form.html` calls this."""
         return self.render_html()
 
 
 class StatementView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """One small form that adds one statement."""
+    """A page with one small form that adds one statement about a listing, and a line in its history."""
 
     model = Resource
     permission_required = "change"
@@ -64,7 +65,7 @@ class StatementView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
         ]
 
     def get_initial(self):
-        """What the list from which one comes knows already: that it was on the telephone, for the association."""
+        """The call list fills in by its link how it was checked, and that it was said for the association."""
         return {name: self.request.GET[name] for name in ("how", "on_behalf") if name in self.request.GET}
 
     def get_form_kwargs(self):
@@ -88,10 +89,10 @@ class StatementView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
             said = f"{self.page_title}: {statement}"
             log(instance=self.resource, action=LOG_ACTION, user=self.request.user, data={"said": said})
         messages.success(self.request, f"{self.resource} を記録しました。{statement}")
-        return redirect(self._back() or reverse(f"{LIST_PREFIX}:edit", args=[self.resource.pk]))
+        return redirect(self._next_page() or reverse(f"{LIST_PREFIX}:edit", args=[self.resource.pk]))
 
-    def _back(self) -> str:
-        """The page of this site from which one came, where it says so."""
+    def _next_page(self) -> str:
+        """The page of this site that `?next=` names, or "": never another site."""
         page = self.request.GET.get("next", "")
         own = {self.request.get_host()}
         return page if url_has_allowed_host_and_scheme(page, own, self.request.is_secure()) else ""
@@ -127,11 +128,11 @@ STATEMENT_VIEWS = {
     "vacancy": VacancyView,
     "single_date": SingleDateView,
 }
-"""Views by the name in their address."""
+"""By the name in the address."""
 
 
 def statement_buttons(resource: Resource) -> list[HeaderButton]:
-    """The four, and the way to change more while one is on the telephone, for the header of the edit page."""
+    """Buttons for the header of the edit page: one for each kind of statement, and the portal's page of a live listing."""
     four = [
         HeaderButton(view.page_title, url=reverse(f"{LIST_PREFIX}:{name}", args=[resource.pk]), priority=number)
         for number, (name, view) in enumerate(STATEMENT_VIEWS.items())
@@ -145,7 +146,7 @@ def statement_buttons(resource: Resource) -> list[HeaderButton]:
 
 
 def statement_menu_items(resource, user, next_url=None):
-    """The four, for the menu of a row of the list."""
+    """Buttons for the menu of a row of the list, one for each kind of statement; Wagtail asks for every kind of row."""
     if isinstance(resource, Resource):
         for number, (name, view) in enumerate(STATEMENT_VIEWS.items()):
             url = reverse(f"{LIST_PREFIX}:{name}", args=[resource.pk])

@@ -11,7 +11,7 @@ from cms.forms.hours import TimesField, next_dates
 
 @require_GET
 def read_back(request):
-    """The next six dates of times as they are being typed, or what cannot be read in them."""
+    """A fragment with the next six dates of `?times=`, or with the lines that cannot be read."""
     try:
         rules = TimesField(required=False).clean(request.GET.get("times", "")[:5_000])
         said = {"dates": next_dates(rules, timezone.localdate()), "problems": [], "asked": bool(rules)}

@@ -22,7 +22,7 @@ from directory.models import Area, AreaSystem, Landmark, Municipality, Organizat
 
 
 class CityViewSet(snippets.SnippetViewSet):
-    """A table of which each city sees its own rows, in lists, choosers and every view with a key in its address."""
+    """A table of which each city sees its own rows: in lists, in choosers, and in views with a key in the address."""
 
     index_view_class = index_views.CityIndexView
     add_view_class = CreateView

@@ -1,4 +1,4 @@
-"""What the outcomes say about the weights: proposals, each of which a person tries and takes over in the form of numbers."""
+"""記録から学ぶ: proposed weights, learned from outcomes; a person previews each in the form of its number."""
 
 from urllib.parse import urlencode
 
@@ -7,27 +7,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as written
 
-from cms.admin.weights.values import allowed
+from cms.admin.weights.values import require_right_to_change
 from matching.evaluation.learning import LearningResult, ProposedWeight
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 from matching.proposals.weight_proposals import weight_proposals_on
 
 
 def learning(request):
-    """A row for each soft weight: today's, the proposed one, how sure that is, and the way to the form with its trial."""
-    allowed(request)
+    """A row for each weight that may be learned: today's value, the proposed one, how certain it is, a link to the form."""
+    require_right_to_change(request)
     today = timezone.localdate()
     learned = weight_proposals_on(today)
     rows = [
-        (CRITERIA_IN_WORDS[proposed.criterion], proposed, _form_of(proposed, learned, today))
+        (CRITERIA_IN_WORDS[proposed.criterion], proposed, _form_url(proposed, learned, today))
         for proposed in learned.proposals
     ]
     context = {"learned": learned, "rows": rows, "header_title": "記録から学ぶ"}
     return render(request, "admin_city/learning.html", context)
 
 
-def _form_of(proposed: ProposedWeight, learned: LearningResult, today) -> str:
-    """The number's own form, filled in with the proposal, which shows at once what it would move."""
+def _form_url(proposed: ProposedWeight, learned: LearningResult, today) -> str:
+    """The address of the form of a number, filled in with the proposal, so that it shows the preview at once."""
     source = f"参加のその後 {learned.cases}件から（{written(today, 'Y年n月j日')}）"
     filled = {"value": proposed.value, "valid_from": today.isoformat(), "source": source}
     return f"{reverse('number', args=[f'weight.{proposed.criterion}'])}?{urlencode(filled)}"

@@ -1,4 +1,4 @@
-"""The numbers of matching in the admin: what holds, and what a change would move before it is made."""
+"""マッチングの数字: the weights of matching, and a preview of what a new value would change."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -16,11 +16,11 @@ from matching.proposals.ranked_lists import directory_on
 from matching.proposals.weight_rows import weights_on
 
 SHOWN = 10
-"""Places named among those that rise and those that fall."""
+"""Places named in the preview, among those that rise and among those that fall."""
 
 
 class NumberForm(forms.ModelForm):
-    """A new value of one number, from a day on; the old one stays for the lists of its time."""
+    """A new value of one number, valid from a day on; proposals of earlier days keep the old value."""
 
     value = forms.FloatField(label="値", min_value=0)
 
@@ -35,25 +35,25 @@ class NumberForm(forms.ModelForm):
 
 
 class NumbersMenuItem(MenuItem):
-    """Shown to those who may change the numbers, so that nobody sees a button that then refuses them."""
+    """Shown to those who may change the numbers."""
 
     def is_shown(self, request):
-        return _may(request)
+        return _may_change_numbers(request)
 
 
-def _may(request) -> bool:
+def _may_change_numbers(request) -> bool:
     return request.user.has_perm("matching.add_number")
 
 
-def allowed(request) -> None:
-    """Refuse those who may not change the numbers."""
-    if not _may(request):
+def require_right_to_change(request) -> None:
+    """Raise PermissionDenied for those who may not change the numbers."""
+    if not _may_change_numbers(request):
         raise PermissionDenied
 
 
 def index(request):
-    """Every number with the value that holds today."""
-    allowed(request)
+    """Every number with the value that is valid today."""
+    require_right_to_change(request)
     values = weights_on(timezone.localdate()).values
     newest = {number.name: number for number in Number.objects.order_by("valid_from", "pk")}
     rows = [(number, values[name]) for name, number in sorted(newest.items())]
@@ -61,8 +61,8 @@ def index(request):
 
 
 def edit(request, name):
-    """One number: try a value on everyone who waits, then let it hold from a day on."""
-    allowed(request)
+    """One number: GET with `?value=` previews it on all participants who wait, POST stores it."""
+    require_right_to_change(request)
     newest = Number.objects.filter(name=name).order_by("-valid_from", "-pk").first()
     if newest is None:
         raise Http404(f"「{name}」という数字はありません。")
@@ -77,7 +77,7 @@ def edit(request, name):
         form.save()
         messages.success(request, f"「{newest.label}」を {form.instance.value:g} にしました。")
         return redirect("numbers")
-    effect = _effect(name, form.cleaned_data["value"], today) if form.is_bound and _has_value(form) else None
+    effect = _preview(name, form.cleaned_data["value"], today) if form.is_bound and _has_value(form) else None
     if trying:
         form.errors.pop("source", None)
     context = {"form": form, "number": newest, "effect": effect, "header_title": newest.label}
@@ -89,7 +89,7 @@ def _has_value(form: NumberForm) -> bool:
     return form.cleaned_data.get("value") is not None and "value" not in form.errors
 
 
-def _effect(name: str, value: float, day) -> tuple[ListChanges, list, list]:
+def _preview(name: str, value: float, day) -> tuple[ListChanges, list, list]:
     now = weights_on(day)
     people = [person.needs_on(day) for person in Participant.objects.waiting().with_needs()]
     moved = list_changes(directory_on(day), people, now, now.changed(**{name.replace(".", "__"): value}))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.admin.dashboard.completeness import CHECKS, FACTS
+from cms.admin.dashboard.completeness import FACT_CHECKS, FRESHNESS_CHECKS
 from directory.accounts.links import Link, Purpose
 from directory.associations.attendance import fiscal_year, record_attendance
 from directory.associations.representatives import hand_over
@@ -91,13 +91,16 @@ def test_every_number_is_the_length_of_its_list(city, today):
     ended = make_resource(name="終わった")
     StatusStatement.objects.create(resource=ended, status="ended", since=today)
     lists = {
-        key: {row.name for row in city.get(reverse("city_list", args=[key])).context["page"]} for key in FACTS | CHECKS
+        key: {row.name for row in city.get(reverse("city_list", args=[key])).context["page"]}
+        for key in FACT_CHECKS | FRESHNESS_CHECKS
     }
-    assert {key for key, names in lists.items() if names == {"名前だけ"}} == {*FACTS, "stale", "never"} - {"photo"}
+    assert {key for key, names in lists.items() if names == {"名前だけ"}} == {*FACT_CHECKS, "stale", "never"} - {
+        "photo"
+    }
     assert lists["photo"] == {"名前だけ", "すべて"}
     assert lists["soon"] == set()
     shown = numbers(city, "facts") | numbers(city, "checks")
-    assert shown == {lack.label: len(lists[key]) for key, lack in (FACTS | CHECKS).items()}
+    assert shown == {lack.label: len(lists[key]) for key, lack in (FACT_CHECKS | FRESHNESS_CHECKS).items()}
     assert bare.name in read(city, "city_list", "reading")
 
 
@@ -139,7 +142,7 @@ def test_what_waits_is_counted_and_nothing_of_another_city(city, elsewhere, toda
 def test_no_page_shows_anything_of_another_city(city, elsewhere):
     pages = ("wagtailadmin_home", "city_doubles", "city_telephone", "city_bounced", "city_reports", "city_campaigns",
              "city_attendance", "city_support_due", "wagtailsnippets_directory_supportvisit:list")  # fmt: skip
-    for page in [(name,) for name in pages] + [("city_list", key) for key in FACTS | CHECKS]:
+    for page in [(name,) for name in pages] + [("city_list", key) for key in FACT_CHECKS | FRESHNESS_CHECKS]:
         text = read(city, *page)
         for words in ("よその", "yoso@", "所沢市"):
             assert words not in text, page
