@@ -8,19 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Area, AreaSystem, Campaign, Verification
-from tests.cms.admin.dashboard.test_board import numbers, read
+from tests.cms.admin.pages import numbers, read
 from tests.cms.html_forms import filled
 from tests.cms.listings.test_attendance_views import pages_of, text_of
 from tests.factories import make_municipality, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city(client, staff):
-    """The browser of a member of the staff."""
-    client.force_login(staff)
-    return client
 
 
 def test_a_campaign_is_told_apart_on_the_list_and_the_board(city):
