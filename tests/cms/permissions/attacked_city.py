@@ -1,14 +1,11 @@
-"""What an attacker wants: one city with a listing of an association, a row of every table that hangs on a city, and the keys,
-the forms and the addresses by which somebody would get at them."""
+"""One city that a user of another one attacks: a row of every table that belongs to a city, its keys, and form values."""
 
 import datetime as dt
-import re
 from functools import cached_property, reduce
 from operator import or_
 
 from django.apps import apps
 from django.db.models import Q
-from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from wagtail.models import TaskState
 
@@ -54,15 +51,25 @@ from tests.factories import (
 )
 
 PUBLIC, SECRET = "XQZ", "ZZQ"
-"""Beginnings of the marks that stand in what everybody may read, and in what only its own people may."""
+"""Prefixes of the marks in texts that everybody may read, and in texts that only the city's own people may read."""
 HOME = {"132250": ("稲城市", 35.638, 139.505), "372013": ("高松市", 34.343, 134.046)}
-"""Two cities so far from each other that nobody goes from one to a place of the other."""
+"""Two cities too far from each other for matching to propose a place of the other."""
 NOT_OF_A_CITY = {
     "directory.Edition", "directory.Change", "directory.Term", "directory.Attempt", "directory.CheckInterval",
     "directory.ImportMapping", "directory.Letter", "matching.Number", "matching.Look",
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
-WAYS = ("participant", "resource", "organization", "municipality", "agency", "system", "place", "first", "second")
+OWNER_COLUMNS = (
+    "participant",
+    "resource",
+    "organization",
+    "municipality",
+    "agency",
+    "system",
+    "place",
+    "first",
+    "second",
+)
 """Columns that say whose a row is."""
 
 
@@ -211,7 +218,7 @@ class AttackedCity:
             "survivor": self.resource.pk,
         }
         words = {"seen": fingerprint({"to_bring": said}), "date": self._day_for(name), f"m{month}": 7}
-        return BODY | keys | words | {f"{self.city.pk}-waits": ["name"]} | INSTEAD.get(name, {})
+        return FORM_VALUES | keys | words | {f"{self.city.pk}-waits": ["name"]} | FORM_VALUES_OF_VIEW.get(name, {})
 
     def _day_for(self, name: str) -> dt.date:
         """A day on which it meets, one that is off, or one of no meeting."""
@@ -229,7 +236,7 @@ class AttackedCity:
 
     def rows(self) -> dict[str, list]:
         """Every value of the target's rows as the database has them."""
-        mine = {model._meta.label: sorted(map(repr, self._mine(model).values_list())) for model in watched()}
+        mine = {model._meta.label: sorted(map(repr, self._mine(model).values_list())) for model in watched_models()}
         return mine | {
             "made": [model.objects.filter(municipality=self.city).count() for model in (Resource, Place)],
             "versions": [type(row).objects.get(pk=row.pk).revisions.count() for row in self.revisions],
@@ -250,17 +257,17 @@ class AttackedCity:
             "participant": [self.person], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "system": [self.system], "place": [self.place],
         }  # fmt: skip
-        by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in ways_to(model))
+        by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))
         return model._base_manager.filter(reduce(or_, by)).distinct()
 
 
-INSTEAD = {
+FORM_VALUES_OF_VIEW = {
     "listing_close": {"when": "dates"},
     "organization_hand_over": {"name": "", "email": ""},
     **{f"wagtailsnippets_directory_supportvisit:{form}": {"about": "start"} for form in ("add", "edit")},
 }
-"""What a form takes one of two ways, or by other words."""
-BODY = {
+"""Values for the forms of one view, instead of those of FORM_VALUES."""
+FORM_VALUES = {
     "sure": "1", "is_another": "on", "lat": 35.6, "lng": 139.5, "kind": "group",
     "name": "乗っ取り", "to_bring": "乗っ取り", "save": "1", "when": "open", "feature": "parking", "answer": "no",
     "reason": "乗っ取り", "approve": "1", "accept": "1", "field": ["contacts"], "email": "evil@example.jp",
@@ -270,86 +277,17 @@ BODY = {
     **dict.fromkeys(("since", "starts_on", "next_on"), (timezone.localdate() + dt.timedelta(days=20)).isoformat()),
     **dict.fromkeys(("day", "valid_from", "started_on"), timezone.localdate().isoformat()),
 }  # fmt: skip
-"""Words for every form of ours; the day is a past or present one where that is asked for."""
-
-ROOMS = ("admin/", "desk/", "my/")
-OF_PART = {
-    "code": "matching.Participant", "resource": "directory.Resource", "statement": "statement",
-    "amendment": "directory.Amendment", "invitation": "directory.Invitation", "representative": "representative",
-    "first": "directory.Resource", "second": "second", "task_state_id": "wagtailcore.TaskState",
-    "workflow_state_id": "wagtailcore.WorkflowState", "object_id": "directory.Resource",
-}  # fmt: skip
-"""Whose key a part of an address is, where its name says so."""
-OF_NAME = {
-    "approval": "directory.Amendment", "city_claim": "directory.Claim",
-    "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
-    "city_reachable": "directory.BouncedAddress", "desk_": "directory.Resource", "listing": "directory.Resource",
-    "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
-    "wagtailusers_users:": "directory.User",
-}  # fmt: skip
-"""Whose key `pk` or `key` is, by the longest beginning of the address's name."""
-PLAIN = {
-    "app_label": "directory", "model_name": "resource", "app_name": "directory", "slug": "bring", "year": 2026,
-    "action": "delete", "action_name": "approve", "filter_spec": "max-100x100", "revision_id_b": "live",
-    "content_type_app_name": "cms", "content_type_model_name": "guidepage", "uidb64": "MQ", "token": "x" * 22,
-    "name": "weight.interest", "key": "stale",
-    **dict.fromkeys((
-        "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "task_id", "workflow_pk",
-        "session_id", "collection_id", "document_id", "doc_id", "image_id", "uploaded_file_id",
-    ), 1),
-}  # fmt: skip
-"""What is shared by all cities, or is no key at all."""
+"""Values for the fields of all our forms, by the name of the field."""
 
 
-def watched() -> list:
+def watched_models() -> list:
     """The tables whose rows are somebody's."""
     ours = [model for label in ("directory", "matching") for model in apps.get_app_config(label).get_models()]
     return [model for model in ours if model._meta.label not in NOT_OF_A_CITY]
 
 
-def ways_to(model) -> list[str]:
+def owner_columns_of(model) -> list[str]:
     """The columns of a table that say whose a row is."""
     names = {field.name for field in model._meta.get_fields() if field.is_relation and field.concrete}
     # What became of a person is of their desk, whatever place it tells of.
-    return ["participant"] if "participant" in names else [way for way in WAYS if way in names]
-
-
-def label_of(name: str, part: str) -> str | None:
-    """Whose key a part of an address is; None for what is shared or no key. KeyError where nobody has said it."""
-    room = name.rpartition(":")[0]
-    if part in ("pk", "key") and name != "city_list":
-        if room.startswith(("wagtailsnippets_directory_", "wagtailsnippetchoosers_directory_")):
-            label = apps.get_model("directory", room.rpartition("_")[2])._meta.label
-            return None if label in NOT_OF_A_CITY else label
-        begins = max((one for one in OF_NAME if name.startswith(one)), key=len, default=None)
-        if begins is None and not room.startswith("wagtail"):
-            raise KeyError(f"whose is `{part}` in {name}?")
-        return OF_NAME.get(begins)
-    if part in PLAIN:
-        return None
-    return "revision" if part.startswith("revision_id") else OF_PART[part]
-
-
-def key_in(target: AttackedCity, name: str, part: str):
-    """What stands for one part of an address."""
-    label = label_of(name, part)
-    if label is None:
-        return PLAIN.get(part, 1)
-    if label == "revision":
-        return target.revision_of(label_of(name, "pk") or "")
-    return target.keys[name if label == "directory.Amendment" and name in target.keys else label]
-
-
-def addresses(patterns=None, before="", namespaces=()):
-    """Every (route, name with namespaces, names of its parts, whether the view is ours) of the three rooms."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        route = before + str(pattern.pattern)
-        if before == "" and not route.startswith(ROOMS):
-            continue
-        if isinstance(pattern, URLPattern):
-            if pattern.name:
-                parts = re.findall(r"<(?:\w+:)?(\w+)>", route)
-                yield ":".join((*namespaces, pattern.name)), parts, pattern.callback.__module__.startswith("cms.")
-        else:
-            inside = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
-            yield from addresses(pattern.url_patterns, route, inside)
+    return ["participant"] if "participant" in names else [way for way in OWNER_COLUMNS if way in names]

@@ -22,7 +22,8 @@ from directory.search import live_index
 from directory.snapshot import loading
 from tests.cms.html_forms import filled
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
-from tests.cms.permissions.attacked_city import AttackedCity, addresses, key_in, label_of, watched
+from tests.cms.permissions.addresses import addresses, key_in, label_of
+from tests.cms.permissions.attacked_city import AttackedCity, watched_models
 from tests.factories import make_user
 
 pytestmark = [
@@ -125,7 +126,7 @@ class Writes:
     """Whether a watched table was written to since the last look; reading all rows after each request takes minutes."""
 
     def __init__(self):
-        tables = "|".join(model._meta.db_table for model in (*watched(), Revision, TaskState))
+        tables = "|".join(model._meta.db_table for model in (*watched_models(), Revision, TaskState))
         self.pattern, self.seen = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({tables})"'), False
 
     def __call__(self, execute, sql, params, many, context):
@@ -203,7 +204,7 @@ ONLY_READ = {
 
 
 @pytest.mark.parametrize("who", RIGHTFUL)
-def test_the_weapons_are_sharp(world, who):
+def test_the_attack_works_for_those_who_may(world, who):
     """In the hands of those who may, every page opens and every form changes something; else the attack would prove nothing."""
     attack = Attack(who, world)
     attack.target, attack.before = attack.own, attack.own.rows()
@@ -222,7 +223,7 @@ def test_the_weapons_are_sharp(world, who):
 
 def test_the_target_has_a_row_of_every_table_and_the_walk_knows_every_key(world):
     here = world["here"]
-    assert [model._meta.label for model in watched() if not here.rows()[model._meta.label]] == []
+    assert [model._meta.label for model in watched_models() if not here.rows()[model._meta.label]] == []
     walked = list(addresses())
     assert len(walked) > 250
     assert len(reversed_all(here)) == len(walked)
