@@ -62,13 +62,17 @@ def approval(request, pk):
                 request, f"「{changed}」は、申し出のあとに変わりました。今の内容を見て、えらびなおしてください。"
             )
         except (ValidationError, ValueError) as wrong:
-            messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
+            messages.error(request, _problem_in_words(wrong))
         else:
             amendment.refresh_from_db()
             send_decision(*{decided, amendment})
             messages.success(request, f"「{decided.resource}」: {decided.get_state_display()}")
             return redirect("approvals")
     return render(request, "admin_city/approval.html", _approval_context(amendment, form))
+
+
+def _problem_in_words(wrong: ValidationError | ValueError) -> str:
+    return "、".join(wrong.messages) if isinstance(wrong, ValidationError) else str(wrong)
 
 
 def _decide(request, amendment: Amendment, reason: str) -> Amendment:
@@ -117,7 +121,7 @@ def _try_to_revert(request, amendment: Amendment, reason: str) -> bool:
         messages.error(request, f"「{changed}」は、そのあとにまた変わりました。地域資源の画面で直してください。")
         return False
     except (ValidationError, ValueError) as wrong:
-        messages.error(request, "、".join(getattr(wrong, "messages", [str(wrong)])))
+        messages.error(request, _problem_in_words(wrong))
         return False
     amendment.refresh_from_db()
     send_decision(amendment, reason=reason)

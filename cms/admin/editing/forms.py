@@ -58,12 +58,12 @@ def _limit_chooser(widget, rows) -> None:
         widget.get_instance = lambda value: (one := instance_of(value)) and rows.filter(pk=one.pk).first()
 
 
-class WithAnswers(CityForm):
+class FeatureAnswersForm(CityForm):
     """A form with the grid of feature answers, which it writes as the rows of `features`."""
 
     answers = AnswersField(required=False)
     as_opened = forms.CharField(label="開いたときの版", required=False, widget=forms.HiddenInput)
-    feature_rows, feature_slugs = None, None
+    answer_model, feature_slugs = None, None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,10 +72,10 @@ class WithAnswers(CityForm):
             terms = terms.filter(slug__in=self.feature_slugs)
         self.fields["answers"].widget.terms = list(terms)
         self.initial["answers"] = {row.feature_id: row.answer for row in self.instance.features.all()}
-        self.initial["as_opened"] = self._as_it_is
+        self.initial["as_opened"] = self._version_mark
 
     @property
-    def _as_it_is(self) -> str:
+    def _version_mark(self) -> str:
         """A text that changes with every change of the row or of its draft."""
         rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
         return " ".join(str(value) for row in rows.values_list("changed_at", "latest_revision_id") for value in row)
@@ -83,29 +83,29 @@ class WithAnswers(CityForm):
     def clean(self):
         """Refuse a form that was opened before somebody else's change, once; sent a second time, it is saved."""
         facts = super().clean()
-        if facts.get("as_opened") not in ("", self._as_it_is):
+        if facts.get("as_opened") not in ("", self._version_mark):
             self.data = self.data.copy()
-            self.data["as_opened"] = self._as_it_is
+            self.data["as_opened"] = self._version_mark
             self.add_error(None, CHANGED_MEANWHILE)
         return facts
 
     def save(self, commit=True):
         rows = {row.feature_id: row for row in self.instance.features.all()}
         for key, answer in self.cleaned_data["answers"].items():
-            rows.setdefault(key, self.feature_rows(feature_id=key)).answer = answer
+            rows.setdefault(key, self.answer_model(feature_id=key)).answer = answer
         kept = known_answers({key: row.answer for key, row in rows.items() if key in self.cleaned_data["answers"]})
         self.instance.features.set([rows[key] for key in kept])
         return super().save(commit)
 
 
-class ResourceForm(WithAnswers):
+class ResourceForm(FeatureAnswersForm):
     """A listing: times as text, answers as a grid, and a warning about possible duplicates."""
 
     times = TimesField(
         required=False,
         help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
     )
-    feature_rows = ResourceFeature
+    answer_model = ResourceFeature
     duplicates = ()
 
     def __init__(self, *args, **kwargs):
@@ -150,10 +150,10 @@ class ResourceForm(WithAnswers):
         return super().save(commit)
 
 
-class PlaceForm(WithAnswers):
+class PlaceForm(FeatureAnswersForm):
     """A place: its address, and its point with how exact that is."""
 
-    feature_rows, feature_slugs = PlaceFeature, BUILDING_FEATURES
+    answer_model, feature_slugs = PlaceFeature, BUILDING_FEATURES
 
     def clean(self):
         facts = super().clean()

@@ -6,7 +6,7 @@ from wagtail.snippets.views import snippets
 from cms.permissions.staff import may_decide
 from directory.changes.history import Event, history
 
-ROOM = "wagtailsnippets_directory_resource"
+RESOURCE_NAMESPACE = "wagtailsnippets_directory_resource"
 
 
 class HistoryView(snippets.HistoryView):
@@ -19,7 +19,8 @@ class HistoryView(snippets.HistoryView):
         has_draft = self.object.live and self.object.has_unpublished_changes
         return super().get_context_data(*args, **kwargs) | {
             "events": events,
-            "draft": has_draft and reverse(f"{ROOM}:revisions_compare", args=[self.object.pk, "live", "latest"]),
+            "draft": has_draft
+            and reverse(f"{RESOURCE_NAMESPACE}:revisions_compare", args=[self.object.pk, "live", "latest"]),
             "may_decide": may_decide(self.request.user),
         }
 
@@ -27,4 +28,4 @@ class HistoryView(snippets.HistoryView):
         """The address that compares the version of an event with the newest; "" where it is the newest."""
         if event.version in (None, self.object.latest_revision_id):
             return ""
-        return reverse(f"{ROOM}:revisions_compare", args=[self.object.pk, event.version, "latest"])
+        return reverse(f"{RESOURCE_NAMESPACE}:revisions_compare", args=[self.object.pk, event.version, "latest"])

@@ -20,7 +20,7 @@ from cms.admin.editing.current_facts import current_facts
 from cms.admin.editing.statement_forms import SingleDateForm, StatusForm, VacancyForm, VerificationForm
 from directory.models import Resource
 
-LIST_PREFIX = "wagtailsnippets_directory_resource"
+RESOURCE_NAMESPACE = "wagtailsnippets_directory_resource"
 LOG_ACTION = "ibasho.standing"
 """Stored in the log of every database; never rename it."""
 
@@ -59,8 +59,8 @@ class StatementView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse(f"{LIST_PREFIX}:list"), "label": "地域資源"},
-            {"url": reverse(f"{LIST_PREFIX}:edit", args=[self.resource.pk]), "label": str(self.resource)},
+            {"url": reverse(f"{RESOURCE_NAMESPACE}:list"), "label": "地域資源"},
+            {"url": reverse(f"{RESOURCE_NAMESPACE}:edit", args=[self.resource.pk]), "label": str(self.resource)},
             {"url": "", "label": self.page_title},
         ]
 
@@ -89,7 +89,7 @@ class StatementView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
             said = f"{self.page_title}: {statement}"
             log(instance=self.resource, action=LOG_ACTION, user=self.request.user, data={"said": said})
         messages.success(self.request, f"{self.resource} を記録しました。{statement}")
-        return redirect(self._next_page() or reverse(f"{LIST_PREFIX}:edit", args=[self.resource.pk]))
+        return redirect(self._next_page() or reverse(f"{RESOURCE_NAMESPACE}:edit", args=[self.resource.pk]))
 
     def _next_page(self) -> str:
         """The page of this site that `?next=` names, or "": never another site."""
@@ -134,7 +134,7 @@ STATEMENT_VIEWS = {
 def statement_buttons(resource: Resource) -> list[HeaderButton]:
     """Buttons for the header of the edit page: one for each kind of statement, and the portal's page of a live listing."""
     four = [
-        HeaderButton(view.page_title, url=reverse(f"{LIST_PREFIX}:{name}", args=[resource.pk]), priority=number)
+        HeaderButton(view.page_title, url=reverse(f"{RESOURCE_NAMESPACE}:{name}", args=[resource.pk]), priority=number)
         for number, (name, view) in enumerate(STATEMENT_VIEWS.items())
     ]
     if not resource.live:
@@ -149,5 +149,5 @@ def statement_menu_items(resource, user, next_url=None):
     """Buttons for the menu of a row of the list, one for each kind of statement; Wagtail asks for every kind of row."""
     if isinstance(resource, Resource):
         for number, (name, view) in enumerate(STATEMENT_VIEWS.items()):
-            url = reverse(f"{LIST_PREFIX}:{name}", args=[resource.pk])
+            url = reverse(f"{RESOURCE_NAMESPACE}:{name}", args=[resource.pk])
             yield Button(view.page_title, url=url, priority=40 + number)
