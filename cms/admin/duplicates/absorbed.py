@@ -19,7 +19,7 @@ def redirects_to_survivor(view):
     @wraps(view)
     def redirecting(request, *args, **kwargs):
         key = number_of(str(kwargs.get("pk", "")))
-        survivor = merging.now_at(key) if key else None
+        survivor = merging.survivor_of(key) if key else None
         if survivor is None:
             return view(request, *args, **kwargs)
         if not policy_of(Resource).sees(request.user, survivor.pk):

@@ -26,7 +26,7 @@ COMPARED_FIELDS = (
 """Fields shown side by side; name, organization, answers and daily statements are shown besides."""
 
 
-TAKEN_OVER = {name for group in merging.TOGETHER for name in group}
+TAKEN_OVER = {name for group in merging.FIELD_GROUPS for name in group}
 """Fields that the listing that stays takes from the other where its own are empty."""
 KEPT_OF_BOTH, DECIDED_BY_NEWER = {"contacts", "features"}, {"status", "checked"}
 """What is kept of both listings; what the newer statement decides."""
