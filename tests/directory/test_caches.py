@@ -232,7 +232,7 @@ def test_the_choices_of_the_facets(monkeypatch):
     monkeypatch.setattr(choices, "_read_choices", lambda columns, home: let_others_in((columns, home)))
 
     def ask(version, home):
-        columns, city = choices.words_of(VERSIONS[version], home)
+        columns, city = choices.facet_choices(VERSIONS[version], home)
         return columns is VERSIONS[version] and city == home
 
     assert all_at_once(ask, list(product(range(3), ["", "132241", "132250"]))) == []
@@ -241,12 +241,12 @@ def test_the_choices_of_the_facets(monkeypatch):
 def test_the_day_of_matching(monkeypatch):
     now = threading.local()
     monkeypatch.setattr(loading, "current", lambda: now.columns)
-    monkeypatch.setattr(ranked_lists, "words_now", lambda: None)
+    monkeypatch.setattr(ranked_lists, "current_vocabulary", lambda: None)
     monkeypatch.setattr(ranked_lists, "DirectoryDay", lambda columns, day, words: let_others_in(_Made(columns, day)))
 
     def ask(version, day):
         now.columns = VERSIONS[version]
-        found = ranked_lists.ground_on(day)
+        found = ranked_lists.directory_on(day)
         return found.columns is VERSIONS[version] and found.day == day
 
     assert all_at_once(ask, list(product(range(3), DAYS))) == []

@@ -97,7 +97,7 @@ def as_a_resident(visitor, listing, monkeypatch):
     for _ in range(2):
         visitor.post(reverse("listings_code"), {"code": "1234567890"})
     with monkeypatch.context() as broken:
-        broken.setattr(public_views, "asked", lambda *args: int(QUERY))
+        broken.setattr(public_views, "facets_for", lambda *args: int(QUERY))
         assert visitor.get("/", {"q": QUERY}).status_code == 500
 
 
