@@ -111,7 +111,8 @@ def _evidence(has: Mapping[Evidence, np.ndarray], pair: int) -> tuple[Evidence, 
 
 def _code(pairs: np.ndarray, size: int) -> np.ndarray:
     """Each pair [pairs, 2] as one number, the smaller position first."""
-    return np.sort(pairs, axis=1).astype(np.int64) @ np.array([size, 1])
+    codes: np.ndarray = np.sort(pairs, axis=1).astype(np.int64) @ np.array([size, 1])
+    return codes
 
 
 def _near(lat: np.ndarray, lng: np.ndarray) -> np.ndarray:
@@ -119,7 +120,8 @@ def _near(lat: np.ndarray, lng: np.ndarray) -> np.ndarray:
     rows = np.flatnonzero(lat != NOWHERE)
     phi, theta = np.radians(lat[rows] / MICRO), np.radians(lng[rows] / MICRO)
     points = np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)]) * _RADIUS
-    return rows[cKDTree(points).query_pairs(METRES, output_type="ndarray")].reshape(-1, 2)
+    pairs: np.ndarray = rows[cKDTree(points).query_pairs(METRES, output_type="ndarray")].reshape(-1, 2)
+    return pairs
 
 
 def _sharing(values: Iterable[Collection[str | int | None]], most: int) -> np.ndarray:
@@ -179,7 +181,7 @@ def _likeness(
 
 
 def _compared(
-    texts: Sequence[str], first: np.ndarray, second: np.ndarray, scorer: Callable, least: float
+    texts: Sequence[str], first: np.ndarray, second: np.ndarray, scorer: Callable[..., float], least: float
 ) -> np.ndarray:
     mine, theirs = ([texts[i] for i in positions.tolist()] for positions in (first, second))
     return process.cpdist(mine, theirs, scorer=scorer, score_cutoff=least, dtype=np.float32)
@@ -189,7 +191,8 @@ def _same_numbers(names: Sequence[str], first: np.ndarray, second: np.ndarray) -
     """Whether the numbers in two names agree, or one has none: 第一 and 第二 are two places, however like."""
     said = [" ".join(_NUMBER.findall(name)) for name in names]
     number, silent = _numbered(said), np.array([not numbers for numbers in said], bool)
-    return (number[first] == number[second]) | silent[first] | silent[second]
+    agree: np.ndarray = (number[first] == number[second]) | silent[first] | silent[second]
+    return agree
 
 
 def _numbered(texts: Sequence[str]) -> np.ndarray:

@@ -6,7 +6,7 @@ Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -134,7 +134,8 @@ class IndexEntries:
         """The first text under a label of each entry at some positions; "" where there is none."""
         numbers, starts = self.texts_of(positions)
         owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
-        which = np.flatnonzero(np.array(self.labels)[self.label_of[numbers]] == label) if len(numbers) else []
+        labels = np.array(self.labels)[self.label_of[numbers]] if len(numbers) else np.empty(0, str)
+        which = np.flatnonzero(labels == label)
         owners, first = np.unique(owner[which], return_index=True)
         found = [""] * len(positions)
         for place, text in zip(owners.tolist(), self.texts(numbers[which][first]), strict=True):
@@ -148,7 +149,7 @@ class IndexEntries:
             return False
         return self._told(known) == others._told(np.arange(len(others)))
 
-    def _told(self, positions: np.ndarray) -> tuple[list, ...]:
+    def _told(self, positions: np.ndarray) -> tuple[list[Any], ...]:
         """Everything that is known of the entries at some positions, comparable with what others know."""
         numbers, starts = self.texts_of(positions)
         labels = [self.labels[label] for label in self.label_of[numbers]]

@@ -162,7 +162,8 @@ class Ranking:
 
     def is_heard(self, numbers: np.ndarray) -> np.ndarray:
         """Mask of the texts, by their numbers, that are readings."""
-        return self._is_reading[self.entries.label_of[numbers]]
+        mask: np.ndarray = self._is_reading[self.entries.label_of[numbers]]
+        return mask
 
     @cached_property
     def _is_reading(self) -> np.ndarray:
@@ -178,7 +179,8 @@ class Ranking:
         first, end = self.entries.texts_at[:-1], self.entries.texts_at[1:]
         letters_at = self.entries.letters_at
         letters = (letters_at[np.minimum(first + 1, end)] - letters_at[first]) / 3  # kana and kanji in UTF-8
-        return (1 - _BREVITY * np.minimum(letters, 100)).astype(np.float32)
+        factors: np.ndarray = (1 - _BREVITY * np.minimum(letters, 100)).astype(np.float32)
+        return factors
 
 
 def matches_among(ranked: list[RankedPosition], shares: np.ndarray) -> list[RankedPosition]:

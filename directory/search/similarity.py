@@ -115,11 +115,13 @@ def _likeness(query: Query, texts: Sequence[str], by_ear: bool) -> tuple[np.ndar
 
 
 def _best(alternatives: Sequence[np.ndarray]) -> np.ndarray:
-    return np.maximum.reduce(alternatives)
+    best: np.ndarray = np.maximum.reduce(alternatives)
+    return best
 
 
-def _alike(form: str, texts: Sequence[str], scorer: Callable = fuzz.ratio) -> np.ndarray:
-    return process.cdist([form], texts, scorer=scorer, dtype=np.float32)[0] / 100
+def _alike(form: str, texts: Sequence[str], scorer: Callable[..., float] = fuzz.ratio) -> np.ndarray:
+    alike: np.ndarray = process.cdist([form], texts, scorer=scorer, dtype=np.float32)[0] / 100
+    return alike
 
 
 def _held(form: str, texts: Sequence[str], lengths: np.ndarray) -> np.ndarray:
@@ -127,7 +129,7 @@ def _held(form: str, texts: Sequence[str], lengths: np.ndarray) -> np.ndarray:
     held = _alike(form, texts, fuzz.partial_ratio)
     longer = np.flatnonzero(lengths < len(form))
     if len(longer):
-        held[longer] = _alike(form, [texts[i] for i in longer])
+        held[longer] = _alike(form, [texts[i] for i in longer.tolist()])
     return held
 
 
@@ -142,11 +144,15 @@ def combined(query: Query, terms: np.ndarray, whole: np.ndarray, weights: np.nda
     """
     letters = np.array([len(term.written) for term in query.terms], np.float32)
     together = letters @ np.maximum.reduceat(terms * weights, starts, axis=1) / letters.sum()
-    return ((together + WHOLE * np.maximum.reduceat(whole * weights, starts)) / (1 + WHOLE)).astype(np.float32)
+    score: np.ndarray = ((together + WHOLE * np.maximum.reduceat(whole * weights, starts)) / (1 + WHOLE)).astype(
+        np.float32
+    )
+    return score
 
 
 def wholly_alike(query: Query, fields: Sequence[Field]) -> np.ndarray:
     """How like each field is to all of a query, from 0 to 1 (float32 [fields]); 0 for one that folds to nothing."""
     folded = [field.folded for field in fields]
     _, whole = likeness(query, folded, np.array([is_reading(field.label) for field in fields], bool))
-    return whole * np.array([bool(text) for text in folded], bool)
+    alike: np.ndarray = whole * np.array([bool(text) for text in folded], bool)
+    return alike

@@ -8,7 +8,7 @@ Under 100 bytes a place.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -140,6 +140,9 @@ class Statements(_Table):
     until: np.ndarray = _column(np.uint16, FOREVER)
 
 
+ChildTable = TypeVar("ChildTable", Times, Exceptions, Statements)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """The whole directory at one version. Equal only to itself, so that caches can be keyed by it.
@@ -167,7 +170,8 @@ class Columns:
     @property
     def public(self) -> np.ndarray:
         """Mask of the rows that residents may see."""
-        return (self.rows.flags & PUBLIC) != 0
+        mask: np.ndarray = (self.rows.flags & PUBLIC) != 0
+        return mask
 
     def bits(self, scheme: str, words: Iterable[str]) -> int:
         """The bit mask of some words of a scheme; raises UnknownWord."""
@@ -198,7 +202,8 @@ class Columns:
         inside[EVERYWHERE] = True
         for number, towns in enumerate(self.catchments):
             inside[number] = town in towns
-        return inside[self.rows.catchment]
+        mask: np.ndarray = inside[self.rows.catchment]
+        return mask
 
     def status_on(self, day: dt.date) -> np.ndarray:
         """Status of every row on a day (uint8 of ACTIVE, PAUSED, ENDED)."""
@@ -218,14 +223,9 @@ class Columns:
             others.vocabulary,
             others.catchments,
             Rows.join([kept.rows, others.rows]),
-            *(
-                type(mine).join([mine, replace(theirs, row=(theirs.row + len(kept)).astype(np.int32))])
-                for mine, theirs in (
-                    (kept.times, others.times),
-                    (kept.exceptions, others.exceptions),
-                    (kept.statements, others.statements),
-                )
-            ),
+            Times.join([kept.times, _shifted(others.times, len(kept))]),
+            Exceptions.join([kept.exceptions, _shifted(others.exceptions, len(kept))]),
+            Statements.join([kept.statements, _shifted(others.statements, len(kept))]),
         )
 
     def _only(self, index: np.ndarray) -> "Columns":
@@ -240,7 +240,12 @@ class Columns:
         )
 
 
-def _moved(table: Any, place: np.ndarray) -> Any:
+def _shifted(table: ChildTable, rows: int) -> ChildTable:
+    """A child table whose owners stand so many rows further down."""
+    return replace(table, row=(table.row + rows).astype(np.int32))
+
+
+def _moved(table: ChildTable, place: np.ndarray) -> ChildTable:
     """A child table with its owners renumbered by `place` (-1: gone), ordered by owner, otherwise as before."""
     row = place[table.row]
     table = replace(table, row=row.astype(np.int32)).take(row >= 0)

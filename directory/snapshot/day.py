@@ -45,7 +45,8 @@ class SnapshotDay:
     @cached_property
     def shown(self) -> np.ndarray:
         """Mask of the rows that residents find: public, and neither paused nor ended."""
-        return self.columns.public & (self.columns.status_on(self.day) == ACTIVE)
+        mask: np.ndarray = self.columns.public & (self.columns.status_on(self.day) == ACTIVE)
+        return mask
 
     @cached_property
     def open_today(self) -> np.ndarray:
@@ -56,10 +57,12 @@ class SnapshotDay:
     def open_this_week(self) -> np.ndarray:
         """Mask of the rows that meet on the day or one of the six that follow."""
         later = (self._open_on(self.day + dt.timedelta(days=days)) for days in range(1, A_WEEK))
-        return np.logical_or.reduce([self.open_today, *later])
+        mask: np.ndarray = np.logical_or.reduce([self.open_today, *later])
+        return mask
 
     def _open_on(self, day: dt.date) -> np.ndarray:
-        return open_on(self.columns, day) & (self.columns.status_on(day) == ACTIVE)
+        mask: np.ndarray = open_on(self.columns, day) & (self.columns.status_on(day) == ACTIVE)
+        return mask
 
     @cached_property
     def weekdays(self) -> np.ndarray:
@@ -85,7 +88,8 @@ class SnapshotDay:
         """Mask of the rows that are of no other kind than SERVING."""
         kinds = self.columns.rows.kinds
         serving = np.uint32(self.columns.bits("kinds", (k for k in SERVING if k in self.columns.vocabulary["kinds"])))
-        return (kinds != 0) & (kinds & ~serving == 0)
+        mask: np.ndarray = (kinds != 0) & (kinds & ~serving == 0)
+        return mask
 
     @cached_property
     def stale(self) -> np.ndarray:
@@ -103,11 +107,13 @@ class SnapshotDay:
         if not len(self.columns):
             return np.empty(0, np.int64)
         at = np.minimum(np.searchsorted(self._sorted_keys, keys), len(self.columns) - 1)
-        return self.by_key[at[self._sorted_keys[at] == keys]]
+        rows: np.ndarray = self.by_key[at[self._sorted_keys[at] == keys]]
+        return rows
 
     @cached_property
     def _sorted_keys(self) -> np.ndarray:
-        return self.columns.rows.key[self.by_key].astype(np.int64)
+        keys: np.ndarray = self.columns.rows.key[self.by_key].astype(np.int64)
+        return keys
 
     @cached_property
     def map_points(self) -> MapPoints:
@@ -129,7 +135,8 @@ class SnapshotDay:
         pair_towns, pair_catchments, _ = self.whereabouts
         serving = np.zeros(EVERYWHERE + 1, bool)
         serving[: len(self.columns.catchments)] = [bool(towns & served) for served in self.columns.catchments]
-        return np.isin(pair_towns, list(towns)) | serving[pair_catchments]
+        mask: np.ndarray = np.isin(pair_towns, list(towns)) | serving[pair_catchments]
+        return mask
 
 
 def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:

@@ -91,7 +91,8 @@ class MapPoints:
         """Mask of the rows that lie in the box itself."""
         south, west, north, east = (round(edge * MICRO) for edge in box)
         lats, lngs = self.lats[rows], self.lngs[rows]
-        return (south <= lats) & (lats <= north) & (west <= lngs) & (lngs <= east)
+        mask: np.ndarray = (south <= lats) & (lats <= north) & (west <= lngs) & (lngs <= east)
+        return mask
 
     def _runs(self, box: Box, zoom: int) -> tuple[np.ndarray, np.ndarray]:
         """Where on the curve each cell of the box begins and ends."""
@@ -132,7 +133,8 @@ def _cells(lats: np.ndarray, lngs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _interleaved(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Morton codes (uint64): the bits of x and y in turn."""
-    return _spread(x) | _spread(y) << np.uint64(1)
+    codes: np.ndarray = _spread(x) | _spread(y) << np.uint64(1)
+    return codes
 
 
 def _spread(values: np.ndarray) -> np.ndarray:

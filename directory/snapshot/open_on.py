@@ -5,6 +5,7 @@ Pure. Agrees with hours.rules.meets_on row by row; status (paused, ended) is ano
 
 import calendar
 import datetime as dt
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,9 @@ def _hold_on(times: Times, day: dt.date) -> np.ndarray:
     week = 1 << (day.day - 1) // 7 | (LAST_WEEK if days_left < 7 else 0)
     monthday = 1 << (day.day - 1) | (1 << 31 if days_left == 0 else 0)
     number = day_number(day)
-    holds = _said(times.weekdays, 1 << day.weekday()) | ((times.weekdays == 0) & _said(times.monthdays, monthday))
+    holds: np.ndarray = _said(times.weekdays, 1 << day.weekday()) | (
+        (times.weekdays == 0) & _said(times.monthdays, monthday)
+    )
     holds &= (times.weeks == 0) | _said(times.weeks, week)
     holds &= (times.months == 0) | _said(times.months, 1 << (day.month - 1))
     holds &= (times.since <= number) & (number <= times.until)
@@ -42,9 +45,10 @@ def _hold_on(times: Times, day: dt.date) -> np.ndarray:
 
 
 def _said(masks: np.ndarray, bits: int) -> np.ndarray:
-    return (masks & masks.dtype.type(bits)) != 0
+    mask: np.ndarray = (masks & masks.dtype.type(bits)) != 0
+    return mask
 
 
-def _week_of(number):
-    """Number of the week, Monday to Sunday, of day numbers: columns.EPOCH is a Saturday."""
+def _week_of(number: Any) -> Any:
+    """Number of the week, Monday to Sunday, of a day number or of an array of them: hours.bits.EPOCH is a Saturday."""
     return (number + 5) // 7

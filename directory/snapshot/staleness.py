@@ -28,4 +28,5 @@ def stale_on(columns: Columns, day: dt.date) -> np.ndarray:
     for months in np.unique(rows.good_for).tolist():
         oldest[months] = day_number(fresh_from(day, months))
     # codes.NEVER is below the number of every day.
-    return rows.verified < oldest[rows.good_for]
+    mask: np.ndarray = rows.verified < oldest[rows.good_for]
+    return mask
