@@ -21,7 +21,7 @@ def pytest_terminal_summary(terminalreporter):
         report for report in terminalreporter.stats.get("skipped", []) if SHARED_IS_MISSING in str(report.longrepr)
     ]
     if skipped:
-        told = f"NOT TESTED: {len(skipped)} tests, because {SHARED_IS_MISSING}. What they read there stands above."
+        told = f"NOT TESTED: {len(skipped)} tests, because {SHARED_IS_MISSING}. What they read there stands below."
         terminalreporter.write_line(told, red=True, bold=True)
 
 

@@ -84,7 +84,7 @@ def allow_attempt(action: LimitedAction, network: str, mail_to: str = "") -> boo
     limits += [(EVERYONE, in_total)] if in_total else []
     recent = Attempt.objects.filter(door=action, at__gt=since)
     if any(recent.filter(source=source).count() >= limit for source, limit in limits):
-        logger.warning("rate limit reached", extra={"door": action.value})
+        logger.warning("rate limit reached", extra={"action": action.value})
         return False
     Attempt.objects.bulk_create([Attempt(door=action, source=source) for source, _ in limits])
     return True
