@@ -12,6 +12,7 @@ if __name__ == "__main__":
     if STORED_NOTHING & set(sys.argv[1:2]):
         os.environ.setdefault("SECRET_KEY", "signs-nothing")
         os.environ.setdefault("ALLOWED_HOSTS", "localhost")
+        os.environ.setdefault("SITE_URL", "http://localhost")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -4,9 +4,15 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
+
 os.environ.setdefault("DEBUG", "1")
 # Playwright keeps an event loop in the thread of the tests, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="ibasho-tests-")
 # whitenoise warns of a folder for collected assets that is not there.
 Path(os.environ["VAR_DIR"], "static").mkdir()
+
+# A busy machine, or one that counts lines (make coverage), is no fault of the example that was slow.
+hypothesis.settings.register_profile("without_deadline", deadline=None)
+hypothesis.settings.load_profile("without_deadline")

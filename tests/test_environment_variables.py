@@ -1,7 +1,10 @@
 """docs/reference/environment.md lists what the product reads from its environment, no more and no less."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from tests.paths import ROOT
@@ -61,3 +64,11 @@ def test_the_environment_is_documented():
     text = (ROOT / "docs" / "reference" / "environment.md").read_text(encoding="utf-8")
     documented = {name for row in re.findall(r"^\| (`[^|]+) \|", text, re.M) for name in re.findall(r"`(\w+)`", row)}
     assert documented == _read_variables()
+
+
+def test_a_story_needs_no_environment():
+    """Who writes a story has no secret and no site."""
+    environment = {name: value for name, value in os.environ.items() if name not in _read_variables() - {"VAR_DIR"}}
+    command = [sys.executable, "manage.py", "match_story", "tests/matching/stories/money.yaml"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
