@@ -19,7 +19,7 @@ NPM_CI := npm ci --no-audit --no-fund --silent
 DEMO_ENV := DEBUG=1 DEMO=1
 SHARED := ../shared
 LISTED := git ls-files --cached --others --exclude-standard
-LINTS := lint-python lint-templates lint-imports lint-migrations lint-shell lint-scripts lint-styles
+LINTS := lint-python lint-types lint-templates lint-imports lint-migrations lint-shell lint-scripts lint-styles
 
 .PHONY: demo demo-data demo-takamatsu test test-postgres test-pythons coverage lint $(LINTS) pins install install-production browser postgres clean
 
@@ -67,6 +67,9 @@ lint: $(LINTS)
 lint-python: install
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+
+lint-types: install
+	$(VENV)/bin/mypy
 
 lint-templates: install
 	$(LISTED) 'cms/templates/*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
