@@ -1,6 +1,7 @@
 """A coordinator with 40 cases and no time: from the list to a place with its reasons."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, axe_problems
 
@@ -21,14 +22,14 @@ def test_pages_can_be_read_by_everybody(sign_in, path, viewport):
 def test_from_a_person_to_a_comparison_of_places(sign_in, javascript):
     page = sign_in("coordinator", javascript=javascript)
     page.get_by_role("link", name="M-001").click()
-    assert page.locator(".desk-places .card").count() == 10
-    assert page.get_by_role("heading", name="あと少しで合う").is_visible()
+    expect(page.locator(".desk-places .card")).to_have_count(10)
+    expect(page.get_by_role("heading", name="あと少しで合う")).to_be_visible()
     boxes = page.get_by_label("くらべる", exact=True)
     for number in range(3):
         boxes.nth(number).check()
     page.get_by_role("button", name="印をつけた場所をくらべる").click()
-    assert page.locator("thead th").count() == 4
-    assert page.get_by_role("rowheader", name="参加の段階").is_visible()
+    expect(page.locator("thead th")).to_have_count(4)
+    expect(page.get_by_role("rowheader", name="参加の段階")).to_be_visible()
 
 
 def test_a_place_the_person_does_not_want_goes(sign_in):
