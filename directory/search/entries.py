@@ -147,10 +147,10 @@ class IndexEntries:
         known = np.minimum(np.searchsorted(self.keys, others.keys), max(len(self) - 1, 0))
         if not len(self) or (self.keys[known] != others.keys).any():
             return False
-        return self._told(known) == others._told(np.arange(len(others)))
+        return self._comparable(known) == others._comparable(np.arange(len(others)))
 
-    def _told(self, positions: np.ndarray) -> tuple[list[Any], ...]:
-        """Everything that is known of the entries at some positions, comparable with what others know."""
+    def _comparable(self, positions: np.ndarray) -> tuple[list[Any], ...]:
+        """Everything known of the entries at some positions, in a form that compares with that of other entries."""
         numbers, starts = self.texts_of(positions)
         labels = [self.labels[label] for label in self.label_of[numbers]]
         return starts.tolist(), labels, self.weight_of[numbers].tolist(), self.texts(numbers)

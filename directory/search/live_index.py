@@ -47,7 +47,7 @@ _index_cache: CurrentValue[Index] = CurrentValue()
 
 
 def index_at(columns: Columns) -> Index:
-    """The index at the version of these columns or a newer one; remakes only entries whose texts changed.
+    """The index at the version of these columns or a newer one; makes only those entries again whose texts changed.
 
     A process begins with the stored copy and what changed since; what is made anew is stored.
     """
@@ -99,14 +99,14 @@ def _store(index: Index) -> Index:
 
 
 def _mark(version: int) -> str | None:
-    """What tells this directory at a version, as this code reads it, from every other; None where it is forgotten."""
+    """A text that is another for each directory, version and code; None for a version that is recorded no more."""
     lot = lot_of_version(version)
     return None if lot is None else f"{_code_fingerprint()} {lot}"
 
 
 @cache
 def _code_fingerprint() -> str:
-    """A fingerprint of the code and the dictionary that fold and arrange."""
+    """A hash of the code and of the dictionary by which texts are folded and stored: another code reads no old copy."""
     modules = (bigrams, entries, folding, similarity, readings, search, array_file)
     sources = [Path(module.__file__) for module in modules]
     code = b"".join(path.read_bytes() for path in [*sources, Path(__file__)])

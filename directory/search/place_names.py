@@ -75,12 +75,13 @@ def spots_mentioned(text: str, columns: Columns) -> list[SpotMention]:
 
 
 def _spots_called(text: str, names: Mapping[str, list[Spot]]) -> list[Spot]:
+    """The spots of exactly this name, each once; [] for an empty text."""
     found = [spot for key in _keys(text, "") for spot in names.get(key, ())] if text else []
     return list(dict.fromkeys(found))
 
 
 def _keys(name: str, reading: str) -> tuple[str, str]:
-    """How a name is looked up: as it is written, and (marked, so that the two never meet) as it is heard."""
+    """The two keys of a name: as it is written, and as it is heard, with a mark so that the two never mix."""
     return fold(name), "♪" + sound_of(reading or propose_reading(name))
 
 
@@ -93,7 +94,7 @@ def _names(columns: Columns) -> Mapping[str, list[Spot]]:
 
 
 def _read_names() -> Mapping[str, list[Spot]]:
-    names = defaultdict(list)
+    names: dict[str, list[Spot]] = defaultdict(list)
     towns = Town.objects.filter(lat__isnull=False).order_by("pk").values_list("name", "koaza", "reading", "lat", "lng")
     for name, koaza, reading, *point in towns:
         for key in _keys_of_name(name + koaza, reading):

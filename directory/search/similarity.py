@@ -101,7 +101,7 @@ def likeness(query: Query, texts: Sequence[str], by_ear: np.ndarray) -> tuple[np
 
 def _likeness(query: Query, texts: Sequence[str], by_ear: bool) -> tuple[np.ndarray, np.ndarray]:
     lengths = np.array([len(text) for text in texts])
-    terms = np.array([_best([_held(form, texts, lengths) for form in term.forms(by_ear)]) for term in query.terms])
+    terms = np.array([_best([_contained(form, texts, lengths) for form in term.forms(by_ear)]) for term in query.terms])
     if by_ear:
         for place, term in enumerate(query.terms):
             if term.is_short_kanji:
@@ -124,13 +124,13 @@ def _alike(form: str, texts: Sequence[str], scorer: Callable[..., float] = fuzz.
     return alike
 
 
-def _held(form: str, texts: Sequence[str], lengths: np.ndarray) -> np.ndarray:
+def _contained(form: str, texts: Sequence[str], lengths: np.ndarray) -> np.ndarray:
     """How well texts hold a term somewhere; with a term that is longer than the text, how like the two are."""
-    held = _alike(form, texts, fuzz.partial_ratio)
+    contained = _alike(form, texts, fuzz.partial_ratio)
     longer = np.flatnonzero(lengths < len(form))
     if len(longer):
-        held[longer] = _alike(form, [texts[i] for i in longer.tolist()])
-    return held
+        contained[longer] = _alike(form, [texts[i] for i in longer.tolist()])
+    return contained
 
 
 def combined(query: Query, terms: np.ndarray, whole: np.ndarray, weights: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -38,7 +38,7 @@ class SnapshotDay:
         self._reached: KeyedCache[frozenset[int], np.ndarray] = KeyedCache(REMEMBERED_AREAS)
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, kept for the last few keys: whoever moves the map asks for the same selection again."""
+        """What `make` gives for a key, kept for the last REMEMBERED keys: whoever moves the map asks for the same selection again."""
         found: T = self._results.get(key, make)
         return found
 
@@ -80,8 +80,8 @@ class SnapshotDay:
         ago; equal ones rotate by a seed of the day.
         """
         rows = self.columns.rows
-        lots = tie_breakers(rows.key, day_number(self.day))
-        return np.lexsort((rows.key, lots, self.stale, ~self.open_this_week, self._only_serving))
+        drawn = tie_breakers(rows.key, day_number(self.day))
+        return np.lexsort((rows.key, drawn, self.stale, ~self.open_this_week, self._only_serving))
 
     @property
     def _only_serving(self) -> np.ndarray:
@@ -140,7 +140,7 @@ class SnapshotDay:
 
 
 def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:
-    """The turn of each place among its equals under a seed: a mixed number (uint32) that is as good as drawn by lot."""
+    """A number (uint32) for each key that orders equal places: the same for the same seed, otherwise as good as random."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
     mixed &= np.uint64(0xFFFFFFFF)
     mixed = (mixed ^ (mixed >> np.uint64(15))) * np.uint64(0x2C1B3C6D) & np.uint64(0xFFFFFFFF)

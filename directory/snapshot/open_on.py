@@ -31,20 +31,21 @@ def _hold_on(times: Times, day: dt.date) -> np.ndarray:
     week = 1 << (day.day - 1) // 7 | (LAST_WEEK if days_left < 7 else 0)
     monthday = 1 << (day.day - 1) | (1 << 31 if days_left == 0 else 0)
     number = day_number(day)
-    holds: np.ndarray = _said(times.weekdays, 1 << day.weekday()) | (
-        (times.weekdays == 0) & _said(times.monthdays, monthday)
+    holds: np.ndarray = _have_bits(times.weekdays, 1 << day.weekday()) | (
+        (times.weekdays == 0) & _have_bits(times.monthdays, monthday)
     )
-    holds &= (times.weeks == 0) | _said(times.weeks, week)
-    holds &= (times.months == 0) | _said(times.months, 1 << (day.month - 1))
+    holds &= (times.weeks == 0) | _have_bits(times.weeks, week)
+    holds &= (times.months == 0) | _have_bits(times.months, 1 << (day.month - 1))
     holds &= (times.since <= number) & (number <= times.until)
-    holds &= ~_said(times.closed, closures(day))
+    holds &= ~_have_bits(times.closed, closures(day))
     counted = np.flatnonzero(times.every > 1)
     weeks_since = _week_of(number) - _week_of(times.since[counted].astype(np.int32))
     holds[counted] &= weeks_since % times.every[counted] == 0
     return holds
 
 
-def _said(masks: np.ndarray, bits: int) -> np.ndarray:
+def _have_bits(masks: np.ndarray, bits: int) -> np.ndarray:
+    """Mask of the bit masks that have any of these bits."""
     mask: np.ndarray = (masks & masks.dtype.type(bits)) != 0
     return mask
 
