@@ -1,5 +1,6 @@
 """Settings, from the environment. docs/reference/environment.md lists the variables; a missing secret outside debug refuses to start."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -228,5 +229,8 @@ CSRF_FAILURE_VIEW = "cms.operations.requests.csrf_failure"
 SILENCED_SYSTEM_CHECKS = []
 
 LOGGING = logging_config(DEBUG)
+if not DEBUG:
+    # Else a library writes a warning with the value of a cell to standard error, past the formatter.
+    logging.captureWarnings(True)
 SLOW_REQUEST_MS = int(os.environ.get("SLOW_REQUEST_MS", "1000"))
 """Milliseconds from which a request is written into the log as slow."""

@@ -1,6 +1,6 @@
 """What the two roles of a city may do with each table of the admin, and how its rows belong to a city.
 
-To add a table to the admin, add one line to TABLES and a viewset in `cms/admin`. The permission policy (`cities`), the
+To add a table to the admin, add one line to TABLES and a viewset in `cms/admin`. The permission policy (`city_policy`), the
 rights of the groups (`roles`) and the guard of the admin (`cms.admin.gate`) all read this table.
 """
 

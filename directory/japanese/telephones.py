@@ -27,6 +27,10 @@ from directory.japanese.widths import digits_of, narrow
 _REGION, _COUNTRY_CODE = "JP", 81
 _TEN_DIGITS = re.compile(r"[-() ]*0(?:[-() ]*[0-9]){9}[-() ]*")
 _WITHOUT_ZERO = re.compile(r"[1-9][-() 0-9]+")
+_LABEL = re.compile(r"(?<![0-9A-Za-z])(?:TEL|FAX|PHONE|T|F|P)(?=[(+]?[0-9])", re.IGNORECASE)
+_WITH_HYPHENS = re.compile(r"\(?0[0-9]{1,4}[-)][0-9]{1,4}-[0-9]{4}")
+_DIALLED = re.compile(r"\+?[-0-9() ]+")
+_LONGEST_AT_HOME = 11
 
 
 class Telephone(NamedTuple):
@@ -48,11 +52,12 @@ def find_telephones(text: str) -> list[Telephone]:
     >>> [found.written for found in find_telephones("（福祉課）０８７(839)2860 （保健課）87-839-2870")]
     ['087-839-2860', '087-839-2870']
     """
-    text, found, end = narrow(text), [], 0
+    # The library looks for no number directly behind a Latin letter: 「TEL042-378-1111」, and ℡, which is three letters.
+    text, found, end = _LABEL.sub(lambda label: " " * len(label[0]), narrow(text)), [], 0
     for match in PhoneNumberMatcher(text, _REGION, Leniency.VALID):
-        found += [*_without_zero(text[end : match.start], end), _telephone(match)]
+        found += [*_not_in_the_plan(text[end : match.start], end), _telephone(match)]
         end = match.end
-    return [*found, *_without_zero(text[end:], end)]
+    return [*found, *_not_in_the_plan(text[end:], end)]
 
 
 @lru_cache(maxsize=16_384)
@@ -79,17 +84,23 @@ def one_telephone(text: str) -> str | None:
     ('042-378-1111', '09012345678', None)
     """
     text = narrow(text)
+    if not _DIALLED.fullmatch(text) or (
+        text[:1] != "+" and text[:2] != "00" and len(digits_of(text)) > _LONGEST_AT_HOME
+    ):
+        return None
     possible = list(PhoneNumberMatcher(text, _REGION, Leniency.POSSIBLE))
     if len(possible) != 1 or possible[0].raw_string != text:
         return None
     return "0" + text if _lost_its_zero(possible[0]) else text
 
 
-def _without_zero(text: str, offset: int) -> Iterator[Telephone]:
-    """The numbers of a part of a text that lack their 0; the part begins at `offset`."""
+def _not_in_the_plan(text: str, offset: int) -> Iterator[Telephone]:
+    """The numbers of a part of a text, from `offset` on, that lack their 0, or are written as one but not given out (yet)."""
     for match in PhoneNumberMatcher(text, _REGION, Leniency.POSSIBLE):
         if _lost_its_zero(match):
             yield _telephone(match, offset, is_mended=True)
+        elif _WITH_HYPHENS.fullmatch(match.raw_string) and len(digits_of(match.raw_string)) in (10, 11):
+            yield _telephone(match, offset)
 
 
 def _lost_its_zero(match: PhoneNumberMatch) -> bool:
@@ -111,4 +122,6 @@ def _telephone(match: PhoneNumberMatch, offset: int = 0, is_mended: bool = False
         written = format_number(plain, PhoneNumberFormat.NATIONAL)
     else:
         written = "0" * is_mended + re.sub("[^0-9]+", "-", raw).strip("-")
-    return Telephone("0" + national_significant_number(number), written, first, last, is_mended)
+    digits = national_significant_number(number)
+    # 0037, 0077 and 0078 are dialled as they are.
+    return Telephone(digits if digits.startswith("00") else "0" + digits, written, first, last, is_mended)

@@ -67,17 +67,29 @@ class Bounce:
 def bounces_in(message: Message) -> Iterator[Bounce]:
     """The recipients that a notification reports as unreachable for good, in order of their addresses.
 
-    `flufl.bounce` finds them, in RFC 3464 notifications and in the forms of servers that do not follow it. A recipient
-    whose status is 4.x.x (a full mailbox) is left out, though the server has given up: the next mail may arrive.
+    `flufl.bounce` reads RFC 3464 notifications. Only a recipient with a status 5.x.x counts: with 4.x.x (a full mailbox) the
+    next mail may arrive. What has no such status (a warning, a forwarded notice, a reply that quotes one, a header that
+    anybody can write) marks nobody, because a marked address gets no more reminders.
     """
     groups = dict(_groups(message))
+    if not groups:
+        return
+    _make_headers_text(message)
     at = _moment(message.get("Date") or next(_values(message, "Arrival-Date"), None))
     for address in sorted({same_address(address.decode("ascii")) for address in scan_message(message)}):
         group = groups.get(address, Message())
         status = str(group.get("Status", "")).strip()
-        if not status.startswith("4."):
+        if status.startswith("5."):
             reason = re.sub(r"\s+", " ", str(group.get("Diagnostic-Code", "")))
             yield Bounce(address, (status.split() or [""])[0][:12], reason[:300], at)
+
+
+def _make_headers_text(message: Message) -> None:
+    """Raw 8-bit headers come as `Header` objects, with which `flufl.bounce` fails: one such mail would stop all others."""
+    for part in message.walk():
+        for name, value in part.items():
+            if not isinstance(value, str):
+                part.replace_header(name, str(value))
 
 
 def _blocks(message: Message) -> Iterator[Message]:

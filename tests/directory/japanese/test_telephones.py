@@ -10,6 +10,11 @@ from directory.japanese.telephones import find_telephones, one_telephone, teleph
     [
         ("042-378-1111（内線12）", ["0423781111"]),
         ("042-378-1111 ext. 12", ["0423781111"]),
+        ("℡042-378-1111", ["0423781111"]),
+        ("TEL042-378-1111/FAX042-378-1112", ["0423781111", "0423781112"]),
+        ("Ｔ０４２－３７８－１１１１ F042-378-1112", ["0423781111", "0423781112"]),
+        ("0037-6000-1234", ["003760001234"]),
+        ("090-0000-1234 03-0000-1234", ["09000001234", "0300001234"]),
         ("０４２（３７８）１１１１／＋81 90 1234 5678", ["0423781111", "09012345678"]),
         ("+81(0)42-378-1111", ["0423781111"]),
         ("042ー378−1111 3班", ["0423781111"]),
@@ -70,3 +75,10 @@ def test_other_digits_are_no_telephone(text):
 )
 def test_a_text_that_is_one_number(typed, number):
     assert one_telephone(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["206-0802 042-378-1111", "042-378-1111 ext.12", "042.378.1111", "042-378-1111~1115", "TEL042-378-1111"]
+)
+def test_what_is_more_than_a_number_is_refused(typed):
+    assert one_telephone(typed) is None

@@ -3,7 +3,7 @@
 import datetime as dt
 import mailbox
 from dataclasses import replace
-from email import message_from_string
+from email import message_from_bytes, message_from_string
 
 import pytest
 
@@ -118,6 +118,35 @@ This message was created automatically by mail delivery software.
 """
 
 
-def test_a_notice_that_does_not_follow_the_standard_is_understood():
-    bounces = list(bounces_in(message_from_string(EXIM)))
-    assert bounces == [Bounce("gone@example.jp", "", "", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))]
+WARNING = """\
+From: MAILER-DAEMON@mail.example.jp
+Subject: Warning: could not send message for past 4 hours
+
+**      THIS IS A WARNING MESSAGE ONLY      **
+   ----- The following addresses had transient non-fatal errors -----
+<gone@example.jp>
+Will keep trying until message is 5 days old
+"""
+REPLY = """\
+From: hanako@example.jp
+Subject: Re: hello
+
+   ----- The following addresses had permanent fatal errors -----
+<gone@example.jp>
+What does this mean?
+"""
+NO_STATUS = NOTICE.replace("Status: 5.1.1", "X-Status: 5.1.1")
+
+
+@pytest.mark.parametrize("text", [EXIM, WARNING, REPLY, NO_STATUS], ids=["header", "warning", "reply", "no status"])
+def test_what_no_server_calls_permanent_marks_nobody(text):
+    """A marked address gets no more reminders, and such a mail can be written by anybody."""
+    assert text
+    assert list(bounces_in(message_from_string(text))) == []
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "cp932"])
+def test_raw_8_bit_headers_stop_nothing(coding):
+    raw = "From: 佐藤 <sato@example.jp>\nSubject: 不在\n".encode(coding)
+    assert list(bounces_in(message_from_bytes(raw + b"\nout of office\n"))) == []
+    assert [bounce.address for bounce in bounces_in(message_from_bytes(raw + NOTICE.encode()))] == ["hana@example.jp"]
