@@ -226,7 +226,6 @@ if not DEBUG:
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "cms.operations.requests.csrf_failure"
-SILENCED_SYSTEM_CHECKS = []
 
 LOGGING = logging_config(DEBUG)
 if not DEBUG:

@@ -40,7 +40,7 @@ def _telephones(row: RowReader) -> list[dict]:
         text = row.cell(name)
         numbers, mended = cells.telephones(text)
         if mended:
-            row.report(Severity.MENDED, name, text, f"{mended}（{numbers[0][0]}）。")
+            row.report(Severity.MENDED, name, text, mended)
         if text and not numbers:
             row.report(Severity.NOTICED, name, text, "電話番号に見えません。書いてあるとおりに入れました。")
             contacts.append(_contact(Contact.Kind.OTHER, " ".join(text.split())))

@@ -1,7 +1,8 @@
 """Telephone numbers in what people write: found, compared, and made such that they can be dialled. Pure.
 
 Which digits are a number is the knowledge of `phonenumbers` (libphonenumber, with the numbering plan of 総務省). What it does
-not do is done here: full-width text, and the leading 0 that a spreadsheet took away.
+not do is done here: full-width text, a label right before the number (TEL042…), the leading 0 that a spreadsheet took away,
+and numbers that are written as one but are not given out (yet).
 """
 
 import re
@@ -31,6 +32,7 @@ _LABEL = re.compile(r"(?<![0-9A-Za-z])(?:TEL|FAX|PHONE|T|F|P)(?=[(+]?[0-9])", re
 _WITH_HYPHENS = re.compile(r"\(?0[0-9]{1,4}[-)][0-9]{1,4}-[0-9]{4}")
 _DIALLED = re.compile(r"\+?[-0-9() ]+")
 _LONGEST_AT_HOME = 11
+"""Digits of a number within Japan; only abroad, and behind a carrier's 00, there are more. A postcode before it makes 17."""
 
 
 class Telephone(NamedTuple):
@@ -84,9 +86,8 @@ def one_telephone(text: str) -> str | None:
     ('042-378-1111', '09012345678', None)
     """
     text = narrow(text)
-    if not _DIALLED.fullmatch(text) or (
-        text[:1] != "+" and text[:2] != "00" and len(digits_of(text)) > _LONGEST_AT_HOME
-    ):
+    is_at_home = not text.startswith(("+", "00"))
+    if not _DIALLED.fullmatch(text) or (is_at_home and len(digits_of(text)) > _LONGEST_AT_HOME):
         return None
     possible = list(PhoneNumberMatcher(text, _REGION, Leniency.POSSIBLE))
     if len(possible) != 1 or possible[0].raw_string != text:

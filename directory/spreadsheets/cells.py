@@ -254,12 +254,12 @@ def address(text: str) -> tuple[str, str]:
 
 
 def telephones(text: str) -> tuple[list[Labelled], str]:
-    """The telephone numbers of a cell. A leading 0 that a spreadsheet took away is put back where the number is then valid."""
+    """The telephone numbers of a cell, and what was mended: a leading 0 that a spreadsheet took away, and in which numbers."""
     cell = narrow(text)
     found = find_telephones(cell)
-    mended = any(number.is_mended for number in found)
+    mended = "・".join(number.written for number in found if number.is_mended)
     labelled = _with_labels(cell, [(number.written, number.first, number.last) for number in found])
-    return labelled, "電話番号の先頭の0をおぎないました" if mended else ""
+    return labelled, f"電話番号の先頭の0をおぎないました（{mended}）。" if mended else ""
 
 
 def websites(text: str) -> list[Labelled]:

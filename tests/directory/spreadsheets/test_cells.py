@@ -194,6 +194,11 @@ def test_telephones(cell, numbers):
     assert mending.telephones(cell)[0] == numbers
 
 
+def test_the_report_names_the_number_that_was_mended():
+    _, mended = mending.telephones("（福祉課）087-839-2860 （保健課）87-839-2870")
+    assert mended == "電話番号の先頭の0をおぎないました（087-839-2870）。"
+
+
 def test_websites_are_http_only():
     found = mending.websites("（保健課）https://example.org/a.html （案内）http://example.org/b javascript:alert(1)")
     assert found == [("https://example.org/a.html", "保健課"), ("http://example.org/b", "案内")]
