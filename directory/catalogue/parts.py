@@ -1,5 +1,7 @@
 """The abstract model of tables whose rows belong to one resource."""
 
+import datetime as dt
+
 from django.db import models
 
 from directory.publishing.versions import VersionedModel
@@ -20,6 +22,12 @@ class PartOfResource(VersionedModel):
         return [instance.resource_id for instance in instances if instance.resource_id]
 
 
-def starts_before_end() -> models.Q:
-    """A condition for a constraint: `end` is later than `start`, where both are there."""
-    return models.Q(start__isnull=True) | models.Q(end__isnull=True) | models.Q(end__gt=models.F("start"))
+def start_is_not_end() -> models.Q:
+    """A condition for a constraint: `start` and `end` differ, but for 0:00–0:00, the whole day. An end before its start is on
+    the following day (`hours.rules`)."""
+    return (
+        models.Q(start__isnull=True)
+        | models.Q(end__isnull=True)
+        | ~models.Q(end=models.F("start"))
+        | models.Q(start=dt.time(0))
+    )

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from directory.accounts.users import author_field
-from directory.catalogue.parts import PartOfResource, starts_before_end
+from directory.catalogue.parts import PartOfResource, start_is_not_end
 from directory.hours.rules import DateException as Single
 
 
@@ -84,9 +84,9 @@ class SingleDate(Statement):
         ordering = ["day", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=starts_before_end(),
-                name="single_date_ends_after_start",
-                violation_error_message="おわりの時刻は、はじまりより後にしてください。",
+                condition=start_is_not_end(),
+                name="single_date_has_a_length",
+                violation_error_message="はじまりとおわりの時刻が同じです。",
             )
         ]
 

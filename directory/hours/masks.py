@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from directory.hours.bits import LAST_WEEK
-from directory.hours.rules import LAST, Rule
+from directory.hours.bits import LAST_WEEK, NOT_LAST_WEEK
+from directory.hours.rules import LAST, NOT_LAST, Rule
 
 
 def _mask(numbers: Iterable[int], last: int) -> int:
-    return sum(last if number == LAST else 1 << (number - 1) for number in numbers)
+    special = {LAST: last, NOT_LAST: NOT_LAST_WEEK}
+    return sum(special.get(number) or 1 << (number - 1) for number in numbers)
 
 
 def weekday_mask(rule: Rule) -> int:
@@ -16,7 +17,7 @@ def weekday_mask(rule: Rule) -> int:
 
 
 def week_mask(rule: Rule) -> int:
-    """Bits 0 to 4 are the first to the fifth, LAST_WEEK the last; 0 for every week."""
+    """Bits 0 to 4 are the first to the fifth, LAST_WEEK the last, NOT_LAST_WEEK all but the last; 0 for every week."""
     return _mask(rule.weeks, LAST_WEEK)
 
 

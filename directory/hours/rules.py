@@ -1,7 +1,8 @@
 """When a place meets: rules as people say them (「毎月第2・第4火曜 10:00–12:00」), single dates, and the days that follow.
 
-Pure. Weekdays count from 0 (Monday), weeks of a month from 1 to 5, and -1 is the last one. National holidays come from
-jpholiday, 振替休日 and 国民の休日 included; お盆 and 年末年始 are the days of the field's habit (8/13–8/16, 12/29–1/3).
+Pure. Weekdays count from 0 (Monday), weeks of a month from 1 to 5; -1 is the last one, -2 every one but the last. National
+holidays come from jpholiday, 振替休日 and 国民の休日 included; お盆 and 年末年始 are the days of the field's habit (8/13–8/16,
+12/29–1/3). An end that is not after its start is on the following day: 22:00–2:00, or 24:00, which is 0:00.
 """
 
 import calendar
@@ -15,7 +16,11 @@ import jpholiday
 from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, EPOCH
 
 WEEKDAY_LETTERS = "月火水木金土日"
-EVERY_WEEK, EVERY_MONTH, LAST = frozenset(range(1, 6)), frozenset(range(1, 13)), -1
+EVERY_WEEK, EVERY_MONTH, LAST, NOT_LAST = frozenset(range(1, 6)), frozenset(range(1, 13)), -1, -2
+UNITS = {"week": "週", "month": "月", "year": "年"}
+"""What a rhythm counts in, with its word: twice a month is 「月2回」."""
+A_DAY = 24 * 60
+"""Minutes."""
 OBON, NEW_YEAR_EVE, NEW_YEAR = ((8, 13), (8, 16)), (12, 29), (1, 3)
 """(month, day) of the first and last day of お盆, of the first day of 年末年始 and of its last."""
 HORIZON = 400
@@ -24,15 +29,27 @@ ODD_MONTHS, EVEN_MONTHS = tuple(range(1, 13, 2)), tuple(range(2, 13, 2))
 
 _ALLOWED = {
     "weekdays": (frozenset(range(7)), "曜日"),
-    "weeks": (EVERY_WEEK | {LAST}, "第何週"),
+    "weeks": (EVERY_WEEK | {LAST, NOT_LAST}, "第何週"),
     "months": (EVERY_MONTH, "月"),
     "monthdays": (frozenset(range(1, 32)) | {LAST}, "日にち"),
 }
 
 
-def _in_order(start: dt.time | None, end: dt.time | None) -> None:
-    if start is not None and end is not None and end <= start:
-        raise ValueError("おわりの時刻は、はじまりより後にしてください。")
+def span_in_minutes(start: dt.time | None, end: dt.time | None) -> tuple[int | None, int | None]:
+    """Start and end in minutes after the midnight before the start; an end on the following day is A_DAY or more."""
+    first, last = (None if time is None else time.hour * 60 + time.minute for time in (start, end))
+    following = last is not None and (last <= first if first is not None else last == 0)
+    return first, last + A_DAY if last is not None and following else last
+
+
+def ends_next_day(start: dt.time | None, end: dt.time | None) -> bool:
+    """Whether the end is after 24:00, on the day that follows the start's."""
+    return (span_in_minutes(start, end)[1] or 0) > A_DAY
+
+
+def _not_equal(start: dt.time | None, end: dt.time | None) -> None:
+    if start is not None and start == end and start != dt.time(0):
+        raise ValueError("はじまりとおわりの時刻が同じです。")
 
 
 @dataclass(frozen=True)
@@ -40,10 +57,12 @@ class Rule:
     """One rule of opening. Raises ValueError with a sentence for people when it makes no sense.
 
     weekdays    0 (Monday) to 6
-    weeks       which of these weekdays in a month, 1 to 5, -1 the last; empty: every week
+    weeks       which of these weekdays in a month, 1 to 5, -1 the last, -2 all but the last; empty: every week
     months      1 to 12; empty: every month
     monthdays   1 to 31, -1 the last day; only where there are no weekdays
     every       every so many weeks, counted from the week (Monday to Sunday) of `since`
+    times, per  a rhythm without days: so many times a "week", "month" or "year"; it never says a date
+    open_on_holidays    on national holidays as well, whatever their weekday (「土日祝」)
     """
 
     weekdays: tuple[int, ...] = ()
@@ -51,10 +70,13 @@ class Rule:
     months: tuple[int, ...] = ()
     monthdays: tuple[int, ...] = ()
     every: int = 1
+    times: int = 0
+    per: str = ""
     start: dt.time | None = None
     end: dt.time | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    open_on_holidays: bool = False
     closed_on_holidays: bool = False
     closed_at_obon: bool = False
     closed_at_new_year: bool = False
@@ -64,20 +86,28 @@ class Rule:
             given = set(getattr(self, name))
             if not given <= allowed:
                 raise ValueError(f"{word}が正しくありません。")
-            object.__setattr__(self, name, tuple(sorted(given, key=lambda n: (n == LAST, n))))
+            object.__setattr__(self, name, tuple(sorted(given, key=lambda n: (n < 0, n))))
         if set(self.weeks) >= EVERY_WEEK:
-            object.__setattr__(self, "weeks", ())
+            object.__setattr__(self, "weeks", (NOT_LAST,) if NOT_LAST in self.weeks else ())
         if set(self.months) == EVERY_MONTH:
             object.__setattr__(self, "months", ())
-        _in_order(self.start, self.end)
+        _not_equal(self.start, self.end)
         for wrong, message in self._objections():
             if wrong:
                 raise ValueError(message)
 
     def _objections(self) -> list[tuple[bool, str]]:
-        counted = self.every > 1
+        counted, has_days = self.every > 1, bool(self.weekdays or self.monthdays or self.open_on_holidays)
         return [
-            (not self.weekdays and not self.monthdays, "曜日か日にちを、1つは選んでください。"),
+            (not has_days and not self.times, "曜日か日にちを、1つは選んでください。"),
+            (bool(self.times) != bool(self.per), "「月に何回」は、回数と、週・月・年のどれかを書いてください。"),
+            (bool(self.times and (has_days or counted)), "「月に何回」は、曜日や日にちが決まっていないときだけです。"),
+            (self.per not in ("", *UNITS) or not 0 <= self.times <= 366, "回数が正しくありません。"),
+            (
+                self.open_on_holidays and bool(self.closed_on_holidays or self.weeks or self.monthdays or counted),
+                "「祝日も開く」は、毎週の曜日といっしょに使ってください。",
+            ),
+            (NOT_LAST in self.weeks and LAST in self.weeks, "最後の週が、開く週でも休みの週でもあります。"),
             (bool(self.weekdays and self.monthdays), "曜日と日にちは、どちらか一方にしてください。"),
             (bool(self.monthdays and self.weeks), "「第何週」には、曜日がいります。"),
             (not 1 <= self.every <= 52, "「何週おき」は、1から52にしてください。"),
@@ -102,7 +132,7 @@ class DateException:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        _in_order(self.start, self.end)
+        _not_equal(self.start, self.end)
 
 
 @total_ordering
@@ -118,11 +148,11 @@ class Occurrence:
         return self._sort_key < other._sort_key
 
     @property
-    def _sort_key(self) -> tuple[dt.date, tuple[bool, dt.time], tuple[bool, dt.time]]:
+    def _sort_key(self) -> tuple[dt.date, tuple[bool, dt.time], tuple[bool, int]]:
         return (
             self.day,
             (self.start is not None, self.start or dt.time.min),
-            (self.end is None, self.end or dt.time.max),
+            (self.end is None, span_in_minutes(self.start, self.end)[1] or 0),
         )
 
 
@@ -148,6 +178,8 @@ def _is_last(day: dt.date, days: int) -> bool:
 
 def _falls_on(rule: Rule, day: dt.date) -> bool:
     """Whether the pattern of days holds; `weekdays` and `monthdays` never both have something."""
+    if rule.open_on_holidays and jpholiday.is_holiday(day):
+        return True
     if rule.monthdays:
         return day.day in rule.monthdays or (LAST in rule.monthdays and _is_last(day, 1))
     if day.weekday() not in rule.weekdays:
@@ -155,9 +187,13 @@ def _falls_on(rule: Rule, day: dt.date) -> bool:
     if rule.every > 1:
         # A Rule with `every` has `since`.
         return (week_of(day) - week_of(rule.since or EPOCH)) % rule.every == 0
-    if not rule.weeks:
-        return True
-    return (day.day - 1) // 7 + 1 in rule.weeks or (LAST in rule.weeks and _is_last(day, 7))
+    return _is_in_weeks(rule.weeks, day)
+
+
+def _is_in_weeks(weeks: tuple[int, ...], day: dt.date) -> bool:
+    if NOT_LAST in weeks and _is_last(day, 7):
+        return False
+    return weeks in ((), (NOT_LAST,)) or (day.day - 1) // 7 + 1 in weeks or (LAST in weeks and _is_last(day, 7))
 
 
 def _meets(rule: Rule, day: dt.date) -> bool:

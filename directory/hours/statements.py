@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from directory.hours.rules import EVERY_MONTH, LAST, Rule
+from directory.hours.rules import EVERY_MONTH, LAST, Rule, span_in_minutes
 from directory.hours.tokens import Hours, Unclear
 
 Weekdays = dict[int, frozenset[int]]
@@ -74,7 +74,7 @@ def combined(openings: Sequence[Opening]) -> list[Opening]:
 
 def share_time(one: Hours, other: Hours) -> bool:
     """Whether two spans share time; an open end goes on."""
-    (start, end), (other_start, other_end) = one, other
+    (start, end), (other_start, other_end) = span_in_minutes(*one), span_in_minutes(*other)
     return not (
         (end is not None and other_start is not None and end <= other_start)
         or (other_end is not None and start is not None and other_end <= start)

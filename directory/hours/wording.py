@@ -3,7 +3,20 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, LAST, ODD_MONTHS, WEEKDAY_LETTERS, Occurrence, Rule
+from directory.hours.rules import (
+    A_DAY,
+    EVEN_MONTHS,
+    EVERY_MONTH,
+    EVERY_WEEK,
+    LAST,
+    NOT_LAST,
+    ODD_MONTHS,
+    UNITS,
+    WEEKDAY_LETTERS,
+    Occurrence,
+    Rule,
+    span_in_minutes,
+)
 
 
 def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] | None = None) -> str:
@@ -12,16 +25,32 @@ def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] 
     season = "" if off_months else _season(rule.months)
     inside = bool(season) and not season.endswith(" ")
     parts = [_period(rule), season + _days(rule, inside), (hours or _hours)(rule.start, rule.end)]
-    closed = [f"{month}月" for month in off_months] + [
-        word
-        for said, word in (
-            (rule.closed_on_holidays, "祝日"),
-            (rule.closed_at_obon, "お盆"),
-            (rule.closed_at_new_year, "年末年始"),
-        )
-        if said
-    ]
+    closed = (
+        [f"{month}月" for month in off_months]
+        + _weeks_off(rule)
+        + [
+            word
+            for said, word in (
+                (rule.closed_on_holidays, "祝日"),
+                (rule.closed_at_obon, "お盆"),
+                (rule.closed_at_new_year, "年末年始"),
+            )
+            if said
+        ]
+    )
     return " ".join(filter(None, parts)) + (f"（{'・'.join(closed)}は休み）" if closed else "")
+
+
+def _weeks_off(rule: Rule) -> list[str]:
+    """「第4水曜」 of a rule that leaves out one week of the month; [] where it leaves out none, or more than one."""
+    off = EVERY_WEEK - set(rule.weeks)
+    if rule.weeks == (NOT_LAST,):
+        week = "最終"
+    elif rule.weeks and len(off) == 1 and min(rule.weeks) > 0 and len(rule.weekdays) == 1:
+        week = f"第{min(off)}"
+    else:
+        return []
+    return [f"{week}{'の' if len(rule.weekdays) > 1 else ''}{_weekdays(rule)}"]
 
 
 def _period(rule: Rule) -> str:
@@ -41,26 +70,39 @@ def _season(months: Sequence[int]) -> str:
 
 def _days(rule: Rule, inside_a_season: bool) -> str:
     monthly = "" if inside_a_season else "毎月"
+    if rule.times:
+        return f"{'に' if inside_a_season else ''}{UNITS[rule.per]}{rule.times}回"
     if rule.monthdays:
         return monthly + "・".join("末日" if day == LAST else f"{day}日" for day in rule.monthdays)
-    days = weekdays_in_words(rule.weekdays) + ("曜" if len(rule.weekdays) == 1 else "")
-    if rule.weeks:
-        weeks = "・".join("最終" if week == LAST else f"第{week}" for week in rule.weeks)
+    days = _weekdays(rule)
+    if rule.weeks and not _weeks_off(rule):
+        weeks = "・".join(_week(week) for week in rule.weeks if week != NOT_LAST)
         return f"{monthly}{weeks}{'の' if len(rule.weekdays) > 1 else ''}{days}"
     if rule.every > 1:
         return f"隔週{days}" if rule.every == 2 else f"{rule.every}週ごとの{days}"
-    return "毎日" if len(rule.weekdays) == 7 else f"毎週{days}"
+    if len(rule.weekdays) == 7:
+        return "毎日"
+    return f"毎週{days}" if rule.weekdays else days
+
+
+def _week(week: int) -> str:
+    return "最終" if week == LAST else f"第{week}"
+
+
+def _weekdays(rule: Rule) -> str:
+    """「火曜」, 「月〜金」, 「土・日・祝日」, 「祝日」."""
+    if not rule.open_on_holidays:
+        return weekdays_in_words(rule.weekdays) + ("曜" if len(rule.weekdays) == 1 else "")
+    return "・".join(filter(None, [weekdays_in_words(rule.weekdays), "祝日"]))
 
 
 def _hours(start: dt.time | None, end: dt.time | None) -> str:
-    if start and end:
-        return f"{_clock(start)}–{_clock(end)}"
-    return f"{_clock(start)}から" if start else f"{_clock(end)}まで" if end else ""
+    return _span(span_in_minutes(start, end), _clock, clock, "–")
 
 
-def _clock(time: dt.time) -> str:
+def _clock(minutes: int) -> str:
     # A bare 「2:00」 is the afternoon to most who write it.
-    return ("午前" if time.hour < 6 else "") + clock(time.hour * 60 + time.minute)
+    return ("午前" if minutes < 6 * 60 else "") + clock(minutes)
 
 
 def occurrence_in_words(occurrence: Occurrence, today: dt.date | None = None) -> str:
@@ -72,14 +114,27 @@ def occurrence_in_words(occurrence: Occurrence, today: dt.date | None = None) ->
 
 
 def hours_in_words(start: dt.time | None, end: dt.time | None) -> str:
-    """「10時〜11時30分」, 「10時から」, 「12時まで」, or "" where neither is known."""
-    first, last = (time and time_in_words(time) for time in (start, end))
-    return f"{first}〜{last}" if first and last else f"{first}から" if first else f"{last}まで" if last else ""
+    """「10時〜11時30分」, 「22時〜翌2時」, 「10時から」, 「12時まで」, or "" where neither is known."""
+    return _span(span_in_minutes(start, end), _oclock, _oclock, "〜")
+
+
+def _span(
+    minutes: tuple[int | None, int | None], today: Callable[[int], str], tomorrow: Callable[[int], str], to: str
+) -> str:
+    """A span in words; times of the same day by `today`, an end on the following day by `tomorrow`."""
+    first, last = minutes
+    begins = "" if first is None else today(first)
+    ends = "" if last is None else today(last) if last <= A_DAY else f"翌{tomorrow(last - A_DAY)}"
+    return f"{begins}{to}{ends}" if begins and ends else f"{begins}から" if begins else f"{ends}まで" if ends else ""
 
 
 def time_in_words(time: dt.time) -> str:
     """「10時」, 「11時30分」."""
-    return f"{time.hour}時" + (f"{time.minute}分" if time.minute else "")
+    return _oclock(time.hour * 60 + time.minute)
+
+
+def _oclock(minutes: int) -> str:
+    return f"{minutes // 60}時" + (f"{minutes % 60}分" if minutes % 60 else "")
 
 
 def clock(minutes: int) -> str:
