@@ -1,9 +1,11 @@
 """Which column of a table means what. The aliases are data: headers.yaml."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -29,6 +31,28 @@ def squeezed(heading: str) -> str:
     return re.sub(r"\s", "", narrow(heading)).casefold().lstrip("\ufeff")
 
 
+SAMPLES = 3
+"""Values that show what stands below a heading."""
+
+
+class Sure(Enum):
+    """Why a heading was taken for a field."""
+
+    TOLD = "教えられた対応"
+    EXACT = "見出しの言葉どおり"
+    UNKNOWN = "知らない見出し"
+
+
+@dataclass(frozen=True)
+class UnderstoodHeading:
+    """How one heading was taken. `field` is "" where it was not; `samples` are the first values below it."""
+
+    heading: str
+    field: str
+    sure: Sure
+    samples: tuple[str, ...]
+
+
 @dataclass
 class Header:
     """The columns of a table that are understood. Values are positions of cells; several columns may tell one field."""
@@ -40,7 +64,27 @@ class Header:
     accessibility: list[int] = field(default_factory=list)
     more: dict[int, str] = field(default_factory=dict)
     dates: dict[int, str] = field(default_factory=dict)
+    ignored: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+
+    def understood(self, below: Iterable[SheetRow]) -> list[UnderstoodHeading]:
+        """How each heading was taken, with what stands in the rows below it."""
+        return [
+            UnderstoodHeading(heading, *self._meaning(column), _samples(below, column))
+            for column, heading in enumerate(self.headings)
+            if heading
+        ]
+
+    def _meaning(self, column: int) -> tuple[str, Sure]:
+        for group in (self.fields, self.features):
+            for name, columns in group.items():
+                if column in columns:
+                    return name, Sure.TOLD if column in self.told else Sure.EXACT
+        for name in ("accessibility", "more", "dates", "ignored"):
+            if column in getattr(self, name):
+                return name, Sure.EXACT
+        return "", Sure.UNKNOWN
 
     def heading_of(self, name: str) -> str:
         """The file's own heading of a field."""
@@ -97,15 +141,20 @@ def _header(row: SheetRow, headings: list[str], mapping: Mapping[str, str]) -> H
     header.accessibility = found(known["accessibility"])
     header.more = {place: label for name, label in known["more"].items() for place in found([name])}
     header.dates = {place: label for name, label in known["dates"].items() for place in found([name])}
-    _notice_the_rest(header, headings, {*found(known["ignored"])})
+    header.ignored = {*found(known["ignored"])}
+    header.told = {place for heading in mapping.values() for place in found([heading])}
+    _notice_the_rest(header, headings)
     return header
 
 
-def _notice_the_rest(header: Header, headings: list[str], ignored: set[int]) -> None:
-    read = {place for group in (header.fields, header.features) for columns in group.values() for place in columns}
-    read |= {*header.accessibility, *header.more, *header.dates, *ignored}
+def _samples(below: Iterable[SheetRow], column: int) -> tuple[str, ...]:
+    values = (row.cells[column].strip() for row in below if column < len(row.cells))
+    return tuple(islice(filter(None, values), SAMPLES))
+
+
+def _notice_the_rest(header: Header, headings: list[str]) -> None:
     for place, heading in enumerate(headings):
-        if place not in read and heading and not heading.startswith("←"):
+        if header._meaning(place)[1] is Sure.UNKNOWN and heading and not heading.startswith("←"):
             header.findings.append(
                 Finding(
                     Severity.NOTICED,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from directory.catalogue.places import Place
+from directory.imports.list_reader import ReadList
 from directory.spreadsheets.findings import Finding, Severity
 
 LISTED = 20
@@ -50,6 +51,13 @@ class FileReport:
     kept: list[tuple[str, str]] = field(default_factory=list)
     hours: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, read: ReadList) -> "FileReport":
+        """The report of a file that was read and is not written yet. It shares the findings, so that later ones are there too."""
+        return cls(
+            read.name, read.said, refused=read.refused, findings=read.findings, hours=read.hours, points=read.points
+        )
 
     @property
     def is_wrong(self) -> bool:

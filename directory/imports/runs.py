@@ -5,37 +5,30 @@ not trusted, because a list that is renumbered would turn one place into another
 """
 
 import datetime as dt
-import hashlib
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 from django.db import connection
 from rapidfuzz import fuzz
 
-from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
 from directory.gazetteer import towns
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.imports.duplicate_rows import find_duplicate_rows
-from directory.imports.headers import find_header
 from directory.imports.import_log import logged
 from directory.imports.import_reports import FileReport, ImportReport
-from directory.imports.listing_reader import ListingReader
+from directory.imports.list_reader import ReadList, ReadOptions, read_list
 from directory.imports.models import ImportedRow
 from directory.imports.row_maker import TERM_LISTS, RowMaker
-from directory.imports.row_reader import ListContext, RowReader
 from directory.imports.writing import write_listings
-from directory.japanese.folding import fold, fold_name
+from directory.japanese.folding import fold_name
 from directory.publishing.versions import directory_change
 from directory.spreadsheets.cells import municipality_code
-from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
-from directory.spreadsheets.reading import read_table
+from directory.spreadsheets.findings import Wrong
 
-_DATED = re.compile(r"[-_ ]*(?:(?:19|20)\d{2}|[rRhH令和平成]+\d{1,2})[-_\d年月日.]*$")
 MANY = 1_000
 """New rows after which the database is asked to measure its tables."""
 ANOTHER_PLACE = 50
@@ -43,52 +36,19 @@ ANOTHER_PLACE = 50
 
 
 @dataclass(frozen=True)
-class ImportOptions:
+class ImportOptions(ReadOptions):
     """What is asked of an import.
 
-    also     words that hold for every row: {"targets": ["parents"]}
-    mapping  {field of headers.yaml: the file's own heading}
+    partial  store the rows that are right although others are wrong
+    dry_run  say what would be stored, and store nothing
     """
 
-    municipality: str
-    kind: str
-    source: str = ""
-    licence: str = ""
-    also: Mapping[str, list[str]] | None = None
-    mapping: Mapping[str, str] | None = None
     partial: bool = False
     dry_run: bool = False
 
 
 class _NotStored(Exception):
     """Takes back what an import has written."""
-
-
-@dataclass
-class _Table:
-    """A list that was read: facts and line numbers by key. `prefix` begins the keys of all its rows."""
-
-    report: FileReport
-    prefix: str = ""
-    listings: dict[str, dict] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-
-    def add(self, key: str, facts: dict, line: int) -> None:
-        """Add a row; the second of two with one key is left out, with a word about it."""
-        if key not in self.listings:
-            self.listings[key], self.lines[key] = facts, line
-            self.report.hours["read" if facts.get("schedule") else "text" if facts.get("hours_note") else "none"] += 1
-            self.report.points[facts.get("place", {}).get("precision", Place.Precision.NONE.value)] += 1
-        elif self.listings[key] == facts:
-            self.refuse(Severity.NOTICED, f"{self.lines[key]}行目と同じなので、1つにしました。", line, facts)
-        else:
-            reason = f"{self.lines[key]}行目と同じ名前と住所（または番号）です。1つにまとめるか、名前を分けてください。"
-            self.refuse(Severity.WRONG, reason, line, facts)
-
-    def refuse(self, severity: Severity, reason: str, line: int, facts: dict) -> None:
-        """Say why a row is not stored."""
-        self.report.findings.append(Finding(severity, reason, line, "", facts["name"]))
-        self.report.refused += 1
 
 
 def import_files(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> ImportReport:
@@ -106,15 +66,15 @@ def _import(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> Im
     where = towns.find_municipality(code)
     geocoding = Geocoding(where, configured())
     # Read first, write then: a geocoder on the net must not hold up the database.
-    read = [_read(path, options, geocoding) for path in paths]
-    report.files = [table.report for table in read]
+    read = [read_list(path, options, geocoding) for path in paths]
+    report.files = [FileReport.of(table) for table in read]
     if report.is_wrong and not options.partial:
         return report
     try:
         with directory_change():
             towns.save_new(where, geocoding.gazetteer.towns)
-            for table in read:
-                _write(table, RowMaker(where), today)
+            for table, told in zip(read, report.files, strict=True):
+                _write(table, told, RowMaker(where), today)
             if options.dry_run or (report.is_wrong and not options.partial):
                 raise _NotStored
     except _NotStored:
@@ -158,83 +118,39 @@ def _checked(options: ImportOptions) -> str:
     return municipality_code(options.municipality)[0]
 
 
-def _read(path: Path, options: ImportOptions, geocoding: Geocoding) -> _Table:
-    where, table = geocoding.gazetteer.municipality, _Table(FileReport(path.name))
-    report = table.report
-    try:
-        rows = read_table(path)
-        header = find_header(rows, options.mapping)
-    except Unreadable as unreadable:
-        report.findings.append(Finding(Severity.WRONG, str(unreadable)))
-        return table
-    report.findings += header.findings
-    table.prefix = f"{where.pk}:{_dataset(path)}:"
-    source = options.source or f"{where.name}「{path.name}」"
-    also = {"kinds": [options.kind], "source": source[:200], "source_licence": options.licence} | dict(
-        options.also or {}
-    )
-    same = ListContext(header, where, options.kind, geocoding, also)
-    for row in rows[[row.line for row in rows].index(header.line) + 1 :]:
-        reader = ListingReader(same, row)
-        facts = reader.read()
-        wrong = any(finding.severity is Severity.WRONG for finding in reader.findings)
-        report.findings += reader.findings
-        report.rows += bool(facts) or wrong
-        report.refused += wrong
-        if facts:
-            table.add(table.prefix + _identity(facts, reader), facts, row.line)
-    report.findings += [Finding(Severity.NOTICED, failure) for failure in geocoding.failures]
-    geocoding.failures.clear()
-    return table
-
-
-def _dataset(path: Path) -> str:
-    """The name of a list: its file's without the date, so that next year's file is the same list."""
-    return _DATED.sub("", path.stem)[:40] or path.stem[:40]
-
-
-def _identity(facts: dict, reader: RowReader) -> str:
-    if number := reader.cell("external_id"):
-        return f"id:{number[:80]}"
-    place = facts.get("place", {})
-    told = f"{fold(facts['name'])}|{fold(place.get('address', '') + place.get('building', ''))}"
-    return told if len(told) <= 120 else hashlib.sha256(told.encode()).hexdigest()
-
-
-def _write(table: _Table, rows: RowMaker, today: dt.date) -> None:
-    report, listings = table.report, table.listings
-    if not table.prefix:
+def _write(read: ReadList, report: FileReport, rows: RowMaker, today: dt.date) -> None:
+    if not read.prefix:
         return
     known = dict(
-        ImportedRow.objects.filter(resource__source_key__startswith=table.prefix)
+        ImportedRow.objects.filter(resource__source_key__startswith=read.prefix)
         .order_by("pk")
         .values_list("resource__source_key", "facts")
     )
-    _refuse_other_places(table, known)
+    _refuse_other_places(read, known)
+    report.refused = read.refused
+    listings = read.listings
     _follow_moves(listings, known)
     new = {key: facts for key, facts in listings.items() if key not in known}
-    for key, duplicates in find_duplicate_rows(table.lines, new).items():
+    for key, duplicates in find_duplicate_rows(read.lines, new).items():
         report.duplicates += duplicates
         if any(not row.stored for row in duplicates):
             del listings[key]
     written = write_listings(listings, rows, today)
     report.created, report.changed, report.unchanged = map(len, (written.created, written.changed, written.unchanged))
     report.kept = [(listings[key]["name"], fact) for key, fact in written.kept]
-    told_before = Resource.objects.live().filter(source_key__startswith=table.prefix).order_by("pk")
+    told_before = Resource.objects.live().filter(source_key__startswith=read.prefix).order_by("pk")
     report.gone = [
         (pk, name) for pk, name, key in told_before.values_list("pk", "name", "source_key") if key not in listings
     ]
 
 
-def _refuse_other_places(table: _Table, known: dict[str, dict]) -> None:
+def _refuse_other_places(read: ReadList, known: dict[str, dict]) -> None:
     """An ID whose name and address are both others now was given to another place: the history of one is not the other's."""
-    for key in [key for key in table.listings if key in known and ":id:" in key]:
-        old, new = known[key], table.listings[key]
+    for key in [key for key in read.rows if key in known and ":id:" in key]:
+        old, new = known[key], read.rows[key].facts
         moved = old.get("place", {}).get("address") != new.get("place", {}).get("address")
         if moved and fuzz.ratio(fold_name(old["name"]), fold_name(new["name"])) < ANOTHER_PLACE:
-            reason = f"この番号は「{old['name']}」のものでした。別の場所には、新しい番号をつけてください。"
-            table.refuse(Severity.WRONG, reason, table.lines[key], new)
-            del table.listings[key]
+            read.refuse(key, f"この番号は「{old['name']}」のものでした。別の場所には、新しい番号をつけてください。")
 
 
 def _follow_moves(listings: dict, known: dict) -> None:
