@@ -55,10 +55,11 @@ def make_organization(**facts):
     return Organization.objects.create(**{"name": f"会{next(_number)}"} | facts)
 
 
-def make_resource(schedule=None, features=None, contacts=(), **facts):
+def make_resource(schedule=None, rules=(), features=None, contacts=(), **facts):
     """A live public resource.
 
     schedule   as people write it, e.g. "毎月第2・第4火曜 10:00–12:00"
+    rules      hours.rules.Rule, for what is easier said so
     features   {slug: yes | no | unknown}
     kinds, targets, activities, stages, worries   slugs;  areas   Area rows
     contacts   dicts of Contact columns
@@ -71,7 +72,7 @@ def make_resource(schedule=None, features=None, contacts=(), **facts):
         rows = chosen if name == "areas" else Term.objects.filter(scheme=name, slug__in=chosen)
         getattr(resource, name).set(rows)
     resource.save()
-    for rule in parse_hours(schedule).rules if schedule else ():
+    for rule in [*rules, *(parse_hours(schedule).rules if schedule else ())]:
         Schedule.of(rule, resource=resource).save()
     for slug, answer in (features or {}).items():
         term = Term.objects.get(scheme="features", slug=slug)

@@ -10,6 +10,7 @@ from directory.catalogue.check_intervals import stale
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
+from directory.changes.closures import day_of
 from directory.hours.rules import Occurrence
 from directory.search.public_search import NEAR, MatchReason
 from directory.snapshot.selection import Page
@@ -38,32 +39,25 @@ class PlaceCard:
         return self.now.date()
 
     @cached_property
-    def _first_date(self) -> Occurrence | None:
-        """The first date of today and the days that follow, even if it is over."""
-        return next(iter(self._dates(1, dt.time.min)), None)
-
-    @cached_property
     def next_date(self) -> Occurrence | None:
         """The next date that is not over; None where none is known."""
-        first, now = self._first_date, self.now.time()
-        if first is None or first.day > self.day or (first.end or dt.time.max) > now:
-            return first
-        return next(iter(self._dates(1, now)), None)
+        return next(iter(self._dates(1)), None)
 
-    def _dates(self, count: int, now: dt.time) -> list[Occurrence]:
-        if not self.has_rules and not self.resource.single_dates.all():
-            return []
-        return self.resource.next_dates(self.day, count, now)
+    def _dates(self, count: int) -> list[Occurrence]:
+        return self.resource.next_dates(self.day, count, self.now.time())
 
     @property
     def meets_today(self) -> bool:
-        """Whether the next date is today's."""
-        return self.next_date is not None and self.next_date.day == self.day
+        """Whether the next date is today's, or began yesterday evening and still goes on."""
+        return self.next_date is not None and self.next_date.day <= self.day
 
     @property
     def is_over_today(self) -> bool:
         """Whether it met today and is over by now."""
-        return self.next_date is not None and not self.meets_today and self._first_date.day == self.day
+        if self.next_date is None or self.meets_today:
+            return False
+        today = day_of(self.resource, self.day)
+        return today is not None and not today.off
 
     @property
     def has_rules(self) -> bool:

@@ -30,7 +30,7 @@ class PlacePage(PlaceCard):
     @cached_property
     def dates(self) -> list[Occurrence]:
         """The next dates that are not over."""
-        return self._dates(DATES_SHOWN, self.now.time())
+        return self._dates(DATES_SHOWN)
 
     @property
     def has_ended(self) -> bool:

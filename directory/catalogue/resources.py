@@ -225,13 +225,20 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         """The statement of status that holds on a day; None where there is none, which means active."""
         return status_on(list(self.status_statements.all()), day)
 
-    def next_dates(self, first: dt.date, count: int, now: dt.time = dt.time.min) -> list[Occurrence]:
-        """The next `count` dates from the day `first`, without those that are over at `now`, in a pause or after the end."""
-        rules = [schedule.rule for schedule in self.schedules.all()]
+    def next_dates(self, first: dt.date, count: int, now: dt.time | None = None) -> list[Occurrence]:
+        """The next `count` dates from the day `first`, without those in a pause or after the end.
+
+        now   the time of day on `first`: what is over is left out, and what began the evening before and still goes on is in
+        """
+        # A rhythm names no day.
+        rules = [rule for schedule in self.schedules.all() if not (rule := schedule.rule).times]
         singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
+        if not rules and not singles:
+            return []
+        moment = None if now is None else dt.datetime.combine(first, now)
         statements, found = list(self.status_statements.all()), []
-        for occurrence in occurrences(rules, singles, first):
-            if occurrence.day == first and (occurrence.end or dt.time.max) <= now:
+        for occurrence in occurrences(rules, singles, first if moment is None else first - dt.timedelta(1)):
+            if moment is not None and occurrence.is_over(moment):
                 continue
             said = status_on(statements, occurrence.day)
             if said is None or said.status == StatusStatement.Status.ACTIVE:

@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from directory.catalogue.resources import Resource
 from directory.hours.rules import Occurrence
+from directory.hours.wording import hours_in_words
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -27,16 +28,22 @@ def _event(resource: Resource, date: Occurrence, site_url: str) -> Event:
     event = Event()
     event.add("uid", f"{resource.uuid}-{date.day:%Y%m%d}-{date.start or dt.time.min:%H%M}@ibasho")
     event.add("dtstamp", resource.changed_at)
-    event.add("summary", resource.name)
+    event.add("summary", _title(resource, date))
     event.add("dtstart", _moment(date.day, date.start))
-    if date.start and date.end:
-        event.add("dtend", _moment(date.day, date.end))
+    if date.start and date.ends_at:
+        event.add("dtend", date.ends_at.replace(tzinfo=JAPAN))
     if place := resource.public_place:
         event.add("location", f"{place.name} {place.full_address}")
     if resource.summary:
         event.add("description", resource.summary)
     event.add("url", f"{site_url}{resource.get_absolute_url()}")
     return event
+
+
+def _title(resource: Resource, date: Occurrence) -> str:
+    """The name; an end without a start, for which a calendar has no place, stands behind it: 「（12時まで）」."""
+    only_end = "" if date.start else hours_in_words(None, date.end)
+    return f"{resource.name}（{only_end}）" if only_end else resource.name
 
 
 def _moment(day: dt.date, time: dt.time | None) -> dt.date:

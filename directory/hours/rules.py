@@ -148,6 +148,17 @@ class Occurrence:
         return self._sort_key < other._sort_key
 
     @property
+    def ends_at(self) -> dt.datetime | None:
+        """The moment of its end in Japan, on its day or on the one that follows; None where nobody said when it ends."""
+        minutes = span_in_minutes(self.start, self.end)[1]
+        return None if minutes is None else dt.datetime.combine(self.day, dt.time()) + dt.timedelta(minutes=minutes)
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Whether it has ended at a moment in Japan; one without an end is over when its day is."""
+        midnight = dt.datetime.combine(self.day, dt.time()) + dt.timedelta(minutes=A_DAY)
+        return (self.ends_at or midnight) <= now.replace(tzinfo=None)
+
+    @property
     def _sort_key(self) -> tuple[dt.date, tuple[bool, dt.time], tuple[bool, int]]:
         return (
             self.day,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from directory.catalogue.statements import status_on
+from directory.hours.rules import Rule
 from directory.models import (
     Area,
     AreaSystem,
@@ -26,7 +27,7 @@ from directory.models import (
 from tests.factories import make_municipality, make_organization, make_place, make_resource
 
 DAY = dt.date(2026, 11, 24)
-NINE, TEN = dt.time(9), dt.time(10)
+TEN = dt.time(10)
 
 REFUSED = {
     "ages in order": (Resource, {"min_age": 70, "max_age": 60}),
@@ -41,11 +42,11 @@ REFUSED = {
     "point without precision": (Place, {"precision": "none"}),
     "postcode": (Place, {"postcode": "206-08"}),
     "municipality code": (Municipality, {"code": "1322"}),
-    "closes before it opens": (Schedule, {"start": TEN, "end": NINE}),
+    "closes as it opens": (Schedule, {"start": TEN, "end": TEN}),
     "ends before it begins": (Schedule, {"since": DAY, "until": DAY - dt.timedelta(1)}),
     "every no week": (Schedule, {"every": 0}),
     "no day": (Schedule, {"weekdays": 0}),
-    "single date closes before it opens": (SingleDate, {"start": TEN, "end": NINE}),
+    "single date closes as it opens": (SingleDate, {"start": TEN, "end": TEN}),
     "status ends before it begins": (StatusStatement, {"until": DAY - dt.timedelta(1)}),
     "unknown status": (StatusStatement, {"status": "gone"}),
     "unknown way to verify": (Verification, {"how": "guess"}),
@@ -155,6 +156,31 @@ def test_next_dates_leave_out_the_pause(db):
     )
     days = [occurrence.day.isoformat() for occurrence in resource.next_dates(DAY, 3)]
     assert days == ["2026-11-30", "2026-12-14", "2026-12-21"]
+
+
+LATE = Rule(weekdays=(1,), start=dt.time(22), end=dt.time(2))
+TUESDAY, NEXT_TUESDAY = DAY, DAY + dt.timedelta(7)
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "now", "days"),
+    [
+        (LATE, TUESDAY, None, [TUESDAY, NEXT_TUESDAY]),
+        (LATE, TUESDAY, dt.time(23, 59), [TUESDAY, NEXT_TUESDAY]),
+        # The day after, at 1 o'clock, it is still open; of a whole day, nobody asks about the evening before.
+        (LATE, TUESDAY + dt.timedelta(1), dt.time(1), [TUESDAY, NEXT_TUESDAY]),
+        (LATE, TUESDAY + dt.timedelta(1), dt.time(2), [NEXT_TUESDAY, NEXT_TUESDAY + dt.timedelta(7)]),
+        (LATE, TUESDAY + dt.timedelta(1), None, [NEXT_TUESDAY, NEXT_TUESDAY + dt.timedelta(7)]),
+        # 24:00 is stored as 0:00.
+        (Rule(weekdays=(1,), start=dt.time(18), end=dt.time(0)), TUESDAY, dt.time(23), [TUESDAY, NEXT_TUESDAY]),
+        (Rule(weekdays=(1,), end=dt.time(12)), TUESDAY, dt.time(12), [NEXT_TUESDAY, NEXT_TUESDAY + dt.timedelta(7)]),
+        (Rule(weekdays=(1,), start=dt.time(10)), TUESDAY, dt.time(23), [TUESDAY, NEXT_TUESDAY]),
+        (Rule(times=2, per="month", start=dt.time(10)), TUESDAY, dt.time(9), []),
+    ],
+)
+def test_next_dates_at_a_time_of_day(db, rule, first, now, days):
+    found = make_resource(rules=[rule]).next_dates(first, 2, now)
+    assert [occurrence.day for occurrence in found] == days
 
 
 def test_what_is_known_is_the_listings_word_before_its_buildings(db):

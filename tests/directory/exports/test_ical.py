@@ -42,3 +42,21 @@ def test_a_date_without_a_time_is_a_whole_day_and_events_keep_their_number():
     assert "dtend" not in second
     assert [str(e["uid"]) for e in events(resource, *dates)] == [str(first["uid"]), str(second["uid"])]
     assert first["uid"] != second["uid"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "title", "begins", "ends"),
+    [
+        (dt.time(22), dt.time(2), "サロン", "2026-11-24T22:00:00+09:00", "2026-11-25T02:00:00+09:00"),
+        (dt.time(18), dt.time(0), "サロン", "2026-11-24T18:00:00+09:00", "2026-11-25T00:00:00+09:00"),
+        (dt.time(10), None, "サロン", "2026-11-24T10:00:00+09:00", None),
+        # A calendar knows no end without a start, so it stands in words on the whole day.
+        (None, dt.time(12), "サロン（12時まで）", "2026-11-24", None),
+        (None, dt.time(0), "サロン（24時まで）", "2026-11-24", None),
+    ],
+)
+def test_ends_past_midnight_and_times_of_which_half_is_known(start, end, title, begins, ends):
+    (event,) = events(make_resource(name="サロン"), Occurrence(dt.date(2026, 11, 24), start, end))
+    assert str(event["summary"]) == title
+    assert event.decoded("dtstart").isoformat() == begins
+    assert (event.decoded("dtend").isoformat() if "dtend" in event else None) == ends
