@@ -8,18 +8,24 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from directory.hours.rules import EVERY_MONTH, LAST, Rule, span_in_minutes
-from directory.hours.tokens import Hours, Unclear
+from directory.hours.rules import EVERY_MONTH, EVERY_WEEK, LAST, NOT_LAST, Rule, ends_next_day, span_in_minutes
+from directory.hours.token_meanings import Hours, Unclear
 
 Weekdays = dict[int, frozenset[int]]
-"""Each weekday (0 is Monday) with the weeks of the month in which it is meant, numbered as in `rules.Rule`."""
+"""Each weekday (0 is Monday, HOLIDAYS the national holidays) with the weeks of the month in which it is meant, as in `rules.Rule`."""
+HOLIDAYS = 7
+"""National holidays, beside the weekdays: 「土日祝」 is {5, 6, 7}."""
 CLOSURES = ("HOLIDAYS", "OBON", "NEW_YEAR")
 """Kinds of tokens that name a usual closure: national holidays, お盆 and 年末年始."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Days that share their hours. `instead`: written with 「は」 or 「のみ」, so that it replaces a wider opening on these days."""
+    """Days that share their hours.
+
+    instead     written with 「は」 or 「のみ」, so that it replaces a wider opening on these days
+    is_of_work  「平日」: holidays are no such days
+    """
 
     weekdays: Weekdays = field(default_factory=dict)
     monthdays: frozenset[int] = frozenset()
@@ -27,6 +33,7 @@ class Opening:
     every: int = 1
     hours: tuple[Hours, ...] = ()
     instead: bool = False
+    is_of_work: bool = False
 
     @property
     def has_days(self) -> bool:
@@ -41,7 +48,10 @@ class Opening:
         by_weeks: dict[frozenset[int], list[int]] = {}
         for day, weeks in self.weekdays.items():
             by_weeks.setdefault(weeks, []).append(day)
-        days = [Rule(tuple(weekdays), tuple(weeks)) for weeks, weekdays in by_weeks.items()]
+        days = [
+            Rule(tuple(day for day in found if day != HOLIDAYS), tuple(weeks), open_on_holidays=HOLIDAYS in found)
+            for weeks, found in by_weeks.items()
+        ]
         if self.monthdays:
             days.append(Rule(monthdays=tuple(self.monthdays)))
         for rule in days:
@@ -66,7 +76,10 @@ def combined(openings: Sequence[Opening]) -> list[Opening]:
     for opening in openings:
         if any(share_time(*pair) for pair in combinations(opening.hours, 2)):
             raise Unclear("時刻が重なっています。")
-        found = _beside(found, opening) if opening.has_days else [_with_hours(found, opening.hours)]
+        if opening.has_days:
+            found = _beside(found, opening)
+        else:
+            found = [_with_hours(found, opening.hours)] if found else [opening]
     if len({bool(opening.hours) for opening in found}) > 1 or len({bool(opening.months) for opening in found}) > 1:
         raise Unclear("時刻や月が、一部の日にしかありません。")
     return found
@@ -110,6 +123,11 @@ def _share_a_day(one: Opening, other: Opening) -> bool:
 
 
 def _is_within(narrow: Opening, wide: Opening) -> bool:
+    if HOLIDAYS in narrow.weekdays and HOLIDAYS not in wide.weekdays:
+        # A wide opening of all weekdays is open on holidays as well; of another it is not known.
+        if len(wide.weekdays) < 7:
+            return False
+        wide = replace(wide, weekdays=wide.weekdays | {HOLIDAYS: EVERY_WEEK})
     same_pattern = (narrow.months, narrow.every, narrow.monthdays) == (wide.months, wide.every, frozenset())
     return same_pattern and all(weeks <= wide.weekdays.get(day, frozenset()) for day, weeks in narrow.weekdays.items())
 
@@ -119,7 +137,10 @@ def _completed(opening: Opening, earlier: Opening) -> Opening:
     if len(earlier.hours) != 1:
         return opening
     start, end = earlier.hours[0]
-    return replace(opening, hours=tuple((first or start, last or end) for first, last in opening.hours))
+    hours = tuple((first or start, last or end) for first, last in opening.hours)
+    if any(ends_next_day(*span) and span not in opening.hours for span in hours):
+        raise Unclear("おわりの時刻が、はじまりより前です。")
+    return replace(opening, hours=hours)
 
 
 def _with_hours(found: list[Opening], hours: tuple[Hours, ...]) -> Opening:
@@ -135,10 +156,13 @@ def _with_hours(found: list[Opening], hours: tuple[Hours, ...]) -> Opening:
 
 
 def without(opening: Opening, off: Weekdays) -> Opening:
-    """The opening but for some days; the last week cannot be told from the fourth and fifth, so it is Unclear."""
+    """The opening but for some days. The last week can only be taken from all weeks: among others it is the fourth or the fifth."""
     left = dict(opening.weekdays)
     for day in left.keys() & off.keys():
-        if LAST in left[day] | off[day] and left[day] != off[day]:
+        if off[day] == {LAST} and left[day] == EVERY_WEEK:
+            left[day] = frozenset({NOT_LAST})
+            continue
+        if {LAST, NOT_LAST} & (left[day] | off[day]) and left[day] != off[day]:
             raise Unclear("最終の週が、ほかの週と重なるかもしれません。")
         left[day] = left[day] - off[day]
     return replace(opening, weekdays={day: weeks for day, weeks in left.items() if weeks})
@@ -160,3 +184,15 @@ def out_of_season(opening: Opening, off: frozenset[int]) -> Opening:
     if not months:
         raise Unclear("開く月がありません。")
     return replace(opening, months=months)
+
+
+def agrees_with_frequency(openings: Sequence[Opening], times: int, per: str) -> bool:
+    """Whether days meet so many times a "week", "month" or "year"; 0 times: weekly, monthly or yearly, however often."""
+    weekly = {day for opening in openings for day, weeks in opening.weekdays.items() if weeks == EVERY_WEEK}
+    monthly = sum(len(weeks) for opening in openings for weeks in opening.weekdays.values() if weeks != EVERY_WEEK)
+    monthly += sum(len(opening.monthdays) for opening in openings)
+    if any(opening.every > 1 for opening in openings) or (weekly and monthly):
+        return False
+    in_months = {len(opening.months) or len(EVERY_MONTH) for opening in openings}
+    found = {"week": len(weekly - {HOLIDAYS}), "month": monthly, "year": monthly * max(in_months)}[per]
+    return found == times if times else found > 0

@@ -1,19 +1,12 @@
 """The words in which people write hours of opening, as tokens: 「第2・第4火曜」, 「午前9時30分から」, 「祝日」, 「休み」.
 
-Pure. A word that stands for two things (休日, 第2週, a bare 3:00) is refused with Unclear or left UNKNOWN, never guessed.
+Pure. What a token means is in `token_meanings`.
 """
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, EVERY_WEEK, LAST, ODD_MONTHS, WEEKDAY_LETTERS
-
-
-class Unclear(ValueError):
-    """Words that contradict each other or can mean two things."""
 
 
 @dataclass(frozen=True)
@@ -26,192 +19,111 @@ class Token:
     last: int
 
 
-@dataclass(frozen=True)
-class Days:
-    """Days of the week, each with the weeks of the month in which it is meant, or days of the month."""
-
-    weekdays: dict[int, frozenset[int]]
-    monthdays: frozenset[int] = frozenset()
-    every: int = 1
-    needs_season: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Weekdays and nothing more."""
-        return not self.monthdays and self.every == 1
-
-
-Hours = tuple[dt.time | None, dt.time | None]
-"""Start and end; None where it is open."""
-HALF_A_YEAR = 183
-"""Days ahead within which a date without a year is looked for."""
-
-_KANJI_NUMBERS = str.maketrans("一二三四五", "12345")
-
-TO = r"[ ]*(?:~|〜|-|‐|‑|‒|–|—|―|−|ー|─|から|より)[ ]*"
-AND = r"[ ・,、/と]*"
+TO = r"[ ]*(?:~|〜|-|‐|‑|‒|–|—|―|−|ー|─|→|から|より)[ ]*"
+AND = r"[ ・,、/と&]*"
 DAY = (
     r"(?:[月火水木金土日]曜(?:日(?!曜))?"
-    r"|月(?![\d一二三四に末例間額初半謝会])|火(?!災)|水(?![泳道])|木(?!工)|金(?![額沢])|土(?!産)|日(?![時程中本常課]))"
+    r"|月(?![ ]*第|[\d一二三四に末例間額初半謝会下])|火(?!災)|水(?![泳道分])|木(?![工造])|金(?![額沢券])|土(?![産手])|日(?![時程中本常課帰頃々数替目]))"
 )
 DAY_LIST = rf"{DAY}(?:(?:{TO}|{AND}){DAY})*(?:まで)?"
-NTH = r"(?:第[ ]*[1-5一二三四五](?!\d)|最終|最後の)"
-NTH_LIST = rf"{NTH}(?:(?:{TO}|{AND}|の、)(?:{NTH}|[1-5一二三四五](?!\d|:|時|年|日(?!曜))))*"
-EVERY = r"(?:毎週|隔週|毎月|\d週間?ごと|毎(?=[月火水木金土日]曜))[ ]*の?[ ]*"
-MONTHDAY_LIST = r"(?:(?:\d{1,2}日?|末日)[ ・,、/と]+)*(?:\d{1,2}日|末日)(?!曜)"
-HALF = r"(?:(?:午前|午後|AM|PM)[ ]*)?"
-CLOCK = rf"(?:{HALF}\d{{1,2}}(?::[0-5]\d(?::00)?|時(?!間)(?:半|[0-5]?\d分)?)(?!\d)|正午)"
-DATE = r"(?:(?:\d{4}|令和(?:\d{1,2}|元))年[ ]*)?\d{1,2}月\d{1,2}日"
+NTH = r"(?:第[ ]*[1-5一二三四五](?!\d)|最終|最後の|月末の)"
+NTH_LIST = rf"{NTH}(?:(?:{TO}|[ ・,、./と&]*|の、)(?:{NTH}|[1-5一二三四五](?!\d|:|時|年|回|日(?!曜))))*"
+EVERY = r"(?:毎週|隔週|毎月|\d週間?ごと|毎(?=[月火水木金土日]曜)|月(?=第))[ ]*の?[ ]*"
+MONTHDAY_LIST = r"(?:(?:\d{1,2}日?|末日)[ ・,、/と]+)*(?:\d{1,2}日|末日)(?!曜|間|前|以|目|程)"
+ENDING_IN = r"(?:毎月)?\dの(?:つ|付)く日"
+HALF = r"(?:(?:午前|午後|AM|PM|朝|昼の?|夕方|夜)[ ]*の?[ ]*)?"
+CLOCK = rf"(?:(?:翌(?:日|朝)?の?[ ]*)?{HALF}\d{{1,2}}(?::[0-5]\d(?::00)?|時(?!間)(?:半|[0-5]?\d分)?)(?!\d)|正午|翌?(?:深夜)?0時)"
+YEAR = r"(?:\d{4}|令和[ ]*(?:\d{1,2}|元)|R\d{1,2})年?度?[ ]*[年./-]?[ ]*"
+DATE = r"(?:(?:\d{4}|令和[ ]*(?:\d{1,2}|元))年[ ]*)?\d{1,2}月[ ]*\d{1,2}日"
+OF_WEEKDAY = r"(?:[ ]*\([月火水木金土日](?:曜日?)?[・,/]?祝?\))?"
+SLASHED = r"(?:\d{4}[/.-])?\d{1,2}/\d{1,2}(?![\d/])|\d{4}[.-]\d{1,2}[.-]\d{1,2}(?!\d)"
 YEAR_END = rf"12[/月][ ]*29日?{TO}(?:翌年?の?)?1[/月][ ]*3日?(?!\d)(?:まで)?"
 MID_AUGUST = rf"8[/月][ ]*13日?{TO}(?:8[/月])?[ ]*16日?(?!\d)(?:まで)?"
+NUMBER = r"[1-9一二三四五六]"
+FIRM = r"(?![ ]*(?:程度|ほど|くらい|ぐらい|以上|以内|前後|目|~|〜|-|[・,、]\d|のうち))"
+CLOSED_DAY = r"(?:休館日|休業日|休所日|休室日|休園日|休校日|定休日|閉館日|閉所日|お?休み|休日)"
 
 PATTERNS = {
-    "BREAK": r"[。\n()※【】「」;①-⑳]+",
-    "NEW_YEAR": rf"年末年始(?:[ ]*\({YEAR_END}\))?|{YEAR_END}",
-    "OBON": rf"お盆(?:[ ]*\({MID_AUGUST}\))?|{MID_AUGUST}",
-    "PERIOD": rf"{DATE}{TO}(?:{DATE}(?:まで)?)?|{DATE}まで",
-    "DATE": rf"{DATE}|\d+/\d+(?:/\d+)?",
-    "HOLIDAYS": r"国民の祝日に関する法律に(?:規定する|定める)休日|国民の祝日|祝祭日|祝日|祝(?![いう])",
-    "OFF": (
-        r"(?:は|を|も)?[ ]*(?:終日)?(?:利用不可|利用できません|休(?:館|業|所|室)日?(?!の)|定休日?|お?休み|閉[館所]|除く"
-        r"|休(?![日校止会診憩]))(?:です|とします|となります|になります|する|します)?"
+    "OFF_HEAD": (
+        rf"(?:(?<![^\n。(【;])|[ 、,]+){CLOSED_DAY}[ ]*[:は/】][ ]*"
+        rf"|(?:(?<![^\n。(【;])|(?<=[\d時分半])[ 、,]+){CLOSED_DAY}[ ]*(?=[月火水木金土日毎第祝年お最])"
     ),
+    "BREAK": r"[。\n()※【】「」\[\]<>;①-⑳●○◎◆◇■□★☆*]+",
+    "NEW_YEAR": rf"年末・?年始(?:[ ]*\({YEAR_END}\))?|{YEAR_END}",
+    "OBON": rf"お盆(?:期間)?(?:[ ]*\({MID_AUGUST}\))?|{MID_AUGUST}",
+    "PERIOD": rf"{DATE}{TO}(?:{DATE}(?:まで)?)?|{DATE}まで",
+    "DATE": rf"(?:{DATE}|{SLASHED}){OF_WEEKDAY}|\d+/\d+(?:/\d+)?",
+    "HOLIDAYS": r"国民の祝日に関する法律に(?:規定する|定める)休日|国民の祝日|祝祭日|祝・祭日|祝日|祝(?![いう])",
+    "RAIN": r"(?:雨天|荒天|悪天候)(?:時|の場合|の際)?は?[、 ]*(?:中止|休み|お休み|休止)|小雨決行|雨天決行",
+    "PART_OF_DAY": r"(?:午前中?|午後|夜間|夕方)(?![ ]*の?[ ]*\d|の部|[ ]*正)",
+    "OFF": (
+        r"(?:は|を|も|が)?[ ]*(?:終日)?(?:利用不可|利用できません|休(?:館|業|所|室|園|校)日?(?!の)|定休日?|お?休み|閉[館所]日?|(?:除|のぞ)く|除き"
+        r"|(?:開催|実施|活動|開所|開館)(?:は)?(?:なし|しません|しない|ありません|いたしません)|お?休止|休(?![日校止会診憩]))"
+        r"(?:です|とします|となります|になります|いたします|致します|する|します)?"
+    ),
+    "EXCEPT": r"以外(?:の(?=[月火水木金土日毎平]))?",
     "NO_CLOSURE": r"年中無休|無休",
     "OTHERWISE": r"時間外(?:の)?利用(?:も)?可能?",
-    "HOURS": rf"(?:{CLOCK}|{HALF}\d{{1,2}}|){TO}{CLOCK}(?:まで)?|{CLOCK}(?:まで|{TO})?",
+    "HOURS": rf"(?:{CLOCK}|{HALF}\d{{1,2}}(?![・,、]\d)|){TO}{CLOCK}(?:まで|迄)?|{CLOCK}(?:まで|迄|{TO})?",
+    "FREQUENCY": (
+        rf"毎?(?:月|週|年)(?:に|間)?[ ]*{NUMBER}(?:回|日(?!曜)){FIRM}|毎月(?=$|[ 、,。\n(]|開催|実施|\d*回)(?![ ]*の?[ ]*[第最\d月火水木金土日末])"
+        rf"|毎週(?=$|[ 、,。\n(]|開催|実施)(?![ ]*の?[ ]*[月火水木金土日第最])|隔月"
+    ),
     "SEASON": (
         rf"奇数月|偶数月|\d{{1,2}}月?{TO}(?:翌年?の?)?\d{{1,2}}月(?:まで)?(?!\d)"
-        r"|(?:毎年[ ]*)?(?:\d{1,2}月?[ ]*[・,、と][ ]*)*\d{1,2}月(?![\d末曜])"
+        r"|(?:毎年[ ]*)?(?:\d{1,2}月?[ ]*[・,、と/][ ]*)*\d{1,2}月(?![\d末曜])"
     ),
+    "WEEKS": r"第[ ]*[1-5一二三四五](?:[・,、と ]*第?[1-5一二三四五])*週目?",
     "DAYS": (
-        rf"毎日(?!曜)|平日|(?:{EVERY})?(?:{NTH_LIST}[ ]*(?:の[ ]*)?)?{DAY_LIST}"
-        rf"|(?:毎月[ ]*)?{MONTHDAY_LIST}|毎?月末(?!の)"
+        rf"毎日(?!曜)|平日|{ENDING_IN}|(?:{EVERY})?(?:{NTH_LIST}[ ]*(?:の[ ]*)?)?{DAY_LIST}"
+        rf"|(?:毎月[ ]*の?)?{MONTHDAY_LIST}|毎?月末(?![のにごま])"
     ),
     "JUST": r"は|のみ|だけ",
-    "SEPARATOR": r"(?:[ ・,、/と]|及び|および)+",
+    "SEPARATOR": r"(?:[ ・,、/と&]|及び|および|並びに)+",
     "FILLER": (
-        r"日時|開催日時?|開館日|開所日|利用日|活動日|実施日|曜日|(?:利用可能|利用|開館|開所|活動|開催|実施)?時間|開催|開館|開所"
-        r"|開設|実施|活動|利用可能?|です|の場合|の|に|を|:"
+        r"日時|開催日時?|開館日|開所日|開設日|開室日|開園日|利用日|活動日|実施日|曜日|(?:利用可能|利用|開館|開所|活動|開催|実施|開設|開室|営業|開園|開放)?時間帯?"
+        r"|(?:午前|午後|昼|夜)の部|開催|開館|開所|開設|開室|実施|活動|開放|営業日?|利用可能?|です|(?:と重な(?:る|った)|に(?:あ|当)た(?:る|った))?(?:の?(?:場合|とき|時)(?=は))"
+        r"|の場合|行(?:い|ってい)ます|開(?:い|催し)ています|あります|の|に|を|:|・"
     ),
     "UNKNOWN": r".",
 }
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in PATTERNS.items()), re.DOTALL)
 
+_CIRCLED = str.maketrans(dict(zip("㈪㈫㈬㈭㈮㈯㈰㊊㊋㊌㊍㊎㊏㊐㈷㊗", "月火水木金土日月火水木金土日祝祝", strict=True)))
+_BRACKETED_DAY = re.compile(
+    r"(毎週|隔週|第[ ]*[1-5一二三四五]|最終|毎|^|[~〜・、,とー-]|(?<!\d)[月火水木金土日](?:曜日?)?)[ ]*"
+    r"\(([月火水木金土日](?:曜日?)?(?:[・、,][月火水木金土日](?:曜日?)?)*)\)"
+)
+_KANJI_NUMBER = re.compile(r"[一二三四五六七八九十]+(?=時|分(?!の))|(?<=[月週年])[一二三四五六](?=回)")
+_DIGITS = {letter: number for number, letter in enumerate("一二三四五六七八九", 1)}
+
 
 def normalized(text: str) -> str:
-    """Full width to half width, one kind of space. Circled numbers stay: as digits they would join a time."""
-    text = re.sub(r"[^①-⑳]+", lambda part: unicodedata.normalize("NFKC", part[0]), text.replace("\r", ""))
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    """Full width to half width, one kind of space, 「(土)」 after 第2 and the like without its brackets, 「十時」 as 「10時」.
+
+    Circled numbers stay: as digits they would join a time.
+    """
+    text = re.sub(
+        r"[^①-⑳]+", lambda part: unicodedata.normalize("NFKC", part[0]), text.replace("\r", "").translate(_CIRCLED)
+    )
+    text = re.sub(r"[^\S\n]+", " ", text).strip()
+    text = _KANJI_NUMBER.sub(lambda found: str(_number(found[0])), text)
+    return _without_brackets(text)
+
+
+def _without_brackets(text: str) -> str:
+    while (bare := _BRACKETED_DAY.sub(r"\1\2", text)) != text:
+        text = bare
+    return text
+
+
+def _number(kanji: str) -> int:
+    """「十二」 as 12; up to 99."""
+    tens, ten, ones = kanji.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a folded text, gapless."""
     for match in _TOKEN.finditer(text):
         yield Token(match.lastgroup or "UNKNOWN", match.group(), match.start(), match.end())
-
-
-def days(text: str) -> Days:
-    """The meaning of a DAYS token; raises Unclear where it can mean two things."""
-    if text in ("毎日", "平日"):
-        return Days(dict.fromkeys(range(7 if text == "毎日" else 5), EVERY_WEEK))
-    if re.fullmatch(rf"(?:毎月 *)?{MONTHDAY_LIST}|毎?月末", text):
-        numbers = [LAST if "末" in number else int(number) for number in re.findall(r"\d+|末", text)]
-        return Days({}, frozenset(numbers), needs_season=not text.startswith(("毎", "月")))
-    every, weeks, of, listed = _parts(rf"({EVERY})?(?:({NTH_LIST}) *(の *)?)?({DAY_LIST})", text)
-    weekdays = _weekdays(listed)
-    if weeks:
-        # 「第1月曜・水曜」 may mean every Wednesday, 「第2土日」 the Sunday after the second Saturday.
-        if "週" in every or (len(weekdays) > 1 and not of):
-            raise Unclear(text)
-        return Days(dict.fromkeys(weekdays, _weeks(weeks)))
-    if every.startswith("毎月"):
-        raise Unclear(text)
-    counted = re.match(r"\d", every)
-    return Days(dict.fromkeys(weekdays, EVERY_WEEK), every=2 if "隔" in every else int(counted[0]) if counted else 1)
-
-
-def _parts(pattern: str, text: str) -> tuple[str, ...]:
-    """The groups of a pattern that must hold, empty where nothing was said."""
-    match = re.fullmatch(pattern, text)
-    if match is None:
-        raise Unclear(text)
-    return match.groups("")
-
-
-def _weekdays(text: str) -> list[int]:
-    found: list[int] = []
-    for to, letter in re.findall(rf"({TO})?([月火水木金土日])(?:曜(?:日(?!曜))?)?", text):
-        day = WEEKDAY_LETTERS.index(letter)
-        if to and found:
-            found += [(found[-1] + step) % 7 for step in range(1, (day - found[-1]) % 7)]
-        found.append(day)
-    return found
-
-
-def _weeks(text: str) -> frozenset[int]:
-    found: list[int] = []
-    for to, week in re.findall(rf"({TO})?第? *([1-5]|最)", text.translate(_KANJI_NUMBERS)):
-        number = LAST if week == "最" else int(week)
-        if to and found:
-            found += range(found[-1] + 1, number)
-        found.append(number)
-    return frozenset(found)
-
-
-def season(text: str) -> frozenset[int]:
-    """The months of a SEASON token."""
-    if text in ("奇数月", "偶数月"):
-        return frozenset(ODD_MONTHS if text == "奇数月" else EVEN_MONTHS)
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    if not set(numbers) <= EVERY_MONTH:
-        raise Unclear(text)
-    if re.search(TO, text):
-        first, last = numbers
-        return frozenset((first + step - 1) % 12 + 1 for step in range((last - first) % 12 + 1))
-    return frozenset(numbers)
-
-
-def hours(text: str) -> Hours:
-    """The meaning of an HOURS token; raises Unclear (or ValueError for 25:00) where the half of the day is open."""
-    first, _, last = re.sub(TO, "~", text.removesuffix("まで"), count=1).partition("~")
-    if text.endswith("まで") and not last:
-        first, last = "", first
-    start, half = _clock(first, "") if first else (None, "")
-    return start, _clock(last, half)[0] if last else None
-
-
-def _clock(text: str, said_before: str) -> tuple[dt.time, str]:
-    """A time, and 午前 or 午後 as said; `said_before` holds for a later time without its own."""
-    if text == "正午":
-        return dt.time(12), ""
-    half, hours_said, minutes_said = _parts(r"(午前|午後|AM|PM)? *(\d+)[:時]?(半|\d+)?(?:分|:00)?", text)
-    hour, minute = int(hours_said), 30 if minutes_said == "半" else int(minutes_said or 0)
-    half = {"AM": "午前", "PM": "午後"}.get(half, half)
-    if half and (hour == 12 or (half == "午前" and hour > 12)):
-        raise Unclear(text)
-    meant = half or said_before
-    if not meant and hour < 6:
-        raise Unclear(text)
-    return dt.time(hour + 12 if meant == "午後" and hour < 12 else hour, minute), half
-
-
-def period(text: str, today: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a PERIOD token. A date without a year is one of the coming half year, or Unclear."""
-    first, _, last = re.sub(TO, "~", text.removesuffix("まで"), count=1).partition("~")
-    if text.endswith("まで") and not last:
-        first, last = "", first
-    since, until = (_date(part, today) if part else None for part in (first, last))
-    return since, until
-
-
-def _date(text: str, today: dt.date | None) -> dt.date:
-    reiwa, year, *numbers = _parts(r"(?:(令和)?(\d+|元)年 *)?(\d+)月(\d+)日", text)
-    month, day = map(int, numbers)
-    if year:
-        return dt.date((1 if year == "元" else int(year)) + (2018 if reiwa else 0), month, day)
-    if today is None:
-        raise Unclear(text)
-    for number in (today.year, today.year + 1):
-        if 0 <= (dt.date(number, month, day) - today).days <= HALF_A_YEAR:
-            return dt.date(number, month, day)
-    raise Unclear(text)

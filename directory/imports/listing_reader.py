@@ -12,7 +12,7 @@ import jaconv
 
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
-from directory.hours.parser import parse_hours_columns
+from directory.hours.row_hours import HoursCells, read_hours_cells
 from directory.hours.wording import describe, full_date
 from directory.imports.contact_reader import read_contacts
 from directory.imports.headers import aliases
@@ -30,7 +30,9 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 @lru_cache(maxsize=4_096)
 def _rules(days: str, start: str, end: str, note: str) -> tuple[str, ...]:
     """Rules in words, none where the text is not certain. Cached: many rows of a list have the same hours."""
-    return tuple(describe(rule) for rule in parse_hours_columns(days, start, end, note).rules)
+    return tuple(
+        describe(rule) for rule in read_hours_cells(HoursCells(weekdays=days, start=start, end=end, note=note)).rules
+    )
 
 
 class ListingReader(RowReader):

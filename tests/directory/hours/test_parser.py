@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours.parser import LONGEST, parse_hours, parse_hours_columns
+from directory.hours.parser import LONGEST, parse_hours
+from directory.hours.row_hours import HoursCells, read_hours_cells
 from directory.hours.wording import describe
 from tests.directory.hours.rules_strategy import rules
 from tests.paths import SHARED, SMALL, needs_shared
@@ -15,6 +16,10 @@ COLUMNS = (
     ("availableDate", "startTime", "endTime", "availableDateNote"),
     ("利用可能曜日", "開始時間", "終了時間", "利用可能時間特記事項"),
 )
+
+
+def _cells(weekdays, start, end, note) -> HoursCells:
+    return HoursCells(weekdays=weekdays, start=start, end=end, note=note)
 
 
 @given(rules())
@@ -112,7 +117,7 @@ def test_a_remark_on_something_else_leaves_the_rule(form, remark):
 
 
 def test_nothing_said_is_certain():
-    assert parse_hours("") == parse_hours(" 　\n") == parse_hours_columns("", "", "-", "")
+    assert parse_hours("") == parse_hours(" 　\n")
     assert parse_hours("").certain
     assert not parse_hours("").rules
 
@@ -159,8 +164,8 @@ def test_a_text_too_long_for_hours_is_handed_back():
     ],
 )
 def test_the_columns_of_a_municipal_file(cells, words):
-    parsed = parse_hours_columns(*cells)
-    assert ([describe(rule) for rule in parsed.rules], parsed.rest) == (words, "")
+    reading = read_hours_cells(_cells(*cells))
+    assert ([describe(rule) for rule in reading.rules], reading.text) == (words, "")
 
 
 @pytest.mark.parametrize(
@@ -179,9 +184,9 @@ def test_the_columns_of_a_municipal_file(cells, words):
     ],
 )
 def test_columns_that_leave_a_question_give_no_rule(cells):
-    parsed = parse_hours_columns(*cells)
-    assert parsed.rules == ()
-    assert parsed.rest
+    reading = read_hours_cells(_cells(*cells))
+    assert reading.rules == ()
+    assert reading.text
 
 
 @pytest.mark.parametrize(
@@ -201,7 +206,7 @@ def test_every_cell_of_a_city_is_read_or_handed_back(folder, counts):
                 cells = next(([line[name] for name in names] for names in COLUMNS if set(names) <= line.keys()), [])
                 if not any(cells):
                     continue
-                parsed = parse_hours_columns(*cells)
-                assert bool(parsed.rules) == parsed.certain
-                certain, uncertain = certain + parsed.certain, uncertain + (not parsed.certain)
+                reading = read_hours_cells(_cells(*cells))
+                assert bool(reading.rules) != bool(reading.reason)
+                certain, uncertain = certain + bool(reading.rules), uncertain + bool(reading.reason)
     assert (certain, uncertain) == counts

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours.tokens import Unclear, days, hours, normalized, period, season, tokens
+from directory.hours.token_meanings import Unclear, days, hours, period, season
+from directory.hours.tokens import normalized, tokens
 
 ALL_WEEKS = frozenset(range(1, 6))
 
