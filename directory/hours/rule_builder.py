@@ -29,6 +29,14 @@ _OF_OPENING = ("HOURS", "PERIOD", "FREQUENCY")
 """Kinds of tokens that belong to an opening: a closure begins after the last of them."""
 
 
+def _opens_before_closing(words: Sequence[Token]) -> int:
+    """1 where the first word of a closure names what is open: 「毎週火曜 最終火曜は休み」; what is closed cannot close again."""
+    if len(words) < 2 or any(word.kind != "DAYS" for word in words):
+        return 0
+    first, *later = (set(days(word.text).weekdays) for word in words)
+    return int(bool(first) and set().union(*later) <= first)
+
+
 class RuleBuilder:
     """Takes segments; `rules` and `dates` are what they mean together. All raise Unclear."""
 
@@ -44,16 +52,21 @@ class RuleBuilder:
         self.periods: list[tuple[dt.date | None, dt.date | None]] = []
         self.frequencies: list[tuple[int, str]] = []
         self.date_texts: list[str] = []
+        self.off_date_texts: list[str] = []
         self.complete = False
+        self.closed_days_are_named = False
+        self.open_on_holidays_too = False
         self.without_closures = False
 
     def add(self, segment: Segment) -> None:
         """Add what one segment says."""
         words = [word for word in segment.words if word.kind not in SMALL_WORDS]
         if segment.names_closed_days:
+            self.closed_days_are_named = True
             self._add_closure([word for word in words if word.kind not in ("OFF", "JUST")])
         elif words and words[-1].kind == "OFF":
             opens = max((at + 1 for at, word in enumerate(words) if word.kind in _OF_OPENING), default=0)
+            opens = opens or _opens_before_closing([word for word in words[:-1] if word.kind != "JUST"])
             self._add_opening(words[:opens])
             self._add_closure([word for word in words[opens:-1] if word.kind != "JUST"])
             # A closure in brackets may concern only what stands before it, so nothing may follow.
@@ -75,6 +88,8 @@ class RuleBuilder:
                 self.off_months |= season(word.text)
             elif word.kind == "WEEKS":
                 self.off_weeks.append(weeks(word.text))
+            elif word.kind == "DATE":
+                self.off_date_texts.append(word.text)
             elif word.kind == "DAYS" and days(word.text).plain:
                 self.off_days.append(days(word.text).weekdays)
             else:
@@ -105,6 +120,7 @@ class RuleBuilder:
             "FREQUENCY": lambda text: self.frequencies.append(frequency(text)),
             "DATE": self.date_texts.append,
             "NO_CLOSURE": self._mark_without_closures,
+            "HOLIDAYS_TOO": self._mark_holidays_too,
         }
 
     def _mark_instead(self, text: str) -> None:
@@ -113,6 +129,9 @@ class RuleBuilder:
 
     def _mark_without_closures(self, text: str) -> None:
         self.without_closures = True
+
+    def _mark_holidays_too(self, text: str) -> None:
+        self.open_on_holidays_too = True
 
     @property
     def _current(self) -> Opening:
@@ -131,6 +150,7 @@ class RuleBuilder:
             self.openings.append(Opening())
         if is_of_work and self._current.has_days:
             raise Unclear("平日が、ほかの曜日と並んでいます。")
+        told_again = added.monthdays <= self._current.monthdays
         weekdays = dict(self._current.weekdays)
         for day, of_month in added.weekdays.items():
             weekdays[day] = weekdays.get(day, frozenset()) | of_month
@@ -142,7 +162,7 @@ class RuleBuilder:
             is_of_work=is_of_work or self._current.is_of_work,
         )
         self.months_of_next = frozenset()
-        if added.needs_season and not self._current.months:
+        if added.needs_season and not self._current.months and not told_again:
             raise Unclear("何月の日か分かりません。")
 
     def _add_holidays(self, before: str, after: str) -> None:
@@ -175,9 +195,12 @@ class RuleBuilder:
         self.months_of_next = season(text)
 
     def dates(self) -> list[DateException]:
-        """The single dates that are listed, with the hours that hold for all of them. Dates beside days are Unclear."""
+        """The single dates that are listed, with the hours that hold for all of them, or dates off beside days.
+
+        Dates on which it meets, beside days, are Unclear.
+        """
         if not self.date_texts:
-            return []
+            return [DateException(day, False) for day in dates(self.off_date_texts, self.today)]
         spans = [span for opening in self.openings for span in opening.hours]
         if len(self.openings) > 1 or self._current.has_days or len(spans) > 1 or self._says_more_than_days():
             raise Unclear("日づけのほかに、曜日や休みが書いてあります。")
@@ -185,7 +208,7 @@ class RuleBuilder:
         return [DateException(day, True, start, end) for day in dates(self.date_texts, self.today)]
 
     def _says_more_than_days(self) -> bool:
-        off = self.closures or self.off_days or self.off_weeks or self.off_months
+        off = self.off_date_texts or self.closures or self.off_days or self.off_weeks or self.off_months
         return bool(off or self.periods or self.frequencies or self.months_of_next or self.without_closures)
 
     def rules(self) -> list[Rule]:
@@ -217,7 +240,7 @@ class RuleBuilder:
     def _is_open_daily(self) -> bool:
         """Whether a text without days means every day: 「年中無休」, or hours beside the weekdays that are off."""
         has_hours = any(opening.hours for opening in self.openings)
-        return self.without_closures or bool(self.off_days and has_hours)
+        return self.without_closures or (has_hours and (bool(self.off_days) or self.closed_days_are_named))
 
     def _place_months(self) -> None:
         if self.months_of_next and len(self.openings) == 1 and not self._current.months:
@@ -255,6 +278,7 @@ class RuleBuilder:
         return (
             (not openings and (closes or bool(self.periods)))
             or (self.without_closures and (closes or len(open_days) < 7))
-            or (HOLIDAYS in open_days and "HOLIDAYS" in self.closures)
+            or ((HOLIDAYS in open_days or self.open_on_holidays_too) and "HOLIDAYS" in self.closures)
+            or (self.open_on_holidays_too and bool(self.off_days or is_of_work))
             or (is_of_work and len(openings) > 1 and HOLIDAYS not in open_days)
         )

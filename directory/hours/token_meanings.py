@@ -17,7 +17,7 @@ from directory.hours.rules import (
     WEEKDAY_LETTERS,
     ends_next_day,
 )
-from directory.hours.tokens import DAY_LIST, EVERY, MONTHDAY_LIST, NTH_LIST, TO
+from directory.hours.tokens import DAY_LIST, ENDING_IN, EVERY, MONTHDAY_LIST, MONTHDAY_RANGE, NTH_LIST, TO
 
 
 class Unclear(ValueError):
@@ -53,9 +53,12 @@ def days(text: str) -> Days:
     """The meaning of a DAYS token; raises Unclear where it can mean two things."""
     if text in ("毎日", "平日"):
         return Days(dict.fromkeys(range(7 if text == "毎日" else 5), EVERY_WEEK))
-    if ending := re.search(r"(\d)の(?:つ|付)く日", text):
-        first = int(ending[1])
-        return Days({}, frozenset(day for day in (first, first + 10, first + 20, first + 30) if 1 <= day <= 31))
+    if re.fullmatch(ENDING_IN, text):
+        endings = {int(digit) for digit in re.findall(r"\d", text)}
+        return Days({}, frozenset(day for day in range(1, 32) if day % 10 in endings))
+    if re.fullmatch(MONTHDAY_RANGE, text):
+        first, last = map(int, re.findall(r"\d+", text))
+        return Days({}, frozenset(range(first, last + 1)))
     if re.fullmatch(rf"(?:毎月 *の?)?{MONTHDAY_LIST}|毎?月末", text):
         numbers = [LAST if "末" in number else int(number) for number in re.findall(r"\d+|末", text)]
         return Days({}, frozenset(numbers), needs_season=not text.startswith(("毎", "月")))
@@ -116,13 +119,17 @@ def season(text: str) -> frozenset[int]:
 
 
 def frequency(text: str) -> tuple[int, str]:
-    """(2, "month") of 「月2回」; 0 times where only the unit is said (「毎月」). Raises Unclear for 「隔月」."""
+    """(2, "month") of 「月2回」; 0 times where only the unit is said (「毎月」). 「隔月」 is six times a year."""
+    if text == "隔月":
+        return 6, "year"
     unit, number = _parts(r"毎?([月週年])(?:に|間)?[ ]*(\d)?[回日]?", text.translate(_KANJI_NUMBERS))
     return int(number or 0), _UNITS[unit]
 
 
 def hours(text: str) -> Hours:
     """The meaning of an HOURS token; raises Unclear (or ValueError for 9:75) where the half of the day is open."""
+    if text.startswith("24時間"):
+        return dt.time(0), dt.time(0)
     text = re.sub(r"迄$", "まで", text)
     first, _, last = re.sub(TO, "~", text.removesuffix("まで"), count=1).partition("~")
     if text.endswith("まで") and not last:
