@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import municipalities_of, staff_only
-from directory.duplicates.candidates import Apart, DuplicatePair, duplicates_in
-from directory.models import Resource
+from directory.duplicates.candidates import DuplicatePair, duplicates_in
+from directory.models import Apart, Resource
 
 PER_PAGE = 50
 

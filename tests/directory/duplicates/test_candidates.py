@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.duplicates.candidates import Apart, TypedListing, duplicates_in, duplicates_of
+from directory.duplicates.apart import Apart
+from directory.duplicates.candidates import TypedListing, duplicates_in, duplicates_of
 from directory.duplicates.merging import merge
 from tests.factories import CITY, make_municipality, make_organization, make_place, make_resource
 
