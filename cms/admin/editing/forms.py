@@ -116,7 +116,7 @@ class ResourceForm(FeatureAnswersForm):
             self.fields["answers"].widget.building = {row.feature_id: row.get_answer_display() for row in rows}
 
     @property
-    def read_back(self) -> list[str]:
+    def upcoming_dates(self) -> list[str]:
         """The next dates of the times as they are in the form; empty where they cannot be read."""
         try:
             rules = self.fields["times"].clean(self["times"].value() or "")
