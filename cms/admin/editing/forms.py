@@ -126,7 +126,7 @@ class ResourceForm(FeatureAnswersForm):
 
     @property
     def told_apart(self) -> list[int]:
-        """Keys of the possible duplicates, once the checkbox 「どれとも べつの場所です」 is ticked."""
+        """Keys of the possible duplicates that the user says are other places (checkbox 「どれとも べつの場所です」); else empty."""
         return [one["key"] for one in self.duplicates] if self.data.get("is_another") else []
 
     def clean(self):
