@@ -12,7 +12,14 @@
 PYTHON ?= python3
 PORT ?= 8000
 TESTS ?= tests --ignore=tests/browser
-VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'))
+# A shim of pyenv stands in PATH even where its version is not installed: the name is found, and nothing runs.
+ifneq ($(PYTHON),python3)
+PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+ifeq ($(PYTHON_VERSION),)
+$(error PYTHON=$(PYTHON) does not run here. Install that version of Python, or name another one)
+endif
+endif
+VENV := .venv$(if $(PYTHON_VERSION),-$(PYTHON_VERSION))
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 NPM_CI := npm ci --no-audit --no-fund --silent

@@ -13,6 +13,6 @@ if __name__ == "__main__":
         os.environ.setdefault("SECRET_KEY", "signs-nothing")
         os.environ.setdefault("ALLOWED_HOSTS", "localhost")
         os.environ.setdefault("SITE_URL", "http://localhost")
-    from django.core.management import execute_from_command_line
+    from cms.operations.commands import run_command
 
-    execute_from_command_line(sys.argv)
+    run_command(sys.argv)

@@ -6,7 +6,7 @@ Each step reads the dates from the database, so that two runs, also at the same 
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import uuid4
 
 from django.db.models import Q
@@ -16,15 +16,13 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.content import unused_photos
 from cms.mail import queue
-from cms.mail.messages import link_url
+from cms.mail.messages import queue_reminder
 from directory.accounts import rate_limits
 from directory.accounts.links import Link
 from directory.associations.invitations import Invitation
-from directory.catalogue import freshness
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
-from directory.upkeep.due_reminders import ReminderItem, write_due_letters
-from directory.upkeep.reminders import Letter
+from directory.upkeep.due_reminders import write_due_letters
 
 logger = logging.getLogger(__name__)
 
@@ -43,33 +41,6 @@ def begin_campaigns(day: dt.date) -> int:
 def remind(day: dt.date) -> int:
     """Write to those whose listings are to be checked; gives the number of people."""
     return write_due_letters(day, queue_reminder)
-
-
-def queue_reminder(letter: Letter, questions: Sequence[ReminderItem]) -> None:
-    """Put one reminder into the mail queue; it asks about each of the listings of `questions`."""
-    day = letter.day
-    lines = [
-        {
-            "resource": question.resource,
-            "url": link_url(question.secret),
-            "checked": _checked(question.resource, day),
-        }
-        for question in questions
-    ]
-    queue.enqueue(
-        "reminder",
-        letter.address,
-        lines=lines,
-        people=sorted({q.secret.link.user.name for q in questions if q.secret.link.user and q.secret.link.user.name}),
-        again=all(question.again for question in questions),
-        campaign=any(question.campaign for question in questions),
-        until=timezone.localdate(questions[0].secret.link.expires_at),
-    )
-
-
-def _checked(resource, day: dt.date) -> str:
-    last = resource.last_verification
-    return freshness.ago(last.day, day) if last else ""
 
 
 def delete_old(day: dt.date) -> int:

@@ -19,7 +19,7 @@ from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy,
 from directory.catalogue.vocabulary import Term
 from directory.changes.amendments import Amendment
 from directory.changes.approval_rules import ApprovalRule
-from directory.duplicates.candidates import Apart
+from directory.duplicates.apart import Apart
 from directory.duplicates.merging import FormerAddress
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.landmarks import Landmark

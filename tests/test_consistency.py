@@ -141,6 +141,17 @@ def test_the_versions_of_python_are_said_once():
     assert project["requires-python"] == f">={versions[0]}"
 
 
+def test_a_python_that_does_not_run_is_refused_before_anything_is_made(tmp_path):
+    """pyenv leaves such a shim for a version that it knows and has not installed."""
+    shim = tmp_path / "python3.12"
+    shim.write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
+    shim.chmod(0o755)
+    command = ["make", "--dry-run", "install", f"PYTHON={shim}"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (made.returncode, made.stdout) == (2, "")
+    assert "does not run here" in made.stderr
+
+
 def test_publiccode_says_what_the_project_says():
     """The lengths are those of the standard, publiccode.yml 0.4."""
     said = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))

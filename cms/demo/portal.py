@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from cms.jobs import deliver_all, queue_reminder
+from cms.jobs import deliver_all
+from cms.mail.messages import queue_reminder
 from directory.accounts.links import Purpose, create_link
 from directory.accounts.users import User
 from directory.associations.claims import Claim, is_unowned

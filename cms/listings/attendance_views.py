@@ -62,7 +62,7 @@ class AttendanceForm(forms.Form):
 
     @property
     def changes(self) -> dict[dt.date, int | None]:
-        """Month -> people, of the months whose number changed; None where the number is taken back."""
+        """The months whose number the user changed: month -> people, or None where a stored number was deleted."""
         changed = {month: self.cleaned_data[name] for name, month in self.months.items() if name in self.changed_data}
         return {month: people for month, people in changed.items() if people is not None or month in self.told}
 

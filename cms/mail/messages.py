@@ -1,10 +1,17 @@
 """The mails of the portal, and the addresses of the links in them."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
-from cms.mail.queue import send
+from cms.mail.queue import enqueue, send
 from directory.accounts.links import Purpose, Secret, create_link
+from directory.catalogue import freshness
+from directory.upkeep.due_reminders import ReminderItem
+from directory.upkeep.reminders import Letter
 
 
 def link_url(secret: Secret) -> str:
@@ -43,6 +50,33 @@ def send_claim_refused(claim) -> None:
     """Tell somebody that their claim of a place was refused; those without a mail address are telephoned."""
     if claim.email:
         send("claim_refused", claim.email, claim=claim)
+
+
+def queue_reminder(letter: Letter, questions: Sequence[ReminderItem]) -> None:
+    """Put one reminder into the mail queue; it asks about each of the listings of `questions`."""
+    day = letter.day
+    lines = [
+        {
+            "resource": question.resource,
+            "url": link_url(question.secret),
+            "checked": _checked(question.resource, day),
+        }
+        for question in questions
+    ]
+    enqueue(
+        "reminder",
+        letter.address,
+        lines=lines,
+        people=sorted({q.secret.link.user.name for q in questions if q.secret.link.user and q.secret.link.user.name}),
+        again=all(question.again for question in questions),
+        campaign=any(question.campaign for question in questions),
+        until=timezone.localdate(questions[0].secret.link.expires_at),
+    )
+
+
+def _checked(resource, day: dt.date) -> str:
+    last = resource.last_verification
+    return freshness.ago(last.day, day) if last else ""
 
 
 def code_url() -> str:

@@ -26,8 +26,8 @@ from directory.upkeep.bounces import Bounce, BouncedAddress, record_bounces
 
 TIMEOUT = 10
 """Seconds to wait for each answer of the mail server; it gives about ten of them to a mail."""
-CLAIM = dt.timedelta(minutes=5)
-"""Three times what the slowest delivery takes; whose claim is older is taken for dead, and another worker may try."""
+RESERVED_FOR = dt.timedelta(minutes=5)
+"""Three times what the slowest delivery takes; a worker whose mail is reserved for longer is taken for dead, and another one may try."""
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440)]
 """Waits after the first, second … refusal; after the last one nobody tries again."""
 WANTED_NOW = ("sign_in", "invitation")
@@ -116,7 +116,7 @@ def deliver_mail(key: int) -> None:
 
 
 def deliver(key: int) -> bool:
-    """Send a mail unless it is sent, claimed by somebody else, or not yet due again; True where it went out now.
+    """Send a mail unless it is sent, reserved by another worker, or not yet due again; True where it went out now.
 
     Whatever goes wrong is written into its row and stops no other mail.
     """
@@ -126,7 +126,7 @@ def deliver(key: int) -> bool:
         .filter(pk=key, next_try__lte=now)
         .filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
     )
-    if not due.update(claimed_until=now + CLAIM, attempts=F("attempts") + 1):
+    if not due.update(claimed_until=now + RESERVED_FOR, attempts=F("attempts") + 1):
         return False
     mail = Mail.objects.get(pk=key)
     try:

@@ -21,7 +21,7 @@ from cms.operations.request_context import current
 FLOORS = ("cms", "matching", "directory")
 FIELDS = frozenset(
     {
-        *("reason", "action", "status", "ms", "step", "count", "kind", "error", "tries", "mail"),
+        *("reason", "action", "status", "ms", "step", "command", "count", "kind", "error", "tries", "mail"),
         *("files", "rows", "added", "changed", "unchanged", "refused", "stored", "dry_run"),
     }
 )

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
+"""The methods of HTTP (RFC 9110 and 5789)."""
+OTHER_METHOD = "other"
+"""What the log says for any other method: a client can send a text of its choice there."""
+
 
 @dataclass
 class RequestContext:
@@ -24,7 +29,7 @@ class RequestContext:
         match = self.request.resolver_match
         return {
             "request_id": self.request_id,
-            "method": self.request.method or "",
+            "method": self.request.method if self.request.method in METHODS else OTHER_METHOD,
             "route": match.view_name if match else "",
         }
 

@@ -38,7 +38,7 @@ class RequestLogMiddleware:
             current.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Django makes a page with status 403 of this exception; only here its cause is known."""
+        """Note that a permission was missing. Django turns the exception into a page with status 403, which does not say why."""
         if isinstance(exception, PermissionDenied):
             refuse("permission")
 

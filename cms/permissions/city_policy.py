@@ -20,7 +20,7 @@ class CityPolicy(ModelPermissionPolicy):
     """Django's permissions, narrowed to the rows of the user's own municipalities as `cms.permissions.table_access` says."""
 
     def rows(self, user) -> QuerySet:
-        """The rows of the user's municipalities (all for a superuser), whatever they may do with them."""
+        """The rows of the user's municipalities; all rows for a superuser. What the user may do with a row is not asked here."""
         rows = self.model._default_manager.all()
         if user.is_superuser:
             return rows

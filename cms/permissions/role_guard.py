@@ -1,4 +1,4 @@
-"""The guard in front of a whole screen (desk, listings portal): who may open it at all."""
+"""The guard in front of a whole screen (desk, listings portal, pages of the admin): who may open it at all."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,11 +1,9 @@
 """For pages of the admin that are no viewset: who may open them, and the rows of the user's cities."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 
 from cms.permissions.city_policy import policy_of
+from cms.permissions.role_guard import role_required
 from directory.models import Area, Municipality, Resource
 
 
@@ -14,16 +12,8 @@ def is_staff(user) -> bool:
     return policy_of(Resource).user_has_permission(user, "change")
 
 
-def staff_only(view):
-    """A view for staff; raises PermissionDenied for others."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not is_staff(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+staff_only = role_required(lambda user: user, is_staff, "この画面は、市の担当者だけが使えます。")
+"""Decorator of a view for staff. What they may do with a row is asked of `policy_of`, so it hands over no permissions of its own."""
 
 
 class StaffMenuItem(MenuItem):

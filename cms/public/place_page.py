@@ -131,7 +131,7 @@ class PlacePage(PlaceCard):
 
     @property
     def crowd(self) -> str:
-        """How many come, how many may come, how many more can."""
+        """How many people usually come, how many the place takes, how many more can come. Unknown parts are left out."""
         resource, left = self.resource, self.resource.places_left
         parts = [
             f"いつも{resource.group_size}人くらい" if resource.group_size else "",

@@ -53,9 +53,9 @@ MAILS_TO_ONE_ADDRESS = 5
 
 
 class Attempt(models.Model):
-    """One attempt. `source` is the hash of an IP address or a mail address, or EVERYONE. `door` is a `LimitedAction`."""
+    """One attempt. `source` is the hash of an IP address or a mail address, or EVERYONE."""
 
-    door = models.CharField("入口", max_length=16, choices=LimitedAction)
+    action = models.CharField("入口", max_length=16, choices=LimitedAction, db_column="door")
     source = models.CharField(max_length=64)
     at = models.DateTimeField("日時", default=timezone.now)
 
@@ -63,10 +63,10 @@ class Attempt(models.Model):
         verbose_name = "入口をたたいた記録"
         verbose_name_plural = "入口をたたいた記録"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["door", "source", "at"], name="attempt_door_source_at")]
+        indexes = [models.Index(fields=["action", "source", "at"], name="attempt_door_source_at")]
 
     def __str__(self):
-        return f"{self.get_door_display()} {self.at}"
+        return f"{self.get_action_display()} {self.at}"
 
 
 def allow_attempt(action: LimitedAction, network: str, mail_to: str = "") -> bool:
@@ -82,18 +82,18 @@ def allow_attempt(action: LimitedAction, network: str, mail_to: str = "") -> boo
     limits = [(_hashed(network), per_network)]
     limits += [(_hashed(mail_to), MAILS_TO_ONE_ADDRESS)] if mail_to else []
     limits += [(EVERYONE, in_total)] if in_total else []
-    recent = Attempt.objects.filter(door=action, at__gt=since)
+    recent = Attempt.objects.filter(action=action, at__gt=since)
     if any(recent.filter(source=source).count() >= limit for source, limit in limits):
         logger.warning("rate limit reached", extra={"action": action.value})
         return False
-    Attempt.objects.bulk_create([Attempt(door=action, source=source) for source, _ in limits])
+    Attempt.objects.bulk_create([Attempt(action=action, source=source) for source, _ in limits])
     return True
 
 
 def take_back_attempt(action: LimitedAction, network: str) -> None:
     """Do not count the last attempt after all, because it was right and so no guess."""
     for source in (_hashed(network), EVERYONE):
-        last = Attempt.objects.filter(door=action, source=source).order_by("-pk").first()
+        last = Attempt.objects.filter(action=action, source=source).order_by("-pk").first()
         if last:
             last.delete()
 

@@ -76,7 +76,7 @@ class ListingPermissions:
         return None
 
     def _runs_elsewhere(self, organization: Organization) -> bool:
-        """Whether whoever speaks for an organization keeps listings, public or not, of other cities than this user's."""
+        """Whether the organization has a listing, public or not, in a municipality that this user does not work for."""
         return organization.resources.exclude(municipality__in=self.municipalities).exists()
 
     def on_behalf(self, organization_id: int | None) -> bool:

@@ -107,10 +107,10 @@ def add_representative(organization, user, role=Representative.Role.HELPER, by=N
 
 @transaction.atomic
 def hand_over(organization, user, by=None, on_behalf: bool = False) -> Representative:
-    """Make a user the 代表者. The one before leaves today.
+    """Make a user the 代表者 of an organization; the 代表者 until now leaves today.
 
-    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the one before. Links that
-    they got for another organization stay valid.
+    Ends every link of the organization (invitations, reminders, paper) and the sign-in links of the 代表者 until now, but not
+    the links that this person got for another organization. Does nothing where the user is the 代表者 already.
     """
     before = lead_of(lock_organization_row(organization))
     if before and before.user_id == user.pk:

@@ -8,13 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from directory.caches import KeyedCache
 from directory.catalogue.contacts import Contact
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
+from directory.duplicates.apart import Apart
 from directory.duplicates.comparison import METRES, Evidence
 from directory.duplicates.facts import ListingFacts, exact_point, folded_name, pairs_among, stored_facts
 from directory.duplicates.merging import absorbed_keys
@@ -39,33 +39,6 @@ MOST_CITIES = 32
 """Combinations of municipalities whose pairs are kept: each city's own, and those of people who look after several."""
 SHORTEST_TELEPHONE = 9
 """Digits from which a telephone that is being typed is looked for."""
-
-
-class Apart(models.Model):
-    """Two listings of which somebody has said that they are two."""
-
-    first = models.ForeignKey("directory.Resource", models.CASCADE, related_name="+")
-    second = models.ForeignKey("directory.Resource", models.CASCADE, related_name="+")
-    said_by = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
-    said_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "べつの場所"
-        verbose_name_plural = "べつの場所"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="apart_once"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="apart_in_order"),
-        ]
-
-    def __str__(self):
-        return f"{self.first} ≠ {self.second}"
-
-    @classmethod
-    def say(cls, first: int, second: int, user) -> None:
-        """Say that two listings are two; said twice, it is kept once."""
-        first, second = sorted((first, second))
-        cls.objects.get_or_create(first_id=first, second_id=second, defaults={"said_by": user})
 
 
 class DuplicatePair(NamedTuple):

@@ -157,6 +157,8 @@ def _move_references(absorbed: Resource, survivor: Resource) -> None:
                 rows.update(**{field.name: survivor})
             case OnMerge.MOVES_IF_FREE:
                 _move_if_free(rows, field.name, survivor)
+            case OnMerge.HANDED_OVER:
+                field.model.hand_over(absorbed.pk, survivor.pk)
             case OnMerge.MOVES_IF_RUNNING if not is_over:
                 rows.update(**{field.name: survivor})
 

@@ -20,14 +20,15 @@ class OnMerge(Enum):
         "they refer to the survivor; those that a constraint allows only once stay with the absorbed listing"
     )
     MOVES_IF_RUNNING = "they refer to the survivor, unless the absorbed listing has ended: then its end stays with it"
+    HANDED_OVER = "the `hand_over` of their table decides, because more than this one reference changes"
     STAYS = "they stay with the absorbed listing"
     CONTENT = "they are part of the listing's own content: `merging.completed` copies what the survivor lacks"
 
 
 _decisions: dict[str, OnMerge] = {
     "directory.Amendment.resource": OnMerge.MOVES,
-    "directory.Apart.first": OnMerge.MOVES_IF_FREE,
-    "directory.Apart.second": OnMerge.MOVES_IF_FREE,
+    "directory.Apart.first": OnMerge.HANDED_OVER,
+    "directory.Apart.second": OnMerge.HANDED_OVER,
     "directory.Attendance.resource": OnMerge.MOVES_IF_FREE,
     "directory.Claim.resource": OnMerge.MOVES,
     "directory.Contact.resource": OnMerge.CONTENT,

@@ -38,7 +38,7 @@ _AFTER_TOWN = re.compile(
 
 @dataclass(frozen=True)
 class Located:
-    """Where an address is. `rest` is what no one could place; `notes` are remarks for people."""
+    """Where an address is. `rest` is the part of the address that was not recognised; `notes` are remarks for people."""
 
     precision: str = Place.Precision.NONE
     lat: float | None = None
@@ -105,7 +105,7 @@ class Gazetteer:
         return float(self._metres(np.array([(lat, lng)]))[0]) if self.municipality.lat is not None else 0.0
 
     def is_near(self, lat: float, lng: float) -> bool:
-        """Whether a point lies in the municipality's neighbourhood (it may: the exact border is not known)."""
+        """Whether a point may lie in the municipality: near enough to it. Its exact border is not known."""
         return self.metres_from_centre(lat, lng) <= self.reach
 
     def locate(self, address: str) -> Located:
@@ -196,7 +196,7 @@ def _without_oaza(text: str) -> str:
 
 
 def _after(text: str, folded: str) -> str:
-    """What follows the shortest beginning of a text that folds to `folded`."""
+    """The rest of a text after its shortest beginning that is `folded` once it is folded."""
     for end in range(1, len(text) + 1):
         beginning = fold(text[:end])
         if beginning == folded or len(beginning) > len(folded):

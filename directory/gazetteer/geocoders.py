@@ -1,4 +1,4 @@
-"""Geocoders of others, asked only where a city has configured one and only for what the gazetteer does not know.
+"""Geocoding services of others, asked only where a city has configured one and only for what the gazetteer does not know.
 
 They return wrong towns and fail: a point outside the neighbourhood is refused, a failure falls back to the gazetteer, and
 both are reported. Addresses leave the machine, so none is asked unless settings.GEOCODER names one.

@@ -61,7 +61,7 @@ def _centres() -> dict[str, dict]:
 
 
 def find_municipality(code: str) -> Municipality:
-    """The municipality of a code, unsaved when the database lacks it. Raises Wrong for a code that is none."""
+    """The municipality with this code, unsaved where the database does not have it. Raises Wrong where no municipality has the code."""
     if found := Municipality.objects.filter(pk=code).first():
         return found
     if not is_municipality_code(code):
@@ -85,7 +85,7 @@ def find_towns(where: Municipality) -> list[Town]:
 
 
 def save_new(where: Municipality, towns: Iterable[Town]) -> None:
-    """Save what was found and is not in the database yet."""
+    """Save the municipality and the towns that are not in the database yet."""
     with directory_change():
         if where._state.adding:
             where.save(force_insert=True)
@@ -94,7 +94,7 @@ def save_new(where: Municipality, towns: Iterable[Town]) -> None:
 
 
 def municipality(code: str) -> Municipality:
-    """The municipality of a code, made when the database lacks it. Raises Wrong for a code that is none."""
+    """The municipality with this code; created where the database does not have it. Raises Wrong for a code of no municipality."""
     found = find_municipality(code)
     save_new(found, ())
     return found
@@ -103,7 +103,7 @@ def municipality(code: str) -> Municipality:
 def load_towns(path: Path) -> TownsLoaded:
     """Load a file of towns: all of it, or nothing when a line is wrong. Loading again changes nothing.
 
-    Raises Unreadable for what is no such file. A reading or postcode that someone filled in stays.
+    Raises Unreadable where the file is no list of towns. A reading or postcode that someone filled in stays.
     """
     loaded = TownsLoaded()
     lines = _lines(read_table(path), path.name, loaded)
@@ -250,7 +250,7 @@ def _shorter(name: str) -> Iterable[str]:
 
 
 def _differs(town: Town, line: TownLine) -> bool:
-    """Whether a line tells something new of a town; takes it over."""
+    """Take over what a line says about a town; True where something changed."""
     before = (town.reading, town.postcode, town.lat, town.lng)
     town.reading, town.postcode = town.reading or line.reading, town.postcode or line.postcode
     if line.lat is not None:

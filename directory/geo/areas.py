@@ -90,7 +90,7 @@ class Town(VersionedModel):
 
     @classmethod
     def touched_by(cls, rows):
-        """The resources there; and whoever searches by name finds the town itself."""
+        """Keys of the resources in these towns, and PLACE_NAMES, because a search finds the names of towns too."""
         return [PLACE_NAMES, *super().touched_by(rows)]
 
 

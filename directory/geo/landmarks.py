@@ -39,5 +39,5 @@ class Landmark(VersionedModel):
 
     @classmethod
     def touched_by(cls, rows):
-        """No resource shows a landmark, but whoever searches by name finds it."""
+        """A changed landmark changes no resource, only the names of places that a search finds: PLACE_NAMES stands for those."""
         return [PLACE_NAMES]

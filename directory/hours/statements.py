@@ -86,7 +86,7 @@ def combined(openings: Sequence[Opening]) -> list[Opening]:
 
 
 def share_time(one: Hours, other: Hours) -> bool:
-    """Whether two spans share time; an open end goes on."""
+    """Whether two spans overlap. None as a start or an end sets no limit: a span without an end goes on."""
     (start, end), (other_start, other_end) = span_in_minutes(*one), span_in_minutes(*other)
     return not (
         (end is not None and other_start is not None and end <= other_start)
@@ -179,7 +179,10 @@ def closed(openings: Sequence[Opening], off: Weekdays) -> list[Opening]:
 
 
 def out_of_season(opening: Opening, off: frozenset[int]) -> Opening:
-    """The opening without some months."""
+    """The opening without the months `off` (1 to 12); without months of its own, it has all of them.
+
+    Raises Unclear where no month is left.
+    """
     months = (opening.months or EVERY_MONTH) - off
     if not months:
         raise Unclear("開く月がありません。")

@@ -30,6 +30,10 @@ _TEN_DIGITS = re.compile(r"[-() ]*0(?:[-() ]*[0-9]){9}[-() ]*")
 _WITHOUT_ZERO = re.compile(r"[1-9][-() 0-9]+")
 _LABEL = re.compile(r"(?<![0-9A-Za-z])(?:TEL|FAX|PHONE|T|F|P)(?=[(+]?[0-9])", re.IGNORECASE)
 _WITH_HYPHENS = re.compile(r"\(?0[0-9]{1,4}[-)][0-9]{1,4}-[0-9]{4}")
+_CALLER_ID = re.compile(r"(?<![-+0-9])18[46][-() ]*(?=\(?0[1-9](?:[-() ]*[0-9]){8})")
+"""184 and 186 before a number hide or show who calls. The second digit tells it from a postcode: 184-0012, 186-0003."""
+_BRANCH = re.compile(r"(?<![-+0-9])(\(?0(?:[2-9]0(?:[-() ]*[0-9]){8}|[1-9](?:[-() ]*[0-9]){8}))-[0-9]{1,4}(?![-0-9])")
+"""A number with an extension behind a hyphen: 042-378-1111-12. Mobile and IP numbers have 11 digits, other numbers 10."""
 _DIALLED = re.compile(r"\+?[-0-9() ]+")
 _SHORTEST_WITHOUT_ZERO, _LONGEST_AT_HOME = 9, 11
 """Digits of a number within Japan; only abroad, and behind a carrier's 00, there are more. A postcode before it makes 17."""
@@ -66,6 +70,8 @@ def find_telephones(text: str) -> list[Telephone]:
 def telephones_in(text: str) -> tuple[str, ...]:
     """The numbers of a text as digits, to compare them; all its digits where the library finds no number.
 
+    A prefix for the caller's number (184, 186) and an extension behind a hyphen are no part of a number.
+
     >>> telephones_in("042-378-1111（内線12）／＋81 90 1234 5678"), telephones_in("423781111"), telephones_in("119")
     (('0423781111', '09012345678'), ('0423781111',), ('119',))
     """
@@ -73,8 +79,12 @@ def telephones_in(text: str) -> tuple[str, ...]:
     if not digits:
         return ()
     # Ten digits that begin with 0 are the answer whatever the library says, and it takes ten times as long to say so.
-    found = [] if _TEN_DIGITS.fullmatch(text) else find_telephones(text)
+    found = [] if _TEN_DIGITS.fullmatch(text) else find_telephones(_without_additions(text))
     return tuple(number.digits for number in found) or (digits,)
+
+
+def _without_additions(text: str) -> str:
+    return _BRANCH.sub(r"\1", _CALLER_ID.sub("", narrow(text)))
 
 
 def one_telephone(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""One cell made right, where that is certain; no database.
+"""One cell of a table is read and corrected, where the correction is certain. Pure: no database.
 
 Every function takes the text of a cell and gives its value, or raises Wrong with a sentence for people. Those that may
 mend give a second value: what was mended, in words, or "".
@@ -171,7 +171,7 @@ def point(lat_text: str, lng_text: str) -> tuple[tuple[float, float] | None, str
 
 
 def yes_or_no(text: str) -> str:
-    """yes or no as ○, 有, 1 …; "" where nothing is said."""
+    """A cell like ○, 有, 1 … as "yes" or "no"; "" where nothing is said."""
     cell = unicodedata.normalize("NFKC", text).strip().casefold()
     if cell in _YES or text.strip() in _YES:
         return "yes"
@@ -224,7 +224,7 @@ def date(text: str) -> dt.date | None:
 
 
 def postcode(text: str) -> str:
-    """Seven digits, "" for an empty cell."""
+    """A postcode as seven digits; "" for an empty cell."""
     digits = re.sub(r"[\s〒-]", "", narrow(text))
     if is_nothing(text) or not digits:
         return ""
@@ -234,7 +234,7 @@ def postcode(text: str) -> str:
 
 
 def corporate_number(text: str) -> str:
-    """Thirteen digits whose first proves the others (法人番号の検査用数字: 9 − Σ Pn·Qn mod 9); "" for an empty cell."""
+    """A 法人番号: thirteen digits, the first of which is the check digit (検査用数字: 9 − Σ Pn·Qn mod 9); "" for an empty cell."""
     digits = re.sub(r"[\s-]", "", narrow(text)).removesuffix(".0")
     if is_nothing(text):
         return ""
@@ -268,7 +268,10 @@ def websites(text: str) -> list[Labelled]:
 
 
 def _with_labels(cell: str, values: Iterable[tuple[str, int, int]]) -> list[Labelled]:
-    """Values of a cell, given with their bounds in it, with the text in brackets that stands right before each."""
+    """Each value of a cell with the text in brackets that stands right before it.
+
+    Each of `values` is a value with the bounds of its characters in the cell.
+    """
     labelled, end = [], 0
     for value, first, last in values:
         label = _LABEL.search(cell[end:first])

@@ -31,7 +31,7 @@ class CampaignProgress:
 
     @classmethod
     def of(cls, campaign: Campaign) -> Self:
-        """The progress of a campaign as the database has it now."""
+        """Read from the database what a campaign asks and who has answered until now."""
         towns = dict(campaign.resources().order_by("pk").values_list("pk", "place__town"))
         return cls(campaign, towns, frozenset(campaign.answered().values_list("pk", flat=True)))
 

@@ -1,6 +1,6 @@
 """The expectations of a story, and whether a matching meets them.
 
-Pure: no database. The form is that of shared/stories/README.md.
+Pure: no database. What each means is described in docs/reference/stories.md.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

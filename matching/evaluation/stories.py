@@ -1,6 +1,6 @@
 """Stories: one person, the places of a town, and what a good coordinator would do, as YAML that social workers can write.
 
-Pure: no database. The form is that of shared/stories/README.md; every problem is listed with its field and the reason.
+Pure: no database. The form is described in docs/reference/stories.md; every problem is listed with its field and the reason.
 """
 
 import datetime as dt

@@ -21,10 +21,10 @@ def typing(sign_in):
 
 def test_who_types_what_is_there_is_told_and_opens_it(typing):
     page, known = typing
-    told = page.locator("[data-doubles]")
+    told = page.locator("[data-duplicates]")
     expect(told).to_contain_text("もう登録されているかもしれません")
     expect(told.get_by_role("link", name=known).first).to_be_visible()
-    assert [problem for problem in axe_problems(page) if "data-doubles" in problem or "is_another" in problem] == []
+    assert [problem for problem in axe_problems(page) if "data-duplicates" in problem or "is_another" in problem] == []
     with page.expect_popup() as opened:
         told.get_by_role("link", name=known).first.click()
     expect(opened.value.locator("#id_name")).to_have_value(known)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms.jobs import PERSONAL_DATA_KEPT
-from cms.mail.queue import CLAIM, Mail
+from cms.mail.queue import RESERVED_FOR, Mail
 from directory.accounts.links import Purpose, create_link
 from directory.accounts.rate_limits import Attempt, LimitedAction, allow_attempt
 from directory.associations.invitations import Invitation, accept, invite
@@ -92,7 +92,7 @@ def test_april_asks_everybody_about_the_new_year(time_machine, lead):
 def test_a_mail_whose_worker_died_goes_out_when_its_claim_has_run_out(lead):
     run()
     DBTaskResult.objects.all().delete()
-    Mail.objects.update(sent_at=None, text="もう一度\n", claimed_until=timezone.now() + CLAIM)
+    Mail.objects.update(sent_at=None, text="もう一度\n", claimed_until=timezone.now() + RESERVED_FOR)
     box.outbox.clear()
     assert "出したメール: 0" in run()
     Mail.objects.update(claimed_until=timezone.now())

@@ -1,4 +1,4 @@
-"""A slow second opinion in plain Python, written from shared/stories/README.md and the labels of fixtures/weights.yaml.
+"""A slow second opinion in plain Python, written from docs/reference/stories.md and the labels of fixtures/weights.yaml.
 
 It reads the mappings of a story (not the arrays), knows no NumPy, and shares no code with the engine but the numbers.
 """

@@ -1,4 +1,4 @@
-"""Strategies for invented stories: resources and persons as the mappings of shared/stories/README.md."""
+"""Strategies for invented stories: resources and persons as the mappings of docs/reference/stories.md."""
 
 import datetime as dt
 

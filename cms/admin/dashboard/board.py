@@ -66,7 +66,7 @@ def _waiting_lines(user) -> list[dict]:
         *_call_lines(CallList(user)),
         _line("メールが届かない人", bounced_of(user).count(), "city_bounced"),
         _line("団体への支援の予定", visits.due(timezone.localdate()).count(), "city_support_due"),
-        _line("同じかもしれない場所", len(pairs_of(user)), "city_doubles"),
+        _line("同じかもしれない場所", len(pairs_of(user)), "city_duplicates"),
         *_draft_lines(user),
     ]
 
@@ -89,6 +89,6 @@ def _call_lines(calls: CallList) -> list[dict]:
 def _draft_lines(user) -> list[dict]:
     rows = with_status_and_check(policy_of(Resource).rows(user), timezone.localdate())
     return [
-        _line(label, QUICK_FILTERS[key].narrow(rows).count(), LISTED, f"?questions={key}")
+        _line(label, QUICK_FILTERS[key].choose(rows).count(), LISTED, f"?questions={key}")
         for key, label in (("waiting", "市の下書きの確認"), ("draft", "公開していない市の下書き"))
     ]

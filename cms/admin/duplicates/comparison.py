@@ -58,7 +58,7 @@ def compare(request, first, second):
         if "sure" in request.POST:
             return _merge_and_redirect(request, survivor, absorbed)
         context |= {"survivor": survivor, "absorbed": absorbed}
-    return render(request, "admin_city/double.html", context)
+    return render(request, "admin_city/duplicate.html", context)
 
 
 def _survivor_and_absorbed(request, one: Resource, other: Resource) -> tuple[Resource, Resource]:
@@ -74,7 +74,7 @@ def _merge_and_redirect(request, survivor: Resource, absorbed: Resource):
         merging.merge(absorbed, survivor, request.user)
     except ValidationError as wrong:
         messages.error(request, "、".join(wrong.messages))
-        return redirect("city_double", survivor.pk, absorbed.pk)
+        return redirect("city_duplicate", survivor.pk, absorbed.pk)
     messages.success(request, f"「{survivor}」にしました。「{absorbed}」のアドレスからも、ここが開きます。")
     return redirect(EDIT, survivor.pk)
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import municipalities_of, staff_only
-from directory.duplicates.candidates import Apart, DuplicatePair, duplicates_in
-from directory.models import Resource
+from directory.duplicates.candidates import DuplicatePair, duplicates_in
+from directory.models import Apart, Resource
 
 PER_PAGE = 50
 
@@ -26,7 +26,7 @@ def index(request):
     rows = known.in_bulk({key for pair in page for key in (pair.first, pair.second)})
     shown = [(rows[p.first], rows[p.second], p.reasons) for p in page if p.first in rows and p.second in rows]
     context = {"page": page, "pairs": shown, "header_title": "同じかもしれない場所"}
-    return render(request, "admin_city/doubles.html", context)
+    return render(request, "admin_city/duplicates.html", context)
 
 
 @staff_only
@@ -39,4 +39,4 @@ def keep_apart(request, first, second):
     if first == second:
         raise Http404
     Apart.say(first, second, request.user)
-    return redirect("city_doubles")
+    return redirect("city_duplicates")

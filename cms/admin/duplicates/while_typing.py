@@ -35,7 +35,9 @@ def duplicates_of_typed(request):
             number_of(request.GET.get("key", "")),
         )
     )
-    return HttpResponse(render_to_string("admin_city/typed_doubles.html", {"doubles": _for_template(found or [])}))
+    return HttpResponse(
+        render_to_string("admin_city/typed_duplicates.html", {"duplicates": _for_template(found or [])})
+    )
 
 
 def _for_template(found) -> list[dict]:
@@ -83,13 +85,13 @@ def _first_telephone(data) -> str:
 class DuplicatesPanel(HelpPanel):
     """Possible duplicates below the name: while it is typed and, without JavaScript, after the form was sent."""
 
-    def __init__(self, template="admin_city/doubles_panel.html", **kwargs):
+    def __init__(self, template="admin_city/duplicates_panel.html", **kwargs):
         super().__init__(template=template, **kwargs)
 
     class BoundPanel(HelpPanel.BoundPanel):
         class Media:
-            js = ["cms/admin/doubles.js"]
+            js = ["cms/admin/duplicates.js"]
 
         def get_context_data(self, parent_context=None):
-            said = {"doubles": self.form.duplicates, "key": self.instance.pk or ""}
+            said = {"duplicates": self.form.duplicates, "key": self.instance.pk or ""}
             return super().get_context_data(parent_context) | said

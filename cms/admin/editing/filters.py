@@ -22,7 +22,7 @@ class QuickFilter(NamedTuple):
     """A checkbox above the list of resources: its label, and the function from all rows to those that are left."""
 
     label: str
-    narrow: Callable[[QuerySet], QuerySet]
+    choose: Callable[[QuerySet], QuerySet]
 
 
 def _running(rows: QuerySet) -> QuerySet:
@@ -62,16 +62,16 @@ class ResourceFilters(WagtailFilterSet):
         label="気になるところ",
         choices=[(key, quick.label) for key, quick in QUICK_FILTERS.items()],
         widget=forms.CheckboxSelectMultiple,
-        method="narrow",
+        method="with_questions",
     )
     kinds = django_filters.ModelChoiceFilter(label="種類", queryset=Term.objects.filter(scheme=Scheme.KINDS))
     status_today = django_filters.ChoiceFilter(label="きょうの状態", choices=Status.choices)
     municipality = django_filters.ModelChoiceFilter(label="市町村", queryset=own_municipalities)
 
-    def narrow(self, rows, name, value):
+    def with_questions(self, rows, name, value):
         """Rows that every ticked filter leaves."""
         for key in value:
-            rows = QUICK_FILTERS[key].narrow(rows)
+            rows = QUICK_FILTERS[key].choose(rows)
         return rows
 
     class Meta:

@@ -116,7 +116,7 @@ class ResourceForm(FeatureAnswersForm):
             self.fields["answers"].widget.building = {row.feature_id: row.get_answer_display() for row in rows}
 
     @property
-    def read_back(self) -> list[str]:
+    def upcoming_dates(self) -> list[str]:
         """The next dates of the times as they are in the form; empty where they cannot be read."""
         try:
             rules = self.fields["times"].clean(self["times"].value() or "")
@@ -126,7 +126,7 @@ class ResourceForm(FeatureAnswersForm):
 
     @property
     def told_apart(self) -> list[int]:
-        """Keys of the possible duplicates, once the checkbox 「どれとも べつの場所です」 is ticked."""
+        """Keys of the possible duplicates that the user says are other places (checkbox 「どれとも べつの場所です」); else empty."""
         return [one["key"] for one in self.duplicates] if self.data.get("is_another") else []
 
     def clean(self):

@@ -44,7 +44,7 @@ class ReadBackPanel(HelpPanel):
             js = ["cms/admin/times.js"]
 
         def get_context_data(self, parent_context=None):
-            dates = self.form.read_back
+            dates = self.form.upcoming_dates
             said = {"dates": dates, "problems": [], "asked": bool(self.form["times"].value())}
             return super().get_context_data(parent_context) | said
 

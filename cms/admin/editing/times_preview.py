@@ -10,7 +10,7 @@ from cms.forms.hours import TimesField, next_dates
 
 
 @require_GET
-def read_back(request):
+def preview(request):
     """A fragment with the next six dates of `?times=`, or with the lines that cannot be read."""
     try:
         rules = TimesField(required=False).clean(request.GET.get("times", "")[:5_000])

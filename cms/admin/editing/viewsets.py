@@ -62,8 +62,8 @@ class ResourceViewSet(CityViewSet):
             for name, view in statement_views.STATEMENT_VIEWS.items()
         ]
         asked = [
-            path("times/", times_preview.read_back, name="times"),
-            path("doubles/", while_typing.duplicates_of_typed, name="doubles"),
+            path("times/", times_preview.preview, name="times"),
+            path("duplicates/", while_typing.duplicates_of_typed, name="duplicates"),
         ]
         return super().get_urlpatterns() + own + asked
 

@@ -22,13 +22,13 @@ class Command(BaseCommand):
             raise CommandError(f"市町村コード {municipality} は、まだ登録されていません。")
         pairs = duplicates_in(frozenset([municipality] if municipality else []))
         names = dict(Resource.objects.live().values_list("pk", "name"))
-        for double in pairs:
-            first, second = ({"key": key, "name": names[key]} for key in (double.first, double.second))
+        for pair in pairs:
+            first, second = ({"key": key, "name": names[key]} for key in (pair.first, pair.second))
             if options["json"]:
-                told = {"first": first, "second": second, "score": double.score, "reasons": double.reasons}
+                told = {"first": first, "second": second, "score": pair.score, "reasons": pair.reasons}
                 self.stdout.write(json.dumps(told, ensure_ascii=False))
             else:
                 both = " ⇔ ".join(f"{one['name']}（{one['key']}）" for one in (first, second))
-                self.stdout.write(f"{double.score:.2f}  {both}  {'、'.join(double.reasons)}")
+                self.stdout.write(f"{pair.score:.2f}  {both}  {'、'.join(pair.reasons)}")
         if not options["json"]:
             self.stdout.write(f"{len(pairs)}組あります。" if pairs else "二重かもしれない組は ありません。")

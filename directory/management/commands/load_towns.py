@@ -1,4 +1,4 @@
-"""Fill the gazetteer: manage.py load_towns ../shared/data/towns.csv"""
+"""Fill the gazetteer from a file of towns: `manage.py load_towns towns.csv`; its columns are in docs/reference/commands.md."""
 
 from pathlib import Path
 

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from cms import jobs
 from cms.mail import queue as mail
 from cms.mail.outbox import KeptMail, OutboxBackend
-from cms.mail.queue import CLAIM, PAUSES, Mail, deliver, enqueue, send
+from cms.mail.queue import PAUSES, RESERVED_FOR, Mail, deliver, enqueue, send
 from directory.models import BouncedAddress
 from directory.upkeep.bounces import Bounce, record_bounces
 from tests.paths import ROOT
@@ -150,7 +150,7 @@ def test_only_what_was_asked_for_this_minute_goes_to_a_bounced_address(monkeypat
 
 def test_a_claim_keeps_others_out_until_it_runs_out():
     key = sign_in_mail().pk
-    Mail.objects.update(claimed_until=timezone.now() + CLAIM)
+    Mail.objects.update(claimed_until=timezone.now() + RESERVED_FOR)
     assert deliver(key) is False
     Mail.objects.update(claimed_until=timezone.now())
     assert deliver(key) is True

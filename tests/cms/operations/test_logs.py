@@ -19,6 +19,7 @@ from django.utils import timezone
 from cms import jobs
 from cms.mail import queue as mail_queue
 from cms.operations.logs import FIELDS, HIDDEN, StructuredFormatter, fields_of
+from cms.operations.request_context import RequestContext
 from cms.public import views as public_views
 from directory.accounts import rate_limits
 from directory.accounts.links import Purpose, create_link
@@ -248,6 +249,32 @@ def test_production_writes_one_json_object_a_line(tmp_path):
     assert lines[-1]["exception"] == ["builtins.ValueError"]
     for planted in ("hana", "secret", "203.0"):
         assert planted not in done.stderr
+
+
+def fail(debug, tmp_path):
+    """What is written by a command that no one has prepared for its failure: the table that it reads is not there."""
+    facts = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "x", "SITE_URL": "https://x", "VAR_DIR": str(tmp_path)}
+    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DEBUG", "DEMO")} | facts
+    command = [sys.executable, "manage.py", "find_duplicates", "--skip-checks"]
+    env |= {"DEBUG": "1"} if debug else {}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def test_a_command_that_fails_writes_no_text_of_its_exception(tmp_path):
+    done = fail(False, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (line["message"], line["command"]) == ("command failed", "find_duplicates")
+    assert line["exception"][0] == "django.db.utils.OperationalError"
+    assert "no such table" not in done.stderr
+    assert "no such table" in fail(True, tmp_path).stderr
+
+
+@pytest.mark.parametrize(("method", "written_as"), [("POST", "POST"), ("042-378-1111", "other"), (None, "other")])
+def test_only_methods_of_http_are_written(rf, method, written_as):
+    request = rf.get("/")
+    request.method, request.resolver_match = method, None
+    assert RequestContext(request).fields["method"] == written_as
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.duplicates.candidates import Apart, TypedListing, duplicates_in, duplicates_of
+from directory.duplicates.apart import Apart
+from directory.duplicates.candidates import TypedListing, duplicates_in, duplicates_of
 from directory.duplicates.merging import merge
 from tests.factories import CITY, make_municipality, make_organization, make_place, make_resource
 
@@ -28,9 +29,9 @@ def test_pairs_are_explained():
         contacts=[{"kind": "telephone", "value": "０４２（１１１）１１１１"}],
     )
     make_resource(name="囲碁クラブ", place=make_place(**HERE), organization=organization)
-    (double,) = duplicates_in(HOME)
-    assert (double.first, double.second) == (one.pk, two.pk)
-    assert double.reasons == ["名前が同じ", "150メートル以内にある", "電話番号が同じ", "団体が同じ"]
+    (pair,) = duplicates_in(HOME)
+    assert (pair.first, pair.second) == (one.pk, two.pk)
+    assert pair.reasons == ["名前が同じ", "150メートル以内にある", "電話番号が同じ", "団体が同じ"]
 
 
 def test_the_middle_of_a_town_brings_nobody_together():
@@ -48,8 +49,8 @@ def test_another_city_drafts_what_was_merged_and_what_was_told_apart_are_no_pair
     twin(place=make_place(municipality=make_municipality("131016", "千代田区"), **HERE))
     twin(live=False)
     second = twin()
-    (double,) = duplicates_in(HOME)
-    assert (double.first, double.second) == (first.pk, second.pk)
+    (pair,) = duplicates_in(HOME)
+    assert (pair.first, pair.second) == (first.pk, second.pk)
     Apart.say(second.pk, first.pk, staff)
     assert duplicates_in(HOME) == []
     Apart.objects.all().delete()

@@ -1,6 +1,7 @@
 """Two listings become one: what is taken over, what refers to it afterwards, and what is never lost."""
 
 import datetime as dt
+from itertools import permutations
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from directory.changes.amendments import Amendment, propose
 from directory.changes.history import history
 from directory.duplicates.merging import FormerAddress, merge, survivor_of
 from directory.models import (
+    Apart,
     Attendance,
     Resource,
     SingleDate,
@@ -103,6 +105,26 @@ def test_what_cannot_stand_twice_stays_with_the_old_row(staff):
     merge(absorbed, survivor, staff)
     told = Attendance.objects.order_by("resource", "month").values_list("resource", "people")
     assert set(told) == {(survivor.pk, 9), (survivor.pk, 7), (absorbed.pk, 5)}
+
+
+@pytest.mark.parametrize(("absorbed", "survivor"), list(permutations(range(3), 2)))
+def test_what_was_said_to_be_two_stays_two(staff, absorbed, survivor):
+    """Whichever of the keys is the smaller, before the merge and after it."""
+    rows = [make_resource() for _ in range(3)]
+    (other,) = (row for row in rows if row not in (rows[absorbed], rows[survivor]))
+    Apart.say(rows[absorbed].pk, other.pk, staff)
+    merge(rows[absorbed], rows[survivor], staff)
+    pair = tuple(sorted((rows[survivor].pk, other.pk)))
+    assert list(Apart.objects.values_list("first", "second", "said_by")) == [(*pair, staff.pk)]
+
+
+def test_a_pair_that_the_survivor_has_already_stays_with_the_old_row(staff):
+    first, second, third = (make_resource() for _ in range(3))
+    for one, other in ((first, second), (first, third), (second, third)):
+        Apart.say(one.pk, other.pk, staff)
+    before = set(Apart.objects.values_list("first", "second"))
+    merge(first, second, staff)
+    assert set(Apart.objects.values_list("first", "second")) == before
 
 
 def test_a_copy_that_was_ended_does_not_end_the_survivor(staff):

@@ -74,7 +74,7 @@ def test_the_list_of_the_day_and_by_distance(names):
 
 
 def test_what_may_be_one(names):
-    pairs = [(*order((double.first, double.second)), double.score) for double in duplicates_in(frozenset([CITY]))]
+    pairs = [(*order((pair.first, pair.second)), pair.score) for pair in duplicates_in(frozenset([CITY]))]
     assert pairs == PAIRS
 
 

@@ -93,7 +93,7 @@ def test_what_waits_is_counted_and_nothing_of_another_city(city, elsewhere, toda
 
 
 def test_no_page_shows_anything_of_another_city(city, elsewhere):
-    pages = ("wagtailadmin_home", "city_doubles", "city_telephone", "city_bounced", "city_reports", "city_campaigns",
+    pages = ("wagtailadmin_home", "city_duplicates", "city_telephone", "city_bounced", "city_reports", "city_campaigns",
              "city_attendance", "city_support_due", "wagtailsnippets_directory_supportvisit:list")  # fmt: skip
     for page in [(name,) for name in pages] + [("city_list", key) for key in FACT_CHECKS | FRESHNESS_CHECKS]:
         text = read(city, *page)
@@ -155,7 +155,7 @@ def test_the_old_address_of_the_board_leads_to_the_first_page(city):
 
 
 LISTS = ("wagtailadmin_home", "city_telephone", "city_bounced", "city_reports", "city_campaign", "city_support_due",
-         "city_attendance", "city_doubles", "wagtailsnippets_directory_resource:list")  # fmt: skip
+         "city_attendance", "city_duplicates", "wagtailsnippets_directory_resource:list")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -190,7 +190,7 @@ def test_a_number_in_an_address_that_is_none_is_no_error_of_ours(city, typed):
     for name, query in (
         ("city_attendance", {"year": typed}),
         ("city_telephone", {"area": typed, "of": typed, "page": typed}),
-        ("city_doubles", {"page": typed}),
+        ("city_duplicates", {"page": typed}),
         ("wagtailsnippets_directory_supportvisit:add", {"organization": typed}),
     ):
         assert city.get(reverse(name), query).status_code in (200, 404), name

@@ -20,12 +20,12 @@ def approver(staff):
 
 
 def address(pair):
-    return reverse("city_double", args=[resource.pk for resource in pair])
+    return reverse("city_duplicate", args=[resource.pk for resource in pair])
 
 
 def test_side_by_side_and_made_one(client, approver, pair):
     client.force_login(approver)
-    assert address(pair) in client.get(reverse("city_doubles")).content.decode()
+    assert address(pair) in client.get(reverse("city_duplicates")).content.decode()
     page = client.get(address(pair)).content.decode()
     assert "お茶の会" in page
     assert "片方だけ（もらいます）" in page
@@ -39,7 +39,7 @@ def test_side_by_side_and_made_one(client, approver, pair):
     assert f"「{absorbed.name}」と、ひとつにしました" in history.content.decode()
     listed = client.get(reverse("wagtailsnippets_directory_resource:list")).context["object_list"]
     assert [resource.pk for resource in listed] == [survivor.pk]
-    assert client.get(reverse("city_doubles")).context["pairs"] == []
+    assert client.get(reverse("city_duplicates")).context["pairs"] == []
 
 
 def test_the_old_address_leads_to_the_survivor(client, approver, pair):

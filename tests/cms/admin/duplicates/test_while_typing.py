@@ -25,7 +25,7 @@ def test_while_typing(client, staff, asked, found):
     make_municipality("131016", "千代田区")
     make_resource(name="髙橋サロン", place=make_place(lat=None, lng=None))
     client.force_login(staff)
-    url = reverse("wagtailsnippets_directory_resource:doubles")
+    url = reverse("wagtailsnippets_directory_resource:duplicates")
     fragment = client.get(url, {"municipality": CITY} | asked).content.decode()
     assert ("髙橋サロン" in fragment) is found
 

@@ -1,6 +1,6 @@
 // Shows what a listing may be already while it is typed. Without it the same is said when the form is sent.
 document.addEventListener("DOMContentLoaded", () => {
-  const said = document.querySelector("[data-doubles]");
+  const said = document.querySelector("[data-duplicates]");
   const form = said?.closest("form");
   if (!form) return;
   let waiting, asked = 0, shown = said.textContent.trim();

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0007_words_of_states'),
+        ('directory', '0008_action_of_attempt'),
     ]
 
     operations = [
