@@ -26,7 +26,7 @@ def places(request: HttpRequest) -> JsonResponse:
     `spelling` says what was perhaps meant where a text finds nothing.
     """
     now, home = timezone.localtime(), SiteSettings.load(request_or_site=request).home
-    facets = facets_for(request.GET, loading.current(), now.date(), home)
+    facets = facets_for(request.GET, loading.current(), now, home)
     page = facets.selection.page(PAGE_SIZE, after=resource_key_in(request.GET, "after"))
     cards = cards_of(page, now, facets, home)
     answer = {

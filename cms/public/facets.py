@@ -11,7 +11,6 @@ from django.http import QueryDict
 from cms.public.choices import facet_choices
 from cms.public.query import ALL_CITIES, PlaceQuery, cut_overlong_text, selection_cache_key
 from directory.snapshot.arrays import Columns
-from directory.snapshot.day import snapshot_on
 from directory.snapshot.selection import Selection
 
 MANY_AREAS = 60
@@ -202,13 +201,14 @@ class Facets(PlaceQuery):
         return [option for option in self.applied[bool(self.text) :] if option not in chips]
 
 
-def facets_for(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Facets:
-    """The facets of a request over the directory on a day; `home` is the code of the site's city, "" for none."""
-    everything, words = Selection(snapshot_on(columns, day)), facet_choices(columns, home)
+def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str) -> Facets:
+    """The facets of a request over the directory at a moment; `home` is the code of the site's city, "" for none."""
+    everything, words = Selection.of(columns, now.date(), now.time()), facet_choices(columns, home)
     return Facets(data, everything.in_municipality(words.home) if words.home else everything, words)
 
 
-def selection_for(data: QueryDict, columns: Columns, day: dt.date, home: str) -> Selection:
+def selection_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str) -> Selection:
     """Only the places of the same request, from a cache where possible: moving the map asks the same again and again."""
-    key = selection_cache_key(cut_overlong_text(data), facet_choices(columns, home).home)
-    return snapshot_on(columns, day).remembered(key, lambda: facets_for(data, columns, day, home).selection)
+    everything = Selection.of(columns, now.date(), now.time())
+    key = selection_cache_key(cut_overlong_text(data), facet_choices(columns, home).home, everything.minute)
+    return everything.snapshot.remembered(key, lambda: facets_for(data, columns, now, home).selection)

@@ -71,7 +71,7 @@ class PlaceQuery(FilterSet):
     @cached_property
     def selection(self) -> Selection:
         """The places that match, cached for a moment."""
-        key = selection_cache_key(self.data, self.words.home)
+        key = selection_cache_key(self.data, self.words.home, self.everything.minute)
         return self.everything.snapshot.remembered(key, lambda: self.narrowed(self.chosen))
 
     def narrowed(self, chosen: Mapping[str, list[str]]) -> Selection:
@@ -186,15 +186,15 @@ def _query_string(chosen: Mapping[str, Iterable[str]]) -> str:
     return urlencode([(name, value) for name, values in chosen.items() for value in values])
 
 
-def selection_cache_key(data: QueryDict, home: str) -> tuple:
-    """A cache key: the site's city and the parameters that the facets read."""
+def selection_cache_key(data: QueryDict, home: str, minute: int) -> tuple:
+    """A cache key: the site's city, the minute of a selection, and the parameters that the facets read."""
     several = {name for name, one in PlaceQuery.base_filters.items() if isinstance(one, MultipleChoiceFilter)}
     read = (
         (name, data.getlist(name) if name in several else [data[name]])
         for name in PlaceQuery.base_filters
         if data.get(name)
     )
-    return (home, *((name, *values) for name, values in read))
+    return (home, minute, *((name, *values) for name, values in read))
 
 
 def resource_key_in(data: QueryDict, name: str) -> int | None:

@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     query = request.POST if "asked" in request.POST else request.GET
-    facets = facets_for(query, loading.current(), now.date(), site.home)
+    facets = facets_for(query, loading.current(), now, site.home)
     near = _position(request.POST)
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
@@ -83,8 +83,10 @@ def _position(data: QueryDict) -> tuple[float, float] | None:
 
 
 def _etag(request: HttpRequest) -> str:
-    """The directory's version, the day (pauses begin and end by it), the site's city and the query string."""
-    asked_for = f"{Edition.current()} {timezone.localdate()} {_home(request)} {request.META['QUERY_STRING']}"
+    """The directory's version, the day (pauses begin and end by it), the site's city and the query string; with 「きょう
+    ひらく」 also the minute, since at night a meeting of the evening before ends in the middle of the day."""
+    now = f"{timezone.localtime():{'%Y%m%d%H%M' if 'open' in request.GET else '%Y%m%d'}}"
+    asked_for = f"{Edition.current()} {now} {_home(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
@@ -100,7 +102,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    selection = selection_for(request.GET, loading.current(), timezone.localdate(), _home(request))
+    selection = selection_for(request.GET, loading.current(), timezone.localtime(), _home(request))
     view, rows = selection.view(box, zoom), selection.snapshot.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == loading.PRECISIONS.index("exact")
@@ -134,7 +136,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Places that match a text while it is typed; `found` says where it was found, if not in the name."""
     now, home, columns, asked_for = timezone.localtime(), _home(request), loading.current(), request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
-    keys = suggested(selection_for(asked_for, columns, now.date(), home), text)
+    keys = suggested(selection_for(asked_for, columns, now, home), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
     parts = match_reasons(columns, rows.values(), text)

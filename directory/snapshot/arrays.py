@@ -103,7 +103,8 @@ class Times(_Table):
     """One row a rule of opening: which weekdays of which weeks, from when to when (minutes of the day), in which season.
 
     `weeks`, `months` and `monthdays` of 0 mean every one; `every` above 1 means every so many weeks counted from `since`.
-    A rule with `weekdays` 0 goes by `monthdays` alone (bit 0 is the first of the month, bit 31 its last day).
+    A rule with `weekdays` 0 goes by `monthdays` alone (bit 0 is the first of the month, bit 31 its last day). An `end` above
+    A_DAY minutes is on the following day. A rhythm (「月2回」) says no day and is in no row.
     """
 
     row: np.ndarray = _column(np.int32)

@@ -14,7 +14,7 @@ from directory.caches import KeyedCache
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE, EVERYWHERE, day_number
 from directory.snapshot.map_clusters import MapPoints
-from directory.snapshot.open_on import open_on
+from directory.snapshot.open_on import open_on, open_past_midnight
 from directory.snapshot.staleness import stale_on
 
 T = TypeVar("T")
@@ -60,13 +60,34 @@ class SnapshotDay:
         mask: np.ndarray = np.logical_or.reduce([self.open_today, *later])
         return mask
 
+    @cached_property
+    def open_since_yesterday(self) -> np.ndarray:
+        """Until when each row's meetings of the evening before go on (minutes of the day, uint16); 0 where they are over."""
+        yesterday = self.day - dt.timedelta(days=1)
+        active = self.columns.status_on(yesterday) == ACTIVE
+        until: np.ndarray = open_past_midnight(self.columns, yesterday) * active
+        return until
+
+    def open_today_at(self, minute: int) -> np.ndarray:
+        """Mask of the rows that meet on the day, or whose meeting of the evening before still goes on at a minute of the day."""
+        mask: np.ndarray = self.open_today | (self.open_since_yesterday > minute)
+        return mask
+
+    def is_night(self, minute: int) -> bool:
+        """Whether any meeting of the evening before still goes on, so that what is open today depends on the minute."""
+        return minute < self._night_ends
+
+    @cached_property
+    def _night_ends(self) -> int:
+        return int(self.open_since_yesterday.max(initial=0))
+
     def _open_on(self, day: dt.date) -> np.ndarray:
         mask: np.ndarray = open_on(self.columns, day) & (self.columns.status_on(day) == ACTIVE)
         return mask
 
     @cached_property
     def weekdays(self) -> np.ndarray:
-        """The weekdays on which each row meets by a rule that has not run out (uint8, bit 0 is Monday)."""
+        """The weekdays on which each row meets by a rule that has not run out (uint8, bit 0 is Monday; ON_HOLIDAYS)."""
         times, masks = self.columns.times, np.zeros(len(self.columns), np.uint8)
         now = times.until >= day_number(self.day)
         np.bitwise_or.at(masks, times.row[now], times.weekdays[now])

@@ -19,7 +19,8 @@ from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy,
 from directory.catalogue.vocabulary import Answer, Term
 from directory.geo.areas import towns_by_area
 from directory.geo.points import NOWHERE, micro, ranges
-from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS
+from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, ON_HOLIDAYS
+from directory.hours.rules import A_DAY, span_in_minutes
 from directory.publishing.versions import Change, Edition
 from directory.snapshot import arrays, codes
 from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times
@@ -231,25 +232,29 @@ def _children(model, row_of, keys):
     return [(row_of[child.resource_id], child) for child in _of(model, keys) if child.resource_id in row_of]
 
 
-def _minutes(time, missing: int) -> int:
-    return missing if time is None else time.hour * 60 + time.minute
+def _spans(rows: Iterable[Any]) -> dict[str, list[int]]:
+    """Start and end in minutes; one that nobody knows is that of the day."""
+    spans = [span_in_minutes(row.start, row.end) for row in rows]
+    return {"start": [first or 0 for first, _ in spans], "end": [A_DAY if last is None else last for _, last in spans]}
 
 
 def _times(row_of: Mapping[int, int], keys: Iterable[int] | None) -> Times:
     masks = ("weekdays", "weeks", "months", "monthdays", "every")
     bounds = ("start", "end", "since", "until")
-    closures = ("closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+    holidays = ("open_on_holidays", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
+    # A rhythm (`times`) says how often, but no day.
+    with_days = _of(Schedule, keys).filter(times=0)
     rules = [
         rule
-        for rule in _of(Schedule, keys).values_list("resource_id", *masks, *bounds, *closures, named=True)
+        for rule in with_days.values_list("resource_id", *masks, *bounds, *holidays, named=True)
         if rule.resource_id in row_of
     ]
+    same = {name: [getattr(rule, name) for rule in rules] for name in masks}
     return Times.of(
         len(rules),
         row=[row_of[rule.resource_id] for rule in rules],
-        **{name: [getattr(rule, name) for rule in rules] for name in masks},
-        start=[_minutes(rule.start, 0) for rule in rules],
-        end=[_minutes(rule.end, 24 * 60) for rule in rules],
+        **same | {"weekdays": [rule.weekdays | ON_HOLIDAYS * rule.open_on_holidays for rule in rules]},
+        **_spans(rules),
         since=[day_number(rule.since) for rule in rules],
         until=[day_number(rule.until, codes.FOREVER) for rule in rules],
         closed=[
@@ -268,8 +273,7 @@ def _exceptions(row_of, keys) -> Exceptions:
         row=[row_of[date.resource_id] for date in held],
         day=[day_number(date.day) for date in held],
         meets=[date.meets for date in held],
-        start=[_minutes(date.start, 0) for date in held],
-        end=[_minutes(date.end, 24 * 60) for date in held],
+        **_spans(held),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from directory.hours.bits import LAST_WEEK
-from directory.hours.rules import closures
+from directory.hours.bits import CLOSED_ON_HOLIDAYS, LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
+from directory.hours.rules import A_DAY, closures
 from directory.snapshot.arrays import Columns, Times
 from directory.snapshot.codes import day_number
 
@@ -25,19 +25,36 @@ def open_on(columns: Columns, day: dt.date) -> np.ndarray:
     return open_rows
 
 
+def open_past_midnight(columns: Columns, day: dt.date) -> np.ndarray:
+    """Until when the meetings of a day go on: minutes after the midnight that ends it, for each row (uint16; 0: over by then)."""
+    until = np.zeros(len(columns), np.uint16)
+    rules = columns.times.take(columns.times.end > A_DAY)
+    rules = rules.take(_hold_on(rules, day))
+    np.maximum.at(until, rules.row, rules.end - A_DAY)
+    today = columns.exceptions.take(columns.exceptions.day == day_number(day))
+    until[today.row[~today.meets]] = 0
+    extra = today.take(today.meets & (today.end > A_DAY))
+    np.maximum.at(until, extra.row, extra.end - A_DAY)
+    return until
+
+
 def _hold_on(times: Times, day: dt.date) -> np.ndarray:
     """Mask of the rules that hold on a day."""
     days_left = calendar.monthrange(day.year, day.month)[1] - day.day
+    closed = closures(day)
+    weekday = 1 << day.weekday() | (ON_HOLIDAYS if closed & CLOSED_ON_HOLIDAYS else 0)
     week = 1 << (day.day - 1) // 7 | (LAST_WEEK if days_left < 7 else 0)
     monthday = 1 << (day.day - 1) | (1 << 31 if days_left == 0 else 0)
     number = day_number(day)
-    holds: np.ndarray = _have_bits(times.weekdays, 1 << day.weekday()) | (
+    holds: np.ndarray = _have_bits(times.weekdays, weekday) | (
         (times.weekdays == 0) & _have_bits(times.monthdays, monthday)
     )
-    holds &= (times.weeks == 0) | _have_bits(times.weeks, week)
+    holds &= (times.weeks & np.uint8(~NOT_LAST_WEEK & 0xFF) == 0) | _have_bits(times.weeks, week)
+    if days_left < 7:
+        holds &= ~_have_bits(times.weeks, NOT_LAST_WEEK)
     holds &= (times.months == 0) | _have_bits(times.months, 1 << (day.month - 1))
     holds &= (times.since <= number) & (number <= times.until)
-    holds &= ~_have_bits(times.closed, closures(day))
+    holds &= ~_have_bits(times.closed, closed)
     counted = np.flatnonzero(times.every > 1)
     weeks_since = _week_of(number) - _week_of(times.since[counted].astype(np.int32))
     holds[counted] &= weeks_since % times.every[counted] == 0

@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 
 from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, micro, rows_within
+from directory.hours.rules import A_DAY
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import SnapshotDay, snapshot_on
 from directory.snapshot.map_clusters import Box, View
@@ -63,17 +64,20 @@ class Selection:
     masks    name of the facet -> mask of the rows that it lets through
     ranked   rows in an order that somebody asked for (by likeness, by distance); None for the order of the day
     point    latitude and longitude in micro-degrees from which distances count
+    minute   of the day while any meeting of the evening before still goes on, which then is open today; A_DAY later on
     """
 
     snapshot: SnapshotDay
     masks: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
     ranked: np.ndarray | None = None
     point: tuple[int, int] | None = None
+    minute: int = A_DAY
 
     @classmethod
-    def of(cls, columns: Columns, day: dt.date) -> Self:
-        """Everything that residents find on a day."""
-        return cls(snapshot_on(columns, day))
+    def of(cls, columns: Columns, day: dt.date, time: dt.time | None = None) -> Self:
+        """Everything that residents find on a day, and of the evening before what still goes on at a time of the day."""
+        snapshot, minute = snapshot_on(columns, day), A_DAY if time is None else time.hour * 60 + time.minute
+        return cls(snapshot, minute=minute if snapshot.is_night(minute) else A_DAY)
 
     def _narrowed(self, facet: str, mask: np.ndarray, **changes: Any) -> Self:
         before = self.masks.get(facet)
@@ -118,8 +122,8 @@ class Selection:
         return self._narrowed("weekday", self.snapshot.weekdays & bits != 0)
 
     def open_today(self) -> Self:
-        """Meeting on the day."""
-        return self._narrowed("open", self.snapshot.open_today)
+        """Meeting on the day, or since the evening before."""
+        return self._narrowed("open", self.snapshot.open_today_at(self.minute))
 
     def open_this_week(self) -> Self:
         """Meeting on the day or one of the six that follow."""
@@ -236,7 +240,7 @@ class Selection:
     def counts_of_opening(self) -> tuple[int, int]:
         """Rows that meet today, and this week."""
         mask = self.without("open").mask
-        today, this_week = self.snapshot.open_today, self.snapshot.open_this_week
+        today, this_week = self.snapshot.open_today_at(self.minute), self.snapshot.open_this_week
         return int(np.count_nonzero(mask & today)), int(np.count_nonzero(mask & this_week))
 
     def counts_of_areas(self, areas: Mapping[int, Collection[int]]) -> dict[int, int]:

@@ -41,4 +41,5 @@ def rules(draw) -> Rule:
 
 def singles(days: st.SearchStrategy[dt.date] = DAYS) -> st.SearchStrategy[DateException]:
     """Single dates off and extra."""
-    return st.builds(DateException, days, st.booleans(), start=st.just(dt.time(13)), end=st.none())
+    end = st.sampled_from([None, dt.time(15), dt.time(0), dt.time(1, 30)])
+    return st.builds(DateException, days, st.booleans(), start=st.just(dt.time(13)), end=end)

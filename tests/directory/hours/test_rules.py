@@ -2,6 +2,7 @@ import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
 
+import jpholiday
 import pytest
 from dateutil import rrule
 from hypothesis import given
@@ -29,11 +30,20 @@ def rrule_days(rule, first, last):
     if rule.monthdays:
         dates = rrule.rrule(rrule.MONTHLY, bymonthday=rule.monthdays, **limits)
     elif rule.weeks:
-        weekdays = [rrule.weekday(day, week) for day in rule.weekdays for week in rule.weeks]
-        dates = rrule.rrule(rrule.MONTHLY, byweekday=weekdays, **limits)
-    else:
+        weeks, but_last = set(rule.weeks) - {-2}, -2 in rule.weeks
+        nth = [rrule.weekday(day, week) for day in rule.weekdays for week in weeks or range(1, 6)]
+        dates = set(rrule.rrule(rrule.MONTHLY, byweekday=nth, **limits))
+        if but_last:
+            lasts = [rrule.weekday(day, -1) for day in rule.weekdays]
+            dates -= set(rrule.rrule(rrule.MONTHLY, byweekday=lasts, **limits))
+    elif rule.weekdays:
         dates = rrule.rrule(rrule.WEEKLY, byweekday=rule.weekdays, interval=rule.every, wkst=rrule.MO, **limits)
-    return sorted({date.date() for date in dates if first <= date.date() <= last})
+    else:
+        dates = []
+    found = {date.date() for date in dates}
+    if rule.open_on_holidays:
+        found |= {date.date() for date in rrule.rrule(rrule.DAILY, **limits) if jpholiday.is_holiday(date.date())}
+    return sorted({day for day in found if first <= day <= last})
 
 
 @given(rules(), DAYS, st.integers(0, 800))
@@ -159,8 +169,14 @@ def test_weeks_begin_on_monday(day):
         ({"weekdays": (1,), "every": 2}, "いつからかがいります"),
         ({"weekdays": (1,), "every": 2, "since": dt.date(1999, 12, 31)}, "いつからかがいります"),
         ({"weekdays": (1,), "weeks": (1,), "every": 2, "since": dt.date(2026, 4, 1)}, "曜日だけといっしょ"),
-        ({"weekdays": (1,), "start": NOON, "end": TEN}, "はじまりより後"),
-        ({"weekdays": (1,), "start": TEN, "end": TEN}, "はじまりより後"),
+        ({"weekdays": (1,), "start": TEN, "end": TEN}, "時刻が同じ"),
+        ({"times": 2}, "「月に何回」は、回数と"),
+        ({"per": "month", "weekdays": (1,)}, "「月に何回」は、回数と"),
+        ({"times": 2, "per": "month", "weekdays": (1,)}, "決まっていないときだけ"),
+        ({"times": 400, "per": "year"}, "回数が"),
+        ({"weekdays": (1,), "open_on_holidays": True, "closed_on_holidays": True}, "「祝日も開く」"),
+        ({"monthdays": (1,), "open_on_holidays": True}, "「祝日も開く」"),
+        ({"weekdays": (1,), "weeks": (-1, -2)}, "開く週でも休みの週でも"),
         ({"weekdays": (1,), "since": dt.date(2026, 4, 2), "until": dt.date(2026, 4, 1)}, "「いつから」より後"),
     ],
 )
@@ -169,9 +185,28 @@ def test_a_wrong_rule_is_refused(columns, message):
         Rule(**columns)
 
 
-def test_a_single_date_that_ends_before_it_begins_is_refused():
-    with pytest.raises(ValueError, match="はじまりより後"):
-        DateException(dt.date(2026, 11, 24), meets=True, start=NOON, end=TEN)
+def test_a_single_date_that_ends_as_it_begins_is_refused():
+    with pytest.raises(ValueError, match="時刻が同じ"):
+        DateException(dt.date(2026, 11, 24), meets=True, start=TEN, end=TEN)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ends_at", "open_at", "over_at"),
+    [
+        (TEN, NOON, "2026-11-24T12:00", "2026-11-24T11:59", "2026-11-24T12:00"),
+        (dt.time(22), dt.time(2), "2026-11-25T02:00", "2026-11-25T01:59", "2026-11-25T02:00"),
+        (dt.time(18), dt.time(0), "2026-11-25T00:00", "2026-11-24T23:59", "2026-11-25T00:00"),
+        (dt.time(0), dt.time(0), "2026-11-25T00:00", "2026-11-24T23:59", "2026-11-25T00:00"),
+        (None, NOON, "2026-11-24T12:00", "2026-11-24T11:59", "2026-11-24T12:00"),
+        (TEN, None, None, "2026-11-24T23:59", "2026-11-25T00:00"),
+        (None, None, None, "2026-11-24T23:59", "2026-11-25T00:00"),
+    ],
+)
+def test_when_a_meeting_is_over(start, end, ends_at, open_at, over_at):
+    meeting = Occurrence(dt.date(2026, 11, 24), start, end)
+    assert meeting.ends_at == (ends_at and dt.datetime.fromisoformat(ends_at))
+    assert not meeting.is_over(dt.datetime.fromisoformat(open_at))
+    assert meeting.is_over(dt.datetime.fromisoformat(f"{over_at}+09:00"))
 
 
 def test_the_same_days_are_the_same_rule():

@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 
 from directory.geo.points import NOWHERE
+from directory.hours.bits import NOT_LAST_WEEK, ON_HOLIDAYS
+from directory.hours.rules import A_DAY, Rule
 from directory.models import Area, AreaSystem, PlaceFeature, StatusStatement, Term, Vacancy, Verification
 from directory.snapshot import codes, loading
+from directory.snapshot.day import SnapshotDay
 from tests.factories import make_place, make_resource, make_town
 
 DAY = dt.date(2026, 11, 24)
@@ -54,6 +57,28 @@ def test_facts_of_a_resource(db):
     assert codes.day_of(rows.verified[at]) == DAY
     assert columns.times.row.tolist() == [at]
     assert (columns.times.start[0], columns.times.end[0]) == (600, 720)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (Rule(weekdays=(5, 6), open_on_holidays=True), {"weekdays": 0b1100000 | ON_HOLIDAYS, "start": 0, "end": A_DAY}),
+        (Rule(weekdays=(5,), weeks=(-2,)), {"weekdays": 0b100000, "weeks": NOT_LAST_WEEK}),
+        (Rule(weekdays=(5,), start=dt.time(22), end=dt.time(2)), {"start": 22 * 60, "end": 26 * 60}),
+        (Rule(weekdays=(5,), start=dt.time(18), end=dt.time(0)), {"start": 18 * 60, "end": A_DAY}),
+        (Rule(weekdays=(5,), end=dt.time(12)), {"start": 0, "end": 12 * 60}),
+    ],
+)
+def test_rules_as_people_keep_them_fit_the_same_columns(db, rule, expected):
+    make_resource(rules=[rule])
+    times = loading.current().times
+    assert {name: getattr(times, name).tolist() for name in expected} == {name: [n] for name, n in expected.items()}
+
+
+def test_a_rhythm_says_no_day_and_opens_no_place(db):
+    make_resource(rules=[Rule(times=2, per="month", start=dt.time(10))])
+    assert len(loading.current().times) == 0
+    assert not SnapshotDay(loading.current(), DAY).open_this_week.any()
 
 
 def test_what_nobody_told_is_unknown(db):

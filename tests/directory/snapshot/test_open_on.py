@@ -4,18 +4,33 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, LAST_WEEK
+from directory.hours.bits import (
+    CLOSED_AT_NEW_YEAR,
+    CLOSED_AT_OBON,
+    CLOSED_ON_HOLIDAYS,
+    LAST_WEEK,
+    NOT_LAST_WEEK,
+    ON_HOLIDAYS,
+)
 from directory.hours.masks import month_mask, monthday_mask, week_mask, weekday_mask
-from directory.hours.rules import DateException, Rule, closed_mask, meets_on
+from directory.hours.rules import A_DAY, DateException, Rule, closed_mask, meets_on, span_in_minutes
 from directory.snapshot.arrays import Exceptions, Rows, Statements, Times, build
 from directory.snapshot.codes import FOREVER, SCHEMES, day_number
-from directory.snapshot.open_on import open_on
+from directory.snapshot.open_on import open_on, open_past_midnight
 from tests.directory.hours.rules_strategy import DAYS, rules, singles
 
 
+def spans(rows):
+    minutes = [span_in_minutes(row.start, row.end) for row in rows]
+    return {
+        "start": [first or 0 for first, _ in minutes],
+        "end": [A_DAY if last is None else last for _, last in minutes],
+    }
+
+
 def columns_of(schedules):
-    """Columns from one pair of rules and single dates a row."""
-    times = [(row, rule) for row, (some, _) in enumerate(schedules) for rule in some]
+    """Columns from one pair of rules and single dates a row, as `loading` makes them of the database."""
+    times = [(row, rule) for row, (some, _) in enumerate(schedules) for rule in some if not rule.times]
     dates = [(row, single) for row, (_, some) in enumerate(schedules) for single in some]
     return build(
         1,
@@ -25,13 +40,14 @@ def columns_of(schedules):
         Times.of(
             len(times),
             row=[row for row, _ in times],
-            weekdays=[weekday_mask(rule) for _, rule in times],
+            weekdays=[weekday_mask(rule) | ON_HOLIDAYS * rule.open_on_holidays for _, rule in times],
             weeks=[week_mask(rule) for _, rule in times],
             months=[month_mask(rule) for _, rule in times],
             monthdays=[monthday_mask(rule) for _, rule in times],
             every=[rule.every for _, rule in times],
             since=[day_number(rule.since) for _, rule in times],
             until=[day_number(rule.until, FOREVER) for _, rule in times],
+            **spans(rule for _, rule in times),
             closed=[closed_mask(rule) for _, rule in times],
         ),
         Exceptions.of(
@@ -39,6 +55,7 @@ def columns_of(schedules):
             row=[row for row, _ in dates],
             day=[day_number(single.day) for _, single in dates],
             meets=[single.meets for _, single in dates],
+            **spans(single for _, single in dates),
         ),
         Statements.of(0),
     )
@@ -52,6 +69,17 @@ def test_the_arrays_answer_as_the_rules_do(data, day):
     found = open_on(columns_of(schedules), day)
     assert found.dtype == bool
     assert found.tolist() == [bool(meets_on(some, dates, day)) for some, dates in schedules]
+
+
+@given(st.data(), DAYS)
+def test_what_goes_on_past_midnight_ends_when_the_last_meeting_does(data, day):
+    schedule = st.tuples(st.lists(rules(), max_size=3), st.lists(singles(st.just(day)), max_size=2))
+    schedules = data.draw(st.lists(schedule, max_size=6))
+    midnight = dt.datetime.combine(day, dt.time()) + dt.timedelta(1)
+    ends = [[meeting.ends_at or midnight for meeting in meets_on(some, dates, day)] for some, dates in schedules]
+    found = open_past_midnight(columns_of(schedules), day)
+    assert found.dtype == np.uint16
+    assert found.tolist() == [(max([midnight, *some]) - midnight).seconds // 60 for some in ends]
 
 
 @given(rules())
@@ -81,6 +109,7 @@ def test_masks_are_the_bits_of_columns():
     )
     assert weekday_mask(rule) == 0b1000001
     assert week_mask(rule) == 0b10001 | LAST_WEEK
+    assert week_mask(Rule(weekdays=(0,), weeks=(1, -2))) == 1 | NOT_LAST_WEEK
     assert month_mask(rule) == 1 | 1 << 11
     assert closed_mask(rule) == CLOSED_ON_HOLIDAYS | CLOSED_AT_OBON | CLOSED_AT_NEW_YEAR
     by_day = Rule(monthdays=(1, 31, -1))

@@ -154,6 +154,32 @@ def test_open_today_and_this_week_know_single_dates_and_pauses_to_come():
     assert places.open_today().counts_of_opening() == (1, 2)
 
 
+def test_what_began_the_evening_before_is_open_today_until_it_ends():
+    yesterday = day_number(TODAY) - 1
+    late = {"weekdays": 1 << SATURDAY - 1, "start": 22 * 60}
+    columns = directory(
+        {},
+        {},
+        {},
+        {},
+        times=[
+            late | {"row": 0, "end": 26 * 60},
+            late | {"row": 1, "end": 24 * 60},
+            late | {"row": 2, "end": 26 * 60},
+            late | {"row": 3, "end": 25 * 60},
+        ],
+        exceptions=[{"row": 2, "day": yesterday, "meets": False}],
+        statements=[{"row": 3, "status": codes.PAUSED, "since": yesterday, "until": yesterday}],
+    )
+    at_one, at_two = (Selection.of(columns, TODAY, dt.time(hour)) for hour in (1, 2))
+    assert keys(at_one.open_today()) == [1]
+    assert at_one.counts_of_opening() == (1, 4)
+    assert keys(at_two.open_today()) == keys(Selection.of(columns, TODAY).open_today()) == []
+    # From 2 o'clock on one answer serves the whole day.
+    assert at_one.minute == 60
+    assert at_two.minute == Selection.of(columns, TODAY, dt.time(20)).minute
+
+
 def at(lat, lng):
     return {"lat": micro(lat), "lng": micro(lng)}
 
