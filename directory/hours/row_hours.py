@@ -13,12 +13,21 @@ from dataclasses import dataclass, fields
 from directory.hours.cell_text import CellText, Disagreement
 from directory.hours.other_cells import check_others, texts_to_read
 from directory.hours.parser import ParsedHours, parse_hours
-from directory.hours.rules import EVEN_MONTHS, EVERY_WEEK, ODD_MONTHS, DateException, Rule
+from directory.hours.rules import EVERY_WEEK, DateException, Rule
 from directory.hours.tokens import CLOCK, DAY, normalized
 
 _NOTHING = frozenset(("", "-", "ー", "―", "−", "なし", "無し", "無", "特になし", "通年", "年間"))
-_CODES = {"1": "毎週", "4": "月2回", "5": "月1回", "6": "隔月"}
-"""開催頻度 of 子ども食堂一覧 as the published lists use it: 1 weekly, 4 two ordinals, 5 one ordinal, 6 odd or even months."""
+_CODES = {
+    "1": "毎週",
+    "2": "週3〜4回",
+    "3": "週1〜2回",
+    "4": "月2回くらい",
+    "5": "月1回くらい",
+    "6": "数か月に1回",
+    "7": "季節限定",
+    "8": "不定期",
+}
+"""開催頻度 of 子ども食堂一覧 in words, as the published lists use it."""
 _NO, _YES = frozenset("×✕✖x休"), frozenset("○〇◯◎●")
 
 
@@ -118,25 +127,37 @@ def _agreed(cells: HoursCells, today: dt.date | None) -> ParsedHours:
     parsed = parse_hours(composed, today)
     if not parsed.asserts_something:
         raise ValueError(composed)
-    _check_months(parsed, cells.frequency)
-    if not with_days and often == "" and normalized(cells.frequency).isdigit():
-        raise Disagreement(f"開催頻度「{cells.frequency}」の意味が分かりません。")
+    if normalized(cells.frequency) in _CODES and not _has_frequency(parsed, normalized(cells.frequency)):
+        raise Disagreement(f"開催頻度「{cells.frequency}」と、日が合いません。")
     return parsed
 
 
 def _frequency(cells: HoursCells) -> tuple[str, str]:
     """How often, as a word that the parser knows, and days that stand in the same cell."""
     text = normalized(cells.frequency)
-    if text.isdigit():
-        return ("" if text == "6" else _CODES.get(text, "")), ""
+    if text in _CODES:
+        return "", ""
     if re.search(DAY, text.replace("毎月", "").replace("月", "", text.startswith("月"))) and not re.search("週", text):
         return "", text
     return text, ""
 
 
-def _check_months(parsed: ParsedHours, code: str) -> None:
-    if normalized(code) in ("6", "隔月") and any(rule.months not in (ODD_MONTHS, EVEN_MONTHS) for rule in parsed.rules):
-        raise Disagreement("開催頻度（奇数月か偶数月）と、日が合いません。")
+def _has_frequency(parsed: ParsedHours, code: str) -> bool:
+    """Whether what was read meets as often as a code of 開催頻度 says."""
+    weekly = all(not rule.weeks and not rule.monthdays and rule.every == 1 for rule in parsed.rules)
+    days = len({day for rule in parsed.rules for day in rule.weekdays})
+    days_of_month = len({(day, week) for rule in parsed.rules for day in rule.weekdays for week in rule.weeks})
+    days_of_month += len({day for rule in parsed.rules for day in rule.monthdays})
+    limited = all(rule.months or rule.since or rule.until for rule in parsed.rules)
+    return {
+        "1": weekly,
+        "2": weekly and days >= 3,
+        "3": weekly and days <= 2,
+        "4": days_of_month == 2 or all(rule.every == 2 for rule in parsed.rules),
+        "5": days_of_month == 1,
+        "6": all(0 < len(rule.months) <= 6 for rule in parsed.rules),
+        "7": limited,
+    }.get(code, False)
 
 
 def _bare_days(cells: HoursCells) -> str:

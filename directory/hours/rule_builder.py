@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from directory.hours.rules import DateException, Rule
+from directory.hours.rules import EVERY_MONTH, DateException, Rule
 from directory.hours.segments import SMALL_WORDS, Segment
 from directory.hours.statements import (
     CLOSURES,
@@ -18,6 +18,7 @@ from directory.hours.statements import (
     Weekdays,
     agrees_with_frequency,
     closed,
+    closed_columns,
     combined,
     out_of_season,
 )
@@ -265,11 +266,14 @@ class RuleBuilder:
                 raise Unclear("どの日か分かりません。")
             return []
         spans = [span for opening in openings for span in opening.hours] or [(None, None)]
-        if len(self.frequencies) > 1 or len(spans) > 1 or not self.frequencies[0][0] or self.closures:
+        if len(self.frequencies) > 1 or len(spans) > 1 or not self.frequencies[0][0]:
             raise Unclear("何回か分かりません。")
         (times, per), (start, end) = self.frequencies[0], spans[0]
         months = tuple(month for opening in openings for month in opening.months)
-        return [Rule(times=times, per=per, months=months, start=start, end=end, since=since, until=until)]
+        if self.off_months:
+            months = tuple((frozenset(months) or EVERY_MONTH) - self.off_months)
+        rhythm = Rule(times=times, per=per, months=months, start=start, end=end, since=since, until=until)
+        return [replace(rhythm, **closed_columns(self.closures))]
 
     def _contradicts(self, openings: Sequence[Opening]) -> bool:
         closes = bool(self.closures or self.off_days or self.off_weeks or self.off_months)
@@ -279,6 +283,6 @@ class RuleBuilder:
             (not openings and (closes or bool(self.periods)))
             or (self.without_closures and (closes or len(open_days) < 7))
             or ((HOLIDAYS in open_days or self.open_on_holidays_too) and "HOLIDAYS" in self.closures)
-            or (self.open_on_holidays_too and bool(self.off_days or is_of_work))
+            or (self.open_on_holidays_too and (bool(self.off_days or is_of_work) or 0 not in open_days))
             or (is_of_work and len(openings) > 1 and HOLIDAYS not in open_days)
         )

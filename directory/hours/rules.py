@@ -57,7 +57,7 @@ class Rule:
     """One rule of opening. Raises ValueError with a sentence for people when it makes no sense.
 
     weekdays    0 (Monday) to 6
-    weeks       which of these weekdays in a month, 1 to 5, -1 the last, -2 all but the last; empty: every week
+    weeks       which of these weekdays in a month, 1 to 5, -1 the last; or -2 alone, all but the last; empty: every week
     months      1 to 12; empty: every month
     monthdays   1 to 31, -1 the last day; only where there are no weekdays
     every       every so many weeks, counted from the week (Monday to Sunday) of `since`
@@ -89,6 +89,8 @@ class Rule:
             object.__setattr__(self, name, tuple(sorted(given, key=lambda n: (n < 0, n))))
         if set(self.weeks) >= EVERY_WEEK:
             object.__setattr__(self, "weeks", (NOT_LAST,) if NOT_LAST in self.weeks else ())
+        if len(self.weekdays) == 7 and not self.weeks and self.every == 1:
+            object.__setattr__(self, "open_on_holidays", False)
         if set(self.months) == EVERY_MONTH:
             object.__setattr__(self, "months", ())
         _not_equal(self.start, self.end)
@@ -107,7 +109,7 @@ class Rule:
                 self.open_on_holidays and bool(self.closed_on_holidays or self.weeks or self.monthdays or counted),
                 "「祝日も開く」は、毎週の曜日といっしょに使ってください。",
             ),
-            (NOT_LAST in self.weeks and LAST in self.weeks, "最後の週が、開く週でも休みの週でもあります。"),
+            (NOT_LAST in self.weeks and len(self.weeks) > 1, "「最後の週のほか」は、ほかの週といっしょに使えません。"),
             (bool(self.weekdays and self.monthdays), "曜日と日にちは、どちらか一方にしてください。"),
             (bool(self.monthdays and self.weeks), "「第何週」には、曜日がいります。"),
             (not 1 <= self.every <= 52, "「何週おき」は、1から52にしてください。"),
@@ -204,7 +206,7 @@ def _falls_on(rule: Rule, day: dt.date) -> bool:
 def _is_in_weeks(weeks: tuple[int, ...], day: dt.date) -> bool:
     if NOT_LAST in weeks and _is_last(day, 7):
         return False
-    return weeks in ((), (NOT_LAST,)) or (day.day - 1) // 7 + 1 in weeks or (LAST in weeks and _is_last(day, 7))
+    return not weeks or (day.day - 1) // 7 + 1 in weeks or (LAST in weeks and _is_last(day, 7))
 
 
 def _meets(rule: Rule, day: dt.date) -> bool:

@@ -64,10 +64,14 @@ class Opening:
                     end=end,
                     since=since,
                     until=until,
-                    closed_on_holidays="HOLIDAYS" in closures,
-                    closed_at_obon="OBON" in closures,
-                    closed_at_new_year="NEW_YEAR" in closures,
+                    **closed_columns(closures),
                 )
+
+
+def closed_columns(closures: Collection[str]) -> dict[str, bool]:
+    """The columns of a Rule for some of CLOSURES."""
+    names = {"HOLIDAYS": "closed_on_holidays", "OBON": "closed_at_obon", "NEW_YEAR": "closed_at_new_year"}
+    return {column: kind in closures for kind, column in names.items()}
 
 
 def combined(openings: Sequence[Opening]) -> list[Opening]:

@@ -24,6 +24,8 @@ def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] 
     off_months = sorted(EVERY_MONTH - set(rule.months)) if len(rule.months) >= 10 else []
     season = "" if off_months else _season(rule.months)
     inside = bool(season) and not season.endswith(" ")
+    if inside and rule.times:
+        season = f"{season.removesuffix('の')}に"
     parts = [_period(rule), season + _days(rule, inside), (hours or _hours)(rule.start, rule.end)]
     closed = (
         [f"{month}月" for month in off_months]
@@ -71,7 +73,7 @@ def _season(months: Sequence[int]) -> str:
 def _days(rule: Rule, inside_a_season: bool) -> str:
     monthly = "" if inside_a_season else "毎月"
     if rule.times:
-        return f"{'に' if inside_a_season else ''}{UNITS[rule.per]}{rule.times}回"
+        return f"{UNITS[rule.per]}{rule.times}回"
     if rule.monthdays:
         return monthly + "・".join("末日" if day == LAST else f"{day}日" for day in rule.monthdays)
     days = _weekdays(rule)
@@ -82,7 +84,7 @@ def _days(rule: Rule, inside_a_season: bool) -> str:
         return f"隔週{days}" if rule.every == 2 else f"{rule.every}週ごとの{days}"
     if len(rule.weekdays) == 7:
         return "毎日"
-    return f"毎週{days}" if rule.weekdays else days
+    return f"毎週{days}" if rule.weekdays else f"{days}のみ"
 
 
 def _week(week: int) -> str:

@@ -14,7 +14,7 @@ def _some(*numbers: int, at_least: int = 0) -> st.SearchStrategy[tuple[int, ...]
     return st.sets(st.sampled_from(numbers), min_size=at_least).map(tuple)
 
 
-_WEEKS = _some(1, 2, 3, 4, 5, -1, at_least=1) | _some(1, 2, 3, 4, 5).map(lambda weeks: (*weeks, -2))
+_WEEKS = _some(1, 2, 3, 4, 5, -1, at_least=1) | st.just((-2,))
 _MONTHS = st.just(()) | _some(*range(1, 13))
 _PATTERNS = st.one_of(
     st.fixed_dictionaries({"weekdays": _some(*range(7), at_least=1), "weeks": st.just(()) | _WEEKS}),
