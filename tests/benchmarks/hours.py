@@ -3,7 +3,8 @@
 Each entry has what a careful person reads in it for certain: `rules` (those of hours.rules in words), `dates`, days `off`; `also` are
 other readings that are as good; none at all for what must stay text. Answers are compared by their meetings over FROM to TO.
 `right` says exactly that, `text` says nothing though there is something to say, `wrong` says anything else: a false date.
-`right_share` is over all, `right_<kind>` over one file of the corpus. Without --json the entries that are not right are listed.
+`right_share` is over all, `read_share` over those that have something to read, `right_<kind>` over one file of the corpus.
+Without --json the entries that are not right are listed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -160,6 +161,7 @@ def answers(entries: Iterable[Entry]) -> Iterator[Answer]:
 def figures(given: Sequence[Answer], microseconds: float | None = None) -> dict[str, float]:
     """Counts and shares of some answers."""
     verdicts = [answer.verdict for answer in given]
+    to_read = [answer.verdict for answer in given if not answer.entry.readings[0].says_nothing]
     shares = {
         f"right_{kind}": round(sum(found == RIGHT for found in of_kind) / len(of_kind), 3)
         for kind in dict.fromkeys(answer.entry.kind for answer in given)
@@ -169,6 +171,7 @@ def figures(given: Sequence[Answer], microseconds: float | None = None) -> dict[
         "texts": len(given),
         **{name: verdicts.count(name) for name in (RIGHT, TEXT, WRONG)},
         "right_share": round(verdicts.count(RIGHT) / len(given), 3),
+        "read_share": round(to_read.count(RIGHT) / max(len(to_read), 1), 3),
         **shares,
         **({} if microseconds is None else {"median_us": round(microseconds, 1)}),
     }
