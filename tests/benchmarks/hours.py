@@ -1,17 +1,17 @@
 """How opening hours are read: `python -m tests.benchmarks.hours [--json]`, over the texts and cells of hours_corpus.
 
-Each entry has what a careful person reads in it for certain: `rules` (those of hours.rules in words), `dates`, days `off`; `also` are
-other readings that are as good; none at all for what must stay text. Answers are compared by their meetings over FROM to TO.
-`right` says exactly that, `text` says nothing though there is something to say, `wrong` says anything else: a false date.
-`right_share` is over all, `right_<kind>` over one file of the corpus. Without --json the entries that are not right are listed.
+Each entry has what a careful person reads in it for certain: `rules`, `dates` and days `cancelled`; `also` are other readings that
+are as good; nothing at all for what must stay text. Rules have the names of hours.rules.Rule, with weekdays as letters, `last` and
+`not_last` among weeks and days of the month, `holidays` open or closed, `obon` and `new_year` closed, and ends up to 「26:00」.
+Answers are compared by their meetings over four years. `right` says exactly that, `text` says nothing though there is something
+to say, `wrong` says anything else: a false date. `right_share` is over all, `read_share` over those that have something to read,
+`right_<kind>` over one file of the corpus. Without --json the entries that are not right are listed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ import numpy as np
 import yaml
 
 from directory.hours.parser import parse_hours
+from directory.hours.row_hours import HoursCells, read_hours_cells
 from directory.hours.rules import LAST, NOT_LAST, WEEKDAY_LETTERS, DateException, Occurrence, Rule, occurrences
 from directory.hours.wording import describe
 from tests.benchmarks import options, report, timed
@@ -27,6 +28,7 @@ CORPUS = Path(__file__).parent / "hours_corpus"
 FROM, TO = date(2026, 1, 1), date(2029, 12, 31)
 """Four years: each date falls on several weekdays, and a leap day is among them."""
 RIGHT, TEXT, WRONG = "right", "text", "wrong"
+KEYS = {"text", "cells", "rules", "dates", "cancelled", "also"}
 NUMBERS = {"last": LAST, "not_last": NOT_LAST}
 
 
@@ -41,10 +43,11 @@ class Reading:
     def says_nothing(self) -> bool:
         return not self.rules and not self.dates
 
-    def meetings(self) -> tuple[tuple[Occurrence, ...], frozenset[Rule]]:
-        """Every meeting of the four years, and the rhythms, which have no dates."""
+    def meetings(self) -> tuple[tuple[Occurrence, ...], frozenset[Rule], frozenset[DateException]]:
+        """Every meeting of the four years, the rhythms, which have no dates, and the dates of other years."""
         dated = [rule for rule in self.rules if not rule.times]
-        return tuple(occurrences(dated, self.dates, FROM, TO)), frozenset(self.rules) - frozenset(dated)
+        far = frozenset(single for single in self.dates if not FROM <= single.day <= TO)
+        return tuple(occurrences(dated, self.dates, FROM, TO)), frozenset(self.rules) - frozenset(dated), far
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Answer(NamedTuple):
 
 @cache
 def corpus() -> tuple[Entry, ...]:
-    """All entries, kind by kind. Raises ValueError where an expected rule makes no sense."""
+    """All entries, kind by kind. Raises ValueError for a key that is none of ours or a rule that makes no sense."""
     return tuple(
         _entry(path.stem, written)
         for path in sorted(CORPUS.glob("*.yaml"))
@@ -78,6 +81,8 @@ def corpus() -> tuple[Entry, ...]:
 
 
 def _entry(kind: str, written: dict[str, Any]) -> Entry:
+    if unknown := set(written) - KEYS:
+        raise ValueError(f"{kind}: {unknown} in {written}")
     readings = tuple(_reading(reading) for reading in (written, *written.get("also", ())))
     cells = {name: tuple(cell) if name == "others" else cell for name, cell in written.get("cells", {}).items()}
     return Entry(kind, written.get("text", ""), cells, readings)
@@ -89,8 +94,8 @@ def _reading(written: dict[str, Any]) -> Reading:
         for dates in written.get("dates", ())
         for day in dates["days"]
     ]
-    off = [DateException(day, False) for day in written.get("off", ())]
-    return Reading(tuple(_rule(**rule) for rule in written["rules"]), (*added, *off))
+    cancelled = [DateException(day, False) for day in written.get("cancelled", ())]
+    return Reading(tuple(_rule(**rule) for rule in written["rules"]), (*added, *cancelled))
 
 
 def _rule(
@@ -126,19 +131,8 @@ def _time(written: str | None) -> time | None:
 
 def read(entry: Entry) -> Reading:
     """What the product reads in an entry."""
-    found = _read_cells(entry.cells) if entry.cells else parse_hours(entry.text)
-    return Reading(tuple(getattr(found, "rules", ())), tuple(getattr(found, "dates", ())))
-
-
-def _read_cells(cells: dict[str, Any]) -> Any:
-    # TODO: import it above once it is there.
-    if not find_spec("directory.hours.row_hours"):
-        return None
-    row_hours = import_module("directory.hours.row_hours")
-    empty = dict.fromkeys(
-        ["weekdays", "ordinal", "frequency", "days", "start", "end", "hours", "note", "season", "holidays"], ""
-    )
-    return row_hours.read_hours_cells(row_hours.HoursCells(**empty | cells))
+    found = read_hours_cells(HoursCells(**entry.cells)) if entry.cells else parse_hours(entry.text)
+    return Reading(found.rules, found.dates)
 
 
 def verdict(entry: Entry, found: Reading) -> str:
@@ -160,6 +154,7 @@ def answers(entries: Iterable[Entry]) -> Iterator[Answer]:
 def figures(given: Sequence[Answer], microseconds: float | None = None) -> dict[str, float]:
     """Counts and shares of some answers."""
     verdicts = [answer.verdict for answer in given]
+    to_read = [answer.verdict for answer in given if not answer.entry.readings[0].says_nothing]
     shares = {
         f"right_{kind}": round(sum(found == RIGHT for found in of_kind) / len(of_kind), 3)
         for kind in dict.fromkeys(answer.entry.kind for answer in given)
@@ -169,6 +164,7 @@ def figures(given: Sequence[Answer], microseconds: float | None = None) -> dict[
         "texts": len(given),
         **{name: verdicts.count(name) for name in (RIGHT, TEXT, WRONG)},
         "right_share": round(verdicts.count(RIGHT) / len(given), 3),
+        "read_share": round(to_read.count(RIGHT) / max(len(to_read), 1), 3),
         **shares,
         **({} if microseconds is None else {"median_us": round(microseconds, 1)}),
     }

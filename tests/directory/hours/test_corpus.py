@@ -42,6 +42,7 @@ def test_every_kind_has_its_texts_and_no_text_comes_twice():
         ([TUESDAYS], Reading((Rule(weekdays=(1,), start=time(10)),)), WRONG),
         ([TUESDAYS], Reading((*TUESDAYS.rules, Rule(weekdays=(3,)))), WRONG),
         ([TUESDAYS], Reading(TUESDAYS.rules, (DateException(date(2026, 8, 11), meets=False),)), WRONG),
+        ([TUESDAYS], Reading(TUESDAYS.rules, (DateException(date(2019, 4, 12), meets=True),)), WRONG),
         ([TUESDAYS], Reading((Rule(weekdays=(1,), start=time(10), end=time(12), closed_at_new_year=True),)), WRONG),
     ],
 )
