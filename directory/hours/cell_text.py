@@ -6,10 +6,10 @@ Pure.
 import datetime as dt
 from functools import cached_property
 
+from directory.hours.normalization import normalized
 from directory.hours.rule_builder import RuleBuilder
 from directory.hours.segments import known_and_unknown
 from directory.hours.statements import Opening
-from directory.hours.tokens import normalized
 
 
 class Disagreement(ValueError):

@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 
 from directory.hours.cell_text import CellText, Disagreement
+from directory.hours.normalization import normalized
 from directory.hours.parser import ParsedHours
 from directory.hours.rules import Rule
 from directory.hours.token_meanings import days
-from directory.hours.tokens import DAY_LIST, NTH_LIST, normalized
+from directory.hours.tokens import DAY_LIST, NTH_LIST
 
 _NTH_DAYS = re.compile(rf"{NTH_LIST}[ ]*(?:の[ ]*)?{DAY_LIST}")
 _RHYTHM = re.compile(

@@ -7,10 +7,10 @@ nothing is asserted: a wrong rule is worse than none.
 import datetime as dt
 from dataclasses import dataclass
 
+from directory.hours.normalization import normalized
 from directory.hours.rule_builder import RuleBuilder
 from directory.hours.rules import DateException, Rule
 from directory.hours.segments import known_and_unknown
-from directory.hours.tokens import normalized
 
 LONGEST = 1_000
 """Characters; a longer text is not about hours alone and is not parsed."""

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from directory.hours.cell_text import CellText, Disagreement
+from directory.hours.normalization import normalized
 from directory.hours.other_cells import check_others, texts_to_read
 from directory.hours.parser import ParsedHours, parse_hours
-from directory.hours.rules import EVERY_WEEK, DateException, Rule
-from directory.hours.tokens import CLOCK, DAY, normalized
+from directory.hours.rules import EVERY_WEEK, DateException, Rule, span_in_minutes
+from directory.hours.token_meanings import Hours
+from directory.hours.tokens import CLOCK, DAY
 
 _NOTHING = frozenset(("", "-", "ー", "―", "−", "なし", "無し", "無", "特になし", "通年", "年間"))
 _CODES = {
@@ -167,6 +169,7 @@ def _bare_days(cells: HoursCells) -> str:
         if not re.fullmatch(rf"{DAY}", weekdays) or "曜" in ordinal:
             raise Disagreement("第何週かと曜日の組み合わせが、1つに決まりません。")
         numbers = re.sub(r"週目?", "", ordinal)
+        weekdays = weekdays if "曜" in weekdays else f"{weekdays}曜"
         weekdays = f"{numbers if numbers.startswith(('第', '最')) else f'第{numbers}'}{weekdays}"
     if weekdays and normalized(cells.holidays) in _YES:
         weekdays += "・祝日"
@@ -230,9 +233,14 @@ def _readable(span: str) -> str:
     return f"{span[:-1]}から" if span.endswith("〜") else f"{span[1:]}まで" if span.startswith("〜") else span
 
 
-def _spans(text: CellText) -> list[tuple[dt.time | None, dt.time | None]]:
+def _spans(text: CellText) -> list[Hours]:
     return [span for opening in text.builder.openings for span in opening.hours]
 
 
-def _hull(spans: Sequence[tuple[dt.time | None, dt.time | None]]) -> list[tuple[dt.time | None, dt.time | None]]:
-    return [(spans[0][0], spans[-1][1])]
+def _hull(spans: Sequence[Hours]) -> list[Hours]:
+    """The first start and the last end of some spans."""
+    starts, ends = zip(*spans, strict=True)
+    if None in starts or None in ends:
+        return [(starts[0], ends[-1])]
+    by_end = max(spans, key=lambda span: span_in_minutes(*span)[1] or 0)
+    return [(min(start for start in starts if start), by_end[1])]

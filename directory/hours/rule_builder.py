@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from directory.hours.rules import EVERY_MONTH, DateException, Rule
+from directory.hours.rules import EVERY_MONTH, EVERY_WEEK, DateException, Rule
 from directory.hours.segments import SMALL_WORDS, Segment
 from directory.hours.statements import (
     CLOSURES,
@@ -22,7 +22,18 @@ from directory.hours.statements import (
     combined,
     out_of_season,
 )
-from directory.hours.token_meanings import Days, Unclear, dates, days, frequency, hours, period, season, weeks
+from directory.hours.token_meanings import (
+    Days,
+    Unclear,
+    dates,
+    days,
+    fiscal_year,
+    frequency,
+    hours,
+    period,
+    season,
+    weeks,
+)
 from directory.hours.tokens import Token
 
 _EVERY_DAY = "毎日"
@@ -54,6 +65,7 @@ class RuleBuilder:
         self.frequencies: list[tuple[int, str]] = []
         self.date_texts: list[str] = []
         self.off_date_texts: list[str] = []
+        self.fiscal_year: int | None = None
         self.complete = False
         self.closed_days_are_named = False
         self.open_on_holidays_too = False
@@ -101,7 +113,7 @@ class RuleBuilder:
             before = words[at - 1].kind if at else ""
             after = words[at + 1].kind if at + 1 < len(words) else ""
             if word.kind == "HOLIDAYS":
-                self._add_holidays(before, after)
+                self._add_holidays(before, words[at + 1 :])
             elif word.kind == "EXCEPT":
                 self._add_except(words[:at], after)
             elif word.kind in self._words_of_opening:
@@ -120,6 +132,7 @@ class RuleBuilder:
             "PERIOD": lambda text: self.periods.append(period(text, self.today)),
             "FREQUENCY": lambda text: self.frequencies.append(frequency(text)),
             "DATE": self.date_texts.append,
+            "FISCAL_YEAR": self._set_fiscal_year,
             "NO_CLOSURE": self._mark_without_closures,
             "HOLIDAYS_TOO": self._mark_holidays_too,
         }
@@ -130,6 +143,9 @@ class RuleBuilder:
 
     def _mark_without_closures(self, text: str) -> None:
         self.without_closures = True
+
+    def _set_fiscal_year(self, text: str) -> None:
+        self.fiscal_year = fiscal_year(text)
 
     def _mark_holidays_too(self, text: str) -> None:
         self.open_on_holidays_too = True
@@ -161,18 +177,20 @@ class RuleBuilder:
             months=self._current.months | self.months_of_next,
             every=added.every,
             is_of_work=is_of_work or self._current.is_of_work,
+            named=self._current.named | added.named,
         )
         self.months_of_next = frozenset()
         if added.needs_season and not self._current.months and not told_again:
             raise Unclear("何月の日か分かりません。")
 
-    def _add_holidays(self, before: str, after: str) -> None:
-        """「土日祝」, or 「祝日 10:00〜17:00」 beside other days. 「祝日は開館」 after a closed day says something else."""
-        if before != "DAYS" and after not in ("HOURS", "JUST"):
+    def _add_holidays(self, before: str, after: Sequence[Token]) -> None:
+        """「土日祝」, 「祝日のみ」, or 「祝日 10:00〜17:00」 beside other days. 「祝日は開館」 after a closed day says something else."""
+        kinds = [word.kind for word in after[:2]]
+        has_hours = kinds[:1] == ["HOURS"] or kinds == ["JUST", "HOURS"]
+        is_all = kinds[:1] == ["JUST"] and after[0].text != "は"
+        if before != "DAYS" and not (has_hours or is_all):
             raise Unclear("祝日に開くかどうか、分かりません。")
-        if before == "JUST":
-            raise Unclear("祝日に開くかどうか、分かりません。")
-        self._add_days(Days({HOLIDAYS: frozenset(range(1, 6))}))
+        self._add_days(Days({HOLIDAYS: EVERY_WEEK}))
 
     def _add_except(self, before: Sequence[Token], after: str) -> None:
         """「第4水曜以外の水曜」, 「水曜以外」: what was added as open stays off; without days after it every other day is open."""
@@ -206,7 +224,7 @@ class RuleBuilder:
         if len(self.openings) > 1 or self._current.has_days or len(spans) > 1 or self._says_more_than_days():
             raise Unclear("日づけのほかに、曜日や休みが書いてあります。")
         start, end = spans[0] if spans else (None, None)
-        return [DateException(day, True, start, end) for day in dates(self.date_texts, self.today)]
+        return [DateException(day, True, start, end) for day in dates(self.date_texts, self.today, self.fiscal_year)]
 
     def _says_more_than_days(self) -> bool:
         off = self.off_date_texts or self.closures or self.off_days or self.off_weeks or self.off_months
@@ -220,11 +238,13 @@ class RuleBuilder:
         if not any(opening.has_days for opening in self.openings) and self._is_open_daily():
             self._add_days(days(_EVERY_DAY))
         openings = combined(self.openings)
-        if self.months_of_next or len(self.periods) > 1 or self._contradicts(openings):
+        if len(self.periods) > 1 or self._contradicts(openings):
             raise Unclear("組み合わせが分かりません。")
         since, until = self.periods[0] if self.periods else (None, None)
         if not any(opening.has_days for opening in openings):
             return self._rhythm(openings, since, until)
+        if self.months_of_next:
+            raise Unclear("どの日の月か分かりません。")
         for off in [*self.off_days, *self._weeks_off(openings)]:
             openings = closed(openings, off)
         if self.off_months:
@@ -269,7 +289,7 @@ class RuleBuilder:
         if len(self.frequencies) > 1 or len(spans) > 1 or not self.frequencies[0][0]:
             raise Unclear("何回か分かりません。")
         (times, per), (start, end) = self.frequencies[0], spans[0]
-        months = tuple(month for opening in openings for month in opening.months)
+        months = tuple(self.months_of_next.union(*(opening.months for opening in openings)))
         if self.off_months:
             months = tuple((frozenset(months) or EVERY_MONTH) - self.off_months)
         rhythm = Rule(times=times, per=per, months=months, start=start, end=end, since=since, until=until)
@@ -280,7 +300,7 @@ class RuleBuilder:
         open_days = {day for opening in openings for day in opening.weekdays}
         is_of_work = any(opening.is_of_work for opening in openings)
         return (
-            (not openings and (closes or bool(self.periods)))
+            (not openings and not self.frequencies and (closes or bool(self.periods)))
             or (self.without_closures and (closes or len(open_days) < 7))
             or ((HOLIDAYS in open_days or self.open_on_holidays_too) and "HOLIDAYS" in self.closures)
             or (self.open_on_holidays_too and (bool(self.off_days or is_of_work) or 0 not in open_days))

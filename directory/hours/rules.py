@@ -204,8 +204,8 @@ def _falls_on(rule: Rule, day: dt.date) -> bool:
 
 
 def _is_in_weeks(weeks: tuple[int, ...], day: dt.date) -> bool:
-    if NOT_LAST in weeks and _is_last(day, 7):
-        return False
+    if weeks == (NOT_LAST,):
+        return not _is_last(day, 7)
     return not weeks or (day.day - 1) // 7 + 1 in weeks or (LAST in weeks and _is_last(day, 7))
 
 

@@ -26,12 +26,12 @@ _OF_TIMES = {
     *CLOSURES,
 }
 SMALL_WORDS = {"SEPARATOR", "FILLER", "OTHERWISE"}
-_REMARKS = {"RAIN", "PART_OF_DAY"}
-"""Words that change neither day nor hour that is asserted; they stay beside the rules."""
+_REMARK = "REMARK"
+"""The kind of words that change neither a day nor an hour that is asserted; they stay beside the rules."""
 _SPEAKS_OF_TIMES = re.compile(
     r"\d(?![\d,.]*[ ]*(?:[円名人組歳階食才席台畳坪杯枚]|か月児|カ月児|ヶ月児|年生|丁目|番|号))|[曜休祝週毎盆末除隔限朝昼夕夜頃不未]"
     r"|以外|中止|[上中下]旬|変更|場合|但し|ただし|期間|ごろ|学期|随時|臨時|ほか|他|など|等|程度|くらい|原則|基本|予定|都合|概ね|おおむね|変則"
-    r"|相談|日程|日時|時期|前日|翌|当日|振替|シーズン|冬|夏|春|秋|決まり|一部|のうち|交互|または|又は|もしくは|又|或い|あるいは"
+    r"|相談|開始|終了|日程|日時|時期|前日|翌|当日|振替|シーズン|冬|夏|春|秋|決まり|一部|のうち|交互|または|又は|もしくは|又|或い|あるいは"
 )
 
 
@@ -51,7 +51,7 @@ class Segment:
     def speaks_of_times(self) -> bool:
         """Whether it can say something about days and hours; then nothing may be asserted without understanding it."""
         kinds = {word.kind for word in self.words}
-        rest = "".join(word.text if word.kind not in _REMARKS else " " for word in self.words)
+        rest = "".join(word.text if word.kind != _REMARK else " " for word in self.words)
         return bool(kinds & _OF_TIMES) or bool(_SPEAKS_OF_TIMES.search(rest))
 
 
@@ -80,7 +80,7 @@ def known_and_unknown(text: str) -> tuple[list[Segment], list[Segment]]:
     known, rest = [], []
     for segment in filter(lambda segment: segment.words, _segments(text)):
         kinds = [word.kind for word in segment.words]
-        first = next((at for at, kind in enumerate(kinds) if kind in ("UNKNOWN", *_REMARKS)), None)
+        first = next((at for at, kind in enumerate(kinds) if kind in ("UNKNOWN", _REMARK)), None)
         if first is None:
             known.append(segment)
         elif first and _stands_apart(kinds, first):
@@ -92,5 +92,5 @@ def known_and_unknown(text: str) -> tuple[list[Segment], list[Segment]]:
 
 
 def _stands_apart(kinds: list[str], first: int) -> bool:
-    begins_apart = kinds[first - 1] == "SEPARATOR" or kinds[first] in _REMARKS
-    return begins_apart and set(kinds[first:]) <= {"UNKNOWN", *_REMARKS, *SMALL_WORDS}
+    begins_apart = kinds[first - 1] == "SEPARATOR" or kinds[first] == _REMARK
+    return begins_apart and set(kinds[first:]) <= {"UNKNOWN", _REMARK, *SMALL_WORDS}

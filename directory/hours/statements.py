@@ -25,6 +25,7 @@ class Opening:
 
     instead     written with 「は」 or 「のみ」, so that it replaces a wider opening on these days
     is_of_work  「平日」: holidays are no such days
+    named       weekdays that were named one by one, not as days between two others
     """
 
     weekdays: Weekdays = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Opening:
     hours: tuple[Hours, ...] = ()
     instead: bool = False
     is_of_work: bool = False
+    named: frozenset[int] = frozenset()
 
     @property
     def has_days(self) -> bool:
@@ -175,9 +177,10 @@ def without(opening: Opening, off: Weekdays) -> Opening:
 def closed(openings: Sequence[Opening], off: Weekdays) -> list[Opening]:
     """The openings without days said to be off. A day that was named as open and is then wholly off is Unclear."""
     open_days = {day for opening in openings for day in opening.weekdays}
+    named = {day for opening in openings for day in opening.named}
     left = [without(opening, off) for opening in openings]
     lost = open_days - {day for opening in left for day in opening.weekdays}
-    if (lost and len(open_days) < 7) or any(opening.monthdays for opening in openings):
+    if lost & named or any(opening.monthdays for opening in openings):
         raise Unclear("開く日が、休みの日でもあります。")
     return left
 

@@ -3,6 +3,7 @@
 Pure. A word that stands for two things (休日, 第2土日, a bare 3:00) is refused with Unclear, never guessed.
 """
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -17,7 +18,16 @@ from directory.hours.rules import (
     WEEKDAY_LETTERS,
     ends_next_day,
 )
-from directory.hours.tokens import DAY_LIST, ENDING_IN, EVERY, MONTHDAY_LIST, MONTHDAY_RANGE, NTH_LIST, TO
+from directory.hours.tokens import (
+    DAY_LIST,
+    ENDING_IN,
+    EVERY,
+    MONTHDAY_LIST,
+    MONTHDAY_RANGE,
+    NTH_LIST,
+    TO,
+    YEARED_MONTHS,
+)
 
 
 class Unclear(ValueError):
@@ -32,6 +42,8 @@ class Days:
     monthdays: frozenset[int] = frozenset()
     every: int = 1
     needs_season: bool = False
+    named: frozenset[int] = frozenset()
+    """The weekdays whose own letter stands in the text, without those between 「月」 and 「金」 of 「月〜金」."""
 
     @property
     def plain(self) -> bool:
@@ -72,7 +84,10 @@ def days(text: str) -> Days:
     if every.startswith(("毎月", "月")):
         raise Unclear(text)
     counted = re.match(r"\d", every)
-    return Days(dict.fromkeys(weekdays, EVERY_WEEK), every=2 if "隔" in every else int(counted[0]) if counted else 1)
+    weeks_between = 2 if "隔" in every else int(counted[0]) if counted else 1
+    letters = listed.replace("曜日", "曜")
+    named = frozenset(day for day in weekdays if WEEKDAY_LETTERS[day] in letters)
+    return Days(dict.fromkeys(weekdays, EVERY_WEEK), every=weeks_between, named=named)
 
 
 def _parts(pattern: str, text: str) -> tuple[str, ...]:
@@ -84,7 +99,9 @@ def _parts(pattern: str, text: str) -> tuple[str, ...]:
 
 
 def weekdays_of(text: str) -> list[int]:
-    """The weekdays (0 is Monday) of a list such as 「月〜水・金」."""
+    """The weekdays (0 is Monday) of a list such as 「月〜水・金」; raises Unclear for 「月曜日火」, where one of two is a mistake."""
+    if re.search(r"曜日[月火水木金土日](?!曜)|曜[月火水木金土](?!曜)", text):
+        raise Unclear(text)
     found: list[int] = []
     for to, letter in re.findall(rf"({TO})?([月火水木金土日])(?:曜(?:日(?!曜))?)?", text):
         day = WEEKDAY_LETTERS.index(letter)
@@ -122,7 +139,7 @@ def frequency(text: str) -> tuple[int, str]:
     """(2, "month") of 「月2回」; 0 times where only the unit is said (「毎月」). 「隔月」 is six times a year."""
     if text == "隔月":
         return 6, "year"
-    unit, number = _parts(r"毎?([月週年])(?:に|間)?[ ]*(\d)?[回日]?", text.translate(_KANJI_NUMBERS))
+    unit, number = _parts(r"毎?([月週年])(?:に|間)?[ ]*(\d{1,2})?[回度日]?", text.translate(_KANJI_NUMBERS))
     return int(number or 0), _UNITS[unit]
 
 
@@ -176,7 +193,7 @@ def _clock(text: str, start: _Clock | None) -> _Clock:
     )
     hour, minute = int(hours_said), 30 if minutes_said == "半" else int(minutes_said or 0)
     half = "" if half == "昼" and hour == 12 else _HALVES.get(half, half)
-    if half and (hour in (0, 12) or (half == "午前" and hour > 12)) and not (hour == 0 and half == "午前"):
+    if half and (hour == 12 or (half == "午前" and hour > 12)):
         raise Unclear(text)
     if hour >= 24 and not half:
         return _Clock(dt.time(hour - 24, minute), following=True)
@@ -193,19 +210,30 @@ def period(text: str, today: dt.date | None) -> tuple[dt.date | None, dt.date | 
     first, _, last = re.sub(TO, "~", text.removesuffix("まで"), count=1).partition("~")
     if text.endswith("まで") and not last:
         first, last = "", first
+    if re.fullmatch(YEARED_MONTHS, text):
+        return _first_and_last_of_months(first, last)
     since, until = (date(part, today) if part else None for part in (first, last))
     return since, until
 
 
-def dates(texts: Sequence[str], today: dt.date | None) -> list[dt.date]:
+def _first_and_last_of_months(first: str, last: str) -> tuple[dt.date, dt.date]:
+    """The days of 「令和8年4月」 and 「9月」; the second may have no year."""
+    since = date(f"{first.strip()}1日", None)
+    until = _following(f"{last.strip().removesuffix('末')}1日", since)
+    return since, until.replace(day=calendar.monthrange(until.year, until.month)[1])
+
+
+def dates(texts: Sequence[str], today: dt.date | None, fiscal_year: int | None = None) -> list[dt.date]:
     """The days of DATE tokens in their order: a date without a year follows the one before it.
 
+    fiscal_year     「令和8年度」 (April to March) that holds for the first date
     Raises Unclear where a weekday that was written is not the date's, or where the first date has no year and `today` is None.
     """
     found: list[dt.date] = []
     for text in texts:
         bare, _, weekday = text.partition("(")
-        day = _following(bare.strip(), found[-1]) if found else date(bare.strip(), today)
+        bare = bare.strip()
+        day = _following(bare, found[-1]) if found else _in_fiscal_year(bare, fiscal_year) or date(bare, today)
         if weekday and WEEKDAY_LETTERS[day.weekday()] != weekday[0]:
             raise Unclear(text)
         if found and day <= found[-1]:
@@ -214,7 +242,25 @@ def dates(texts: Sequence[str], today: dt.date | None) -> list[dt.date]:
     return found
 
 
+def _in_fiscal_year(text: str, fiscal_year: int | None) -> dt.date | None:
+    if fiscal_year is None:
+        return None
+    _, month, day = _date_parts(text)
+    return dt.date(fiscal_year + (month < 4), month, day)
+
+
+def fiscal_year(text: str) -> int:
+    """2026 of a FISCAL_YEAR token such as 「令和8年度」."""
+    return _year(*_parts(r"(令和|R)? *(\d+|元)年度 *:?", text))
+
+
+def _year(era: str, number: str) -> int:
+    return (1 if number == "元" else int(number)) + (2018 if era else 0)
+
+
 def _following(text: str, before: dt.date) -> dt.date:
+    if day_only := re.fullmatch(r"(\d+)日", text):
+        return before.replace(day=int(day_only[1]))
     year, month, day = _date_parts(text)
     if year is None:
         year = before.year if (month, day) > (before.month, before.day) else before.year + 1
@@ -235,6 +281,7 @@ def date(text: str, today: dt.date | None) -> dt.date:
 
 
 def _date_parts(text: str) -> tuple[int | None, int, int]:
-    reiwa, year, month, day = _parts(r"(?:(令和)? *(\d{4}|\d{1,2}(?=年)|元)[年/.-] *)?(\d+)[月/.-] *(\d+)日?", text)
-    number = (1 if year == "元" else int(year)) + (2018 if reiwa else 0) if year else None
-    return number, int(month), int(day)
+    era, year, month, day = _parts(
+        r"(?:(令和|R)? *(\d{4}|\d{1,2}(?=年|[.-]\d+[.-])|元)[年/.-] *)?(\d+)[月/.-] *(\d+)日?", text
+    )
+    return _year(era, year) if year else None, int(month), int(day)

@@ -30,10 +30,9 @@ def rrule_days(rule, first, last):
     if rule.monthdays:
         dates = rrule.rrule(rrule.MONTHLY, bymonthday=rule.monthdays, **limits)
     elif rule.weeks:
-        weeks, but_last = set(rule.weeks) - {-2}, -2 in rule.weeks
-        nth = [rrule.weekday(day, week) for day in rule.weekdays for week in weeks or range(1, 6)]
+        nth = [rrule.weekday(day, week) for day in rule.weekdays for week in set(rule.weeks) - {-2} or range(1, 6)]
         dates = set(rrule.rrule(rrule.MONTHLY, byweekday=nth, **limits))
-        if but_last:
+        if -2 in rule.weeks:
             lasts = [rrule.weekday(day, -1) for day in rule.weekdays]
             dates -= set(rrule.rrule(rrule.MONTHLY, byweekday=lasts, **limits))
     elif rule.weekdays:
@@ -176,7 +175,7 @@ def test_weeks_begin_on_monday(day):
         ({"times": 400, "per": "year"}, "回数が"),
         ({"weekdays": (1,), "open_on_holidays": True, "closed_on_holidays": True}, "「祝日も開く」"),
         ({"monthdays": (1,), "open_on_holidays": True}, "「祝日も開く」"),
-        ({"weekdays": (1,), "weeks": (-1, -2)}, "開く週でも休みの週でも"),
+        ({"weekdays": (1,), "weeks": (4, -2)}, "ほかの週といっしょに使えません"),
         ({"weekdays": (1,), "since": dt.date(2026, 4, 2), "until": dt.date(2026, 4, 1)}, "「いつから」より後"),
     ],
 )

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.hours.normalization import normalized
 from directory.hours.token_meanings import Unclear, days, hours, period, season
-from directory.hours.tokens import normalized, tokens
+from directory.hours.tokens import tokens
 
 ALL_WEEKS = frozenset(range(1, 6))
 
