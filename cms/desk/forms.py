@@ -1,5 +1,7 @@
 """The forms of the desk: what a person needs, and what became of a person at a place."""
 
+import datetime as dt
+
 from django import forms
 
 from directory.geo.areas import Town
@@ -62,7 +64,8 @@ class NeedsForm(forms.Form):
 
     def _add_times(self) -> None:
         for number in range(TIMES):
-            self.fields[f"weekdays_{number}"] = _several("曜日", dict(zip(WEEKDAYS, WEEKDAY_LETTERS, strict=True)))
+            days = (f"{letter}曜" for letter in WEEKDAY_LETTERS)
+            self.fields[f"weekdays_{number}"] = _several("曜日", dict(zip(WEEKDAYS, days, strict=True)))
             for edge, label in {"from": "何時から", "to": "何時まで"}.items():
                 self.fields[f"{edge}_{number}"] = forms.TimeField(
                     label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -133,7 +136,8 @@ class NeedsForm(forms.Form):
         return {
             "weekdays": days,
             "from": f"{start:%H:%M}" if start else "0:00",
-            "to": f"{end:%H:%M}" if end else "24:00",
+            # 0:00 at the end is the midnight that ends the day.
+            "to": f"{end:%H:%M}" if end and end != dt.time(0) else "24:00",
         }
 
     def _field_of(self, path: str) -> str | None:

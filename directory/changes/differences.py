@@ -18,12 +18,15 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.catalogue.vocabulary import Answer, Term
-from directory.hours.rules import Rule
-from directory.hours.wording import describe, short_date, time_in_words
+from directory.hours.rules import Rule, span_in_minutes
+from directory.hours.wording import describe, minutes_in_words, short_date
 
 CHILD_FIELDS = ("schedules", "contacts", "features")
 KEYS_OF_ROWS = ("pk", "resource")
 """Keys of a child that say where it is stored, not what it means."""
+ADDED_LATER = {"times": 0, "per": "", "open_on_holidays": False}
+"""Columns of schedules that came after values had been stored, and what stands in them where nobody said anything. It is left
+out, so that a change that waits, the mark of an open form and a link in a mail from before still mean what is there now."""
 NOTHING = "（なし）"
 LABELS = {"schedules": "日時", "contacts": "連絡先", "features": "配慮", "status": "活動の状態", "fee": "参加費"}
 
@@ -62,10 +65,14 @@ def plain_value(name: str, value):
     """A value of the field `name` as JSON, without keys of rows, and sorted where the order has no meaning."""
     value = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
     if name in CHILD_FIELDS:
-        value = [{k: v for k, v in child.items() if k not in KEYS_OF_ROWS} for child in value or []]
+        value = [{k: v for k, v in child.items() if _is_said(k, v)} for child in value or []]
     if isinstance(value, list):
         value = sorted(value, key=lambda one: json.dumps(one, sort_keys=True, ensure_ascii=False))
     return value
+
+
+def _is_said(key: str, value) -> bool:
+    return key not in KEYS_OF_ROWS and (key not in ADDED_LATER or value != ADDED_LATER[key])
 
 
 def label(name: str, model=Resource) -> str:
@@ -118,15 +125,16 @@ def _schedules_differ(old: list, new: list) -> str:
         before, after = old[0], new[0]
         hours = {"start": "はじまり", "end": "おわり"}
         if {k: v for k, v in before.items() if k not in hours} == {k: v for k, v in after.items() if k not in hours}:
-            said = [(word, before[name], after[name]) for name, word in hours.items() if before[name] != after[name]]
-            return "、".join(f"{word} {_clock(b)}→{_clock(a)}" for word, b, a in said)
+            said = [name for name in hours if _clock(before, name) != _clock(after, name)]
+            return "、".join(f"{hours[name]} {_clock(before, name)}→{_clock(after, name)}" for name in said)
     return f"{_schedules_in_words(old) or NOTHING}→{_schedules_in_words(new) or NOTHING}"
 
 
-def _clock(time: str | None) -> str:
-    if not time:
-        return "決まっていない"
-    return time_in_words(dt.time.fromisoformat(time))
+def _clock(child: dict, name: str) -> str:
+    """The start or the end of a schedule: 「10時」, 「24時」, 「翌2時」."""
+    rule = rule_of(child)
+    edges = dict(zip(("start", "end"), span_in_minutes(rule.start, rule.end), strict=True))
+    return "決まっていない" if edges[name] is None else minutes_in_words(edges[name])
 
 
 def _answers_differ(old: list, new: list) -> str:

@@ -15,6 +15,7 @@ from directory.hours.rules import (
     WEEKDAY_LETTERS,
     Occurrence,
     Rule,
+    ends_next_day,
     span_in_minutes,
 )
 
@@ -108,11 +109,16 @@ def _clock(minutes: int) -> str:
 
 
 def occurrence_in_words(occurrence: Occurrence, today: dt.date | None = None) -> str:
-    """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」; with the year where it is another one than today's."""
-    day, hours = occurrence.day, hours_in_words(occurrence.start, occurrence.end)
+    """「11月24日（火）10時〜12時」; 「きょう 10時〜12時」; 「きのう 22時〜きょう 2時」 of one that goes on past midnight.
+
+    With the year where it is another one than today's.
+    """
+    day, start, end = occurrence.day, occurrence.start, occurrence.end
     if day == today:
-        return f"きょう {hours}".rstrip()
-    return f"{short_date(day, today)}（{WEEKDAY_LETTERS[day.weekday()]}）{hours}"
+        return f"きょう {hours_in_words(start, end)}".rstrip()
+    if today and start and end and day == today - dt.timedelta(1) and ends_next_day(start, end):
+        return f"きのう {time_in_words(start)}〜きょう {time_in_words(end)}"
+    return f"{short_date(day, today)}（{WEEKDAY_LETTERS[day.weekday()]}）{hours_in_words(start, end)}"
 
 
 def hours_in_words(start: dt.time | None, end: dt.time | None) -> str:
@@ -133,6 +139,11 @@ def _span(
 def time_in_words(time: dt.time) -> str:
     """「10時」, 「11時30分」."""
     return _oclock(time.hour * 60 + time.minute)
+
+
+def minutes_in_words(minutes: int) -> str:
+    """「10時」, 「11時30分」, 「24時」, 「翌2時」 of minutes since midnight, up to the end of the following day."""
+    return _oclock(minutes) if minutes <= A_DAY else f"翌{_oclock(minutes - A_DAY)}"
 
 
 def _oclock(minutes: int) -> str:

@@ -156,7 +156,10 @@ def _sorted_list(value):
 
 
 def _merge_children(base: list[dict] | None, draft: list[dict] | None, now: list[dict] | None) -> tuple:
-    before, wanted, newest = ({child["pk"]: child for child in side or []} for side in (base, draft, now))
+    newest = {child["pk"]: child for child in now or []}
+    before, wanted = (
+        {child["pk"]: _with_later_columns(child, newest) for child in side or []} for side in (base, draft)
+    )
     kept, lost = [], False
     for key in before | newest:
         old = before.get(key)
@@ -167,16 +170,20 @@ def _merge_children(base: list[dict] | None, draft: list[dict] | None, now: list
         same = child["pk"] is None and next((one for one in kept if _exclude_each_other(one, child)), None)
         if child["pk"] is None and not same:
             kept.append(child)
-        lost |= bool(same) and _content_of_child(same) != _content_of_child(child)
+        lost |= bool(same) and not _same_content(same, child)
     return kept, lost
+
+
+def _with_later_columns(child: dict, newest: dict) -> dict:
+    """A child of an old draft; columns that came after it was saved hold what they hold now, since nobody changed them in it."""
+    return newest.get(child["pk"], {}) | child
 
 
 def _exclude_each_other(one: dict, other: dict) -> bool:
     """Whether a row may have only one of two children: two answers about one feature, or the same content twice."""
-    return ("feature" in one and one["feature"] == other["feature"]) or _content_of_child(one) == _content_of_child(
-        other
-    )
+    return ("feature" in one and one["feature"] == other["feature"]) or _same_content(one, other)
 
 
-def _content_of_child(child: dict) -> dict:
-    return {name: value for name, value in child.items() if name not in ("pk", "resource", "place")}
+def _same_content(one: dict, other: dict) -> bool:
+    """Whether two children mean the same, by the columns that both have."""
+    return all(one[name] == other[name] for name in one.keys() & other.keys() - {"pk", "resource", "place"})

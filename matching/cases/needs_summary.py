@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from matching.engine.needs import Needs
 from matching.engine.vocabulary import Vocabulary
-from matching.engine.wording import MODES, meeting, weekday_mask, yen
+from matching.engine.wording import MODES, meeting, weekday_mask, weekdays, yen
 
 UNKNOWN = "分かりません"
 
@@ -27,7 +27,8 @@ def _lines(needs: Needs, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     yield (
         "出かけられる時間",
         "、".join(
-            meeting(weekday_mask(window.weekdays), 0, window.start, window.end) for window in needs.available or ()
+            meeting(weekdays(weekday_mask(window.weekdays)), window.start, window.end)
+            for window in needs.available or ()
         ),
     )
     yield "行き方", _travel(needs)

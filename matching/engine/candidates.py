@@ -15,7 +15,10 @@ from matching.engine.prepared_needs import EVERY_WEEKDAY, PreparedNeeds
 
 
 class OpeningRule(NamedTuple):
-    """One rule of opening, as `directory.snapshot.arrays.Times` has it; one by the day of the month has all weekdays."""
+    """One rule of opening, as `directory.snapshot.arrays.Times` has it; one by the day of the month has all weekdays.
+
+    An end above a day's minutes is on the following day.
+    """
 
     weekdays: int
     weeks: int
@@ -30,7 +33,7 @@ class OpeningRules(NamedTuple):
 
     positions   in `columns.times`
     owner       index of the place among the candidates
-    start, end  minutes since midnight
+    start, end  minutes since the midnight before the start
     fitting     mask of the weekdays on which the person can come for long enough
     """
 

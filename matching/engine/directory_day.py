@@ -8,6 +8,7 @@ import numpy as np
 
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import day_number
+from matching.engine.needs import DAY
 from matching.engine.vocabulary import Vocabulary
 
 
@@ -35,6 +36,7 @@ class DirectoryDay:
     today        the day as a number, as in the arrays
     status       of every row on that day (uint8, `directory.snapshot.codes`)
     order        all rows, those of one municipality together
+    latest       the minute at which the last place closes; above a day on the day after
     """
 
     def __init__(self, columns: Columns, day: dt.date, vocabulary: Vocabulary):
@@ -52,6 +54,7 @@ class DirectoryDay:
 
         # Most directories have neither; then a person is spared the pass over the rules of opening.
         self.some_ended = bool((columns.times.until < self.today).any())
+        self.latest = int(columns.times.end.max(initial=DAY))
         self.some_by_monthday = bool((columns.times.weekdays == 0).any())
         self.special = SpecialBits(
             everyone=columns.bits("targets", ("everyone",)),

@@ -13,7 +13,7 @@ from directory.hours.wording import clock
 from matching.engine.needs import DAY
 from matching.engine.wording import WEEKDAYS
 
-_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_CLOCK = re.compile(r"([0-4]?\d):([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +144,20 @@ class MappingReader:
         self.refuse(key, f"yes・no・unknown のどれかで書いてください（{value}）。")
         return None
 
-    def minutes(self, key: str) -> int | None:
-        """Minutes since midnight of a time like "13:30"; "24:00" ends a day."""
+    def minutes(self, key: str, latest: int = DAY) -> int | None:
+        """Minutes since midnight of a time like "13:30"; "24:00" ends a day, and "26:00" is 2:00 on the day after."""
         value = self.raw.get(key)
         if value is None:
             return None
         match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
-        if match is None or (read := int(match[1]) * 60 + int(match[2])) > DAY:
+        if match is None or (read := int(match[1]) * 60 + int(match[2])) > latest:
             self.refuse(key, f'時刻は引用符で囲んで "13:30" のように書いてください（{value}）。')
             return None
         return read
 
-    def span(self) -> tuple[int, int]:
-        """The times `from` and `to` in minutes; absent, the whole day."""
-        start, end = self.minutes("from") or 0, self.minutes("to")
+    def span(self, latest: int = DAY) -> tuple[int, int]:
+        """The times `from` and `to` in minutes, `to` up to `latest`; absent, the whole day."""
+        start, end = self.minutes("from") or 0, self.minutes("to", latest)
         end = DAY if end is None else end
         if end <= start:
             self.refuse("to", f"終わりの時刻が、始まりより前か同じです（{clock(start)}〜{clock(end)}）。")

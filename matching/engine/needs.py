@@ -88,12 +88,19 @@ KEYS = frozenset((*_PLAIN, "interests", "available", "travel"))
 """The keys of a mapping that `needs_validation.needs_from` reads."""
 
 
-def hours_by_weekday(windows: tuple[Window, ...]) -> dict[tuple[int, int], int]:
-    """The windows with overlapping and adjoining times joined: (start, end) in minutes -> mask of the weekdays."""
+def hours_by_weekday(windows: tuple[Window, ...], latest: int = DAY) -> dict[tuple[int, int], int]:
+    """The windows with overlapping and adjoining times joined: (start, end) in minutes -> mask of the weekdays.
+
+    latest   the minute at which the last place closes, above DAY on the following day: until then a weekday goes on into
+             the next one, with minutes above DAY
+    """
     joined: dict[tuple[int, int], int] = {}
     for bit, day in enumerate(WEEKDAYS):
         spans: list[list[int]] = []
-        for start, end in sorted((w.start, w.end) for w in windows if day in w.weekdays):
+        following = WEEKDAYS[(bit + 1) % 7]
+        free = [(w.start, w.end) for w in windows if day in w.weekdays]
+        free += [(w.start + DAY, w.end + DAY) for w in windows if following in w.weekdays and w.start + DAY < latest]
+        for start, end in sorted(free):
             if spans and start <= spans[-1][1]:
                 spans[-1][1] = max(spans[-1][1], end)
             else:

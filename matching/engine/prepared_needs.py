@@ -9,7 +9,7 @@ import numpy as np
 
 from directory.geo.points import micro
 from matching.engine.directory_day import DirectoryDay
-from matching.engine.needs import DAY, Needs, hours_by_weekday
+from matching.engine.needs import Needs, Window, hours_by_weekday
 from matching.engine.weights import Weights
 from matching.engine.wording import MODES
 
@@ -25,7 +25,8 @@ class PreparedNeeds:
     needs_bits, prefers_bits                masks of features
     targets                                 mask of the groups the person belongs to
     special      masks of the slugs that have a meaning of their own
-    hours        (start, end) in minutes -> mask of the weekdays on which the person is free then; unknown: always
+    hours        (start, end) in minutes -> mask of the weekdays on which the person is free then; unknown: always.
+                 Where some place is open past midnight, a weekday goes on into the next with minutes above a day
     catchments   numbers of the catchments that hold the person's town
     point        latitude and longitude in micro-degrees, None where nobody knows the home
     modes        ways to travel; unknown: all, so that only what no way reaches is excluded
@@ -44,7 +45,8 @@ class PreparedNeeds:
         self.needs_bits = columns.bits("features", needs.needs)
         self.prefers_bits = columns.bits("features", needs.prefers)
         self.targets = columns.bits("targets", needs.targets or ())
-        self.hours = {(0, DAY): EVERY_WEEKDAY} if needs.available is None else hours_by_weekday(needs.available)
+        free = (Window(),) if needs.available is None else needs.available
+        self.hours = hours_by_weekday(free, directory_day.latest)
         self.catchments = directory_day.catchments_of(needs.town)
         self.point = None if needs.lat is None or needs.lng is None else (micro(needs.lat), micro(needs.lng))
         self.modes = needs.modes or tuple(MODES)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from directory.hours.bits import LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
+from directory.hours.rules import A_DAY
 from directory.hours.wording import clock, weekdays_in_words
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -24,20 +26,39 @@ def weekday_mask(slugs: Iterable[str]) -> int:
 
 
 def weekdays(mask: int) -> str:
-    """「月・水・金曜」 of a weekday mask; a run of three or more is 「月〜金曜」."""
-    if mask & 0x7F in (0, 0x7F):
+    """「月・水・金曜」 of a weekday mask; a run of three or more is 「月〜金曜」, with national holidays 「土・日・祝日」."""
+    if mask & 0x7F in (0, 0x7F) and not mask & ON_HOLIDAYS:
         return "毎日"
-    return weekdays_in_words([day for day in range(7) if mask >> day & 1]) + "曜"
+    days = weekdays_in_words([day for day in range(7) if mask >> day & 1])
+    return "・".join(filter(None, [days, "祝日"])) if mask & ON_HOLIDAYS else days + "曜"
+
+
+def weeks(mask: int) -> str:
+    """「第2・第4」, 「最終」, 「最後の週のほかの」 of a mask of weeks; empty for every week."""
+    chosen = "・".join([f"第{i + 1}" for i in range(5) if mask >> i & 1] + ["最終"] * bool(mask & LAST_WEEK))
+    return ("最後の週のほかの" if mask & NOT_LAST_WEEK else "") + chosen
+
+
+def monthdays(mask: int) -> str:
+    """「毎月5日・末日」 of a mask of days of the month."""
+    return "毎月" + "・".join("末日" if day == 31 else f"{day + 1}日" for day in range(32) if mask >> day & 1)
 
 
 def hours(start: int, end: int) -> str:
-    """「10:00〜12:00」, or 「一日中」 for a whole day."""
-    return "一日中" if end - start >= 24 * 60 else f"{clock(start)}〜{clock(end)}"
+    """「10:00〜12:00」, 「22:00〜翌2:00」, or 「一日中」 for a whole day. A day's own beginning or end is not named, since it
+    stands for one that nobody told: 「10:00から」, 「12:00まで」."""
+    if end - start >= A_DAY:
+        return "一日中"
+    if end == A_DAY:
+        return f"{clock(start)}から"
+    if start == 0:
+        return f"{clock(end)}まで"
+    return f"{clock(start)}〜{clock(end) if end < A_DAY else f'翌{clock(end - A_DAY)}'}"
 
 
 def part_of_day(start: int, end: int) -> str:
     """「午前」, 「午後」, 「夕方」 of a time of the day; 「日中」 where it spans them; empty for a whole day."""
-    if end - start >= 24 * 60:
+    if end - start >= A_DAY:
         return ""
     if end <= 12 * 60 + 30:
         return "午前"
@@ -47,11 +68,10 @@ def part_of_day(start: int, end: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def meeting(mask: int, weeks: int, start: int, end: int) -> str:
-    """「第2・第4火曜の午前（10:00〜12:00）」 of a rule of opening; `weeks` as in `snapshot.arrays.Times`."""
-    which = "・".join([f"第{i + 1}" for i in range(5) if weeks >> i & 1] + ["最終"] * (weeks >> 5 & 1))
+def meeting(days: str, start: int, end: int) -> str:
+    """「第2・第4火曜の午前（10:00〜12:00）」 of days in words and minutes of the day."""
     part = part_of_day(start, end)
-    return f"{which}{weekdays(mask)}" + (f"の{part}（{hours(start, end)}）" if part else "")
+    return days + (f"の{part}（{hours(start, end)}）" if part else "")
 
 
 def distance(metres: float) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 import yaml
 
 from directory.geo.points import NOWHERE, micro
+from directory.hours.bits import LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
 from directory.snapshot import arrays as directory
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns, Rows, Times
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.mapping_reader import InvalidInput, MappingReader, Problem
-from matching.engine.needs import Needs
+from matching.engine.needs import DAY, Needs
 from matching.engine.needs_validation import LARGEST, OLDEST, needs_from
 from matching.engine.scoring import Matching, match
 from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
@@ -242,13 +243,25 @@ def _bits(vocabulary: Vocabulary, scheme: str, slugs: Any) -> int:
     return sum(1 << vocabulary.slugs(scheme).index(slug) for slug in slugs)
 
 
+_WEEKS: dict[Any, int] = {number: 1 << (number - 1) for number in range(1, 6)}
+_WEEKS |= {"last": LAST_WEEK, "not_last": NOT_LAST_WEEK}
+
+
 def _rules(entry: MappingReader) -> list[dict[str, int]]:
-    """The rules of opening of one place."""
+    """The rules of opening of one place; `to` may be above 24:00, and `holidays: open` adds national holidays."""
     rules = []
     for rule in entry.each("schedule") or ():
-        rule.only(("weekdays", "weeks", "from", "to"))
-        days, weeks = rule.weekdays(), rule.wholes("weeks", 1, 5, "第何週か") or ()
-        start, end = rule.span()
-        mask = sum({1 << (week - 1) for week in weeks})
-        rules.append({"weekdays": weekday_mask(days), "weeks": mask, "start": start, "end": end})
+        rule.only(("weekdays", "weeks", "from", "to", "holidays"))
+        days = weekday_mask(rule.weekdays()) | ON_HOLIDAYS * (rule.word("holidays", ["open"]) == "open")
+        start, end = rule.span(latest=2 * DAY)
+        mask = sum({_week(rule, week) for week in rule.sequence("weeks") or ()})
+        rules.append({"weekdays": days, "weeks": mask, "start": start, "end": end})
     return rules
+
+
+def _week(rule: MappingReader, week: Any) -> int:
+    """The bit of one week; 0, with a problem, for what is none."""
+    if isinstance(week, int | str) and not isinstance(week, bool) and week in _WEEKS:
+        return _WEEKS[week]
+    rule.refuse("weeks", f"第何週かは1から5までの整数か、last・not_last で書いてください（{week}）。")
+    return 0

@@ -22,6 +22,7 @@ def resource(db):
     return make_resource(schedule="毎月第2・第4火曜 10:00–12:00", contacts=[TELEPHONE], targets=["older"], fee=100)
 
 
-def times(text):
-    """Schedules as `amendments.propose` takes them."""
-    return [get_serializable_data_for_fields(Schedule.of(rule)) for rule in parse_hours(text).rules]
+def times(said):
+    """Schedules as `amendments.propose` takes them, of a text or of a Rule."""
+    rules = parse_hours(said).rules if isinstance(said, str) else [said]
+    return [get_serializable_data_for_fields(Schedule.of(rule)) for rule in rules]

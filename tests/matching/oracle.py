@@ -41,6 +41,17 @@ def straight_line(lat1, lng1, lat2, lng2):
     return math.hypot(north, dlng * a / w * math.cos(phi) * (1 - math.tan(phi) * dphi / 2))
 
 
+def joined(spans):
+    """Spans in order, those that touch made one."""
+    found = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
 class Oracle:
     """Judges one place (a resource of a story) for one person (a person of a story)."""
 
@@ -124,27 +135,32 @@ class Oracle:
         for entry in person["available"]:
             for day in set(entry["weekdays"]):
                 free[day].append((minutes_of(entry.get("from"), 0), minutes_of(entry.get("to"), 1440)))
-        joined = {}
-        for day, spans in free.items():
-            joined[day] = []
-            for start, end in sorted(spans):
-                if joined[day] and start <= joined[day][-1][1]:
-                    joined[day][-1] = (joined[day][-1][0], max(end, joined[day][-1][1]))
-                else:
-                    joined[day].append((start, end))
-        return joined
+        return {day: joined(spans) for day, spans in free.items()}
+
+    @staticmethod
+    def free_from(free, day, end):
+        """The free time of a weekday, and up to the minute `end` that of the next one."""
+        if end <= 1440:
+            return free[day]
+        following = free[DAYS[(DAYS.index(day) + 1) % 7]]
+        return joined(free[day] + [(a + 1440, b + 1440) for a, b in following])
 
     def visits(self, person, place):
-        """Per rule of opening: weekdays that fit, the longest time together, how long it is open, weeks of four."""
+        """Per rule of opening: weekdays that fit, the longest time together, how long it is open, weeks of four.
+
+        An evening that goes on past midnight goes on in the morning of the next weekday.
+        """
         free = person.setdefault("_free", self.free_time(person))
         for rule in place["schedule"]:
             start, end = minutes_of(rule.get("from"), 0), minutes_of(rule.get("to"), 1440)
             together = {
-                day: max((min(end, b) - max(start, a) for a, b in free[day]), default=0)
+                day: max((min(end, b) - max(start, a) for a, b in self.free_from(free, day, end)), default=0)
                 for day in set(rule["weekdays"])
             }
             fitting = [length for length in together.values() if length >= self.w["schedule.minutes"]]
-            weeks = min(len(set(rule.get("weeks") or ())), 4) or 4
+            weeks = set(rule.get("weeks") or ())
+            most = 3.3 if "not_last" in weeks else 4
+            weeks = min(len(weeks - {"not_last"}), most) or most
             yield len(fitting), max(fitting, default=0), end - start, weeks
 
     def schedule(self, person, place):

@@ -37,8 +37,12 @@ def rules(draw):
 @st.composite
 def openings(draw):
     rule = draw(rules())
-    if weeks := draw(st.lists(st.integers(1, 5), max_size=3, unique=True)):
+    if weeks := draw(st.lists(st.integers(1, 5) | st.sampled_from(["last", "not_last"]), max_size=3, unique=True)):
         rule["weeks"] = weeks
+    if "to" in rule and draw(st.booleans()):
+        rule["to"] = clock(draw(st.integers(145, 200)) * 10)
+    if draw(st.booleans()):
+        rule["holidays"] = "open"
     return rule
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from directory.hours.bits import NOT_LAST_WEEK
 from directory.snapshot.codes import BY_APPOINTMENT
 from matching.engine.candidates import Candidate, Candidates, OpeningRule
 from matching.engine.criteria.criterion import (
@@ -15,7 +16,7 @@ from matching.engine.criteria.criterion import (
     verdicts,
 )
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.wording import ASK, meeting
+from matching.engine.wording import ASK, meeting, monthdays, weekdays, weeks
 
 
 class ScheduleCriterion(Criterion):
@@ -87,26 +88,43 @@ class ScheduleFitCriterion(Criterion):
     @staticmethod
     def _visits(prepared: PreparedNeeds, rule: OpeningRule) -> float:
         """Visits in four weeks that one rule of opening allows; a short one counts as a part of a visit."""
-        days, weeks, start, end, every, monthdays = rule
+        days, weeks, start, end, every, by_monthday = rule
         fit, longest = 0, 0
         for (since, until), mask in prepared.hours.items():
             together = min(end, until) - max(start, since)
             if together >= prepared.weights["schedule.minutes"] and days & mask:
                 fit, longest = fit | days & mask, max(longest, together)
-        in_four = (min(weeks.bit_count(), 4) or 4) / every if monthdays == 0 else monthdays.bit_count() / 7
+        in_four = float(_IN_FOUR_WEEKS[weeks]) / every if by_monthday == 0 else by_monthday.bit_count() / 7
         stay = min(end - start, prepared.weights["schedule_fit.stay"])
         return fit.bit_count() * in_four * min(1.0, longest / max(stay, 1))
 
 
-def _weeks_of_four(weeks: np.ndarray, every: np.ndarray, monthdays: np.ndarray) -> np.ndarray:
-    """In how many of four weeks each rule opens on one of its weekdays; one by the day of the month opens once for each day."""
-    chosen = np.bitwise_count(weeks)
-    by_week = np.where(chosen == 0, 4, np.minimum(chosen, 4)) / np.maximum(every, 1)
+ALL_BUT_LAST = 3.3
+"""Of four weeks, those that are not the last of a month: a weekday comes 4.35 times a month, so 3.35 of them are not."""
+
+
+def _in_four_weeks(weeks: int) -> float:
+    """On how many of four weeks the bits of `weeks` fall; one that is named counts as one."""
+    named, most = (weeks & ~NOT_LAST_WEEK).bit_count(), ALL_BUT_LAST if weeks & NOT_LAST_WEEK else 4.0
+    return min(named, most) if named else most
+
+
+_IN_FOUR_WEEKS = np.array([_in_four_weeks(weeks) for weeks in range(2 * NOT_LAST_WEEK)])
+
+
+def _weeks_of_four(weeks: np.ndarray, every: np.ndarray, by_monthday: np.ndarray) -> np.ndarray:
+    """In how many of four weeks each rule opens on one of its weekdays; one by the day of the month opens once for each day.
+
+    National holidays add nothing: they are too rare to be counted on.
+    """
+    by_week = _IN_FOUR_WEEKS[weeks] / np.maximum(every, 1)
     # A rule by the day of the month has all seven weekdays; each is one seventh of its days.
-    meetings: np.ndarray = np.where(monthdays == 0, by_week, np.bitwise_count(monthdays) / 7)
+    meetings: np.ndarray = np.where(by_monthday == 0, by_week, np.bitwise_count(by_monthday) / 7)
     return meetings
 
 
-def _in_words(rule: OpeningRule, weekdays: int | None = None) -> str:
+def _in_words(rule: OpeningRule, mask: int | None = None) -> str:
     """「第2・第4火曜の午前（10:00〜12:00）」, by default with all weekdays of the rule."""
-    return meeting(rule.weekdays if weekdays is None else weekdays, rule.weeks, rule.start, rule.end)
+    days = monthdays(rule.monthdays) if rule.monthdays else weeks(rule.weeks) + weekdays(mask or rule.weekdays)
+    every = {1: "", 2: "隔週"}.get(rule.every, f"{rule.every}週ごとの")
+    return meeting(every + days, rule.start, rule.end)

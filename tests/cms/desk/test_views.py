@@ -132,6 +132,13 @@ def test_needs_are_saved_as_a_new_sheet_and_the_candidates_follow(desk, person, 
     assert "遠いサロン" in ranked
 
 
+def test_free_until_midnight_may_be_written_as_the_zero_o_clock_of_a_time_field(desk, person):
+    answers = {"weekdays_0": ["mon"], "from_0": "18:00", "to_0": "00:00"}
+    assert desk.post(reverse("desk_needs", args=[person.code]), answers).status_code == 302
+    window = {"weekdays": ["mon"], "from": "18:00", "to": "24:00"}
+    assert person.sheets.order_by("-pk").first().facts["available"] == [window]
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import ModelLogEntry, Revision
 
 from directory.changes.amendments import (
@@ -21,6 +22,7 @@ from directory.changes.approval_rules import ApprovalRule
 from directory.changes.closures import closures_from, pause, resume
 from directory.changes.listing_fields import fingerprint_of_fields
 from directory.hours.parser import parse_hours
+from directory.hours.rules import Rule
 from directory.models import Resource, Schedule, Term, Verification
 from directory.snapshot import loading
 from tests.cms.listing_pages import now_of
@@ -362,3 +364,38 @@ def test_a_pause_taken_back_leaves_the_others_as_they_were_said(resource, volunt
     now = now_of(resource)
     days = (dt.date(2026, 11, 24), dt.date(2026, 11, 25), dt.date(2027, 8, 2), dt.date(2027, 9, 1))
     assert [now.status_on(day).status for day in days] == ["paused", "active", "paused", "active"]
+
+
+def _as_stored_before_the_columns_came(child):
+    """A schedule of a change as it stands in databases from before `times`, `per` and `open_on_holidays`."""
+    return {
+        "weekdays": 2, "weeks": 10, "months": 0, "monthdays": 0, "every": 1, "start": "10:00:00", "end": "12:00:00",
+        "since": None, "until": None, "closed_on_holidays": False, "closed_at_obon": False, "closed_at_new_year": False,
+    } | child  # fmt: skip
+
+
+def test_a_change_of_times_from_before_new_columns_came_still_applies_and_can_be_undone(resource, volunteer, staff):
+    old, new = (_as_stored_before_the_columns_came(child) for child in ({}, {"start": "13:00:00", "end": "15:00:00"}))
+    waiting = Amendment.objects.create(
+        resource=resource, changes={"schedules": {"old": [old], "new": [new]}}, made_by=volunteer
+    )
+    assert conflicts(waiting) == {}
+    assert waiting.lines == [("日時", "はじまり 10時→13時、おわり 12時→15時")]
+    approve(waiting, staff)
+    assert [str(row) for row in now_of(resource).schedules.all()] == ["毎月第2・第4火曜 13:00–15:00"]
+    revert(Amendment.objects.get(pk=waiting.pk), volunteer)
+    assert [str(row) for row in now_of(resource).schedules.all()] == ["毎月第2・第4火曜 10:00–12:00"]
+
+
+def test_rules_as_people_keep_them_go_through_a_change_whole(resource, volunteer):
+    rules = [
+        Rule(weekdays=(5, 6), open_on_holidays=True, start=dt.time(22), end=dt.time(2)),
+        Rule(weekdays=(2,), weeks=(-2,), end=dt.time(12)),
+        Rule(times=2, per="month", closed_at_new_year=True),
+        Rule(weekdays=(0,), start=dt.time(18), end=dt.time(0)),
+    ]
+    propose(resource, {"schedules": [get_serializable_data_for_fields(Schedule.of(rule)) for rule in rules]}, volunteer)
+    assert {row.rule for row in now_of(resource).schedules.all()} == set(rules)
+    (undone,) = now_of(resource).amendments.all()
+    revert(undone, volunteer)
+    assert [str(row) for row in now_of(resource).schedules.all()] == ["毎月第2・第4火曜 10:00–12:00"]

@@ -8,10 +8,13 @@ from django.utils import timezone
 from directory.changes.amendments import approve, propose, revert, revert_by_city
 from directory.changes.closures import pause, resume
 from directory.changes.listing_fields import preview_with
+from directory.hours.rules import Rule
 from directory.models import Place, StatusStatement
 from tests.cms.listing_pages import now_of
 from tests.directory.conftest import ENDED, NEW_NUMBER, times
 from tests.factories import make_resource, make_town
+
+TEN = dt.time(10)
 
 
 def _days(*steps):
@@ -76,6 +79,10 @@ def test_a_new_place_that_two_listings_ask_for_is_one_place(resource, volunteer,
         ("schedules", "毎月第2・第4火曜 13:00–15:00", "はじまり 10時→13時、おわり 12時→15時"),
         ("schedules", "毎月第2・第4火曜 10:00–12:30", "おわり 12時→12時30分"),
         ("schedules", "毎週金曜 10:00–12:00", "毎月第2・第4火曜 10:00–12:00→毎週金曜 10:00–12:00"),
+        ("schedules", Rule(weekdays=(1,), weeks=(2, 4), start=TEN, end=dt.time(0)), "おわり 12時→24時"),
+        ("schedules", Rule(weekdays=(1,), weeks=(2, 4), start=TEN, end=dt.time(2)), "おわり 12時→翌2時"),
+        ("schedules", Rule(weekdays=(1,), weeks=(2, 4), end=dt.time(12)), "はじまり 10時→決まっていない"),
+        ("schedules", Rule(times=2, per="month"), "毎月第2・第4火曜 10:00–12:00→月2回"),
         ("fee", 0, "100円→無料"),
         ("fee", None, "100円→（なし）"),
         ("summary", "お茶の会", "（なし）→お茶の会"),

@@ -270,6 +270,20 @@ def test_a_meeting_of_today_says_so():
     assert occurrence_in_words(Occurrence(today), today) == "きょう"
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "end", "words"),
+    [
+        (0, dt.time(2), "きょう 22時〜翌2時"),
+        (1, dt.time(2), "きのう 22時〜きょう 2時"),
+        (1, dt.time(0), "11月23日（月）22時〜24時"),
+        (2, dt.time(2), "11月22日（日）22時〜翌2時"),
+    ],
+)
+def test_a_late_evening_in_words(days_ago, end, words):
+    today = dt.date(2026, 11, 24)
+    assert occurrence_in_words(Occurrence(today - dt.timedelta(days_ago), dt.time(22), end), today) == words
+
+
 def test_a_rule_on_a_page_has_its_hours_as_a_meeting_has_them():
     rule = Rule(weekdays=(1,), start=TEN, end=dt.time(11, 30))
     assert describe(rule, hours_in_words) == "毎週火曜 10時〜11時30分"

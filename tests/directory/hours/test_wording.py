@@ -8,6 +8,7 @@ from directory.hours.wording import (
     clock,
     date_with_weekday,
     full_date,
+    minutes_in_words,
     short_date,
     time_in_words,
     weekdays_in_words,
@@ -37,6 +38,7 @@ def test_times_of_day():
         "9時5分",
         "13時30分",
     ]
+    assert [minutes_in_words(minutes) for minutes in (0, 545, 24 * 60, 26 * 60)] == ["0時", "9時5分", "24時", "翌2時"]
     assert [clock(minutes) for minutes in (0, 545, 24 * 60)] == ["0:00", "9:05", "24:00"]
 
 

@@ -81,6 +81,35 @@ def test_a_draft_that_drops_and_adds_a_rule_does_just_that(resource):
     assert _rules(resource) == [FRIDAYS]
 
 
+LATER_COLUMNS = ("times", "per", "open_on_holidays")
+
+
+def _as_saved_before_the_columns_came(draft):
+    for side in (draft.content, draft.content[BASE_KEY]):
+        for child in side["schedules"]:
+            for name in LATER_COLUMNS:
+                del child[name]
+    draft.save(update_fields=["content"])
+
+
+def test_a_draft_from_before_a_column_came_is_applied_and_keeps_what_the_column_holds(resource):
+    Schedule.of(FRIDAYS, resource=resource).save()
+    waiting = resource.get_latest_revision_as_object()
+    monday, friday = waiting.schedules.all()
+    monday.start = dt.time(10)
+    waiting.schedules.set([monday, friday, Schedule.of(Rule(weekdays=(6,)))])
+    draft = waiting.save_revision()
+    _as_saved_before_the_columns_came(draft)
+    Schedule.objects.filter(pk=friday.pk).update(open_on_holidays=True)
+    assert Resource.objects.get(pk=resource.pk).outdated_fields() == []
+    draft.publish()
+    assert _rules(resource) == [
+        Rule(weekdays=(0,), start=dt.time(10)),
+        Rule(weekdays=(4,), open_on_holidays=True),
+        Rule(weekdays=(6,)),
+    ]
+
+
 def test_words_chosen_in_a_draft_are_applied_and_words_chosen_since_stay(resource):
     waiting = resource.get_latest_revision_as_object()
     waiting.kinds.set(Term.objects.filter(slug="cafe"))

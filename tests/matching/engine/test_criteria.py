@@ -192,3 +192,29 @@ def test_every_criterion_of_the_vocabulary_has_a_class_in_its_order():
 @pytest.mark.parametrize("criterion", CRITERIA, ids=lambda criterion: criterion.name)
 def test_the_class_of_a_criterion_is_named_as_its_weight_row(criterion):
     assert type(criterion).__name__ == criterion.name.title().replace("_", "") + "Criterion"
+
+
+@pytest.mark.parametrize(
+    ("rule", "free", "because"),
+    [
+        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "to": "02:00"}, "土曜の夕方から（22:00〜翌2:00）に行けます。"),
+        ({"weekdays": ["sun"], "from": "22:00", "to": "26:00"}, {"weekdays": ["mon"], "to": "02:00"}, "日曜の夕方から（22:00〜翌2:00）に行けます。"),
+        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "from": "01:45"}, "開いているのは土曜の夕方から（22:00〜翌2:00）で、行ける時間と合いません。"),
+        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sat"], "to": "12:00"}, "開いているのは土曜の夕方から（22:00〜翌2:00）で、行ける時間と合いません。"),
+        ({"weekdays": ["sat"], "holidays": "open"}, {"weekdays": ["mon"]}, "開いているのは土・祝日で、行ける時間と合いません。"),
+    ],
+)  # fmt: skip
+def test_late_evenings_and_holidays_against_the_time_of_a_person(rule, free, because):
+    story = {"story": "s", "today": TODAY, "areas": AREAS, "resources": [PLACE | {"schedule": [rule]}], "person": PERSON | {"available": [free]}}  # fmt: skip
+    _, _, candidates = prepare(story)
+    criterion = next(one for one in HARD if one.name == "schedule")
+    assert criterion.explain(Candidate(candidates, 0))[1] == because
+
+
+@pytest.mark.parametrize(
+    ("weeks", "visits"), [([], 4), ([1, 3], 2), (["last"], 1), (["not_last"], 3.3), ([1, 2, 3, 4, 5], 4)]
+)
+def test_visits_in_four_weeks(weeks, visits):
+    rule = {"weekdays": ["mon"], "weeks": weeks} if weeks else {"weekdays": ["mon"]}
+    expected = min(1.0, visits / WEIGHTS["schedule_fit.visits"]) ** WEIGHTS["schedule_fit.power"]
+    assert score("schedule_fit", schedule=[rule]) == pytest.approx(expected)

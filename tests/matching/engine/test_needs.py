@@ -114,3 +114,13 @@ def test_something_else_than_a_mapping_is_refused(raw):
 def test_touching_and_overlapping_times_are_one():
     windows = (Window(("mon", "tue"), 540, 600), Window(("mon",), 600, 660), Window(("tue",), 570, 590))
     assert hours_by_weekday(windows) == {(540, 660): 0b1, (540, 600): 0b10}
+
+
+def test_where_places_are_open_past_midnight_a_weekday_goes_on_into_the_next():
+    windows = (Window(("sat",), 1080, 1440), Window(("sun",), 0, 120), Window(("mon",), 540, 600))
+    assert hours_by_weekday(windows) == {(1080, 1440): 0b100000, (0, 120): 0b1000000, (540, 600): 0b1}
+    assert hours_by_weekday(windows, latest=1500) == {
+        (1080, 1560): 0b100000,
+        (0, 120): 0b1000000,
+        (540, 600): 0b1,
+    }
