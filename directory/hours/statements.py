@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Any
 
 from directory.hours.rules import EVERY_MONTH, EVERY_WEEK, LAST, NOT_LAST, Rule, ends_next_day, span_in_minutes
 from directory.hours.token_meanings import Hours, Unclear
@@ -70,7 +71,7 @@ class Opening:
                 )
 
 
-def closed_columns(closures: Collection[str]) -> dict[str, bool]:
+def closed_columns(closures: Collection[str]) -> dict[str, Any]:
     """The columns of a Rule for some of CLOSURES."""
     names = {"HOLIDAYS": "closed_on_holidays", "OBON": "closed_at_obon", "NEW_YEAR": "closed_at_new_year"}
     return {column: kind in closures for kind, column in names.items()}
