@@ -23,7 +23,9 @@ from directory.duplicates.apart import Apart
 from directory.duplicates.merging import FormerAddress
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.landmarks import Landmark
-from directory.imports.models import ImportedRow, ImportMapping
+from directory.imports.models import ImportedRow, ImportMapping, JoinedRow
+from directory.imports.steps.import_runs import ImportFinding, ImportRun
+from directory.imports.steps.planned_rows import PlannedRow
 from directory.publishing.versions import Change, Edition
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.campaigns import Campaign
@@ -47,9 +49,12 @@ __all__ = [
     "Contact",
     "Edition",
     "FormerAddress",
+    "ImportFinding",
     "ImportMapping",
+    "ImportRun",
     "ImportedRow",
     "Invitation",
+    "JoinedRow",
     "Landmark",
     "Letter",
     "Link",
@@ -58,6 +63,7 @@ __all__ = [
     "Organization",
     "Place",
     "PlaceFeature",
+    "PlannedRow",
     "Reminder",
     "Report",
     "Representative",

@@ -13,6 +13,7 @@ from directory.models import (
     Area,
     AreaSystem,
     CheckInterval,
+    ImportRun,
     Landmark,
     Membership,
     Municipality,
@@ -65,6 +66,8 @@ TABLES: dict[type[Model], TableAccess] = {
     Town: TableAccess("municipality", ("add", "change")),
     Municipality: TableAccess("pk", ("change",)),
     SupportVisit: TableAccess("municipality", ALL),
+    # Whoever stores an import publishes what it brings.
+    ImportRun: TableAccess("municipality", ("add", "change"), ("publish",)),
     Number: TableAccess(approvers=("add",)),
     CheckInterval: SUPERUSER_ONLY,
     Agency: SUPERUSER_ONLY,

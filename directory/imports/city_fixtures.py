@@ -15,8 +15,9 @@ from django.conf import settings
 from directory.gazetteer import towns
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.landmarks import Landmark
+from directory.imports.models import OF_PLAN
 from directory.imports.row_maker import CHILDREN, COLUMNS, PLACE_COLUMNS, TERM_LISTS, RowMaker
-from directory.imports.writing import WrittenListings, write_listings
+from directory.imports.steps.writing import WrittenListings, write_listings
 from directory.japanese.folding import fold
 from directory.publishing.versions import directory_change
 
@@ -68,7 +69,7 @@ def load_plan(path: Path, today: dt.date) -> CityLoaded:
     city = _read(path)
     with directory_change():
         where = towns.municipality(city["municipality"])
-        listings = {f"{where.pk}:plan:{fold(r['name'])}": _of_plan(r, city["source"]) for r in city["resources"]}
+        listings = {f"{where.pk}{OF_PLAN}{fold(r['name'])}": _of_plan(r, city["source"]) for r in city["resources"]}
         return _load(city, where, RowMaker(where), listings, today)
 
 

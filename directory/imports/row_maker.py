@@ -75,10 +75,15 @@ def published_columns() -> dict:
 
 
 class RowMaker:
-    """Makes rows of facts for one municipality. What is asked of the database is asked once."""
+    """Makes rows of facts for one municipality. What is asked of the database is asked once.
+
+    `made_organizations` and `made_places` are the keys of those that it has made.
+    """
 
     def __init__(self, where: Municipality, is_sample: bool = False):
         self.where, self.is_sample = where, is_sample
+        self.made_organizations: list[int] = []
+        self.made_places: list[int] = []
 
     @cached_property
     def terms(self) -> dict[tuple[str, str], int]:
@@ -122,6 +127,7 @@ class RowMaker:
             ],
             batch_size=CHUNK,
         )
+        self.made_organizations += [row.pk for row in made]
         self.organizations.update(zip(new, (row.pk for row in made), strict=True))
 
     def add_places(self, places: Iterable[dict]) -> None:
@@ -134,6 +140,7 @@ class RowMaker:
                 features[key] = facts.get("features", {}) | features.get(key, {})
         made = Place.objects.bulk_create([self._place(facts) for facts in new.values()], batch_size=CHUNK)
         keys = dict(zip(new, (row.pk for row in made), strict=True))
+        self.made_places += keys.values()
         self.places.update(keys)
         PlaceFeature.objects.bulk_create(
             [

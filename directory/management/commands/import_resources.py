@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from directory.imports.models import ImportMapping
-from directory.imports.runs import ImportOptions, import_files
+from directory.imports.runs import ImportOptions, check_options, import_files
+from directory.spreadsheets.cells import municipality_code
 from directory.spreadsheets.findings import Wrong
 
 
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--kind", required=True, help="種類の記号（例: facility, salon）")
         parser.add_argument("--dry-run", action="store_true", help="ためしに読むだけで、入れません")
         parser.add_argument("--partial", action="store_true", help="直すところのある行をとばして、ほかの行を入れます")
+        parser.add_argument(
+            "--join", action="store_true", help="もうある場所と同じ行をつなぎ、その場所の あいている所だけを うめます"
+        )
         parser.add_argument("--mapping", metavar="NAME", help="名前をつけて保存した、列の対応")
         parser.add_argument(
             "--column", action="append", default=[], metavar="FIELD=見出し",
@@ -34,31 +38,32 @@ class Command(BaseCommand):
                 kind=options["kind"],
                 source=options["source"],
                 licence=options["licence"],
-                mapping=_columns(options["mapping"], options["column"]),
+                mapping=_columns(options["mapping"], options["column"], options["municipality"]),
                 partial=options["partial"],
                 dry_run=options["dry_run"],
+                join=options["join"],
             )
             report = import_files(files, order, timezone.localdate())
         except Wrong as wrong:
             raise CommandError(str(wrong)) from wrong
-        if report.is_wrong and not report.stored:
+        if report.is_wrong and not report.would_store:
             raise CommandError(str(report))
         self.stdout.write(str(report))
         if options["mapping"] and options["column"] and report.stored:
-            ImportMapping.objects.update_or_create(name=options["mapping"], defaults={"columns": order.mapping})
+            ImportMapping.save_for(check_options(order), options["mapping"], order.mapping)
             self.stdout.write(f"列の対応を「{options['mapping']}」という名前で保存しました。")
 
 
-def _columns(name: str | None, told: list[str]) -> dict[str, str]:
-    """The mapping that was told, or the one saved under a name."""
+def _columns(name: str | None, told: list[str], municipality: str) -> dict[str, str]:
+    """The mapping that was told, or the one that the city has saved under a name."""
     if told:
         if wrong := [pair for pair in told if "=" not in pair]:
             raise Wrong(f"--column は「項目=見出し」の形で書いてください（「{wrong[0]}」ではなく）。")
         return dict(pair.split("=", 1) for pair in told)
     if not name:
         return {}
-    saved = ImportMapping.objects.filter(name=name).first()
-    if saved is None:
-        known = "、".join(ImportMapping.objects.values_list("name", flat=True)) or "まだ1つもありません"
+    saved = ImportMapping.of_city(municipality_code(municipality)[0])
+    if name not in saved:
+        known = "、".join(saved) or "まだ1つもありません"
         raise Wrong(f"「{name}」という列の対応はありません（{known}）。--column といっしょに使うと保存できます。")
-    return saved.columns
+    return saved[name].columns

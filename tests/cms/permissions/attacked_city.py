@@ -25,10 +25,15 @@ from directory.models import (
     Claim,
     FormerAddress,
     ImportedRow,
+    ImportFinding,
+    ImportMapping,
+    ImportRun,
+    JoinedRow,
     Landmark,
     Letter,
     Place,
     PlaceFeature,
+    PlannedRow,
     Reminder,
     Report,
     Resource,
@@ -56,7 +61,7 @@ HOME = {"132250": ("稲城市", 35.638, 139.505), "372013": ("高松市", 34.343
 """Two cities too far from each other for matching to propose a place of the other."""
 NOT_OF_A_CITY = {
     "directory.Edition", "directory.Change", "directory.Term", "directory.Attempt", "directory.CheckInterval",
-    "directory.ImportMapping", "directory.Letter", "matching.Number", "matching.Look",
+    "directory.Letter", "matching.Number", "matching.Look",
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
@@ -69,6 +74,7 @@ OWNER_COLUMNS = (
     "place",
     "first",
     "second",
+    "run",
 )
 """Columns that say whose a row is."""
 
@@ -131,6 +137,22 @@ class AttackedCity:
         wanted = self.contact | {"value": f"088{self.secret}", "person": "", "note": ""}
         (self.waiting,) = propose(self.resource, {"contacts": [wanted]}, self.owner)
         self._start_a_workflow()
+        self._fill_the_imports()
+
+    def _fill_the_imports(self) -> None:
+        """One import that was tried, one that was stored, and what is remembered of an earlier one."""
+        facts = {"municipality": self.city, "kind": "salon", "made_by": self.staff}
+        ImportMapping.objects.create(municipality=self.city, name=f"対応{self.secret}", columns={"name": "会"})
+        JoinedRow.objects.create(key=f"{self.city.pk}:list:{self.secret}", resource=self.twin, facts={})
+        self.run = ImportRun.objects.create(
+            **facts, file_name=f"一覧{self.secret}.csv", content=b"x", state=ImportRun.State.TRIED
+        )
+        self.stored_run = ImportRun.objects.create(
+            **facts, file_name=f"前の一覧{self.secret}.csv", state=ImportRun.State.APPLIED
+        )
+        name = f"行{self.secret}"
+        PlannedRow.objects.create(run=self.run, state="new", choice="store", key=self.secret, line=2, name=name)
+        ImportFinding.objects.create(run=self.run, severity="NOTICED", group=0, title=f"気づき{self.secret}", text=name)
 
     def _start_a_workflow(self) -> None:
         draft = Resource.objects.get(pk=self.resource.pk)
@@ -180,7 +202,7 @@ class AttackedCity:
     def keys(self) -> dict[str, object]:
         """What stands in an address for a row of each table; by the address where it asks for one among several."""
         rows = (
-            self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim,
+            self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim, self.run,
             self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner,
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
@@ -256,6 +278,7 @@ class AttackedCity:
         mine = {
             "participant": [self.person], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "system": [self.system], "place": [self.place],
+            "run": [self.run, self.stored_run],
         }  # fmt: skip
         by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))
         return model._base_manager.filter(reduce(or_, by)).distinct()

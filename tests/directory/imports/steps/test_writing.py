@@ -6,7 +6,7 @@ import pytest
 
 from directory.duplicates.merging import merge
 from directory.imports.row_maker import RowMaker
-from directory.imports.writing import write_listings
+from directory.imports.steps.writing import write_listings
 from directory.models import Area, AreaSystem, Organization, Place, Resource, Term, Verification
 from directory.publishing.versions import Edition
 from directory.snapshot import loading

@@ -1,0 +1,169 @@
+"""The steps of a run of the admin, each done once by whoever claims it: read and plan, store, undo.
+
+How far a step is stands in a cache of files and not in the database, since what a transaction writes nobody else sees.
+"""
+
+import datetime as dt
+import logging
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.cache import caches
+from django.db import transaction
+from django.utils import timezone
+
+from directory.gazetteer.geocoders import Geocoding, configured
+from directory.imports.findings_by_kind import group_findings
+from directory.imports.import_log import logged
+from directory.imports.list_reader import ReadOptions, read_list
+from directory.imports.steps.applying import ApplyOptions, apply
+from directory.imports.steps.import_runs import ImportFinding, ImportRun
+from directory.imports.steps.planned_rows import PlannedRow
+from directory.imports.steps.planning import ImportPlan, ListPlan, plan
+from directory.imports.steps.undoing import CannotUndo, Stored, undo
+from directory.publishing.versions import Edition
+
+ROWS_AT_ONCE = 500
+"""Rows that one statement writes; their facts are long."""
+KEPT_OF_ROWS = ["resource", "facts", "before", "after", "told_before"]
+"""What storing a plan notes in its rows."""
+logger = logging.getLogger(__name__)
+State = ImportRun.State
+CHANGED_MEANWHILE = "ためしたあとに、ほかの人が場所を変えました。もう一度 たしかめてから、入れてください。"
+UNEXPECTED = "思わぬことがおきて、できませんでした。何も変わっていません。もう一度 ためしてもだめなら、システムの管理者に知らせてください。"
+
+
+def progress_of(run: ImportRun) -> tuple[int, int] | None:
+    """Rows done and rows in all of the step that runs; None where nobody knows."""
+    return caches["progress"].get(_progress_key(run))
+
+
+def _progress_key(run: ImportRun) -> str:
+    return f"import-run-{run.pk}"
+
+
+def _tell_progress(run: ImportRun, done: int, total: int) -> None:
+    caches["progress"].set(_progress_key(run), (done, total), timeout=3_600)
+
+
+def do_waiting_step(run: ImportRun, today: dt.date) -> None:
+    """Do the step that waits in a run. Nothing happens where somebody else does it already or none waits."""
+    steps = {
+        State.READING: (_read, State.UNREADABLE),
+        State.APPLYING: (_apply, State.TRIED),
+        State.UNDOING: (_undo, State.APPLIED),
+    }
+    if run.state not in steps or not run.claim():
+        return
+    step, failed = steps[run.state]
+    caches["progress"].delete(_progress_key(run))
+    try:
+        step(run, today)
+    except Exception:
+        logger.exception("import step failed", extra={"step": step.__name__.strip("_")})
+        # What the step has noted in the object is rolled back in the database.
+        run.refresh_from_db(fields=["state"])
+        run.move(failed, trouble=UNEXPECTED)
+    finally:
+        caches["progress"].delete(_progress_key(run))
+
+
+def _read(run: ImportRun, today: dt.date) -> None:
+    """Read the file and plan what it would change."""
+    edition = Edition.current()
+    planned = _plan_anew(run, today)
+    read = planned.lists[0].read
+    with transaction.atomic():
+        keep_plan(run, planned)
+        is_unreadable = not read.prefix
+        run.move(
+            State.UNREADABLE if is_unreadable else State.TRIED,
+            headings=[
+                {"heading": one.heading, "field": one.field, "sure": one.sure.name, "samples": list(one.samples)}
+                for one in read.headings
+            ],
+            counts=_counts(planned.lists[0]),
+            edition=edition,
+            trouble="\n".join(finding.reason for finding in read.findings) if is_unreadable else "",
+        )
+
+
+def _plan_anew(run: ImportRun, today: dt.date) -> ImportPlan:
+    options = ReadOptions(run.municipality_id, run.kind, run.source, run.licence, mapping=run.mapping)
+    content = ImportRun.objects.values_list("content", flat=True).get(pk=run.pk)
+    geocoding = Geocoding(run.municipality, configured())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, Path(run.file_name).name)
+        path.write_bytes(content)
+        read = read_list(path, options, geocoding)
+    return plan([read], run.municipality, today)
+
+
+def _counts(one: ListPlan) -> dict:
+    read = one.read
+    told = {"said": read.said, "refused": read.refused, "unchanged": one.unchanged}
+    return told | {"hours": dict(read.hours), "points": dict(read.points)}
+
+
+def keep_plan(run: ImportRun, planned: ImportPlan) -> None:
+    """Store a plan in place of the one that the run has; what was chosen of a row that is still the same stays chosen."""
+    chosen = {(row.key, row.state): row for row in run.rows.defer("facts", "differences")}
+    for row in planned.rows:
+        row.run = run
+        if (old := chosen.get((row.key, row.state))) and old.chosen in dict(row.choices):
+            row.choose(old.chosen)
+    run.rows.all().delete()
+    run.findings.all().delete()
+    PlannedRow.objects.bulk_create(planned.rows, batch_size=ROWS_AT_ONCE)
+    groups = group_findings(finding for one in planned.lists for finding in one.read.findings)
+    ImportFinding.objects.bulk_create(ImportFinding.of_groups(run, groups), batch_size=ROWS_AT_ONCE)
+
+
+def _apply(run: ImportRun, today: dt.date) -> None:
+    """Store what was chosen; nothing where the directory has changed so that the plan is another one now."""
+    if Edition.current() != run.edition:
+        edition, planned = Edition.current(), _plan_anew(run, today)
+        if _signature(planned.rows) != _signature(run.rows.all()):
+            with transaction.atomic():
+                keep_plan(run, planned)
+                run.move(State.TRIED, edition=edition, counts=_counts(planned.lists[0]), trouble=CHANGED_MEANWHILE)
+            return
+    rows = list(run.rows.all())
+    options = ApplyOptions(
+        today, run.applied_by, keeps_states=True, progress=lambda done, total: _tell_progress(run, done, total)
+    )
+    with transaction.atomic(), logged(run.kind, 1, dry_run=False) as counts:
+        applied = apply(rows, run.municipality, options)
+        PlannedRow.objects.bulk_update(rows, KEPT_OF_ROWS, batch_size=ROWS_AT_ONCE)
+        made = {"organizations": applied.organizations, "places": applied.places}
+        run.move(State.APPLIED, made=made, applied_at=timezone.now(), trouble="")
+        counts |= {"added": applied.counts["store"], "changed": applied.counts["change"], "stored": True}
+
+
+def _signature(rows: Iterable[PlannedRow]) -> list[tuple]:
+    """What a person has seen of a plan, so that two plans can be compared."""
+    return sorted(
+        (row.key, row.state, row.facts, row.differences, row.kept, [twin["key"] for twin in row.twins]) for row in rows
+    )
+
+
+def _undo(run: ImportRun, today: dt.date) -> None:
+    try:
+        with transaction.atomic():
+            undo(Stored.of_rows(run.rows.all(), run.made), run.undone_by)
+            run.move(State.UNDONE, undone_at=timezone.now(), trouble="")
+    except CannotUndo as reasons:
+        run.move(State.APPLIED, trouble=str(reasons))
+
+
+def forget_old(now: dt.datetime) -> int:
+    """Delete the files and rows of runs that can be undone no longer, and runs that were only tried; gives how many."""
+    old = ImportRun.objects.old(now)
+    stored = old.filter(state__in=(State.APPLIED, State.UNDONE)).exclude(content=None)
+    count = stored.count()
+    PlannedRow.objects.filter(run__in=stored).delete()
+    ImportFinding.objects.filter(run__in=stored).delete()
+    stored.update(content=None, made={}, trouble="")
+    gone, _ = old.exclude(state__in=(State.APPLIED, State.UNDONE)).delete()
+    return count + gone
