@@ -62,14 +62,14 @@ class NewUserForm(_OneNameForm, UserCreationForm):
     """The form for a new user."""
 
     class Meta(UserCreationForm.Meta):
-        fields = {"username", "name", "email", "is_superuser", "groups"}
+        fields = ["username", "name", "email", "is_superuser", "groups"]
 
 
 class UserForm(_OneNameForm, UserEditForm):
     """The form for a user who exists."""
 
     class Meta(UserEditForm.Meta):
-        fields = {"username", "name", "email", "is_active", "is_superuser", "groups"}
+        fields = ["username", "name", "email", "is_active", "is_superuser", "groups"]
 
 
 class UserViewSet(users.UserViewSet):
