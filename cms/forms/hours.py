@@ -11,6 +11,8 @@ from directory.hours.rules import Rule, occurrences
 from directory.hours.wording import describe, occurrence_in_words
 
 EXAMPLE = "毎月第2・第4火曜 10:00–12:00"
+SELDOM = "毎週土・日・祝日 10:00–24:00 ／ 毎週金曜 22:00–翌2:00 ／ 毎週水曜（最終水曜は休み） ／ 月2回"
+"""Examples of what few places have."""
 MOST_DATES = 6
 """Dates that are read back."""
 MOST_LINES = 40

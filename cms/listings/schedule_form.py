@@ -57,7 +57,7 @@ class ScheduleForm(forms.Form):
     count = NumberField(label="何回くらい ひらきますか", help_text="例: 2", required=False, min_value=1, max_value=366)
     times = forms.CharField(
         label="日時を ふだんの言い方で",
-        help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み）",
+        help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週水曜（最終水曜は休み）",
         required=False,
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
             {"weeks": ["every"], "weekdays": ["5", "6"], "open_on_holidays": "on"},
             "→毎週土・日・祝日 10:00–12:00",
         ),
-        ("when", {"weeks": ["every"], "weekdays": [], "open_on_holidays": "on"}, "→祝日 10:00–12:00"),
+        ("when", {"weeks": ["every"], "weekdays": [], "open_on_holidays": "on"}, "→祝日のみ 10:00–12:00"),
         ("when", {"weeks": ["every"], "weekdays": [], "per": "month", "count": "２回"}, "→月2回 10:00–12:00"),
         ("what", {"fee": "0"}, "100円→無料"),
         ("bring", {"to_bring": "上ばき"}, "（なし）→上ばき"),
