@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
+from directory.accounts.mail_addresses import AddressFormField
 from directory.models import Agency, Membership, User
 
 
@@ -47,7 +48,7 @@ class _OneNameForm(forms.ModelForm):
 
     first_name, last_name = None, None
     name = forms.CharField(label="名前", max_length=60)
-    email = forms.EmailField(label="メールアドレス", required=False)
+    email = AddressFormField(label="メールアドレス", required=False)
 
 
 class AccountForm(_OneNameForm):

@@ -6,7 +6,10 @@ from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour, readable_on
+from directory.accounts.mail_addresses import AddressField
+from directory.catalogue.contact_texts import typed_telephone
 
+LONGEST_TELEPHONE = 20
 TEXT_SIZES = {"normal": "ふつう", "large": "大きい", "largest": "とても大きい"}
 """Sizes of text that a visitor can choose; the choice is stored in a cookie."""
 
@@ -40,11 +43,30 @@ class SiteSettings(BaseGenericSetting):
         "市の色", max_length=7, default="#006173", validators=[validate_accent], help_text="例: #006173"
     )
     desk_name = models.CharField("相談窓口の名前", max_length=60, blank=True)
-    desk_telephone = models.CharField("相談窓口の電話", max_length=20, blank=True)
+    desk_telephone = models.CharField(
+        "相談窓口の電話", max_length=LONGEST_TELEPHONE, blank=True, help_text="例: 042-123-4567"
+    )
     desk_hours = models.CharField("相談窓口の時間", max_length=80, blank=True, help_text="例: 平日 8時30分〜17時15分")
+    desk_email = AddressField(
+        "相談窓口のメールアドレス",
+        blank=True,
+        help_text="メールに返事をした人の返事が、ここに届きます。窓口の人が読むアドレスにしてください。",
+    )
 
     class Meta:
         verbose_name = "サイトの設定"
+
+    def clean(self):
+        """Bring the telephone into its usual form; a text that stands there already stays."""
+        if self.desk_telephone == type(self).objects.values_list("desk_telephone", flat=True).first():
+            return
+        try:
+            number, beside = typed_telephone(self.desk_telephone)
+        except ValueError as wrong:
+            raise ValidationError({"desk_telephone": str(wrong)}) from wrong
+        self.desk_telephone = f"{number}（{beside}）" if beside else number
+        if len(self.desk_telephone) > LONGEST_TELEPHONE:
+            raise ValidationError({"desk_telephone": f"番号だけを書いてください。「{beside}」は、時間の欄に書けます。"})
 
     def __str__(self):
         return self.title

@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directory.japanese.telephones import one_telephone
+from directory.accounts.mail_addresses import AddressFormField
+from directory.catalogue.contact_texts import typed_telephone
 from directory.japanese.widths import narrow
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
@@ -32,7 +33,7 @@ class NumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-class MailField(forms.EmailField):
+class MailField(AddressFormField):
     """A mail address, in half-width or full-width letters."""
 
     default_error_messages = {"invalid": ADDRESS_WRONG}
@@ -41,14 +42,15 @@ class MailField(forms.EmailField):
         return super().to_python(narrow(value) if isinstance(value, str) else value)
 
 
-def check_telephone(typed: str) -> str:
-    """A number that can be dialled, in half-width digits, or "" for a blank field. Raises ValidationError for other text."""
-    if not typed.strip():
-        return ""
-    number = one_telephone(typed)
-    if number is None:
-        raise ValidationError("電話番号は 042-123-4567 のように書いてください。")
-    return number
+def read_telephone(typed: str) -> tuple[str, str]:
+    """The number of a field in its usual form, and what was written beside it: 「内線12」, 「午前中のみ」.
+
+    Raises ValidationError for text in which nothing can be called, and for several numbers.
+    """
+    try:
+        return typed_telephone(typed)
+    except ValueError as wrong:
+        raise ValidationError(str(wrong)) from wrong
 
 
 def check_name(text: str) -> None:

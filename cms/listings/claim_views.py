@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
-from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name, check_telephone
+from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name, read_telephone
 from cms.listings.link_views import TOO_OFTEN, source
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.associations.claims import Claim, is_unowned
@@ -21,9 +21,14 @@ class ClaimForm(forms.ModelForm):
     """Who says that this place is theirs. `website` is a trap: people do not see it, machines fill it in.
 
     led    organizations that the user leads as 代表者, from which they choose
+
+    What is written beside the number (「昼だけ」) goes to the city with the message.
     """
 
+    beside_telephone = ""
+
     website = forms.CharField(required=False)
+    telephone = forms.CharField(label="電話番号", required=False, max_length=100)
     organization = forms.ModelChoiceField(
         label="どの団体ですか",
         queryset=None,
@@ -59,7 +64,8 @@ class ClaimForm(forms.ModelForm):
         return self.cleaned_data["name"]
 
     def clean_telephone(self):
-        return check_telephone(self.cleaned_data["telephone"])
+        number, self.beside_telephone = read_telephone(self.cleaned_data["telephone"])
+        return number
 
     def clean_organization_name(self):
         check_name(self.cleaned_data["organization_name"])
@@ -68,6 +74,8 @@ class ClaimForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         self._check_organization(facts)
+        if self.beside_telephone and "message" in facts:
+            facts["message"] = f"{facts['message']}\n電話：{self.beside_telephone}".strip()
         if not facts.get("email") and not facts.get("telephone") and "email" not in self.errors:
             self.add_error("email", "メールアドレスか 電話番号の、どちらかを書いてください。市の人が返事をします。")
         return facts

@@ -1,29 +1,15 @@
 """The page 「連絡先」: up to six contacts."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
-from cms.forms.lenient_fields import check_telephone
 from directory.catalogue.contacts import Contact
-from directory.japanese.widths import narrow
 
 CONTACTS = 6
+"""Contacts that somebody may add up to; a list from elsewhere may have brought more, and those stay."""
 
 
 class ContactForm(forms.ModelForm):
-    """One contact; an empty value deletes it."""
-
-    checks = {
-        Contact.Kind.TELEPHONE: check_telephone,
-        Contact.Kind.FAX: check_telephone,
-        Contact.Kind.WEBSITE: URLValidator(("http", "https")),
-    }
-    examples = {
-        Contact.Kind.TELEPHONE: "電話番号は 042-123-4567 のように書いてください。",
-        Contact.Kind.FAX: "番号は 042-123-4567 のように書いてください。",
-        Contact.Kind.WEBSITE: "ホームページは https:// から書いてください。",
-    }
+    """One contact; an empty value deletes it. `Contact.clean` says what is taken."""
 
     class Meta:
         model = Contact
@@ -39,32 +25,19 @@ class ContactForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["value"].required = False
         self.fields["kind"].error_messages["required"] = "連絡のしかたを えらんでください。"
-
-    def clean_value(self):
-        """Digits and addresses in half-width letters; a contact of another kind stays as it was typed."""
-        value = self.cleaned_data["value"]
-        return value if self.cleaned_data.get("kind") == Contact.Kind.OTHER else narrow(value)
-
-    def clean(self):
-        facts = super().clean()
-        check = self.checks.get(facts.get("kind"))
-        if facts.get("value") and check:
-            try:
-                facts["value"] = check(facts["value"]) or facts["value"]
-            except ValidationError:
-                self.add_error("value", self.examples[facts["kind"]])
-        return facts
+        self.instance.told_before = (self.initial.get("kind"), self.initial.get("value"))
 
 
 class ContactsForm:
     """連絡先: the known contacts and one empty row. It has the methods that the step view calls on a form."""
 
-    rows_class = forms.formset_factory(ContactForm, extra=1, max_num=CONTACTS, validate_max=True)
-
     def __init__(self, data, files, *, row: dict):
         names = ContactForm._meta.fields
         known = [{name: child[name] for name in names} for child in row["contacts"]]
-        self.rows = self.rows_class(data, initial=known, prefix="contacts")
+        rows_class = forms.formset_factory(
+            ContactForm, extra=1, max_num=max(CONTACTS, len(known) + 1), validate_max=True
+        )
+        self.rows = rows_class(data, initial=known, prefix="contacts")
         if not known:
             self.rows.forms[0].initial.setdefault("kind", Contact.Kind.TELEPHONE)
 
@@ -84,5 +57,5 @@ class ContactsForm:
 
     def values(self) -> dict:
         """What was entered, as `amendments.propose` takes it."""
-        filled = [form.cleaned_data for form in self.rows if form.cleaned_data.get("value")]
-        return {"contacts": [{name: facts[name] for name in ContactForm._meta.fields} for facts in filled]}
+        filled = [form.instance for form in self.rows if form.cleaned_data.get("value")]
+        return {"contacts": [{name: getattr(one, name) for name in ContactForm._meta.fields} for one in filled]}

@@ -3,10 +3,11 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name
+from directory.accounts.mail_addresses import is_address
 from directory.associations.invitations import normalized_sign_in_name
+from directory.japanese.telephones import one_telephone
 
 
 class MailForm(forms.Form):
@@ -73,11 +74,9 @@ class NewAccountForm(forms.Form):
     def clean_identity(self):
         identity = normalized_sign_in_name(self.cleaned_data["identity"])
         if "@" in identity:
-            try:
-                validate_email(identity)
-            except ValidationError as wrong:
-                raise ValidationError(ADDRESS_WRONG) from wrong
-        elif not 10 <= len(identity) <= 11:
+            if not is_address(identity):
+                raise ValidationError(ADDRESS_WRONG)
+        elif not (10 <= len(identity) <= 11 and one_telephone(identity)):
             raise ValidationError("電話番号は 10けたか 11けたです。例: 042-123-4567")
         return identity
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
-from directory.accounts.mail_addresses import is_address, same_address
+from directory.accounts.mail_addresses import AddressField, is_address, same_address
 from directory.upkeep.bounces import Bounce, BouncedAddress, record_bounces
 
 TIMEOUT = 10
@@ -50,7 +50,7 @@ class Mail(models.Model):
     """One mail in the queue, or sent; its text is deleted as soon as it is sent."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    to = models.EmailField("あて先")
+    to = AddressField("あて先")
     subject = models.CharField("件名", max_length=300)
     text = models.TextField("本文", blank=True)
     made_at = models.DateTimeField("作った日時", default=timezone.now)

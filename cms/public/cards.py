@@ -105,7 +105,7 @@ class PlaceCard:
         return next((part for part in self.parts if part.label == NEAR), None)
 
 
-_PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""}
+_PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": "", "telephone": "電話"}
 
 
 def cards_of(page: Page, now: dt.datetime, question: PlaceQuery, home: str) -> list[PlaceCard]:

@@ -4,11 +4,13 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 
+from directory.accounts.mail_addresses import AddressField
+
 
 class User(AbstractUser):
     """A person who signs in. An e-mail address is optional: many volunteers have none."""
 
-    email = models.EmailField("メールアドレス", blank=True)
+    email = AddressField("メールアドレス", blank=True)
     name = models.CharField("名前", max_length=60, blank=True)
 
     class Meta(AbstractUser.Meta):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts.links import Link
+from directory.accounts.mail_addresses import AddressField
 from directory.accounts.users import author_field
 from directory.associations.invitations import invite
 from directory.associations.representatives import Representative
@@ -40,7 +41,7 @@ class Claim(models.Model):
     )
     organization_name = models.CharField("団体の名前", max_length=120)
     name = models.CharField("あなたの名前", max_length=60)
-    email = models.EmailField("メールアドレス", blank=True)
+    email = AddressField("メールアドレス", blank=True)
     telephone = models.CharField("電話番号", max_length=20, blank=True)
     message = models.TextField("市の人に伝えたいこと", max_length=600, blank=True)
     made_at = models.DateTimeField("申し出の日時", default=timezone.now)

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.accounts.links import Link, Purpose, Secret, create_link
+from directory.accounts.mail_addresses import AddressField, same_address
 from directory.accounts.users import User, author_field
 from directory.associations.representatives import Representative, add_representative, lock_organization_row
+from directory.japanese.telephones import telephones_in
 from directory.japanese.widths import digits_of, narrow
 
 ALREADY_KNOWN = (
@@ -41,7 +43,7 @@ class Invitation(models.Model):
     )
     role = models.CharField("役わり", max_length=8, choices=Representative.Role)
     name = models.CharField("相手の名前", max_length=60)
-    email = models.EmailField("メールアドレス", blank=True)
+    email = AddressField("メールアドレス", blank=True)
     made_at = models.DateTimeField("招待した日時", default=timezone.now)
     made_by = author_field("招待した人")
     on_behalf = models.BooleanField("団体に代わって", default=False)
@@ -152,9 +154,12 @@ def accept(invitation: Invitation, user: User) -> Representative:
 
 
 def normalized_sign_in_name(text: str) -> str:
-    """A mail address or telephone number in the form that is stored as user name: half width, lower case, no hyphens."""
-    text = narrow(text).lower()
-    return text if "@" in text else digits_of(text)
+    """A mail address or telephone number in the form that is stored as user name: half width, lower case, digits alone."""
+    text = narrow(text)
+    if "@" in text:
+        return same_address(text)
+    numbers = telephones_in(text)
+    return numbers[0] if len(numbers) == 1 else digits_of(text)
 
 
 def new_user(name: str, identity: str, password: str | None) -> User:

@@ -1,72 +1,132 @@
-"""Whom to ask: telephone numbers, addresses of pages and the rest, out of cells in which people wrote several."""
+"""Whom to ask: telephone numbers, addresses of mail and pages, and the rest, out of cells in which people wrote several.
+
+What no field holds is kept in the description with its heading, so that no word of a cell is lost.
+"""
 
 import re
+from collections.abc import Iterable
 
-from directory.catalogue.contacts import Contact
+from directory.accounts.mail_addresses import is_address
+from directory.catalogue.contact_texts import LONGEST_NOTE, LONGEST_VALUE, joined_notes, usual_contacts
+from directory.catalogue.contacts import Contact, is_web_page
 from directory.imports.row_reader import RowReader
+from directory.japanese.telephone_notes import read_telephones
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
-LONGEST_VALUE = 300
+_EMAIL = re.compile(r"[^@\s<>()（）「」、,;:/]+@[^@\s<>()（）「」、,;:/]+\.[a-zA-Z]{2,}")
+_MARKS = " 、,;:/・()<>"
+_PRIVATE = re.compile(r"代表者|世話人|会長|自宅|個人")
+"""Words beside a number that say that it is somebody's own."""
+LONGEST_NAME, LONGEST_PERSON = 120, 60
+FOR_SUPPORTERS = "人の名前があるので、この連絡先は支援者だけに見えるようにしました。"
 
 
 def read_contacts(row: RowReader) -> dict:
     """The contacts and the organization of a row. What a person in charge gave is for supporters only."""
-    found = [*_telephones(row), *_others(row)]
-    person = " ".join(row.cell("person").split())[:60]
-    if person and found:
-        found = [
-            contact | {"public": False} | ({"person": person} if not at else {}) for at, contact in enumerate(found)
-        ]
-        row.report(
-            Severity.NOTICED, "person", person, "人の名前があるので、この連絡先は支援者だけに見えるようにしました。"
-        )
-    facts: dict = {"contacts": [contact for contact in found if len(contact["value"]) <= LONGEST_VALUE]}
+    facts: dict = {"contacts": _with_person(row, [*_telephones(row), *_others(row)])}
     if name := " ".join(row.cell("organization").split()):
-        facts["organization"] = name[:120]
+        facts["organization"] = name[:LONGEST_NAME]
         facts["organization_number"] = _corporate_number(row)
+        if len(name) > LONGEST_NAME:
+            row.description_lines.append(f"{row.context.header.heading_of('organization')}：{name}")
     return facts
 
 
-def _contact(kind: Contact.Kind, value: str, note: str = "") -> dict:
-    return {"kind": kind.value, "value": value, **({"note": note[:100]} if note else {})}
+def _with_person(row: RowReader, found: list[dict]) -> list[dict]:
+    """The contacts with the person to ask for at the first one; without one the name is a contact of its own."""
+    person, heading = " ".join(row.cell("person").split()), row.context.header.heading_of("person")
+    if not person:
+        return found
+    row.report(Severity.NOTICED, "person", person, FOR_SUPPORTERS)
+    if found and len(person) <= LONGEST_PERSON:
+        found = [found[0] | {"person": person}, *found[1:]]
+    else:
+        parts = [person[first : first + LONGEST_VALUE] for first in range(0, len(person), LONGEST_VALUE)]
+        found = [*found, *({"kind": "other", "value": part, "note": heading[:LONGEST_NOTE]} for part in parts)]
+    return [contact | {"public": False} for contact in found]
+
+
+def _contact(row: RowReader, heading: str, kind: str, value: str, note: str = "") -> list[dict]:
+    """A contact as a list of one; of none where its text is too long for it and goes into the description."""
+    value, note = " ".join(value.split()), " ".join(note.split())
+    if len(value) > LONGEST_VALUE or len(note) > LONGEST_NOTE:
+        row.description_lines.append(f"{heading}：{joined_notes(value, note)}")
+        if len(value) > LONGEST_VALUE:
+            return []
+        note = ""
+    return [{"kind": str(kind), "value": value, **({"note": note} if note else {})}]
 
 
 def _telephones(row: RowReader) -> list[dict]:
     contacts = []
-    extension = row.cell("extension")
+    extension = " ".join(row.cell("extension").split())
     for name, kind in (("telephone", Contact.Kind.TELEPHONE), ("fax", Contact.Kind.FAX)):
-        text = row.cell(name)
-        numbers, mended = cells.telephones(text)
-        if mended:
-            row.report(Severity.MENDED, name, text, mended)
-        if text and not numbers:
-            row.report(Severity.NOTICED, name, text, "電話番号に見えません。書いてあるとおりに入れました。")
-            contacts.append(_contact(Contact.Kind.OTHER, " ".join(text.split())))
+        text, heading = row.cell(name), row.context.header.heading_of(name)
         inside = f"内線 {extension}" if extension and kind == Contact.Kind.TELEPHONE else ""
-        contacts += [_contact(kind, number, "、".join(filter(None, [label, inside]))) for number, label in numbers]
+        for told in usual_contacts(kind.value, text, inside if len(extension) <= LONGEST_NOTE else ""):
+            contact = _contact(row, heading, *told)
+            if _PRIVATE.search(told.note):
+                contact = [one | {"public": False} for one in contact]
+                row.report(Severity.NOTICED, name, text, FOR_SUPPORTERS)
+            contacts += contact
+        _report_numbers(row, name, text, extension)
+    if extension and (not row.cell("telephone") or len(extension) > LONGEST_NOTE):
+        row.description_lines.append(f"{row.context.header.heading_of('extension')}：{extension}")
     return contacts
+
+
+def _report_numbers(row: RowReader, name: str, text: str, extension: str) -> None:
+    numbers = read_telephones(text)
+    if mended := "・".join(number.value for number in numbers if number.is_mended):
+        row.report(Severity.MENDED, name, text, f"電話番号の先頭の0をおぎないました（{mended}）。")
+    if text and not numbers:
+        row.report(Severity.NOTICED, name, text, "電話番号に見えません。書いてあるとおりに入れました。")
 
 
 def _others(row: RowReader) -> list[dict]:
-    contacts = []
-    if email := row.cell("email"):
-        is_one = _EMAIL.fullmatch(cells.narrow(email))
-        kind = Contact.Kind.EMAIL if is_one else Contact.Kind.OTHER
-        contacts.append(_contact(kind, cells.narrow(email) if is_one else email))
-    for name, note in (("website", ""), ("form", "問い合わせのページ")):
-        text = row.cell(name)
-        pages = cells.websites(text)
-        if text and not pages:
-            row.report(
-                Severity.NOTICED, name, text, "http:// か https:// で始まるページの番地ではないので、読みませんでした。"
-            )
-            row.description_lines.append(f"ホームページ：{text}")
-        contacts += [_contact(Contact.Kind.WEBSITE, page, label or note) for page, label in pages]
+    contacts = _emails(row)
+    for name, label in (("website", ""), ("form", "問い合わせのページ")):
+        contacts += _pages(row, name, label)
     if note := row.cell("contact_note"):
-        contacts.append(_contact(Contact.Kind.OTHER, " ".join(note.split())))
+        contacts += _contact(row, row.context.header.heading_of("contact_note"), Contact.Kind.OTHER, note)
     return contacts
+
+
+def _emails(row: RowReader) -> list[dict]:
+    """The mail addresses of a cell with what stands beside them; a cell without one stays text."""
+    cell, heading = cells.narrow(row.cell("email")), row.context.header.heading_of("email")
+    found = [one for one in _EMAIL.findall(cell) if is_address(one)]
+    if not found:
+        return _contact(row, heading, Contact.Kind.OTHER, cell) if cell else []
+    rest = _beside(cell, found)
+    return [
+        contact
+        for at, address in enumerate(found)
+        for contact in _contact(row, heading, Contact.Kind.EMAIL, address, "" if at else rest)
+    ]
+
+
+def _pages(row: RowReader, name: str, label: str) -> list[dict]:
+    """The web pages of a cell. What is none is kept in the description, and so is what stands beside them."""
+    text, heading = row.cell(name), row.context.header.heading_of(name)
+    found = [page for page in cells.websites(text) if is_web_page(page.value)]
+    if text and not found:
+        row.report(
+            Severity.NOTICED, name, text, "http:// か https:// で始まるページの番地ではないので、説明に入れました。"
+        )
+        row.description_lines.append(f"{heading}：{text}")
+    elif rest := _beside(text, [part for page in found for part in page if part]):
+        row.description_lines.append(f"{heading}：{rest}")
+    return [one for page, told in found for one in _contact(row, heading, Contact.Kind.WEBSITE, page, told or label)]
+
+
+def _beside(text: str, found: Iterable[str]) -> str:
+    """What is left of a cell without the parts that were found in it."""
+    for part in sorted(found, key=len, reverse=True):
+        text = text.replace(part, " ", 1)
+    text = re.sub(r"(?i)mailto:|e-?mail|メールアドレス|メール", " ", text) if "@" not in text else text
+    return " ".join(part for part in text.split() if part.strip(_MARKS + "（）")).strip(_MARKS)
 
 
 def _corporate_number(row: RowReader) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
+from directory.catalogue.contact_texts import ContactText, usual_contacts
 from directory.catalogue.contacts import Contact
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.organizations import Organization
@@ -209,7 +210,7 @@ class RowMaker:
         told = facts.get(name, ())
         match name:
             case "contacts":
-                return [_contact(resource_id, contact) for contact in told]
+                return [row for contact in told for row in _contacts(resource_id, contact)]
             case "schedule":
                 lines = [told] if isinstance(told, str) else told
                 return [Schedule.of(rule, resource_id=resource_id) for line in lines for rule in _rules(line)]
@@ -236,9 +237,13 @@ class RowMaker:
             yield Vacancy(resource_id=resource_id, left=facts["capacity_left"])
 
 
-def _contact(resource_id: int, facts: dict) -> Contact:
-    columns = {name: facts[name] for name in ("kind", "value", "person", "note") if facts.get(name)}
-    return Contact(resource_id=resource_id, is_public=facts.get("public", True), **columns)
+def _contacts(resource_id: int, facts: dict) -> list[Contact]:
+    """Rows of one contact. Numbers of facts that were stored before they had one form are brought into it."""
+    kind, text, note = facts["kind"], facts["value"], facts.get("note", "")
+    is_number = kind in (Contact.Kind.TELEPHONE, Contact.Kind.FAX)
+    told = usual_contacts(kind, text, note) if is_number else [ContactText(kind, text, note)]
+    same = {"resource_id": resource_id, "is_public": facts.get("public", True), "person": facts.get("person", "")}
+    return [Contact(**one._asdict(), **same) for one in told]
 
 
 def place_key(facts: dict) -> tuple[str, str]:

@@ -10,11 +10,13 @@ from functools import lru_cache
 import numpy as np
 from django.db.models import Case, IntegerField, QuerySet, When
 
+from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.japanese.folding import fold_name, sound_of
 from directory.japanese.readings import propose_reading
 from directory.search.live_index import index_at
 from directory.search.similarity import Query
+from directory.search.telephones import listings_called
 from directory.snapshot import loading
 
 WRITTEN = ("name", "koaza", "address")
@@ -30,11 +32,14 @@ REMEMBERED = 200_000
 def found(rows: QuerySet, text: str) -> QuerySet:
     """Those of some rows that a text names, in kanji, kana or romaji, with the spelling that everyone uses differently.
 
-    Live resources come with the most alike first. A text without a letter narrows nothing.
+    Live resources come with the most alike first. A text without a letter narrows nothing. A telephone number finds the
+    listings that have it.
     """
     query = Query.of(text)
     if not query.terms:
         return rows
+    if rows.model is Resource and (called := listings_called(text, Contact.objects)):
+        return rows.filter(pk__in=called).order_by("name", "pk")
     if rows.model is not Resource:
         return rows.filter(pk__in=_holding(rows, query))
     index = index_at(loading.current())

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 
 from directory.caches import KeyedCache
+from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
 from directory.search.entries import READING, Field, is_reading
@@ -13,6 +15,7 @@ from directory.search.index import Index
 from directory.search.live_index import WORDS, entries_of, index_at, words_by
 from directory.search.place_names import AROUND, Spot, spots_mentioned
 from directory.search.similarity import ENOUGH, Query, wholly_alike
+from directory.search.telephones import TELEPHONE, keys_called, listings_called
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import SnapshotDay
 from directory.snapshot.selection import Selection
@@ -47,7 +50,7 @@ def found(snapshot: SnapshotDay, text: str) -> Found:
     The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
     It is a guess where no place holds the text; where it names a spot, if besides none lies near it that fits.
     """
-    return snapshot.remembered(("found", text), lambda: _found(snapshot, *_shown(snapshot), text))
+    return snapshot.remembered(("found", text), lambda: _found(snapshot, *_shown(snapshot), text, _public_contacts()))
 
 
 def is_sure(snapshot: SnapshotDay, text: str) -> bool:
@@ -61,10 +64,12 @@ def is_sure(snapshot: SnapshotDay, text: str) -> bool:
 def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:
     """The same among some live resources, also such as residents do not find."""
     index = index_at(snapshot.columns)
-    return _found(snapshot, index, np.isin(index.keys, keys), text)
+    return _found(snapshot, index, np.isin(index.keys, keys), text, Contact.objects)
 
 
-def _found(snapshot: SnapshotDay, index: Index, allowed: np.ndarray, text: str) -> Found:
+def _found(snapshot: SnapshotDay, index: Index, allowed: np.ndarray, text: str, contacts: QuerySet) -> Found:
+    if len(called := keys_called(text, index.keys[allowed], contacts)):
+        return Found(called, False)
     matches, mentions = index.matching(text, allowed), spots_mentioned(text, snapshot.columns)
     keys = index.keys[matches.positions]
     if not mentions:
@@ -95,6 +100,8 @@ def match_reasons(columns: Columns, resources: Collection[Resource], text: str) 
     """
     if not has_letters(text):
         return {}
+    if called := listings_called(text, _public_contacts().filter(resource__in=resources)):
+        return {key: [MatchReason(TELEPHONE, number)] for key, number in called.items()}
     keys, index, mentions = [resource.pk for resource in resources], index_at(columns), spots_mentioned(text, columns)
     where, wish = (mentions[0].words, mentions[0].other_words) if mentions else ("", text)
     # 本町 is like 仲町, but whoever says 仲町 means none but that one, and what is near it.
@@ -165,6 +172,11 @@ def _as_written(fields: Iterable[Field]) -> dict[Field, Field]:
         last = last if is_reading(field.label) else field
         written[field] = last
     return written
+
+
+def _public_contacts() -> QuerySet:
+    """The numbers that residents may find a place by."""
+    return Contact.objects.filter(is_public=True)
 
 
 def has_letters(text: str) -> bool:

@@ -7,15 +7,13 @@ mend give a second value: what was mended, in words, or "".
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
-from directory.japanese.telephones import find_telephones
 from directory.japanese.widths import narrow
 from directory.spreadsheets.findings import Wrong
-from directory.spreadsheets.sheets import without_invisible
+from directory.spreadsheets.reading import without_invisible
 
 NOTHING = frozenset(("", "-", "ー", "－", "―", "—", "−", "‐", "なし", "無し", "無", "不明", "未定", "n/a", "null"))
 """Cells in which people write that there is nothing to write."""
@@ -62,7 +60,6 @@ _NO = frozenset(
         "設置なし",
     ]
 )
-_DASH = re.compile(r"[-‐‑–—―−ー－ｰ－/／・.…]+")
 _DEGREES = re.compile(r"(\d{1,3})[°度]\s*(\d{1,2})['′’分]\s*(\d{1,2}(?:\.\d+)?)(?:\"|″|”|''|秒)?")
 _DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _WEBSITE = re.compile(r"https?://[^\s()（）「」、。<>\"]+", re.IGNORECASE)
@@ -95,7 +92,7 @@ _AGES = (
 
 
 class Labelled(NamedTuple):
-    """A telephone number or a web address of a cell, with the words in brackets before it: 「（福祉課）087-839-2860」."""
+    """A web address of a cell, with the words in brackets before it."""
 
     value: str
     label: str
@@ -109,11 +106,6 @@ def plain(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing."""
     return text.strip().casefold() in NOTHING
-
-
-def is_dash(text: str) -> bool:
-    """Whether a cell holds nothing but a dash or a dot, which says less than 「なし」."""
-    return bool(_DASH.fullmatch(text.strip()))
 
 
 def municipality_code(text: str) -> tuple[str, str]:
@@ -188,14 +180,6 @@ def yes_or_no(text: str) -> str:
     raise Wrong("「○」か「×」（有・無）で書いてください。")
 
 
-def is_yes(text: str) -> bool:
-    """Whether a cell is ○ or another yes."""
-    try:
-        return yes_or_no(text) == "yes"
-    except Wrong:
-        return False
-
-
 def amount(text: str) -> int | None:
     """A whole number with its unit (「40人」, 「３８名」, 「500円」, 「無料」), None where the cell says more than that."""
     cell = re.sub(r"[\s,]", "", narrow(text))
@@ -267,28 +251,11 @@ def address(text: str) -> tuple[str, str]:
     return right, "" if right == cell else "「丁目」の前のカタカナを漢数字にしました"
 
 
-def telephones(text: str) -> tuple[list[Labelled], str]:
-    """The telephone numbers of a cell, and what was mended: a leading 0 that a spreadsheet took away, and in which numbers."""
-    cell = narrow(text)
-    found = find_telephones(cell)
-    mended = "・".join(number.written for number in found if number.is_mended)
-    labelled = _with_labels(cell, [(number.written, number.first, number.last) for number in found])
-    return labelled, f"電話番号の先頭の0をおぎないました（{mended}）。" if mended else ""
-
-
 def websites(text: str) -> list[Labelled]:
-    """The addresses of web pages in a cell, http and https only."""
-    return _with_labels(text, [(found[0], *found.span()) for found in _WEBSITE.finditer(text)])
-
-
-def _with_labels(cell: str, values: Iterable[tuple[str, int, int]]) -> list[Labelled]:
-    """Each value of a cell with the text in brackets that stands right before it.
-
-    Each of `values` is a value with the bounds of its characters in the cell.
-    """
+    """The addresses of web pages in a cell, http and https only, with the text in brackets that stands right before each."""
     labelled, end = [], 0
-    for value, first, last in values:
-        label = _LABEL.search(cell[end:first])
-        labelled.append(Labelled(value, label[1].strip() if label else ""))
-        end = last
+    for found in _WEBSITE.finditer(text):
+        label = _LABEL.search(text[end : found.start()])
+        labelled.append(Labelled(found[0], label[1].strip() if label else ""))
+        end = found.end()
     return labelled

@@ -15,7 +15,7 @@ from django.db import models
 from django.utils import timezone
 from flufl.bounce import scan_message
 
-from directory.accounts.mail_addresses import is_address, same_address
+from directory.accounts.mail_addresses import AddressField, is_address, same_address
 
 
 class BouncedAddressQuerySet(models.QuerySet):
@@ -32,7 +32,7 @@ class BouncedAddress(models.Model):
     Then the row stays: a mailbox may be read again, and a notice from before that moment must not block the address anew.
     """
 
-    address = models.EmailField("メールアドレス", unique=True)
+    address = AddressField("メールアドレス", unique=True)
     status = models.CharField("番号", max_length=12, blank=True)
     reason = models.CharField("わけ", max_length=300, blank=True)
     at = models.DateTimeField("いつ", default=timezone.now)

@@ -8,11 +8,13 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from directory.accounts.mail_addresses import AddressField
+
 
 class Letter(models.Model):
     """One mail, to one address on one day. `run` is the id of the run of the job that made it."""
 
-    address = models.EmailField("あて先")
+    address = AddressField("あて先")
     day = models.DateField("日")
     run = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     made_at = models.DateTimeField("作った日時", default=timezone.now)

@@ -48,3 +48,29 @@ def test_an_accepted_colour_can_be_read_in_both_themes(colour):
 def test_the_name_of_a_site_without_a_city():
     assert SiteSettings().title == "いばしょマップ"
     assert SiteSettings(city_name="稲城市").title == "稲城市 いばしょマップ"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("（０４２）０００ー１２３４", "042-000-1234"),
+        ("042-378-2111（内線12）", "042-378-2111（内線12）"),
+        ("", ""),
+    ],
+)
+def test_the_telephone_of_the_desk_has_its_usual_form(typed, stored):
+    site = SiteSettings(desk_telephone=typed)
+    site.full_clean()
+    assert site.desk_telephone == stored
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "says"), [("378-2111", "市外局番から"), ("0423782111内線12345678", "番号だけを")])
+def test_a_desk_that_cannot_be_called_is_refused_unless_it_stands_there(typed, says):
+    with pytest.raises(ValidationError, match=says):
+        SiteSettings(desk_telephone=typed).full_clean()
+    site = SiteSettings.load()
+    site.desk_telephone = typed
+    site.save()
+    site.full_clean()

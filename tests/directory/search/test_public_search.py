@@ -245,3 +245,19 @@ def test_a_word_counts_more_than_a_name_that_only_sounds_alike(text, first):
     names = dict(Resource.objects.values_list("pk", "name"))
     assert names[found(text)[0]] == first
     assert "介護保険課" not in [names[key] for key in found("囲碁")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["042-000-1234", "０４２（０００）１２３４", "0420001234", "420001234", "+81 42 000 1234"]
+)
+def test_a_number_finds_whom_it_calls_however_it_is_written(typed):
+    called = make_resource(contacts=[{"kind": "telephone", "value": "042-000-1234"}])
+    make_resource(contacts=[{"kind": "telephone", "value": "042-001-1234"}])
+    make_resource(contacts=[{"kind": "telephone", "value": "042-000-1234", "is_public": False}])
+    assert found(typed) == [called.pk]
+    [reason] = public_search.match_reasons(loading.current(), [called], typed)[called.pk]
+    assert (reason.label, reason.text) == ("telephone", "042-000-1234")
+
+
+def test_a_number_that_nobody_has_is_looked_for_as_any_other_text():
+    assert found("042-000-1234") == []

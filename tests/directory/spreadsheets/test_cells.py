@@ -176,29 +176,6 @@ def test_addresses(cell, address, mended):
     assert (found, bool(said)) == (address, mended)
 
 
-@pytest.mark.parametrize(
-    ("cell", "numbers"),
-    [
-        ("087-888-2746", [("087-888-2746", "")]),
-        ("０８７－８８８－２７４６", [("087-888-2746", "")]),
-        ("087(888)2746", [("087-888-2746", "")]),
-        ("0878882746", [("0878882746", "")]),
-        ("87-888-2746", [("087-888-2746", "")]),
-        ("（福祉課） 087-839-2860 （保健課）  087-839-2870", [("087-839-2860", "福祉課"), ("087-839-2870", "保健課")]),
-        ("090-3786-7439", [("090-3786-7439", "")]),
-        ("市役所の代表", []),
-        ("2026-04-0001", []),
-    ],
-)
-def test_telephones(cell, numbers):
-    assert mending.telephones(cell)[0] == numbers
-
-
-def test_the_report_names_the_number_that_was_mended():
-    _, mended = mending.telephones("（福祉課）087-839-2860 （保健課）87-839-2870")
-    assert mended == "電話番号の先頭の0をおぎないました（087-839-2870）。"
-
-
 def test_websites_are_http_only():
     found = mending.websites("（保健課）https://example.org/a.html （案内）http://example.org/b javascript:alert(1)")
     assert found == [("https://example.org/a.html", "保健課"), ("http://example.org/b", "案内")]

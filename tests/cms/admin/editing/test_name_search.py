@@ -77,3 +77,11 @@ def test_anything_typed_gets_an_ordinary_answer(client, staff, typed, table):
     make_resource()
     client.force_login(staff)
     assert client.get(reverse(f"wagtailsnippets_{table}:list"), {"q": typed}).status_code == 200
+
+
+def test_the_list_of_listings_finds_a_number_that_is_not_public_too(client, staff):
+    called = make_resource(contacts=[{"kind": "telephone", "value": "042-000-1234", "is_public": False}])
+    make_resource(contacts=[{"kind": "telephone", "value": "042-000-1235"}])
+    client.force_login(staff)
+    page = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "（０４２）０００ー１２３４"})
+    assert [row.pk for row in page.context["object_list"]] == [called.pk]
