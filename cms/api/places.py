@@ -23,7 +23,9 @@ def places(request: HttpRequest) -> JsonResponse:
     """Places by the parameters of the page (q, kind, target, open, area, city …), PAGE_SIZE at a time.
 
     `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
-    `spelling` says what was perhaps meant where a text finds nothing.
+    `spelling` says what was perhaps meant where a text finds nothing. `next` is a day, a start and an end, null where
+    nobody knows them; an end that is not after its start is on the following day. `schedules` are the rules in words, among
+    them rhythms without a day (「月2回」).
     """
     now, home = timezone.localtime(), SiteSettings.load(request_or_site=request).home
     facets = facets_for(request.GET, loading.current(), now, home)
@@ -55,6 +57,7 @@ def _as_json(card: PlaceCard) -> dict:
         "municipality": place.municipality_id,
         "where": card.whereabouts,
         "point": [point.lat, point.lng, point.precision] if point and point.lat is not None else None,
+        "schedules": [str(schedule) for schedule in place.schedules.all()],
         "next": [str(following.day), *hours] if following else None,
         "verified": str(card.verification.day) if card.verification else None,
         "stale": card.stale,

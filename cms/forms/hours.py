@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from directory.hours.parser import parse_hours
 from directory.hours.rules import Rule, occurrences
-from directory.hours.wording import occurrence_in_words
+from directory.hours.wording import describe, occurrence_in_words
 
 EXAMPLE = "毎月第2・第4火曜 10:00–12:00"
+SELDOM = "毎週土・日・祝日 10:00–24:00 ／ 毎週金曜 22:00–翌2:00 ／ 毎週水曜（最終水曜は休み） ／ 月2回"
+"""Examples of what few places have."""
 MOST_DATES = 6
 """Dates that are read back."""
 MOST_LINES = 40
@@ -41,5 +43,7 @@ class TimesField(forms.CharField):
 
 
 def next_dates(rules: list[Rule], today: dt.date) -> list[str]:
-    """The next six dates of rules in words."""
-    return [occurrence_in_words(found, today) for found in islice(occurrences(rules, [], today), MOST_DATES)]
+    """The next six dates of rules in words; then what says how often, but no day: 「月2回（日は決まっていません）」."""
+    dates = islice(occurrences(rules, [], today), MOST_DATES)
+    rhythms = (f"{describe(rule)}（日は決まっていません）" for rule in rules if rule.times)
+    return [*(occurrence_in_words(found, today) for found in dates), *rhythms]

@@ -6,8 +6,8 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cms.forms.clock import ClockField, check_hours, hours_initial, next_day_field
 from cms.forms.date_inputs import date_field
-from cms.listings.schedule_form import time_field
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import SingleDate, StatusStatement
 from directory.changes.closures import day_of
@@ -41,8 +41,9 @@ class DayForm(forms.Form):
 class ExtraDayForm(DayForm):
     """An extra day, or another time on a day that is off. The usual hours are filled in."""
 
-    start = time_field("はじまり")
-    end = time_field("おわり")
+    start = ClockField(label="はじまり")
+    end = ClockField(label="おわり")
+    next_day = next_day_field()
     reason = forms.CharField(
         label="ひとこと（書かなくても かまいません）",
         help_text="公開のページに出ます。例: この日は、平尾会館で ひらきます。",
@@ -52,7 +53,7 @@ class ExtraDayForm(DayForm):
 
     def __init__(self, data=None, *, listing: Resource, today: dt.date):
         usual = next((schedule for schedule in listing.schedules.all() if schedule.start), None)
-        hours = {"start": usual.start, "end": usual.end} if usual else {}
+        hours = hours_initial(usual.start, usual.end) if usual else {}
         super().__init__(data, listing=listing, today=today, initial=hours, auto_id="extra_%s")
 
     def clean_date(self):
@@ -68,12 +69,15 @@ class ExtraDayForm(DayForm):
 
     def clean(self):
         facts = super().clean()
-        start, end = facts.get("start"), facts.get("end")
-        if start and end and end <= start:
-            self.add_error("end", "おわりの時刻は、はじまりより後にしてください。")
-        elif not self.errors:
-            self._check_free(Occurrence(facts["date"], start, end))
+        check_hours(self)
+        if not self.errors:
+            self._check_free(Occurrence(facts["date"], facts["start"], facts["end"]))
         return facts
+
+    @property
+    def shows_next_day(self) -> bool:
+        """Whether the tick for an end on the following day is unfolded."""
+        return bool(self["next_day"].value() or "end" in self.errors)
 
     def _check_free(self, meeting: Occurrence) -> None:
         found = day_of(self.listing, meeting.day)

@@ -14,7 +14,6 @@ from directory.changes.amendments import Amendment, propose, row_with_waiting_ch
 from directory.changes.approval_rules import waiting_fields
 from directory.changes.differences import label, plain_value, value_in_words
 from directory.changes.listing_fields import current_values, fingerprint, preview_with
-from directory.hours.wording import occurrence_in_words
 
 DATES = 6
 
@@ -59,7 +58,6 @@ def step(request, pk, slug):
             request, "まだ 保存していません。このページをとじて、前のページで「これで保存する」を おしてください。"
         )
         return render(request, "public/place.html", {"object": shown})
-    today = timezone.localdate()
     context = {
         "listing": listing,
         "on_behalf": editable.on_behalf,
@@ -71,9 +69,7 @@ def step(request, pk, slug):
         "card": PlaceCard(shown, timezone.localtime()),
         "part": PlacePage(shown, timezone.localtime(), home=""),
         "is_preview": valid and "look" in request.POST,
-        "dates": [occurrence_in_words(found, today) for found in shown.next_dates(today, DATES)]
-        if slug == "when"
-        else [],
+        "dates": shown.next_dates(timezone.localdate(), DATES) if slug == "when" else [],
         "waits": not editable.approved and waiting_fields(listing.municipality_id) & set(page.fields),
         "waiting": [one for one in _own_waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
     }

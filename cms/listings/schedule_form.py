@@ -4,11 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from modelcluster.models import get_serializable_data_for_fields
 
+from cms.forms.clock import ClockField, check_hours, hours_initial, next_day_field
 from cms.forms.date_inputs import date_field
 from cms.forms.hours import EXAMPLE, TimesField
+from cms.forms.lenient_fields import NumberField
 from directory.catalogue.schedules import Schedule
 from directory.changes.differences import rule_of
-from directory.hours.rules import LAST, WEEKDAY_LETTERS, Rule
+from directory.hours.rules import LAST, NOT_LAST, WEEKDAY_LETTERS, Rule
 from directory.hours.wording import describe
 
 EVERY_WEEK, EVERY_OTHER = "every", "other"
@@ -19,17 +21,10 @@ WEEKS = [
     (str(LAST), "最後の週"),
 ]
 WHICH_WEEK = "「隔週」のときは、いつからかも 書いてください。例: 11月24日から 隔週火曜 10:00–12:00"
+PER = [("", "決まっている"), ("month", "月に何回か"), ("week", "週に何回か"), ("year", "年に何回か")]
+RARE = ("next_day", "open_on_holidays", "per", "count")
+"""Fields that few need: they are folded."""
 CLOSED = [("closed_on_holidays", "祝日"), ("closed_at_obon", "お盆（8月13〜16日）"), ("closed_at_new_year", "年末年始")]
-
-
-def time_field(label: str) -> forms.TimeField:
-    """An optional time of day."""
-    return forms.TimeField(
-        label=label,
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
-        error_messages={"invalid": "時刻を 10:00 のように入れてください。"},
-    )
 
 
 def _several(label: str, choices, **options) -> forms.MultipleChoiceField:
@@ -49,12 +44,20 @@ class ScheduleForm(forms.Form):
     first = date_field(
         "つぎに ひらく日", required=False, help_text="「隔週」のときだけ。この日から 1週おきに 数えます。"
     )
-    start = time_field("はじまり")
-    end = time_field("おわり")
+    start = ClockField(label="はじまり")
+    end = ClockField(label="おわり")
     closed = _several("この日は休み", CLOSED)
+    next_day = next_day_field()
+    open_on_holidays = forms.BooleanField(
+        label="祝日も ひらく", help_text="何曜日でも、祝日には ひらきます。例: 土・日・祝日", required=False
+    )
+    per = forms.ChoiceField(
+        label="ひらく日は 決まっていますか", choices=PER, widget=forms.RadioSelect, required=False, initial=""
+    )
+    count = NumberField(label="何回くらい ひらきますか", help_text="例: 2", required=False, min_value=1, max_value=366)
     times = forms.CharField(
         label="日時を ふだんの言い方で",
-        help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み）",
+        help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週水曜（最終水曜は休み）",
         required=False,
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -74,7 +77,7 @@ class ScheduleForm(forms.Form):
         self.fits_controls = len(rules) < 2 and all(map(_fits_controls, rules))
         super().__init__(data, initial=self._initial(row, rules))
         if not self.fits_controls:
-            for name in ("weeks", "weekdays", "first", "start", "end", "closed"):
+            for name in ("weeks", "weekdays", "first", "start", "end", "closed", *RARE):
                 del self.fields[name]
         self.rules = []
 
@@ -82,6 +85,11 @@ class ScheduleForm(forms.Form):
     def is_written(self) -> bool:
         """Whether the text field counts: somebody changed it, or the rules do not fit the controls."""
         return not self.fits_controls or (self.is_bound and "times" in self.changed_data)
+
+    @property
+    def shows_rare(self) -> bool:
+        """Whether the folded fields are unfolded: one of them is filled in, or an error speaks of one."""
+        return any(self[name].value() or self[name].errors for name in RARE) or "end" in self.errors
 
     @staticmethod
     def _initial(row: dict, rules: list[Rule]) -> dict:
@@ -92,9 +100,11 @@ class ScheduleForm(forms.Form):
                 "weeks": [str(week) for week in rule.weeks] or [EVERY_OTHER if rule.every > 1 else EVERY_WEEK],
                 "first": rule.since,
                 "weekdays": [str(day) for day in rule.weekdays],
-                "start": rule.start,
-                "end": rule.end,
                 "closed": [name for name, _ in CLOSED if getattr(rule, name)],
+                "open_on_holidays": rule.open_on_holidays,
+                "per": rule.per,
+                "count": rule.times or None,
+                **hours_initial(rule.start, rule.end),
             }
         return facts
 
@@ -120,33 +130,62 @@ class ScheduleForm(forms.Form):
             self.add_error("times", WHICH_WEEK if no_date else wrong)
 
     def _clean_chosen(self, facts: dict) -> None:
-        """The one rule from the controls; none where no weekday is chosen."""
-        weeks, weekdays = facts["weeks"], [int(day) for day in facts["weekdays"]]
-        other, first = EVERY_OTHER in weeks, facts["first"]
-        if len(weeks) > 1 and {EVERY_WEEK, EVERY_OTHER} & set(weeks):
+        """The one rule from the controls; none where neither a day nor a rhythm is chosen."""
+        check_hours(self)
+        other = EVERY_OTHER in facts["weeks"]
+        weeks = tuple(int(week) for week in facts["weeks"] if week not in (EVERY_WEEK, EVERY_OTHER))
+        weekdays = tuple(int(day) for day in facts["weekdays"])
+        if facts["per"] or facts["count"]:
+            self._check_rhythm(facts, bool(weekdays or weeks or other))
+        else:
+            self._check_days(facts, weekdays, weeks, other)
+        days = weekdays or facts.get("open_on_holidays") or facts.get("per")
+        if self.errors or not days:
+            return
+        self._set_rule(
+            weekdays=weekdays,
+            weeks=weeks,
+            every=2 if other else 1,
+            since=facts["first"] if other else None,
+            start=facts["start"],
+            end=facts["end"],
+            open_on_holidays=facts["open_on_holidays"],
+            per=facts["per"],
+            times=facts["count"] or 0,
+            **dict.fromkeys(facts["closed"], True),
+        )
+
+    def _check_rhythm(self, facts: dict, has_days: bool) -> None:
+        """「月に何回か」 needs a number, and goes with no day."""
+        if has_days or facts["open_on_holidays"]:
+            self.add_error("per", "曜日や 祝日と、「月に何回か」の、どちらか 1つに してください。")
+        elif not facts["per"]:
+            self.add_error("per", "「月に何回か」「週に何回か」「年に何回か」の、どれかを えらんでください。")
+        elif not facts["count"]:
+            self.add_error("count", "何回くらいか、数字で 書いてください。例: 2")
+
+    def _check_days(self, facts: dict, weekdays: tuple[int, ...], weeks: tuple[int, ...], other: bool) -> None:
+        holidays, first = facts["open_on_holidays"], facts["first"]
+        if len(facts["weeks"]) > 1 and (other or EVERY_WEEK in facts["weeks"]):
             self.add_error("weeks", "「毎週」「隔週」「第○」の、どれか1つに してください。")
-        elif not weekdays and (facts["start"] or facts["end"] or other):
+        elif holidays and "closed_on_holidays" in facts["closed"]:
+            self.add_error("open_on_holidays", "祝日が、休みの日にも なっています。どちらか 1つに してください。")
+        elif holidays and (weeks or other):
+            self.add_error(
+                "open_on_holidays", "「祝日も ひらく」は、毎週のときだけです。下の「ふだんの言い方」で 書いてください。"
+            )
+        elif not weekdays and not holidays and (facts.get("start") or facts.get("end") or other):
             self.add_error("weekdays", "曜日を1つは えらんでください。例: 火曜")
         elif other and (not first or first.weekday() not in weekdays):
             self.add_error(
                 "first", "「隔週」のときは、つぎに ひらく日を えらんでください。上の曜日と 同じ曜日の日です。"
-            )
-        elif weekdays:
-            self._set_rule(
-                weekdays=tuple(weekdays),
-                weeks=tuple(int(week) for week in weeks if week not in (EVERY_WEEK, EVERY_OTHER)),
-                every=2 if other else 1,
-                since=first if other else None,
-                start=facts["start"],
-                end=facts["end"],
-                **dict.fromkeys(facts["closed"], True),
             )
 
     def _set_rule(self, **columns) -> None:
         try:
             self.rules = [Rule(**columns)]
         except ValueError as wrong:
-            self.add_error("end", str(wrong))
+            self.add_error(None, str(wrong))
 
     def values(self) -> dict:
         """What was entered, as `amendments.propose` takes it."""
@@ -158,4 +197,5 @@ def _fits_controls(rule: Rule) -> bool:
     """Whether the controls of the form can express a rule."""
     counted = rule.every > 1 or rule.since
     every_other = rule.every == 2 and rule.since and rule.since.weekday() in rule.weekdays
-    return not (rule.monthdays or rule.months or rule.until or (counted and not every_other))
+    seldom = rule.monthdays or rule.months or rule.until or NOT_LAST in rule.weeks
+    return not (seldom or (counted and not every_other))

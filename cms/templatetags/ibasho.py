@@ -1,16 +1,20 @@
 """Template tags of every screen: dates and distances in words, maps, cards and pages of places."""
 
 import datetime as dt
+from dataclasses import replace
 from urllib.parse import quote as urlquote
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 from cms.public import cards, maps, place_page
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
+from directory.catalogue.schedules import Schedule
 from directory.hours.rules import Occurrence
+from directory.hours.spoken import spoken as as_spoken
 from directory.hours.wording import date_with_weekday, describe, hours_in_words, occurrence_in_words, short_date
 from directory.japanese import telephones
 
@@ -24,28 +28,56 @@ TOO_FAR_ON_FOOT = 2_000
 
 @register.filter
 def when(occurrence: Occurrence) -> str:
-    """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」."""
+    """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」, for a text; on a page see `spoken`."""
     return occurrence_in_words(occurrence, timezone.localdate())
 
 
 @register.filter
-def when_on_page(occurrence: Occurrence) -> str:
-    """The same with a day and hours that are never broken over two lines."""
-    day = occurrence_in_words(Occurrence(occurrence.day), timezone.localdate())
-    hours = hours_in_words(occurrence.start, occurrence.end)
+def rule(schedule) -> str:
+    """「毎月第2・第4火曜 10時〜12時」, 「月2回（日は きまっていません）」, for a text; on a page see `spoken`."""
+    return describe(schedule.rule, hours_in_words) + ("（日は きまっていません）" if schedule.times else "")
+
+
+@register.filter
+def spoken(shown: str | dt.date | Occurrence | Schedule) -> str:
+    """A text, a date, a meeting or a schedule on a page: a screen reader hears 「火曜日」 where the eye sees 「火」.
+
+    Dates are in a `<time>`; a meeting is never broken within its day or its hours.
+    """
+    if isinstance(shown, Occurrence):
+        return _time(shown.day, _meeting(shown), when(shown))
+    if isinstance(shown, dt.date):
+        return _time(shown, full_day(shown), full_day(shown))
+    text = rule(shown) if isinstance(shown, Schedule) else str(shown)
+    return text if isinstance(text, SafeString) else _heard(text, text)
+
+
+def _meeting(occurrence: Occurrence) -> str:
+    day, hours = when(replace(occurrence, start=None, end=None)), hours_in_words(occurrence.start, occurrence.end)
+    if occurrence.day < timezone.localdate() or not hours:
+        # 「きのう 22時〜きょう 2時」 has no day apart from the hours.
+        return format_html('<span class="nowrap">{}</span>', when(occurrence))
     gap = " " if day == "きょう" else ""
     return format_html('<span class="nowrap">{}</span><wbr>{}<span class="nowrap">{}</span>', day, gap, hours)
 
 
-@register.filter
-def rule(schedule) -> str:
-    """「毎月第2・第4火曜 10時〜12時」."""
-    return describe(schedule.rule, hours_in_words)
+def _time(day: dt.date, shown: str, text: str) -> str:
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), _heard(shown, text))
+
+
+def _heard(shown: str, text: str) -> str:
+    """What is shown, and for the ear another text where it is said otherwise."""
+    said = as_spoken(text)
+    if said == text:
+        return conditional_escape(shown)
+    return format_html(
+        '<span class="spoken"><span aria-hidden="true">{}</span><span class="only-heard">{}</span></span>', shown, said
+    )
 
 
 @register.filter
 def full_day(day: dt.date) -> str:
-    """「2026年11月24日（火）」."""
+    """「2026年11月24日（火）」, for a text; on a page see `spoken`."""
     return date_with_weekday(day)
 
 

@@ -12,6 +12,7 @@ from wagtail.models import LockableMixin, WorkflowMixin
 from directory.catalogue.organizations import Organization
 from directory.catalogue.places import Place
 from directory.catalogue.resource_queryset import ResourceQuerySet
+from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import StatusStatement, Verification, single_dates_that_hold, status_on
 from directory.catalogue.vocabulary import Answer, Scheme
 from directory.hours.rules import Occurrence, occurrences
@@ -231,7 +232,7 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         now   the time of day on `first`: what is over is left out, and what began the evening before and still goes on is in
         """
         # A rhythm names no day.
-        rules = [rule for schedule in self.schedules.all() if not (rule := schedule.rule).times]
+        rules = [schedule.rule for schedule in self.schedules.all() if not schedule.times]
         singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
         if not rules and not singles:
             return []
@@ -246,6 +247,11 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
             if len(found) == count:
                 break
         return found
+
+    @property
+    def rhythms(self) -> list[Schedule]:
+        """Schedules that say how often it meets, but no day: 「月2回」."""
+        return [schedule for schedule in self.schedules.all() if schedule.times]
 
     @property
     def last_verification(self) -> Verification | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from directory.catalogue.places import Place
-from directory.gazetteer.postal_register import city_names
+from directory.gazetteer.municipality_names import PREFECTURE, names_elsewhere, without_county
 from directory.geo.areas import Municipality, Town
 from directory.geo.points import metres_from, micro
 from directory.japanese.folding import fold
@@ -23,8 +23,9 @@ NEIGHBOURHOOD = 30_000
 BEYOND_TOWNS = 10_000
 """Metres that a place may lie beyond the farthest middle of a town."""
 LONGEST_ADDRESS = 60
-PREFECTURE = re.compile(r"(?:北海道|東京都|京都府|大阪府|[一-鿿]{2,3}県)")
 _POSTCODE = re.compile(r"^〒?\s*\d{3}-?\d{4}\s*|^〒\s*")
+LONGEST_NAME = 12
+"""Letters of a municipality's name with its 郡 or its ward."""
 _COUNTY = re.compile(r"^[一-鿿ぁ-んァ-ヶ]{1,6}郡")
 _DASH = r"\s*[-‐‑–—―−ー－の]\s*"
 _CHOME = re.compile(r"^\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*丁目")
@@ -129,10 +130,11 @@ class Gazetteer:
             text = text[len(where.prefecture) :].lstrip()
         elif prefecture and not self._begins_with_town(text):
             return None
-        own = _COUNTY.sub("", text)
-        if own.startswith(where.name):
-            return own[len(where.name) :].lstrip(" 、,")
-        if any(text[:length] in city_names() for length in range(2, 8)) and not self._begins_with_town(text):
+        for own, name in ((text, where.name), (_COUNTY.sub("", text), without_county(where.name))):
+            if own.startswith(name):
+                return own[len(name) :].lstrip(" 、,")
+        lengths = range(2, LONGEST_NAME)
+        if any(text[:length] in names_elsewhere() for length in lengths) and not self._begins_with_town(text):
             return None
         return text
 

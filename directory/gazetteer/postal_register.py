@@ -47,7 +47,9 @@ def postal_towns(code: str) -> dict[str, PostalTown]:
 
 
 @cache
-def city_names() -> frozenset[str]:
-    """Every 市 and 特別区 of the country."""
-    rows = _register("SELECT DISTINCT json_extract(data, '$.city') FROM postal_data")
-    return frozenset(city for (city,) in rows if city.endswith(("市", "区")))
+def municipality_names() -> dict[str, str]:
+    """The municipalities of the country by the first five digits of their codes: 西多摩郡日の出町, 横浜市青葉区."""
+    rows = _register(
+        "SELECT DISTINCT json_extract(data, '$.jisx0402'), json_extract(data, '$.city') FROM postal_data ORDER BY 1"
+    )
+    return dict(rows)

@@ -10,15 +10,17 @@ import jaconv
 import yaml
 from django.conf import settings
 
+from directory.gazetteer.municipality_names import designated_city, wards, without_county
 from directory.gazetteer.postal_register import PostalTown, postal_records, postal_towns
 from directory.geo.areas import Municipality, Town
-from directory.geo.municipality_codes import is_municipality_code
+from directory.geo.municipality_codes import check_digit, is_municipality_code
 from directory.geo.points import in_japan
 from directory.japanese.folding import fold
 from directory.publishing.versions import directory_change
 from directory.spreadsheets.cells import municipality_code, number, plain
 from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
-from directory.spreadsheets.reading import SheetRow, read_table
+from directory.spreadsheets.reading import read_table
+from directory.spreadsheets.sheets import SheetRow
 
 COLUMNS = ("lg_code", "pref", "city", "town", "koaza", "kana", "zip", "lat", "lng")
 """Header of a file of towns (Geolonia 住所データ with readings and postcodes)."""
@@ -66,22 +68,55 @@ def find_municipality(code: str) -> Municipality:
         return found
     if not is_municipality_code(code):
         raise Wrong(f"「{code}」は市町村コードではありません。6けたの番号を入れてください（例: 132250）。")
-    facts = _centres().get(code)
+    facts = _centres().get(code) or _in_register(code)
     if facts is None:
-        records = postal_records(code[:5])
-        if not records:
-            raise Wrong(f"市町村コード「{code}」の市町村が見つかりません。番号をたしかめてください。")
-        facts = {"prefecture": records[0]["prefecture"], "name": records[0]["city"]}
+        raise Wrong(f"市町村コード「{code}」の市町村が見つかりません。番号をたしかめてください。")
     return Municipality(code=code, **facts)
 
 
+def _in_register(code: str) -> dict | None:
+    """Prefecture and name of a municipality in the postal register; a designated city stands there by its wards alone."""
+    five, city = code[:5], designated_city(code[:5])
+    records = postal_records(next(iter(wards(five)), five))
+    return (
+        {"prefecture": records[0]["prefecture"], "name": city or without_county(records[0]["city"])}
+        if records
+        else None
+    )
+
+
 def find_towns(where: Municipality) -> list[Town]:
-    """The towns of a municipality; where none are loaded, those of the postal register, unsaved and without points."""
+    """The towns of a municipality; where none are loaded, those of the postal register, unsaved and without points.
+
+    A designated city has the towns of its wards, each with its ward before its name: 青葉区美しが丘.
+    """
     loaded = list(Town.objects.filter(municipality=where).order_by("pk"))
-    return loaded or [
-        Town(municipality=where, name=town.name, reading=town.reading, postcode=town.postcode)
-        for town in postal_towns(where.pk).values()
+    return loaded or _towns_of_wards(where) or _towns_in_register(where, where.pk)
+
+
+def _towns_in_register(where: Municipality, code: str, before: str = "") -> list[Town]:
+    return [
+        Town(municipality=where, name=f"{before}{town.name}", reading=town.reading, postcode=town.postcode)
+        for town in postal_towns(code).values()
     ]
+
+
+def _towns_of_wards(where: Municipality) -> list[Town]:
+    towns: list[Town] = []
+    for five, ward in wards(where.pk).items():
+        loaded = Town.objects.filter(municipality=five + check_digit(five)).order_by("pk")
+        towns += [
+            Town(
+                municipality=where,
+                name=f"{ward}{town.name}",
+                koaza=town.koaza,
+                postcode=town.postcode,
+                lat=town.lat,
+                lng=town.lng,
+            )
+            for town in loaded
+        ] or _towns_in_register(where, five, ward)
+    return towns
 
 
 def save_new(where: Municipality, towns: Iterable[Town]) -> None:
@@ -225,7 +260,12 @@ def _municipality_of(code: str, line: TownLine, lines: Iterable[TownLine]) -> No
     centre = _centres().get(code, {"lat": middle[0], "lng": middle[1]})
     found, made = Municipality.objects.get_or_create(
         pk=code,
-        defaults={"prefecture": line.prefecture, "name": line.city, "lat": centre["lat"], "lng": centre["lng"]},
+        defaults={
+            "prefecture": line.prefecture,
+            "name": without_county(line.city),
+            "lat": centre["lat"],
+            "lng": centre["lng"],
+        },
     )
     if not made and found.lat is None and centre["lat"] is not None:
         found.lat, found.lng = centre["lat"], centre["lng"]

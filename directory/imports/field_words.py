@@ -1,6 +1,6 @@
 """What the fields of headers.yaml are called where people choose one for a column of their list."""
 
-from directory.imports.headers import aliases
+from directory.imports.tables.headings import aliases
 
 FIELDS = {
     "場所の名前": {
@@ -26,9 +26,15 @@ FIELDS = {
     },
     "いつ": {
         "hours_note": "開催日時（文）",
-        "weekdays": "曜日・開催日",
+        "weekdays": "曜日",
+        "ordinal": "第何週",
+        "frequency": "開催の回数",
+        "days": "開催日",
+        "hours": "時間",
         "start": "はじまりの時刻",
         "end": "おわりの時刻",
+        "season": "開催の期間",
+        "holidays": "祝日の開催",
         "closed_days": "休みの日",
     },
     "連絡先": {
@@ -56,7 +62,12 @@ _OTHERS = {
     "accessibility": "入りやすさ",
     "more": "くわしい説明にのこします",
     "dates": "くわしい説明にのこします（日づけ）",
-    "ignored": "使いません",
+    "unused": "使いません",
+    "persons": "支援者だけに見えます",
+    "fees": "参加費",
+    "targets": "対象",
+    "weekdays of a table": "曜日",
+    "matrix": "くわしい説明にのこします",
 }
 """How the other groups of headers.yaml are called."""
 _WORDS = {field: words for fields in FIELDS.values() for field, words in fields.items()} | _OTHERS

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from directory.catalogue.places import Place
 from directory.imports.field_words import field_in_words
 from directory.imports.findings_by_kind import FindingGroup, group_findings
-from directory.imports.headers import UnderstoodHeading
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.planning import ImportPlan, ListPlan
+from directory.imports.tables.headers import UnderstoodHeading
 from directory.spreadsheets.findings import Finding, Severity
 
 LISTED = 10
@@ -192,7 +192,7 @@ def _lines(file: FileReport) -> Iterator[str]:
 
 def heading_in_words(heading: UnderstoodHeading) -> str:
     """How one heading was taken: 「つどい」→ 名前（教えられた対応）."""
-    return f"「{heading.heading}」→ {field_in_words(heading.field) or '読みませんでした'}（{heading.sure.value}）"
+    return f"「{heading.heading}」→ {field_in_words(heading.field) or '説明の中に残します'}（{heading.sure.value}）"
 
 
 def _grouped(severity: Severity, groups: list[FindingGroup]) -> Iterator[str]:

@@ -6,89 +6,82 @@ stay text.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 import jaconv
 
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
-from directory.hours.row_hours import HoursCells, read_hours_cells
-from directory.hours.wording import describe, full_date
+from directory.hours.wording import full_date
 from directory.imports.contact_reader import read_contacts
-from directory.imports.headers import aliases
+from directory.imports.hours_reader import read_hours
+from directory.imports.kept_cells import keep_the_rest
+from directory.imports.municipality_reader import told_elsewhere
 from directory.imports.place_reader import read_place
 from directory.imports.row_reader import RowReader
+from directory.imports.tables.headings import aliases
 from directory.japanese.folding import is_kana
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
 
 LONGEST_CELL = 5_000
 _NOTHING = ("", None, [], {})
+_NO_FEE = ("なし", "無し", "無")
+_TOO_WIDE = '見出しの列より右にあります。「,」の入ったセルが「"」で囲まれていないと、右にずれます。'
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
-
-
-@lru_cache(maxsize=4_096)
-def _rules(days: str, start: str, end: str, note: str) -> tuple[str, ...]:
-    """Rules in words, none where the text is not certain. Cached: many rows of a list have the same hours."""
-    return tuple(
-        describe(rule) for rule in read_hours_cells(HoursCells(weekdays=days, start=start, end=end, note=note)).rules
-    )
 
 
 class ListingReader(RowReader):
     """Reads one row into the facts of a listing. Each step adds to `facts`, `findings` and `description_lines`."""
 
     def read(self) -> dict | None:
-        """The facts of the row; None when it says nothing or something in it is wrong."""
-        if not self._says_something():
+        """The facts of the row; None when it says nothing, belongs to another municipality, or something in it is wrong."""
+        if not self._says_something() or self._is_elsewhere():
             return None
         self._check_cells()
         self._read_name()
         self.facts |= read_place(self)
-        self._read_hours()
+        self.facts |= read_hours(self)
         self._read_target_and_numbers()
+        self._read_fees()
         self._read_features()
+        self._read_summary()
         self.facts |= read_contacts(self)
+        keep_the_rest(self)
         self._read_description()
-        self.facts = dict(self.context.also) | {
-            name: value for name, value in self.facts.items() if value not in _NOTHING
-        }
-        if any(finding.severity is Severity.WRONG for finding in self.findings):
+        if any(finding.severity in (Severity.WRONG, Severity.ELSEWHERE) for finding in self.findings):
             return None
-        return self.facts
+        told = {name: value for name, value in self.facts.items() if value not in _NOTHING}
+        return dict(self.context.also) | told
 
     def _says_something(self) -> bool:
-        fields = self.context.header.fields
-        return any(self.cell(name) for name in fields if name not in ("running_number", "code", "prefecture", "city"))
+        header = self.context.header
+        of_any_row = {
+            at for name in ("running_number", "code", "prefecture", "city") for at in header.fields.get(name, ())
+        }
+        return any(at not in of_any_row and not cells.is_nothing(self.raw(at)) for at in range(self.width))
+
+    def _is_elsewhere(self) -> bool:
+        if place := told_elsewhere(self):
+            column = "city" if self.cell("city") else "code"
+            reason = f"{self.context.municipality.name}の行ではないので、入れません。"
+            self.report(Severity.ELSEWHERE, column, f"{place}：{self.cell('name')}", reason)
+        return bool(place)
 
     def _check_cells(self) -> None:
-        for column, heading in enumerate(self.context.header.headings):
-            text = self.row.cells[column] if column < len(self.row.cells) else ""
+        headings = self.context.header.headings
+        for column in range(self.width):
+            text = self.row.cell(column)
+            heading = headings[column] if column < len(headings) else ""
             if len(text) > LONGEST_CELL:
                 self.report(Severity.WRONG, heading, text, f"長すぎます（{LONGEST_CELL:,}字まで）。")
-            elif _TAG.search(text):
+            elif "<" in text and _TAG.search(text):
                 self.report(
                     Severity.NOTICED, heading, text, "HTMLのタグがあります。かざりにはならず、文字のまま出ます。"
                 )
             if text and cells.plain(text) != text.strip():
                 self.report(Severity.MENDED, heading, text, "目に見えない文字を取りました。")
-        self._check_municipality()
-
-    def _check_municipality(self) -> None:
-        where, said = self.context.municipality, cells.narrow(self.cell("code"))
-        try:
-            code, mended = cells.municipality_code(said) if said and said != where.pk[:5] else (where.pk, "")
-        except Wrong as wrong:
-            self.report(Severity.WRONG, "code", said, str(wrong))
-            return
-        if mended:
-            self.report(Severity.MENDED, "code", said, f"{mended}（{code}）。")
-        city = self.cell("city").removeprefix(where.prefecture)
-        prefecture_wide = code[2:5] == "000" and code[:2] == where.pk[:2]
-        if code != where.pk and not prefecture_wide:
-            self.report(Severity.WRONG, "code", said, f"{where.name}（{where.pk}）の行ではありません。")
-        elif city and city != where.name and not city.endswith(where.name):
-            self.report(Severity.WRONG, "city", city, f"{where.name}の行ではありません。")
+            if text.strip() and self.context.header.width <= column:
+                self.report(Severity.WRONG, "", text, _TOO_WIDE)
 
     def _read_name(self) -> None:
         name = " ".join(cells.plain(self.cell("name")).split())
@@ -97,23 +90,16 @@ class ListingReader(RowReader):
             self.report(Severity.WRONG, "name", "", "名前がありません。")
         elif len(name) > limit:
             self.report(Severity.WRONG, "name", name, f"名前が長すぎます（{limit}字まで）。")
-        reading = jaconv.kata2hira(jaconv.h2z(" ".join(self.cell("reading").split())))
-        if reading and not is_kana(reading):
+        reading = jaconv.kata2hira(jaconv.h2z(cells.narrow(" ".join(self.cell("reading").split()))))
+        if reading and not is_kana(re.sub(r"[0-9A-Za-z]", "", reading)):
             self.report(Severity.NOTICED, "reading", reading, "かなではないので、よみがなには入れませんでした。")
+            self.description_lines.append(f"よみ：{reading}")
             reading = ""
         self.facts |= {"name": name, "reading": reading[: Resource._meta.get_field("reading").max_length]}
 
-    def _read_hours(self) -> None:
-        days, start, end, note = (self.cell(name) for name in ("weekdays", "start", "end", "hours_note"))
-        if closed := self.cell("closed_days"):
-            note = "。".join(filter(None, [note, closed if "休" in closed else f"{closed}は休み"]))
-        rules = _rules(days, start, end, note)
-        self.facts["schedule"] = list(rules)
-        span = "〜".join(filter(None, [start, end])) if end else start
-        self.facts["hours_note"] = note if rules else " ".join(filter(None, [days, span, note]))
-
     def _read_target_and_numbers(self) -> None:
         self._fact_or_description("targets", "対象", lambda text: {"targets": [aliases()["target_words"][text]]})
+        self._read_target_columns()
         if said := self.cell("ages"):
             youngest, oldest = cells.ages(said) or (None, None)
             self.facts |= {"min_age": youngest, "max_age": oldest}
@@ -123,6 +109,41 @@ class ListingReader(RowReader):
         self._fact_or_description("capacity", "定員", lambda text: {"capacity": _known(cells.amount(text))})
         self._fact_or_description("group_size", "人数", lambda text: {"group_size": _known(cells.amount(text))})
         self._fact_or_description("fee", "料金", self._fee)
+        if "fee" not in self.facts and any(self.raw(at) in _NO_FEE for at in self.context.header.fields.get("fee", ())):
+            self.facts["fee"] = 0
+
+    def _read_target_columns(self) -> None:
+        """Columns of ○ below 「対象」: those whose word is known are targets, the others are told."""
+        known = aliases()["target_columns"] | aliases()["target_words"]
+        slugs, others = list(self.facts.get("targets", ())), []
+        for at, whom in self.context.header.targets.items():
+            text = self.raw(at)
+            if cells.is_yes(text) and whom in known:
+                slugs.append(known[whom])
+            elif text and not cells.is_dash(text):
+                others.append(whom if cells.is_yes(text) else f"{whom}{text}")
+        if others:
+            self.description_lines.append(f"対象：{'、'.join(others)}")
+        self.facts["targets"] = [] if "everyone" in slugs else list(dict.fromkeys(slugs))
+
+    def _read_fees(self) -> None:
+        """Fees by who pays: one fee where all are the same, else each with its word."""
+        fees = self.context.header.fees
+        told = {fees[at]: text for at in fees if not cells.is_nothing(text := self.raw(at)) or text in _NO_FEE}
+        amounts = {0 if text in _NO_FEE else cells.amount(text) for text in told.values()}
+        if not told:
+            return
+        if len(told) == len(fees) > 1 and len(amounts) == 1 and None not in amounts and not self._tells_fee():
+            self.facts |= self._fee(next(iter(told.values())) if amounts != {0} else "無料")
+            return
+        words = "、".join(f"{who} {_yen(text)}" for who, text in told.items())
+        if not self._tells_fee() and len(words) <= Resource._meta.get_field("fee_note").max_length:
+            self.facts["fee_note"] = words
+        else:
+            self.description_lines.append(f"料金：{words}")
+
+    def _tells_fee(self) -> bool:
+        return "fee" in self.facts or "fee_note" in self.facts
 
     def _fee(self, text: str) -> dict:
         fee = cells.amount(text)
@@ -158,7 +179,7 @@ class ListingReader(RowReader):
 
     def _answer(self, column: int) -> str:
         """ "yes", "no" or ""; another answer is kept as text in the description."""
-        text = self.cell_at(column)
+        text = self.raw(column)
         try:
             return cells.yes_or_no(text)
         except Wrong:
@@ -168,29 +189,34 @@ class ListingReader(RowReader):
                 self.description_lines.append(line)
             return ""
 
-    def _read_description(self) -> None:
+    def _read_summary(self) -> None:
         description = self.cell("description")
         limit = Resource._meta.get_field("summary").max_length
-        short = description if len(description) <= limit else ""
-        self.facts["summary"] = " ".join(short.split())
-        parts = ["" if short else description, self.cell("note")]
+        self.facts["summary"] = " ".join(description.split()) if len(description) <= limit else ""
+
+    def _read_description(self) -> None:
+        parts = ["" if self.facts["summary"] else self.cell("description"), self.cell("note")]
         used = {column for columns in self.context.header.fields.values() for column in columns}
         for column, label in self.context.header.more.items():
-            text = self.cell_at(column)
-            if column not in used and not cells.is_nothing(text):
+            text = self.raw(column)
+            if column not in used and text and not cells.is_dash(text):
                 parts.append(f"{label}：{text}")
         for column, label in self.context.header.dates.items():
             parts.append(self._date(column, label))
         self.facts["description"] = "\n".join(part for part in (*parts, *self.description_lines) if part)
 
     def _date(self, column: int, label: str) -> str:
-        text = self.cell_at(column)
+        text = self.raw(column)
         try:
             day = cells.date(text)
-        except Wrong as wrong:
-            self.report(Severity.WRONG, self.context.header.headings[column], text, str(wrong))
-            return ""
+        except Wrong:
+            return f"{label}：{text}"
         return f"{label}：{full_date(day)}" if day else ""
+
+
+def _yen(text: str) -> str:
+    """An amount with its unit; other words as they are."""
+    return f"{text}円" if cells.narrow(text).isdigit() else text
 
 
 def _known(value: int | None) -> int:

@@ -4,25 +4,29 @@ import re
 
 from directory.catalogue.places import Place
 from directory.gazetteer.addresses import Located
+from directory.gazetteer.municipality_names import wards
+from directory.imports.municipality_reader import address_is_elsewhere
 from directory.imports.row_reader import RowReader
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
 
 _NUMBER_THEN_BUILDING = re.compile(r"^(.*?\d\S*)\s+(\S.*)$")
 _LONGEST = {name: Place._meta.get_field(name).max_length for name in ("name", "address", "building")}
-_PARTS = ("prefecture", "city", "town", "street")
 
 
 def read_place(row: RowReader) -> dict:
     """The place of a row; {} where nothing is said of it."""
-    told = row.cell("address") or "".join(row.cell(name) for name in _PARTS if row.cell("street"))
-    address, mended = cells.address(told)
+    told = row.address
+    address, mended = cells.address(_with_ward(row, told))
     if mended:
         row.report(Severity.MENDED, "address", told, f"{mended}（{address}）。")
     point = _point(row)
     located = row.context.geocoding.locate(address)
-    for note in located.notes if point is None or located.precision == Place.Precision.NONE else ():
-        row.report(Severity.NOTICED, "address", address, note)
+    if told and address_is_elsewhere(row):
+        _report_elsewhere(row, told)
+    elif point is None:
+        for note in located.notes:
+            row.report(Severity.NOTICED, "address", address, note)
     venue = " ".join(row.cell("venue").split())
     if not (address or venue or point):
         return {}
@@ -37,6 +41,23 @@ def read_place(row: RowReader) -> dict:
         "access": row.cell("access"),
     }
     return {"place": {k: v for k, v in (place | _position(point, located)).items() if v not in ("", None)}}
+
+
+def _report_elsewhere(row: RowReader, address: str) -> None:
+    """An address elsewhere is a place out of town in the list of one municipality, and another's place in a list of several."""
+    name = row.context.municipality.name
+    if row.context.is_of_several and not row.cell("city"):
+        row.report(
+            Severity.ELSEWHERE, "address", f"{address}：{row.cell('name')}", f"{name}の行ではないので、入れません。"
+        )
+    else:
+        row.report(Severity.NOTICED, "address", address, f"{name}の住所ではありません。")
+
+
+def _with_ward(row: RowReader, address: str) -> str:
+    """The address with the ward of a designated city that stands in the city's column alone."""
+    ward = next((ward for ward in wards(row.context.municipality.pk).values() if row.cell("city").endswith(ward)), "")
+    return f"{ward}{address}" if ward and address and ward not in address else address
 
 
 def _point(row: RowReader) -> tuple[float, float] | None:

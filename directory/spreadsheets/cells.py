@@ -13,7 +13,7 @@ from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
 from directory.japanese.widths import narrow
 from directory.spreadsheets.findings import Wrong
-from directory.spreadsheets.reading import without_invisible
+from directory.spreadsheets.sheets import without_invisible
 
 NOTHING = frozenset(("", "-", "ー", "－", "―", "—", "−", "‐", "なし", "無し", "無", "不明", "未定", "n/a", "null"))
 """Cells in which people write that there is nothing to write."""
@@ -60,6 +60,7 @@ _NO = frozenset(
         "設置なし",
     ]
 )
+_DASH = re.compile(r"[-‐‑–—―−ー－ｰ－/／・.…]+")
 _DEGREES = re.compile(r"(\d{1,3})[°度]\s*(\d{1,2})['′’分]\s*(\d{1,2}(?:\.\d+)?)(?:\"|″|”|''|秒)?")
 _DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _WEBSITE = re.compile(r"https?://[^\s()（）「」、。<>\"]+", re.IGNORECASE)
@@ -106,6 +107,11 @@ def plain(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing."""
     return text.strip().casefold() in NOTHING
+
+
+def is_dash(text: str) -> bool:
+    """Whether a cell holds nothing but a dash or a dot, which says less than 「なし」."""
+    return bool(_DASH.fullmatch(text.strip()))
 
 
 def municipality_code(text: str) -> tuple[str, str]:
@@ -178,6 +184,14 @@ def yes_or_no(text: str) -> str:
     if is_nothing(text):
         return ""
     raise Wrong("「○」か「×」（有・無）で書いてください。")
+
+
+def is_yes(text: str) -> bool:
+    """Whether a cell is ○ or another yes."""
+    try:
+        return yes_or_no(text) == "yes"
+    except Wrong:
+        return False
 
 
 def amount(text: str) -> int | None:

@@ -1,120 +1,120 @@
-"""A file as rows of text: CSV in UTF-8, UTF-8 with BOM or CP932, and Excel. Pure."""
+"""A file as sheets of rows of text: CSV, TSV, Excel, OpenDocument and GeoJSON; what is no table is refused by its name. Pure."""
 
-import csv
-import datetime as dt
 import io
-import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-
+from directory.spreadsheets.delimited import decoded, read_delimited
 from directory.spreadsheets.findings import Unreadable
+from directory.spreadsheets.geojson import read_geojson
+from directory.spreadsheets.sheets import Sheet, SheetRow
+from directory.spreadsheets.workbooks import read_by_calamine, read_xlsx
 
 LARGEST_FILE = 30_000_000
 """Bytes; 100,000 rows of a municipal list are about 20 MB."""
-LARGEST_UNPACKED = 200_000_000
-"""Bytes of an Excel file's content: a bomb is refused before it is opened."""
-_ENCODINGS = ("utf-8-sig", "cp932")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
+FORMATS = "CSV、TSV、Excel（.xlsx）、OpenDocument（.ods）、GeoJSON"
+_EXCEL = (".xlsx", ".xlsm", ".xltx")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NO_TABLES = {
+    b"%PDF": "PDF",
+    b"{\\rtf": "文書（リッチテキスト）",
+    b"\x89PNG": "画像",
+    b"\xff\xd8\xff": "画像",
+    b"GIF8": "画像",
+}
+_NO_TABLES_BY_SUFFIX = {
+    ".pdf": "PDF",
+    ".doc": "Wordの文書",
+    ".docx": "Wordの文書",
+    ".odt": "Writerの文書",
+    ".jtd": "一太郎の文書",
+    ".ppt": "PowerPointのスライド",
+    ".pptx": "PowerPointのスライド",
+}
 
 
-@dataclass(frozen=True)
-class SheetRow:
-    """Cells of one row and the line of the file on which it begins (an Excel row's number)."""
-
-    line: int
-    cells: tuple[str, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.strip() for cell in self.cells)
+def read_sheets(path: Path) -> list[Sheet]:
+    """Every sheet of a file that says something. Raises Unreadable with a sentence that says what to do."""
+    data = _bytes(path)
+    _refuse_what_is_no_table(path, data)
+    sheets = [sheet for sheet in _sheets(path, data) if not sheet.is_empty or sheet.notes]
+    if not sheets:
+        raise Unreadable(f"ファイル「{path.name}」には、何も書かれていません。")
+    return sheets
 
 
 def read_table(path: Path) -> list[SheetRow]:
-    """Every row of a file, the header among them. Raises Unreadable with a sentence that says what to do."""
+    """Every row of the first sheet that says something, the header among them. Raises Unreadable."""
+    return list(read_sheets(path)[0].rows)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST_FILE else b""
     except OSError as error:
         raise Unreadable(
             f"ファイル「{path}」を開けません（{error.strerror}）。名前と場所をたしかめてください。"
         ) from error
+    if size > LARGEST_FILE:
+        raise Unreadable(f"ファイル「{path.name}」が大きすぎます（30MBまで）。いくつかに分けてください。")
     if not data.strip():
         raise Unreadable(f"ファイル「{path.name}」は空です。")
-    if len(data) > LARGEST_FILE:
-        raise Unreadable(f"ファイル「{path.name}」が大きすぎます（30MBまで）。いくつかに分けてください。")
-    rows = list(_excel(data, path.name) if path.suffix.lower() == ".xlsx" else _csv(_text(data, path.name), path.name))
-    if all(row.is_empty for row in rows):
-        raise Unreadable(f"ファイル「{path.name}」には、何も書かれていません。")
-    return rows
+    return data
 
 
-def without_invisible(text: str) -> str:
-    """The text without control characters and zero-width marks, which databases and readers stumble over."""
-    return _INVISIBLE.sub("", text)
-
-
-def _text(data: bytes, name: str) -> str:
-    if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")):
-        raise Unreadable(f"ファイル「{name}」はCSVではありません。CSVか、Excelの .xlsx で保存しなおしてください。")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(
-        f"ファイル「{name}」の文字が読めません。文字コードをUTF-8かShift_JISにして保存しなおしてください。"
-    )
-
-
-def _csv(text: str, name: str) -> Iterator[SheetRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    line = 1
-    try:
-        for cells in reader:
-            yield SheetRow(line, tuple(cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
+def _refuse_what_is_no_table(path: Path, data: bytes) -> None:
+    by_content = next((word for start, word in _NO_TABLES.items() if data.startswith(start)), None)
+    if word := by_content or _NO_TABLES_BY_SUFFIX.get(path.suffix.lower()):
         raise Unreadable(
-            f'ファイル「{name}」の{line}行目から先が読めません。長すぎるセル（13万字より長い）か、閉じていない「"」がないか、'
-            "見てください。"
-        ) from error
+            f"ファイル「{path.name}」は{word}で、CSVではありません。表になっていないものは、場所として読めません。"
+            f"もとの表を{FORMATS}のどれかで保存して、もう一度してください。"
+        )
 
 
-def _delimiter(text: str) -> str:
-    head = text[:2000].split("\n")[0]
-    return max(",\t;", key=head.count)
+def _sheets(path: Path, data: bytes) -> list[Sheet]:
+    name, suffix = path.name, path.suffix.lower()
+    if suffix in _EXCEL:
+        return _workbook(data, name)
+    if suffix in (".ods", ".xls"):
+        return _workbook(data, name) if data.startswith((_ZIP, _OLE)) else _no_workbook(data, name)
+    if data.startswith((_ZIP, _OLE)):
+        raise Unreadable(
+            f"ファイル「{name}」はCSVではありません。Excelのファイルなら名前の終わりを .xlsx にするか、CSVで保存しなおしてください。"
+        )
+    text = decoded(data, name)
+    if suffix in (".geojson", ".json") or text.lstrip("\ufeff \r\n\t").startswith(("{", "[")):
+        return [read_geojson(text.lstrip("\ufeff"), name)]
+    _refuse_markup(text, name)
+    return [Sheet(list(read_delimited(text, name)))]
 
 
-def _excel(data: bytes, name: str) -> Iterator[SheetRow]:
+def _workbook(data: bytes, name: str) -> list[Sheet]:
+    """A workbook by what it holds: people rename files."""
+    if data.startswith(_OLE):
+        return read_by_calamine(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
-                raise Unreadable(f"Excelのファイル「{name}」が大きすぎます。いくつかに分けてください。")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            names = set(parts.namelist())
+    except zipfile.BadZipFile:
+        names = set()
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise Unreadable(
-            f"Excelのファイル「{name}」がこわれています。Excelで開いて、保存しなおしてください。"
-        ) from error
-    for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-        yield SheetRow(line, tuple(map(_cell, cells)))
+            f"ファイル「{name}」は文書かスライドで、表ではありません。表をExcelに写して、.xlsx で保存してください。"
+        )
+    return read_by_calamine(data, name) if "content.xml" in names else read_xlsx(data, name)
 
 
-def _cell(value: object) -> str:
-    """An Excel value as it would stand in a CSV: whole numbers without a point, dates and times as ISO writes them."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "1" if value else "0"
-        case float() if value.is_integer():
-            return str(int(value))
-        case dt.datetime():
-            return value.date().isoformat() if value.time() == dt.time.min else value.isoformat(" ", "minutes")
-        case dt.time():
-            return value.strftime("%H:%M")
-    return str(value)
+def _no_workbook(data: bytes, name: str) -> list[Sheet]:
+    """Systems give out tables of other kinds under the name .xls."""
+    text = decoded(data, name)
+    _refuse_markup(text, name)
+    return [Sheet(list(read_delimited(text, name)))]
+
+
+def _refuse_markup(text: str, name: str) -> None:
+    if text.lstrip("\ufeff \r\n\t")[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table", "<meta")):
+        raise Unreadable(
+            f"ファイル「{name}」の中身は、ホームページ（HTML）かXMLで、CSVではありません。"
+            "Excelで開いて、「名前を付けて保存」で「Excelブック（.xlsx）」にして、もう一度してください。"
+        )

@@ -14,11 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from directory.catalogue.resources import Resource
-from directory.imports.headers import squeezed
 from directory.imports.import_log import logged
+from directory.imports.tables.headings import squeezed
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
-from directory.spreadsheets.reading import SheetRow, read_table
+from directory.spreadsheets.reading import read_table
+from directory.spreadsheets.sheets import SheetRow
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
 

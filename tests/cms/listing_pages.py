@@ -28,6 +28,11 @@ def text_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def seen_on(html):
+    """What the eye sees on a page, without its tags and without what only a screen reader says."""
+    return re.sub(r"<[^>]+>", "", re.sub(r'<span class="only-heard">.*?</span>', "", html))
+
+
 def post_step(client, listing, slug, **changed):
     """Post one small page as the browser would after changing some fields."""
     url = reverse("listing_step", args=[listing.pk, slug])

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from cms.permissions.staff import may_decide
 from directory.catalogue.statements import single_dates_that_hold
-from directory.hours.wording import occurrence_in_words
 from directory.models import Resource
 
 
@@ -20,5 +19,5 @@ def current_facts(resource: Resource, user) -> dict:
         "singles": single_dates_that_hold(singles),
         "asked": list(resource.amendments.waiting().order_by("made_at", "pk")),
         "may_decide": may_decide(user),
-        "next_dates": [occurrence_in_words(found, today) for found in resource.next_dates(today, 3)],
+        "next_dates": [*resource.next_dates(today, 3), *resource.rhythms],
     }

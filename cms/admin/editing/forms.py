@@ -8,7 +8,7 @@ from wagtail.admin.widgets import BaseChooser
 
 from cms.admin.duplicates.while_typing import duplicates_of_form
 from cms.forms.feature_answers import AnswersField, known_answers
-from cms.forms.hours import EXAMPLE, TimesField, next_dates
+from cms.forms.hours import EXAMPLE, SELDOM, TimesField, next_dates
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.vocabulary import Scheme
@@ -103,7 +103,7 @@ class ResourceForm(FeatureAnswersForm):
 
     times = TimesField(
         required=False,
-        help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み）",
+        help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み） ／ {SELDOM}。日が決まっていない「月2回」は、ページに出ますが、次の日は出ません。",
     )
     answer_model = ResourceFeature
     duplicates = ()

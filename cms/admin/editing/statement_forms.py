@@ -3,7 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from cms.forms.date_inputs import DateInput, TimeInput
+from cms.forms.clock import ClockField, check_hours, next_day_field
+from cms.forms.date_inputs import DateInput
 from directory.changes.closures import say_of_day
 from directory.models import SingleDate, StatusStatement, Vacancy, Verification
 
@@ -81,16 +82,23 @@ class SingleDateForm(forms.ModelForm):
         coerce=lambda value: SingleDateForm.MEETS[value][0],
         widget=forms.RadioSelect,
     )
+    next_day = next_day_field()
 
     class Meta:
         model = SingleDate
-        fields = ("day", "meets", "start", "end", "reason", "on_behalf")
-        widgets = {"day": DateInput, "start": TimeInput, "end": TimeInput}
+        fields = ("day", "meets", "start", "end", "next_day", "reason", "on_behalf")
+        field_classes = {"start": ClockField, "end": ClockField}
+        widgets = {"day": DateInput}
         help_texts = {
             "start": "開く日だけ。例: 10:00",
             "reason": "公開のページにも出ます。例: 会場が工事のため",
             "on_behalf": "団体から聞いて、市が代わりに記録するとき。",
         }
+
+    def clean(self):
+        facts = super().clean()
+        check_hours(self)
+        return facts
 
     def save(self):
         """A meeting of one day may open it in a pause."""

@@ -96,7 +96,7 @@ def _plan_anew(run: ImportRun, today: dt.date) -> ImportPlan:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, Path(run.file_name).name)
         path.write_bytes(content)
-        read = read_list(path, options, geocoding)
+        read = read_list(path, options, geocoding, today)
     return plan([read], run.municipality, today)
 
 

@@ -1,8 +1,11 @@
 """The list of places as JSON: the same places in the same order as on the page."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from directory.hours.rules import Rule
 from tests.factories import make_organization, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +41,16 @@ def test_what_is_told_of_a_place(client, town):
     assert (place["reading"], place["kinds"], place["organization"]) == ("ひまわりさろん", ["salon"], "向日葵の会")
     assert place["point"] == [35.604, 139.489, "exact"]
     assert place["next"][1:] == ["10:00", "12:00"]
+    assert place["schedules"] == ["毎週火曜 10:00–12:00"]
     assert place["found_in"] == [{"part": "word", "text": "お茶", "metres": None}]
+
+
+def test_ends_on_the_day_after_and_rhythms_without_a_day(client):
+    make_resource(rules=[Rule(weekdays=(1,), start=dt.time(22), end=dt.time(2)), Rule(times=2, per="month")])
+    make_resource(rules=[Rule(times=2, per="month")])
+    by_rules = {tuple(place["schedules"]): place["next"] for place in told(client)["places"]}
+    assert by_rules["月2回",] is None
+    assert by_rules["毎週火曜 22:00–翌2:00", "月2回"][1:] == ["22:00", "02:00"]
 
 
 def test_a_town_is_near_there_and_says_how_far(client, town):

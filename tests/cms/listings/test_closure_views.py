@@ -137,7 +137,8 @@ def test_other_hours_of_a_day_after_it_is_off(my, listing, days):
         ({"date": "11/28"}, "のように 入れてください"),
         ({"date": "2020-08-10"}, "もう すぎた日です"),
         ({"date": "2072-11-28"}, "1年より 先の日です"),
-        ({"start": "15:00", "end": "13:00"}, "はじまりより後"),
+        ({"start": "22:00", "end": "02:00"}, "つぎの日の 2時までなら"),
+        ({"start": "13:00", "end": "15:00", "next_day": "on"}, "しるしを はずします"),
         ({"start": "ごご"}, "時刻を 10:00 のように"),
         ({"reason": "あ" * 101}, "100"),
     ],
@@ -150,6 +151,16 @@ def test_a_day_more_that_makes_no_sense_is_told_and_kept_in_the_form(my, listing
     assert data["reason"] in page.content.decode()
     assert '<details class="folded" id="days" open>' in page.content.decode()
     assert not SingleDate.objects.exists()
+
+
+def test_a_day_more_may_go_on_past_midnight(my, client, listing, free):
+    page = post(my, listing, "extra_day", date=free, start="22:00", end="02:00", next_day="on")
+    assert f"{words_of(free)}22時〜翌2時も ひらきます" in text_of(page)
+    assert f"{words_of(free)} 22時〜翌2時" in text_of(client.get(listing.get_absolute_url()))
+    calendar = client.get(reverse("place_calendar", args=[listing.pk])).content.decode()
+    assert f"DTEND;TZID=Asia/Tokyo:{free + dt.timedelta(1):%Y%m%d}T020000" in calendar
+    page = post(my, listing, "extra_day", date=free, start="23:30", end="01:00", next_day="on")
+    assert "もう ひらくことに なっています" in text_of(page)
 
 
 def test_the_same_day_more_is_not_said_twice(my, listing, free):

@@ -1,10 +1,13 @@
 """The small pages: each is saved alone, says what is wrong, shows what it will look like, and undoes nothing."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from directory.changes.amendments import Amendment, approve
-from directory.models import Resource
+from directory.hours.rules import Rule
+from directory.models import Resource, Schedule
 from tests.cms.listing_pages import now_of, post_step, text_of
 from tests.factories import make_place
 
@@ -19,6 +22,17 @@ pytestmark = pytest.mark.django_db
         ("when", {"weeks": ["1", "3"]}, "毎月第2・第4火曜 10:00–12:00→毎月第1・第3火曜 10:00–12:00"),
         ("when", {"times": "毎週金曜 10:00–12:00"}, "→毎週金曜 10:00–12:00"),
         ("when", {"closed": ["closed_on_holidays"]}, "→毎月第2・第4火曜 10:00–12:00（祝日は休み）"),
+        ("when", {"start": "22:00", "end": "02:00", "next_day": "on"}, "おわり 12時→翌2時"),
+        ("when", {"start": "18:00", "end": "00:00"}, "おわり 12時→24時"),
+        ("when", {"end": "24:00"}, "おわり 12時→24時"),
+        ("when", {"start": ""}, "はじまり 10時→決まっていない"),
+        (
+            "when",
+            {"weeks": ["every"], "weekdays": ["5", "6"], "open_on_holidays": "on"},
+            "→毎週土・日・祝日 10:00–12:00",
+        ),
+        ("when", {"weeks": ["every"], "weekdays": [], "open_on_holidays": "on"}, "→祝日のみ 10:00–12:00"),
+        ("when", {"weeks": ["every"], "weekdays": [], "per": "month", "count": "２回"}, "→月2回 10:00–12:00"),
         ("what", {"fee": "0"}, "100円→無料"),
         ("bring", {"to_bring": "上ばき"}, "（なし）→上ばき"),
         ("who", {"min_age": "65"}, "（なし）→65"),
@@ -91,7 +105,24 @@ def test_a_page_saved_as_it_is_changes_nothing(my, listing, slug):
         ("helpers", {"helpers_wanted": "お茶の用意"}, "募集していますか"),
         ("name", {"reading": "向日葵"}, "ひらがなで 書いてください"),
         ("contact", {"contacts-0-kind": ""}, "連絡のしかたを えらんでください"),
-        ("when", {"end": "09:00"}, "おわりの時刻は、はじまりより後"),
+        (
+            "when",
+            {"end": "02:00"},
+            "午後なら 14:00 と 入れます。つぎの日の 2時までなら、「おわりは つぎの日」に しるしを",
+        ),
+        ("when", {"end": "10:00"}, "同じ時刻です"),
+        ("when", {"next_day": "on"}, "その日のうちに 終わるなら、「おわりは つぎの日」の しるしを はずします"),
+        ("when", {"start": "", "next_day": "on"}, "はじまりと おわりの 両方の時刻を"),
+        ("when", {"per": "month", "count": "2"}, "曜日や 祝日と、「月に何回か」の、どちらか 1つ"),
+        ("when", {"weeks": ["every"], "weekdays": [], "per": "month"}, "何回くらいか、数字で"),
+        ("when", {"weeks": ["every"], "weekdays": [], "count": "2"}, "どれかを えらんでください"),
+        ("when", {"weeks": ["every"], "weekdays": [], "per": "month", "count": "0"}, "1以上の 数字を"),
+        ("when", {"open_on_holidays": "on"}, "「祝日も ひらく」は、毎週のときだけ"),
+        (
+            "when",
+            {"weeks": ["every"], "open_on_holidays": "on", "closed": ["closed_on_holidays"]},
+            "祝日が、休みの日にも なっています",
+        ),
         ("when", {"times": "そのうち"}, "「そのうち」が読みとれません"),
         ("where", {"name": ""}, "場所の名前を書いてください"),
         ("contact", {"contacts-0-value": "でんわ"}, "042-123-4567 のように"),
@@ -115,6 +146,37 @@ def test_every_other_week_can_be_chosen_again_after_it_is_saved(my, listing):
     assert Amendment.objects.count() == 1, "saved as it is, it changes nothing"
     post_step(my, listing, "when", times="隔週金曜 10:00–12:00（2026年12月4日から）")
     assert now_of(listing).schedules.get().rule.every == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown", "folded"),
+    [
+        (Rule(weekdays=(5,), start=dt.time(22), end=dt.time(2)), {"next_day": True, "end": dt.time(2)}, False),
+        (Rule(weekdays=(5,), start=dt.time(18), end=dt.time(0)), {"next_day": False, "end": dt.time(0)}, True),
+        (Rule(weekdays=(5, 6), open_on_holidays=True), {"open_on_holidays": True, "weekdays": ["5", "6"]}, False),
+        (Rule(times=2, per="month"), {"per": "month", "count": 2, "weekdays": []}, False),
+        (Rule(weekdays=(1,), end=dt.time(12)), {"start": None, "end": dt.time(12), "next_day": False}, True),
+    ],
+)
+def test_what_few_places_need_is_folded_until_one_has_it_and_is_saved_as_it_is(my, listing, rule, shown, folded):
+    listing.schedules.all().delete()
+    Schedule.of(rule, resource=listing).save()
+    page = my.get(reverse("listing_step", args=[listing.pk, "when"]))
+    form = page.context["form"]
+    assert {name: form[name].value() for name in shown} == shown
+    assert form.shows_rare is not folded
+    post_step(my, listing, "when")
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.parametrize("rule", [Rule(weekdays=(2,), weeks=(-2,)), Rule(monthdays=(15,))])
+def test_what_no_control_can_say_is_written_in_words(my, listing, rule):
+    listing.schedules.all().delete()
+    Schedule.of(rule, resource=listing).save()
+    form = my.get(reverse("listing_step", args=[listing.pk, "when"])).context["form"]
+    assert "weekdays" not in form.fields
+    post_step(my, listing, "when")
+    assert not Amendment.objects.exists(), "what is written there is read as the same rule"
 
 
 def test_for_everybody_and_for_some_are_not_chosen_together(my, listing):

@@ -89,6 +89,13 @@ def test_a_day_more_holds_in_a_pause_whoever_says_it(said):
     assert [(date.day, date.start) for date in resource.next_dates(day, 3)] == [(day, dt.time(15))]
 
 
+def test_a_day_more_may_end_on_the_day_after(said):
+    day = timezone.localdate() + dt.timedelta(days=1)
+    resource, answer = said("single_date", day=day.isoformat(), meets="True", start="22:00", end="02:00", next_day="on")
+    assert answer.status_code == 302
+    assert resource.next_dates(day, 1)[0].ends_at == dt.datetime.combine(day, dt.time(2)) + dt.timedelta(1)
+
+
 TOMORROW = timezone.localdate() + dt.timedelta(days=1)
 
 
@@ -106,7 +113,7 @@ TOMORROW = timezone.localdate() + dt.timedelta(days=1)
         ("vacancy", {"left": "many"}, "整数"),
         ("single_date", {"day": "", "meets": "False"}, "必須"),
         ("single_date", {"day": "2027-01-04", "meets": "perhaps"}, "正しく選択してください"),
-        ("single_date", {"day": "2027-01-04", "meets": "True", "start": "12:00", "end": "10:00"}, "はじまりより後"),
+        ("single_date", {"day": "2027-01-04", "meets": "True", "start": "22:00", "end": "02:00"}, "しるしを つけます"),
     ],
 )
 def test_what_makes_no_sense_is_said_and_nothing_is_kept(said, view, facts, words):

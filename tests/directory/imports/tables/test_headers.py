@@ -3,9 +3,12 @@
 import pytest
 
 from directory.catalogue.vocabulary import shipped_words
-from directory.imports.headers import aliases, find_header, squeezed
+from directory.imports.tables.headers import HeadingCell, check_mapping, read_header
+from directory.imports.tables.headings import aliases, squeezed
+from directory.imports.tables.sheet_tables import read_tables
 from directory.spreadsheets.findings import Unreadable
-from directory.spreadsheets.reading import SheetRow, read_table
+from directory.spreadsheets.reading import read_table
+from directory.spreadsheets.sheets import Sheet, SheetRow
 from tests.paths import SHARED, needs_shared
 
 DATA = SHARED / "data"
@@ -29,13 +32,18 @@ def rows(*lines):
     return [SheetRow(number, tuple(line.split(","))) for number, line in enumerate(lines, 1)]
 
 
+def header_of(line, *below, mapping=None):
+    headings = [HeadingCell(heading) for heading in line.split(",")]
+    return read_header(1, headings, rows(line, *below)[1:], mapping)
+
+
 def told(header):
     return {name: [header.headings[column] for column in columns] for name, columns in header.fields.items()}
 
 
 @pytest.mark.parametrize("line", [CURRENT_CHILDCARE, OLDER_CHILDCARE, OLDER_FACILITY])
 def test_standard_headings_are_all_known(line):
-    header = find_header(rows(line))
+    header = header_of(line)
     assert header.findings == []
     assert {"code", "name", "reading", "address", "lat", "lng", "telephone", "weekdays", "start", "end"} <= set(
         header.fields
@@ -44,14 +52,14 @@ def test_standard_headings_are_all_known(line):
 
 def test_headings_that_name_a_feature_are_known_in_every_spelling():
     line = "名称,所在地_連結表記,車いす可,バリアフリートイレ,授乳室,優先駐車場,筆談対応,盲導犬・介助犬・聴導犬同伴"
-    header = find_header(rows(line))
+    header = header_of(line)
     assert header.findings == []
     assert set(header.features) == {"wheelchair", "accessible_toilet", "nursing_room", "parking", "sign_language"}
 
 
 @needs_shared("data", "std_public_facility_header.csv")
 def test_the_current_public_facility_heading_is_all_known():
-    header = find_header(read_table(DATA / "std_public_facility_header.csv"))
+    header = header_of(",".join(read_table(DATA / "std_public_facility_header.csv")[0].cells))
     assert header.findings == []
     assert told(header)["name"] == ["名称"]
     assert set(header.features) == {"wheelchair", "accessible_toilet", "nursing_room", "parking", "sign_language"}
@@ -66,24 +74,25 @@ def test_widths_blanks_and_breaks_do_not_matter(heading):
 
 
 def test_the_heading_is_found_below_a_title():
-    header = find_header(rows("令和8年度　ふれあいサロン一覧", "", "No.,サロン名,会場,住所,活動日時,代表者"))
+    sheet = Sheet(rows("令和8年度　ふれあいサロン一覧", "", "No.,サロン名,会場,住所,活動日時,代表者"))
+    header = read_tables(sheet, {}).tables[0].header
     assert (header.line, told(header)["name"], told(header)["hours_note"]) == (3, ["サロン名"], ["活動日時"])
 
 
 def test_a_groups_name_names_the_place_where_no_other_does():
-    assert told(find_header(rows("団体名,住所")))["name"] == ["団体名"]
-    assert told(find_header(rows("名称,団体名,住所")))["organization"] == ["団体名"]
+    assert told(header_of("団体名,住所"))["name"] == ["団体名"]
+    assert told(header_of("名称,団体名,住所"))["organization"] == ["団体名"]
 
 
 def test_an_unknown_heading_is_noticed_and_a_remark_is_not():
-    header = find_header(rows("名称,住所,ひみつ,←ここに入力"))
+    header = header_of("名称,住所,ひみつ,←ここに入力")
     assert [(f.line, f.column) for f in header.findings] == [(1, "ひみつ")]
 
 
 def test_a_mapping_says_what_a_heading_means():
-    header = find_header(rows("つどい,どこ,住所,備考"), {"name": "つどい", "venue": "どこ"})
+    header = header_of("つどい,どこ,住所,備考", mapping={"name": "つどい", "venue": "どこ"})
     assert told(header) == {"name": ["つどい"], "venue": ["どこ"], "address": ["住所"], "note": ["備考"]}
-    taken = find_header(rows("名称,備考,住所"), {"hours_note": "備考"})
+    taken = header_of("名称,備考,住所", mapping={"hours_note": "備考"})
     assert told(taken) == {"name": ["名称"], "hours_note": ["備考"], "address": ["住所"]}
 
 
@@ -98,8 +107,11 @@ def test_a_mapping_says_what_a_heading_means():
     ],
 )
 def test_a_list_that_is_not_understood_says_why(line, mapping, says):
+    def read():
+        check_mapping(mapping, [table.header for table in read_tables(Sheet(rows(line)), mapping).tables])
+
     with pytest.raises(Unreadable, match=says):
-        find_header(rows(line), mapping)
+        read()
 
 
 def test_the_aliases_name_known_words_and_no_heading_twice():
