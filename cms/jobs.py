@@ -20,6 +20,7 @@ from cms.mail.messages import queue_reminder
 from directory.accounts import rate_limits
 from directory.accounts.links import Link
 from directory.associations.invitations import Invitation
+from directory.imports.steps.running import forget_old_runs
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import write_due_letters
@@ -46,7 +47,8 @@ def remind(day: dt.date) -> int:
 def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
-    Attempts counted by the rate limits, unused photos, finished tasks, personal data older than PERSONAL_DATA_KEPT.
+    Attempts counted by the rate limits, unused photos, finished tasks, files of imports that can be undone no longer, personal
+    data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
     before = now - PERSONAL_DATA_KEPT
@@ -58,7 +60,8 @@ def delete_old(day: dt.date) -> int:
         Invitation.objects.dead_since(before),
         Link.objects.dead_since(before),
     )
-    return rate_limits.delete_old_attempts() + unused_photos.delete_unused() + sum(rows.delete()[0] for rows in old)
+    own = rate_limits.delete_old_attempts() + unused_photos.delete_unused() + forget_old_runs(now)
+    return own + sum(rows.delete()[0] for rows in old)
 
 
 STEPS: dict[str, Callable[[dt.date], int]] = {

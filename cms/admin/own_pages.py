@@ -9,9 +9,10 @@ from cms.admin.approvals import urls as approvals
 from cms.admin.associations import urls as associations
 from cms.admin.dashboard import urls as dashboard
 from cms.admin.duplicates import urls as duplicates
+from cms.admin.imports import urls as imports
 from cms.admin.weights import urls as weights
 from cms.operations.requests import noting_refusals
 
-ROOMS = (approvals, associations, dashboard, duplicates, weights)
+ROOMS = (approvals, associations, dashboard, duplicates, imports, weights)
 urlpatterns = decorate_urlpatterns([pattern for room in ROOMS for pattern in room.urlpatterns], noting_refusals)
 VIEW_NAMES = frozenset(pattern.name for pattern in urlpatterns)

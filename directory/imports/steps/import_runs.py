@@ -26,17 +26,18 @@ class ImportRunQuerySet(models.QuerySet):
 
 
 class ImportRunManager(models.Manager.from_queryset(ImportRunQuerySet)):
-    """Leaves the file itself in the database, unless it is asked for."""
+    """Leaves the file itself in the database, unless it is asked for; says of each run whether it still has it (`has_file`)."""
 
     def get_queryset(self):
-        return super().get_queryset().defer("content")
+        has_file = models.ExpressionWrapper(models.Q(content__isnull=False), models.BooleanField())
+        return super().get_queryset().defer("content").annotate(has_file=has_file)
 
 
 class ImportRun(models.Model):
     """One list that a city's staff bring in by the admin.
 
     content    the bytes of the file; nobody but the worker reads them, and they go after UNDO_DAYS
-    headings   how each heading was taken: [{"heading", "field", "sure", "samples"}]
+    headings   how each heading was taken: [{"heading", "field", "sheet", "sure", "samples"}]
     counts     what was read: {"said", "refused", "unchanged", "hours": {…}, "points": {…}}
     edition    the version of the directory with which the plan was made
     made       the organizations and places that storing it made: {"organizations": [keys], "places": [keys]}

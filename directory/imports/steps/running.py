@@ -22,6 +22,7 @@ from directory.imports.steps.import_runs import ImportFinding, ImportRun
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.planning import ImportPlan, ListPlan, plan
 from directory.imports.steps.undoing import CannotUndo, Stored, undo
+from directory.imports.tables.headers import UnderstoodHeading
 from directory.publishing.versions import Edition
 
 ROWS_AT_ONCE = 500
@@ -79,10 +80,7 @@ def _read(run: ImportRun, today: dt.date) -> None:
         is_unreadable = not read.prefix
         run.move(
             State.UNREADABLE if is_unreadable else State.TRIED,
-            headings=[
-                {"heading": one.heading, "field": one.field, "sure": one.sure.name, "samples": list(one.samples)}
-                for one in read.headings
-            ],
+            headings=[_heading_as_json(one) for one in read.headings],
             counts=_counts(planned.lists[0]),
             edition=edition,
             trouble="\n".join(finding.reason for finding in read.findings) if is_unreadable else "",
@@ -98,6 +96,11 @@ def _plan_anew(run: ImportRun, today: dt.date) -> ImportPlan:
         path.write_bytes(content)
         read = read_list(path, options, geocoding, today)
     return plan([read], run.municipality, today)
+
+
+def _heading_as_json(one: UnderstoodHeading) -> dict:
+    told = {name: getattr(one, name) for name in ("heading", "field", "sheet")}
+    return told | {"sure": one.sure.name, "samples": list(one.samples)}
 
 
 def _counts(one: ListPlan) -> dict:
@@ -157,7 +160,7 @@ def _undo(run: ImportRun, today: dt.date) -> None:
         run.move(State.APPLIED, trouble=str(reasons))
 
 
-def forget_old(now: dt.datetime) -> int:
+def forget_old_runs(now: dt.datetime) -> int:
     """Delete the files and rows of runs that can be undone no longer, and runs that were only tried; gives how many."""
     old = ImportRun.objects.old(now)
     stored = old.filter(state__in=(State.APPLIED, State.UNDONE)).exclude(content=None)

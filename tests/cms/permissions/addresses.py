@@ -22,7 +22,7 @@ OWNER_OF_PART = {
 OWNER_BY_VIEW_NAME = {
     "approval": "directory.Amendment", "city_claim": "directory.Claim",
     "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
-    "city_reachable": "directory.BouncedAddress", "desk_": "directory.Resource", "listing": "directory.Resource",
+    "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "desk_": "directory.Resource", "listing": "directory.Resource",
     "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
     "wagtailusers_users:": "directory.User",
 }  # fmt: skip
@@ -33,7 +33,7 @@ SHARED_PARTS = {
     "app_label": "directory", "model_name": "resource", "app_name": "directory", "slug": "bring", "year": 2026,
     "action": "delete", "action_name": "approve", "filter_spec": "max-100x100", "revision_id_b": "live",
     "content_type_app_name": "cms", "content_type_model_name": "guidepage", "uidb64": "MQ", "token": "x" * 22,
-    "name": "weight.interest", "key": "stale",
+    "name": "weight.interest", "key": "stale", "state": "new", "group": 0,
     **dict.fromkeys((
         "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "task_id", "workflow_pk",
         "session_id", "collection_id", "document_id", "doc_id", "image_id", "uploaded_file_id",
@@ -65,7 +65,7 @@ def key_in(target: AttackedCity, name: str, part: str):
         return SHARED_PARTS.get(part, 1)
     if label == "revision":
         return target.revision_of(label_of(name, "pk") or "")
-    return target.keys[name if label == "directory.Amendment" and name in target.keys else label]
+    return target.keys[name if part == "pk" and name in target.keys else label]
 
 
 def addresses(patterns=None, before="", namespaces=()):

@@ -5,6 +5,7 @@ from functools import cached_property, reduce
 from operator import or_
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import TaskState
@@ -145,10 +146,23 @@ class AttackedCity:
         ImportMapping.objects.create(municipality=self.city, name=f"対応{self.secret}", columns={"name": "会"})
         JoinedRow.objects.create(key=f"{self.city.pk}:list:{self.secret}", resource=self.twin, facts={})
         self.run = ImportRun.objects.create(
-            **facts, file_name=f"一覧{self.secret}.csv", content=b"x", state=ImportRun.State.TRIED
+            **facts,
+            file_name=f"一覧{self.secret}.csv",
+            content=b"x",
+            state=ImportRun.State.TRIED,
+            headings=[
+                {
+                    "heading": f"見出し{self.secret}",
+                    "field": "",
+                    "label": "",
+                    "sheet": "",
+                    "sure": "UNKNOWN",
+                    "samples": [],
+                }
+            ],
         )
         self.stored_run = ImportRun.objects.create(
-            **facts, file_name=f"前の一覧{self.secret}.csv", state=ImportRun.State.APPLIED
+            **facts, file_name=f"前の一覧{self.secret}.csv", content=b"x", state=ImportRun.State.APPLIED
         )
         name = f"行{self.secret}"
         PlannedRow.objects.create(run=self.run, state="new", choice="store", key=self.secret, line=2, name=name)
@@ -213,6 +227,7 @@ class AttackedCity:
             "wagtailcore.TaskState": self.workflow.current_task_state.pk,
             "wagtailcore.WorkflowState": self.workflow.pk,
             "approval_revert": self.published.pk,
+            "city_import_undo": self.stored_run.pk,
             "listing_undo": self.published.pk,
             "listing_take_back": self.waiting.pk,
             "second": self.twin.pk,
@@ -238,6 +253,9 @@ class AttackedCity:
             "system": self.system.pk,
             "town": self.town.pk,
             "survivor": self.resource.pk,
+            "column-0": "note",
+            "all": "skip",
+            "file": SimpleUploadedFile("list.csv", "名称,住所\n乗っ取り,平尾1\n".encode()),
         }
         words = {"seen": fingerprint({"to_bring": said}), "date": self._day_for(name), f"m{month}": 7}
         return FORM_VALUES | keys | words | {f"{self.city.pk}-waits": ["name"]} | FORM_VALUES_OF_VIEW.get(name, {})

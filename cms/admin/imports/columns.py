@@ -1,0 +1,100 @@
+"""How each heading of a list was understood, with three values from below it, and the form that corrects it."""
+
+from django import forms
+from django.shortcuts import redirect, render
+from wagtail.admin import messages
+
+from cms.admin.imports.access import imports_only, run_or_404
+from cms.admin.imports.run_page import State
+from cms.admin.imports.tasks import begin_step
+from directory.imports.field_words import FIELDS, field_in_words
+from directory.models import ImportMapping, ImportRun
+
+SURE_IN_WORDS = {
+    "TOLD": "えらんだとおり",
+    "EXACT": "たしか",
+    "PART": "たぶん（見出しから）",
+    "CELLS": "たぶん（中身から）",
+    "UNKNOWN": "分かりません",
+}
+"""How sure a heading was understood, for people."""
+UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
+_IN_DOUBT = ("PART", "CELLS", "UNKNOWN")
+
+
+class ColumnsForm(forms.Form):
+    """A select for each column, empty where the column stays as it was understood, and a name under which to keep that."""
+
+    name = forms.CharField(
+        label="この読み方の名前",
+        required=False,
+        max_length=ImportMapping._meta.get_field("name").max_length,
+        help_text="名前をつけると、次の時にも使えます。例: 社協のサロン一覧",
+    )
+
+    def __init__(self, *args, headings: list[dict], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.headings = headings
+        topics = [(topic, list(fields.items())) for topic, fields in FIELDS.items()]
+        for number, heading in enumerate(headings):
+            now = field_in_words(heading["field"]) or UNKNOWN
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                label=f"「{heading['heading']}」の読み方",
+                required=False,
+                choices=[("", f"{now} のまま"), *topics],
+            )
+
+    def clean(self):
+        facts = super().clean()
+        taken: dict[str, str] = {}
+        for number, heading in enumerate(self.headings):
+            field = facts.get(f"column-{number}")
+            if field and taken.setdefault(field, heading["heading"]) != heading["heading"]:
+                self.add_error(f"column-{number}", f"「{taken[field]}」と同じ項目です。どちらか1つにしてください。")
+        return facts
+
+    def mapping(self, known: dict[str, str]) -> dict[str, str]:
+        """The columns {field: heading}: those known, and over them what was chosen."""
+        chosen = {
+            field: heading["heading"]
+            for number, heading in enumerate(self.headings)
+            if (field := self.cleaned_data[f"column-{number}"])
+        }
+        still = {field: heading for field, heading in known.items() if heading not in chosen.values()}
+        return still | chosen
+
+    @property
+    def lines(self) -> list[dict]:
+        """Headings with their fields of the form, those of which nobody is sure first."""
+        lines = [
+            heading
+            | {
+                "select": self[f"column-{number}"],
+                "sure_in_words": SURE_IN_WORDS[heading["sure"]],
+                "is_in_doubt": heading["sure"] in _IN_DOUBT,
+                "words": field_in_words(heading["field"]) or UNKNOWN,
+            }
+            for number, heading in enumerate(self.headings)
+        ]
+        return sorted(lines, key=lambda line: not line["is_in_doubt"])
+
+
+@imports_only
+def columns(request, pk):
+    """The headings of a run. POST with another reading begins to read the file anew."""
+    run = run_or_404(request, pk, State.TRIED, State.APPLIED, State.UNDONE)
+    form = ColumnsForm(request.POST or None, headings=run.headings)
+    if request.method == "POST" and run.state == State.TRIED and form.is_valid():
+        return _read_anew(request, run, form)
+    context = {"run": run, "form": form, "is_open": run.state == State.TRIED, "header_title": "見出しの読み方"}
+    return render(request, "admin_city/import_columns.html", context)
+
+
+def _read_anew(request, run: ImportRun, form: ColumnsForm):
+    mapping = form.mapping(run.mapping)
+    if name := form.cleaned_data["name"].strip():
+        ImportMapping.save_for(run.municipality_id, name, mapping)
+        messages.success(request, f"読み方を「{name}」という名前で のこしました。")
+    if mapping != run.mapping:
+        begin_step(run, State.READING, mapping=mapping, trouble="")
+    return redirect("city_import", run.pk)
