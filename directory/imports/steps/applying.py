@@ -16,7 +16,14 @@ from directory.imports.row_maker import RowMaker
 from directory.imports.steps.changes import ListingChange, completions
 from directory.imports.steps.listing_states import chunks, read_states, store, write_states
 from directory.imports.steps.planned_rows import PlannedRow
-from directory.imports.steps.writing import add_organizations, add_places, change_listings, create_listings
+from directory.imports.steps.writing import (
+    add_dates,
+    add_organizations,
+    add_places,
+    change_listings,
+    create_listings,
+    dates_that_differ,
+)
 from directory.publishing.versions import directory_change
 
 MANY = 1_000
@@ -31,6 +38,7 @@ class Applied:
 
     organizations: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    dates: list[int] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -57,7 +65,7 @@ def apply(planned: Iterable[PlannedRow], where: Municipality, options: ApplyOpti
     by_choice = {choice: [row for row in rows if row.choice == choice] for choice in Choice}
     by_choice.pop(Choice.SKIP)
     done, total = 0, sum(map(len, by_choice.values()))
-    maker = RowMaker(where)
+    maker, dates = RowMaker(where), []
     with directory_change():
         towns.save_new(where, options.towns)
         if options.keeps_states:
@@ -65,13 +73,13 @@ def apply(planned: Iterable[PlannedRow], where: Municipality, options: ApplyOpti
         for choice, chosen in by_choice.items():
             for part in chunks(chosen):
                 _lock(part)
-                _STEPS[choice](part, maker, options)
+                dates += add_dates(_STEPS[choice](part, maker, options), options.user)
                 options.progress(done := done + len(part), total)
         if options.keeps_states:
             _note(rows, "after")
     _measure(len(by_choice[Choice.STORE]))
     counts = {choice.value: len(chosen) for choice, chosen in by_choice.items()}
-    return Applied(maker.made_organizations, maker.made_places, counts)
+    return Applied(maker.made_organizations, maker.made_places, dates, counts)
 
 
 def _lock(rows: Sequence[PlannedRow]) -> None:
@@ -87,26 +95,32 @@ def _note(rows: Sequence[PlannedRow], column: str) -> None:
         setattr(row, column, states[row.resource_id])
 
 
-def _store(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> None:
+Dates = list[tuple[int, list[dict]]]
+"""What is to be stated of single days: keys of listings and dates, as `writing.add_dates` takes them."""
+
+
+def _store(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> Dates:
     made = create_listings({row.key: row.facts for row in rows}, maker, options.today)
     for row in rows:
         row.resource_id = made[row.key]
+    return [(row.resource_id, dates_that_differ({}, row.facts, options.today)) for row in rows]
 
 
-def _change(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> None:
+def _change(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> Dates:
     former = {row.key: row.former_key for row in rows if row.former_key}
     known = rows_with_keys(former.get(row.key, row.key) for row in rows)
     known |= {new: known[old] for new, old in former.items()}
     for row in rows:
         row.told_before = known[row.key].facts
     change_listings(known, {row.key: row.facts for row in rows}, maker, former)
+    return [(row.resource_id, dates_that_differ(row.told_before, row.facts, options.today)) for row in rows]
 
 
-def _join(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> None:
+def _join(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> Dates:
     """Give the keys of rows to listings that are the same, and fill what is empty in these; one after another where two rows join one."""
     add_organizations((row.facts for row in rows), maker)
     store(JoinedRow, (JoinedRow(key=row.key, resource_id=row.resource_id, facts=row.facts) for row in rows))
-    left = list(rows)
+    left, dates = list(rows), []
     while left:
         first = {row.resource_id: row for row in reversed(left)}
         changes = _with_places(first, maker)
@@ -114,7 +128,13 @@ def _join(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) ->
             {change.resource_id: change.now for change in changes},
             {change.resource_id: change.wanted for change in changes},
         )
+        dates += [
+            (change.resource_id, dates_that_differ({}, first[change.resource_id].facts, options.today))
+            for change in changes
+            if change.tells_hours
+        ]
         left = [row for row in left if first[row.resource_id] is not row]
+    return dates
 
 
 def _with_places(rows: dict[int, PlannedRow], maker: RowMaker) -> list[ListingChange]:
@@ -126,7 +146,7 @@ def _with_places(rows: dict[int, PlannedRow], maker: RowMaker) -> list[ListingCh
     return changes
 
 
-def _end(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> None:
+def _end(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> Dates:
     """State that listings have ended; each row's facts then name its statement."""
     said = [
         StatusStatement(
@@ -141,6 +161,7 @@ def _end(rows: Sequence[PlannedRow], maker: RowMaker, options: ApplyOptions) -> 
     store(StatusStatement, said)
     for row, statement in zip(rows, said, strict=True):
         row.facts = {"statement": statement.pk}
+    return []
 
 
 _STEPS = {Choice.STORE: _store, Choice.CHANGE: _change, Choice.JOIN: _join, Choice.END: _end}

@@ -1,5 +1,6 @@
 """What a row says anew of a listing that is stored, what somebody has changed since and therefore stays, and both in words."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from directory.catalogue.places import Place
 from directory.changes.differences import NOTHING, difference_in_words, label, prefetched_rows, value_in_words
 from directory.duplicates.merging import FIELD_GROUPS
+from directory.hours.rules import Occurrence
+from directory.hours.wording import occurrence_in_words
 from directory.imports.models import KnownRow
 from directory.imports.row_maker import CHILDREN, COLUMNS, PLACE_COLUMNS, TERM_LISTS, RowMaker, default_of, place_key
 from directory.imports.steps.listing_states import (
@@ -27,6 +30,7 @@ FACTS = (*COLUMNS, *TERM_LISTS, *CHILDREN, "organization", "place", "sector", "a
 _UNKNOWN = object()
 _NOT_SAID = {"source", "source_licence"}
 """Differences that are not worth a line, since they say only which file it is."""
+_HOURS = ("schedules", "hours_note")
 _EMPTY = (None, "", False, [])
 _DECIDES_NOTHING = {"ages_of"}
 """Fields that hold something even where nobody said anything."""
@@ -45,6 +49,11 @@ class ListingChange:
     def needs_place(self) -> bool:
         """Whether the place that is wanted is not stored yet."""
         return self.wanted["place"] is None and self.wanted["place_facts"] is not None
+
+    @property
+    def tells_hours(self) -> bool:
+        """Whether the hours are other ones."""
+        return any(self.now[name] != self.wanted[name] for name in _HOURS)
 
     def in_words(self) -> list[str]:
         """A line for each difference: 「参加費：100円→200円」."""
@@ -76,6 +85,19 @@ def words_of(changes: Iterable[ListingChange]) -> list[list[str]]:
     ]
     with prefetched_rows(named):
         return [change.in_words() for change in many]
+
+
+def dates_in_words(dates: Iterable[dict], today: dt.date) -> list[str]:
+    """What is said of single days: 「4月12日（日）10時〜12時：ひらく」."""
+    lines = []
+    for one in dates:
+        clock = [dt.time.fromisoformat(one[name]) if one.get(name) else None for name in ("start", "end")]
+        day = occurrence_in_words(Occurrence(dt.date.fromisoformat(one["day"]), *clock), today)
+        lines.append(f"{day}：{_MEETS[one['meets']]}")
+    return lines
+
+
+_MEETS = {True: "ひらく", False: "休み", None: "この日だけのことは、なくなりました"}
 
 
 def changes_of(known: Mapping[str, KnownRow], listings: Mapping[str, dict], rows: RowMaker) -> dict[str, ListingChange]:
@@ -182,9 +204,6 @@ def _completed(now: State, facts: Mapping[str, Any], rows: RowMaker) -> State:
     answered = {child["feature"] for child in now["features"]}
     new = [child for child in value_of("features", facts, rows) if child["feature"] not in answered]
     return wanted | {"features": sorted_children([*now["features"], *new])}
-
-
-_HOURS = ("schedules", "hours_note")
 
 
 def _better_place(now: State, facts: Mapping[str, Any], rows: RowMaker) -> State:

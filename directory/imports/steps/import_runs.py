@@ -40,7 +40,7 @@ class ImportRun(models.Model):
     headings   how each heading was taken: [{"heading", "field", "sheet", "sure", "samples"}]
     counts     what was read: {"said", "refused", "unchanged", "hours": {…}, "points": {…}}
     edition    the version of the directory with which the plan was made
-    made       the organizations and places that storing it made: {"organizations": [keys], "places": [keys]}
+    made       keys of what storing it made beside the listings: {"organizations", "places", "dates": [keys]}
     trouble    why it could not be read, stored or undone, a sentence a line
     """
 

@@ -15,11 +15,11 @@ from directory.geo.areas import Municipality
 from directory.imports.list_reader import ReadList, ReadRow
 from directory.imports.models import KnownRow, known_rows
 from directory.imports.row_maker import RowMaker
-from directory.imports.steps.changes import changes_of, completions, words_of
+from directory.imports.steps.changes import changes_of, completions, dates_in_words, words_of
 from directory.imports.steps.listing_states import chunks
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.twins import AlikeRows, Twin, find_twins
-from directory.imports.steps.writing import merged_into
+from directory.imports.steps.writing import dates_that_differ, merged_into
 from directory.japanese.folding import fold_name
 
 ANOTHER_PLACE = 50
@@ -65,7 +65,7 @@ def plan(reads: Iterable[ReadList], where: Municipality, today: dt.date) -> Impo
             moved |= _moves(one.read.rows, before)
             known |= before
     now, rows = known | {new: known[old] for new, old in moved.items()}, RowMaker(where)
-    _add_changes(lists, now, moved, rows)
+    _add_changes(lists, now, moved, rows, today)
     new = {key: row for one in lists for key, row in one.read.rows.items() if key not in now}
     _add_new(lists, new, rows)
     _add_gone(lists, now, today)
@@ -102,7 +102,7 @@ def _by_name(keys: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _add_changes(
-    lists: Sequence[ListPlan], known: Mapping[str, KnownRow], moved: Mapping[str, str], rows: RowMaker
+    lists: Sequence[ListPlan], known: Mapping[str, KnownRow], moved: Mapping[str, str], rows: RowMaker, today: dt.date
 ) -> None:
     merged = merged_into(row.resource_id for row in known.values())
     said = {
@@ -113,6 +113,8 @@ def _add_changes(
     }
     changes = changes_of(known, said, rows)
     words = dict(zip(changes, words_of(changes.values()), strict=True))
+    for key, lines in words.items():
+        lines += dates_in_words(dates_that_differ(known[key].facts, said[key], today), today)
     for one in lists:
         for key, row in one.read.rows.items():
             if key in changes:

@@ -139,7 +139,7 @@ def _apply(run: ImportRun, today: dt.date) -> None:
     with transaction.atomic(), logged(run.kind, 1, dry_run=False) as counts:
         applied = apply(rows, run.municipality, options)
         PlannedRow.objects.bulk_update(rows, KEPT_OF_ROWS, batch_size=ROWS_AT_ONCE)
-        made = {"organizations": applied.organizations, "places": applied.places}
+        made = {"organizations": applied.organizations, "places": applied.places, "dates": applied.dates}
         run.move(State.APPLIED, made=made, applied_at=timezone.now(), trouble="")
         counts |= {"added": applied.counts["store"], "changed": applied.counts["change"], "stored": True}
 
@@ -154,7 +154,7 @@ def _signature(rows: Iterable[PlannedRow]) -> list[tuple]:
 def _undo(run: ImportRun, today: dt.date) -> None:
     try:
         with transaction.atomic():
-            undo(Stored.of_rows(run.rows.all(), run.made), run.undone_by)
+            undo(Stored.of_rows(run.rows.all(), run.made), today, run.undone_by)
             run.move(State.UNDONE, undone_at=timezone.now(), trouble="")
     except CannotUndo as reasons:
         run.move(State.APPLIED, trouble=str(reasons))

@@ -4,17 +4,17 @@ Listings that the import made are deleted, changed and joined ones say again wha
 go on. Where somebody has changed or used one of them since, nothing is undone, and a sentence says what stands in the way.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.utils import timezone
 
 from directory.accounts.users import User
 from directory.catalogue.organizations import Organization
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
-from directory.catalogue.statements import StatusStatement
+from directory.catalogue.statements import SingleDate, StatusStatement
 from directory.changes.closures import resume
 from directory.changes.differences import label
 from directory.duplicates.references import OnMerge, decision_on, references
@@ -42,11 +42,12 @@ class CannotUndo(Exception):
 
 @dataclass
 class Stored:
-    """What an import has stored: its rows, and the organizations and places that it made."""
+    """What an import has stored: its rows, the organizations and places that it made, and its statements about single days."""
 
     rows: Sequence[PlannedRow]
     organizations: Sequence[int] = ()
     places: Sequence[int] = ()
+    dates: Sequence[int] = ()
     now: Mapping[int, State] = field(default_factory=dict)
 
     def of(self, choice: "PlannedRow.Choice") -> list[PlannedRow]:
@@ -58,7 +59,7 @@ class Stored:
         """With the present state of its listings."""
         stored = [row for row in rows if row.choice != Choice.SKIP]
         now = read_states(row.resource_id for row in stored if row.resource_id)
-        return cls(stored, made.get("organizations", ()), made.get("places", ()), now)
+        return cls(stored, *(made.get(name, ()) for name in ("organizations", "places", "dates")), now)
 
 
 def obstacles(stored: Stored) -> list[str]:
@@ -95,7 +96,7 @@ def _used_since(stored: Stored) -> Iterator[str]:
     for name, reference in references().items():
         if decision_on(name) is OnMerge.CONTENT or name in OF_THE_IMPORT:
             continue
-        for key in _referring(reference, made):
+        for key in _referring(reference, made, stored.dates if reference.model is SingleDate else ()):
             used.setdefault(key, []).append(str(reference.model._meta.verbose_name))
     for key, what in sorted(used.items()):
         yield f"「{made[key]}」には、そのあとの記録があります（{'・'.join(dict.fromkeys(what))}）。"
@@ -105,11 +106,12 @@ def _with_drafts(keys: list[int]) -> Iterable[int]:
     return Resource.objects.filter(pk__in=keys).exclude(latest_revision=None).values_list("pk", flat=True)
 
 
-def _referring(reference: models.ForeignKey, keys: Iterable[int]) -> set[int]:
-    found: set[int] = set()
+def _referring(reference: models.ForeignKey, keys: Iterable[int], without: Iterable[int] = ()) -> set[int]:
+    """Those of some keys to which a row refers, leaving out the rows with the keys `without`."""
+    found, left_out = set(), set(without)
     for chunk in chunks(list(keys)):
         rows = reference.model._base_manager.filter(**{f"{reference.name}__in": chunk}).order_by()
-        found |= set(rows.values_list(reference.attname, flat=True))
+        found |= {to for pk, to in rows.values_list("pk", reference.attname) if pk not in left_out}
     return found
 
 
@@ -142,7 +144,7 @@ def _told_since(stored: Stored) -> Iterator[str]:
             yield f"「{row.name}」は、そのあとの取りこみで変わりました。"
 
 
-def undo(stored: Stored, user: User | None) -> None:
+def undo(stored: Stored, today: dt.date, user: User | None) -> None:
     """Take an import back. Raises CannotUndo, and changes nothing, where something was changed since."""
     with directory_change():
         keys = [row.resource_id for row in stored.rows if row.resource_id]
@@ -159,7 +161,9 @@ def undo(stored: Stored, user: User | None) -> None:
         }
         write_states({key: stored.now[key] for key in back}, back)
         for row in stored.of(Choice.END):
-            resume(StatusStatement.objects.get(pk=row.facts["statement"]), timezone.localdate(), user)
+            resume(StatusStatement.objects.get(pk=row.facts["statement"]), today, user)
+        for chunk in chunks(list(stored.dates)):
+            SingleDate.objects.filter(pk__in=chunk).delete()
         _delete(stored)
 
 

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from directory.accounts.users import User
 from directory.catalogue.resources import Resource
+from directory.catalogue.statements import SingleDate
 from directory.duplicates.merging import FormerAddress
 from directory.imports.models import ImportedRow, KnownRow, retell, rows_with_keys
 from directory.imports.row_maker import CHILDREN, CHUNK, TERM_LISTS, RowMaker
@@ -95,6 +97,31 @@ def create_listings(new: Mapping[str, dict], rows: RowMaker, today: dt.date) -> 
     for model, statements in by_model.items():
         store(model, statements)
     return dict(zip(new, (row.pk for row in made), strict=True))
+
+
+def dates_that_differ(old: Mapping, new: Mapping, today: dt.date) -> list[dict]:
+    """What a row says anew of single days from today on: dates of its facts; `meets` None for one that it names no more."""
+    before, now = old.get("dates", []), new.get("dates", [])
+    gone = [{"day": one["day"], "meets": None} for one in before if one not in now]
+    ahead = [one for one in (*gone, *now) if one not in before and one["day"] >= today.isoformat()]
+    return sorted(ahead, key=lambda one: (one["day"], one["meets"] is not None))
+
+
+def add_dates(told: Iterable[tuple[int, list[dict]]], by: User | None) -> list[int]:
+    """State of listings what their rows say of single days; gives the keys of the statements."""
+    rows = [
+        SingleDate(
+            resource_id=key,
+            made_by=by,
+            day=dt.date.fromisoformat(one["day"]),
+            meets=one["meets"],
+            **{name: dt.time.fromisoformat(one[name]) for name in ("start", "end") if one.get(name)},
+        )
+        for key, dates in told
+        for one in dates
+    ]
+    store(SingleDate, rows)
+    return [row.pk for row in rows]
 
 
 def _link(name: str, chosen: Iterable[tuple[int, set[int]]]) -> None:

@@ -23,7 +23,7 @@ from directory.models import (
     Verification,
 )
 from matching.models import Outcome, Participant
-from tests.directory.imports.steps.conftest import SAKURA, TODAY, TSUBAKI
+from tests.directory.imports.steps.conftest import HEAD, SAKURA, TODAY, TSUBAKI
 from tests.factories import make_agency, make_place, make_resource, make_user
 
 MOMIJI = ["もみじ会", "稲城市平尾9", "", "", "", "", "", ""]
@@ -39,7 +39,7 @@ def content():
 
 
 def back(plan, made):
-    undo(Stored.of_rows(plan.rows, {"organizations": made.organizations, "places": made.places}), None)
+    undo(Stored.of_rows(plan.rows, vars(made)), TODAY, None)
 
 
 def test_everything_is_as_before(planned, stored):
@@ -62,6 +62,23 @@ def test_everything_is_as_before(planned, stored):
     assert not JoinedRow.objects.exists()
     assert Resource.objects.get(name="もみじ会").status_on(TODAY).status == "active"
     assert planned(SAKURA, TSUBAKI, MOMIJI).rows == []
+
+
+DATED = [*HEAD, "開催日"]
+
+
+def test_single_days_of_a_list_are_stated_and_taken_back(planned, stored):
+    """Dates are statements; those of the import itself are no obstacle."""
+    stored([*SAKURA[:5], "", "", "", "2027年4月12日"], head=DATED)
+    assert [(date.day, date.meets) for date in SingleDate.objects.all()] == [(dt.date(2027, 4, 12), True)]
+    before = content(), SingleDate.objects.count()
+    plan = planned([*SAKURA[:5], "", "", "", "2027年4月19日"], [*TSUBAKI, ""], head=DATED)
+    assert any(line.startswith("2027年4月19日") and line.endswith("ひらく") for line in plan.rows[0].differences)
+    _, made = stored(plan)
+    days = Resource.objects.get(name="さくらサロン").next_dates(TODAY, 5)
+    assert [meeting.day for meeting in days] == [dt.date(2027, 4, 19)]
+    back(plan, made)
+    assert (content(), SingleDate.objects.count()) == before
 
 
 def test_what_others_use_by_now_stays(stored):
