@@ -173,7 +173,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 EMAIL_BACKEND = (
     "cms.mail.outbox.OutboxBackend"
     if DEBUG or IS_DEMO
-    else os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+    else os.environ.get("EMAIL_BACKEND", "cms.mail.smtp.SmtpBackend")
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "いばしょ <ibasho@localhost>")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

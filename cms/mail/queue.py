@@ -21,7 +21,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
-from directory.accounts.mail_addresses import AddressField, is_address, same_address
+from directory.accounts.mail_addresses import AddressField, is_address, quoted_address, same_address
 from directory.upkeep.bounces import Bounce, BouncedAddress, record_bounces
 
 TIMEOUT = 10
@@ -73,11 +73,20 @@ class Mail(models.Model):
         return f"{self.to} {self.subject}"
 
     def message(self) -> EmailMultiAlternatives:
-        """The mail as it goes out. Its Message-ID stays the same however often it is tried."""
-        _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-        headers = {"Message-ID": f"<{self.key}@{address.rpartition('@')[2]}>"}
-        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to], headers=headers)
-        twin = render_to_string("mail/frame.html", {"body": self.text, "site": SiteSettings.load()})
+        """The mail as it goes out. Its Message-ID stays the same however often it is tried.
+
+        Auto-Submitted (RFC 3834) keeps answering machines from answering; who answers reaches the city's desk, if it has an
+        address.
+        """
+        site, (_, address) = SiteSettings.load(), parseaddr(settings.DEFAULT_FROM_EMAIL)
+        headers = {
+            "To": quoted_address(self.to),
+            "Message-ID": f"<{self.key}@{address.rpartition('@')[2]}>",
+            "Auto-Submitted": "auto-generated",
+        }
+        reply_to = [quoted_address(site.desk_email)] if site.desk_email else None
+        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to], reply_to=reply_to, headers=headers)
+        twin = render_to_string("mail/frame.html", {"body": self.text, "site": site})
         message.attach_alternative(twin, "text/html")
         return message
 

@@ -21,13 +21,13 @@ _LOOSE_DOTS = re.compile(r"^\.+|\.+(?=@|\.)")
 
 def same_address(address: str) -> str:
     """An address in the form that is stored and compared: trimmed, in lower case, its name not in quotes."""
-    return _QUOTED.sub(r"\1", address.strip().lower())
+    return unquoted_address(address.strip().lower())
 
 
 def check_address(address: str) -> None:
     """Raises ValidationError for text that is not exactly one mail address, such as 「メールなし」."""
     # With the dots taken away that stand where no standard has them, it must be an address as everywhere.
-    name, at, _ = (whole := _QUOTED.sub(r"\1", address)).partition("@")
+    name, at, _ = (whole := unquoted_address(address)).partition("@")
     plain = _LOOSE_DOTS.sub("", name + at) + whole[len(name + at) :]
     try:
         validate_email(plain)
@@ -56,10 +56,18 @@ def quoted_address(address: str) -> str:
     return f'"{name}"@{domain}' if _LOOSE_DOTS.search(f"{name}@") and not name.startswith('"') else address
 
 
+def unquoted_address(address: str) -> str:
+    """An address as people write it: without the quotes in which a mail program shows a name with loose dots."""
+    return _QUOTED.sub(r"\1", address)
+
+
 class AddressFormField(forms.EmailField):
     """A field of a form for one mail address."""
 
     default_validators = (check_address,)
+
+    def to_python(self, value):
+        return unquoted_address(super().to_python(value))
 
 
 class AddressField(models.EmailField):

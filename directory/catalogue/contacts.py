@@ -5,7 +5,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 
-from directory.accounts.mail_addresses import check_address
+from directory.accounts.mail_addresses import check_address, unquoted_address
 from directory.catalogue.contact_texts import LONGEST_NOTE, LONGEST_VALUE, joined_notes, typed_telephone
 from directory.catalogue.parts import PartOfResource
 from directory.catalogue.resources import Resource
@@ -83,6 +83,7 @@ class Contact(PartOfResource):
         if self.kind == self.Kind.WEBSITE and not is_web_page(self.value):
             raise ValidationError({"value": NOT_A_PAGE})
         if self.kind == self.Kind.EMAIL:
+            self.value = unquoted_address(self.value)
             try:
                 check_address(self.value)
             except ValidationError as wrong:

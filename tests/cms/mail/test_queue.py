@@ -2,9 +2,11 @@
 
 import datetime as dt
 import os
+import re
 import smtplib
 import subprocess
 import sys
+from html import unescape
 
 import pytest
 from django.core import mail as box
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms import jobs
+from cms.content.site_settings import SiteSettings
 from cms.mail import queue as mail
 from cms.mail.outbox import KeptMail, OutboxBackend
 from cms.mail.queue import PAUSES, RESERVED_FOR, Mail, deliver, enqueue, send
@@ -49,6 +52,36 @@ def test_a_mail_goes_out_at_once_as_text_with_an_html_twin():
     assert "花子さん" in html
     assert 'href="https://ibasho.example/x/' in html
     assert len(max(message.body.splitlines(), key=len)) < 80
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("くわしくは https://ibasho.example/a/。", ["https://ibasho.example/a/"]),
+        ("（https://ibasho.example/a/）を見てください", ["https://ibasho.example/a/"]),
+        (
+            "https://ibasho.example/a/をひらく、https://ibasho.example/?b=1&c=2",
+            ["https://ibasho.example/a/", "https://ibasho.example/?b=1&amp;c=2"],
+        ),
+        ("(https://ibasho.example/a_(b)), <b>", ["https://ibasho.example/a_(b)"]),
+        ("リンクは ありません", []),
+    ],
+)
+def test_a_link_of_the_html_twin_ends_where_its_address_ends(text, links):
+    [(html, _)] = Mail(to="hana@example.jp", text=text).message().alternatives
+    assert re.findall('href="([^"]*)"', html) == links
+    shown = re.sub("<[^>]+>", "", html.partition("<div")[2].partition(">")[2])
+    assert unescape(shown).strip() == text, "and no letter is lost"
+
+
+@pytest.mark.parametrize(
+    ("desk", "reply_to"),
+    [("madoguchi@example.jp", "madoguchi@example.jp"), ("a..b@docomo.ne.jp", '"a..b"@docomo.ne.jp'), ("", None)],
+)
+def test_a_mail_says_that_no_person_wrote_it_and_who_reads_an_answer(desk, reply_to):
+    SiteSettings.objects.create(desk_email=desk)
+    message = sign_in_mail().message().message()
+    assert (message["Auto-Submitted"], message["Reply-To"]) == ("auto-generated", reply_to)
 
 
 def test_what_was_sent_is_wiped_and_a_task_stands_in_the_database():

@@ -14,6 +14,13 @@ from directory.models import Contact
         ("Hana.Yamada+salon@example.co.jp", True),
         (f"{'x' * 64}@{'y' * 60}.{'z' * 60}.{'w' * 60}.jp", True),
         (f"{'x' * 64}@{'y' * 60}.{'z' * 60}.{'w' * 60}.wwww.jp", False),
+        ("a..b@docomo.ne.jp", True),
+        ("a.@ezweb.ne.jp", True),
+        (".a...b.@docomo.ne.jp", True),
+        ('"a..b"@docomo.ne.jp', True),
+        ("...@docomo.ne.jp", False),
+        ("a..b@docomo..ne.jp", False),
+        ("a..b", False),
         ("メールなし", False),
         ("", False),
         ("a@example.jp, b@example.jp", False),
@@ -37,5 +44,9 @@ def test_other_contacts_are_written_freely(kind):
     Contact(kind=kind, value="メールなし").clean()
 
 
-def test_an_address_is_compared_without_spaces_and_capitals():
-    assert same_address(" Hana@Example.JP ") == "hana@example.jp"
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [(" Hana@Example.JP ", "hana@example.jp"), ('"A..b"@docomo.ne.jp', "a..b@docomo.ne.jp")],
+)
+def test_an_address_is_compared_without_spaces_capitals_and_quotes(written, same):
+    assert same_address(written) == same

@@ -67,6 +67,12 @@ def test_only_what_failed_for_good_is_a_bounce(text, found):
     assert list(bounces_in(message_from_string(text))) == found
 
 
+@pytest.mark.parametrize("written", ["a..b@docomo.ne.jp", '"a..b"@docomo.ne.jp', '<"a..b"@docomo.ne.jp>'])
+def test_a_notice_names_an_address_of_a_carrier_with_or_without_quotes(written):
+    [bounce] = bounces_in(message_from_string(NOTICE.replace("Hana@Example.JP", written)))
+    assert bounce.address == "a..b@docomo.ne.jp"
+
+
 def test_a_mailbox_and_a_single_mail_are_both_read(tmp_path):
     single = tmp_path / "one.eml"
     single.write_text(NOTICE, encoding="utf-8")
