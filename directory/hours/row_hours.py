@@ -88,11 +88,16 @@ def read_hours_cells(cells: HoursCells, today: dt.date | None = None) -> HoursRe
 
 def _cleaned(cells: HoursCells) -> HoursCells:
     told = {
-        field.name: "" if (text := getattr(cells, field.name).strip()) in _NOTHING else text
+        field.name: "" if (text := getattr(cells, field.name).strip()) in _NOTHING - _says_no(field.name) else text
         for field in fields(cells)
         if field.name != "others"
     }
     return HoursCells(**told, others=cells.others)
+
+
+def _says_no(name: str) -> frozenset[str]:
+    """Words that are an answer in a cell, not an empty one: 祝日 「なし」 may mean closed on holidays."""
+    return frozenset(("なし", "無し", "無")) if name == "holidays" else frozenset()
 
 
 def _in_words(cells: HoursCells) -> str:
