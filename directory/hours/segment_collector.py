@@ -47,6 +47,11 @@ def _is_part(narrow: Weekdays, wide: Weekdays) -> bool:
     return bool(narrow) and narrow != wide and all(weeks <= wide.get(day, frozenset()) for day, weeks in narrow.items())
 
 
+def _are_weekdays(words: Sequence[Token]) -> bool:
+    """Whether weekdays and nothing else is said: 「（木）」 of 「火（木）」."""
+    return len(words) == 1 and words[0].kind == "DAYS" and bool(days(words[0].text).weekdays)
+
+
 class SegmentCollector:
     """Takes segments. All methods raise Unclear."""
 
@@ -91,6 +96,8 @@ class SegmentCollector:
         else:
             while words and words[0].kind == "JUST":
                 words.pop(0)
+            if segment.inside and self._current.has_days and not self._current.hours and _are_weekdays(words):
+                raise Unclear("括弧の中の曜日が、加わるのか、代わりなのか分かりません。")
             if words and words[0].kind == "HOURS" and self.openings and self.openings[-1].hours:
                 self.openings.append(Opening())
             self._add_opening(words)

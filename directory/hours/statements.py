@@ -112,7 +112,7 @@ def _beside(found: list[Opening], opening: Opening) -> list[Opening]:
             opening = _completed(opening, earlier)
             left = without(earlier, opening.weekdays)
             kept += [left] if left.weekdays else []
-        elif overlap or opening.instead:
+        elif overlap or opening.instead or _has_other_weeks(opening, earlier):
             raise Unclear("同じ日に、ちがう時刻があります。")
         else:
             kept.append(earlier)
@@ -127,6 +127,11 @@ def _share_a_day(one: Opening, other: Opening) -> bool:
         for day, weeks in one.weekdays.items()
         if day in other.weekdays
     )
+
+
+def _has_other_weeks(one: Opening, other: Opening) -> bool:
+    """Whether a day has other weeks in both: the hours of 「第3火曜」 may stand instead of those of 「毎週火曜」, or beside them."""
+    return any(weeks != other.weekdays.get(day, weeks) for day, weeks in one.weekdays.items())
 
 
 def _is_within(narrow: Opening, wide: Opening) -> bool:
