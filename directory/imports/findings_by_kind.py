@@ -22,12 +22,17 @@ class FindingGroup:
     @property
     def title(self) -> str:
         """The reason and how often: 「町の位置が分かりません：37行」."""
-        unit = "行" if all(finding.line for finding in self.findings) else "件"
-        return f"{self.reason.rstrip('。')}：{len(self.findings):,}{unit}"
+        count = len(self.findings)
+        return f"{self.reason.rstrip('。')}：{count:,}{unit_of(count, sum(1 for one in self.findings if one.line))}"
 
     def line(self, finding: Finding) -> str:
         """One of its findings, without the reason where that is the reason of all."""
         return str(replace(finding, reason="") if finding.reason == self.reason else finding)
+
+
+def unit_of(count: int, with_line: int) -> str:
+    """What findings are counted in: lines where each of them has one."""
+    return "行" if count == with_line else "件"
 
 
 def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:

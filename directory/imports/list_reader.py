@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class ReadOptions:
     municipality  code of six digits
     kind          slug of the kind that every row gets
     also          words that hold for every row: {"targets": ["parents"]}
-    mapping       {field of headers.yaml: the file's own heading}
+    mapping       {field of headers.yaml: the file's own heading, or several of them}
     """
 
     municipality: str
@@ -49,7 +49,7 @@ class ReadOptions:
     source: str = ""
     licence: str = ""
     also: Mapping[str, list[str]] | None = None
-    mapping: Mapping[str, str] | None = None
+    mapping: Mapping[str, str | Sequence[str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ CHUNK = 1_000
 
 
 class ImportMapping(models.Model):
-    """Which column of a list means what, saved under a name: {field of headers.yaml: the list's own heading}.
+    """Which column of a list means what, saved under a name: {field of headers.yaml: the list's own heading, or several}.
 
     One without a municipality is every city's; a city's own comes first where both have the name.
     """

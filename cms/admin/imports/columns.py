@@ -8,12 +8,14 @@ from cms.admin.imports.access import imports_only, run_or_404
 from cms.admin.imports.run_page import State
 from cms.admin.imports.tasks import begin_step
 from directory.imports.field_words import FIELDS, field_in_words
+from directory.imports.tables.headers import SAMPLES, SEVERAL
+from directory.imports.tables.headings import Told, headings_told
 from directory.models import ImportMapping, ImportRun
 
 SURE_IN_WORDS = {
     "TOLD": "えらんだとおり",
     "EXACT": "たしか",
-    "PART": "たぶん（見出しから）",
+    "PART": "たぶん（見出しの一部から）",
     "CELLS": "たぶん（中身から）",
     "UNKNOWN": "分かりません",
 }
@@ -22,8 +24,19 @@ UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
 _IN_DOUBT = ("PART", "CELLS", "UNKNOWN")
 
 
+def merged_headings(headings: list[dict]) -> list[dict]:
+    """The headings of a run, one for those that are called and taken the same on several sheets; first those in doubt."""
+    merged: dict[tuple, dict] = {}
+    for heading in headings:
+        key = heading["heading"], heading["field"], heading["sure"]
+        one = merged.setdefault(key, heading | {"samples": [], "sheets": []})
+        one["samples"] = list(dict.fromkeys([*one["samples"], *heading["samples"]]))[:SAMPLES]
+        one["sheets"] += [heading["sheet"]] if heading["sheet"] else []
+    return sorted(merged.values(), key=lambda one: one["sure"] not in _IN_DOUBT)
+
+
 class ColumnsForm(forms.Form):
-    """A select for each column, empty where the column stays as it was understood, and a name under which to keep that."""
+    """A select for each heading, empty where it stays as it was understood, and a name under which to keep that."""
 
     name = forms.CharField(
         label="この読み方の名前",
@@ -37,53 +50,56 @@ class ColumnsForm(forms.Form):
         self.headings = headings
         topics = [(topic, list(fields.items())) for topic, fields in FIELDS.items()]
         for number, heading in enumerate(headings):
-            now = field_in_words(heading["field"]) or UNKNOWN
-            self.fields[f"column-{number}"] = forms.ChoiceField(
-                label=f"「{heading['heading']}」の読み方",
-                required=False,
-                choices=[("", f"{now} のまま"), *topics],
-            )
+            if heading["heading"]:
+                now = field_in_words(heading["field"]) or UNKNOWN
+                self.fields[f"column-{number}"] = forms.ChoiceField(
+                    label=f"「{heading['heading']}」の読み方",
+                    required=False,
+                    choices=[("", f"{now} のまま"), *topics],
+                )
 
     def clean(self):
         facts = super().clean()
         taken: dict[str, str] = {}
         for number, heading in enumerate(self.headings):
             field = facts.get(f"column-{number}")
-            if field and taken.setdefault(field, heading["heading"]) != heading["heading"]:
+            if field and taken.setdefault(field, heading["heading"]) != heading["heading"] and field not in SEVERAL:
                 self.add_error(f"column-{number}", f"「{taken[field]}」と同じ項目です。どちらか1つにしてください。")
         return facts
 
-    def mapping(self, known: dict[str, str]) -> dict[str, str]:
-        """The columns {field: heading}: those known, and over them what was chosen."""
+    def mapping(self, known: Told) -> dict[str, str | list[str]]:
+        """What is said of the columns: what was known, and over it what was chosen."""
         chosen = {
-            field: heading["heading"]
+            heading["heading"]: field
             for number, heading in enumerate(self.headings)
-            if (field := self.cleaned_data[f"column-{number}"])
+            if (field := self.cleaned_data.get(f"column-{number}"))
         }
-        still = {field: heading for field, heading in known.items() if heading not in chosen.values()}
-        return still | chosen
+        alone = {field for field in chosen.values() if field not in SEVERAL}
+        told = {heading: field for heading, field in headings_told(known).items() if field not in alone} | chosen
+        columns: dict[str, list[str]] = {}
+        for heading, field in told.items():
+            columns.setdefault(field, []).append(heading)
+        return {field: headings[0] if len(headings) == 1 else headings for field, headings in columns.items()}
 
     @property
     def lines(self) -> list[dict]:
-        """Headings with their fields of the form, those of which nobody is sure first."""
-        lines = [
+        """Headings with their fields of the form."""
+        return [
             heading
             | {
-                "select": self[f"column-{number}"],
+                "select": self[f"column-{number}"] if f"column-{number}" in self.fields else None,
                 "sure_in_words": SURE_IN_WORDS[heading["sure"]],
-                "is_in_doubt": heading["sure"] in _IN_DOUBT,
                 "words": field_in_words(heading["field"]) or UNKNOWN,
             }
             for number, heading in enumerate(self.headings)
         ]
-        return sorted(lines, key=lambda line: not line["is_in_doubt"])
 
 
 @imports_only
 def columns(request, pk):
     """The headings of a run. POST with another reading begins to read the file anew."""
     run = run_or_404(request, pk, State.TRIED, State.APPLIED, State.UNDONE)
-    form = ColumnsForm(request.POST or None, headings=run.headings)
+    form = ColumnsForm(request.POST or None, headings=merged_headings(run.headings))
     if request.method == "POST" and run.state == State.TRIED and form.is_valid():
         return _read_anew(request, run, form)
     context = {"run": run, "form": form, "is_open": run.state == State.TRIED, "header_title": "見出しの読み方"}

@@ -9,6 +9,7 @@ from wagtail.admin import messages
 
 from cms.admin.imports.access import imports_only, may_store, run_or_404, store_only
 from cms.admin.imports.tasks import begin_step, lend_a_hand
+from directory.imports.findings_by_kind import unit_of
 from directory.imports.steps.import_runs import UNDO_DAYS
 from directory.imports.steps.running import progress_of
 from directory.imports.steps.undoing import Stored, obstacles
@@ -81,13 +82,20 @@ def _words_of(state: PlannedRow.State) -> dict[str, str]:
 
 def _finding_groups(run: ImportRun) -> list[dict]:
     """Findings by kind, each with its first lines; two queries."""
-    counted = run.findings.order_by("group").values("group", "title", "severity").annotate(count=Count("pk"))
+    found = run.findings.order_by("group").values("group", "title", "severity")
+    counted = found.annotate(count=Count("pk"), with_line=Count("line"))
     number = Window(RowNumber(), partition_by=["group"], order_by="pk")
     lines: dict[int, list[str]] = {}
     for group, text in run.findings.annotate(n=number).filter(n__lte=LINES).values_list("group", "text"):
         lines.setdefault(group, []).append(text)
     return [
-        one | {"severity": Severity[one["severity"]].value, "lines": lines[one["group"]], "more": one["count"] > LINES}
+        one
+        | {
+            "severity": Severity[one["severity"]].value,
+            "unit": unit_of(one["count"], one["with_line"]),
+            "lines": lines[one["group"]],
+            "more": one["count"] > LINES,
+        }
         for one in counted
     ]
 

@@ -126,6 +126,7 @@ class ImportFinding(models.Model):
     severity = models.CharField("どれほど大事か", max_length=10)
     group = models.PositiveSmallIntegerField("種類")
     title = models.CharField("種類の言葉", max_length=300)
+    line = models.PositiveIntegerField("行", null=True)
     text = models.TextField("言葉")
 
     class Meta:
@@ -151,6 +152,7 @@ class ImportFinding(models.Model):
                 severity=group.severity.name,
                 group=number,
                 title=group.reason.rstrip("。")[:300],
+                line=finding.line,
                 text=str(finding),
             )
             for number, group in enumerate(groups)

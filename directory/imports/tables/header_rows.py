@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.imports.tables.headers import HeadingCell
-from directory.imports.tables.headings import Sure, known_as_written, meanings, squeezed
+from directory.imports.tables.headings import Sure, headings_told, known_as_written, meanings, squeezed
 from directory.spreadsheets.sheets import Sheet, SheetRow
 
 LOOKED_THROUGH = 60
@@ -35,7 +35,7 @@ def find_header_rows(sheet: Sheet, mapping: Mapping[str, str]) -> Iterator[Heade
 
     `mapping` is {field: the file's own heading}.
     """
-    told = {squeezed(heading): name for name, heading in mapping.items()}
+    told = {squeezed(heading): name for heading, name in headings_told(mapping).items()}
     at, before, written = 0, None, set(known_as_written())
     while at < len(sheet.rows):
         row = sheet.rows[at]

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from directory.imports.tables.column_guesses import guess, is_marks
-from directory.imports.tables.headings import Meaning, Sure, aliases, meanings, names_a_person, squeezed
+from directory.imports.tables.headings import (
+    Meaning,
+    Sure,
+    aliases,
+    headings_told,
+    meanings,
+    names_a_person,
+    squeezed,
+)
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Finding, Severity, Unreadable
 from directory.spreadsheets.sheets import SheetRow
@@ -104,7 +112,7 @@ class Header:
 def read_header(
     line: int, headings: Sequence[HeadingCell], below: Sequence[SheetRow], mapping: Mapping[str, str] | None = None
 ) -> Header:
-    """The header of a table, from its headings and some rows below it. `mapping` is {field: the file's own heading}."""
+    """The header of a table, from its headings and some rows below it. `mapping` as in `ReadOptions`."""
     builder = _Builder(line, headings, below, mapping or {})
     builder.build()
     return builder.header
@@ -115,7 +123,7 @@ def check_mapping(mapping: Mapping[str, str], headers: Iterable[Header]) -> None
     if unknown := [name for name in mapping if name not in aliases()["fields"]]:
         raise Unreadable(f"「{unknown[0]}」という項目はありません。使えるのは {', '.join(aliases()['fields'])} です。")
     there = {squeezed(part) for header in headers for text in header.headings for part in (text, text.split(" ")[-1])}
-    for name, heading in mapping.items():
+    for heading, name in headings_told(mapping).items():
         if there and squeezed(heading) not in there:
             raise Unreadable(f"列の対応にある見出し「{heading}」（{name}）が、このファイルにありません。")
 
@@ -125,7 +133,7 @@ class _Builder:
 
     def __init__(self, line: int, headings: Sequence[HeadingCell], below: Sequence[SheetRow], mapping: Mapping):
         self.cells, self.below = headings, below[:LOOKED_AT]
-        self.told = {squeezed(heading): name for name, heading in mapping.items()}
+        self.told = {squeezed(heading): name for heading, name in headings_told(mapping).items()}
         self.header = Header(line, tuple(cell.text.strip() for cell in headings), len(headings))
         self.free = {at for at, cell in enumerate(headings) if cell.text.strip() or self.texts(at)}
         self.parts: dict[str, list[tuple[int, int]]] = {}

@@ -1,7 +1,7 @@
 """What one heading of a list means: known as a whole, or by what it contains. The words are data: headers.yaml."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -49,6 +49,19 @@ class Meaning:
 def aliases() -> dict:
     """headers.yaml as it is."""
     return yaml.safe_load((Path(__file__).parents[1] / "headers.yaml").read_text(encoding="utf-8"))
+
+
+Told = Mapping[str, str | Sequence[str]]
+"""What people say of a list's columns: {field of headers.yaml: the list's own heading, or several of them}."""
+
+
+def headings_told(mapping: Told) -> dict[str, str]:
+    """The same the other way round: {heading: field}."""
+    return {
+        heading: field
+        for field, headings in mapping.items()
+        for heading in ([headings] if isinstance(headings, str) else headings)
+    }
 
 
 @lru_cache(maxsize=16_384)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cms.admin.imports.columns import merged_headings
 from directory.models import ImportMapping
 from tests.cms.admin.imports.conftest import listed, worked
 from tests.cms.admin.pages import read
@@ -22,7 +23,7 @@ def run(tried):
 
 def choices(run, **chosen):
     """The form with a field for some headings."""
-    places = {heading["heading"]: number for number, heading in enumerate(run.headings)}
+    places = {heading["heading"]: number for number, heading in enumerate(merged_headings(run.headings))}
     return {f"column-{places[heading]}": field for heading, field in chosen.items()}
 
 
@@ -44,8 +45,27 @@ def test_a_corrected_heading_is_read_anew_and_kept_under_a_name(city, run):
     assert "えらんだとおり" in read(city, "city_import_columns", run.pk)
 
 
+def test_several_headings_may_tell_one_text(city, run):
+    city.post(reverse("city_import_columns", args=[run.pk]), choices(run, ところ="note", いつやるか="note"))
+    again = worked(run)
+    assert sorted(again.mapping["note"]) == ["いつやるか", "ところ"]
+    described = again.rows.get(name="さくら").facts["description"]
+    assert "東の部屋" in described
+    assert "毎月第2火曜" in described
+    city.post(reverse("city_import_columns", args=[run.pk]), choices(again, いつやるか="hours_note"))
+    assert worked(run).mapping == {"note": "ところ", "hours_note": "いつやるか"}
+
+
+def test_the_same_heading_of_two_sheets_is_one_line(run):
+    both = [heading | {"sheet": sheet} for sheet in ("東", "西") for heading in run.headings]
+    assert [one["heading"] for one in merged_headings(both)] == [
+        one["heading"] for one in merged_headings(run.headings)
+    ]
+    assert merged_headings(both)[0]["sheets"] == ["東", "西"]
+
+
 def test_two_headings_cannot_be_one_field(city, run):
-    told = choices(run, ところ="venue", いつやるか="venue")
+    told = choices(run, ところ="address", いつやるか="address")
     page = city.post(reverse("city_import_columns", args=[run.pk]), told).content.decode()
     assert "「ところ」と同じ項目です" in page
     run.refresh_from_db()
