@@ -5,6 +5,8 @@ nothing is asserted: a wrong rule is worse than none.
 """
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.hours.normalization import normalized
@@ -52,7 +54,15 @@ def parse_hours(text: str, today: dt.date | None = None) -> ParsedHours:
         rules, dates = builder.rules(), builder.dates()
     except ValueError:
         return ParsedHours((), text)
-    if any(segment.speaks_of_times for segment in rest):
+    if any(segment.speaks_of_times or _is_other_half(segment.text, rules) for segment in rest):
         rules, dates = [], []
     words = " ".join(filter(None, (segment.text for segment in rest)))
     return ParsedHours(tuple(rules), words if words or rules or dates else text, tuple(dates))
+
+
+def _is_other_half(text: str, rules: Sequence[Rule]) -> bool:
+    """Whether a remark 「午後」 stands beside hours of the morning, or 「午前」 beside those of the afternoon."""
+    morning, noon = re.fullmatch("午前中?", text), dt.time(12)
+    if not morning and text not in ("午後", "夕方", "夜間"):
+        return False
+    return any(rule.start >= noon if morning else rule.start < noon for rule in rules if rule.start)

@@ -177,6 +177,8 @@ def _bare_days(cells: HoursCells) -> str:
         numbers = re.sub(r"週目?", "", ordinal)
         weekdays = weekdays if "曜" in weekdays else f"{weekdays}曜"
         weekdays = f"{numbers if numbers.startswith(('第', '最')) else f'第{numbers}'}{weekdays}"
+    if weekdays and "毎週" in ordinal and "毎" not in weekdays:
+        weekdays = f"毎週{weekdays}"
     if weekdays and normalized(cells.holidays) in _YES:
         weekdays += "・祝日"
     return weekdays
