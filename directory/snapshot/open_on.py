@@ -43,15 +43,13 @@ def _hold_on(times: Times, day: dt.date) -> np.ndarray:
     days_left = calendar.monthrange(day.year, day.month)[1] - day.day
     closed = closures(day)
     weekday = 1 << day.weekday() | (ON_HOLIDAYS if closed & CLOSED_ON_HOLIDAYS else 0)
-    week = 1 << (day.day - 1) // 7 | (LAST_WEEK if days_left < 7 else 0)
+    week = 1 << (day.day - 1) // 7 | (LAST_WEEK if days_left < 7 else NOT_LAST_WEEK)
     monthday = 1 << (day.day - 1) | (1 << 31 if days_left == 0 else 0)
     number = day_number(day)
     holds: np.ndarray = _have_bits(times.weekdays, weekday) | (
         (times.weekdays == 0) & _have_bits(times.monthdays, monthday)
     )
-    holds &= (times.weeks & np.uint8(~NOT_LAST_WEEK & 0xFF) == 0) | _have_bits(times.weeks, week)
-    if days_left < 7:
-        holds &= ~_have_bits(times.weeks, NOT_LAST_WEEK)
+    holds &= (times.weeks == 0) | _have_bits(times.weeks, week)
     holds &= (times.months == 0) | _have_bits(times.months, 1 << (day.month - 1))
     holds &= (times.since <= number) & (number <= times.until)
     holds &= ~_have_bits(times.closed, closed)

@@ -235,7 +235,8 @@ def test_a_preview_of_what_is_wrong_shows_the_errors(my, listing):
     assert 'id="look"' not in page.content.decode(), "the browser stays at the top, where the errors are"
 
 
-def test_a_preview_saves_nothing_and_reads_the_times_back_with_six_dates(my, listing):
+def test_a_preview_saves_nothing_and_reads_the_times_back_with_six_dates(my, listing, time_machine):
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T09:00+09:00"), tick=False)
     page = post_step(my, listing, "when", times="毎週金曜 13:30–15:00", save=False, look="card")
     text = text_of(page)
     assert "まだ 保存していません" in text

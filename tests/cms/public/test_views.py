@@ -16,12 +16,10 @@ from cms.content.site_settings import SiteSettings
 from cms.mail.outbox import KeptMail
 from directory.associations.representatives import add_representative
 from directory.catalogue.statements import StatusStatement, Verification
-from directory.hours.rules import Rule
 from tests.cms.listing_pages import seen_on
 from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
-TEN, NOON = dt.time(10), dt.time(12)
 NASTY = "<script>alert(1)</script>${alert(2)}"
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;${alert(2)}"
 
@@ -83,56 +81,6 @@ def test_what_is_over_today_is_not_the_next_date(client, time_machine, hour, sai
         assert said in page
         assert "次は きょう" not in page
     assert ("DTSTART;TZID=Asia/Tokyo:20261124" in read(client, f"/places/{resource.pk}/calendar.ics")) == (hour < "12")
-
-
-def test_what_began_the_evening_before_is_open_until_it_ends(client, time_machine):
-    late = Rule(weekdays=(0,), start=dt.time(22), end=dt.time(2))
-    resource = make_resource(rules=[late], organization=make_organization())
-    addresses = ("/", "/?open=today", f"/places/{resource.pk}/", f"/organizations/{resource.organization_id}/")
-    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T01:30+09:00"))
-    for address in addresses:
-        assert "きのう 22時〜きょう 2時" in seen_on(read(client, address))
-    assert "DTEND;TZID=Asia/Tokyo:20261124T020000" in read(client, f"/places/{resource.pk}/calendar.ics")
-    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T02:00+09:00"))
-    for address in addresses:
-        assert "きのう" not in seen_on(read(client, address))
-    assert "次は 11月30日（月）22時〜翌2時" in seen_on(read(client, "/"))
-    assert resource.name not in read(client, "/?open=today")
-
-
-@pytest.mark.parametrize(
-    ("rule", "card", "said"),
-    [
-        (
-            Rule(times=2, per="month", start=TEN, end=NOON),
-            "月2回 10時〜12時（日は きまっていません）。お問い合わせください",
-            ["ひらく日は、お問い合わせください。", "月2回 10時〜12時（日は きまっていません）"],
-        ),
-        (Rule(weekdays=(5, 6), open_on_holidays=True), "次は 11月28日（土）", ["毎週土・日・祝日"]),
-        (Rule(weekdays=(5,), start=TEN), "次は 11月28日（土）10時から", ["毎週土曜 10時から"]),
-        (Rule(weekdays=(5,), end=NOON), "次は 11月28日（土）12時まで", ["毎週土曜 12時まで"]),
-        (Rule(weekdays=(5,), start=TEN, end=dt.time(0)), "次は 11月28日（土）10時〜24時", ["毎週土曜 10時〜24時"]),
-        (Rule(weekdays=(5,), weeks=(-2,)), "次は 12月5日（土）", ["毎週土曜（最終土曜は休み）"]),
-    ],
-)
-def test_times_are_shown_as_people_keep_them(client, time_machine, rule, card, said):
-    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T09:00+09:00"))
-    resource = make_resource(rules=[rule])
-    assert card in seen_on(read(client, "/"))
-    page = seen_on(page_of(client, resource))
-    for words in said:
-        assert words in page
-    assert "まだ 決まっていません" not in page
-
-
-def test_a_screen_reader_hears_whole_weekdays_and_a_program_finds_the_dates(client, time_machine):
-    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T09:00+09:00"))
-    page = page_of(client, make_resource(rules=[Rule(weekdays=(0, 2), start=TEN, end=NOON)]))
-    heard = re.findall(r'<span class="only-heard">(.*?)</span>', page)
-    assert {"11月25日（水曜日）10時〜12時", "毎週月曜・水曜 10時〜12時"} <= set(heard)
-    assert re.findall(r'<time datetime="([^"]+)">', page) == ["2026-11-25", "2026-11-30", "2026-12-02"]
-    # What is heard in its place is not heard twice.
-    assert page.count('<span class="spoken"><span aria-hidden="true">') == page.count('<span class="spoken">')
 
 
 def test_who_is_asked_what_is_not_known_is_said_once(client):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images.models import Image
 
+from cms.forms.hours import MOST_DATES
 from cms.permissions import roles
 from directory.changes.amendments import propose
 from directory.hours.parser import parse_hours
@@ -135,6 +136,13 @@ def test_times_are_read_back_as_the_next_six_dates(client, city_staff):
     answer = client.get(reverse(f"{ROOM}:times"), {"times": "毎週月曜 10:00–12:00"})
     assert answer.content.decode().count("<li>") == 6
     assert "（月）10時〜12時" in answer.content.decode()
+
+
+def test_a_rhythm_is_read_back_without_a_date(client, city_staff):
+    answer = client.get(reverse(f"{ROOM}:times"), {"times": "毎週金曜 22:00–翌2:00\n月2回"})
+    page = answer.content.decode()
+    assert page.count("<li>") == MOST_DATES + 1
+    assert "月2回（日は決まっていません）" in page
 
 
 def test_times_that_cannot_be_read_are_escaped_in_what_is_read_back(client, city_staff):

@@ -1,0 +1,56 @@
+"""What a card and a page say of the times of a place, at a moment."""
+
+import datetime as dt
+
+import pytest
+
+from directory.hours.rules import Rule
+from tests.cms.listing_pages import seen_on
+from tests.factories import make_organization, make_resource
+
+pytestmark = pytest.mark.django_db
+TEN, NOON = dt.time(10), dt.time(12)
+
+
+def _page(client, address):
+    return client.get(address).content.decode()
+
+
+def test_what_began_the_evening_before_is_open_until_it_ends(client, time_machine):
+    late = Rule(weekdays=(0,), start=dt.time(22), end=dt.time(2))
+    resource = make_resource(rules=[late], organization=make_organization())
+    addresses = ("/", "/?open=today", f"/places/{resource.pk}/", f"/organizations/{resource.organization_id}/")
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T01:30+09:00"))
+    for address in addresses:
+        assert "きのう 22時〜きょう 2時" in seen_on(_page(client, address))
+    assert "DTEND;TZID=Asia/Tokyo:20261124T020000" in _page(client, f"/places/{resource.pk}/calendar.ics")
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T02:00+09:00"))
+    for address in addresses:
+        assert "きのう" not in seen_on(_page(client, address))
+    assert "次は 11月30日（月）22時〜翌2時" in seen_on(_page(client, "/"))
+    assert resource.name not in _page(client, "/?open=today")
+
+
+@pytest.mark.parametrize(
+    ("rule", "card", "said"),
+    [
+        (
+            Rule(times=2, per="month", start=TEN, end=NOON),
+            "月2回 10時〜12時（日は きまっていません）。お問い合わせください",
+            ["ひらく日は、お問い合わせください。", "月2回 10時〜12時（日は きまっていません）"],
+        ),
+        (Rule(weekdays=(5, 6), open_on_holidays=True), "次は 11月28日（土）", ["毎週土・日・祝日"]),
+        (Rule(weekdays=(5,), start=TEN), "次は 11月28日（土）10時から", ["毎週土曜 10時から"]),
+        (Rule(weekdays=(5,), end=NOON), "次は 11月28日（土）12時まで", ["毎週土曜 12時まで"]),
+        (Rule(weekdays=(5,), start=TEN, end=dt.time(0)), "次は 11月28日（土）10時〜24時", ["毎週土曜 10時〜24時"]),
+        (Rule(weekdays=(5,), weeks=(-2,)), "次は 12月5日（土）", ["毎週土曜（最終土曜は休み）"]),
+    ],
+)
+def test_times_are_shown_as_people_keep_them(client, time_machine, rule, card, said):
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T09:00+09:00"))
+    resource = make_resource(rules=[rule])
+    assert card in seen_on(_page(client, "/"))
+    page = seen_on(_page(client, f"/places/{resource.pk}/"))
+    for words in said:
+        assert words in page
+    assert "まだ 決まっていません" not in page
