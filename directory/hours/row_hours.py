@@ -23,8 +23,8 @@ _CODES = {
     "1": "毎週",
     "2": "週3〜4回",
     "3": "週1〜2回",
-    "4": "月2回くらい",
-    "5": "月1回くらい",
+    "4": "月2回",
+    "5": "月1回",
     "6": "数か月に1回",
     "7": "季節限定",
     "8": "不定期",
@@ -124,7 +124,6 @@ def _agreed(cells: HoursCells, today: dt.date | None) -> ParsedHours:
     others = [text for text in texts if not text.has_days and not text.has_hours]
     hours = [text for text in texts if text.has_hours and not text.has_days]
     stays = bool(bare and with_days and _changes(with_days, CellText(bare, today)))
-    _check_closed(cells, bare, today)
     base = bare if stays or not with_days else _base(with_days, bare, today)
     span = _common_hours(hours, _span(cells), [] if stays else with_days, today)
     head = f"{normalized(cells.season)} {base}".strip()
@@ -196,22 +195,6 @@ def _closures(cells: HoursCells) -> list[str]:
     elif holidays and "祝" not in holidays:
         holidays = f"祝日{holidays}"
     return [closed, holidays]
-
-
-def _check_closed(cells: HoursCells, bare: str, today: dt.date | None) -> None:
-    """Raise Disagreement where a weekday that the weekday cell names is wholly off; of 毎日 a day may be off."""
-    closed, _ = _closures(cells)
-    if not (bare and closed):
-        return
-    open_days = CellText(bare, today).weekdays
-    off = {
-        day
-        for weekdays in CellText(closed, today).builder.off_days
-        for day, weeks in weekdays.items()
-        if weeks == EVERY_WEEK
-    }
-    if off & open_days and len(open_days) < 7:
-        raise Disagreement("開く曜日が、休みの日にもあります。")
 
 
 def _changes(with_days: Sequence[CellText], bare: CellText) -> bool:

@@ -68,6 +68,7 @@ def test_cells_that_agree(cells, expected):
         {"weekdays": "水", "start": "10:00", "end": "12:00", "hours": "13:00〜15:00"},
         {"weekdays": "水", "days": "随時"},
         {"weekdays": "土日", "ordinal": "第2"},
+        {"weekdays": "月火水木金土", "hours": "10:00〜12:00", "closed": "水曜"},
         {"weekdays": "月火水木金土日", "end": "21:00", "note": "開始時間は日の出。"},
         {"weekdays": "火", "start": "18:00", "others": ("月1回開催",)},
         {"weekdays": "火", "start": "18:00", "others": ("第3土曜食堂",)},
