@@ -77,6 +77,14 @@ class SiteSettings(BaseGenericSetting):
         return self.municipality_id or ""
 
     @property
+    def desk_to_call(self) -> str:
+        """The desk with its telephone and hours in one line; "" where it has no telephone."""
+        if not self.desk_telephone:
+            return ""
+        hours = f"（{self.desk_hours}）" if self.desk_hours else ""
+        return f"{self.desk_name or '相談窓口'} {self.desk_telephone}{hours}"
+
+    @property
     def title(self) -> str:
         """The name of the site."""
         return f"{self.city_name} いばしょマップ".strip()

@@ -25,6 +25,7 @@ from cms.public.query import resource_key_in
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.exports.ical import calendar_of
+from directory.exports.meetings import coming_meetings
 from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
 from directory.search.public_search import match_reasons, suggested
@@ -161,15 +162,15 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
 
 @require_safe
 def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
-    """The next dates of a place as an iCalendar file."""
-    resource = Resource.objects.public().for_cards().filter(pk=key).first()
+    """The next dates of a place as an iCalendar file, with those that were cancelled."""
+    resource = Resource.objects.public().for_cards().prefetch_related("contacts").filter(pk=key).first()
     if resource is None:
         return redirect("place_calendar", public_survivor(key).pk, permanent=True)
-    now = timezone.localtime()
-    dates = resource.next_dates(now.date(), CALENDAR_DATES, now.time())
-    response = HttpResponse(
-        calendar_of(resource, dates, settings.SITE_URL), content_type="text/calendar; charset=utf-8"
-    )
+    site = SiteSettings.load(request_or_site=request)
+    is_own = not site.home or site.home == resource.municipality_id
+    meetings = coming_meetings(resource, timezone.localtime(), CALENDAR_DATES)
+    calendar = calendar_of(resource, meetings, settings.SITE_URL, site.desk_to_call if is_own else "")
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ibasho-{resource.pk}.ics"'
     return response
 

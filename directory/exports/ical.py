@@ -1,49 +1,89 @@
-"""Dates of a resource as a calendar file (RFC 5545)."""
+"""Dates of a resource as a calendar file (RFC 5545), to import once or to subscribe to."""
 
 import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
+from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
-from directory.hours.rules import Occurrence
+from directory.exports.meetings import DAY_OFF, CalendarMeeting
 from directory.hours.wording import hours_in_words
+from directory.publishing.versions import last_change_of
 
 JAPAN = ZoneInfo("Asia/Tokyo")
+LOOK_AGAIN = dt.timedelta(days=1)
+"""How often a calendar program that subscribes should ask for the file."""
 
 
-def calendar_of(resource: Resource, dates: Iterable[Occurrence], site_url: str) -> bytes:
-    """A calendar of single events, since holidays and pauses are in no rule; `site_url` begins the link back."""
+def calendar_of(resource: Resource, meetings: Iterable[CalendarMeeting], site_url: str, desk: str = "") -> bytes:
+    """A calendar of single events, since holidays and pauses are in no rule.
+
+    site_url   begins the link back
+    desk       whom to ask where the resource has no public telephone: 「相談窓口 042-000-1234」
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Ibasho//いばしょ//JA")
     calendar.add("version", "2.0")
-    for date in dates:
-        calendar.add_component(_event(resource, date, site_url))
+    calendar["x-wr-calname"] = vText(resource.name)
+    calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
+    sequence = last_change_of(resource.pk)
+    for meeting in meetings:
+        calendar.add_component(_event(resource, meeting, sequence, site_url, desk))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
-def _event(resource: Resource, date: Occurrence, site_url: str) -> Event:
-    event = Event()
-    event.add("uid", f"{resource.uuid}-{date.day:%Y%m%d}-{date.start or dt.time.min:%H%M}@ibasho")
-    event.add("dtstamp", resource.changed_at)
-    event.add("summary", _title(resource, date))
+def _event(resource: Resource, meeting: CalendarMeeting, sequence: int, site_url: str, desk: str) -> Event:
+    """One event. Its UID says the day and which of its meetings, so that it stays when the meeting moves on that day."""
+    event, date = Event(), meeting.occurrence
+    event.add("uid", f"{resource.uuid}-{date.day:%Y%m%d}-{meeting.number}@ibasho")
+    event.add("sequence", sequence)
+    event.add("dtstamp", _last_change(resource))
+    event.add("summary", _title(resource, meeting))
+    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     event.add("dtstart", _moment(date.day, date.start))
     if date.start and date.ends_at:
         event.add("dtend", date.ends_at.replace(tzinfo=JAPAN))
     if place := resource.public_place:
         event.add("location", f"{place.name} {place.full_address}")
-    if resource.summary:
-        event.add("description", resource.summary)
+    event.add("description", "\n".join(filter(None, _description(resource, meeting, desk))))
     event.add("url", f"{site_url}{resource.get_absolute_url()}")
     return event
 
 
-def _title(resource: Resource, date: Occurrence) -> str:
-    """The name; an end without a start, for which a calendar has no place, stands behind it: 「（12時まで）」."""
+def _last_change(resource: Resource) -> dt.datetime:
+    """When something was last said that may stand in an event: DTSTAMP, in a file that nobody sends (RFC 5545, 3.8.7.2)."""
+    said = [one.made_at for one in (*resource.single_dates.all(), *resource.status_statements.all())]
+    place = [resource.place.changed_at] if resource.place else []
+    return max([resource.changed_at, *place, *said])
+
+
+def _title(resource: Resource, meeting: CalendarMeeting) -> str:
+    """The name; before it 「【お休み】」, and behind it an end without a start, for which a calendar has no place."""
+    date = meeting.occurrence
     only_end = "" if date.start else hours_in_words(None, date.end)
-    return f"{resource.name}（{only_end}）" if only_end else resource.name
+    name = f"{resource.name}（{only_end}）" if only_end else resource.name
+    return f"【{meeting.cancelled}】{name}" if meeting.cancelled else name
+
+
+def _description(resource: Resource, meeting: CalendarMeeting, desk: str) -> list[str]:
+    """The lines below the title: why it does not take place, or what it is; and whom to call before going."""
+    off = {"": "", DAY_OFF: "この日は お休みです。"}.get(meeting.cancelled, f"{meeting.cancelled}。")
+    return [off + meeting.note, "" if off else resource.summary, _whom_to_call(resource, desk)]
+
+
+def _whom_to_call(resource: Resource, desk: str) -> str:
+    """The line for somebody who is about to go: the first public telephone, else the desk of the city."""
+    public = (contact for contact in resource.contacts.all() if contact.is_public)
+    contact = next((one for one in public if one.kind == Contact.Kind.TELEPHONE), None)
+    if contact is None and not desk:
+        return f"行く前に、{resource.municipality}の 窓口に たしかめてください。"
+    beside = "、".join(filter(None, [contact.note, contact.person and f"{contact.person}さん"])) if contact else ""
+    number = f"電話 {contact.value}" + (f"（{beside}）" if beside else "") if contact else desk
+    return f"行く前に、電話で たしかめてください。{number}"
 
 
 def _moment(day: dt.date, time: dt.time | None) -> dt.date:

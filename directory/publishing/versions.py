@@ -98,6 +98,18 @@ def _write_version(keys: set) -> None:
             Change.objects.filter(edition__lte=cut[0]).delete()
 
 
+def last_change_of(resource_id: int) -> int:
+    """The version of the last change that may have changed a resource; a number that never falls.
+
+    Of a resource whose last change is no longer kept, the oldest version that is: it is higher, so a reader who compares
+    may look once in vain.
+    """
+    kept = Change.objects.order_by("-edition").values_list("edition", flat=True)
+    own = kept.filter(models.Q(resource_id=resource_id) | models.Q(resource_id=None)).first()
+    oldest = kept.order_by("edition").first()
+    return max(own or 0, oldest or 0)
+
+
 def lot_of_version(version: int) -> int | None:
     """The random number of a version; None where its changes are no longer kept."""
     return Change.objects.filter(edition=version).values_list("lot", flat=True).first()

@@ -9,7 +9,8 @@ from wagtail.models import Revision
 
 from directory.hours.parser import parse_hours
 from directory.models import Area, AreaSystem, Resource, Schedule, StatusStatement, Term, Verification
-from directory.publishing.versions import Edition, directory_change
+from directory.publishing import versions
+from directory.publishing.versions import Edition, directory_change, last_change_of
 from directory.snapshot import loading
 from tests.factories import make_organization, make_place, make_resource, make_town
 
@@ -140,3 +141,19 @@ def test_only_what_changed_is_loaded(resource, django_assert_max_num_queries, mo
     Resource.objects.filter(pk=resource.pk).update(fee=100)
     loading.current()
     assert loaded == [[resource.pk]]
+
+
+@pytest.mark.django_db
+def test_the_last_change_of_a_row_never_falls_also_when_old_changes_are_forgotten(monkeypatch):
+    monkeypatch.setattr(versions, "KEPT_CHANGES", 4)
+    mine, other = make_resource(), make_resource()
+    seen = []
+    for turn in range(24):
+        before = last_change_of(mine.pk)
+        changed = [mine, other, other, other, other, mine.place][turn % 6]
+        changed.save()
+        seen.append(last_change_of(mine.pk))
+        if changed is not other:
+            assert seen[-1] > before
+    Term.objects.first().save()
+    assert [*seen, last_change_of(mine.pk)] == [*sorted(seen), Edition.current()]
