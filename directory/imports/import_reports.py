@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from directory.catalogue.places import Place
 from directory.imports.field_words import field_in_words
 from directory.imports.findings_by_kind import FindingGroup, group_findings
+from directory.imports.list_reader import ReadList
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.planning import ImportPlan, ListPlan
 from directory.imports.tables.headers import UnderstoodHeading
@@ -45,6 +46,7 @@ class FileReport:
     gone      (key, name) of listings that an earlier import of this list named and this file does not
     kept      (name, fact) that somebody has changed since, so that the file does not change it
     headings  how each heading was taken
+    cells     cells that have no field of their own, by what became of them and by heading
     hours     rows whose hours were "read" into rules, stay "text", or say nothing ("none")
     points    rows by the precision of their point
     """
@@ -61,6 +63,7 @@ class FileReport:
     gone: list[tuple[int, str]] = field(default_factory=list)
     duplicates: list[DuplicateRow] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
+    cells: dict[str, Counter[str]] = field(default_factory=dict)
     hours: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
 
@@ -81,6 +84,7 @@ class FileReport:
             gone=[(row.resource_id, row.name) for row in planned.of(State.GONE)],
             duplicates=list(_duplicates(planned)),
             kept=[(row.name, fact) for row in planned.rows for fact in row.kept],
+            cells=cells_in_words(read),
             hours=read.hours,
             points=read.points,
         )
@@ -99,6 +103,16 @@ class FileReport:
     def skipped(self) -> list[DuplicateRow]:
         """Rows that are in the directory already, from elsewhere, and so are not stored again."""
         return [row for row in self.duplicates if not (row.stored or row.joined)]
+
+
+def cells_in_words(read: ReadList) -> dict[str, Counter[str]]:
+    """What became of cells that have no field of their own: {what, in words: {heading: how many}}."""
+    return {
+        "説明に「見出し：値」で残したセル": read.kept,
+        "支援者だけに見えるようにしたセル": read.private,
+        "場所のページに出さないセル": read.unused,
+        "「なし」などと書いてあるだけのセル": Counter({"": read.nothing}),
+    }
 
 
 def twin_in_words(twin: dict) -> str:
@@ -179,6 +193,9 @@ def _lines(file: FileReport) -> Iterator[str]:
         where = "、".join(f"{Place.Precision(p).label} {n}" for p, n in sorted(file.points.items()))
         yield f"  開催日時：読めた {file.hours['read']}、文のまま {file.hours['text']}、なし {file.hours['none']}"
         yield f"  位置：{where or 'なし'}"
+    for what, counted in file.cells.items():
+        if told := [f"{heading} {number}".strip() for heading, number in counted.most_common() if number]:
+            yield f"  {what}（{counted.total()}）：{'、'.join(told)}"
     yield from _listed("見出しの読み方", [heading_in_words(one) for one in file.headings], len(file.headings))
     for severity in Severity:
         yield from _grouped(severity, [group for group in file.groups if group.severity is severity])

@@ -5,13 +5,12 @@ supporters where the heading names a person; and what was read into a field but 
 import re
 from collections.abc import Iterator
 
-from directory.catalogue.contacts import Contact
+from directory.catalogue.contact_texts import LONGEST_NOTE, LONGEST_VALUE, OTHER, TELEPHONE, usual_contacts
 from directory.imports.row_reader import RowReader
 from directory.imports.tables.headers import SEVERAL
 from directory.spreadsheets import cells
 from directory.spreadsheets.sheets import without_invisible
 
-LONGEST_VALUE = Contact._meta.get_field("value").max_length
 _WHOLE = frozenset(
     [
         "building",
@@ -53,6 +52,8 @@ def keep_the_rest(row: RowReader) -> None:
                 private += _private(row, at) if _squeezed(text) not in said else []
             elif _is_missing(row, name, place, text, said):
                 lines += _line(row, at)
+    for at in header.fields.get("running_number", ()):
+        row.numbers[header.headings[at]] += bool(row.raw(at))
     unused = {header.headings[at]: text for at in header.unused if (text := row.raw(at))}
     if unused:
         row.facts["unused"] = unused
@@ -66,6 +67,8 @@ def _is_missing(row: RowReader, name: str, place: int, text: str, said: str) -> 
         return text != row.cell(name) and _squeezed(text) not in said and not _same_number(text, row.cell(name))
     if name in ("telephone", "fax", "website"):
         return any(_squeezed(word) not in said for word in _words(text))
+    if name in ("town", "street"):
+        text = row.context.geocoding.gazetteer.within(text) or ""
     return name in _WHOLE and _squeezed(text) not in said
 
 
@@ -107,7 +110,7 @@ def _matrix(row: RowReader) -> list[str]:
     told: dict[str, list[str]] = {}
     for at, (over, heading) in row.context.header.matrix.items():
         if text := row.raw(at):
-            told.setdefault(over, []).append(heading if cells.is_yes(text) else f"{heading}{text}")
+            told.setdefault(over, []).append(heading if cells.is_yes(text) else f"{heading}（{text}）")
             row.kept[over] += 1
     return [f"{over}：{'、'.join(words)}" for over, words in told.items()]
 
@@ -119,18 +122,12 @@ def _private(row: RowReader, at: int) -> list[dict]:
         return []
     heading = _heading(row, at)
     row.private[heading] += 1
-    numbers, _ = cells.telephones(text)
-    if len(numbers) == 1 and not _words(text):
-        number = {
-            "kind": Contact.Kind.TELEPHONE.value,
-            "value": numbers[0].value,
-            "note": heading[:100],
-            "public": False,
-        }
-        return [number]
+    numbers = usual_contacts(TELEPHONE, text, heading[:LONGEST_NOTE])
+    if all(one.kind != OTHER for one in numbers):
+        return [{**one._asdict(), "public": False} for one in numbers]
     whole = f"{heading}：{text}"
     return [
-        {"kind": Contact.Kind.OTHER.value, "value": whole[first : first + LONGEST_VALUE], "public": False}
+        {"kind": OTHER, "value": whole[first : first + LONGEST_VALUE], "public": False}
         for first in range(0, len(whole), LONGEST_VALUE)
     ]
 

@@ -4,23 +4,19 @@ The command and the admin page read with it; `runs` writes what it gives.
 """
 
 import datetime as dt
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from directory.catalogue.places import Place
 from directory.gazetteer.geocoders import Geocoding
-from directory.geo.areas import Municipality
 from directory.imports.listing_reader import ListingReader
 from directory.imports.municipality_reader import address_is_elsewhere, names_a_part, says_where
+from directory.imports.read_lists import ReadList, ReadOptions, ReadRow
 from directory.imports.row_reader import ListContext, RowReader
-from directory.imports.same_place import LABELS, joined
-from directory.imports.tables.headers import SAMPLES, UnderstoodHeading, check_mapping
-from directory.imports.tables.sheet_tables import SheetTables, named_unread, read_tables, sheet_label
-from directory.japanese.folding import fold
+from directory.imports.same_place import LABELS
+from directory.imports.tables.headers import SAMPLES, check_mapping
+from directory.imports.tables.sheet_tables import SheetTables, named_unread, read_tables, with_sheet
 from directory.spreadsheets.findings import Finding, Severity, Unreadable
 from directory.spreadsheets.reading import read_sheets
 from directory.spreadsheets.sheets import Sheet
@@ -32,120 +28,6 @@ NOWHERE = (
     "どの市町村の一覧か、分かりません。住所、町、緯度・経度、市区町村のどれかの列を足すか、"
     "表の上に「○○市 サロン一覧」のような題を書いてください。"
 )
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """How a list is to be read.
-
-    municipality  code of six digits
-    kind          slug of the kind that every row gets
-    also          words that hold for every row: {"targets": ["parents"]}
-    mapping       {field of headers.yaml: the file's own heading, or several of them}
-    """
-
-    municipality: str
-    kind: str
-    source: str = ""
-    licence: str = ""
-    also: Mapping[str, list[str]] | None = None
-    mapping: Mapping[str, str | Sequence[str]] | None = None
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    """A listing that was read: its plain facts (keys as in `row_maker`), and where it stands in the file.
-
-    `sheet` is "" in a file without sheets; `line` counts from 1. `told` are texts of cells by the names in `same_place.LABELS`.
-    """
-
-    facts: dict
-    line: int
-    sheet: str = ""
-    told: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class ReadList:
-    """What was read of one file. Nothing of it is stored yet.
-
-    prefix    begins the keys of all its rows; "" where the file could not be read at all
-    rows      the listings by key (Resource.source_key)
-    said      rows that say something, those that are refused among them
-    refused   rows that are not to be stored
-    headings  how each heading was understood
-    kept      cells that stand in the description with their heading, by heading; private: those for supporters only
-    unused    cells that are kept beside the listing and not shown, by heading; nothing: cells that say 「なし」
-    hours     rows whose hours were "read" into rules, stay "text", or say nothing ("none")
-    points    rows by the precision of their point
-    """
-
-    name: str
-    municipality: Municipality
-    prefix: str = ""
-    rows: dict[str, ReadRow] = field(default_factory=dict)
-    said: int = 0
-    refused: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    headings: list[UnderstoodHeading] = field(default_factory=list)
-    kept: Counter[str] = field(default_factory=Counter)
-    private: Counter[str] = field(default_factory=Counter)
-    unused: Counter[str] = field(default_factory=Counter)
-    nothing: int = 0
-    hours: Counter[str] = field(default_factory=Counter)
-    points: Counter[str] = field(default_factory=Counter)
-    _by_place: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def listings(self) -> dict[str, dict]:
-        """The facts by key, as `writing` takes them."""
-        return {key: row.facts for key, row in self.rows.items()}
-
-    @property
-    def lines(self) -> dict[str, int]:
-        """The line of each key."""
-        return {key: row.line for key, row in self.rows.items()}
-
-    def add(self, number: str, row: ReadRow) -> None:
-        """Add a row. `number` is its ID, "" for none. A place that is there already gets what this row says of it, too.
-
-        Two rows with one ID and different names or addresses are left out, with a word about it.
-        """
-        where = _name_and_address(row.facts)
-        known = self._by_place.get(where)
-        key = self.prefix + (f"id:{number[:80]}" if number else where)
-        if known is None and key in self.rows:
-            reason = f"{self.rows[key].line}行目と同じ番号です。別の場所には、別の番号をつけてください。"
-            self._leave_out(Severity.WRONG, reason, row)
-        elif known is None:
-            self.rows[key], self._by_place[where] = row, key
-            self._count(row.facts, 1)
-        elif self.rows[known].facts == row.facts:
-            self._leave_out(Severity.NOTICED, f"{self.rows[known].line}行目と同じなので、1つにしました。", row)
-        else:
-            self._join(known, row)
-
-    def _join(self, key: str, row: ReadRow) -> None:
-        first = self.rows[key]
-        facts = joined(first.facts, row.facts, (first.told, row.told))
-        self._count(first.facts, -1)
-        self._count(facts, 1)
-        self.rows[key] = replace(first, facts=facts)
-        reason = f"{first.line}行目と同じ場所なので、1つの場所にまとめ、両方の開催日時と説明を入れました。"
-        self.findings.append(Finding(Severity.NOTICED, reason, row.line, "", facts["name"], row.sheet))
-
-    def _count(self, facts: dict, number: int) -> None:
-        asserts = facts.get("schedule") or facts.get("dates")
-        self.hours["read" if asserts else "text" if facts.get("hours_note") else "none"] += number
-        self.points[facts.get("place", {}).get("precision", Place.Precision.NONE.value)] += number
-
-    def refuse(self, key: str, reason: str) -> None:
-        """Take a row out again, and say why."""
-        self._leave_out(Severity.WRONG, reason, self.rows.pop(key))
-
-    def _leave_out(self, severity: Severity, reason: str, row: ReadRow) -> None:
-        self.findings.append(Finding(severity, reason, row.line, "", row.facts["name"], row.sheet))
-        self.refused += 1
 
 
 def read_list(path: Path, options: ReadOptions, geocoding: Geocoding, today: dt.date | None = None) -> ReadList:
@@ -173,6 +55,8 @@ def read_list(path: Path, options: ReadOptions, geocoding: Geocoding, today: dt.
         for entry in table.entries
     ]
     _read_rows(read, rows, path)
+    read.findings += [Finding(Severity.NOTICED, failure) for failure in geocoding.failures]
+    geocoding.failures.clear()
     return read
 
 
@@ -199,7 +83,7 @@ def _tables(sheets: list[Sheet], mapping: Mapping[str, str], read: ReadList) -> 
         raise Unreadable(next((reason for reason in reasons if reason != HIDDEN), HIDDEN))
     for one in tables:
         for entry in one.entries:
-            entry.labels = sheet_label(one.sheet, len(tables) > 1) | entry.labels
+            entry.labels = with_sheet(entry.labels, one.sheet, several=len(tables) > 1)
     return tables
 
 
@@ -210,30 +94,35 @@ def _read_rows(read: ReadList, rows: list[tuple[Sheet, ListingReader]], path: Pa
         return
     read.prefix = f"{read.municipality.pk}:{_dataset(path)}:"
     several = _holds_several(readers)
+    found = []
     for sheet, reader in rows:
         reader.context = replace(reader.context, is_of_several=several)
-        facts = reader.read()
-        found = {finding.severity for finding in reader.findings}
-        left_out = bool(found & {Severity.WRONG, Severity.ELSEWHERE})
-        read.findings += [replace(f, sheet=sheet.name) for f in reader.findings] if sheet.name else reader.findings
-        read.said += bool(facts) or left_out
-        read.refused += left_out
-        if facts:
-            read.kept += reader.kept
-            read.private += reader.private
-            read.nothing += reader.nothing
-            read.unused.update(facts.get("unused", ()))
+        if facts := _read_row(read, reader, sheet):
             told = {name: reader.cell(name) for name in LABELS}
-            read.add(reader.cell("external_id"), ReadRow(facts, reader.row.line, sheet.name, told))
+            found.append((reader.cell("external_id"), ReadRow(facts, reader.row.line, sheet.name, told)))
+    read.add_all(found)
+    if silent := sum(not reader.says_something for reader in readers):
+        reason = f"番号や市区町村のほかに何も書いていない行（{silent}行）"
+        read.findings.append(Finding(Severity.OUTSIDE, reason))
     if read.said and not read.rows and all(f.severity is not Severity.WRONG for f in read.findings):
         name, code = read.municipality.name, read.municipality.pk
-        read.findings.append(
-            Finding(Severity.WRONG, f"{name}（{code}）の行が、1つもありません。市町村コードをたしかめてください。")
-        )
-    geocoding = readers[0].context.geocoding if readers else None
-    if geocoding:
-        read.findings += [Finding(Severity.NOTICED, failure) for failure in geocoding.failures]
-        geocoding.failures.clear()
+        reason = f"{name}（{code}）の行が、1つもありません。市町村コードをたしかめてください。"
+        read.findings.append(Finding(Severity.WRONG, reason))
+
+
+def _read_row(read: ReadList, reader: ListingReader, sheet: Sheet) -> dict | None:
+    """The facts of a row that is to be stored. Its findings and counts go to `read`."""
+    facts = reader.read()
+    left_out = any(finding.severity in (Severity.WRONG, Severity.ELSEWHERE) for finding in reader.findings)
+    read.findings += [replace(f, sheet=sheet.name) for f in reader.findings] if sheet.name else reader.findings
+    read.said += bool(facts) or left_out
+    read.refused += left_out
+    if facts:
+        read.kept += reader.kept
+        read.private += reader.private
+        read.nothing += reader.nothing
+        read.unused.update([*facts.get("unused", ()), *reader.numbers.elements()])
+    return facts
 
 
 def _titled(read: ReadList, reader: RowReader, path: Path) -> bool:
@@ -255,11 +144,3 @@ def _holds_several(readers: list[ListingReader]) -> bool:
 def _dataset(path: Path) -> str:
     """The name of a list: its file's without the date, so that next year's file is the same list."""
     return _DATED.sub("", path.stem)[:40] or path.stem[:40]
-
-
-def _name_and_address(facts: dict) -> str:
-    """What a row is known by that has no ID: its folded name and address, or its venue where it has no address."""
-    place = facts.get("place", {})
-    where = place.get("address", "") + place.get("building", "") if "address" in place else place.get("name", "")
-    told = f"{fold(facts['name'])}|{fold(where) if where != facts['name'] else ''}"
-    return told if len(told) <= 120 else hashlib.sha256(told.encode()).hexdigest()

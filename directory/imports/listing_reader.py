@@ -35,7 +35,7 @@ class ListingReader(RowReader):
 
     def read(self) -> dict | None:
         """The facts of the row; None when it says nothing, belongs to another municipality, or something in it is wrong."""
-        if not self._says_something() or self._is_elsewhere():
+        if not self.says_something or self._is_elsewhere():
             return None
         self._check_cells()
         self._read_name()
@@ -53,7 +53,9 @@ class ListingReader(RowReader):
         told = {name: value for name, value in self.facts.items() if value not in _NOTHING}
         return dict(self.context.also) | told
 
-    def _says_something(self) -> bool:
+    @property
+    def says_something(self) -> bool:
+        """Whether the row says more than its number and its municipality."""
         header = self.context.header
         of_any_row = {
             at for name in ("running_number", "code", "prefecture", "city") for at in header.fields.get(name, ())
@@ -121,7 +123,7 @@ class ListingReader(RowReader):
             if cells.is_yes(text) and whom in known:
                 slugs.append(known[whom])
             elif text and not cells.is_dash(text):
-                others.append(whom if cells.is_yes(text) else f"{whom}{text}")
+                others.append(whom if cells.is_yes(text) else f"{whom}（{text}）")
         if others:
             self.description_lines.append(f"対象：{'、'.join(others)}")
         self.facts["targets"] = [] if "everyone" in slugs else list(dict.fromkeys(slugs))

@@ -19,7 +19,11 @@ def told_elsewhere(row: RowReader) -> str:
     A code that cannot be right is reported.
     """
     city = _city_elsewhere(row)
-    return city if city is not None else _code_elsewhere(row)
+    if city is None:
+        return _code_elsewhere(row)
+    if not city and (other := _code_elsewhere(row)):
+        row.report(Severity.NOTICED, "code", other, "市区町村名と合わないコードです。市区町村名のとおりに読みました。")
+    return city
 
 
 def _city_elsewhere(row: RowReader) -> str | None:

@@ -52,6 +52,8 @@ class RowReader:
     kept: Counter[str] = field(default_factory=Counter)
     """Cells by their heading that are kept in the description; `private` those for supporters only."""
     private: Counter[str] = field(default_factory=Counter)
+    numbers: Counter[str] = field(default_factory=Counter)
+    """Cells with running numbers, by their heading; they say nothing of a place and change with every list."""
     nothing: int = 0
     """Cells of known fields that say 「なし」 or the like."""
 

@@ -6,6 +6,7 @@ telephone numbers hidden in them.
 
 import datetime as dt
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
@@ -30,7 +31,9 @@ def read_xlsx(data: bytes, name: str) -> list[Sheet]:
     """The sheets of an Excel file. Raises Unreadable."""
     _check_size(data, name)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # headers and footers of pages, rules for input: nothing that a list tells
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, IndexError, ElementTree.ParseError) as error:
         raise _broken(name) from error
     return [_excel_sheet(sheet, name) for sheet in book.worksheets]

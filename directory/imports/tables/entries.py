@@ -90,16 +90,25 @@ class EntryReader:
         self.width = sum(bool(text) for text in header.headings)
         self.by_line = {row.line: row for row in sheet.rows} if sheet.merges else {}
         self.after_gap = False
+        self.only_numbers: list[SheetRow] = []
         self.pending: SheetRow | None = None
         """A group line that no entry has followed yet."""
 
-    def read(self, rows: Sequence[SheetRow]) -> list[Entry]:
-        """The entries of the rows below the header."""
-        for row in rows:
-            own = SheetRow(row.line, row.cells[self.left : self.right])
-            if not own.is_empty:
-                self._add(own)
-            self.after_gap = own.is_empty
+    def read(self, rows: Sequence[SheetRow], stands_over_header: bool = False) -> list[Entry]:
+        """The entries of the rows below the header. `stands_over_header`: the last row may be the title of the next table."""
+        cut = [SheetRow(row.line, row.cells[self.left : self.right]) for row in rows]
+        last = next((row for row in reversed(cut) if not row.is_empty), None) if stands_over_header else None
+        for row in cut:
+            texts = [cell.strip() for cell in row.cells if cell.strip()]
+            if row is last and len(texts) == 1 and not _NOTE.search(texts[0]):
+                self._begin_group(row, texts[0])
+            elif texts:
+                self._add(row)
+            self.after_gap = not texts
+        if self.only_numbers:
+            numbers = "　".join(cell for row in self.only_numbers for cell in row.cells if cell.strip())
+            reason = f"番号のほかに何も書いていない行（{len(self.only_numbers)}行）"
+            self.findings.append(Finding(Severity.OUTSIDE, reason, None, "", numbers))
         return self.entries
 
     def leave_pending(self) -> None:
@@ -139,7 +148,7 @@ class EntryReader:
         elif is_name and _BRACKETS.match(text) and self.entries and not self.after_gap:
             self.entries[-1].extra.append(text.strip("（）() "))
         elif at in self.numbers and text.isdigit():
-            return  # a form with nothing but its number
+            self.only_numbers.append(row)
         elif is_wide or at < self.name_at or (is_name and (_MARKED.match(text) or is_area(text))):
             self._begin_group(row, text)
         elif is_name:
@@ -162,7 +171,7 @@ class EntryReader:
         if self._is_below_merge(row):
             self._add_below_merge(row, told)
         elif columns <= self.numbers:
-            return  # a form with nothing but its number
+            self.only_numbers.append(row)
         elif columns & self.owned:
             self._begin(row)
         elif self.after_gap or not self.entries or _NOTE.search(told[0][1]):

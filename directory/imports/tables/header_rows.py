@@ -146,20 +146,30 @@ def _blocks(cells: Sequence[HeadingCell], told: Mapping[str, str]) -> Iterator[t
     """A header once, or in as many pieces as the same headings stand in it side by side."""
     texts = [squeezed(cell.text) for cell in cells]
     first = next((at for at, text in enumerate(texts) if text), 0)
-    again = _repeats(texts, first, told)
-    starts = [first + again * number for number in range((len(texts) - first) // again)] if again else [0]
+    width, times = _repeats(texts, first, told)
+    starts = [first + width * number for number in range(times)] if times > 1 else [0]
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(cells)
         yield start, tuple(cells[start:end])
 
 
-def _repeats(texts: Sequence[str], first: int, told: Mapping[str, str]) -> int:
-    """After how many columns the headings begin anew, 0 where they do not."""
-    for width in range(2, (len(texts) - first) // 2 + 1):
-        one, two = texts[first : first + width], texts[first + width : first + 2 * width]
-        if one == two and any(_is_name(text, told) for text in one):
-            return width
-    return 0
+def _repeats(texts: Sequence[str], first: int, told: Mapping[str, str]) -> tuple[int, int]:
+    """After how many columns the same headings begin anew, and how often they stand there; (0, 1) where they do not."""
+    rest = list(texts[first:])
+    for width in range(2, len(rest)):
+        one = _trimmed(rest[:width])
+        times = next((n for n in range(1, len(rest)) if _trimmed(rest[n * width : (n + 1) * width]) != one), len(rest))
+        if times > 1 and len(one) > 1 and any(_is_name(text, told) for text in one):
+            return width, times
+    return 0, 1
+
+
+def _trimmed(texts: Sequence[str]) -> list[str]:
+    """Without the empty columns at the end, which stand between two blocks."""
+    kept = list(texts)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
 
 
 def _is_name(text: str, told: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Finding, Severity, Unreadable
 from directory.spreadsheets.sheets import SheetRow
 
-SEVERAL = ("hours_note", "closed_days", "description", "note", "telephone", "contact_note", "venue")
+SEVERAL = ("hours_note", "closed_days", "description", "note", "telephone", "email", "website", "contact_note", "venue")
 """Fields that several columns tell together; of the others the first that says something counts."""
 SAMPLES = 3
 """Values that show what stands below a heading."""
@@ -134,7 +134,7 @@ class _Builder:
     def __init__(self, line: int, headings: Sequence[HeadingCell], below: Sequence[SheetRow], mapping: Mapping):
         self.cells, self.below = headings, below[:LOOKED_AT]
         self.told = {squeezed(heading): name for heading, name in headings_told(mapping).items()}
-        self.header = Header(line, tuple(cell.text.strip() for cell in headings), len(headings))
+        self.header = Header(line, tuple(cells.plain(cell.text) for cell in headings), len(headings))
         self.free = {at for at, cell in enumerate(headings) if cell.text.strip() or self.texts(at)}
         self.parts: dict[str, list[tuple[int, int]]] = {}
 
@@ -273,7 +273,9 @@ class _Builder:
     def _notice(self) -> None:
         header = self.header
         for heading in header.understood(()):
-            if heading.sure in (Sure.PART, Sure.CELLS):
+            if heading.field == "persons":
+                reason = "人のことを書く見出しなので、支援者だけに見えるようにしました。"
+            elif heading.sure in (Sure.PART, Sure.CELLS):
                 reason = f"この見出しは「{aliases()['fields'][heading.field][0]}」として読みました（{heading.sure.value}）。ちがうときは、列の対応（--column）で教えてください。"
             elif heading.sure is Sure.UNKNOWN and heading.heading and not heading.heading.startswith("←"):
                 reason = "この見出しは知らないので、説明の中に「見出し：値」の形で残しました。"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from directory.imports.tables.header_rows import LOOKED_THROUGH
 from directory.imports.tables.headings import aliases, is_known, meanings, squeezed
 from directory.spreadsheets.sheets import Sheet
 
@@ -31,8 +32,15 @@ def refused_list(sheet: Sheet) -> str:
     return ""
 
 
-def what_is_missing() -> str:
+def what_is_missing(sheet: Sheet) -> str:
     """The sentence for a sheet in which no header is found."""
+    most = max(sheet.rows[:LOOKED_THROUGH], key=lambda row: sum(map(is_known, row.cells)))
+    if sum(map(is_known, most.cells)) > 1:
+        headings = "」「".join(cell.strip() for cell in most.cells if cell.strip())
+        return (
+            f"場所の名前の列が見つかりません。見出しは「{headings[:200]}」です。どの列が名前か、列の対応（--column name=見出し）で教えてください。"
+            "名前のない「追加情報」などは、もとの一覧に書き足してから入れてください。"
+        )
     names = "」「".join(aliases()["fields"]["name"][:4])
     return (
         f"見出しの行が見つかりません。「{names}」のどれかの列と、住所などの列がいります。"

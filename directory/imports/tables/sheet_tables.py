@@ -49,7 +49,7 @@ def read_tables(sheet: Sheet, mapping: Mapping[str, str]) -> SheetTables:
         raise Unreadable(reason)
     headers = list(find_header_rows(sheet, mapping))
     if not headers:
-        raise Unreadable(what_is_missing())
+        raise Unreadable(what_is_missing(sheet))
     read = SheetTables(sheet)
     labels = _labels_above(sheet.rows[: headers[0].first], read)
     for number, found in enumerate(headers):
@@ -85,7 +85,7 @@ def _read_blocks(
         # A workbook's rows are all as wide as its widest; in a text file a row that is wider than its header has been shifted.
         header.width = width if read.sheet.name else len(headings)
         reader = EntryReader(read.sheet, header, first_column, width, labels)
-        read.tables.append(Table(header, reader.read(below), first_column))
+        read.tables.append(Table(header, reader.read(below, stands_over_header=not is_last), first_column))
         if reader.pending and not is_last:
             going_on = {key: value for key, value in reader.labels.items() if labels.get(key) != value}
         else:
@@ -94,12 +94,15 @@ def _read_blocks(
     return going_on
 
 
-def sheet_label(sheet: Sheet, several: bool) -> dict[str, str]:
-    """What the name of a sheet says of its entries: a district; of several sheets what each is about."""
+def with_sheet(labels: dict[str, str], sheet: Sheet, *, several: bool) -> dict[str, str]:
+    """The labels of an entry with what the name of its sheet says: a district; of several sheets what each is about."""
     if not sheet.name or _NO_AREA.search(sheet.name):
-        return {}
+        return labels
     heading, name = group_label(sheet.name)
-    return {heading: name} if heading == "地区" or several else {}
+    if heading != "地区" and not several:
+        return labels
+    own = labels.get(heading, "")
+    return labels | {heading: own if name in own else f"{name} {own}".strip()}
 
 
 def named_unread(sheet: Sheet, reason: str) -> Finding:
