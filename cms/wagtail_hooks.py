@@ -60,8 +60,12 @@ def remove_help_links(request, items):
 
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet():
-    """One stylesheet for what we add to the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
+    """One stylesheet for what we add to the admin, and one for those without scripts, whose menu stays empty."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("cms/admin/admin.css"),
+        static("cms/admin/without_scripts.css"),
+    )
 
 
 class _SaidFormatter(LogFormatter):

@@ -42,7 +42,7 @@ def test_the_tick_stays_while_the_same_is_said_and_goes_with_what_it_spoke_of(ty
 
 
 PAGES = ["/admin/", "/admin/board/telephone/", "/admin/board/reports/", "/admin/board/doubles/", "/admin/campaigns/",
-         "/admin/board/bounced/", "/admin/approvals/invitations/", "/admin/attendance/"]  # fmt: skip
+         "/admin/board/bounced/", "/admin/approvals/invitations/", "/admin/attendance/", "/admin/imports/", "/admin/imports/new/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

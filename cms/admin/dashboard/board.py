@@ -14,9 +14,10 @@ from cms.admin.dashboard.undelivered import bounced_of
 from cms.admin.duplicates.pairs import pairs_of
 from cms.admin.editing.annotations import with_status_and_check
 from cms.admin.editing.filters import QUICK_FILTERS
+from cms.admin.imports.access import may_store, runs_of
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import is_staff, listings_of, may_decide, municipalities_of
-from directory.models import Claim, Report, Resource, SupportVisit
+from directory.models import Claim, ImportRun, Report, Resource, SupportVisit
 from directory.upkeep.due_reminders import CallReason
 
 LISTED = "wagtailsnippets_directory_resource:list"
@@ -66,6 +67,7 @@ def _waiting_lines(user) -> list[dict]:
         *_call_lines(CallList(user)),
         _line("メールが届かない人", bounced_of(user).count(), "city_bounced"),
         _line("団体への支援の予定", visits.due(timezone.localdate()).count(), "city_support_due"),
+        *_import_lines(user),
         _line("同じかもしれない場所", len(pairs_of(user)), "city_duplicates"),
         *_draft_lines(user),
     ]
@@ -74,6 +76,12 @@ def _waiting_lines(user) -> list[dict]:
 def _approval_lines(user, rows) -> list[dict]:
     claims = Claim.objects.waiting().filter(resource__in=rows).count()
     return [_line("団体からの変更・申し出", waiting_for(user).count() + claims, "approvals")]
+
+
+def _import_lines(user) -> list[dict]:
+    """Lists that were tried and wait for somebody who may store them; no line where there is none."""
+    count = runs_of(user).filter(state=ImportRun.State.TRIED).count() if may_store(user) else 0
+    return [_line("ためして、まだ入れていない一覧", count, "city_imports")] if count else []
 
 
 def _call_lines(calls: CallList) -> list[dict]:

@@ -5,34 +5,15 @@ from django.shortcuts import redirect, render
 from wagtail.admin import messages
 
 from cms.admin.imports.access import imports_only, run_or_404
+from cms.admin.imports.headings import SURE_IN_WORDS, merged_headings
 from cms.admin.imports.run_page import State
 from cms.admin.imports.tasks import begin_step
 from directory.imports.field_words import FIELDS, field_in_words
-from directory.imports.tables.headers import SAMPLES, SEVERAL
+from directory.imports.tables.headers import SEVERAL
 from directory.imports.tables.headings import Told, headings_told
 from directory.models import ImportMapping, ImportRun
 
-SURE_IN_WORDS = {
-    "TOLD": "えらんだとおり",
-    "EXACT": "たしか",
-    "PART": "たぶん（見出しの一部から）",
-    "CELLS": "たぶん（中身から）",
-    "UNKNOWN": "分かりません",
-}
-"""How sure a heading was understood, for people."""
 UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
-_IN_DOUBT = ("PART", "CELLS", "UNKNOWN")
-
-
-def merged_headings(headings: list[dict]) -> list[dict]:
-    """The headings of a run, one for those that are called and taken the same on several sheets; first those in doubt."""
-    merged: dict[tuple, dict] = {}
-    for heading in headings:
-        key = heading["heading"], heading["field"], heading["sure"]
-        one = merged.setdefault(key, heading | {"samples": [], "sheets": []})
-        one["samples"] = list(dict.fromkeys([*one["samples"], *heading["samples"]]))[:SAMPLES]
-        one["sheets"] += [heading["sheet"]] if heading["sheet"] else []
-    return sorted(merged.values(), key=lambda one: one["sure"] not in _IN_DOUBT)
 
 
 class ColumnsForm(forms.Form):

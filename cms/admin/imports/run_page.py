@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from cms.admin.imports.access import imports_only, may_store, run_or_404, store_only
+from cms.admin.imports.headings import is_in_doubt, merged_headings
 from cms.admin.imports.tasks import begin_step, lend_a_hand
 from directory.imports.findings_by_kind import unit_of
 from directory.imports.steps.import_runs import UNDO_DAYS
@@ -71,8 +72,9 @@ def _plan(run: ImportRun) -> dict:
         if state in by_state
     ]
     moved = sum(count for choice, count in chosen.items() if choice != PlannedRow.Choice.SKIP)
-    read = [heading for heading in run.headings if heading["field"]]
-    return {"states": states, "chosen": chosen, "moved": moved, "headings": len(run.headings), "read": len(read)}
+    headings = merged_headings(run.headings)
+    doubt = [one["heading"] for one in headings if one["heading"] and is_in_doubt(one)]
+    return {"states": states, "chosen": chosen, "moved": moved, "headings": len(headings), "doubt": doubt}
 
 
 def _words_of(state: PlannedRow.State) -> dict[str, str]:

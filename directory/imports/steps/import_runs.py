@@ -153,7 +153,7 @@ class ImportFinding(models.Model):
                 group=number,
                 title=group.reason.rstrip("。")[:300],
                 line=finding.line,
-                text=str(finding),
+                text=group.line(finding),
             )
             for number, group in enumerate(groups)
             for finding in group.findings

@@ -7,6 +7,7 @@ from cms.permissions.roles import appoint_approver
 from directory.associations.representatives import add_representative
 from directory.models import ImportRun
 from tests.cms.admin.imports.conftest import SAKURA, worked
+from tests.cms.admin.pages import numbers
 from tests.factories import make_agency, make_municipality, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,16 @@ def test_only_who_may_publish_stores_and_undoes(run, client):
     client.force_login(_colleague())
     assert client.get(_address("city_import_undo", run)).status_code in (302, 403)
     assert "まとめて元にもどす" not in client.get(_address("city_import", run)).content.decode()
+
+
+def test_the_first_page_tells_approvers_that_a_list_waits(run, client):
+    label = "ためして、まだ入れていない一覧"
+    colleague = _colleague()
+    client.force_login(colleague)
+    assert label not in numbers(client, "waiting")
+    appoint_approver(colleague)
+    client.force_login(colleague)
+    assert numbers(client, "waiting")[label] == 1
 
 
 def test_a_run_of_another_city_is_not_filled_in(run, client):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cms.admin.imports.columns import merged_headings
+from cms.admin.imports.headings import merged_headings
 from directory.models import ImportMapping
 from tests.cms.admin.imports.conftest import listed, worked
 from tests.cms.admin.pages import read
