@@ -5,7 +5,10 @@ from django.core.exceptions import ValidationError
 
 from directory.accounts.mail_addresses import AddressFormField
 from directory.catalogue.contact_texts import typed_telephone
+from directory.japanese.readings import can_be_spoken, usual_reading
 from directory.japanese.widths import narrow
+from directory.spreadsheets import cells
+from directory.spreadsheets.findings import Wrong
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
@@ -40,6 +43,24 @@ class MailField(AddressFormField):
 
     def to_python(self, value):
         return super().to_python(narrow(value) if isinstance(value, str) else value)
+
+
+class PostcodeField(forms.CharField):
+    """A postcode in any width, with or without 〒 and hyphen; cleans to seven digits."""
+
+    def to_python(self, value):
+        try:
+            return cells.postcode(super().to_python(value))
+        except Wrong as wrong:
+            raise ValidationError(f"{wrong}例: 206-0823") from wrong
+
+
+def cleaned_reading(typed: str, before: str) -> str:
+    """A reading in hiragana, typed in any kana. Raises ValidationError for other letters, unless they stood there before."""
+    reading = usual_reading(typed)
+    if typed != before and not can_be_spoken(reading):
+        raise ValidationError("よみがなは、ひらがなで 書いてください。例: ひまわりさろん")
+    return typed if typed == before else reading
 
 
 def read_telephone(typed: str) -> tuple[str, str]:

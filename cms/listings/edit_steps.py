@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import jaconv
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from cms.forms.lenient_fields import NumberField
+from cms.forms.lenient_fields import NumberField, cleaned_reading
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
 from cms.listings.schedule_form import ScheduleForm
@@ -15,9 +14,7 @@ from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
 from directory.changes.listing_fields import known_place
-from directory.japanese.folding import is_kana
 from directory.japanese.readings import propose_reading
-from directory.japanese.widths import narrow
 
 LONGEST_NAME = Resource._meta.get_field("name").max_length
 MOST_LETTERS = 2_000
@@ -71,10 +68,7 @@ class NameForm(ColumnsForm):
         super().__init__(data, files, row=row)
 
     def clean_reading(self):
-        reading = jaconv.kata2hira(narrow(self.cleaned_data["reading"]))
-        if not is_kana(reading):
-            raise ValidationError("よみがなは、ひらがなで 書いてください。例: ひまわりさろん")
-        return reading
+        return cleaned_reading(self.cleaned_data["reading"], self.initial["reading"])
 
 
 class AudienceForm(ColumnsForm):

@@ -17,6 +17,7 @@ from directory.gazetteer.municipality_names import PREFECTURE, names_elsewhere, 
 from directory.geo.areas import Municipality, Town
 from directory.geo.points import metres_from, micro
 from directory.japanese.folding import fold
+from directory.japanese.radicals import true_letters
 
 NEIGHBOURHOOD = 30_000
 """Metres around a municipality's centre within which its places lie, unless its own towns reach further."""
@@ -111,7 +112,7 @@ class Gazetteer:
 
     def locate(self, address: str) -> Located:
         """The point of an address as exactly as the towns tell it; see Located."""
-        text = self.within(unicodedata.normalize("NFKC", address).strip())
+        text = self.within(unicodedata.normalize("NFKC", true_letters(address)).strip())
         if text is None:
             return Located(rest=address.strip(), notes=(f"{self.municipality.name}の住所ではありません。",))
         if not text:

@@ -7,8 +7,6 @@ stay text.
 import re
 from collections.abc import Callable
 
-import jaconv
-
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
 from directory.hours.wording import full_date
@@ -19,7 +17,7 @@ from directory.imports.municipality_reader import told_elsewhere
 from directory.imports.place_reader import read_place
 from directory.imports.row_reader import RowReader
 from directory.imports.tables.headings import aliases
-from directory.japanese.folding import is_kana
+from directory.japanese.readings import can_be_spoken, usual_reading
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
 
@@ -80,20 +78,20 @@ class ListingReader(RowReader):
                 self.report(
                     Severity.NOTICED, heading, text, "HTMLのタグがあります。かざりにはならず、文字のまま出ます。"
                 )
-            if text and cells.plain(text) != text.strip():
-                self.report(Severity.MENDED, heading, text, "目に見えない文字を取りました。")
+            if text and (mended := cells.mended_letters(text)):
+                self.report(Severity.MENDED, heading, text, mended)
             if text.strip() and self.context.header.width <= column:
                 self.report(Severity.WRONG, "", text, _TOO_WIDE)
 
     def _read_name(self) -> None:
-        name = " ".join(cells.plain(self.cell("name")).split())
+        name = " ".join(self.cell("name").split())
         limit = Resource._meta.get_field("name").max_length
         if not name:
             self.report(Severity.WRONG, "name", "", "名前がありません。")
         elif len(name) > limit:
             self.report(Severity.WRONG, "name", name, f"名前が長すぎます（{limit}字まで）。")
-        reading = jaconv.kata2hira(jaconv.h2z(cells.narrow(" ".join(self.cell("reading").split()))))
-        if reading and not is_kana(re.sub(r"[0-9A-Za-z]", "", reading)):
+        reading = usual_reading(self.cell("reading"))
+        if reading and not can_be_spoken(reading):
             self.report(Severity.NOTICED, "reading", reading, "かなではないので、よみがなには入れませんでした。")
             self.description_lines.append(f"よみ：{reading}")
             reading = ""

@@ -36,6 +36,7 @@ def read_place(row: RowReader) -> dict:
         "address": street,
         "building": building,
         "postcode": row.read_or_report("postcode", cells.postcode, "")
+        or cells.postcode_before(told)
         or (located.town.postcode if located.town else ""),
         "town": str(located.town or ""),
         "access": row.cell("access"),

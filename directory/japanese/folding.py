@@ -9,6 +9,8 @@ from unicodedata import normalize
 
 import jaconv
 
+from directory.japanese.radicals import true_letters
+
 # Old or variant form first, the form in use second.
 _VARIANTS = """
 髙高 﨑崎 嵜崎 碕崎 澤沢 濱浜 濵浜 邊辺 邉辺 齋斉 斎斉 齊斉 櫻桜 廣広 國国 學学 會会 舘館 敎教 龍竜 瀧滝 壽寿 德徳 惠恵 澁渋 澀渋 眞真 藏蔵
@@ -108,8 +110,8 @@ _NOT_KANA = re.compile(r"[^ぁ-ゖァ-ヺー\W_]")
 
 
 def _normal(text: str) -> str:
-    """NFKC in small letters, without accents (ō is o) and with the voicing marks of kana kept."""
-    text = normalize("NFD", normalize("NFKC", text).casefold())
+    """NFKC in small letters, without accents (ō is o), with the voicing marks of kana kept, and with letters for radicals."""
+    text = normalize("NFD", normalize("NFKC", true_letters(text)).casefold())
     return normalize("NFKC", _ACCENT.sub("", text))
 
 

@@ -15,11 +15,14 @@ from unicodedata import normalize
 import jaconv
 
 from directory.japanese.folding import is_kana, modern_kanji, numbers_in_words, romaji_to_kana
+from directory.japanese.radicals import true_letters
+from directory.japanese.widths import narrow
 
 if TYPE_CHECKING:
     from sudachipy import Dictionary, Tokenizer
 
 _NUMBER = re.compile("[0-9]+")
+_SPOKEN_AS_IT_IS = re.compile("[0-9A-Za-z]")
 _of_thread = threading.local()  # a Tokenizer refuses a second thread; the dictionary below is shared
 
 
@@ -34,6 +37,20 @@ def _tokenizer() -> "Tokenizer":
     if not hasattr(_of_thread, "tokenizer"):
         _of_thread.tokenizer = _dictionary().tokenizer()
     return _of_thread.tokenizer
+
+
+def usual_reading(text: str) -> str:
+    """A reading as it is stored: in hiragana, half-width digits and letters, one blank between words.
+
+    >>> usual_reading("ｻｸﾗ　サロン２")
+    'さくら さろん2'
+    """
+    return jaconv.kata2hira(narrow(" ".join(text.split())))
+
+
+def can_be_spoken(reading: str) -> bool:
+    """Whether a reading says how something sounds: kana, beside digits and Latin letters, which everybody reads."""
+    return is_kana(_SPOKEN_AS_IT_IS.sub("", reading))
 
 
 def propose_reading(name: str) -> str:
@@ -64,7 +81,7 @@ def nouns_in(text: str) -> list[str]:
 
 
 def _read(name: str) -> str:
-    words = _tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", name))))
+    words = _tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", true_letters(name)))))
     reading = "".join(
         word.surface() if word.part_of_speech()[0] in ("補助記号", "空白") else word.reading_form() for word in words
     )

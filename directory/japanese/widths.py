@@ -6,17 +6,21 @@
 import re
 from unicodedata import normalize
 
+from directory.japanese.radicals import true_letters
+
 _DASH_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s*[‐‑‒–—―−ー－ｰ]\s*(?=\d)")
 
 
 def narrow(text: str) -> str:
     """The text in half-width characters (Unicode NFKC), every dash between digits as "-", without blanks around it.
 
+    Radicals that stand for letters become those.
+
     >>> narrow("　０４２ー３７８−１１１１ "), narrow("ｻﾛﾝ")
     ('042-378-1111', 'サロン')
     """
     # Twice: NFKC makes a hyphen of the wide 「－」, whose blanks only the first pass takes, and a dash of 「ｰ」.
-    return _DASH_BETWEEN_DIGITS.sub("-", normalize("NFKC", _DASH_BETWEEN_DIGITS.sub("-", text))).strip()
+    return _DASH_BETWEEN_DIGITS.sub("-", normalize("NFKC", _DASH_BETWEEN_DIGITS.sub("-", true_letters(text)))).strip()
 
 
 def digits_of(text: str) -> str:

@@ -10,6 +10,7 @@ from directory.caches import KeyedCache
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
+from directory.japanese.radicals import true_letters
 from directory.search.entries import READING, Field, is_reading
 from directory.search.index import Index
 from directory.search.live_index import WORDS, entries_of, index_at, words_by
@@ -181,7 +182,7 @@ def _public_contacts() -> QuerySet:
 
 def has_letters(text: str) -> bool:
     """Whether there is anything in a text to search for."""
-    return any(letter.isalnum() for letter in text)
+    return any(letter.isalnum() for letter in true_letters(text))
 
 
 def _shown(snapshot: SnapshotDay) -> tuple[Index, np.ndarray]:

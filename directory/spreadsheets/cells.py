@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
+from directory.japanese.radicals import radicals_in, true_letters
 from directory.japanese.widths import narrow
 from directory.spreadsheets.findings import Wrong
 from directory.spreadsheets.sheets import without_invisible
@@ -100,8 +101,22 @@ class Labelled(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """A cell without invisible marks and surrounding blanks."""
-    return without_invisible(text).strip()
+    """A cell without invisible marks and surrounding blanks, with letters for the radicals that a PDF gives."""
+    return true_letters(without_invisible(text)).strip()
+
+
+def mended_letters(text: str) -> str:
+    """What `plain` mends of a cell, for the report; "" where it is nothing but blanks.
+
+    >>> mended_letters("⻑寿会")
+    '部首の字「⻑」を、漢字「長」に なおしました。'
+    """
+    said = []
+    if without_invisible(text).strip() != text.strip():
+        said.append("目に見えない文字を取りました。")
+    if radicals := "".join(radicals_in(text)):
+        said.append(f"部首の字「{radicals}」を、漢字「{true_letters(radicals)}」に なおしました。")
+    return "".join(said)
 
 
 def is_nothing(text: str) -> bool:
@@ -237,12 +252,22 @@ def date(text: str) -> dt.date | None:
 
 def postcode(text: str) -> str:
     """A postcode as seven digits; "" for an empty cell."""
-    digits = re.sub(r"[\s〒-]", "", narrow(text))
+    digits = re.sub(r"^郵便番号|[\s〒〶:-]", "", narrow(text)).removesuffix(".0")
     if is_nothing(text) or not digits:
         return ""
     if not re.fullmatch(r"\d{7}", digits):
         raise Wrong("郵便番号は7けたの数字です。")
     return digits
+
+
+def postcode_before(address: str) -> str:
+    """The postcode with which an address begins, as seven digits; "" where it begins with none.
+
+    >>> postcode_before("〒２０６−０８２３ 稲城市平尾1-2"), postcode_before("平尾1234567")
+    ('2060823', '')
+    """
+    found = re.match(r"(?:〒|郵便番号)?\s*(\d{3})-?(\d{4})(?![\d-])", narrow(address))
+    return found[1] + found[2] if found else ""
 
 
 def corporate_number(text: str) -> str:

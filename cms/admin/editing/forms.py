@@ -9,6 +9,7 @@ from wagtail.admin.widgets import BaseChooser
 from cms.admin.duplicates.while_typing import duplicates_of_form
 from cms.forms.feature_answers import AnswersField, known_answers
 from cms.forms.hours import EXAMPLE, SELDOM, TimesField, next_dates
+from cms.forms.lenient_fields import PostcodeField, cleaned_reading
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.vocabulary import Scheme
@@ -49,6 +50,12 @@ class CityForm(WagtailAdminModelForm):
         if "municipality" in self.fields and not self.instance.municipality_id:
             own = self.for_user.staff_municipalities
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
+        if postcode := self.fields.get("postcode"):
+            self.fields["postcode"] = PostcodeField(label=postcode.label, required=False, help_text="例: 206-0823")
+
+    def clean_reading(self):
+        """Called where the form has that field."""
+        return cleaned_reading(self.cleaned_data["reading"], self.initial.get("reading", ""))
 
 
 def _limit_chooser(widget, rows) -> None:

@@ -128,6 +128,27 @@ def test_each_cell_has_its_place(read, cells, facts):
     assert findings == []
 
 
+def test_letters_of_a_pdf_are_stored_as_letters(read):
+    facts, _ = read(**PLACED | {"名称": "⻄⼤丸⻑寿会", "会場": "⼤丸公⺠館", "備考": "⽕曜⽇"})
+    assert (facts["name"], facts["place"]["name"], facts["description"]) == ("西大丸長寿会", "大丸公民館", "火曜日")
+
+
+@pytest.mark.parametrize(
+    ("cells", "postcode"),
+    [
+        ({"郵便番号": "〒２０６－０８２４"}, "2060824"),
+        ({"郵便番号": "郵便番号 206-0824"}, "2060824"),
+        ({"住所": "〒２０６ー０８２４　稲城市平尾1-2"}, "2060824"),
+        ({"住所": "2060824 東京都稲城市平尾1-2"}, "2060824"),
+        ({"郵便番号": "206-0825", "住所": "〒206-0824 稲城市平尾1-2"}, "2060825"),
+        ({}, "2060823"),
+    ],
+)
+def test_a_postcode_is_read_in_any_width_also_before_the_address(read, cells, postcode):
+    place = read(**PLACED | cells)[0]["place"]
+    assert (place["postcode"], place["address"]) == (postcode, "平尾1-2")
+
+
 def test_a_childs_age_is_not_the_visitors(read):
     facts, _ = read("childcare_hub", **PLACED, 受入年齢="0～3歳")
     assert (facts["min_age"], facts["max_age"], facts["ages_of"]) == (0, 3, "child")
@@ -163,6 +184,7 @@ def test_a_wrong_cell_is_refused_with_its_line_and_reason(read, cells, column, s
         ({"市区町村コード": "１３２２５０", "電話番号": "42-000-1111"}, "先頭の0"),
         ({"住所": "平尾ニ丁目3"}, "漢数字"),
         ({"備考": "見え\u200bない"}, "目に見えない"),
+        ({"名称": "⻄⼤丸の会"}, "部首の字「⻄⼤」を、漢字「西大」に"),
     ],
 )
 def test_what_was_mended_is_told(read, cells, says):

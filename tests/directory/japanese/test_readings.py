@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from directory.japanese.folding import sound_of
-from directory.japanese.readings import propose_reading
+from directory.japanese.readings import can_be_spoken, propose_reading, usual_reading
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from directory.japanese.readings import propose_reading
         ("第2五反田コーラスの会", "だいにごたんだこーらすのかい"),
         ("シニアeスポーツ部", "しにあいーすぽーつぶ"),
         ("國廣公民舘", "くにひろこうみんかん"),
+        ("⻑寿会", "ちょうじゅかい"),
         ("fureai salon 2", "ふれあい さろん に"),
     ],
 )
@@ -36,3 +37,17 @@ def test_threads_read_at_once():
     names = ["百歳体操", "公民館", "五反田"] * 200
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(propose_reading, names)) == [propose_reading(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "is_one"),
+    [
+        ("ヒマワリ　サロン", "ひまわり さろん", True),
+        ("ﾋﾏﾜﾘｻﾛﾝ２", "ひまわりさろん2", True),
+        ("えぬぴーおー Ｖ", "えぬぴーおー V", True),
+        ("向日葵", "向日葵", False),
+        ("", "", True),
+    ],
+)
+def test_a_reading_is_stored_in_hiragana_whatever_kana_it_is_typed_in(typed, stored, is_one):
+    assert (usual_reading(typed), can_be_spoken(usual_reading(typed))) == (stored, is_one)

@@ -54,6 +54,13 @@ def test_what_is_not_public_of_them_finds_nothing():
     assert found("絆の会") == found("中央公民館") == []
 
 
+@pytest.mark.parametrize("text", ["⻑寿会", "⻑", "⻑寿"])
+def test_letters_of_a_pdf_find_what_is_written_with_letters(text):
+    named = make_resource(name="長寿会", kinds=[])
+    make_resource(name="お茶の会", kinds=[])
+    assert found(text) == [named.pk]
+
+
 def test_letters_are_needed_to_narrow():
     key = make_resource().pk
     assert found("  ・・ ") == [key]

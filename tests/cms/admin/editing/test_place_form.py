@@ -48,7 +48,7 @@ def test_the_precision_agrees_with_the_point(client, said, precision):
         ({"lat": "0", "lng": "0"}, "日本の外"),
         ({"lat": "", "lng": "139.49"}, "両方入れるか、両方空に"),
         ({"lat": "北", "lng": "139.49"}, "数値"),
-        ({"postcode": "206-0823"}, "7けた"),
+        ({"postcode": "206-082"}, "7けた"),
     ],
 )
 def test_a_wrong_point_is_said_and_nothing_is_lost(client, said, words):
@@ -124,3 +124,11 @@ def test_an_area_gets_its_towns_once_it_is_saved(client):
     assert client.post(edit, filled(client.get(edit), towns=[outside.pk])).status_code == 200
     assert client.post(edit, filled(client.get(edit), towns=[inside.pk])).status_code == 302
     assert list(area.towns.all()) == [inside]
+
+
+@pytest.mark.parametrize("typed", ["206-0823", "〒２０６－０８２３", "２０６ー０８２３", " 206 0823 "])
+def test_a_postcode_is_taken_in_any_width(client, typed):
+    place = make_place()
+    assert publish(client, place, postcode=typed).status_code == 302
+    place.refresh_from_db()
+    assert place.postcode == "2060823"

@@ -58,6 +58,18 @@ def test_a_reading_is_proposed_until_somebody_confirms_one(client, approver, rea
     assert ("<strong>きずなのかい</strong>" in page.content.decode()) is proposed
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "stored"),
+    [("", "ヒマワリ　ｻﾛﾝ", "ひまわり さろん"), ("桜", "桜", "桜"), ("", "ふれあい2", "ふれあい2")],
+)
+def test_a_reading_is_stored_in_hiragana_and_an_old_one_stops_nobody(client, approver, before, typed, stored):
+    resource = make_resource(name="サロン", reading=before)
+    edit(client, resource, "publish", reading=typed, to_bring="上ばき")
+    resource.refresh_from_db()
+    assert (resource.reading, resource.to_bring) == (stored, "上ばき")
+    assert "ひらがなで 書いてください" in edit(client, resource, "publish", 200, reading="花の会").content.decode()
+
+
 def test_a_form_that_was_left_open_undoes_nobodys_change(client, approver):
     resource = make_resource(name="サロン", summary="前のことば")
     url = reverse(f"{ROOM}:edit", args=[resource.pk])
