@@ -13,7 +13,7 @@ from cms.public.place_page import PlacePage
 from directory.changes.amendments import Amendment, propose, row_with_waiting_changes
 from directory.changes.approval_rules import waiting_fields
 from directory.changes.differences import label, plain_value, value_in_words
-from directory.changes.listing_fields import current_values, fingerprint, preview_with
+from directory.changes.listing_fields import current_values, fingerprint, note_of_new_place, preview_with
 
 DATES = 6
 
@@ -86,13 +86,17 @@ def _save(request, editable: EditableListing, form) -> bool:
 
     False, with an error in the form, where it does not fit the rest of the listing.
     """
+    values = form.values()
+    note = note_of_new_place(editable.listing.municipality_id, values.get("place"))
     try:
-        made = propose(editable.listing, form.values(), request.user, editable.on_behalf, editable.approved)
+        made = propose(editable.listing, values, request.user, editable.on_behalf, editable.approved)
     except ValidationError as wrong:
         form.add_error(None, wrong)
         return False
     if not made:
         messages.info(request, "変わったところは ありません。")
+    if made and note:
+        messages.info(request, note)
     for amendment in made:
         names = "・".join(amendment.labels)
         if amendment.state == Amendment.State.WAITING:

@@ -18,6 +18,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes.differences import CHILD_FIELDS, plain_value
 from directory.gazetteer.addresses import Gazetteer
+from directory.gazetteer.moved_addresses import note_of_move
 from directory.geo.areas import Municipality
 from directory.japanese.folding import fold, fold_name
 
@@ -81,6 +82,13 @@ def new_place(municipality_id: str, facts: dict) -> Place:
     found = Gazetteer(place.municipality, list(place.municipality.towns.order_by("pk"))).locate(place.address)
     place.town, place.lat, place.lng, place.precision = found.town, found.lat, found.lng, found.precision
     return place
+
+
+def note_of_new_place(municipality_id: str, place) -> str:
+    """What an approver, and whoever typed it, is told of the point of a `place` that is not stored yet; "" for any other."""
+    if not isinstance(place, dict) or not place.get("address"):
+        return ""
+    return note_of_move(new_place(municipality_id, place).precision)
 
 
 def known_place(municipality_id: str, facts: dict) -> int | None:

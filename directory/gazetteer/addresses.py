@@ -78,7 +78,7 @@ class Gazetteer:
         if town.koaza:
             name.koaza.setdefault(fold(town.koaza), town)
         elif chome:
-            name.chome[_number(chome[2])] = town
+            name.chome[number_of(chome[2])] = town
         else:
             name.plain = town
 
@@ -210,7 +210,7 @@ def _after(text: str, folded: str) -> str:
 def _chome_in(rest: str, name: _Name) -> tuple[int | None, str]:
     """The 丁目 that follows a town's name, and what is left. 「1-2-3」 says one where the town has them, 「1-2」 where it has nothing else."""
     if said := _CHOME.match(rest):
-        return _number(said[1]), rest[said.end() :].strip()
+        return number_of(said[1]), rest[said.end() :].strip()
     numbers = _NUMBERS.match(rest)
     if not numbers or not name.chome:
         return None, rest
@@ -220,7 +220,7 @@ def _chome_in(rest: str, name: _Name) -> tuple[int | None, str]:
     return None, rest
 
 
-def _number(words: str) -> int:
+def number_of(words: str) -> int:
     """A number below 100 in digits or in words."""
     if words.isdigit() and words.isascii():
         return int(words)

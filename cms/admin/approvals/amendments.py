@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -15,7 +16,7 @@ from cms.permissions.staff import may_decide
 from directory.associations.claims import Claim
 from directory.changes import amendments
 from directory.changes.amendments import Amendment, Conflict
-from directory.changes.listing_fields import fingerprint_of_fields
+from directory.changes.listing_fields import fingerprint_of_fields, note_of_new_place
 from directory.models import Resource
 
 RECENT = dt.timedelta(days=30)
@@ -79,7 +80,18 @@ def _decide(request, amendment: Amendment, reason: str) -> Amendment:
     if "refuse" in request.POST:
         return amendments.refuse(amendment, request.user, reason)
     chosen = request.POST.getlist("field")
-    return amendments.approve(amendment, request.user, reason, chosen, request.POST.get("looked_at", ""))
+    note = _note_of_place(amendment)
+    approved = amendments.approve(amendment, request.user, reason, chosen, request.POST.get("looked_at", ""))
+    if note and "place" in approved.changes:
+        url = reverse("wagtailsnippets_directory_place:edit", args=[approved.changes["place"]["new"]])
+        messages.warning(request, note, buttons=[messages.button(url, "地図の印を動かす")])
+    return approved
+
+
+def _note_of_place(amendment: Amendment) -> str:
+    """What to know of the point of a place that the change would make."""
+    place = amendment.changes.get("place", {}).get("new")
+    return note_of_new_place(amendment.resource.municipality_id, place)
 
 
 def _approval_context(amendment: Amendment, form) -> dict:
@@ -94,6 +106,7 @@ def _approval_context(amendment: Amendment, form) -> dict:
         "is_waiting": amendment.state == Amendment.State.WAITING,
         "lines": lines,
         "against": against,
+        "note_of_place": _note_of_place(amendment),
         "looked_at": fingerprint_of_fields(amendment.resource, amendment.changes),
         "header_title": f"{amendment.resource} の変更",
     }

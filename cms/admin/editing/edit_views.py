@@ -46,6 +46,16 @@ class EditView(_EditorialMixin, snippets.EditView):
         return super().get(request, *args, **kwargs)
 
 
+class PlaceEditView(EditView):
+    """A place. Says where its point is now, when the address changed and nobody moved the pin."""
+
+    def save_instance(self):
+        instance = super().save_instance()
+        if note := self.form.position_note:
+            messages.warning(self.request, f"{note}地図の印を、正しいところへ 動かしてください。")
+        return instance
+
+
 class _TellsApartMixin:
     """Stores that a listing is none of the possible duplicates shown, as soon as a new listing has a key."""
 

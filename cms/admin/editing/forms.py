@@ -13,6 +13,8 @@ from cms.forms.lenient_fields import PostcodeField, cleaned_reading
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.vocabulary import Scheme
+from directory.gazetteer.geocoders import Geocoding, configured
+from directory.gazetteer.moved_addresses import note_of_move, same_spot
 from directory.geo.points import in_japan
 from directory.hours.wording import describe
 from directory.models import (
@@ -161,9 +163,13 @@ class PlaceForm(FeatureAnswersForm):
     """A place: its address, and its point with how exact that is."""
 
     answer_model, feature_slugs = PlaceFeature, BUILDING_FEATURES
+    position_note = ""
+    """What to tell of a point that was found anew, because the address changed and the pin did not."""
 
     def clean(self):
         facts = super().clean()
+        if self._is_moved_without_its_pin(facts):
+            self._locate_anew(facts)
         lat, lng = facts.get("lat"), facts.get("lng")
         if (lat is None) != (lng is None) and not {"lat", "lng"} & self.errors.keys():
             self.add_error("lat" if lat is None else "lng", "緯度と経度は、両方入れるか、両方空にしてください。")
@@ -174,6 +180,21 @@ class PlaceForm(FeatureAnswersForm):
             if facts.get("precision") in (None, "", Place.Precision.NONE):
                 facts["precision"] = Place.Precision.EXACT
         return facts
+
+    def _is_moved_without_its_pin(self, facts: dict) -> bool:
+        """Whether the address is another one and the point is not: a pin at the old address would lead people there."""
+        changed, address, where = set(self.changed_data), facts.get("address"), facts.get("municipality")
+        if self.errors or not address or not where or changed & {"lat", "lng", "precision"}:
+            return False
+        before = self.initial.get("address") or ""
+        return "municipality" in changed or ("address" in changed and not same_spot(before, address))
+
+    def _locate_anew(self, facts: dict) -> None:
+        found = Geocoding(facts["municipality"], configured()).locate(facts["address"])
+        facts |= {"lat": found.lat, "lng": found.lng, "precision": found.precision}
+        if "town" not in self.changed_data:
+            facts["town"] = found.town
+        self.position_note = note_of_move(found.precision) if self.instance.pk else ""
 
     def _check_point(self, lat: float, lng: float) -> None:
         if not in_japan(lat, lng):

@@ -43,6 +43,7 @@ class PinPanel(HelpPanel):
         def get_context_data(self, parent_context=None):
             lat, lng, zoom = _first_view(self.instance, self.request.user)
             return super().get_context_data(parent_context) | {
+                "is_approximate": getattr(self.instance, "is_approximate", False),
                 "pin": {
                     "lat": lat,
                     "lng": lng,
@@ -52,7 +53,7 @@ class PinPanel(HelpPanel):
                     "creditUrl": settings.MAP_TILES_CREDIT_URL,
                     "icon": static("leaflet/images/marker-icon.png"),
                     "shadow": static("leaflet/images/marker-shadow.png"),
-                }
+                },
             }
 
 

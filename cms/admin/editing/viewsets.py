@@ -16,7 +16,7 @@ from cms.admin.editing import (
     times_preview,
 )
 from cms.admin.editing.choosers import CityChooserViewSet
-from cms.admin.editing.edit_views import CreateView, EditView, ResourceCreateView, ResourceEditView
+from cms.admin.editing.edit_views import CreateView, EditView, PlaceEditView, ResourceCreateView, ResourceEditView
 from cms.permissions.city_policy import guarded, policy_of
 from directory.models import Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
 
@@ -85,6 +85,7 @@ class PlaceViewSet(CityViewSet):
 
     model = Place
     icon = "home"
+    edit_view_class = PlaceEditView
     index_view_class = index_views.PlaceIndexView
     filterset_class = filters.PlaceFilters
     list_display = [

@@ -8,6 +8,7 @@ from typing import Any
 from directory.catalogue.places import Place
 from directory.changes.differences import NOTHING, difference_in_words, label, prefetched_rows, value_in_words
 from directory.duplicates.merging import FIELD_GROUPS
+from directory.gazetteer.moved_addresses import same_spot
 from directory.hours.rules import Occurrence
 from directory.hours.wording import occurrence_in_words
 from directory.imports.models import KnownRow
@@ -175,7 +176,11 @@ def _place_in_words(now: State, wanted: State) -> list[str]:
         if before[name] != after[name]
     ]
     moved = any(before[name] != after[name] for name in ("lat", "lng", "precision"))
-    return [*lines, *([f"地図の位置：{Place.Precision(after['precision']).label}になります"] if moved else [])]
+    if moved:
+        lines.append(f"地図の位置：{Place.Precision(after['precision']).label}になります")
+    elif after["precision"] == Place.Precision.EXACT and not same_spot(before["address"], after["address"]):
+        lines.append("地図の位置：住所が変わりましたが、緯度・経度は 前と同じです。たしかめてください")
+    return lines
 
 
 def _where(facts: Mapping[str, Any] | None) -> str:

@@ -17,7 +17,7 @@ from directory.models import Term
 from tests.cms.conftest import TELEPHONE
 from tests.cms.listing_pages import link_in, newest_mail, now_of, post_step, text_of
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
-from tests.factories import make_organization, make_resource, make_user
+from tests.factories import make_organization, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +233,17 @@ def test_what_an_approver_writes_down_for_an_association_is_public_at_once(clien
     post_step(client, listing, "contact", **{"contacts-0-value": "042-222-2222"})
     assert (now_of(listing).contacts.get().value == "042-222-2222") == is_approver
     assert Amendment.objects.get().on_behalf
+
+
+@pytest.mark.parametrize(("address", "told"), [("大丸1-2", "地図の位置は おおよそ です"), ("", "")])
+def test_an_approver_is_told_that_a_new_address_has_no_pin_and_finds_it(my, listing, approver, address, told):
+    make_town("大丸", lat=35.62, lng=139.5)
+    saved = post_step(my, listing, "where", name="新しい会館", address=address)
+    assert ("地図の位置は おおよそ です" in text_of(my.get(saved.url))) == bool(told)
+    my.force_login(approver)
+    page = reverse("approval", args=[Amendment.objects.get().pk])
+    assert ("住所が変わりました。地図の位置は おおよそ です" in text_of(my.get(page))) == bool(told)
+    after = text_of(my.post(page, {"approve": "1", "field": ["place"]}, follow=True))
+    place = now_of(listing).place
+    assert (place.address, place.precision) == (address, "town" if told else "none")
+    assert ("地図の印を動かす" in after) == bool(told)

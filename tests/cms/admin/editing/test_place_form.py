@@ -132,3 +132,30 @@ def test_a_postcode_is_taken_in_any_width(client, typed):
     assert publish(client, place, postcode=typed).status_code == 302
     place.refresh_from_db()
     assert place.postcode == "2060823"
+
+
+@pytest.mark.parametrize(
+    ("said", "point", "told"),
+    [
+        ({"address": "大丸1-2"}, (35.62, 139.5, "town"), "地図の位置は おおよそ です"),
+        ({"address": "どこでもない町9"}, (35.638, 139.505, "municipality"), "地図の位置は おおよそ です"),
+        ({"address": "平尾１丁目２番地"}, (35.604, 139.489, "exact"), ""),
+        ({"address": "大丸1-2", "lat": "35.6201", "lng": "139.5001"}, (35.6201, 139.5001, "exact"), ""),
+        ({"address": ""}, (35.604, 139.489, "exact"), ""),
+        ({"name": "新しい名前"}, (35.604, 139.489, "exact"), ""),
+    ],
+)
+def test_an_address_that_moves_without_its_pin_has_the_point_of_the_new_address(client, said, point, told):
+    make_town("平尾")
+    make_town("大丸", lat=35.62, lng=139.5)
+    place = make_place(address="平尾1-2", town=make_town("平尾"))
+    answer = publish(client, place, **said)
+    assert answer.status_code == 302
+    place.refresh_from_db()
+    assert (place.lat, place.lng, place.precision) == point
+    if point[2] == "town":
+        assert place.town.name == "大丸"
+    page = client.get(answer.url, follow=True).content.decode()
+    assert ("住所が変わりました" in page, told in page) == (bool(told), True)
+    form = client.get(reverse(f"{ROOM}:edit", args=[place.pk])).content.decode()
+    assert ("正しいところへ、印を動かしてください" in form) == place.is_approximate

@@ -95,3 +95,22 @@ def test_choosing_what_is_not_offered_is_an_error(planned):
     row = planned(SAKURA).rows[0]
     with pytest.raises(ValueError, match="join-999"):
         row.choose("join-999")
+
+
+@pytest.mark.parametrize(
+    ("address", "point", "line"),
+    [
+        ("稲城市大丸5", ("", ""), "地図の位置：町のまん中（おおよその位置）になります"),
+        (
+            "稲城市平尾9-9",
+            ("35.61", "139.48"),
+            "地図の位置：住所が変わりましたが、緯度・経度は 前と同じです。たしかめてください",
+        ),
+        ("稲城市平尾1丁目2番", ("35.61", "139.48"), ""),
+    ],
+)
+def test_an_address_that_moves_without_its_point_is_told(planned, stored, address, point, line):
+    head = [*HEAD, "緯度", "経度"]
+    stored([*SAKURA, "35.61", "139.48"], head=head)
+    [changed] = planned([SAKURA[0], address, *SAKURA[2:], *point], head=head).rows
+    assert [told for told in changed.differences if told.startswith("地図の位置")] == [line] * bool(line)
