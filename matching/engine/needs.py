@@ -97,9 +97,10 @@ def hours_by_weekday(windows: tuple[Window, ...], latest: int = DAY) -> dict[tup
     joined: dict[tuple[int, int], int] = {}
     for bit, day in enumerate(WEEKDAYS):
         spans: list[list[int]] = []
-        following = WEEKDAYS[(bit + 1) % 7]
         free = [(w.start, w.end) for w in windows if day in w.weekdays]
-        free += [(w.start + DAY, w.end + DAY) for w in windows if following in w.weekdays and w.start + DAY < latest]
+        if latest > DAY:
+            next_day = WEEKDAYS[(bit + 1) % 7]
+            free += [(w.start + DAY, w.end + DAY) for w in windows if next_day in w.weekdays and w.start + DAY < latest]
         for start, end in sorted(free):
             if spans and start <= spans[-1][1]:
                 spans[-1][1] = max(spans[-1][1], end)

@@ -9,7 +9,7 @@ import numpy as np
 
 from directory.geo.points import micro
 from matching.engine.directory_day import DirectoryDay
-from matching.engine.needs import Needs, Window, hours_by_weekday
+from matching.engine.needs import Needs, hours_by_weekday
 from matching.engine.weights import Weights
 from matching.engine.wording import MODES
 
@@ -45,8 +45,10 @@ class PreparedNeeds:
         self.needs_bits = columns.bits("features", needs.needs)
         self.prefers_bits = columns.bits("features", needs.prefers)
         self.targets = columns.bits("targets", needs.targets or ())
-        free = (Window(),) if needs.available is None else needs.available
-        self.hours = hours_by_weekday(free, directory_day.latest)
+        latest = directory_day.latest
+        self.hours = (
+            {(0, latest): EVERY_WEEKDAY} if needs.available is None else hours_by_weekday(needs.available, latest)
+        )
         self.catchments = directory_day.catchments_of(needs.town)
         self.point = None if needs.lat is None or needs.lng is None else (micro(needs.lat), micro(needs.lng))
         self.modes = needs.modes or tuple(MODES)

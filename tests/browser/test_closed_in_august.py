@@ -69,7 +69,7 @@ def test_closed_in_august(open_page, invited, javascript):
     said = page.locator("main").inner_text()
     today = timezone.localdate()
     first = f"8月{today.day if today.month == 8 else 1}日"
-    assert re.search(rf"{first}（.曜日）から", said)
+    assert re.search(rf"{first}（.曜日）\s*から", said)
     assert "8月31日" in said
     assert "暑いので、夏休みです。" in said
     _readable(page, javascript)

@@ -117,7 +117,7 @@ def _weeks_of_four(weeks: np.ndarray, every: np.ndarray, by_monthday: np.ndarray
 
     National holidays add nothing: they are too rare to be counted on.
     """
-    by_week = _IN_FOUR_WEEKS[weeks] / np.maximum(every, 1)
+    by_week = _IN_FOUR_WEEKS.take(weeks) / np.maximum(every, 1)
     # A rule by the day of the month has all seven weekdays; each is one seventh of its days.
     meetings: np.ndarray = np.where(by_monthday == 0, by_week, np.bitwise_count(by_monthday) / 7)
     return meetings
