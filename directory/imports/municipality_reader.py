@@ -19,10 +19,16 @@ def told_elsewhere(row: RowReader) -> str:
     A code that cannot be right is reported.
     """
     city = _city_elsewhere(row)
+    try:
+        code = _code_elsewhere(row)
+    except Wrong as wrong:
+        code = ""
+        reason = str(wrong) if city is None else f"{wrong}市区町村名のとおりに読みました。"
+        row.report(Severity.WRONG if city is None else Severity.NOTICED, "code", row.cell("code"), reason)
     if city is None:
-        return _code_elsewhere(row)
-    if not city and (other := _code_elsewhere(row)):
-        row.report(Severity.NOTICED, "code", other, "市区町村名と合わないコードです。市区町村名のとおりに読みました。")
+        return code
+    if code and not city:
+        row.report(Severity.NOTICED, "code", code, "市区町村名と合わないコードです。市区町村名のとおりに読みました。")
     return city
 
 
@@ -39,7 +45,7 @@ def _city_elsewhere(row: RowReader) -> str | None:
 
 
 def _code_elsewhere(row: RowReader) -> str:
-    """The code column. It may hold a prefecture (13, 130001), five digits without the check digit, or a ward."""
+    """The code column. It may hold a prefecture (13, 130001), five digits without the check digit, or a ward. Raises Wrong."""
     where, said = row.context.municipality, cells.narrow(row.cell("code")).removesuffix(".0")
     if not said or said == where.pk[:5]:
         return ""
@@ -47,11 +53,7 @@ def _code_elsewhere(row: RowReader) -> str:
         return "" if int(said) == int(where.pk[:2]) else f"都道府県コード {said}"
     if said in municipality_names() and len(said) == 5:
         return "" if is_code_of(said, where) else f"{municipality_names()[said]}（{said}）"
-    try:
-        code, mended = cells.municipality_code(said)
-    except Wrong as wrong:
-        row.report(Severity.WRONG, "code", said, str(wrong))
-        return ""
+    code, mended = cells.municipality_code(said)
     if mended:
         row.report(Severity.MENDED, "code", said, f"{mended}（{code}）。")
     is_of_prefecture = code[2:5] == "000" and code[:2] == where.pk[:2]

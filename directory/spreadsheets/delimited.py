@@ -68,7 +68,8 @@ def _delimiter(text: str) -> str:
             for number, cells in enumerate(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)):
                 if number == LOOKED_AT:
                     break
-                widths[len(cells)] += 1
+                # A quotation mark alone in a cell: the text of one cell was cut in two.
+                widths[len(cells)] += not any(cell.count('"') % 2 for cell in cells)
         except csv.Error:
             pass
         return max(((rows * (width - 1), width) for width, rows in widths.items() if width > 1), default=(0, 0))

@@ -44,7 +44,7 @@ def read_geojson(text: str, name: str) -> Sheet:
 def _features(told: Any) -> list[dict[str, Any]]:
     if isinstance(told, dict):
         told = told.get("features") if told.get("type") == "FeatureCollection" else [told] if "type" in told else []
-    return [feature for feature in told or () if isinstance(feature, dict)]
+    return [feature for feature in told if isinstance(feature, dict)] if isinstance(told, list) else []
 
 
 def _properties(feature: dict[str, Any]) -> dict[Any, Any]:

@@ -15,6 +15,9 @@ LONGEST_GROUP = 30
 _NOTE = re.compile(
     r"^(?:※|＊|\*|注|[（(]注|備考|・|問い?合わ?せ|お問い?合わ?せ|連絡先|担当|作成|出典|資料)|。|[:：].*\d{2,4}-\d"
 )
+_NOTE_WITH_CELLS = re.compile(
+    r"^(?:※|注[:：]|お?問い?合わ?せ先?[:：]?$|(?:お?問い?合わ?せ先?|担当|連絡先|出典|作成|資料)[:：])"
+)
 _TOTAL = re.compile(r"^(?:合計|総計|小計|計|総数)(?:$|[\d（(:：、\s])")
 _EXAMPLE = re.compile(r"^[（(【\[]?(?:例|記入例|記載例|入力例|サンプル)[）)】\]]?[:：]?$")
 _BRACKETS = re.compile(r"^[（(].*[）)]$")
@@ -205,6 +208,8 @@ def _why_no_entry(told: Sequence[tuple[int, str]]) -> str:
     texts = [text for _, text in told]
     if _TOTAL.match(texts[0]):
         return "合計の行"
+    if _NOTE_WITH_CELLS.match(texts[0]):
+        return "表の中か下の、ことわり書き"
     if any(map(_EXAMPLE.match, texts[:2])):
         return "記入例の行"
     if len(told) > 2 and all(map(_COLUMN_NUMBER.fullmatch, texts)) and told[-1][0] - told[0][0] == len(told) - 1:

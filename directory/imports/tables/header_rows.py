@@ -15,6 +15,7 @@ LOOKED_THROUGH = 60
 """Rows in which the first header is looked for."""
 LONGEST_PART = 20
 """Letters of a heading in a second header row."""
+_WEEKDAYS = set("月火水木金")
 _TITLE = re.compile(r"現在|一覧|名簿|年度|作成|更新|[0-9]{4}年|令和|平成|時点")
 
 
@@ -72,7 +73,7 @@ def _name_column(row: SheetRow, told: Mapping[str, str], only_exact: bool) -> in
         elif names:
             others += 1
     name_at = otherwise_at if name_at is None else name_at
-    return name_at if others else None
+    return name_at if others or set(map(squeezed, row.cells)) >= _WEEKDAYS else None
 
 
 def _header_rows(sheet: Sheet, at: int, name_at: int, told: Mapping[str, str], before: HeaderRows | None) -> HeaderRows:

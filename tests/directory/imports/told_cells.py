@@ -62,18 +62,18 @@ def lost_cells(path: Path, report: str) -> list[str]:
     )
     lost = []
     for sheet in read_sheets(path):
-        above = ""
+        above: list[str] = []
         for row in sheet.rows:
-            above = next((name for cell in row.cells if (name := squeezed(cell)) in told), above)
+            above = [name for cell in row.cells if (name := squeezed(cell)) in told] or above
             is_alone = sum(bool(cell.strip()) for cell in row.cells) == 1
-            where = "\n".join(told.values()) if is_alone else told.get(above, "")
+            where = "\n".join(told.values()) if is_alone else "\n".join(told[name] for name in above)
             if (
                 re.search(rf"(?<!\d){row.line}行目「(?!開催|利用|活動|日時)", report)
                 and squeezed(row.cells[0]) not in told
             ):
                 continue  # a row that is not stored is named by its line
             for column, cell in enumerate(row.cells):
-                if not _is_found(city.sub("", cell), where, report, asserted.get(above, False)):
+                if not _is_found(city.sub("", cell), where, report, any(asserted[name] for name in above)):
                     lost.append(f"{sheet.name} {row.line}:{column} {cell}")
     return lost
 
@@ -88,6 +88,7 @@ def _is_found(cell: str, told: str, report: str, has_rules: bool) -> bool:
         return True
     if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", cell.strip()):
         return f"{int(found[1])}年{int(found[2])}月{int(found[3])}日" in told
+    text = re.sub(r"(?<=\d)[円人名歳]$", "", text)
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return any(abs(float(text) - float(other)) < 1e-6 for other in re.findall(r"\d+(?:\.\d+)?", told)) or (
             has_rules and len(text) == 1

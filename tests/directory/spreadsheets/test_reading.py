@@ -68,6 +68,13 @@ def bomb():
         ("list.csv", b"a" * 30_000_001, "30MBまで"),
         ("list.xlsx", b"PK\x03\x04 broken", "こわれています"),
         ("list.xlsx", "名称,住所".encode(), "こわれています"),
+        ("list.pdf", b"%PDF-1.7", "PDFで、CSVではありません"),
+        ("list.csv", b"{\\rtf1", "文書"),
+        ("list.docx", b"PK\x03\x04", "Wordの文書で"),
+        ("list.xls", b"\xd0\xcf\x11\xe0 no workbook", "Excelブック（.xlsx）"),
+        ("list.xls", b"<html><table><tr><td>a", "ホームページ（HTML）"),
+        ("list.csv", b"<!DOCTYPE html><p>404", "ホームページ（HTML）"),
+        ("list.geojson", b"{", "JSONとして読めません"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(tmp_path, name, data, says):
