@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.gazetteer.towns import load_towns
+from directory.gazetteer.town_files import load_towns
 from directory.spreadsheets.findings import Unreadable
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.gazetteer.addresses import Gazetteer
-from directory.gazetteer.towns import find_towns, load_towns
+from directory.gazetteer.town_files import load_towns
+from directory.gazetteer.towns import find_towns
 from directory.geo.areas import Municipality, Town
 from tests.paths import SHARED, SMALL, needs_shared
 

@@ -5,15 +5,8 @@ import csv
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.gazetteer.towns import (
-    COLUMNS,
-    find_municipality,
-    find_towns,
-    load_towns,
-    municipality,
-    save_new,
-    towns_of,
-)
+from directory.gazetteer.town_files import COLUMNS, load_towns
+from directory.gazetteer.towns import find_municipality, find_towns, municipality, save_new, towns_of
 from directory.geo.areas import Municipality, Town
 from directory.spreadsheets.findings import Unreadable, Wrong
 from tests.factories import make_municipality
