@@ -27,6 +27,12 @@ _CLOSES = re.compile(
     r"|変[更動](?:あり|の場合|する|になる|となる)|月(?:\d{1,2}日)?(?:から|より)[ ]*(?:開[催始設所]|実施|活動|再開)"
     r"|(?<!\d)\d{1,2}月(?:のみ|だけ|は[ ]*(?:第|休|お休|中止|開催し|な[しい]|\d))"
 )
+_MONTHS = r"(?:1[0-2]|[1-9])月(?:[~〜](?:1[0-2]|[1-9])月)?"
+_CLOSED = rf"(?:{_MONTHS}|祝日|お盆|年末年始)"
+_CLOSURES = re.compile(
+    rf"(?:^|(?<=[。\n]))[※ ]*({_CLOSED}(?:[・、,と]{_CLOSED})*)[はも]?[ ]*お?休み(?:です)?(?=$|[。\n])"
+)
+"""A sentence that says nothing but when it is closed: 「8月は休み」."""
 _WEEKDAYS = re.compile(DAY_LIST)
 _OF_RECEPTION = re.compile("受付|受け付け|予約|申し?込|電話|連絡|問い?合|締め?切|期限|相談|まで")
 """What the days of a sentence may be about, other than the opening."""
@@ -94,6 +100,26 @@ def _says_the_same(text: str, rules: Sequence[Rule]) -> bool:
     left = _NTH_DAYS.sub("", text)
     if mine:
         left = left.replace("毎月", "").replace(f"月{len(mine)}回", "")
+    left = _CLOSURES.sub(lambda found: "" if _all_have(rules, found[1]) else found[0], left)
     if {"祝"} & set(left) and all(rule.closed_on_holidays for rule in rules):
         left = re.sub(r"祝日.{0,3}休み", "", left)
     return not (_RHYTHM.search(left) or _CLOSES.search(left))
+
+
+def _all_have(rules: Sequence[Rule], closures: str) -> bool:
+    """Whether all rules are closed at what is listed in a text: months, 祝日, お盆, 年末年始."""
+    return all(_has(rule, one) for rule in rules for one in re.findall(_CLOSED, closures))
+
+
+def _has(rule: Rule, closure: str) -> bool:
+    match closure:
+        case "祝日":
+            return rule.closed_on_holidays
+        case "お盆":
+            return rule.closed_at_obon
+        case "年末年始":
+            return rule.closed_at_new_year
+    months = [int(number) for number in re.findall(r"\d+", closure)]
+    first, last = months[0], months[-1]
+    closed = {(first - 1 + at) % 12 + 1 for at in range((last - first) % 12 + 1)}
+    return bool(rule.months) and not closed & set(rule.months)

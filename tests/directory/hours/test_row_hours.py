@@ -95,3 +95,22 @@ def test_an_end_without_a_beginning_is_no_beginning():
 
 def test_nothing_said_is_nothing():
     assert read_hours_cells(HoursCells(weekdays="-", note="なし", others=("要予約",))).text == ""
+
+
+@pytest.mark.parametrize(
+    ("remark", "said"),
+    [
+        ("8月は休み", "毎月第1・第3水曜 13:30–15:00（8月は休み）"),
+        ("※8月と1月は休みです", "毎月第1・第3水曜 13:30–15:00（1月・8月は休み）"),
+        ("祝日・年末年始は休み", "毎月第1・第3水曜 13:30–15:00（祝日・年末年始は休み）"),
+    ],
+)
+def test_a_remark_that_only_says_when_it_is_closed_counts(remark, said):
+    reading = read_hours_cells(HoursCells(weekdays="水", ordinal="第1・第3", hours="13:30～15:00", others=(remark,)))
+    assert ([describe(rule) for rule in reading.rules], reading.reason) == ([said], "")
+
+
+@pytest.mark.parametrize("remark", ["8月は休みの場合あり", "8月は休みが多い", "駐車場は8月は休み", "8月は休みません"])
+def test_a_remark_that_says_more_of_a_closure_still_contradicts(remark):
+    reading = read_hours_cells(HoursCells(weekdays="水", ordinal="第1・第3", hours="13:30～15:00", others=(remark,)))
+    assert (reading.rules, bool(reading.reason)) == ((), True)
