@@ -105,8 +105,7 @@ def _read_rows(read: ReadList, rows: list[tuple[Sheet, ListingReader]], path: Pa
         reason = f"番号や市区町村のほかに何も書いていない行（{silent}行）"
         read.findings.append(Finding(Severity.OUTSIDE, reason))
     if read.said and not read.rows and all(f.severity is not Severity.WRONG for f in read.findings):
-        name, code = read.municipality.name, read.municipality.pk
-        reason = f"{name}（{code}）の行が、1つもありません。市町村コードをたしかめてください。"
+        reason = f"{read.municipality.name}の行が、1つもありません。ほかの市町村の一覧でないか、たしかめてください。"
         read.findings.append(Finding(Severity.WRONG, reason))
 
 

@@ -67,7 +67,7 @@ def _refuse_what_is_no_table(path: Path, data: bytes) -> None:
     by_content = next((word for start, word in _NO_TABLES.items() if data.startswith(start)), None)
     if word := by_content or _NO_TABLES_BY_SUFFIX.get(path.suffix.lower()):
         raise Unreadable(
-            f"ファイル「{path.name}」は{word}で、CSVではありません。表になっていないものは、場所として読めません。"
+            f"ファイル「{path.name}」は{word}です。表になっていないものは、場所として読めません。"
             f"もとの表を{FORMATS}のどれかで保存して、もう一度してください。"
         )
 
@@ -80,7 +80,7 @@ def _sheets(path: Path, data: bytes) -> list[Sheet]:
         return _workbook(data, name) if data.startswith((_ZIP, _OLE)) else _no_workbook(data, name)
     if data.startswith((_ZIP, _OLE)):
         raise Unreadable(
-            f"ファイル「{name}」はCSVではありません。Excelのファイルなら名前の終わりを .xlsx にするか、CSVで保存しなおしてください。"
+            f"ファイル「{name}」は、名前の終わりと中身が合いません。Excelのファイルなら名前の終わりを .xlsx にするか、CSVで保存しなおしてください。"
         )
     text = decoded(data, name)
     if suffix in (".geojson", ".json") or text.lstrip("\ufeff \r\n\t").startswith(("{", "[")):
@@ -115,6 +115,6 @@ def _no_workbook(data: bytes, name: str) -> list[Sheet]:
 def _refuse_markup(text: str, name: str) -> None:
     if text.lstrip("\ufeff \r\n\t")[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table", "<meta")):
         raise Unreadable(
-            f"ファイル「{name}」の中身は、ホームページ（HTML）かXMLで、CSVではありません。"
+            f"ファイル「{name}」の中身は、ホームページ（HTML）かXMLです。"
             "Excelで開いて、「名前を付けて保存」で「Excelブック（.xlsx）」にして、もう一度してください。"
         )

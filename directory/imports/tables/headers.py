@@ -276,7 +276,7 @@ class _Builder:
             if heading.field == "persons":
                 reason = "人のことを書く見出しなので、支援者だけに見えるようにしました。"
             elif heading.sure in (Sure.PART, Sure.CELLS):
-                reason = f"この見出しは「{aliases()['fields'][heading.field][0]}」として読みました（{heading.sure.value}）。ちがうときは、列の対応（--column）で教えてください。"
+                reason = f"この見出しは「{aliases()['fields'][heading.field][0]}」として読みました（{heading.sure.value}）。ちがうときは、見出しの読み方を直してください。"
             elif heading.sure is Sure.UNKNOWN and heading.heading and not heading.heading.startswith("←"):
                 reason = "この見出しは知らないので、説明の中に「見出し：値」の形で残しました。"
             else:

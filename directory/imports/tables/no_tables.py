@@ -38,13 +38,13 @@ def what_is_missing(sheet: Sheet) -> str:
     if sum(map(is_known, most.cells)) > 1:
         headings = "」「".join(cell.strip() for cell in most.cells if cell.strip())
         return (
-            f"場所の名前の列が見つかりません。見出しは「{headings[:200]}」です。どの列が名前か、列の対応（--column name=見出し）で教えてください。"
+            f"場所の名前の列が見つかりません。見出しは「{headings[:200]}」です。場所の名前の列の見出しを「名称」に書きなおして、もう一度してください。"
             "名前のない「追加情報」などは、もとの一覧に書き足してから入れてください。"
         )
     names = "」「".join(aliases()["fields"]["name"][:4])
     return (
         f"見出しの行が見つかりません。「{names}」のどれかの列と、住所などの列がいります。"
-        "ちがう見出しのときは、列の対応（--column name=見出し）を教えてください。"
+        "ちがう見出しのときは、書きなおして、もう一度してください。"
     )
 
 
