@@ -86,7 +86,7 @@ def _facts_in_words(facts: dict) -> list[str]:
     """Where, when and by whom, as far as the row says so."""
     place = facts.get("place", {})
     hours = facts.get("schedule") or [facts.get("hours_note", "")]
-    telephones = [one["value"] for one in facts.get("contacts", ()) if one["kind"] == "telephone"]
+    telephones = [_telephone(one) for one in facts.get("contacts", ()) if one["kind"] == "telephone"]
     told = (
         "、".join(filter(None, (place.get("name"), place.get("address"), place.get("building")))),
         "／".join([hours] if isinstance(hours, str) else hours),
@@ -94,6 +94,13 @@ def _facts_in_words(facts: dict) -> list[str]:
         "、".join(telephones),
     )
     return [text for text in told if text]
+
+
+def _telephone(contact: dict) -> str:
+    """A number with what stands beside it, and whether the public will see it."""
+    hidden = "" if contact.get("public", True) else "公開しません"
+    beside = "・".join(filter(None, (contact.get("note", ""), hidden)))
+    return f"{contact['value']}（{beside}）" if beside else contact["value"]
 
 
 @imports_only

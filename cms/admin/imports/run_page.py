@@ -96,6 +96,7 @@ def _finding_groups(run: ImportRun) -> list[dict]:
             "severity": Severity[one["severity"]].value,
             "unit": unit_of(one["count"], one["with_line"]),
             "lines": lines[one["group"]],
+            "says_more": any(lines[one["group"]]),
             "more": one["count"] > LINES,
         }
         for one in counted

@@ -117,3 +117,9 @@ def test_another_word_for_a_state_is_no_page(city, tried):
     run = tried(SAKURA)
     assert city.get(reverse("city_import_rows", args=[run.pk, "old"])).status_code == 404
     assert city.get(reverse("city_import_findings", args=[run.pk, 99])).status_code == 404
+
+
+def test_a_number_that_the_public_will_not_see_says_so(city, tried):
+    head = ["名称", "住所", "電話番号", "代表者"]
+    run = tried(listed(["さくらサロン", "稲城市平尾1-2", "042-000-1111（午前のみ）", "見本 花子"], head=head))
+    assert "042-000-1111（午前のみ・公開しません）" in read(city, "city_import_rows", run.pk, "new")

@@ -170,3 +170,17 @@ def test_a_list_of_ten_thousand_rows_is_shown_with_few_questions(city, approver,
     with django_assert_max_num_queries(30):
         assert read(city, "city_import_rows", run.pk, "new").count("行目</p>") == 50
     assert HEAD[0] == "名称"
+
+
+def test_a_list_without_rows_and_one_of_another_city_say_so(city, tried):
+    assert "見出しの下に、場所の行が ありません。" in read(city, "city_import", tried(listed()).pk)
+    elsewhere = read(city, "city_import", tried(listed(["よそのサロン", "栃木県宇都宮市本町1-1", "", "", ""])).pk)
+    assert "稲城市の行が、1つもありません。ほかの市町村の一覧でないか、たしかめてください" in elsewhere
+    assert "<li></li>" not in elsewhere
+
+
+def test_what_was_taken_back_is_not_called_a_change(city, applied):
+    run = applied(listed(SAKURA))
+    assert "新しく入れた：<strong>1か所" in read(city, "city_import", run.pk)
+    city.post(reverse("city_import_undo", args=[run.pk]))
+    assert "入れて、元にもどしたこと" in read(city, "city_import", worked(run).pk)
