@@ -68,7 +68,7 @@ def bomb():
         ("list.csv", b"a" * 30_000_001, "30MBまで"),
         ("list.xlsx", b"PK\x03\x04 broken", "こわれています"),
         ("list.xlsx", "名称,住所".encode(), "こわれています"),
-        ("list.pdf", b"%PDF-1.7", "PDFで、CSVではありません"),
+        ("list.pdf", b"%PDF-1.7", "はPDFです。"),
         ("list.csv", b"{\\rtf1", "文書"),
         ("list.docx", b"PK\x03\x04", "Wordの文書で"),
         ("list.xls", b"\xd0\xcf\x11\xe0 no workbook", "Excelブック（.xlsx）"),
