@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from directory.catalogue.places import Place
 from directory.imports.field_words import field_in_words
 from directory.imports.findings_by_kind import FindingGroup, group_findings
-from directory.imports.list_reader import ReadList
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.planning import ImportPlan, ListPlan
 from directory.imports.tables.headers import UnderstoodHeading
@@ -84,7 +83,7 @@ class FileReport:
             gone=[(row.resource_id, row.name) for row in planned.of(State.GONE)],
             duplicates=list(_duplicates(planned)),
             kept=[(row.name, fact) for row in planned.rows for fact in row.kept],
-            cells=cells_in_words(read),
+            cells=read.cells,
             hours=read.hours,
             points=read.points,
         )
@@ -103,16 +102,6 @@ class FileReport:
     def skipped(self) -> list[DuplicateRow]:
         """Rows that are in the directory already, from elsewhere, and so are not stored again."""
         return [row for row in self.duplicates if not (row.stored or row.joined)]
-
-
-def cells_in_words(read: ReadList) -> dict[str, Counter[str]]:
-    """What became of cells that have no field of their own: {what, in words: {heading: how many}}."""
-    return {
-        "説明に「見出し：値」で残したセル": read.kept,
-        "支援者だけに見えるようにしたセル": read.private,
-        "場所のページに出さないセル": read.unused,
-        "「なし」などと書いてあるだけのセル": Counter({"": read.nothing}),
-    }
 
 
 def twin_in_words(twin: dict) -> str:

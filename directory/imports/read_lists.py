@@ -77,6 +77,16 @@ class ReadList:
     _by_place: dict[str, str] = field(default_factory=dict)
 
     @property
+    def cells(self) -> dict[str, Counter[str]]:
+        """What became of cells that have no field of their own: {what, in words: {heading: how many}}."""
+        return {
+            "説明に「見出し：値」で残したセル": self.kept,
+            "支援者だけに見えるようにしたセル": self.private,
+            "場所のページに出さないセル": self.unused,
+            "「なし」などと書いてあるだけのセル": Counter({"": self.nothing}),
+        }
+
+    @property
     def listings(self) -> dict[str, dict]:
         """The facts by key, as `writing` takes them."""
         return {key: row.facts for key, row in self.rows.items()}

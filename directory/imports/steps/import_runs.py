@@ -38,7 +38,7 @@ class ImportRun(models.Model):
 
     content    the bytes of the file; nobody but the worker reads them, and they go after UNDO_DAYS
     headings   how each heading was taken: [{"heading", "field", "sheet", "sure", "samples"}]
-    counts     what was read: {"said", "refused", "unchanged", "hours": {…}, "points": {…}}
+    counts     what was read: {"said", "refused", "unchanged", "cells": {what became of them: [[heading, how many]]}}
     edition    the version of the directory with which the plan was made
     made       keys of what storing it made beside the listings: {"organizations", "places", "dates": [keys]}
     trouble    why it could not be read, stored or undone, a sentence a line

@@ -6,7 +6,7 @@ How far a step is stands in a cache of files and not in the database, since what
 import datetime as dt
 import logging
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.cache import caches
@@ -24,6 +24,7 @@ from directory.imports.steps.planning import ImportPlan, ListPlan, plan
 from directory.imports.steps.undoing import CannotUndo, Stored, undo
 from directory.imports.tables.headers import UnderstoodHeading
 from directory.publishing.versions import Edition
+from directory.spreadsheets.findings import Finding, Severity
 
 ROWS_AT_ONCE = 500
 """Rows that one statement writes; their facts are long."""
@@ -106,7 +107,7 @@ def _heading_as_json(one: UnderstoodHeading) -> dict:
 def _counts(one: ListPlan) -> dict:
     read = one.read
     told = {"said": read.said, "refused": read.refused, "unchanged": one.unchanged}
-    return told | {"hours": dict(read.hours), "points": dict(read.points)}
+    return told | {"cells": {what: counted.most_common() for what, counted in read.cells.items() if counted.total()}}
 
 
 def keep_plan(run: ImportRun, planned: ImportPlan) -> None:
@@ -119,8 +120,16 @@ def keep_plan(run: ImportRun, planned: ImportPlan) -> None:
     run.rows.all().delete()
     run.findings.all().delete()
     PlannedRow.objects.bulk_create(planned.rows, batch_size=ROWS_AT_ONCE)
-    groups = group_findings(finding for one in planned.lists for finding in one.read.findings)
+    groups = group_findings(finding for one in planned.lists for finding in (*one.read.findings, *_alike(one)))
     ImportFinding.objects.bulk_create(ImportFinding.of_groups(run, groups), batch_size=ROWS_AT_ONCE)
+
+
+def _alike(one: ListPlan) -> Iterator[Finding]:
+    """What there is to say of rows that look like another row of the same list; both are stored."""
+    for pair in one.alike:
+        row, other = one.read.rows[pair.key], one.read.rows[pair.other]
+        reason = f"{other.line}行目「{other.facts['name']}」に似ています。同じものなら、どちらかを「入れない」にしてください。"
+        yield Finding(Severity.NOTICED, reason, row.line, "", row.facts["name"], row.sheet)
 
 
 def _apply(run: ImportRun, today: dt.date) -> None:

@@ -269,3 +269,39 @@ def test_a_thousand_rows_take_few_queries(tmp_path, imported, django_assert_max_
         imported(path)
     with django_assert_max_num_queries(15):
         imported(path)
+
+
+def test_a_dry_run_of_the_right_rows_is_no_error(tmp_path, imported):
+    out = imported(listed(tmp_path, SAKURA, WRONG), dry_run=True, partial=True)
+    assert "新しい 1" in out
+    assert out.rstrip().endswith("ためしに読んだだけです。何も入れていません。")
+    with pytest.raises(CommandError, match="何も入れていません"):
+        imported(listed(tmp_path, WRONG), dry_run=True, partial=True)
+
+
+def test_a_row_is_joined_when_it_is_asked_for(tmp_path, imported):
+    mine = make_resource(name="さくらサロン", place=make_place(35.6131, 139.4861))
+    out = imported(listed(tmp_path, SAKURA, TSUBAKI), join=True)
+    assert "もうあるものに、つなぎました（1）" in out
+    assert f"（番号{mine.pk}）：似ている度合い 1.00（稲城市・サロン）" in out
+    assert (Resource.objects.count(), Resource.objects.get(pk=mine.pk).fee) == (2, 100)
+    assert "新しい 0、変わった 0、同じ 2、入れない 0" in imported(listed(tmp_path, SAKURA, TSUBAKI))
+
+
+def test_the_report_says_how_each_heading_was_taken(tmp_path, imported):
+    out = imported(listed(tmp_path, [*SAKURA, "x"], head=[*HEAD, "ふしぎ"]))
+    assert "「名称」→ 名前（見出しの言葉どおり）" in out
+    assert "「ふしぎ」→ 説明の中に残します" in out
+
+
+def test_findings_stand_by_kind(tmp_path, imported):
+    out = imported(listed(tmp_path, *([f"会{n}", f"稲城市どこか{n}", "", "", "", ""] for n in range(37))))
+    assert "：37行\n" in out
+    assert out.count("…ほか27") >= 1
+
+
+def test_a_mapping_of_another_city_is_not_used(tmp_path, imported):
+    make_municipality("131016", "千代田区", lat=35.694, lng=139.753)
+    ImportMapping.save_for("131016", "社協", {"name": "つどい"})
+    with pytest.raises(CommandError, match="まだ1つもありません"):
+        imported(listed(tmp_path, SAKURA), mapping="社協")
