@@ -20,7 +20,8 @@ from cms.mail.messages import queue_reminder
 from directory.accounts import rate_limits
 from directory.accounts.links import Link
 from directory.associations.invitations import Invitation
-from directory.imports.steps.running import forget_old_runs
+from directory.imports.steps.import_runs import ImportRun
+from directory.imports.steps.running import do_waiting_step, forget_old_runs
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import write_due_letters
@@ -64,9 +65,18 @@ def delete_old(day: dt.date) -> int:
     return own + sum(rows.delete()[0] for rows in old)
 
 
+def finish_imports(day: dt.date) -> int:
+    """Do the steps of imports that nobody has taken up, or whose worker is gone; gives how many."""
+    stuck = [run for run in ImportRun.objects.working() if run.is_stuck]
+    for run in stuck:
+        do_waiting_step(run, day)
+    return len(stuck)
+
+
 STEPS: dict[str, Callable[[dt.date], int]] = {
     "いっせい確認を はじめた市": begin_campaigns,
     "確認のお願いを 書いた人": remind,
+    "つづきをした 一覧の取りこみ": finish_imports,
     "片づけた 古い記録": delete_old,
 }
 """The steps in their order; the label says what the number that a step gives counts."""

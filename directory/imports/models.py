@@ -45,6 +45,12 @@ class ImportMapping(models.Model):
         return {row.name: row for row in sorted(rows, key=lambda row: row.municipality_id is not None)}
 
     @classmethod
+    def names_for(cls, municipalities: models.QuerySet) -> list[str]:
+        """The names of the mappings that some cities may use."""
+        rows = cls.objects.filter(Q(municipality__in=municipalities) | Q(municipality=None))
+        return sorted(set(rows.values_list("name", flat=True)))
+
+    @classmethod
     def save_for(cls, code: str, name: str, columns: dict[str, str]) -> None:
         """Save a mapping of a city; the one that it has under this name is replaced."""
         cls.objects.update_or_create(municipality_id=code, name=name, defaults={"columns": columns})

@@ -76,14 +76,49 @@ class ColumnsForm(forms.Form):
         ]
 
 
+class HeadingsForm(forms.Form):
+    """Which texts of a file are its headings, where the reader found none: one select for each of the most telling fields."""
+
+    FIELDS = ("name", "address", "venue", "hours_note", "telephone")
+
+    def __init__(self, *args, texts: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [("", "ありません"), *((text, text) for text in texts)]
+        for name in self.FIELDS:
+            self.fields[name] = forms.ChoiceField(
+                label=f"{field_in_words(name)} の見出し",
+                choices=choices,
+                required=name == "name",
+                error_messages={"required": "名前の上に書いてある見出しを えらんでください。"},
+            )
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The columns that were told: {field: heading}."""
+        return {name: heading for name, heading in self.cleaned_data.items() if heading}
+
+
+@imports_only
+def headings(request, pk):
+    """The headings of a file in which none were found. POST begins to read it anew."""
+    run = run_or_404(request, pk, State.UNREADABLE)
+    form = HeadingsForm(request.POST if request.method == "POST" else None, texts=run.counts.get("texts", []))
+    if request.method == "POST" and form.is_valid():
+        begin_step(run, State.READING, mapping=form.told, trouble="")
+        return redirect("city_import", run.pk)
+    context = {"run": run, "form": form, "header_title": "見出しを教える"}
+    return render(request, "admin_city/import_headings.html", context)
+
+
 @imports_only
 def columns(request, pk):
     """The headings of a run. POST with another reading begins to read the file anew."""
-    run = run_or_404(request, pk, State.TRIED, State.APPLIED, State.UNDONE)
+    run = run_or_404(request, pk, State.TRIED, State.APPLIED, State.UNDONE, State.UNREADABLE)
+    is_open = run.state in (State.TRIED, State.UNREADABLE)
     form = ColumnsForm(request.POST or None, headings=merged_headings(run.headings))
-    if request.method == "POST" and run.state == State.TRIED and form.is_valid():
+    if request.method == "POST" and is_open and form.is_valid():
         return _read_anew(request, run, form)
-    context = {"run": run, "form": form, "is_open": run.state == State.TRIED, "header_title": "見出しの読み方"}
+    context = {"run": run, "form": form, "is_open": is_open, "header_title": "見出しの読み方"}
     return render(request, "admin_city/import_columns.html", context)
 
 

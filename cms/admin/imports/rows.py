@@ -15,6 +15,7 @@ from directory.models import PlannedRow
 
 PER_PAGE = 50
 LINES_PER_PAGE = 200
+EDIT = "wagtailsnippets_directory_resource:edit"
 Choice = PlannedRow.Choice
 
 
@@ -75,11 +76,16 @@ def _line(row: PlannedRow) -> dict:
         "row": row,
         "facts": _facts_in_words(row.facts) if row.line else [],
         "kept": [label(FIELD_OF_FACT.get(name, name)) for name in row.kept],
-        "twins": [twin | {"about": twin_in_words(twin)} for twin in row.twins],
+        "twins": [twin | {"about": twin_in_words(twin), "url": _url_of(twin)} for twin in row.twins],
         "choices": row.choices,
         "chosen": row.chosen,
         "words": dict(row.choices).get(row.chosen, row.get_choice_display()),
     }
+
+
+def _url_of(twin: dict) -> str:
+    """Where staff look at a twin: its form in the admin, or its public page where it is another city's."""
+    return reverse(EDIT if twin["can_join"] else "place", args=[twin["key"]])
 
 
 def _facts_in_words(facts: dict) -> list[str]:

@@ -73,7 +73,7 @@ class UploadForm(forms.Form):
         if len(own) == 1:
             self.fields["municipality"].widget = forms.HiddenInput()
             self.initial.setdefault("municipality", own[0].pk)
-        saved = sorted({name for city in own for name in ImportMapping.of_city(city.pk)})
+        saved = ImportMapping.names_for(cities)
         self.fields["mapping"].choices = [("", "ひとりでに読む"), *((name, name) for name in saved)]
         if not saved:
             del self.fields["mapping"]

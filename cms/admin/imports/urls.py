@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/new/", upload.new, name="city_import_new"),
     path("imports/<int:pk>/", run_page.run_page, name="city_import"),
     path("imports/<int:pk>/columns/", columns.columns, name="city_import_columns"),
+    path("imports/<int:pk>/headings/", columns.headings, name="city_import_headings"),
     path("imports/<int:pk>/rows/<slug:state>/", rows.rows, name="city_import_rows"),
     path("imports/<int:pk>/findings/<int:group>/", rows.findings, name="city_import_findings"),
     path("imports/<int:pk>/store/", run_page.store, name="city_import_store"),

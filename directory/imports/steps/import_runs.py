@@ -8,6 +8,7 @@ from django.utils import timezone
 from directory.accounts.users import author_field
 from directory.imports.findings_by_kind import FindingGroup
 from directory.spreadsheets.findings import Severity
+from directory.spreadsheets.sheets import without_invisible
 
 UNDO_DAYS = 30
 """Days for which an import can be undone and its file is kept; a run that was only tried is kept as long."""
@@ -17,8 +18,16 @@ CLAIM = dt.timedelta(minutes=30)
 """Longer than any step takes; whose claim is older is taken for dead."""
 
 
+WORKING = ("reading", "applying", "undoing")
+"""States in which a step waits for a worker, or is being done."""
+
+
 class ImportRunQuerySet(models.QuerySet):
     """Runs by what may be done with them."""
+
+    def working(self):
+        """Runs in which a step waits or is being done."""
+        return self.filter(state__in=WORKING)
 
     def old(self, now: dt.datetime):
         """Runs in which nothing has moved for UNDO_DAYS."""
@@ -38,7 +47,8 @@ class ImportRun(models.Model):
 
     content    the bytes of the file; nobody but the worker reads them, and they go after UNDO_DAYS
     headings   how each heading was taken: [{"heading", "field", "sheet", "sure", "samples"}]
-    counts     what was read: {"said", "refused", "unchanged", "cells": {what became of them: [[heading, how many]]}}
+    counts     what was read: {"said", "refused", "unchanged", "cells": {what became of them: [[heading, how many]]}};
+               of a file whose headings nobody knows also "texts": those of its first rows
     edition    the version of the directory with which the plan was made
     made       keys of what storing it made beside the listings: {"organizations", "places", "dates": [keys]}
     trouble    why it could not be read, stored or undone, a sentence a line
@@ -91,7 +101,7 @@ class ImportRun(models.Model):
     @property
     def is_working(self) -> bool:
         """Whether a step is waiting for a worker or being done."""
-        return self.state in (self.State.READING, self.State.APPLYING, self.State.UNDOING)
+        return self.state in WORKING
 
     @property
     def has_died(self) -> bool:
@@ -102,6 +112,11 @@ class ImportRun(models.Model):
     def is_left_waiting(self) -> bool:
         """Whether no worker has taken the step up in time."""
         return self.is_working and self.claimed_at is None and self.moved_at < timezone.now() - EXPECTED_WITHIN
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nobody does the step that waits, or whoever did it is gone."""
+        return self.is_left_waiting or self.has_died
 
     def move(self, state: "ImportRun.State", **columns) -> bool:
         """Bring it into another state, with other columns; False where somebody else was faster and it has another one already."""
@@ -151,9 +166,9 @@ class ImportFinding(models.Model):
                 run=run,
                 severity=group.severity.name,
                 group=number,
-                title=group.reason.rstrip("。")[:300],
+                title=without_invisible(group.reason).rstrip("。")[:300],
                 line=finding.line,
-                text=group.line(finding),
+                text=without_invisible(group.line(finding)),
             )
             for number, group in enumerate(groups)
             for finding in group.findings

@@ -24,6 +24,7 @@ from directory.japanese.folding import fold_name
 
 ANOTHER_PLACE = 50
 """Likeness of names below which an ID that also moved to another address has been given to another place."""
+LONGEST_SHEET = PlannedRow._meta.get_field("sheet").max_length
 State, Choice = PlannedRow.State, PlannedRow.Choice
 
 
@@ -172,7 +173,7 @@ def _tell_completions(planned: Sequence[PlannedRow], rows: RowMaker) -> None:
 
 def _planned(state: State, choice: Choice, key: str, row: ReadRow, **columns) -> PlannedRow:
     return PlannedRow(
-        state=state, choice=choice, key=key, line=row.line, sheet=row.sheet, name=row.facts["name"],
+        state=state, choice=choice, key=key, line=row.line, sheet=row.sheet[:LONGEST_SHEET], name=row.facts["name"],
         facts=row.facts, **columns,
     )  # fmt: skip
 

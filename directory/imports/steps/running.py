@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.cache import caches
@@ -23,11 +24,16 @@ from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.planning import ImportPlan, ListPlan, plan
 from directory.imports.steps.undoing import CannotUndo, Stored, undo
 from directory.imports.tables.headers import UnderstoodHeading
+from directory.imports.tables.headings import LONGEST_HEADING
 from directory.publishing.versions import Edition
-from directory.spreadsheets.findings import Finding, Severity
+from directory.spreadsheets.findings import Finding, Severity, Unreadable
+from directory.spreadsheets.reading import read_sheets
+from directory.spreadsheets.sheets import without_invisible
 
 ROWS_AT_ONCE = 500
 """Rows that one statement writes; their facts are long."""
+ROWS_WITH_HEADINGS, TEXTS = 15, 200
+"""Rows among which somebody finds the headings that the reader did not, and the texts of them that are kept."""
 KEPT_OF_ROWS = ["resource", "facts", "before", "after", "told_before"]
 """What storing a plan notes in its rows."""
 logger = logging.getLogger(__name__)
@@ -82,7 +88,7 @@ def _read(run: ImportRun, today: dt.date) -> None:
         run.move(
             State.UNREADABLE if is_unreadable else State.TRIED,
             headings=[_heading_as_json(one) for one in read.headings],
-            counts=_counts(planned.lists[0]),
+            counts=_counts(planned.lists[0]) | ({"texts": _first_texts(run)} if is_unreadable else {}),
             edition=edition,
             trouble="\n".join(finding.reason for finding in read.findings) if is_unreadable else "",
         )
@@ -90,13 +96,31 @@ def _read(run: ImportRun, today: dt.date) -> None:
 
 def _plan_anew(run: ImportRun, today: dt.date) -> ImportPlan:
     options = ReadOptions(run.municipality_id, run.kind, run.source, run.licence, mapping=run.mapping)
-    content = ImportRun.objects.values_list("content", flat=True).get(pk=run.pk)
     geocoding = Geocoding(run.municipality, configured())
+    with _file_of(run) as path:
+        read = read_list(path, options, geocoding, today)
+    return plan([read], run.municipality, today)
+
+
+@contextmanager
+def _file_of(run: ImportRun) -> Iterator[Path]:
+    """The file of a run, in a folder that goes with the block."""
+    content = ImportRun.objects.values_list("content", flat=True).get(pk=run.pk)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, Path(run.file_name).name)
         path.write_bytes(content)
-        read = read_list(path, options, geocoding, today)
-    return plan([read], run.municipality, today)
+        yield path
+
+
+def _first_texts(run: ImportRun) -> list[str]:
+    """The texts in the first rows of a file whose headings nobody knows; [] where it holds no table."""
+    try:
+        with _file_of(run) as path:
+            rows = [row for sheet in read_sheets(path) for row in sheet.rows[:ROWS_WITH_HEADINGS]]
+    except Unreadable:
+        return []
+    texts = (without_invisible(" ".join(cell.split())) for row in rows for cell in row.cells)
+    return [text for text in dict.fromkeys(texts) if text and len(text) <= LONGEST_HEADING][:TEXTS]
 
 
 def _heading_as_json(one: UnderstoodHeading) -> dict:

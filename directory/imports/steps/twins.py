@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from django.db.models import Q, QuerySet
+
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.duplicates.candidates import EVIDENCE_IN_WORDS, THE_SAME
@@ -66,7 +68,7 @@ def find_twins(rows: Mapping[str, ReadRow], municipality: str) -> FoundTwins:
     if not keys:
         return FoundTwins({}, [])
     facts = [_facts_of_row(position, rows[key].facts) for position, key in enumerate(keys)]
-    facts += stored_facts(Resource.objects.live(), by_organization_name=True)
+    facts += stored_facts(_known_to(municipality), by_organization_name=True)
     pairs = [pair for pair in pairs_among(facts) if pair.first < len(keys)]
     others = _others({facts[pair.second].key for pair in pairs if pair.second >= len(keys)})
     own = set(Resource.objects.live().filter(municipality=municipality).values_list("pk", flat=True))
@@ -83,6 +85,12 @@ def find_twins(rows: Mapping[str, ReadRow], municipality: str) -> FoundTwins:
         is_sure = _same_place(pair, row, other) or (is_own and _nothing_against(pair, row, other, named))
         found.setdefault(keys[pair.first], []).append(_twin(listing, pair, is_sure, is_own))
     return FoundTwins(found, alike)
+
+
+def _known_to(municipality: str) -> QuerySet:
+    """Live listings that a city may know of: its own, and those of others that are public."""
+    public = Q(visibility=Resource.Visibility.PUBLIC)
+    return Resource.objects.live().filter(public | Q(municipality=municipality))
 
 
 def _others(keys: set[int]) -> dict[int, Resource]:

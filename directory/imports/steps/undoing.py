@@ -8,7 +8,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from directory.accounts.users import User
 from directory.catalogue.organizations import Organization
@@ -18,7 +21,7 @@ from directory.catalogue.statements import SingleDate, StatusStatement
 from directory.changes.closures import resume
 from directory.changes.differences import label
 from directory.duplicates.references import OnMerge, decision_on, references
-from directory.imports.models import ImportedRow, JoinedRow, retell, rows_with_keys
+from directory.imports.models import JoinedRow, retell, rows_with_keys
 from directory.imports.steps.listing_states import State, chunks, differing, read_states, write_states
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.publishing.versions import directory_change
@@ -178,10 +181,22 @@ def _tell_as_before(rows: Sequence[PlannedRow]) -> None:
 
 def _delete(stored: Stored) -> None:
     """Delete the listings that the import made, then the organizations and places that nobody else uses by now."""
-    for chunk in chunks([row.resource_id for row in stored.of(Choice.STORE)]):
-        ImportedRow.objects.filter(pk__in=chunk).delete()
-        Resource.objects.filter(pk__in=chunk).delete()
-    for chunk in chunks(list(stored.organizations)):
-        Organization.objects.filter(pk__in=chunk, resources=None).delete()
-    for chunk in chunks(list(stored.places)):
-        Place.objects.filter(pk__in=chunk, resources=None).delete()
+    _delete_rows(Resource, [row.resource_id for row in stored.of(Choice.STORE)])
+    for model, keys in ((Organization, stored.organizations), (Place, stored.places)):
+        unused = [
+            key
+            for chunk in chunks(list(keys))
+            for key in model.objects.filter(pk__in=chunk, resources=None).values_list("pk", flat=True)
+        ]
+        _delete_rows(model, unused)
+
+
+def _delete_rows(model: type[models.Model], keys: list[int]) -> None:
+    """Delete rows of a table, and what Wagtail knows of references to and from them, which it would ask for one by one."""
+    kind = ContentType.objects.get_for_model(model)
+    with disable_reference_index_auto_update():
+        for chunk in chunks(keys):
+            named = [str(key) for key in chunk]
+            ReferenceIndex.objects.filter(base_content_type=kind, object_id__in=named).delete()
+            ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=named).delete()
+            model.objects.filter(pk__in=chunk).delete()

@@ -164,6 +164,13 @@ class AttackedCity:
         self.stored_run = ImportRun.objects.create(
             **facts, file_name=f"前の一覧{self.secret}.csv", content=b"x", state=ImportRun.State.APPLIED
         )
+        self.unread_run = ImportRun.objects.create(
+            **facts,
+            file_name=f"読めない{self.secret}.csv",
+            content=b"x",
+            state=ImportRun.State.UNREADABLE,
+            counts={"texts": [f"見出し{self.secret}", "乗っ取り"]},
+        )
         name = f"行{self.secret}"
         PlannedRow.objects.create(run=self.run, state="new", choice="store", key=self.secret, line=2, name=name)
         ImportFinding.objects.create(run=self.run, severity="NOTICED", group=0, title=f"気づき{self.secret}", text=name)
@@ -228,6 +235,7 @@ class AttackedCity:
             "wagtailcore.WorkflowState": self.workflow.pk,
             "approval_revert": self.published.pk,
             "city_import_undo": self.stored_run.pk,
+            "city_import_headings": self.unread_run.pk,
             "listing_undo": self.published.pk,
             "listing_take_back": self.waiting.pk,
             "second": self.twin.pk,
@@ -296,7 +304,7 @@ class AttackedCity:
         mine = {
             "participant": [self.person], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "system": [self.system], "place": [self.place],
-            "run": [self.run, self.stored_run],
+            "run": [self.run, self.stored_run, self.unread_run],
         }  # fmt: skip
         by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))
         return model._base_manager.filter(reduce(or_, by)).distinct()

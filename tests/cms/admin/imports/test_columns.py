@@ -82,3 +82,18 @@ def test_nothing_chosen_reads_nothing_anew(city, run):
     city.post(reverse("city_import_columns", args=[run.pk]), {})
     run.refresh_from_db()
     assert run.state == "tried"
+
+
+def test_headings_that_nobody_knows_are_told_by_a_person(city, tried):
+    """The file of a group that calls its columns by words of its own."""
+    rows = [["ひだまり", "稲城市平尾3", "毎月第2火曜 10時〜12時"], ["こかげ", "稲城市平尾4", "毎週水曜 13時〜15時"]]
+    run = tried(listed(*rows, head=["つどうところのよびな", "どちら", "いつごろ"]))
+    assert run.state == "unreadable"
+    assert "どれが見出しか、教える" in read(city, "city_import", run.pk)
+    assert "つどうところのよびな" in read(city, "city_import_headings", run.pk)
+    told = {"name": "つどうところのよびな", "address": "どちら", "hours_note": "いつごろ"}
+    assert "名前の上に書いてある" in city.post(reverse("city_import_headings", args=[run.pk]), {}).content.decode()
+    city.post(reverse("city_import_headings", args=[run.pk]), told)
+    again = worked(run)
+    assert (again.state, again.mapping) == ("tried", told)
+    assert again.rows.get(name="ひだまり").facts["schedule"]

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cms.jobs import delete_old
+from cms.admin.imports import tasks
+from cms.jobs import delete_old, finish_imports
 from directory.imports.steps import running
 from directory.imports.steps.import_runs import CLAIM, UNDO_DAYS
 from directory.models import ImportRun, Organization, Place, Resource, Verification
@@ -103,6 +104,17 @@ def test_a_step_that_nobody_takes_up_is_done_by_the_page(city):
     run = ImportRun.objects.get()
     assert "読んでいます" in read(city, "city_import", run.pk)
     ImportRun.objects.update(moved_at=timezone.now() - dt.timedelta(minutes=1))
+    assert "入れると、こうなります" in read(city, "city_import", run.pk)
+
+
+def test_a_long_list_waits_for_a_worker_and_is_done_by_cron_at_last(city, monkeypatch):
+    monkeypatch.setattr(tasks, "SMALL", 10)
+    upload(city, listed(SAKURA))
+    ImportRun.objects.update(moved_at=timezone.now() - dt.timedelta(minutes=1))
+    run = ImportRun.objects.get()
+    assert "順番を待っています" in read(city, "city_import", run.pk)
+    assert finish_imports(timezone.localdate()) == 1
+    assert finish_imports(timezone.localdate()) == 0
     assert "入れると、こうなります" in read(city, "city_import", run.pk)
 
 

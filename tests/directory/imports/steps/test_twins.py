@@ -81,3 +81,10 @@ def test_two_of_one_name_are_no_sure_twin(planned, where):
         make_resource(name="さくらサロン", place=make_place(None, None))
     [row] = planned(SAKURA).rows
     assert (row.state, row.choice, len(row.twins)) == ("twin", "store", 2)
+
+
+@pytest.mark.parametrize(("visibility", "state"), [("public", "twin"), ("supporters", "new")])
+def test_what_another_city_shows_to_supporters_only_is_not_named(planned, visibility, state):
+    other = make_municipality("132241", "多摩市", lat=35.637, lng=139.446)
+    make_resource(name="さくらサロン", place=make_place(*NEAR, municipality=other), visibility=visibility)
+    assert planned(SAKURA_AT, head=POINTED).rows[0].state == state
