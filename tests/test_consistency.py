@@ -146,7 +146,7 @@ def test_a_python_that_does_not_run_is_refused_before_anything_is_made(tmp_path)
     shim = tmp_path / "python3.12"
     shim.write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
     shim.chmod(0o755)
-    command = ["make", "--dry-run", "install", f"PYTHON={shim}"]
+    command = ["make", "--no-print-directory", "--dry-run", "install", f"PYTHON={shim}"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (made.returncode, made.stdout) == (2, "")
     assert "does not run here" in made.stderr

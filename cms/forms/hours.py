@@ -1,6 +1,7 @@
 """Opening times as people say them, in a form field, and their next dates in words."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import islice
 
 from django import forms
@@ -23,8 +24,16 @@ class TimesField(forms.CharField):
     """Rules of opening, one a line, in the words of `directory.hours.wording.describe`; cleans to a list of Rule."""
 
     widget = forms.Textarea(attrs={"rows": 4, "data-times": ""})
+    stored: tuple[str, Sequence[Rule]] = ("", ())
+
+    def keep(self, rules: Sequence[Rule]) -> str:
+        """Take the words of these rules, which are stored, for these rules, whatever they are; returns the words."""
+        self.stored = "\n".join(map(describe, rules)), rules
+        return self.stored[0]
 
     def clean(self, value):
+        if isinstance(value, str) and value.split() == self.stored[0].split():
+            return list(self.stored[1])
         lines = [line.strip() for line in super().clean(value).splitlines()]
         rules, problems = [], []
         if len(lines) > MOST_LINES:

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
 
 from directory.accounts.mail_addresses import AddressFormField
 from directory.catalogue.contact_texts import typed_telephone
@@ -43,6 +45,22 @@ class MailField(AddressFormField):
 
     def to_python(self, value):
         return super().to_python(narrow(value) if isinstance(value, str) else value)
+
+
+def with_plain_line_breaks(data: QueryDict) -> QueryDict:
+    """What a form sent, with line breaks as they are stored: browsers send each as CR LF, which counts twice and is a change."""
+    plain = data.copy()
+    for name, values in data.lists():
+        plain.setlist(name, [value.replace("\r\n", "\n") for value in values])
+    return plain
+
+
+def limit_letters(field: forms.CharField, most: int, stored: str) -> None:
+    """Give a field a limit of letters, but never one that what is stored breaks: a list from elsewhere may have brought more."""
+    field.max_length = max(most, len(stored))
+    others = [check for check in field.validators if not isinstance(check, MaxLengthValidator)]
+    field.validators = [*others, MaxLengthValidator(field.max_length)]
+    field.widget.attrs |= field.widget_attrs(field.widget)
 
 
 class PostcodeField(forms.CharField):

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 
-from cms.forms.lenient_fields import NumberField, cleaned_reading
+from cms.forms.lenient_fields import NumberField, cleaned_reading, limit_letters
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
 from cms.listings.schedule_form import ScheduleForm
@@ -37,8 +36,7 @@ class ColumnsForm(forms.ModelForm):
                 field.queryset = Term.objects.filter(scheme=name)
                 field.label_from_instance = lambda term: term.label
             elif isinstance(field, forms.CharField) and field.max_length is None:
-                field.max_length = MOST_LETTERS
-                field.validators.append(MaxLengthValidator(MOST_LETTERS))
+                limit_letters(field, MOST_LETTERS, self.initial[name])
 
     def values(self) -> dict:
         """What was entered, as `amendments.propose` takes it."""

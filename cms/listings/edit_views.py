@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from cms.forms.lenient_fields import with_plain_line_breaks
 from cms.listings.access import EditableListing, editors_only, get_listing
 from cms.listings.edit_steps import STEPS
 from cms.public.cards import PlaceCard
@@ -44,7 +45,7 @@ def step(request, pk, slug):
     if slug not in STEPS:
         raise Http404("このページは、ありません。")
     page = STEPS[slug]
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    posted = (with_plain_line_breaks(request.POST), request.FILES) if request.method == "POST" else (None, None)
     row = row_with_waiting_changes(listing, request.user)
     mark = fingerprint({name: plain_value(name, row[name]) for name in page.fields})
     form = page.form(*posted, row=row)

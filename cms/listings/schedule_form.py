@@ -7,7 +7,7 @@ from modelcluster.models import get_serializable_data_for_fields
 from cms.forms.clock import ClockField, check_hours, hours_initial, next_day_field
 from cms.forms.date_inputs import date_field
 from cms.forms.hours import EXAMPLE, TimesField
-from cms.forms.lenient_fields import NumberField
+from cms.forms.lenient_fields import NumberField, limit_letters
 from directory.catalogue.schedules import Schedule
 from directory.changes.differences import rule_of
 from directory.hours.rules import LAST, NOT_LAST, WEEKDAY_LETTERS, Rule
@@ -20,6 +20,8 @@ WEEKS = [
     *((str(n), f"第{n}") for n in range(1, 6)),
     (str(LAST), "最後の週"),
 ]
+LONGEST_TIMES, LONGEST_NOTE = 4_000, 600
+"""Letters that somebody may write; what a list brought may be longer."""
 WHICH_WEEK = "「隔週」のときは、いつからかも 書いてください。例: 11月24日から 隔週火曜 10:00–12:00"
 PER = [("", "決まっている"), ("month", "月に何回か"), ("week", "週に何回か"), ("year", "年に何回か")]
 RARE = ("next_day", "open_on_holidays", "per", "count")
@@ -59,7 +61,6 @@ class ScheduleForm(forms.Form):
         label="日時を ふだんの言い方で",
         help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週水曜（最終水曜は休み）",
         required=False,
-        max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         show_hidden_initial=True,
     )
@@ -68,14 +69,15 @@ class ScheduleForm(forms.Form):
         label="日時について 伝えたいこと",
         help_text="例: 雨の日は お休みです。",
         required=False,
-        max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, data, files, *, row: dict):
         rules = [rule_of(child) for child in row["schedules"]]
-        self.fits_controls = len(rules) < 2 and all(map(_fits_controls, rules))
+        self.stored, self.fits_controls = rules, len(rules) < 2 and all(map(_fits_controls, rules))
         super().__init__(data, initial=self._initial(row, rules))
+        limit_letters(self.fields["times"], LONGEST_TIMES, self.initial["times"])
+        limit_letters(self.fields["hours_note"], LONGEST_NOTE, self.initial["hours_note"])
         if not self.fits_controls:
             for name in ("weeks", "weekdays", "first", "start", "end", "closed", *RARE):
                 del self.fields[name]
@@ -114,7 +116,8 @@ class ScheduleForm(forms.Form):
             self._clean_written(facts)
         elif not self.errors:
             self._clean_chosen(facts)
-        if not self.errors and not self.rules and not facts["by_appointment"] and not facts["hours_note"]:
+        says_nothing = not (self.rules or facts.get("by_appointment") or facts.get("hours_note"))
+        if not self.errors and says_nothing and self.has_changed():
             field = "times" if self.is_written else "weekdays"
             self.add_error(
                 field, "曜日を1つは えらんでください。決まっていなければ「相談して決める」に しるしを つけます。"
@@ -124,7 +127,9 @@ class ScheduleForm(forms.Form):
     def _clean_written(self, facts: dict) -> None:
         """Rules from the text field."""
         try:
-            self.rules = TimesField(required=False).clean(facts.get("times", ""))
+            field = TimesField(required=False)
+            field.keep(self.stored)
+            self.rules = field.clean(facts.get("times", ""))
         except ValidationError as wrong:
             no_date = "隔週" in facts.get("times", "") and "から" not in facts["times"]
             self.add_error("times", WHICH_WEEK if no_date else wrong)

@@ -64,6 +64,8 @@ def _rows(model: type, keys: Iterable) -> list:
 def plain_value(name: str, value):
     """A value of the field `name` as JSON, without keys of rows, and sorted where the order has no meaning."""
     value = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n")  # as browsers send every line break of a text area
     if name in CHILD_FIELDS:
         value = [{k: v for k, v in child.items() if _is_said(k, v)} for child in value or []]
     if isinstance(value, list):

@@ -95,7 +95,10 @@ class ListingReader(RowReader):
             self.report(Severity.NOTICED, "reading", reading, "かなではないので、よみがなには入れませんでした。")
             self.description_lines.append(f"よみ：{reading}")
             reading = ""
-        self.facts |= {"name": name, "reading": reading[: Resource._meta.get_field("reading").max_length]}
+        if len(reading) > Resource._meta.get_field("reading").max_length:
+            self.description_lines.append(f"よみ：{reading}")
+            reading = ""
+        self.facts |= {"name": name, "reading": reading}
 
     def _read_target_and_numbers(self) -> None:
         self._fact_or_description("targets", "対象", lambda text: {"targets": [aliases()["target_words"][text]]})

@@ -34,7 +34,9 @@ class _Form(HTMLParser):
         kind = attrs.get("type", "text")
         if kind in ("submit", "button", "file") or (kind in ("checkbox", "radio") and "checked" not in attrs):
             return
-        self.data.setdefault(name, []).append(attrs.get("value") or ("on" if kind == "checkbox" else ""))
+        # A line of text holds no line break, whatever its value says.
+        value = (attrs.get("value") or "").replace("\r", "").replace("\n", "")
+        self.data.setdefault(name, []).append(value or ("on" if kind == "checkbox" else ""))
 
     def handle_endtag(self, tag):
         if tag == "template":

@@ -16,7 +16,6 @@ from directory.catalogue.vocabulary import Scheme
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.gazetteer.moved_addresses import note_of_move, same_spot
 from directory.geo.points import in_japan
-from directory.hours.wording import describe
 from directory.models import (
     Area,
     Municipality,
@@ -54,6 +53,13 @@ class CityForm(WagtailAdminModelForm):
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
         if postcode := self.fields.get("postcode"):
             self.fields["postcode"] = PostcodeField(label=postcode.label, required=False, help_text="例: 206-0823")
+
+    def clean(self):
+        """Line breaks as they are stored everywhere: a browser sends each as CR LF, and a text would seem to be changed."""
+        facts = super().clean()
+        texts = {name: value for name, value in facts.items() if isinstance(value, str)}
+        facts |= {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+        return facts
 
     def clean_reading(self):
         """Called where the form has that field."""
@@ -119,7 +125,7 @@ class ResourceForm(FeatureAnswersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["times"] = "\n".join(describe(row.rule) for row in self.instance.schedules.all())
+        self.initial["times"] = self.fields["times"].keep([row.rule for row in self.instance.schedules.all()])
         if self.instance.place_id:
             rows = PlaceFeature.objects.filter(place=self.instance.place_id)
             self.fields["answers"].widget.building = {row.feature_id: row.get_answer_display() for row in rows}

@@ -12,6 +12,7 @@ from cms.admin import gate, own_pages
 from cms.permissions.table_access import OF_A_CITY
 from directory.associations.representatives import add_representative
 from directory.models import (
+    ImportRun,
     Place,
     Resource,
     StatusStatement,
@@ -33,7 +34,7 @@ OPEN = [
     "/admin/images/",
     "/admin/documents/",
     "/admin/pages/",
-    *(f"/admin/snippets/directory/{model._meta.model_name}/" for model in OF_A_CITY),
+    *(f"/admin/snippets/directory/{model._meta.model_name}/" for model in OF_A_CITY if model is not ImportRun),
 ]
 SHUT = [
     "/admin/reports/site-history/",

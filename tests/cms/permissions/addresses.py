@@ -65,7 +65,8 @@ def key_in(target: AttackedCity, name: str, part: str):
         return SHARED_PARTS.get(part, 1)
     if label == "revision":
         return target.revision_of(label_of(name, "pk") or "")
-    return target.keys[name if part == "pk" and name in target.keys else label]
+    one_of_several = label in ("directory.Amendment", "directory.ImportRun") and name in target.keys
+    return target.keys[name if one_of_several else label]
 
 
 def addresses(patterns=None, before="", namespaces=()):
