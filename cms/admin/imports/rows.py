@@ -26,7 +26,7 @@ def rows(request, pk, state):
     if state not in PlannedRow.State:
         raise Http404
     found = run.rows.filter(state=state)
-    page = Paginator(found.select_related("resource"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.select_related("resource__place"), PER_PAGE).get_page(request.GET.get("page"))
     if request.method == "POST":
         if run.state != State.TRIED:
             raise Http404
@@ -74,13 +74,18 @@ def _line(row: PlannedRow) -> dict:
     """What the page says of a row."""
     return {
         "row": row,
-        "facts": _facts_in_words(row.facts) if row.line else [],
+        "facts": _facts_in_words(row.facts) if row.line else _place_in_words(row),
         "kept": [label(FIELD_OF_FACT.get(name, name)) for name in row.kept],
         "twins": [twin | {"about": twin_in_words(twin), "url": _url_of(twin)} for twin in row.twins],
         "choices": row.choices,
         "chosen": row.chosen,
         "words": dict(row.choices).get(row.chosen, row.get_choice_display()),
     }
+
+
+def _place_in_words(row: PlannedRow) -> list[str]:
+    """Where a listing is that its list names no more."""
+    return [str(row.resource.place)] if row.resource and row.resource.place else []
 
 
 def _url_of(twin: dict) -> str:

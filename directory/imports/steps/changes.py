@@ -29,8 +29,8 @@ FIELD_OF_FACT = {"schedule": "schedules", "area": "areas"}
 FACTS = (*COLUMNS, *TERM_LISTS, *CHILDREN, "organization", "place", "sector", "area")
 """Facts that are part of a state; what is said of a day is said once, when a listing is made."""
 _UNKNOWN = object()
-_NOT_SAID = {"source", "source_licence"}
-"""Differences that are not worth a line, since they say only which file it is."""
+_SOURCE = ("source", "source_licence")
+"""Facts that say only which file it is."""
 _HOURS = ("schedules", "hours_note")
 _EMPTY = (None, "", False, [])
 _DECIDES_NOTHING = {"ages_of"}
@@ -57,9 +57,13 @@ class ListingChange:
         return any(self.now[name] != self.wanted[name] for name in _HOURS)
 
     def in_words(self) -> list[str]:
-        """A line for each difference: 「参加費：100円→200円」."""
+        """A line for each difference: 「参加費：100円→200円」. Where a list comes from is said only where nothing else differs."""
+        told = (name for name in self.wanted if name not in _SOURCE)
+        return self._lines(told) or self._lines(_SOURCE)
+
+    def _lines(self, names: Iterable[str]) -> list[str]:
         lines = []
-        for name in (name for name in self.wanted if name not in _NOT_SAID):
+        for name in names:
             if name == "place":
                 lines += _place_in_words(self.now, self.wanted)
             elif name != "place_facts" and self.now[name] != self.wanted[name]:

@@ -139,8 +139,8 @@ def _edited_since(stored: Stored) -> Iterator[str]:
 
 
 def _told_since(stored: Stored) -> Iterator[str]:
-    """Rows that a later import has told anew."""
-    rows = [row for row in stored.rows if row.choice != Choice.END]
+    """Rows that a later import has told anew without changing the listing, since somebody knew better."""
+    rows = [row for row in stored.rows if row.choice != Choice.END and row.after == stored.now.get(row.resource_id)]
     known = rows_with_keys(row.key for row in rows)
     for row in rows:
         if row.key in known and known[row.key].facts != row.facts:
