@@ -1,6 +1,7 @@
 """Dates of a resource as a calendar file (RFC 5545), to import once or to subscribe to."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from icalendar import Calendar, Event, vText
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.exports.meetings import DAY_OFF, CalendarMeeting
+from directory.hours.rules import Occurrence
 from directory.hours.wording import hours_in_words
 from directory.publishing.versions import last_change_of
 
@@ -17,9 +19,12 @@ LOOK_AGAIN = dt.timedelta(days=1)
 """How often a calendar program that subscribes should ask for the file."""
 
 
-def calendar_of(resource: Resource, meetings: Iterable[CalendarMeeting], site_url: str, desk: str = "") -> bytes:
+def calendar_of(
+    resource: Resource, dates: Iterable[CalendarMeeting | Occurrence], site_url: str, desk: str = ""
+) -> bytes:
     """A calendar of single events, since holidays and pauses are in no rule.
 
+    dates      meetings as `coming_meetings` gives them; occurrences alone are numbered in the order of their day
     site_url   begins the link back
     desk       whom to ask where the resource has no public telephone: 「相談窓口 042-000-1234」
     """
@@ -30,8 +35,12 @@ def calendar_of(resource: Resource, meetings: Iterable[CalendarMeeting], site_ur
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     sequence = last_change_of(resource.pk)
-    for meeting in meetings:
-        calendar.add_component(_event(resource, meeting, sequence, site_url, desk))
+    numbers: Counter[dt.date] = Counter()
+    for date in dates:
+        if isinstance(date, Occurrence):
+            numbers[date.day] += 1
+            date = CalendarMeeting(date, numbers[date.day])
+        calendar.add_component(_event(resource, date, sequence, site_url, desk))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 

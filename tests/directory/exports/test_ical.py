@@ -16,8 +16,7 @@ SITE = "https://ibasho.example"
 
 
 def events(resource, *dates, desk=""):
-    meetings = [date if isinstance(date, CalendarMeeting) else CalendarMeeting(date) for date in dates]
-    return Calendar.from_ical(calendar_of(resource, meetings, SITE, desk)).walk("VEVENT")
+    return Calendar.from_ical(calendar_of(resource, dates, SITE, desk)).walk("VEVENT")
 
 
 def test_an_event_tells_what_when_where_and_more():
@@ -40,9 +39,10 @@ def test_the_file_says_what_its_time_zone_is_and_how_often_to_look_again():
 
 
 def test_a_date_without_a_time_is_a_whole_day():
-    first, second = events(make_resource(), Occurrence(DAY), Occurrence(dt.date(2026, 12, 1), TEN))
+    first, second = events(make_resource(), Occurrence(DAY), Occurrence(DAY, TEN))
     assert first.decoded("dtstart") == DAY
     assert "dtend" not in second
+    assert [event["uid"][-8:] for event in (first, second)] == ["1@ibasho", "2@ibasho"]
 
 
 @pytest.mark.parametrize(
