@@ -1,6 +1,5 @@
 """When a row says that something is open: all its cells about time are read together, and asserted only where they agree."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -70,7 +69,7 @@ def read_hours(row: RowReader) -> dict:
     """
     others = tuple(text for text in _others(row) if _MAY_SPEAK_OF_TIME.search(text))
     together = _cells(row.cell, row.raw, row)
-    readings = _by_rows(row, others) or [_read(_with(together, others), row.context.today)]
+    readings = _by_rows(row, others) or [_read(_with(together, others))]
     if reason := next((reading.reason for reading in readings if reading.reason), ""):
         column = next((name for name in FIELDS if row.cell(name)), "")
         row.report(Severity.NOTICED, column, readings[0].text, reason)
@@ -91,7 +90,7 @@ def _by_rows(row: RowReader, others: tuple[str, ...]) -> list[HoursReading]:
         return []
     each = dict.fromkeys(_cells(*row.of_one_row(part), row) for part in row.row.rows)
     each = [told for told in each if told != HoursCells()]
-    readings = [_read(_with(told, others), row.context.today) for told in each]
+    readings = [_read(_with(told, others)) for told in each]
     return readings if len(each) > 1 and all(one.rules or one.dates for one in readings) else []
 
 
@@ -131,9 +130,12 @@ def _words(told: HoursCells) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _read(told: HoursCells, today: dt.date | None) -> HoursReading:
-    """A reading whose rules can be stored: listings keep them in words, which must say the same again."""
-    reading = read_hours_cells(told, today)
+def _read(told: HoursCells) -> HoursReading:
+    """A reading whose rules can be stored: listings keep them in words, which must say the same again.
+
+    Dates without a year stay text: a list of last April, read in November, would assert those of next April.
+    """
+    reading = read_hours_cells(told)
     for rule in reading.rules:
         if parse_hours(describe(rule)).rules != (rule,):
             return HoursReading(text=_words(told), reason="日時が読みとれません。書いてあるとおりに入れました。")

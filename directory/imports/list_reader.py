@@ -3,7 +3,6 @@
 The command and the admin page read with it; `runs` writes what it gives.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,11 +29,8 @@ NOWHERE = (
 )
 
 
-def read_list(path: Path, options: ReadOptions, geocoding: Geocoding, today: dt.date | None = None) -> ReadList:
-    """Read the list of a file. What is wrong with the file or a row is a finding; nothing is raised and nothing stored.
-
-    today   the day from which dates without a year count; None: such dates stay text
-    """
+def read_list(path: Path, options: ReadOptions, geocoding: Geocoding) -> ReadList:
+    """Read the list of a file. What is wrong with the file or a row is a finding; nothing is raised and nothing stored."""
     where, mapping = geocoding.gazetteer.municipality, options.mapping or {}
     read = ReadList(path.name, where)
     try:
@@ -49,7 +45,7 @@ def read_list(path: Path, options: ReadOptions, geocoding: Geocoding, today: dt.
         options.also or {}
     )
     rows = [
-        (one.sheet, ListingReader(ListContext(table.header, where, options.kind, geocoding, also, today), entry))
+        (one.sheet, ListingReader(ListContext(table.header, where, options.kind, geocoding, also), entry))
         for one in tables
         for table in one.tables
         for entry in table.entries

@@ -1,6 +1,5 @@
 """Access to the cells of one entry by the names of their fields; place, hours, contacts and listing are read with it."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +22,6 @@ class ListContext:
     """What is the same for every entry of a table.
 
     also   facts that each of its listings gets
-    today  the day from which dates without a year count; None: they are not read
     """
 
     header: Header
@@ -31,7 +29,6 @@ class ListContext:
     kind: str
     geocoding: Geocoding
     also: Mapping[str, object]
-    today: dt.date | None = None
     is_of_several: bool = False
     """Whether the list holds several municipalities, so that an address elsewhere is no slip."""
 

@@ -52,7 +52,7 @@ def _import(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> Im
     where = towns.find_municipality(check_options(options))
     geocoding = Geocoding(where, configured())
     # Read first, write then: a geocoder on the net must not hold up the database.
-    planned = plan([read_list(path, options, geocoding, today) for path in paths], where, today)
+    planned = plan([read_list(path, options, geocoding) for path in paths], where, today)
     _choose(planned, options)
     report = ImportReport.of(planned, dry_run=options.dry_run, partial=options.partial)
     if report.would_store and not options.dry_run:

@@ -98,7 +98,7 @@ def _plan_anew(run: ImportRun, today: dt.date) -> ImportPlan:
     options = ReadOptions(run.municipality_id, run.kind, run.source, run.licence, mapping=run.mapping)
     geocoding = Geocoding(run.municipality, configured())
     with _file_of(run) as path:
-        read = read_list(path, options, geocoding, today)
+        read = read_list(path, options, geocoding)
     return plan([read], run.municipality, today)
 
 

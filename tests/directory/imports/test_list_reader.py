@@ -1,7 +1,5 @@
 """A file is read for one municipality: its own rows, those of others named, and nothing given to it that may be another's."""
 
-import datetime as dt
-
 import openpyxl
 import pytest
 
@@ -14,7 +12,6 @@ from directory.spreadsheets.findings import Severity
 from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 11, 26)
 
 
 @pytest.fixture
@@ -22,7 +19,7 @@ def read(tmp_path):
     def reading(text, code="132250", name="list.csv", **options):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        return read_list(path, ReadOptions(code, "salon", **options), Geocoding(find_municipality(code)), TODAY)
+        return read_list(path, ReadOptions(code, "salon", **options), Geocoding(find_municipality(code)))
 
     return reading
 
@@ -118,9 +115,16 @@ def test_a_row_that_is_wider_than_its_header_has_been_shifted(read):
 
 
 def test_dates_of_a_list_are_asserted_and_its_words_stay(read):
-    [row] = read("名称,住所,開催日,開催時間\nさくら,平尾1,12/6、1/10,10:00〜12:00\n").rows.values()
+    [row] = read("名称,住所,開催日,開催時間\nさくら,平尾1,2026年12月6日、1月10日,10:00〜12:00\n").rows.values()
     assert [one["day"] for one in row.facts["dates"]] == ["2026-12-06", "2027-01-10"]
-    assert "12/6" in row.facts["hours_note"]
+    assert "12月6日" in row.facts["hours_note"]
+
+
+def test_dates_without_a_year_stay_text(read):
+    """Nobody knows of which year a list is: of last April, it would assert next April."""
+    [row] = read("名称,住所,開催日,開催時間\nさくら,平尾1,4/12、5/10,10:00〜12:00\n").rows.values()
+    assert "dates" not in row.facts
+    assert "4/12、5/10" in row.facts["hours_note"]
 
 
 def test_a_sheet_that_is_not_read_is_named_with_what_stands_in_it(tmp_path):
@@ -133,7 +137,7 @@ def test_a_sheet_that_is_not_read_is_named_with_what_stands_in_it(tmp_path):
     book["控え"].sheet_state = "hidden"
     path = tmp_path / "list.xlsx"
     book.save(path)
-    told = read_list(path, ReadOptions("132250", "salon"), Geocoding(find_municipality("132250")), TODAY)
+    told = read_list(path, ReadOptions("132250", "salon"), Geocoding(find_municipality("132250")))
     assert [(row.sheet, row.facts["description"]) for row in told.rows.values()] == [("平尾地区", "地区：平尾地区")]
     unread = {f.sheet: f for f in told.findings if f.severity is Severity.OUTSIDE}
     assert "社会福祉協議会のご案内" in str(unread["表紙"])

@@ -35,7 +35,7 @@ def planned(tmp_path, where):
         path = tmp_path / name
         with path.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows([head, *rows])
-        return plan([read_list(path, ReadOptions(where.pk, "salon"), Geocoding(where), TODAY)], where, TODAY)
+        return plan([read_list(path, ReadOptions(where.pk, "salon"), Geocoding(where))], where, TODAY)
 
     return of
 
