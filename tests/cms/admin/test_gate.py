@@ -34,6 +34,7 @@ OPEN = [
     "/admin/images/",
     "/admin/documents/",
     "/admin/pages/",
+    "/admin/imports/",
     *(f"/admin/snippets/directory/{model._meta.model_name}/" for model in OF_A_CITY if model is not ImportRun),
 ]
 SHUT = [

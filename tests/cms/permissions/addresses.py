@@ -65,8 +65,8 @@ def key_in(target: AttackedCity, name: str, part: str):
         return SHARED_PARTS.get(part, 1)
     if label == "revision":
         return target.revision_of(label_of(name, "pk") or "")
-    one_of_several = label in ("directory.Amendment", "directory.ImportRun") and name in target.keys
-    return target.keys[name if one_of_several else label]
+    by_name = label in ("directory.Amendment", "directory.ImportRun") and name in target.keys
+    return target.keys[name if by_name else label]
 
 
 def addresses(patterns=None, before="", namespaces=()):

@@ -312,6 +312,7 @@ class AttackedCity:
 
 FORM_VALUES_OF_VIEW = {
     "listing_close": {"when": "dates"},
+    "city_import_new": {"kind": "salon"},
     "organization_hand_over": {"name": "", "email": ""},
     **{f"wagtailsnippets_directory_supportvisit:{form}": {"about": "start"} for form in ("add", "edit")},
 }
