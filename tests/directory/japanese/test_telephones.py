@@ -1,8 +1,11 @@
 """Telephone numbers are found however people write them, and nothing else is taken for one."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory.japanese.telephones import called, find_telephones, one_telephone, telephones_in
+from directory.japanese.widths import narrow
 
 
 @pytest.mark.parametrize(
@@ -153,3 +156,11 @@ def test_what_is_more_than_a_number_is_refused(typed):
 )
 def test_what_a_link_calls(text, link):
     assert called(text) == link
+
+
+@given(st.text(st.sampled_from("0123456789-()（）ー・~ +#内線TELFAX186、/.年〒"), max_size=40))
+def test_whatever_is_written_is_read_and_what_is_stored_is_read_again(text):
+    for found in find_telephones(text):
+        assert 0 <= found.first < found.last <= len(narrow(text))
+        assert one_telephone(found.written) == found.written
+        assert telephones_in(found.written) == (found.digits,)

@@ -70,6 +70,23 @@ def test_a_reading_is_stored_in_hiragana_and_an_old_one_stops_nobody(client, app
     assert "ひらがなで 書いてください" in edit(client, resource, "publish", 200, reading="花の会").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        ("telephone", "（０４２）０００ー１２３４ 内線12", ("042-000-1234", "内線12")),
+        ("telephone", "423781111", ("042-378-1111", "")),
+        ("email", "a..b@docomo.ne.jp", ("a..b@docomo.ne.jp", "")),
+    ],
+)
+def test_a_contact_is_stored_in_one_form(client, approver, kind, typed, stored):
+    resource = make_resource(contacts=[{"kind": "telephone", "value": "042-000-0000"}])
+    edit(client, resource, "publish", **{"contacts-0-kind": kind, "contacts-0-value": typed})
+    contact = resource.contacts.get()
+    assert (contact.kind, contact.value, contact.note) == (kind, *stored)
+    answer = edit(client, resource, status=200, **{"contacts-0-kind": "telephone", "contacts-0-value": "378-1111"})
+    assert "市外局番から" in answer.content.decode()
+
+
 def test_a_form_that_was_left_open_undoes_nobodys_change(client, approver):
     resource = make_resource(name="サロン", summary="前のことば")
     url = reverse(f"{ROOM}:edit", args=[resource.pk])
