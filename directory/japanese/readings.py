@@ -33,7 +33,8 @@ def _dictionary() -> "Dictionary":
     return Dictionary(dict="small")
 
 
-def _tokenizer() -> "Tokenizer":
+def tokenizer() -> "Tokenizer":
+    """The analyser of this thread."""
     if not hasattr(_of_thread, "tokenizer"):
         _of_thread.tokenizer = _dictionary().tokenizer()
     return _of_thread.tokenizer
@@ -75,13 +76,13 @@ def nouns_in(text: str) -> list[str]:
     >>> nouns_in("囲碁将棋の教室")
     ['囲碁', '将棋', '教室']
     """
-    words = _tokenizer().tokenize(normalize("NFKC", text))
+    words = tokenizer().tokenize(normalize("NFKC", text))
     nouns = (word.surface() for word in words if word.part_of_speech()[0] == "名詞")
     return list(dict.fromkeys(noun for noun in nouns if len(noun) > 1))
 
 
 def _read(name: str) -> str:
-    words = _tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", true_letters(name)))))
+    words = tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", true_letters(name)))))
     reading = "".join(
         word.surface() if word.part_of_speech()[0] in ("補助記号", "空白") else word.reading_form() for word in words
     )

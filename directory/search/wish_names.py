@@ -1,0 +1,114 @@
+"""Which pieces of a text belong to a proper name, in which words of a wish mean nothing: 「土曜会」「無料寺サロン」「平和町」.
+
+Pure. A name is known by its shape: what is written together with an ending of names or with a word that the dictionary calls
+a name. 「体操の会」 is no name, since what it is about stands before the 会; 「土曜会」 is one.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from directory.japanese.words import Word
+from directory.search.wish_cutting import Cut, Piece
+from directory.search.wish_phrases import Grammar
+
+PROPER = "固有名詞"
+_CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "さろん"}
+_SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:")
+_NO = "の"
+
+
+class Part(NamedTuple):
+    """A piece with the first word in it, whether something separates it from the one before, and what it is."""
+
+    piece: Piece
+    word: Word
+    text: str
+    after_gap: bool
+
+    @property
+    def is_phrase(self) -> bool:
+        return self.piece.phrase is not None and bool(self.piece.phrase.concepts)
+
+    @property
+    def is_silent(self) -> bool:
+        return self.piece.phrase is None and self.word.is_silent and not self.piece.is_junk
+
+    @property
+    def is_unknown(self) -> bool:
+        return not self.is_silent and self.piece.phrase is None
+
+    @property
+    def is_about(self) -> bool:
+        """Whether it says what a place is about, unlike a day, a fee or a car park."""
+        return self.piece.phrase is not None and any(c.startswith(_SUBJECTS) for c in self.piece.phrase.concepts)
+
+
+def parts_of(done: Cut) -> list[Part]:
+    """The pieces of a text with their words."""
+    parts, number = [], 0
+    for piece in done.pieces:
+        while number + 1 < len(done.words) and done.starts[number + 1] <= piece.start:
+            number += 1
+        word = done.words[number]
+        parts.append(Part(piece, word, done.letters[piece.start : piece.end], word.after_gap and piece.start == done.starts[number]))
+    return parts
+
+
+def name_spans(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]:
+    """From and to (exclusive) of the parts that are a proper name together."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _compounds(parts):
+        if not _is_name(parts[start:end], grammar):
+            continue
+        while start >= 2 and parts[start - 1].text == _NO and not parts[start - 1].after_gap and not parts[start].after_gap and _short(parts, start):
+            start -= 2
+        spans.append((start, end))
+    if spans or not parts:
+        return spans
+    return [(0, len(parts))] if _is_club_with_name(parts) else []
+
+
+def _short(parts: Sequence[Part], start: int) -> bool:
+    before = parts[start - 2]
+    return before.is_phrase or before.is_unknown
+
+
+def _compounds(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """What is written together without a particle or a blank."""
+    found, start = [], 0
+    for at in range(len(parts) + 1):
+        if at == len(parts) or parts[at].is_silent or parts[at].after_gap:
+            if at > start:
+                found.append((start, at))
+            start = at + 1 if at < len(parts) and parts[at].is_silent else at
+    return found
+
+
+def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
+    unknown = [part for part in parts if part.is_unknown]
+    last = parts[-1]
+    if len(parts) < 2:
+        return False
+    if last.text in _CLUB and not last.is_phrase:
+        before = parts[:-1]
+        return not any(part.is_about for part in before) and (bool(unknown) or any(part.is_phrase for part in before))
+    if any(part.text in grammar.name_tails and len(part.text) > 1 for part in parts[1:]) and unknown:
+        return True
+    tail_inside = any(part.text in grammar.name_tails and not part.is_phrase for part in parts)
+    if tail_inside and not (last.is_about and parts[-2].word.sub == PROPER and not _is_facility(last)):
+        return True
+    return any(part.word.sub == PROPER for part in unknown) and _is_facility(last)
+
+
+def _is_facility(part: Part) -> bool:
+    return part.piece.phrase is not None and "kind:facility" in part.piece.phrase.concepts
+
+
+def _is_club_with_name(parts: Sequence[Part]) -> bool:
+    """「日曜大工の会 なごみ」: what a club is and how it is called, and no word of a sentence."""
+    texts = [part.text for part in parts]
+    if "会" not in texts and "の会" not in texts:
+        return False
+    club = texts.index("の会" if "の会" in texts else "会")
+    rest = parts[club + 1 :]
+    return bool(rest) and all(part.is_unknown for part in rest) and rest[0].after_gap

@@ -1,0 +1,117 @@
+"""What numbers and lists of weekdays in a text mean: 「19時以降」, 「3歳」, 「70代」, 「火・木」.
+
+Pure. Ages are read as whom a place is for, since that is how lists say it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+EVENING, AFTERNOON = 17, 12
+"""Hours from which it is evening and afternoon (the desk's and the public page's facets)."""
+_FIRST_OF_MORNING = 5
+_DAYS = dict(zip("月火水木金土日", ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), strict=True))
+_DAY_LIST = re.compile(
+    r"(?<![一-鿿0-9])(?:毎週)?([月火水木金土日](?:[・、,/]?[月火水木金土日]){1,6})(?:曜日?)?(?![一-鿿])(?!ごろ|じ)|(?:第?[1-5一二三四五][・、,第]*)+([月火水木金土日])曜日?"
+)
+_HOUR = re.compile(
+    r"(午前|午後|朝|昼|夜|夕方|am|pm|ごぜん|ごご|午ご|ご前)?\s*の?\s*([0-9]{1,2})\s*(?:時(?!間|給|代|点)半?|:[0-5][0-9])\s*[0-9]{0,2}分?(?:以降|から|まで|すぎ|過ぎ|ごろ|頃|以後|前)?"
+)
+_CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})\s*(am|pm)\b")
+_AGE = re.compile(r"(?:満)?([0-9]{1,3})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:の)?")
+_DECADE = re.compile(r"([1-9])0\s*代")
+_MONTHS = re.compile(r"生後?\s*[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月|ヶ?月)|[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月)の?(?:赤ちゃん|子|ベビー|娘|息子)")
+_GRADE = re.compile(r"(小|中|高)(?:学|校)?([1-6一二三])(?:年?生?)(?![0-9一-鿿])|([1-6])年生")
+_FIXED = {"午前": "time:morning", "朝": "time:morning", "am": "time:morning", "ごぜん": "time:morning", "ご前": "time:morning"}
+_LATER = {"午後", "pm", "ごご", "昼", "夜", "夕方", "午ご"}
+_TODDLER, _CHILD, _YOUTH, _OLDER = 3, 13, 30, 60
+
+
+class Numbered(NamedTuple):
+    """A part of a text and what it means; no concepts for an age that says nothing of a place."""
+
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+
+
+def numbered(text: str) -> list[Numbered]:
+    """The parts of a text (NFKC, small letters) that are hours, ages, school years and lists of days, in their order.
+
+    >>> [part.concepts for part in numbered("火・木の19時から 3歳")]
+    [('day:tue', 'day:thu'), ('time:evening',), ('target:children',)]
+    """
+    found: list[Numbered] = []
+    for pattern, meaning in _RULES:
+        for match in pattern.finditer(text):
+            concepts = meaning(match)
+            if concepts is not None and all(match.end() <= part.start or match.start() >= part.end for part in found):
+                found.append(Numbered(match.start(), match.end(), concepts))
+    return sorted(found)
+
+
+def _days(match: re.Match[str]) -> tuple[str, ...] | None:
+    listed = [letter for letter in (match[1] or match[2]) if letter in _DAYS]
+    if match[1] and set(listed) == {"土", "日"}:
+        return ("day:weekend",)
+    if match[1] and listed == list("月火水木金"):
+        return ("day:weekday",)
+    if match[1] and len(listed) == 2 and not re.search("[・、,/曜]", match[0]) and match[0] != match.string:
+        return None  # 「水金」 within a longer text may be a name
+    return tuple(f"day:{_DAYS[letter]}" for letter in dict.fromkeys(listed))
+
+
+def _hour(match: re.Match[str]) -> tuple[str, ...] | None:
+    half, hour = match[1] or "", int(match[2])
+    if hour > 24:
+        return None
+    if half in _FIXED:
+        return (_FIXED[half],)
+    if half in ("夜", "夕方"):
+        return ("time:evening",)
+    late = half in _LATER or hour < _FIRST_OF_MORNING
+    return (part_of_day(hour + 12 if late and hour < 12 else hour),)
+
+
+def _clock(match: re.Match[str]) -> tuple[str, ...] | None:
+    hour = int(match[1]) % 12 + (12 if match[2] == "pm" else 0)
+    return (part_of_day(hour),)
+
+
+def part_of_day(hour: int) -> str:
+    """time:morning, time:afternoon or time:evening for an hour of 0 to 24."""
+    if hour >= EVENING or hour < _FIRST_OF_MORNING:
+        return "time:evening"
+    return "time:afternoon" if hour >= AFTERNOON else "time:morning"
+
+
+def _age(match: re.Match[str]) -> tuple[str, ...]:
+    return of_age(int(match[1]))
+
+
+def of_age(years: int) -> tuple[str, ...]:
+    """Whom a place for people of this age is for, as lists say it; () between 30 and 60 years."""
+    if years < _TODDLER:
+        return ("target:parents",)
+    if years < _CHILD:
+        return ("target:children",)
+    if years < _YOUTH:
+        return ("target:youth",)
+    return ("target:older",) if years >= _OLDER else ()
+
+
+def _grade(match: re.Match[str]) -> tuple[str, ...]:
+    return ("target:children",) if match[3] or match[1] == "小" else ("target:youth",)
+
+
+_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] | None]], ...] = (
+    (_CLOCK, _clock),
+    (_HOUR, _hour),
+    (_MONTHS, lambda match: ("target:parents",)),
+    (_AGE, _age),
+    (_DECADE, lambda match: of_age(int(match[1]) * 10)),
+    (_GRADE, _grade),
+    (_DAY_LIST, _days),
+)
+
+__all__ = ["Numbered", "numbered", "of_age", "part_of_day"]

@@ -1,0 +1,108 @@
+"""The phrases by which people say what they look for, made ready to be found in a text.
+
+Pure. A phrase is found as it is written, by the base forms of its words (「払えなくて」 is 「払えない」), by its sound, and with one
+kanji that is wrong but sounds alike (「困究」).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from directory.japanese.folding import fold, sound_of
+from directory.japanese.readings import propose_reading
+from directory.japanese.words import Word, words_in
+
+SHORTEST_SOUND = 3
+"""Kana of the shortest phrase that is found by ear alone: 「ほし」 may be 奉仕, 星 or 欲しい."""
+_ANY = "〓"
+_SHORTEST_KANA = 3
+
+
+class Phrase(NamedTuple):
+    """Words and what they mean; no concepts: they go with a wish and say nothing. `is_danger`: somebody may be in danger."""
+
+    text: str
+    concepts: tuple[str, ...] = ()
+    is_danger: bool = False
+
+
+@dataclass
+class _Node:
+    """Where a phrase is on the way through its base forms."""
+
+    phrase: Phrase | None = None
+    after: dict[str, "_Node"] = field(default_factory=dict)
+
+
+class Grammar(NamedTuple):
+    """fixtures/wish_grammar.yaml: what the reader knows beside the phrases.
+
+    sounds: the readings of each kanji within words.
+    """
+
+    says_nothing: tuple[str, ...]
+    particles: frozenset[str]
+    name_tails: frozenset[str]
+    refusals: frozenset[str]
+    no_danger_before: frozenset[str]
+    covers: Mapping[str, frozenset[str]]
+    sounds: Mapping[str, frozenset[str]]
+
+
+class PhraseBook:
+    """All phrases by what they are found by; about a second for 8,000 of them, so it is made once for a version of the words."""
+
+    def __init__(self, phrases: Iterable[Phrase], grammar: Grammar):
+        self.grammar = grammar
+        self.written: dict[str, Phrase] = {}
+        self.sounds: dict[str, Phrase] = {}
+        self.bases = _Node()
+        self._blanked: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
+        every = [*phrases, *(Phrase(text) for text in grammar.says_nothing)]
+        cut = [(phrase, words_in(phrase.text)) for phrase in every]
+        for phrase, words in cut:
+            self._add_written("".join(word.written for word in words), phrase)
+        for phrase, words in cut:
+            self._add_heard(phrase, words)
+        self.long_written = [key for key, phrase in self.written.items() if len(key) > 3 and phrase.concepts]
+        self.longest = max(map(len, self.written), default=0)
+        self.beginnings = frozenset(key[:length] for key in self.written for length in range(1, len(key) + 1))
+
+    def _add_written(self, key: str, phrase: Phrase) -> None:
+        if not key or key in self.written:
+            return
+        self.written[key] = phrase
+        if 1 < len(key) < 9:
+            for place, letter in enumerate(key):
+                if letter in self.grammar.sounds:
+                    self._blanked[key[:place] + _ANY + key[place + 1 :]].append((letter, phrase))
+
+    def _add_heard(self, phrase: Phrase, words: list[Word]) -> None:
+        reading = fold(propose_reading(phrase.text)) if not phrase.text.isascii() else ""
+        if len(reading) >= _SHORTEST_KANA:
+            self.written.setdefault(reading, phrase)
+        sound = sound_of("".join(word.sound for word in words))
+        if len(sound) >= SHORTEST_SOUND:
+            self.sounds.setdefault(sound, phrase)
+        node = self.bases
+        for base in (word.base for word in words if not word.is_silent):
+            node = node.after.setdefault(base, _Node())
+        if node is not self.bases:
+            node.phrase = node.phrase or phrase
+
+    def respelt(self, text: str) -> Phrase | None:
+        """The phrase that a folded text is, but for one kanji which sounds alike; None for none.
+
+        「駐車上」 is 駐車場; 「女池」 is nothing, since 池 and 性 share no reading. A kanji in kana is as good: 「午ご」 is 午後.
+        """
+        for place, letter in enumerate(text):
+            for right, phrase in self._blanked.get(text[:place] + _ANY + text[place + 1 :], ()):
+                if self._alike(letter, right):
+                    return phrase
+        return None
+
+    def _alike(self, letter: str, right: str) -> bool:
+        sounds: Collection[str] = self.grammar.sounds.get(letter, ())
+        wanted = self.grammar.sounds[right]
+        return letter in wanted or any(sound in wanted for sound in sounds)

@@ -1,0 +1,64 @@
+"""Words in kana that somebody misspelt: 「バリヤフリー」「脳トレーニグ」.
+
+Pure. Only what no dictionary knows is doubted, so that 「ひまわり」 stays what it is.
+"""
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from directory.search.wish_cutting import Piece
+from directory.search.wish_names import Part
+from directory.search.wish_phrases import Phrase, PhraseBook
+
+SHORTEST, LONG = 4, 8
+"""Letters from which one may be wrong, and two."""
+
+
+def corrected(parts: Sequence[Part], book: PhraseBook) -> list[Part]:
+    """The parts with misspelt words as the phrases that were meant."""
+    done: list[Part] = []
+    at = 0
+    while at < len(parts):
+        if _is_doubtful(parts[at]):
+            end = at + 1
+            while end < len(parts) and not parts[end].after_gap and (_is_doubtful(parts[end]) or _is_scrap(parts[end])):
+                end += 1
+            begin = len(done)
+            while begin and not done[begin].after_gap if begin < len(done) else begin and not parts[at].after_gap:
+                if not (done[begin - 1].is_unknown or done[begin - 1].is_phrase):
+                    break
+                begin -= 1
+            meant = _meant([*done[begin:], *parts[at:end]], book) or _meant(parts[at:end], book, len(done))
+            if meant is not None:
+                taken, part = meant
+                if taken is None:
+                    del done[begin:]
+                done.append(part)
+                at = end
+                continue
+        done.append(parts[at])
+        at += 1
+    return done
+
+
+def _is_doubtful(part: Part) -> bool:
+    return part.is_unknown and part.word.is_kana and (part.piece.is_junk or not part.word.is_known)
+
+
+def _is_scrap(part: Part) -> bool:
+    return part.is_unknown and part.word.is_kana
+
+
+def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tuple[int | None, Part] | None:
+    text = "".join(part.text for part in run)
+    if len(text) < SHORTEST:
+        return None
+    most = 2 if len(text) >= LONG else 1
+    found = extractOne(text, book.long_written, scorer=OSA.distance, score_cutoff=most)
+    if found is None or found[0][0] != text[0]:
+        return None
+    phrase: Phrase = book.written[found[0]]
+    piece = Piece(run[0].piece.start, run[-1].piece.end, phrase)
+    return mark, Part(piece, run[0].word, text, run[0].after_gap)

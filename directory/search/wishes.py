@@ -1,0 +1,138 @@
+"""A text as a wish: what somebody looks for, in the product's own vocabulary, and what is left to be searched as text.
+
+Pure: it knows the words only as a PhraseBook and the towns only as a function. What is understood is a guess that people can
+take back, so each part keeps the words that it comes from.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+from unicodedata import normalize
+
+from directory.japanese.words import NOT, words_in
+from directory.search.wish_cutting import cut
+from directory.search.wish_names import PROPER, Part, name_spans, parts_of
+from directory.search.wish_numbers import numbered
+from directory.search.wish_phrases import Grammar, Phrase, PhraseBook
+from directory.search.wish_spelling import corrected
+
+MOST_LETTERS = 200
+"""Letters of a text that are read; nobody types more, and a longer one is a document."""
+_REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:", "online", "stage:", "target:")
+_ONLY_HELPED = ("kind:", "worry:", "target:")
+_HELPING = ("stage:role", "kind:volunteering")
+_PLACE_ENDINGS = re.compile("(町|丁目|駅|村|市|区|台|丘|橋|川|池|島|沢|坂|山)$")
+_LOOSE = {"に", "が", "は", "の", "も", "を", "で", "と", "だ", "な", "だけ", "だけは", "ちよつと", "とか", "とかは", "する", "し", "でわ", "じや", "系", "わ", "つて", "より"}
+_TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
+
+
+class Understood(NamedTuple):
+    """Words of a text as they stand there, and what they mean: concepts of the vocabulary, or place: or name: and a text."""
+
+    words: str
+    concepts: tuple[str, ...]
+
+
+class Wish(NamedTuple):
+    """A text as it was understood, part by part. `is_danger`: the lines that are reachable day and night come first."""
+
+    parts: tuple[Understood, ...]
+    is_danger: bool = False
+
+    @property
+    def concepts(self) -> list[str]:
+        """All concepts, each once, in the order of the text."""
+        return list(dict.fromkeys(concept for part in self.parts for concept in part.concepts))
+
+
+def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lambda _: False) -> Wish:
+    """What a text wishes. `is_place` says whether a word is a town, a station or a landmark of the gazetteer.
+
+    A text without a letter wishes nothing. Concepts that are not wanted come as `not:<concept>`.
+    """
+    normal = normalize("NFKC", text[:MOST_LETTERS]).casefold()
+    if is_place(text.strip()):
+        return Wish((Understood(text.strip(), (f"place:{_joined(text.strip())}",)),))
+    by_numbers = numbered(normal)
+    found = [Understood(normal[n.start : n.end].strip(), n.concepts) for n in by_numbers if n.concepts]
+    rest, last = "", 0
+    for number in by_numbers:
+        rest, last = f"{rest}{normal[last : number.start]} ", number.end
+    done = cut(words_in(rest + normal[last:]), book)
+    parts = corrected(parts_of(done), book)
+    names = name_spans(parts, book.grammar)
+    if names and by_numbers and not any(part.is_phrase for part in parts):
+        found = []
+    said, is_danger = _said(parts, names, book.grammar, is_place)
+    return Wish(tuple(_settled([*found, *said], book.grammar)), is_danger)
+
+
+def _said(
+    parts: Sequence[Part], names: Sequence[tuple[int, int]], grammar: Grammar, is_place: Callable[[str], bool]
+) -> tuple[list[Understood], bool]:
+    said: list[Understood] = []
+    is_danger, at = False, 0
+    while at < len(parts):
+        end = next((end for start, end in names if start == at), at + 1)
+        is_name = any(start == at for start, _ in names)
+        run = parts[at:end]
+        if is_name or run[0].is_unknown:
+            while not is_name and end < len(parts) and parts[end].is_unknown and not parts[end].after_gap and not any(s == end for s, _ in names):
+                end += 1
+            run = parts[at:end]
+            said += _as_text(run, is_name, is_place)
+        elif run[0].is_phrase:
+            phrase = run[0].piece.phrase
+            assert phrase is not None
+            refused = _is_refused(parts, at, grammar, phrase)
+            said.append(Understood(phrase.text, tuple(f"not:{c}" for c in phrase.concepts) if refused else phrase.concepts))
+            is_danger = is_danger or (phrase.is_danger and not _only_spoken_about(parts, at, grammar))
+        at = end
+    return said, is_danger
+
+
+def _as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool]) -> list[Understood]:
+    """A proper name, a place or another noun; what else nobody knows is left out, or every ending would be searched."""
+    text = "".join(part.word.surface if len(part.word.written) == len(part.text) else part.text for part in run)
+    looks_like_place = run[-1].word.sub == PROPER or bool(_PLACE_ENDINGS.search(text))
+    if is_place(text) or (looks_like_place and len(text) > 1):
+        return [Understood(text, (f"place:{_joined(text)}",))]
+    if is_name or any(part.word.kind in _TEXT_KINDS and not part.piece.is_junk for part in run):
+        return [Understood(text, (f"name:{_joined(text)}",))]
+    return []
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\s+", "_", text)
+
+
+def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> bool:
+    """Whether what follows says that it is not wanted: 「カラオケのない」「犬がこわい」「工作以外」."""
+    if not phrase.concepts[0].startswith(_REFUSABLE):
+        return False
+    for part in parts[at + 1 : at + 4]:
+        if part.word.base == NOT or part.text in grammar.refusals or part.word.base in grammar.refusals:
+            return True
+        if not (part.is_silent or part.text in _LOOSE):
+            return False
+    return False
+
+
+def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
+    """Whether a word of danger is the subject of a course, a book or of help that is offered: 「自殺予防の講演」."""
+    return any(
+        part.text in grammar.no_danger_before
+        or (part.piece.phrase is not None and any(c in _HELPING for c in part.piece.phrase.concepts))
+        for part in parts[at + 1 : at + 4]
+    )
+
+
+def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
+    """Without what is only the circumstance of another part, and for people who want to help without whom they help."""
+    said = list(said)
+    every = {concept for part in said for concept in part.concepts}
+    covered = {other for concept in every for other in grammar.covers.get(concept, ())}
+    if every & set(_HELPING):
+        covered |= {c for c in every if c.startswith(_ONLY_HELPED) and c not in _HELPING}
+    kept = [Understood(words, tuple(c for c in concepts if c not in covered)) for words, concepts in said]
+    return [part for part in kept if part.concepts]
