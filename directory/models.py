@@ -27,6 +27,7 @@ from directory.imports.models import ImportedRow, ImportMapping, JoinedRow
 from directory.imports.steps.import_runs import ImportFinding, ImportRun
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.publishing.versions import Change, Edition
+from directory.search.wishes.table import WishWord
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.campaigns import Campaign
 from directory.upkeep.problem_reports import Report
@@ -78,4 +79,5 @@ __all__ = [
     "User",
     "Vacancy",
     "Verification",
+    "WishWord",
 ]

@@ -24,6 +24,7 @@ _AFTER_TE = {
     "居る", "来る", "行く", "呉れる", "貰う", "仕舞う", "置く", "見る", "上げる", "頂く", "欲しい", "下さる", "有る", "とる", "無し", "宜しい", "良い",
 }  # fmt: skip
 _PASSING = {"たい", "られる", "れる", "せる", "させる", "事", "所", "物", "人", "方", "場所", "為", "時", "気", "そう", "よう", "みたい", "一寸", "もう"}
+_ASKING = ("くれ", "もらえ", "いただけ", "ください", "ませ")
 _SILENT_KINDS = {"助詞", "補助記号", "空白", "感動詞"}
 _KANJI = re.compile(r"[㐀-鿿々]")
 _LATIN = re.compile(r"[a-zà-ɏḀ-ỿ]")
@@ -31,6 +32,10 @@ _SPOKEN = tuple(
     (re.compile(rule), written)
     for rule, written in (
         # Dialect and speech as the analyser knows it; a rule, and what it becomes.
+        (r"おらん|おれへん|おらへん", "いない"),
+        (r"(?<=[わかな])からん", "からない"),
+        (r"(?<=わ)からん", "からない"),
+        (r"(?<=[いぼやりしきたみ])とうない|とない(?=$)", "たくない"),
         (r"(?<=[しりちきみにびいえけせてねべれげめ])てえ(?![ぁ-ん])", "たい"),
         (r"(?<=[ぁ-ん])てぇ", "たい"),
         (r"ねえ?な?(?=$|[\s。、!?])(?<=[がは金かけせてべめれえいらたまさ]ねえ)", "ない"),
@@ -123,14 +128,15 @@ def _words(text: str) -> Iterator[Word]:
 def _word(morpheme: "Morpheme", surface: str, written: str, kind: str, sub: str, gap: bool, before: str) -> Word:
     normal = morpheme.normalized_form()
     is_not = normal in _NEGATIONS and kind in ("助動詞", "形容詞", "名詞", "接尾辞")
-    after_te = before.endswith(("て", "で")) and (normal in _AFTER_TE or normal in _NEGATIONS and False)
-    is_silent = not is_not and (
+    after_te = before.endswith(("て", "で")) and normal in _AFTER_TE
+    is_asked = is_not and before.startswith(_ASKING)  # 「してくれんかね」 asks
+    is_silent = is_asked or not is_not and (
         kind in _SILENT_KINDS or normal in _SILENT_VERBS or after_te or kind == "助動詞" and normal not in _PASSING
     )
     return Word(
         surface,
         written,
-        NOT if is_not else normal,
+        NOT if is_not and not is_asked else normal,
         _sound(surface if is_kana(surface) or _LATIN.search(surface) else morpheme.reading_form()),
         kind,
         sub,

@@ -10,6 +10,9 @@ from typing import NamedTuple
 EVENING, AFTERNOON = 17, 12
 """Hours from which it is evening and afternoon (the desk's and the public page's facets)."""
 _FIRST_OF_MORNING = 5
+_SURELY_MORNING = 9
+_ONWARDS = re.compile("以降|以後|すぎ|過ぎ")
+"""「7時以降」 is said of the evening, 「7時から」 of either."""
 _DAYS = dict(zip("月火水木金土日", ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), strict=True))
 _DAY_LIST = re.compile(
     r"(?<![一-鿿0-9])(?:毎週)?([月火水木金土日](?:[・、,/]?[月火水木金土日]){1,6})(?:曜日?)?(?![一-鿿])(?!ごろ|じ)|(?:第?[1-5一二三四五][・、,第]*)+([月火水木金土日])曜日?"
@@ -53,7 +56,7 @@ def numbered(text: str) -> list[Numbered]:
 def _days(match: re.Match[str]) -> tuple[str, ...] | None:
     listed = [letter for letter in (match[1] or match[2]) if letter in _DAYS]
     if match[1] and set(listed) == {"土", "日"}:
-        return ("day:weekend",)
+        return None  # a phrase of its own, which may also be refused
     if match[1] and listed == list("月火水木金"):
         return ("day:weekday",)
     if match[1] and len(listed) == 2 and not re.search("[・、,/曜]", match[0]) and match[0] != match.string:
@@ -69,7 +72,7 @@ def _hour(match: re.Match[str]) -> tuple[str, ...] | None:
         return (_FIXED[half],)
     if half in ("夜", "夕方"):
         return ("time:evening",)
-    late = half in _LATER or hour < _FIRST_OF_MORNING
+    late = half in _LATER or hour < _FIRST_OF_MORNING or (not half and hour < _SURELY_MORNING and _ONWARDS.search(match[0]))
     return (part_of_day(hour + 12 if late and hour < 12 else hour),)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from directory.japanese.folding import sound_of
 from directory.japanese.words import NOT, Word
-from directory.search.wish_phrases import SHORTEST_SOUND, Phrase, PhraseBook, _Node
+from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook, Way
 
 _WRITTEN, _BASES, _SOUND, _RESPELT, _NOTHING = 10, 9, 7, 5, 6
 """What a letter counts that a phrase covers, by how it was found; the last for words that say nothing."""
@@ -107,7 +107,7 @@ def _may_tear(text: str) -> bool:
 
 
 def _by_bases(
-    words: Sequence[Word], starts: list[int], first: int, at: int, node: _Node
+    words: Sequence[Word], starts: list[int], first: int, at: int, node: Way
 ) -> Iterator[tuple[float, Piece]]:
     """Phrases whose words stand there in any form, with particles, たい and もう between them."""
     if at - first >= 2 * _MOST_WORDS or at == len(words):
@@ -129,6 +129,8 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
     for last in range(first, min(len(words), first + _MOST_WORDS)):
         word = words[last]
         if last > first and word.after_gap and not word.is_kana:
+            return
+        if word.is_silent and not all(w.is_kana for w in words[first : last + 1]):
             return
         sound += word.sound
         doubtful = doubtful or word.is_kana or len(word.surface) == 1 or not word.is_known

@@ -5,16 +5,19 @@ a name. 「体操の会」 is no name, since what it is about stands before the 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from directory.japanese.words import Word
-from directory.search.wish_cutting import Cut, Piece
-from directory.search.wish_phrases import Grammar
+from directory.japanese.words import NOT, Word
+from directory.search.wishes.cutting import Cut, Piece
+from directory.search.wishes.phrases import Grammar
 
 PROPER = "固有名詞"
 _CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "さろん"}
 _SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:")
 _NO = "の"
+_SHORT_KANA = 3
+_NAMED_KINDS = ("kind:facility", "kind:salon", "kind:cafe", "kind:childcare_hub", "kind:youth_space", "kind:meal")
 
 
 class Part(NamedTuple):
@@ -58,7 +61,7 @@ def name_spans(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]
     """From and to (exclusive) of the parts that are a proper name together."""
     spans: list[tuple[int, int]] = []
     for start, end in _compounds(parts):
-        if not _is_name(parts[start:end], grammar):
+        if not (_is_name(parts[start:end], grammar) or _is_called_after(parts, start, end, grammar)):
             continue
         while start >= 2 and parts[start - 1].text == _NO and not parts[start - 1].after_gap and not parts[start].after_gap and _short(parts, start):
             start -= 2
@@ -77,11 +80,27 @@ def _compounds(parts: Sequence[Part]) -> list[tuple[int, int]]:
     """What is written together without a particle or a blank."""
     found, start = [], 0
     for at in range(len(parts) + 1):
-        if at == len(parts) or parts[at].is_silent or parts[at].after_gap:
+        if at == len(parts) or _is_between(parts[at]) or parts[at].after_gap:
             if at > start:
                 found.append((start, at))
-            start = at + 1 if at < len(parts) and parts[at].is_silent else at
+            start = at + 1 if at < len(parts) and _is_between(parts[at]) else at
     return found
+
+
+def _is_between(part: Part) -> bool:
+    return part.is_silent or (part.piece.phrase is None and part.word.base == NOT)
+
+
+def _is_called_after(parts: Sequence[Part], start: int, end: int, grammar: Grammar) -> bool:
+    """「手話の里」「りんごの木」: something, の, and an ending of names by itself."""
+    tail = parts[start]
+    return (
+        end - start == 1 < start
+        and not tail.is_phrase
+        and tail.text in grammar.name_tails - _CLUB
+        and parts[start - 1].text == _NO
+        and not parts[start].after_gap
+    )
 
 
 def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
@@ -89,6 +108,10 @@ def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
     last = parts[-1]
     if len(parts) < 2:
         return False
+    if unknown and any(_is_too_short(part, parts) for part in parts):
+        return True
+    if any(a.is_phrase and _is_a_kind(a) and b.is_unknown and b.word.kind == "名詞" for a, b in pairwise(parts)):
+        return True
     if last.text in _CLUB and not last.is_phrase:
         before = parts[:-1]
         return not any(part.is_about for part in before) and (bool(unknown) or any(part.is_phrase for part in before))
@@ -98,6 +121,19 @@ def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
     if tail_inside and not (last.is_about and parts[-2].word.sub == PROPER and not _is_facility(last)):
         return True
     return any(part.word.sub == PROPER for part in unknown) and _is_facility(last)
+
+
+def _is_too_short(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether a phrase is so short that with something unknown beside it it is a part of another word: 絵下谷, つえむら."""
+    if not part.is_phrase:
+        return False
+    if len(part.text) == 1:
+        return any(other.is_unknown and (other.piece.is_junk or other.word.kind != "動詞") for other in parts)
+    return len(part.text) <= _SHORT_KANA and part.word.is_kana and any(other.is_unknown and other.word.is_kana for other in parts)
+
+
+def _is_a_kind(part: Part) -> bool:
+    return part.piece.phrase is not None and part.piece.phrase.concepts[0] in _NAMED_KINDS
 
 
 def _is_facility(part: Part) -> bool:

@@ -4,6 +4,7 @@ Pure. A phrase is found as it is written, by the base forms of its words (「払
 kanji that is wrong but sounds alike (「困究」).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from directory.japanese.words import Word, words_in
 SHORTEST_SOUND = 3
 """Kana of the shortest phrase that is found by ear alone: 「ほし」 may be 奉仕, 星 or 欲しい."""
 _ANY = "〓"
+_JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
 _SHORTEST_KANA = 3
 
 
@@ -28,17 +30,18 @@ class Phrase(NamedTuple):
 
 
 @dataclass
-class _Node:
+class Way:
     """Where a phrase is on the way through its base forms."""
 
     phrase: Phrase | None = None
-    after: dict[str, "_Node"] = field(default_factory=dict)
+    after: dict[str, "Way"] = field(default_factory=dict)
 
 
 class Grammar(NamedTuple):
     """fixtures/wish_grammar.yaml: what the reader knows beside the phrases.
 
-    sounds: the readings of each kanji within words.
+    sounds: the readings of each kanji within words. look_alikes: for each kanji those of nearly the same shape.
+    weak: phrases that count only where nothing else is said: つらい, 困った.
     """
 
     says_nothing: tuple[str, ...]
@@ -46,8 +49,11 @@ class Grammar(NamedTuple):
     name_tails: frozenset[str]
     refusals: frozenset[str]
     no_danger_before: frozenset[str]
+    figures_after: frozenset[str]
     covers: Mapping[str, frozenset[str]]
     sounds: Mapping[str, frozenset[str]]
+    look_alikes: Mapping[str, frozenset[str]]
+    weak: frozenset[str]
 
 
 class PhraseBook:
@@ -57,7 +63,7 @@ class PhraseBook:
         self.grammar = grammar
         self.written: dict[str, Phrase] = {}
         self.sounds: dict[str, Phrase] = {}
-        self.bases = _Node()
+        self.bases = Way()
         self._blanked: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
         every = [*phrases, *(Phrase(text) for text in grammar.says_nothing)]
         cut = [(phrase, words_in(phrase.text)) for phrase in every]
@@ -65,7 +71,9 @@ class PhraseBook:
             self._add_written("".join(word.written for word in words), phrase)
         for phrase, words in cut:
             self._add_heard(phrase, words)
-        self.long_written = [key for key, phrase in self.written.items() if len(key) > 3 and phrase.concepts]
+        self.like: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for key in (key for key, phrase in self.written.items() if len(key) > _SHORTEST_KANA and phrase.concepts):
+            self.like[key[0], len(key)].append(key)
         self.longest = max(map(len, self.written), default=0)
         self.beginnings = frozenset(key[:length] for key in self.written for length in range(1, len(key) + 1))
 
@@ -79,15 +87,20 @@ class PhraseBook:
                     self._blanked[key[:place] + _ANY + key[place + 1 :]].append((letter, phrase))
 
     def _add_heard(self, phrase: Phrase, words: list[Word]) -> None:
-        reading = fold(propose_reading(phrase.text)) if not phrase.text.isascii() else ""
+        if not _JAPANESE.search(phrase.text):
+            return
+        reading = fold(propose_reading(phrase.text))
         if len(reading) >= _SHORTEST_KANA:
             self.written.setdefault(reading, phrase)
         sound = sound_of("".join(word.sound for word in words))
         if len(sound) >= SHORTEST_SOUND:
             self.sounds.setdefault(sound, phrase)
+        bases = [word.base for word in words if not word.is_silent]
+        if len(bases) < 2 and len(words) > 1:
+            return  # 「夫と」 is not 夫, and 「乗せて」 not every 乗せる
         node = self.bases
-        for base in (word.base for word in words if not word.is_silent):
-            node = node.after.setdefault(base, _Node())
+        for base in bases:
+            node = node.after.setdefault(base, Way())
         if node is not self.bases:
             node.phrase = node.phrase or phrase
 
@@ -105,4 +118,8 @@ class PhraseBook:
     def _alike(self, letter: str, right: str) -> bool:
         sounds: Collection[str] = self.grammar.sounds.get(letter, ())
         wanted = self.grammar.sounds[right]
-        return letter in wanted or any(sound in wanted for sound in sounds)
+        return (
+            letter in wanted
+            or any(sound in wanted for sound in sounds)
+            or right in self.grammar.look_alikes.get(letter, ())
+        )

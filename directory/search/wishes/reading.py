@@ -10,11 +10,11 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from directory.japanese.words import NOT, words_in
-from directory.search.wish_cutting import cut
-from directory.search.wish_names import PROPER, Part, name_spans, parts_of
-from directory.search.wish_numbers import numbered
-from directory.search.wish_phrases import Grammar, Phrase, PhraseBook
-from directory.search.wish_spelling import corrected
+from directory.search.wishes.cutting import cut
+from directory.search.wishes.names import PROPER, Part, name_spans, parts_of
+from directory.search.wishes.numbers import numbered
+from directory.search.wishes.phrases import Grammar, Phrase, PhraseBook
+from directory.search.wishes.spelling import corrected
 
 MOST_LETTERS = 200
 """Letters of a text that are read; nobody types more, and a longer one is a document."""
@@ -23,6 +23,10 @@ _ONLY_HELPED = ("kind:", "worry:", "target:")
 _HELPING = ("stage:role", "kind:volunteering")
 _PLACE_ENDINGS = re.compile("(町|丁目|駅|村|市|区|台|丘|橋|川|池|島|沢|坂|山)$")
 _LOOSE = {"に", "が", "は", "の", "も", "を", "で", "と", "だ", "な", "だけ", "だけは", "ちよつと", "とか", "とかは", "する", "し", "でわ", "じや", "系", "わ", "つて", "より"}
+_COMING = {"来る", "居る", "出る", "有る"}
+_GOING = {"行け", "行く", "行き", "出られ", "動け", "行かれ", "参加でき", "参加"}
+_WHEN = ("time:", "day:")
+_SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 _TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
 
 
@@ -84,11 +88,22 @@ def _said(
         elif run[0].is_phrase:
             phrase = run[0].piece.phrase
             assert phrase is not None
+            if phrase.is_danger and _is_figure_of_speech(parts, at, grammar):
+                at = end
+                continue
             refused = _is_refused(parts, at, grammar, phrase)
+            if refused:
+                end = at + 1 + _refusal(parts, at, grammar, phrase)
             said.append(Understood(phrase.text, tuple(f"not:{c}" for c in phrase.concepts) if refused else phrase.concepts))
             is_danger = is_danger or (phrase.is_danger and not _only_spoken_about(parts, at, grammar))
         at = end
-    return said, is_danger
+    return said, is_danger or _has_no_bed_tonight(parts, said)
+
+
+def _has_no_bed_tonight(parts: Sequence[Part], said: Sequence[Understood]) -> bool:
+    """Whether somebody asks where to sleep tonight, in whatever words."""
+    tonight = any({"day:today", "time:evening"} <= set(part.concepts) for part in said)
+    return tonight and any(part.word.base in _SLEEPING for part in parts if part.piece.phrase is None or not part.is_phrase)
 
 
 def _as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool]) -> list[Understood]:
@@ -110,12 +125,25 @@ def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase
     """Whether what follows says that it is not wanted: 「カラオケのない」「犬がこわい」「工作以外」."""
     if not phrase.concepts[0].startswith(_REFUSABLE):
         return False
-    for part in parts[at + 1 : at + 4]:
+    return _refusal(parts, at, grammar, phrase) > 0
+
+
+def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> int:
+    """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
+    is_when = phrase.concepts[0].startswith(_WHEN)
+    for number, part in enumerate(parts[at + 1 : at + 5], 1):
+        if part.is_phrase and not (is_when and part.text in _GOING):
+            return 0
         if part.word.base == NOT or part.text in grammar.refusals or part.word.base in grammar.refusals:
-            return True
-        if not (part.is_silent or part.text in _LOOSE):
-            return False
-    return False
+            return number
+        if not (part.is_silent or part.text in _LOOSE or part.word.base in _COMING or (is_when and part.text in _GOING)):
+            return 0
+    return 0
+
+
+def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
+    """「死ぬほど 笑いたい」, 「死ぬまで 歩きたい」: nobody is in danger."""
+    return at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after
 
 
 def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
@@ -134,5 +162,8 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     if every & set(_HELPING):
         covered |= {c for c in every if c.startswith(_ONLY_HELPED) and c not in _HELPING}
+    meant = [part for part in said if not all(c.startswith(("name:", "place:", *_WHEN)) for c in part.concepts)]
+    if any(part.words not in grammar.weak for part in meant):
+        said = [part for part in said if part.words not in grammar.weak]
     kept = [Understood(words, tuple(c for c in concepts if c not in covered)) for words, concepts in said]
     return [part for part in kept if part.concepts]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from directory.search.wish_cutting import Piece
-from directory.search.wish_names import Part
-from directory.search.wish_phrases import Phrase, PhraseBook
+from directory.search.wishes.cutting import Piece
+from directory.search.wishes.names import Part
+from directory.search.wishes.phrases import Phrase, PhraseBook
 
 SHORTEST, LONG = 4, 8
 """Letters from which one may be wrong, and two."""
@@ -56,8 +56,9 @@ def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tu
     if len(text) < SHORTEST:
         return None
     most = 2 if len(text) >= LONG else 1
-    found = extractOne(text, book.long_written, scorer=OSA.distance, score_cutoff=most)
-    if found is None or found[0][0] != text[0]:
+    keys = [key for length in range(len(text) - most, len(text) + most + 1) for key in book.like.get((text[0], length), ())]
+    found = extractOne(text, keys, scorer=OSA.distance, score_cutoff=most)
+    if found is None:
         return None
     phrase: Phrase = book.written[found[0]]
     piece = Piece(run[0].piece.start, run[-1].piece.end, phrase)
