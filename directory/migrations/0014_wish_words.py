@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_imports_in_the_admin'),
+        ('directory', '0013_lines_of_import_findings'),
     ]
 
     operations = [
