@@ -19,11 +19,47 @@ if TYPE_CHECKING:
 NOT = "ない"
 """The base form of every negation: ない, なし, ません, 歩けん."""
 _NEGATIONS = {"ない", "無い", "ず", "ぬ", "無し", "まい"}
-_SILENT_VERBS = {"為る", "出来る", "遣る", "ます", "です", "だ", "た", "たがる", "御座る", "為さる", "頂ける", "とる", "てる"}
+_SILENT_VERBS = {
+    "為る",
+    "出来る",
+    "遣る",
+    "ます",
+    "です",
+    "だ",
+    "た",
+    "たがる",
+    "御座る",
+    "為さる",
+    "頂ける",
+    "とる",
+    "てる",
+}
 _AFTER_TE = {
     "居る", "来る", "行く", "呉れる", "貰う", "仕舞う", "置く", "見る", "上げる", "頂く", "欲しい", "下さる", "有る", "とる", "無し", "宜しい", "良い",
 }  # fmt: skip
-_PASSING = {"たい", "られる", "れる", "せる", "させる", "事", "所", "物", "人", "方", "場所", "為", "時", "気", "そう", "よう", "みたい", "一寸", "もう"}
+_PASSING = {
+    "たい",
+    "られる",
+    "れる",
+    "せる",
+    "させる",
+    "事",
+    "所",
+    "物",
+    "人",
+    "方",
+    "場所",
+    "為",
+    "時",
+    "気",
+    "そう",
+    "よう",
+    "みたい",
+    "一寸",
+    "もう",
+}
+_ONLY = "しか"
+"""A particle that turns what is said round: 「夜しか行けない」 is no 「夜は行けない」."""
 _ASKING = ("くれ", "もらえ", "いただけ", "ください", "ませ")
 _SILENT_KINDS = {"助詞", "補助記号", "空白", "感動詞"}
 _KANJI = re.compile(r"[㐀-鿿々]")
@@ -33,6 +69,8 @@ _SPOKEN = tuple(
     for rule, written in (
         # Dialect and speech as the analyser knows it; a rule, and what it becomes.
         (r"おらん|おれへん|おらへん", "いない"),
+        (r"あらへん|あれへん", "ない"),
+        (r"(?<=[かがさたなばまらわれえけせてねべめげき])へん", "ない"),
         (r"(?<=[わかな])からん", "からない"),
         (r"(?<=わ)からん", "からない"),
         (r"(?<=[いぼやりしきたみ])とうない|とない(?=$)", "たくない"),
@@ -49,7 +87,6 @@ _SPOKEN = tuple(
         (r"(?<=[きりいぎしちみに])とう(?=$|[\s。、!?人])", "ている"),
         (r"(?<=[たなくじ])(?:とう|うて)(?=歩|痛)", "くて"),
         (r"(?<=い)とうて", "たくて"),
-        (r"へん(?=$|[\s。、!?])", "ない"),
         (r"ひん(?=$|[\s。、!?])", "ない"),
         (r"やってる", "やっている"),
         (r"じゃない", "ではない"),
@@ -130,8 +167,14 @@ def _word(morpheme: "Morpheme", surface: str, written: str, kind: str, sub: str,
     is_not = normal in _NEGATIONS and kind in ("助動詞", "形容詞", "名詞", "接尾辞")
     after_te = before.endswith(("て", "で")) and normal in _AFTER_TE
     is_asked = is_not and before.startswith(_ASKING)  # 「してくれんかね」 asks
-    is_silent = is_asked or not is_not and (
-        kind in _SILENT_KINDS or normal in _SILENT_VERBS or after_te or kind == "助動詞" and normal not in _PASSING
+    is_silent = is_asked or (
+        not is_not
+        and (
+            (kind in _SILENT_KINDS and surface != _ONLY)
+            or normal in _SILENT_VERBS
+            or after_te
+            or (kind == "助動詞" and normal not in _PASSING)
+        )
     )
     return Word(
         surface,

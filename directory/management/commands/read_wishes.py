@@ -13,9 +13,7 @@ from directory.search.wishes.table import phrase_book, shipped_book
 
 
 class Command(BaseCommand):
-    help = (
-        "CSV の query の列に書かれた さがすことばを、どう読みとるかを書き出します。ことばの表が からなら、そえてある表を使います。"
-    )
+    help = "CSV の query の列に書かれた さがすことばを、どう読みとるかを書き出します。ことばの表が からなら、そえてある表を使います。"
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -26,7 +24,9 @@ class Command(BaseCommand):
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 queries = [row["query"] for row in csv.DictReader(lines)]
         except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
-            raise CommandError(f"{file.name} を読めません。query という見出しの列がある UTF-8 の CSV を えらんでください。") from error
+            raise CommandError(
+                f"{file.name} を読めません。query という見出しの列がある UTF-8 の CSV を えらんでください。"
+            ) from error
         book, is_place = _words(), place_names()
         readings = [(query, read_wish(query, book, is_place)) for query in queries]
         self.stdout.write(_as_json(readings) if json else _as_lines(readings))
@@ -45,4 +45,4 @@ def _as_json(readings) -> str:
 
 
 def _as_lines(readings) -> str:
-    return "\n".join(f"{query}\t{' '.join(wish.concepts)}{'\t!' if wish.is_danger else ''}" for query, wish in readings)
+    return "\n".join("\t".join([query, " ".join(wish.concepts), "!" * wish.is_danger]) for query, wish in readings)

@@ -80,10 +80,16 @@ def _worth(a_letter: int, piece: Piece, length: int) -> float:
     return (a_letter if piece.phrase.concepts else min(a_letter, _NOTHING)) * length - _A_PIECE
 
 
-def _as_written(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook) -> Iterator[tuple[float, Piece]]:
-    whole = {place for word, start in zip(words, starts, strict=False) for place in (start, *(start + c for c in word.cuts))}
+def _as_written(
+    words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook
+) -> Iterator[tuple[float, Piece]]:
+    whole = {
+        place for word, start in zip(words, starts, strict=False) for place in (start, *(start + c for c in word.cuts))
+    }
     whole.add(len(letters))
-    kana = [word.is_kana for word in words for _ in word.written] + [True]
+    words_kana = [word.is_kana for word in words for _ in word.written]
+    gaps = [start for word, start in zip(words, starts, strict=False) if word.after_gap]
+    kana = [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True]
     for start in range(len(letters)):
         if start not in whole and not kana[start]:
             continue
@@ -93,6 +99,13 @@ def _as_written(words: Sequence[Word], letters: str, starts: list[int], book: Ph
                 break
             torn = (start not in whole) + (end not in whole)
             phrase = book.written.get(text)
+            if (
+                phrase
+                and not (words_kana[start] and words_kana[end - 1])
+                and " " not in phrase.text
+                and any(start < gap < end for gap in gaps)
+            ):
+                continue  # 「無料 駐車場」 are two wishes
             if phrase and (not torn or (end - start >= _SHORTEST_TORN and kana[end - 1] and _may_tear(text))):
                 piece = Piece(start, end, phrase)
                 yield _worth(_WRITTEN, piece, end - start) - torn * _TORN, piece
@@ -100,6 +113,11 @@ def _as_written(words: Sequence[Word], letters: str, starts: list[int], book: Ph
                 yield -_PARTICLE, Piece(start, end, Phrase(text))
         if start not in whole and letters[start] in book.grammar.particles:
             yield -_PARTICLE, Piece(start, start + 1, Phrase(letters[start]))
+
+
+def _is_sound_noun(word: Word) -> bool:
+    """Whether the dictionary has it as a noun of some length, so that no part of it is a word: 「きょうりょく」「あしたば」."""
+    return word.is_known and word.kind == "名詞" and len(word.written) >= _SHORTEST_TORN
 
 
 def _may_tear(text: str) -> bool:
@@ -113,6 +131,8 @@ def _by_bases(
     if at - first >= 2 * _MOST_WORDS or at == len(words):
         return
     word = words[at]
+    if at > first and word.after_gap and not word.is_kana:
+        return
     if (further := node.after.get(word.base)) is not None:
         end = starts[at + 1]
         if further.phrase is not None:

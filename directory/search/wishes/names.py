@@ -4,6 +4,7 @@ Pure. A name is known by its shape: what is written together with an ending of n
 a name. 「体操の会」 is no name, since what it is about stands before the 会; 「土曜会」 is one.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +17,8 @@ PROPER = "固有名詞"
 _CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "さろん"}
 _SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:")
 _NO = "の"
+_NUMBER = re.compile("[〇一二三四五六七八九十百千]+")
+"""A number that is a phrase by itself (8050) is a house number beside a name."""
 _SHORT_KANA = 3
 _NAMED_KINDS = ("kind:facility", "kind:salon", "kind:cafe", "kind:childcare_hub", "kind:youth_space", "kind:meal")
 
@@ -53,22 +56,35 @@ def parts_of(done: Cut) -> list[Part]:
         while number + 1 < len(done.words) and done.starts[number + 1] <= piece.start:
             number += 1
         word = done.words[number]
-        parts.append(Part(piece, word, done.letters[piece.start : piece.end], word.after_gap and piece.start == done.starts[number]))
+        parts.append(
+            Part(
+                piece,
+                word,
+                done.letters[piece.start : piece.end],
+                word.after_gap and piece.start == done.starts[number],
+            )
+        )
     return parts
 
 
 def name_spans(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]:
     """From and to (exclusive) of the parts that are a proper name together."""
     spans: list[tuple[int, int]] = []
-    for start, end in _compounds(parts):
+    for start, end in _compounds(parts, grammar):
         if not (_is_name(parts[start:end], grammar) or _is_called_after(parts, start, end, grammar)):
             continue
-        while start >= 2 and parts[start - 1].text == _NO and not parts[start - 1].after_gap and not parts[start].after_gap and _short(parts, start):
+        while (
+            start >= 2
+            and parts[start - 1].text == _NO
+            and not parts[start - 1].after_gap
+            and not parts[start].after_gap
+            and _short(parts, start)
+        ):
             start -= 2
         spans.append((start, end))
     if spans or not parts:
         return spans
-    return [(0, len(parts))] if _is_club_with_name(parts) else []
+    return [(0, len(parts))] if _is_club_with_name(parts) or _is_one_kana_word(parts, grammar) else []
 
 
 def _short(parts: Sequence[Part], start: int) -> bool:
@@ -76,19 +92,22 @@ def _short(parts: Sequence[Part], start: int) -> bool:
     return before.is_phrase or before.is_unknown
 
 
-def _compounds(parts: Sequence[Part]) -> list[tuple[int, int]]:
+def _compounds(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]:
     """What is written together without a particle or a blank."""
     found, start = [], 0
     for at in range(len(parts) + 1):
-        if at == len(parts) or _is_between(parts[at]) or parts[at].after_gap:
+        if at == len(parts) or _is_between(parts, at, grammar) or parts[at].after_gap:
             if at > start:
                 found.append((start, at))
-            start = at + 1 if at < len(parts) and _is_between(parts[at]) else at
+            start = at + 1 if at < len(parts) and _is_between(parts, at, grammar) else at
     return found
 
 
-def _is_between(part: Part) -> bool:
-    return part.is_silent or (part.piece.phrase is None and part.word.base == NOT)
+def _is_between(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
+    """Whether no name goes on over a part: a particle, 「ない」, 「以外」 after what is not wanted."""
+    part = parts[at]
+    refused = at > 0 and parts[at - 1].is_phrase and part.text in grammar.refusals
+    return part.is_silent or refused or (part.piece.phrase is None and part.word.base == NOT)
 
 
 def _is_called_after(parts: Sequence[Part], start: int, end: int, grammar: Grammar) -> bool:
@@ -127,9 +146,13 @@ def _is_too_short(part: Part, parts: Sequence[Part]) -> bool:
     """Whether a phrase is so short that with something unknown beside it it is a part of another word: 絵下谷, つえむら."""
     if not part.is_phrase:
         return False
+    if _NUMBER.fullmatch(part.text):
+        return True
     if len(part.text) == 1:
         return any(other.is_unknown and (other.piece.is_junk or other.word.kind != "動詞") for other in parts)
-    return len(part.text) <= _SHORT_KANA and part.word.is_kana and any(other.is_unknown and other.word.is_kana for other in parts)
+    if len(part.text) < _SHORT_KANA and part.word.is_kana:
+        return any(other.is_unknown for other in parts)
+    return len(part.text) == _SHORT_KANA and part.word.is_kana and any(o.is_unknown and o.word.is_kana for o in parts)
 
 
 def _is_a_kind(part: Part) -> bool:
@@ -148,3 +171,18 @@ def _is_club_with_name(parts: Sequence[Part]) -> bool:
     club = texts.index("の会" if "の会" in texts else "会")
     rest = parts[club + 1 :]
     return bool(rest) and all(part.is_unknown for part in rest) and rest[0].after_gap
+
+
+def _is_one_kana_word(parts: Sequence[Part], grammar: Grammar) -> bool:
+    """「いまり」「ねこじゃらし」: a short phrase, and behind it what is no particle, without a blank."""
+    first, *rest = parts
+    return (
+        first.is_phrase
+        and len(first.text) <= _SHORT_KANA
+        and all(part.word.is_kana and not part.is_phrase for part in rest)
+        and not any(part.after_gap for part in rest)
+        and any(
+            part.text not in grammar.particles and part.piece.phrase is None and part.word.base != NOT for part in rest
+        )
+        and first.word.is_kana
+    )

@@ -23,9 +23,18 @@ _HOUR = re.compile(
 _CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})\s*(am|pm)\b")
 _AGE = re.compile(r"(?:満)?([0-9]{1,3})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:の)?")
 _DECADE = re.compile(r"([1-9])0\s*代")
-_MONTHS = re.compile(r"生後?\s*[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月|ヶ?月)|[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月)の?(?:赤ちゃん|子|ベビー|娘|息子)")
+_MAY_FOLLOW = ("", " ", "の", "に", "は", "で", "だ")
+_MONTHS = re.compile(
+    r"生後?\s*[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月|ヶ?月)|[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月)の?(?:赤ちゃん|子|ベビー|娘|息子)"
+)
 _GRADE = re.compile(r"(小|中|高)(?:学|校)?([1-6一二三])(?:年?生?)(?![0-9一-鿿])|([1-6])年生")
-_FIXED = {"午前": "time:morning", "朝": "time:morning", "am": "time:morning", "ごぜん": "time:morning", "ご前": "time:morning"}
+_FIXED = {
+    "午前": "time:morning",
+    "朝": "time:morning",
+    "am": "time:morning",
+    "ごぜん": "time:morning",
+    "ご前": "time:morning",
+}
 _LATER = {"午後", "pm", "ごご", "昼", "夜", "夕方", "午ご"}
 _TODDLER, _CHILD, _YOUTH, _OLDER = 3, 13, 30, 60
 
@@ -59,7 +68,8 @@ def _days(match: re.Match[str]) -> tuple[str, ...] | None:
         return None  # a phrase of its own, which may also be refused
     if match[1] and listed == list("月火水木金"):
         return ("day:weekday",)
-    if match[1] and len(listed) == 2 and not re.search("[・、,/曜]", match[0]) and match[0] != match.string:
+    after = match.string[match.end() : match.end() + 1]
+    if match[1] and len(listed) == 2 and not re.search("[・、,/曜]", match[0]) and after not in _MAY_FOLLOW:
         return None  # 「水金」 within a longer text may be a name
     return tuple(f"day:{_DAYS[letter]}" for letter in dict.fromkeys(listed))
 
@@ -72,7 +82,11 @@ def _hour(match: re.Match[str]) -> tuple[str, ...] | None:
         return (_FIXED[half],)
     if half in ("夜", "夕方"):
         return ("time:evening",)
-    late = half in _LATER or hour < _FIRST_OF_MORNING or (not half and hour < _SURELY_MORNING and _ONWARDS.search(match[0]))
+    late = (
+        half in _LATER
+        or hour < _FIRST_OF_MORNING
+        or (not half and hour < _SURELY_MORNING and _ONWARDS.search(match[0]))
+    )
     return (part_of_day(hour + 12 if late and hour < 12 else hour),)
 
 

@@ -19,6 +19,31 @@ SHORTEST_SOUND = 3
 _ANY = "〓"
 _JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
 _SHORTEST_KANA = 3
+_GENERAL = frozenset(
+    [
+        "居る",
+        "有る",
+        "行く",
+        "来る",
+        "見る",
+        "言う",
+        "成る",
+        "思う",
+        "出る",
+        "入る",
+        "ない",
+        "たい",
+        "所",
+        "人",
+        "事",
+        "物",
+        "時",
+        "だけ",
+        "何",
+        "誰",
+    ]
+)
+"""Bases that alone make no phrase."""
 
 
 class Phrase(NamedTuple):
@@ -66,6 +91,7 @@ class PhraseBook:
         self.bases = Way()
         self._blanked: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
         every = [*phrases, *(Phrase(text) for text in grammar.says_nothing)]
+        self.dangers = frozenset(phrase.text for phrase in every if phrase.is_danger)
         cut = [(phrase, words_in(phrase.text)) for phrase in every]
         for phrase, words in cut:
             self._add_written("".join(word.written for word in words), phrase)
@@ -96,8 +122,8 @@ class PhraseBook:
         if len(sound) >= SHORTEST_SOUND:
             self.sounds.setdefault(sound, phrase)
         bases = [word.base for word in words if not word.is_silent]
-        if len(bases) < 2 and len(words) > 1:
-            return  # 「夫と」 is not 夫, and 「乗せて」 not every 乗せる
+        if (len(bases) < 2 and len(words) > 1) or _GENERAL.issuperset(bases):
+            return  # 「夫と」 is not 夫, 「乗せて」 not every 乗せる, and 「居るだけじゃなく」 no いない
         node = self.bases
         for base in bases:
             node = node.after.setdefault(base, Way())

@@ -22,7 +22,32 @@ _REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:"
 _ONLY_HELPED = ("kind:", "worry:", "target:")
 _HELPING = ("stage:role", "kind:volunteering")
 _PLACE_ENDINGS = re.compile("(町|丁目|駅|村|市|区|台|丘|橋|川|池|島|沢|坂|山)$")
-_LOOSE = {"に", "が", "は", "の", "も", "を", "で", "と", "だ", "な", "だけ", "だけは", "ちよつと", "とか", "とかは", "する", "し", "でわ", "じや", "系", "わ", "つて", "より"}
+_LOOSE = {
+    "に",
+    "が",
+    "は",
+    "の",
+    "も",
+    "を",
+    "で",
+    "と",
+    "だ",
+    "な",
+    "だけ",
+    "だけは",
+    "ちよつと",
+    "とか",
+    "とかは",
+    "する",
+    "し",
+    "でわ",
+    "じや",
+    "系",
+    "わ",
+    "つて",
+    "より",
+}
+_ONLY = "しか"
 _COMING = {"来る", "居る", "出る", "有る"}
 _GOING = {"行け", "行く", "行き", "出られ", "動け", "行かれ", "参加でき", "参加"}
 _WHEN = ("time:", "day:")
@@ -68,7 +93,9 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     if names and by_numbers and not any(part.is_phrase for part in parts):
         found = []
     said, is_danger = _said(parts, names, book.grammar, is_place)
-    return Wish(tuple(_settled([*found, *said], book.grammar)), is_danger)
+    settled = _settled([*found, *said], book.grammar)
+    alone = any(part.words in book.grammar.weak and part.words in book.dangers for part in settled)
+    return Wish(tuple(settled), is_danger or alone)
 
 
 def _said(
@@ -81,7 +108,13 @@ def _said(
         is_name = any(start == at for start, _ in names)
         run = parts[at:end]
         if is_name or run[0].is_unknown:
-            while not is_name and end < len(parts) and parts[end].is_unknown and not parts[end].after_gap and not any(s == end for s, _ in names):
+            while (
+                not is_name
+                and end < len(parts)
+                and parts[end].is_unknown
+                and not parts[end].after_gap
+                and not any(s == end for s, _ in names)
+            ):
                 end += 1
             run = parts[at:end]
             said += _as_text(run, is_name, is_place)
@@ -94,8 +127,12 @@ def _said(
             refused = _is_refused(parts, at, grammar, phrase)
             if refused:
                 end = at + 1 + _refusal(parts, at, grammar, phrase)
-            said.append(Understood(phrase.text, tuple(f"not:{c}" for c in phrase.concepts) if refused else phrase.concepts))
-            is_danger = is_danger or (phrase.is_danger and not _only_spoken_about(parts, at, grammar))
+            said.append(
+                Understood(phrase.text, tuple(f"not:{c}" for c in phrase.concepts) if refused else phrase.concepts)
+            )
+            is_danger = is_danger or (
+                phrase.is_danger and phrase.text not in grammar.weak and not _only_spoken_about(parts, at, grammar)
+            )
         at = end
     return said, is_danger or _has_no_bed_tonight(parts, said)
 
@@ -103,7 +140,9 @@ def _said(
 def _has_no_bed_tonight(parts: Sequence[Part], said: Sequence[Understood]) -> bool:
     """Whether somebody asks where to sleep tonight, in whatever words."""
     tonight = any({"day:today", "time:evening"} <= set(part.concepts) for part in said)
-    return tonight and any(part.word.base in _SLEEPING for part in parts if part.piece.phrase is None or not part.is_phrase)
+    return tonight and any(
+        part.word.base in _SLEEPING for part in parts if part.piece.phrase is None or not part.is_phrase
+    )
 
 
 def _as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool]) -> list[Understood]:
@@ -132,11 +171,13 @@ def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -
     """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
     is_when = phrase.concepts[0].startswith(_WHEN)
     for number, part in enumerate(parts[at + 1 : at + 5], 1):
-        if part.is_phrase and not (is_when and part.text in _GOING):
+        if part.text == _ONLY or (part.is_phrase and not (is_when and part.text in _GOING)):
             return 0
         if part.word.base == NOT or part.text in grammar.refusals or part.word.base in grammar.refusals:
             return number
-        if not (part.is_silent or part.text in _LOOSE or part.word.base in _COMING or (is_when and part.text in _GOING)):
+        if not (
+            part.is_silent or part.text in _LOOSE or part.word.base in _COMING or (is_when and part.text in _GOING)
+        ):
             return 0
     return 0
 
@@ -160,6 +201,7 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     said = list(said)
     every = {concept for part in said for concept in part.concepts}
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
+    covered |= {f"not:{concept}" for concept in every}
     if every & set(_HELPING):
         covered |= {c for c in every if c.startswith(_ONLY_HELPED) and c not in _HELPING}
     meant = [part for part in said if not all(c.startswith(("name:", "place:", *_WHEN)) for c in part.concepts)]

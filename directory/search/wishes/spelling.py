@@ -56,7 +56,9 @@ def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tu
     if len(text) < SHORTEST:
         return None
     most = 2 if len(text) >= LONG else 1
-    keys = [key for length in range(len(text) - most, len(text) + most + 1) for key in book.like.get((text[0], length), ())]
+    keys = [
+        key for length in range(len(text) - most, len(text) + most + 1) for key in book.like.get((text[0], length), ())
+    ]
     found = extractOne(text, keys, scorer=OSA.distance, score_cutoff=most)
     if found is None:
         return None

@@ -32,7 +32,23 @@ SCHEME_OF = {
 """The list of the vocabulary behind the head of a concept: `kind:salon` is salon of the kinds."""
 CIRCUMSTANCES = frozenset(
     ["fee:free", "fee:cheap", "near:walk", "online", "time:morning", "time:afternoon", "time:evening"]
-    + [f"day:{day}" for day in "mon tue wed thu fri sat sun weekend weekday holiday today tomorrow".split()]
+    + [
+        f"day:{day}"
+        for day in [
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun",
+            "weekend",
+            "weekday",
+            "holiday",
+            "today",
+            "tomorrow",
+        ]
+    ]
 )
 """Concepts that are no words of the vocabulary: when, what it costs, how near."""
 _BETWEEN_PHRASES = "、"
@@ -147,7 +163,9 @@ def _phrases(rows: models.QuerySet) -> list[Phrase]:
 
 def known_concepts(from_file: bool = False) -> frozenset[str]:
     """Every concept that a phrase may mean: words of the vocabulary (of the file where asked, or none is stored) and circumstances."""
-    stored = set() if from_file else set(Term.objects.filter(scheme__in=SCHEME_OF.values()).values_list("scheme", "slug"))
+    stored = (
+        set() if from_file else set(Term.objects.filter(scheme__in=SCHEME_OF.values()).values_list("scheme", "slug"))
+    )
     words = stored or {(scheme, slug) for scheme in SCHEME_OF.values() for slug in shipped_words()[scheme]}
     heads = {scheme: head for head, scheme in SCHEME_OF.items()}
     return CIRCUMSTANCES | {f"{heads[scheme]}:{slug}" for scheme, slug in words}
@@ -171,7 +189,7 @@ def add_shipped_phrases(using="default", plan=None, **kwargs) -> None:
 
 
 def _file(name: str):
-    return yaml.load(Path(settings.BASE_DIR, "fixtures", name).read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506
+    return yaml.load(Path(settings.BASE_DIR, "fixtures", name).read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def _separated(text: str) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""The words of wishes as a file and as rows."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from directory.models import WishWord
+from directory.search.wishes.reading import read_wish
+from directory.search.wishes.table import (
+    add_shipped_phrases,
+    grammar,
+    known_concepts,
+    phrase_book,
+    shipped_phrases,
+)
+from tests.factories import make_municipality
+
+LEAST = 1_500
+
+
+def test_every_shipped_phrase_has_a_meaning_in_the_vocabulary_and_a_source():
+    phrases = [shipped.phrase for shipped in shipped_phrases()]
+    assert len({phrase.text for phrase in phrases}) == len(phrases) > LEAST
+    assert {concept for phrase in phrases for concept in phrase.concepts} <= known_concepts(from_file=True)
+    assert all(shipped.source and shipped.phrase.concepts for shipped in shipped_phrases())
+    covers = grammar().covers
+    assert {concept for pair in covers.items() for concept in (pair[0], *pair[1])} <= known_concepts(from_file=True)
+
+
+def test_a_first_migration_fills_the_table_and_what_a_city_changed_stays(db):
+    assert WishWord.objects.count() == len(shipped_phrases())
+    WishWord.objects.filter(phrase="カラオケ").update(concepts="activity:music")
+    WishWord.objects.filter(phrase="囲碁").delete()
+    add_shipped_phrases(plan=[])
+    assert WishWord.objects.get(phrase="カラオケ").concepts == "activity:music"
+    assert WishWord.objects.get(phrase="囲碁").concepts == "activity:board_games"
+
+
+def test_a_city_has_words_of_its_own_that_no_other_city_sees(db):
+    city = make_municipality()
+    WishWord.objects.create(municipality=city, phrase="こけこっこ", concepts="activity:animals")
+    assert read_wish("こけこっこ", phrase_book(city.pk)).concepts == ["activity:animals"]
+    assert read_wish("こけこっこ", phrase_book()).concepts != ["activity:animals"]
+
+
+def test_a_word_may_mean_nothing_that_the_vocabulary_does_not_have(db):
+    with pytest.raises(ValidationError, match="kind:ufo"):
+        WishWord(phrase="円盤", concepts="kind:ufo activity:culture").full_clean()
+    WishWord(phrase="円盤", concepts="activity:culture day:sat").full_clean()
+
+
+def test_the_command_prints_what_is_understood_of_a_file(db, tmp_path):
+    file = tmp_path / "wishes.csv"
+    file.write_text("query,means\n午後 体操,\n死にたい,\n", encoding="utf-8")
+    out = StringIO()
+    call_command("read_wishes", file, "--json", stdout=out)
+    assert json.loads(out.getvalue()) == [
+        {"query": "午後 体操", "concepts": ["time:afternoon", "activity:exercise"], "crisis": False},
+        {"query": "死にたい", "concepts": ["worry:suicide"], "crisis": True},
+    ]
+
+
+def test_the_command_says_which_file_it_cannot_read(db, tmp_path):
+    file = tmp_path / "other.csv"
+    file.write_text("text\n体操\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="query"):
+        call_command("read_wishes", file)
