@@ -15,6 +15,7 @@ from directory.duplicates import candidates
 from directory.search import live_index, place_names, public_search
 from directory.search.entries import Field, IndexEntry
 from directory.search.index import Index
+from directory.search.wishes import table
 from directory.snapshot import loading
 from directory.snapshot.day import SnapshotDay, snapshot_on
 from matching.proposals import ranked_lists
@@ -197,6 +198,16 @@ def test_the_names_of_spots(monkeypatch):
     reads = iter(range(10**9))
     monkeypatch.setattr(place_names, "_read_names", lambda: let_others_in({"read": next(reads)}))
     assert all_at_once(lambda number: "read" in place_names._names(VERSIONS[number]), _numbers(3)) == []
+
+
+def test_the_words_of_wishes(monkeypatch):
+    monkeypatch.setattr(table, "_state_of", lambda city: (city,))
+    monkeypatch.setattr(table, "_rows_of", lambda city: city)
+    monkeypatch.setattr(table, "_phrases", lambda city: city)
+    monkeypatch.setattr(table, "grammar", lambda: None)
+    monkeypatch.setattr(table, "PhraseBook", lambda city, grammar: let_others_in({"city": city}))
+    asked = list(product(["132250", "132241", None], range(3)))
+    assert all_at_once(lambda city, version: table.phrase_book(city, version)["city"] == city, asked) == []
 
 
 def test_duplicates(monkeypatch):

@@ -55,6 +55,7 @@ _BETWEEN_PHRASES = "、"
 _AT_ONCE = 2_000
 
 _book_cache: KeyedCache[tuple, PhraseBook] = KeyedCache(4)
+_state_cache: KeyedCache[tuple, tuple] = KeyedCache(16)
 
 
 class WishWord(VersionedModel):
@@ -136,14 +137,22 @@ def grammar() -> Grammar:
 _WORD_LISTS = ("particles", "name_tails", "refusals", "no_danger_before", "figures_after")
 
 
-def phrase_book(city: str | None = None) -> PhraseBook:
+def phrase_book(city: str | None = None, version: int | None = None) -> PhraseBook:
     """The words of a municipality (its code) and those for all, made ready; the shipped ones where the table is empty.
 
-    One query; made again only when a word changed.
+    Made again only when a word changed, which one query asks; none where the caller knows the `version` of the directory.
     """
-    rows = WishWord.objects.filter(Q(municipality=None) | Q(municipality=city))
-    state = tuple(rows.order_by().aggregate(Count("pk"), Max("pk"), Max("changed_at")).values())
-    return _book_cache.get((city, state), lambda: PhraseBook(_phrases(rows), grammar()))
+    state = _state_of(city) if version is None else _state_cache.get((city, version), lambda: _state_of(city))
+    return _book_cache.get((city, state), lambda: PhraseBook(_phrases(_rows_of(city)), grammar()))
+
+
+def _rows_of(city: str | None) -> models.QuerySet:
+    return WishWord.objects.filter(Q(municipality=None) | Q(municipality=city))
+
+
+def _state_of(city: str | None) -> tuple:
+    """What changes with the words: how many they are, and when the last was written."""
+    return tuple(_rows_of(city).order_by().aggregate(Count("pk"), Max("pk"), Max("changed_at")).values())
 
 
 def shipped_book() -> PhraseBook:
