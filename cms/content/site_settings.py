@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour, readable_on
 from directory.accounts.mail_addresses import AddressField
 from directory.catalogue.contact_texts import typed_telephone
+from directory.geo.walking import FASTEST, SLOWEST, SPEED
 
 LONGEST_TELEPHONE = 20
 TEXT_SIZES = {"normal": "ふつう", "large": "大きい", "largest": "とても大きい"}
@@ -41,6 +43,15 @@ class SiteSettings(BaseGenericSetting):
     )
     accent = models.CharField(
         "市の色", max_length=7, default="#006173", validators=[validate_accent], help_text="例: #006173"
+    )
+    walking_speed = models.PositiveSmallIntegerField(
+        "歩く速さ（1分に何メートル）",
+        default=SPEED,
+        validators=[
+            MinValueValidator(SLOWEST, f"{SLOWEST}から{FASTEST}までの数字を入れてください。"),
+            MaxValueValidator(FASTEST, f"{SLOWEST}から{FASTEST}までの数字を入れてください。"),
+        ],
+        help_text="「歩いて約8分」は、この速さで数えます。60は ゆっくり歩く人、80は 不動産の広告の速さです。坂の多い町では小さくしてください。",
     )
     desk_name = models.CharField("相談窓口の名前", max_length=60, blank=True)
     desk_telephone = models.CharField(

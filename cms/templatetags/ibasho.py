@@ -1,6 +1,7 @@
 """Template tags of every screen: dates and distances in words, maps, cards and pages of places."""
 
 import datetime as dt
+import math
 from dataclasses import replace
 from urllib.parse import quote as urlquote
 
@@ -13,17 +14,13 @@ from cms.public import cards, maps, place_page
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
 from directory.catalogue.schedules import Schedule
+from directory.geo.walking import walk_in_words
 from directory.hours.rules import Occurrence
 from directory.hours.spoken import spoken as as_spoken
 from directory.hours.wording import date_with_weekday, describe, hours_in_words, occurrence_in_words, short_date
 from directory.japanese import telephones
 
 register = template.Library()
-
-METRES_A_MINUTE = 80
-"""Walking speed in advertisements of real estate (不動産の表示に関する公正競争規約施行規則), which everybody knows."""
-TOO_FAR_ON_FOOT = 2_000
-"""Metres above which a distance is not given in minutes on foot."""
 
 
 @register.filter
@@ -87,12 +84,16 @@ def short_day(day: dt.date) -> str:
     return short_date(day, timezone.localdate())
 
 
-@register.filter
-def on_foot(metres: float) -> str:
-    """「歩いて約8分（600m）」; 「約3.2km」 where nobody walks."""
-    if metres > TOO_FAR_ON_FOOT:
-        return f"約{metres / 1000:.1f}km"
-    return f"歩いて約{max(-(-int(metres) // METRES_A_MINUTE), 1)}分（{round(metres, -1) or 10:.0f}m）"
+@register.simple_tag(takes_context=True)
+def on_foot(context, metres: float, place=None, from_town: bool = False) -> str:
+    """「歩いて約8分（450m）」 of a straight line in metres to a place, at the speed that the city has set.
+
+    「およそ」 where the place's point, or the other end by `from_town`, is only the middle of a town; "" without a point.
+    """
+    if math.isinf(metres):
+        return ""
+    about = from_town or (place is not None and place.is_approximate)
+    return walk_in_words(metres, context["city"].walking_speed, about)
 
 
 @register.filter

@@ -28,11 +28,12 @@ _EKI = re.compile("(駅|えき)$")
 
 
 class Spot(NamedTuple):
-    """A point in degrees with the name by which people know it."""
+    """A point in degrees with the name by which people know it; of a town only its middle."""
 
     name: str
     lat: float
     lng: float
+    is_town: bool = False
 
 
 class SpotMention(NamedTuple):
@@ -98,7 +99,7 @@ def _read_names() -> Mapping[str, list[Spot]]:
     towns = Town.objects.filter(lat__isnull=False).order_by("pk").values_list("name", "koaza", "reading", "lat", "lng")
     for name, koaza, reading, *point in towns:
         for key in _keys_of_name(name + koaza, reading):
-            names[key].append(Spot(name + koaza, *point))
+            names[key].append(Spot(name + koaza, *point, is_town=True))
     for name, reading, *point in Landmark.objects.order_by("pk").values_list("name", "reading", "lat", "lng"):
         spot = Spot(name, *point)
         for key in {*_keys_of_name(name, reading), *_keys_of_name(name.removesuffix(STATION), _EKI.sub("", reading))}:

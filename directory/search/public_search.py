@@ -87,11 +87,13 @@ def _found(snapshot: SnapshotDay, index: Index, allowed: np.ndarray, text: str, 
 
 
 class MatchReason(NamedTuple):
-    """By what a text finds a place: the label of a field and what stands there, or NEAR, a spot's name and the metres."""
+    """By what a text finds a place: the label of a field and what stands there, or NEAR, a spot's name, the metres from it,
+    and whether that is only the middle of a town."""
 
     label: str
     text: str
     metres: float | None = None
+    is_town: bool = False
 
 
 def match_reasons(columns: Columns, resources: Collection[Resource], text: str) -> dict[int, list[MatchReason]]:
@@ -142,7 +144,7 @@ def _nearest_spot(columns: Columns, key: int, spots: list[Spot]) -> list[MatchRe
     lat, lng = columns.rows.lat[row], columns.rows.lng[row]
     distances = [float(metres_from(micro(spot.lat), micro(spot.lng), lat, lng).min(initial=np.inf)) for spot in spots]
     metres, spot = min(zip(distances, spots, strict=True), default=(np.inf, None))
-    return [MatchReason(NEAR, spot.name, metres)] if metres <= AROUND else []
+    return [MatchReason(NEAR, spot.name, metres, spot.is_town)] if metres <= AROUND else []
 
 
 def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:

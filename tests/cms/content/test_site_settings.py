@@ -74,3 +74,14 @@ def test_a_desk_that_cannot_be_called_is_refused_unless_it_stands_there(typed, s
     site.desk_telephone = typed
     site.save()
     site.full_clean()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("speed", "is_taken"), [(29, False), (30, True), (60, True), (100, True), (101, False)])
+def test_a_walking_speed_is_one_of_people(speed, is_taken):
+    site = SiteSettings(walking_speed=speed)
+    if is_taken:
+        site.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="30から100まで"):
+            site.full_clean()

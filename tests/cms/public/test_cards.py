@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from cms.content.site_settings import SiteSettings
+from directory.geo.landmarks import Landmark
 from directory.hours.rules import Rule
 from tests.cms.listing_pages import seen_on
-from tests.factories import make_organization, make_resource
+from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
 TEN, NOON = dt.time(10), dt.time(12)
@@ -54,3 +56,27 @@ def test_times_are_shown_as_people_keep_them(client, time_machine, rule, card, s
     for words in said:
         assert words in page
     assert "まだ 決まっていません" not in page
+
+
+NORTH = 35.604 + 600 / 110_940
+"""600 m north of the town of the factories, in degrees."""
+
+
+@pytest.mark.parametrize(
+    ("precision", "speed", "said"),
+    [("exact", 60, "歩いて約15分（800m）"), ("exact", 80, "歩いて約10分（800m）"), ("town", 60, "歩いて およそ15分")],
+)
+def test_a_walk_takes_as_long_as_the_city_says_and_is_rough_to_a_place_of_which_only_the_town_is_known(
+    client, precision, speed, said
+):
+    SiteSettings.objects.create(walking_speed=speed)
+    make_resource(place=make_place(lat=NORTH, precision=precision))
+    assert said in client.post("/", {"lat": 35.604, "lng": 139.489}).content.decode()
+
+
+def test_a_walk_from_a_town_is_rough_and_from_a_station_is_not(client):
+    make_town("平尾", reading="ひらお")
+    make_resource(place=make_place(lat=NORTH))
+    assert "平尾の近く 歩いて およそ15分" in _page(client, "/?q=平尾")
+    Landmark.objects.create(municipality=make_municipality(), name="つむぎ野駅", lat=35.604, lng=139.489)
+    assert "つむぎ野駅の近く 歩いて約15分（800m）" in _page(client, "/?q=つむぎ野駅")

@@ -322,8 +322,9 @@ def test_who_says_where_they_are_gets_the_nearest_first_and_the_position_is_in_n
     response = near(client, 35.6, 139.5)
     assert [card.resource.name for card in response.context["cards"]] == ["近い", "遠い", "位置なし"]
     page = response.content.decode()
-    assert "歩いて約2分（110m）" in page
-    assert "約11.1km" in page
+    assert "歩いて約3分（150m）" in page
+    assert "約14.4km" in page
+    assert "infkm" not in page
     assert "lat=" not in page
     narrowed = near(client, 35.6, 139.5, "kind=salon")
     assert [card.resource.name for card in narrowed.context["cards"]] == ["遠い", "位置なし"]
