@@ -27,7 +27,7 @@ class FacetChoices:
     towns: Mapping[str, frozenset[int]]
 
     weekdays = {str(number): f"{letter}曜日" for number, letter in enumerate(WEEKDAY_LETTERS)}
-    openings = {"today": "きょう ひらく", "week": "今週 ひらく"}
+    openings = {"today": "きょう ひらく", "tomorrow": "あした ひらく", "week": "今週 ひらく"}
 
 
 _choices_cache: KeyedCache[tuple[Columns, str], FacetChoices] = KeyedCache()

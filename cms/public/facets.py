@@ -11,6 +11,13 @@ from django.http import QueryDict
 from cms.public.choices import facet_choices
 from cms.public.query import ALL_CITIES, PlaceQuery, cut_overlong_text, selection_cache_key
 from directory.snapshot.arrays import Columns
+from directory.snapshot.facet_counts import (
+    counts_of_areas,
+    counts_of_municipalities,
+    counts_of_opening,
+    counts_of_weekdays,
+    counts_of_words,
+)
 from directory.snapshot.selection import Selection
 
 MANY_AREAS = 60
@@ -72,7 +79,7 @@ class Facets(PlaceQuery):
         ]
 
     def _of_scheme(self, name: str, scheme: str, note: str = "") -> FacetGroup:
-        counts = self.selection.counts_of_words(scheme)
+        counts = counts_of_words(self.selection, scheme)
         return FacetGroup(
             name, self.filters[name].label, self._options(name, self.words.terms[scheme], counts), note=note
         )
@@ -90,7 +97,7 @@ class Facets(PlaceQuery):
     @cached_property
     def openings(self) -> FacetGroup:
         """The facet 「ひらく日」: today and this week."""
-        counts = dict(zip(self.words.openings, self.selection.counts_of_opening(), strict=True))
+        counts = dict(zip(self.words.openings, counts_of_opening(self.selection), strict=True))
         return FacetGroup("open", self.filters["open"].label, self._options("open", self.words.openings, counts), False)
 
     @cached_property
@@ -108,7 +115,7 @@ class Facets(PlaceQuery):
         return [group for group in groups if group.options]
 
     def _weekdays(self) -> FacetGroup:
-        counts = dict(zip(self.words.weekdays, self.selection.counts_of_weekdays(), strict=True))
+        counts = dict(zip(self.words.weekdays, counts_of_weekdays(self.selection), strict=True))
         return FacetGroup(
             "weekday", self.filters["weekday"].label, self._options("weekday", self.words.weekdays, counts)
         )
@@ -116,7 +123,7 @@ class Facets(PlaceQuery):
     def _areas(self) -> Iterator[FacetGroup]:
         if len(self.words.cities) > 1:
             yield self._cities()
-        counts = self.selection.counts_of_areas(self.words.towns)
+        counts = counts_of_areas(self.selection, self.words.towns)
         parts = {name: self._options("area", labels, counts) for name, labels in self.words.areas.items()}
         options = [option for part in parts.values() for option in part]
         if len(options) <= MANY_AREAS or len(self.words.cities) == 1 or self._city or "area" in self.chosen:
@@ -126,7 +133,7 @@ class Facets(PlaceQuery):
 
     def _cities(self) -> FacetGroup:
         home, labels = self.words.home, dict(self.filters["city"].extra["choices"])
-        counts = self.selection.counts_of_municipalities(self.words.cities)
+        counts = counts_of_municipalities(self.selection, self.words.cities)
         options = self._options("city", labels, counts | {ALL_CITIES: sum(counts.values())})
         others = [option for option in options if option.value != home]
         return FacetGroup("city", self.filters["city"].label, others, False, nothing=labels.get(home, "どれでも"))

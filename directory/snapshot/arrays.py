@@ -86,6 +86,7 @@ class Rows(_Table):
     targets: np.ndarray = _column(np.uint32)
     activities: np.ndarray = _column(np.uint32)
     stages: np.ndarray = _column(np.uint32)
+    worries: np.ndarray = _column(np.uint16)
     features_yes: np.ndarray = _column(np.uint32)
     features_no: np.ndarray = _column(np.uint32)
     min_age: np.ndarray = _column(np.uint8)
@@ -150,6 +151,7 @@ class Columns:
 
     vocabulary   the words behind the bits: scheme -> slugs, bit i is the i-th
     catchments   the towns (ids) of each catchment number, a union of one or more areas
+    worry_sets   the worries (slugs) of each number in `rows.worries`; number 0 has none. Few sets are shared by many places
     """
 
     version: int
@@ -159,6 +161,7 @@ class Columns:
     times: Times
     exceptions: Exceptions
     statements: Statements
+    worry_sets: tuple[frozenset[str], ...]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -186,6 +189,13 @@ class Columns:
     def words(self, scheme: str, mask: int) -> list[str]:
         """The words of a bit mask, in the vocabulary's order."""
         return [slug for bit, slug in enumerate(self.vocabulary[scheme]) if int(mask) >> bit & 1]
+
+    def with_worries(self, words: Iterable[str]) -> np.ndarray:
+        """Mask of the rows that answer any of some worries (slugs)."""
+        wanted = frozenset(words)
+        answers = np.array([bool(wanted & worries) for worries in self.worry_sets], bool)
+        mask: np.ndarray = answers[self.rows.worries]
+        return mask
 
     def positions(self, keys: np.ndarray) -> np.ndarray:
         """Row of each resource key; -1 for a key that is not here."""
@@ -227,6 +237,7 @@ class Columns:
             Times.join([kept.times, _shifted(others.times, len(kept))]),
             Exceptions.join([kept.exceptions, _shifted(others.exceptions, len(kept))]),
             Statements.join([kept.statements, _shifted(others.statements, len(kept))]),
+            others.worry_sets,
         )
 
     def _only(self, index: np.ndarray) -> "Columns":
@@ -261,6 +272,7 @@ def build(
     times: Times,
     exceptions: Exceptions,
     statements: Statements,
+    worry_sets: Iterable[frozenset[str]] = (frozenset(),),
 ) -> Columns:
     """Columns from rows in any order; child tables point to positions in `rows` as given. Fills `cell` and sorts."""
     for scheme in SCHEMES:
@@ -278,4 +290,5 @@ def build(
         _moved(times, place),
         _moved(exceptions, place),
         _moved(statements, place),
+        tuple(worry_sets),
     )

@@ -4,17 +4,21 @@ Pure. The arrays hold dates and never "today"; whoever asks brings the day.
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
 
 from directory.caches import KeyedCache
+from directory.hours.bits import CLOSED_ON_HOLIDAYS
+from directory.hours.rules import A_DAY, closures
 from directory.snapshot.arrays import Columns
-from directory.snapshot.codes import ACTIVE, EVERYWHERE, day_number
+from directory.snapshot.codes import ACTIVE, EVERYWHERE, UNKNOWN_AMOUNT, day_number
+from directory.snapshot.day_parts import DAY_PARTS, in_part
 from directory.snapshot.map_clusters import MapPoints
-from directory.snapshot.open_on import open_on, open_past_midnight
+from directory.snapshot.open_on import open_in_part, open_on, open_until
 from directory.snapshot.staleness import stale_on
 
 T = TypeVar("T")
@@ -25,6 +29,8 @@ REMEMBERED_AREAS = 1_000
 """Areas, and areas that visitors combine, whose masks are kept for a day."""
 SERVING = ("consultation", "welfare_service", "life_support")
 """Kinds that are gone to for something: a list that nobody sorted begins with the places to be."""
+HOLIDAYS = 3
+"""National holidays that are looked at for who looks for a place on holidays."""
 A_WEEK = 7
 """Days of 「今週ひらく」: today and the six that follow."""
 
@@ -51,45 +57,109 @@ class SnapshotDay:
     @cached_property
     def open_today(self) -> np.ndarray:
         """Mask of the rows that meet on the day."""
-        return self._open_on(self.day)
+        mask: np.ndarray = self._open_until > 0
+        return mask
+
+    @cached_property
+    def _open_until(self) -> np.ndarray:
+        active = self.columns.status_on(self.day) == ACTIVE
+        until: np.ndarray = open_until(self.columns, self.day) * active
+        return until
 
     @cached_property
     def open_this_week(self) -> np.ndarray:
         """Mask of the rows that meet on the day or one of the six that follow."""
-        later = (self._open_on(self.day + dt.timedelta(days=days)) for days in range(1, A_WEEK))
-        mask: np.ndarray = np.logical_or.reduce([self.open_today, *later])
+        mask: np.ndarray = self.open_today | self.open_later_this_week
+        return mask
+
+    @cached_property
+    def open_later_this_week(self) -> np.ndarray:
+        """Mask of the rows that meet on one of the six days that follow."""
+        mask: np.ndarray = np.logical_or.reduce(
+            [self.open_on(self.day + dt.timedelta(days=days)) for days in range(1, A_WEEK)]
+        )
         return mask
 
     @cached_property
     def open_since_yesterday(self) -> np.ndarray:
-        """Until when each row's meetings of the evening before go on (minutes of the day, uint16); 0 where they are over."""
+        """Until when each row's meetings of the evening before go on (minutes of the day, int32); 0 where they are over."""
         yesterday = self.day - dt.timedelta(days=1)
         active = self.columns.status_on(yesterday) == ACTIVE
-        until: np.ndarray = open_past_midnight(self.columns, yesterday) * active
+        until: np.ndarray = np.maximum(open_until(self.columns, yesterday).astype(np.int32) - A_DAY, 0) * active
         return until
 
     def open_today_at(self, minute: int) -> np.ndarray:
-        """Mask of the rows that meet on the day, or whose meeting of the evening before still goes on at a minute of the day."""
-        mask: np.ndarray = self.open_today | (self.open_since_yesterday > minute)
+        """Mask of the rows whose meeting on the day, or of the evening before, is not over at a minute of the day."""
+        mask: np.ndarray = (self._open_until > minute) | (self.open_since_yesterday > minute)
         return mask
 
-    def is_night(self, minute: int) -> bool:
-        """Whether any meeting of the evening before still goes on, so that what is open today depends on the minute."""
-        return minute < self._night_ends
+    def over_today_at(self, minute: int) -> np.ndarray:
+        """Mask of the rows that met on the day and are over at a minute of it."""
+        mask: np.ndarray = self.open_today & ~self.open_today_at(minute)
+        return mask
+
+    def open_on(self, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
+        """Mask of the rows that meet on another day, in any of some parts of it (`day_parts`; all day without any)."""
+        meets = [open_in_part(self.columns, day, part) for part in parts] or [open_on(self.columns, day)]
+        mask: np.ndarray = np.logical_or.reduce(meets) & (self.columns.status_on(day) == ACTIVE)
+        return mask
+
+    @property
+    def tomorrow(self) -> dt.date:
+        """The day that follows."""
+        return self.day + dt.timedelta(days=1)
 
     @cached_property
-    def _night_ends(self) -> int:
-        return int(self.open_since_yesterday.max(initial=0))
+    def open_tomorrow(self) -> np.ndarray:
+        """Mask of the rows that meet on the day that follows."""
+        return self.open_on(self.tomorrow)
 
-    def _open_on(self, day: dt.date) -> np.ndarray:
-        mask: np.ndarray = open_on(self.columns, day) & (self.columns.status_on(day) == ACTIVE)
+    def costs_at_most(self, yen: int) -> np.ndarray:
+        """Mask of the rows that are known to cost no more than this a visit."""
+        fee = self.columns.rows.fee
+        mask: np.ndarray = (fee <= yen) & (fee != UNKNOWN_AMOUNT)
         return mask
+
+    def weekdays_in(self, parts: Collection[str]) -> np.ndarray:
+        """The weekdays on which each row meets in any of some parts of the day, as in `weekdays`; all day without any."""
+        if not parts:
+            return self.weekdays
+        masks: np.ndarray = np.bitwise_or.reduce([self._weekdays_by_part[part] for part in parts])
+        return masks
+
+    @cached_property
+    def _weekdays_by_part(self) -> Mapping[str, np.ndarray]:
+        return {part: self._weekdays(in_part(self.columns.times, part)) for part in DAY_PARTS}
+
+    @cached_property
+    def in_parts(self) -> Mapping[str, np.ndarray]:
+        """For each part of the day the mask of the rows that meet in it, by a rule or an extra date that is still to come."""
+        return {part: self._meets_in(part) for part in DAY_PARTS}
+
+    def _meets_in(self, part: str) -> np.ndarray:
+        mask, number = np.zeros(len(self.columns), bool), day_number(self.day)
+        times, extra = self.columns.times, self.columns.exceptions
+        mask[times.row[in_part(times, part) & (times.until >= number)]] = True
+        mask[extra.row[in_part(extra, part) & extra.meets & (extra.day >= number)]] = True
+        return mask
+
+    def on_holidays(self, parts: Collection[str] = ()) -> np.ndarray:
+        """Mask of the rows that meet on one of the next national holidays."""
+        return np.logical_or.reduce([self.open_on(day, parts) for day in self._next_holidays])
+
+    @cached_property
+    def _next_holidays(self) -> list[dt.date]:
+        days = (self.day + dt.timedelta(days=number) for number in range(366))
+        return list(islice((day for day in days if closures(day) & CLOSED_ON_HOLIDAYS), HOLIDAYS))
 
     @cached_property
     def weekdays(self) -> np.ndarray:
         """The weekdays on which each row meets by a rule that has not run out (uint8, bit 0 is Monday; ON_HOLIDAYS)."""
+        return self._weekdays(np.ones(len(self.columns.times), bool))
+
+    def _weekdays(self, these: np.ndarray) -> np.ndarray:
         times, masks = self.columns.times, np.zeros(len(self.columns), np.uint8)
-        now = times.until >= day_number(self.day)
+        now = these & (times.until >= day_number(self.day))
         np.bitwise_or.at(masks, times.row[now], times.weekdays[now])
         return masks
 

@@ -14,23 +14,22 @@ from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
-from directory.catalogue.schedules import Schedule
-from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy, Verification, single_dates_that_hold
+from directory.catalogue.statements import StatusStatement, Vacancy, Verification
 from directory.catalogue.vocabulary import Answer, Term
 from directory.geo.areas import towns_by_area
 from directory.geo.points import NOWHERE, micro, ranges
-from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, ON_HOLIDAYS
-from directory.hours.rules import A_DAY, span_in_minutes
 from directory.publishing.versions import Change, Edition
 from directory.snapshot import arrays, codes
-from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times
+from directory.snapshot.arrays import Columns, Rows
 from directory.snapshot.codes import day_number
+from directory.snapshot.loading_times import exceptions_of, rows_of, statements_of, times_of
 from directory.snapshot.staleness import months_of_masks
 
 PRECISIONS = [Place.Precision.NONE, Place.Precision.MUNICIPALITY, Place.Precision.TOWN, Place.Precision.EXACT]
 """Values of `precision` in the arrays: the later, the more exact."""
 STATUSES = [StatusStatement.Status.ACTIVE, StatusStatement.Status.PAUSED, StatusStatement.Status.ENDED]
 REFERRALS = [*Resource.Referral.values, ""]
+NO_WORRIES: frozenset[str] = frozenset()
 MORE_THAN_RELOADS_ALL = 2_000
 """Changed resources above which a whole load is quicker than a partial one."""
 
@@ -56,7 +55,7 @@ def _brought_up_to_date(before: Columns | None) -> Columns:
         keys = None if before is None else changed_since(before.version)
         if keys is None or len(keys) > MORE_THAN_RELOADS_ALL:
             return load(number)
-        return before.replacing(np.array(keys, np.int64), load(number, keys, before.catchments))
+        return before.replacing(np.array(keys, np.int64), load(number, keys, before.catchments, before.worry_sets))
 
 
 def changed_since(version: int) -> list[int] | None:
@@ -68,10 +67,15 @@ def changed_since(version: int) -> list[int] | None:
     return None if None in later else sorted(later)
 
 
-def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[frozenset[int], ...] = ()) -> Columns:
+def load(
+    number: int,
+    keys: Iterable[int] | None = None,
+    catchments: tuple[frozenset[int], ...] = (),
+    worry_sets: tuple[frozenset[str], ...] = (NO_WORRIES,),
+) -> Columns:
     """Columns at a version from the database: every live resource, or those of `keys`.
 
-    The numbers of `catchments` stay as they are, so that the rows loaded fit beside rows loaded before.
+    The numbers of `catchments` and `worry_sets` stay as they are, so that the rows loaded fit beside rows loaded before.
     """
     vocabulary, bits = _words()
     resources = Resource._base_manager.filter(live=True)
@@ -81,11 +85,12 @@ def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[froze
     row_of = {int(key): row for row, key in enumerate(facts["key"])}
     owners = _Owners(facts["key"])
     catchments, facts["catchment"] = _catchments(row_of, keys, catchments)
+    worry_sets, facts["worries"] = _worries(row_of, keys, worry_sets)
     for scheme in ("kinds", "targets", "activities", "stages"):
-        chosen = _of(getattr(Resource, scheme).through, keys)
+        chosen = rows_of(getattr(Resource, scheme).through, keys)
         facts[scheme] = owners.masks(chosen.order_by().values_list("resource_id", "term_id"), bits)
     facts["features_yes"], facts["features_no"] = _features(owners, _Owners(facts["place"]), bits, keys)
-    checks, vacancies = _of(Verification, keys).order_by("day", "pk"), _of(Vacancy, keys)
+    checks, vacancies = rows_of(Verification, keys).order_by("day", "pk"), rows_of(Vacancy, keys)
     facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], months_by_kind())
     facts["verified"] = _latest(checks, "day", row_of, codes.NEVER, day_number)
     facts["capacity_left"] = _latest(vacancies, "left", row_of, codes.UNKNOWN_AMOUNT, _amount)
@@ -94,9 +99,10 @@ def load(number: int, keys: Iterable[int] | None = None, catchments: tuple[froze
         vocabulary,
         catchments,
         Rows.of(len(row_of), **facts),
-        _times(row_of, keys),
-        _exceptions(row_of, keys),
-        _statements(row_of, keys),
+        times_of(row_of, keys),
+        exceptions_of(row_of, keys),
+        statements_of(row_of, keys),
+        worry_sets,
     )
 
 
@@ -163,11 +169,6 @@ def _facts_of(row: Any) -> _Facts:
     )
 
 
-def _of(model, keys, field="resource_id"):
-    rows = model._base_manager.order_by("pk")
-    return rows if keys is None else rows.filter(**{f"{field}__in": keys})
-
-
 class _Owners:
     """The keys to which child rows point, one for each row of the arrays: its own, or that of its place."""
 
@@ -218,71 +219,24 @@ def _catchments(row_of, keys, known: tuple[frozenset[int], ...]) -> tuple[list[f
     An area's towns count for the areas above it. An area whose towns nobody has entered excludes nobody.
     """
     towns, served = towns_by_area(), defaultdict(set)
-    for resource, area in _of(Resource.areas.through, keys).values_list("resource_id", "area_id"):
+    for resource, area in rows_of(Resource.areas.through, keys).values_list("resource_id", "area_id"):
         served[resource] |= towns[area]
-    numbers = {towns: number for number, towns in enumerate(known)}
-    catchment = np.full(len(row_of), codes.EVERYWHERE, np.uint16)
-    for resource, reached in served.items():
-        if resource in row_of and reached:
-            catchment[row_of[resource]] = numbers.setdefault(frozenset(reached), len(numbers))
-    return list(numbers), catchment
+    return _numbered(row_of, served, known, codes.EVERYWHERE)
 
 
-def _children(model, row_of, keys):
-    return [(row_of[child.resource_id], child) for child in _of(model, keys) if child.resource_id in row_of]
+def _worries(row_of, keys, known: tuple[frozenset[str], ...]) -> tuple[list[frozenset[str]], np.ndarray]:
+    """The distinct sets of worries (slugs) that places answer, those `known` first, and the number of each row's set."""
+    answered = defaultdict(set)
+    for resource, slug in rows_of(Resource.worries.through, keys).values_list("resource_id", "term__slug"):
+        answered[resource].add(slug)
+    return _numbered(row_of, answered, known, 0)
 
 
-def _spans(rows: Iterable[Any]) -> dict[str, list[int]]:
-    """Start and end in minutes; one that nobody knows is that of the day."""
-    spans = [span_in_minutes(row.start, row.end) for row in rows]
-    return {"start": [first or 0 for first, _ in spans], "end": [A_DAY if last is None else last for _, last in spans]}
-
-
-def _times(row_of: Mapping[int, int], keys: Iterable[int] | None) -> Times:
-    masks = ("weekdays", "weeks", "months", "monthdays", "every")
-    bounds = ("start", "end", "since", "until")
-    holidays = ("open_on_holidays", "closed_on_holidays", "closed_at_obon", "closed_at_new_year")
-    # A rhythm (`times`) says how often, but no day.
-    with_days = _of(Schedule, keys).filter(times=0)
-    rules = [
-        rule
-        for rule in with_days.values_list("resource_id", *masks, *bounds, *holidays, named=True)
-        if rule.resource_id in row_of
-    ]
-    same = {name: [getattr(rule, name) for rule in rules] for name in masks}
-    return Times.of(
-        len(rules),
-        row=[row_of[rule.resource_id] for rule in rules],
-        **same | {"weekdays": [rule.weekdays | ON_HOLIDAYS * rule.open_on_holidays for rule in rules]},
-        **_spans(rules),
-        since=[day_number(rule.since) for rule in rules],
-        until=[day_number(rule.until, codes.FOREVER) for rule in rules],
-        closed=[
-            CLOSED_ON_HOLIDAYS * rule.closed_on_holidays
-            | CLOSED_AT_OBON * rule.closed_at_obon
-            | CLOSED_AT_NEW_YEAR * rule.closed_at_new_year
-            for rule in rules
-        ],
-    )
-
-
-def _exceptions(row_of, keys) -> Exceptions:
-    held = single_dates_that_hold(date for date in _of(SingleDate, keys) if date.resource_id in row_of)
-    return Exceptions.of(
-        len(held),
-        row=[row_of[date.resource_id] for date in held],
-        day=[day_number(date.day) for date in held],
-        meets=[date.meets for date in held],
-        **_spans(held),
-    )
-
-
-def _statements(row_of, keys) -> Statements:
-    lines = _children(StatusStatement, row_of, keys)
-    return Statements.of(
-        len(lines),
-        row=[row for row, _ in lines],
-        status=[STATUSES.index(said.status) for _, said in lines],
-        since=[day_number(said.since) for _, said in lines],
-        until=[day_number(said.until, codes.FOREVER) for _, said in lines],
-    )
+def _numbered(row_of, sets: Mapping[int, set], known: tuple[frozenset, ...], missing: int) -> tuple[list, np.ndarray]:
+    """The distinct ones of some sets, those `known` first, and the number (uint16) of each row's; `missing` without one."""
+    numbers = {one: number for number, one in enumerate(known)}
+    number_of = np.full(len(row_of), missing, np.uint16)
+    for resource, found in sets.items():
+        if resource in row_of and found:
+            number_of[row_of[resource]] = numbers.setdefault(frozenset(found), len(numbers))
+    return list(numbers), number_of

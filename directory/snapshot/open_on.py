@@ -10,32 +10,41 @@ from typing import Any
 import numpy as np
 
 from directory.hours.bits import CLOSED_ON_HOLIDAYS, LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
-from directory.hours.rules import A_DAY, closures
+from directory.hours.rules import closures
 from directory.snapshot.arrays import Columns, Times
 from directory.snapshot.codes import day_number
+from directory.snapshot.day_parts import in_part
 
 
 def open_on(columns: Columns, day: dt.date) -> np.ndarray:
     """Mask of the rows with a meeting on a day: by a rule, unless that date is off, or by an extra date."""
-    open_rows = np.zeros(len(columns), bool)
-    open_rows[columns.times.row[_hold_on(columns.times, day)]] = True
-    today = columns.exceptions.take(columns.exceptions.day == day_number(day))
-    open_rows[today.row[~today.meets]] = False
-    open_rows[today.row[today.meets]] = True
-    return open_rows
+    mask: np.ndarray = open_until(columns, day) > 0
+    return mask
 
 
-def open_past_midnight(columns: Columns, day: dt.date) -> np.ndarray:
-    """Until when the meetings of a day go on: minutes after the midnight that ends it, for each row (uint16; 0: over by then)."""
+def open_until(columns: Columns, day: dt.date) -> np.ndarray:
+    """When the last meeting of a day ends, in minutes after the midnight before it, for each row (uint16; 0 without a meeting).
+
+    Where nobody knows the end it is that of the day, A_DAY; past midnight it is more.
+    """
     until = np.zeros(len(columns), np.uint16)
-    rules = columns.times.take(columns.times.end > A_DAY)
-    rules = rules.take(_hold_on(rules, day))
-    np.maximum.at(until, rules.row, rules.end - A_DAY)
+    rules = columns.times.take(_hold_on(columns.times, day))
+    np.maximum.at(until, rules.row, rules.end)
     today = columns.exceptions.take(columns.exceptions.day == day_number(day))
     until[today.row[~today.meets]] = 0
-    extra = today.take(today.meets & (today.end > A_DAY))
-    np.maximum.at(until, extra.row, extra.end - A_DAY)
+    extra = today.take(today.meets)
+    np.maximum.at(until, extra.row, extra.end)
     return until
+
+
+def open_in_part(columns: Columns, day: dt.date, part: str) -> np.ndarray:
+    """Mask of the rows with a meeting on a day that falls into a part of it (`day_parts`); dates off are left out."""
+    mask = np.zeros(len(columns), bool)
+    mask[columns.times.row[_hold_on(columns.times, day) & in_part(columns.times, part)]] = True
+    today = columns.exceptions.take(columns.exceptions.day == day_number(day))
+    mask[today.row[~today.meets]] = False
+    mask[today.row[today.meets & in_part(today, part)]] = True
+    return mask
 
 
 def _hold_on(times: Times, day: dt.date) -> np.ndarray:

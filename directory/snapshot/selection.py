@@ -14,12 +14,12 @@ from typing import Any, Self
 import numpy as np
 
 from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, micro, rows_within
-from directory.hours.rules import A_DAY
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import SnapshotDay, snapshot_on
 from directory.snapshot.map_clusters import Box, View
 
-_ALL = np.uint32(0xFFFFFFFF)
+WHOLE_DAY = -1
+"""Minute of a selection that asks for no time of the day."""
 _FARTHEST = 2e9  # decimetres; stands for "no point" too
 
 
@@ -64,20 +64,19 @@ class Selection:
     masks    name of the facet -> mask of the rows that it lets through
     ranked   rows in an order that somebody asked for (by likeness, by distance); None for the order of the day
     point    latitude and longitude in micro-degrees from which distances count
-    minute   of the day while any meeting of the evening before still goes on, which then is open today; A_DAY later on
+    minute   of the day: what is over by then is open today no more; -1 for the whole day
     """
 
     snapshot: SnapshotDay
     masks: Mapping[str, np.ndarray] = field(default_factory=lambda: MappingProxyType({}))
     ranked: np.ndarray | None = None
     point: tuple[int, int] | None = None
-    minute: int = A_DAY
+    minute: int = WHOLE_DAY
 
     @classmethod
     def of(cls, columns: Columns, day: dt.date, time: dt.time | None = None) -> Self:
-        """Everything that residents find on a day, and of the evening before what still goes on at a time of the day."""
-        snapshot, minute = snapshot_on(columns, day), A_DAY if time is None else time.hour * 60 + time.minute
-        return cls(snapshot, minute=minute if snapshot.is_night(minute) else A_DAY)
+        """Everything that residents find on a day; `open_today` means what is not over at a time of the day."""
+        return cls(snapshot_on(columns, day), minute=WHOLE_DAY if time is None else time.hour * 60 + time.minute)
 
     def _narrowed(self, facet: str, mask: np.ndarray, **changes: Any) -> Self:
         before = self.masks.get(facet)
@@ -116,18 +115,44 @@ class Selection:
         number = self.snapshot.whereabouts[-1]
         return self._narrowed("area", self.snapshot.reached(frozenset(towns))[number])
 
-    def on_weekdays(self, days: Iterable[int]) -> Self:
-        """Meeting on any of these weekdays, 0 for Monday."""
+    def on_weekdays(self, days: Iterable[int], parts: Collection[str] = ()) -> Self:
+        """Meeting on any of these weekdays, 0 for Monday, in any of some parts of the day (all day without any)."""
         bits = np.uint8(sum(1 << day for day in set(days)))
-        return self._narrowed("weekday", self.snapshot.weekdays & bits != 0)
+        return self._narrowed("weekday", self.snapshot.weekdays_in(parts) & bits != 0)
 
-    def open_today(self) -> Self:
-        """Meeting on the day, or since the evening before."""
-        return self._narrowed("open", self.snapshot.open_today_at(self.minute))
+    def in_parts_of_day(self, parts: Collection[str]) -> Self:
+        """Meeting in any of some parts of the day, morning, afternoon or evening."""
+        return self._narrowed("time", np.logical_or.reduce([self.snapshot.in_parts[part] for part in parts]))
+
+    def costing_at_most(self, yen: int) -> Self:
+        """Known to cost no more than this a visit."""
+        return self._narrowed("fee", self.snapshot.costs_at_most(yen))
+
+    def open_today(self, parts: Collection[str] = ()) -> Self:
+        """Meeting on the day, or since the evening before, and not over yet; in any of some parts of the day."""
+        mask = self.is_open_today
+        return self._narrowed("open", mask & self.snapshot.open_on(self.snapshot.day, parts) if parts else mask)
+
+    def over_today(self) -> Self:
+        """Met on the day and over by now, with every other facet as it is."""
+        over = (
+            self.snapshot.over_today_at(self.minute) if self.minute >= 0 else np.zeros(len(self.snapshot.columns), bool)
+        )
+        return self.without("open")._narrowed("open", over)
+
+    @property
+    def is_open_today(self) -> np.ndarray:
+        """Mask of all rows that meet today and are not over."""
+        return self.snapshot.open_today_at(self.minute) if self.minute >= 0 else self.snapshot.open_today
+
+    def open_tomorrow(self, parts: Collection[str] = ()) -> Self:
+        """Meeting on the next day, in any of some parts of it."""
+        tomorrow = self.snapshot.open_tomorrow
+        return self._narrowed("open", self.snapshot.open_on(self.snapshot.tomorrow, parts) if parts else tomorrow)
 
     def open_this_week(self) -> Self:
-        """Meeting on the day or one of the six that follow."""
-        return self._narrowed("open", self.snapshot.open_this_week)
+        """Meeting on the day and not over yet, or on one of the six days that follow."""
+        return self._narrowed("open", self.is_open_today | self.snapshot.open_later_this_week)
 
     def nearest_to(self, lat: float, lng: float) -> Self:
         """In order of distance from a point in degrees; what has no point comes last."""
@@ -218,42 +243,6 @@ class Selection:
             return None
         rows, found = self.snapshot.columns.rows, self.snapshot.rows_of(keys)
         return [float(metres) for metres in metres_from(*self.point, rows.lat[found], rows.lng[found])]
-
-    # How many there would be, one by one, if a facet were chosen by this word alone.
-
-    def counts_of_words(self, scheme: str) -> dict[str, int]:
-        """Rows for each word of kinds, activities or targets, with that facet taken back; of features, added to it."""
-        base = self if scheme == "features" else self.without(scheme)
-        chosen = base.mask
-        rows = self.snapshot.columns.rows
-        masks = (rows.features_yes if scheme == "features" else getattr(rows, scheme))[chosen]
-        if scheme == "targets":
-            masks = masks | np.where((masks == 0) | (masks & self._bits("targets", ["everyone"]) != 0), _ALL, 0)
-        words = self.snapshot.columns.vocabulary[scheme]
-        return {word: int(np.count_nonzero(masks & np.uint32(1 << bit))) for bit, word in enumerate(words)}
-
-    def counts_of_weekdays(self) -> list[int]:
-        """Rows for each weekday, Monday first."""
-        masks = self.snapshot.weekdays[self.without("weekday").mask]
-        return [int(np.count_nonzero(masks & np.uint8(1 << day))) for day in range(7)]
-
-    def counts_of_opening(self) -> tuple[int, int]:
-        """Rows that meet today, and this week."""
-        mask = self.without("open").mask
-        today, this_week = self.snapshot.open_today_at(self.minute), self.snapshot.open_this_week
-        return int(np.count_nonzero(mask & today)), int(np.count_nonzero(mask & this_week))
-
-    def counts_of_areas(self, areas: Mapping[int, Collection[int]]) -> dict[int, int]:
-        """Rows for each area, given as the ids of its towns."""
-        pair_towns, _, number = self.snapshot.whereabouts
-        amounts = np.bincount(number[self.without("area").mask], minlength=len(pair_towns))
-        return {area: int(amounts[self.snapshot.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
-
-    def counts_of_municipalities(self, codes: Iterable[str]) -> dict[str, int]:
-        """Rows for each municipality, by its six-digit code."""
-        chosen = self.snapshot.columns.rows.municipality[self.without("municipality").mask]
-        found = dict(zip(*(part.tolist() for part in np.unique(chosen, return_counts=True)), strict=True))
-        return {code: found.get(int(code), 0) for code in codes}
 
     def _bits(self, scheme: str, words: Iterable[str]) -> np.uint32:
         return np.uint32(self.snapshot.columns.bits(scheme, words))

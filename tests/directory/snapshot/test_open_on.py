@@ -16,7 +16,7 @@ from directory.hours.masks import month_mask, monthday_mask, week_mask, weekday_
 from directory.hours.rules import A_DAY, DateException, Rule, closed_mask, meets_on, span_in_minutes
 from directory.snapshot.arrays import Exceptions, Rows, Statements, Times, build
 from directory.snapshot.codes import FOREVER, SCHEMES, day_number
-from directory.snapshot.open_on import open_on, open_past_midnight
+from directory.snapshot.open_on import open_on, open_until
 from tests.directory.hours.rules_strategy import DAYS, rules, singles
 
 
@@ -72,14 +72,15 @@ def test_the_arrays_answer_as_the_rules_do(data, day):
 
 
 @given(st.data(), DAYS)
-def test_what_goes_on_past_midnight_ends_when_the_last_meeting_does(data, day):
+def test_a_day_is_open_until_its_last_meeting_ends(data, day):
     schedule = st.tuples(st.lists(rules(), max_size=3), st.lists(singles(st.just(day)), max_size=2))
     schedules = data.draw(st.lists(schedule, max_size=6))
-    midnight = dt.datetime.combine(day, dt.time()) + dt.timedelta(1)
+    begins = dt.datetime.combine(day, dt.time())
+    midnight = begins + dt.timedelta(1)
     ends = [[meeting.ends_at or midnight for meeting in meets_on(some, dates, day)] for some, dates in schedules]
-    found = open_past_midnight(columns_of(schedules), day)
+    found = open_until(columns_of(schedules), day)
     assert found.dtype == np.uint16
-    assert found.tolist() == [(max([midnight, *some]) - midnight).seconds // 60 for some in ends]
+    assert found.tolist() == [(max([begins, *some]) - begins) // dt.timedelta(minutes=1) for some in ends]
 
 
 @given(rules())

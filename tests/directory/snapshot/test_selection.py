@@ -12,6 +12,15 @@ from directory.geo.points import NOWHERE, micro
 from directory.snapshot import arrays, codes
 from directory.snapshot.arrays import Exceptions, Rows, Statements, Times
 from directory.snapshot.codes import UnknownWord, day_number
+from directory.snapshot.facet_counts import (
+    counts_of_areas,
+    counts_of_fees,
+    counts_of_municipalities,
+    counts_of_opening,
+    counts_of_parts,
+    counts_of_weekdays,
+    counts_of_words,
+)
 from directory.snapshot.selection import Selection
 
 TODAY = dt.date(2026, 11, 21)
@@ -86,12 +95,8 @@ def test_facets_narrow_together_and_words_of_one_facet_widen():
     assert keys(places.of_kinds(["salon", "cafe"])) == [1, 2, 3]
     assert keys(places.of_kinds(["cafe"]).with_activities(["tea"])) == [2]
     assert keys(places.in_municipality("242161")) == [3]
-    found = (
-        places.in_municipality("132250")
-        .with_activities(["tea"])
-        .counts_of_municipalities(["132250", "242161", "131016"])
-    )
-    assert found == {"132250": 2, "242161": 0, "131016": 0}
+    chosen = places.in_municipality("132250").with_activities(["tea"])
+    assert counts_of_municipalities(chosen, ["132250", "242161", "131016"]) == {"132250": 2, "242161": 0, "131016": 0}
 
 
 def test_choosing_an_audience_never_hides_what_is_open_to_everyone():
@@ -102,7 +107,7 @@ def test_choosing_an_audience_never_hides_what_is_open_to_everyone():
         {},
     )
     assert keys(places.for_targets(["older"])) == [1, 3, 4]
-    assert places.counts_of_words("targets") == {"everyone": 2, "older": 3, "children": 3}
+    assert counts_of_words(places, "targets") == {"everyone": 2, "older": 3, "children": 3}
 
 
 def test_what_nobody_has_told_us_is_not_a_yes_and_not_a_no():
@@ -122,7 +127,7 @@ def test_an_area_holds_what_stands_in_it_and_the_desk_that_serves_it():
         catchments=[{7, 5}],
     )
     assert keys(places.in_towns({7})) == [1, 3]
-    assert places.counts_of_areas({1: {7}, 2: {9}, 3: set()}) == {1: 2, 2: 2, 3: 0}
+    assert counts_of_areas(places, {1: {7}, 2: {9}, 3: set()}) == {1: 2, 2: 2, 3: 0}
 
 
 def test_weekdays_come_from_rules_that_have_not_run_out():
@@ -134,7 +139,7 @@ def test_weekdays_come_from_rules_that_have_not_run_out():
                {"row": 1, "weekdays": 1 << TUESDAY, "until": yesterday}],
     )  # fmt: skip
     assert keys(places.on_weekdays([TUESDAY])) == [1]
-    assert places.counts_of_weekdays() == [0, 1, 0, 0, 0, 0, 0]
+    assert counts_of_weekdays(places) == [0, 1, 0, 0, 0, 0, 0]
 
 
 def test_open_today_and_this_week_know_single_dates_and_pauses_to_come():
@@ -151,7 +156,7 @@ def test_open_today_and_this_week_know_single_dates_and_pauses_to_come():
     )
     assert keys(places.open_today()) == [4]
     assert keys(places.open_this_week()) == [1, 4]
-    assert places.open_today().counts_of_opening() == (1, 2)
+    assert counts_of_opening(places.open_today()) == (1, 0, 2)
 
 
 def test_what_began_the_evening_before_is_open_today_until_it_ends():
@@ -173,11 +178,67 @@ def test_what_began_the_evening_before_is_open_today_until_it_ends():
     )
     at_one, at_two = (Selection.of(columns, TODAY, dt.time(hour)) for hour in (1, 2))
     assert keys(at_one.open_today()) == [1]
-    assert at_one.counts_of_opening() == (1, 4)
+    assert counts_of_opening(at_one) == (1, 0, 4)
     assert keys(at_two.open_today()) == keys(Selection.of(columns, TODAY).open_today()) == []
-    # From 2 o'clock on one answer serves the whole day.
-    assert at_one.minute == 60
-    assert at_two.minute == Selection.of(columns, TODAY, dt.time(20)).minute
+
+
+def test_what_is_over_is_open_today_no_more_and_stands_apart():
+    times = [{"weekdays": 1 << SATURDAY, "start": 9 * 60, "end": end * 60} for end in (11, 15, 24)]
+    columns = directory({}, {}, {}, {}, times=[rule | {"row": row} for row, rule in enumerate(times)])
+    at_noon = Selection.of(columns, TODAY, dt.time(12))
+    assert keys(at_noon.open_today()) == [2, 3]
+    assert keys(at_noon.over_today()) == [1]
+    assert keys(at_noon.open_today().over_today()) == [1]
+    assert counts_of_opening(at_noon) == (2, 0, 2)
+    assert keys(Selection.of(columns, TODAY).open_today()) == [1, 2, 3]
+    assert keys(Selection.of(columns, TODAY).over_today()) == []
+
+
+PARTS = [  # start, end (hours; None: nobody knows), and the parts of the day in which somebody can come
+    (10, 12, {"morning"}),
+    (10, 12.2, {"morning"}),
+    (11, 14, {"morning", "afternoon"}),
+    (13.5, 15, {"afternoon"}),
+    (16, 20, {"afternoon", "evening"}),
+    (17, 17.4, {"evening"}),
+    (22, 26, {"evening"}),
+    (9, 24, {"morning"}),  # 「9時から」
+    (0, 15, {"afternoon"}),  # 「15時まで」
+    (0, 24, set()),  # nobody has told any time
+]
+
+
+@pytest.mark.parametrize(("start", "end", "parts"), PARTS)
+def test_a_meeting_is_in_the_parts_of_the_day_that_it_fills(start, end, parts):
+    hours = {"start": int(start * 60), "end": int(end * 60)}
+    places = selection(
+        {}, {}, times=[{"row": 0, "weekdays": 1 << TUESDAY} | hours],
+        exceptions=[{"row": 1, "day": day_number(TODAY), "meets": True} | hours],
+    )  # fmt: skip
+    for part in ("morning", "afternoon", "evening"):
+        assert keys(places.in_parts_of_day([part])) == ([1, 2] if part in parts else [])
+        assert keys(places.on_weekdays([TUESDAY], [part])) == ([1] if part in parts else [])
+        assert keys(places.on_weekdays([SATURDAY], [part])) == []
+        assert keys(places.open_today([part])) == ([2] if part in parts else [])
+    assert counts_of_parts(places) == {part: 2 if part in parts else 0 for part in ("morning", "afternoon", "evening")}
+
+
+def test_a_day_and_a_part_of_it_are_of_one_meeting():
+    places = selection(
+        {},
+        times=[{"row": 0, "weekdays": 1 << SATURDAY, "start": 600, "end": 720},
+               {"row": 0, "weekdays": 1 << TUESDAY, "start": 840, "end": 960}],
+    )  # fmt: skip
+    assert keys(places.on_weekdays([SATURDAY], ["morning"])) == [1]
+    assert keys(places.on_weekdays([SATURDAY], ["afternoon"])) == []
+    assert counts_of_weekdays(places, ["afternoon"]) == [0, 1, 0, 0, 0, 0, 0]
+
+
+def test_what_it_costs_is_known_or_left_out():
+    places = selection({"fee": 0}, {"fee": 300}, {"fee": 900}, {})
+    assert keys(places.costing_at_most(0)) == [1]
+    assert keys(places.costing_at_most(500)) == [1, 2]
+    assert counts_of_fees(places.costing_at_most(0), {"free": 0, "cheap": 500}) == {"free": 1, "cheap": 2}
 
 
 def at(lat, lng):
@@ -226,8 +287,8 @@ def test_counts_leave_their_own_facet_out_but_for_features():
         {"kinds": bits("kinds", "salon"), "features_yes": bits("features", "parking", "quiet")},
         {"kinds": bits("kinds", "cafe"), "features_yes": bits("features", "parking")},
     ).of_kinds(["salon"])
-    assert places.counts_of_words("kinds") == {"salon": 1, "cafe": 1, "consultation": 0}
-    assert places.with_features(["quiet"]).counts_of_words("features") == {"parking": 1, "quiet": 1}
+    assert counts_of_words(places, "kinds") == {"salon": 1, "cafe": 1, "consultation": 0}
+    assert counts_of_words(places.with_features(["quiet"]), "features") == {"parking": 1, "quiet": 1}
 
 
 def walk(chosen, size):
@@ -268,7 +329,7 @@ def test_an_empty_directory_answers():
     empty = selection()
     assert empty.of_kinds(["salon"]).in_towns([1]).within(100, 35, 135).matching(np.array([1])).page(20).keys == []
     assert empty.extent is None
-    assert empty.counts_of_areas({1: {2}}) == {1: 0}
+    assert counts_of_areas(empty, {1: {2}}) == {1: 0}
 
 
 def test_list_and_map_hold_the_same_places():

@@ -1,0 +1,66 @@
+"""How many places there would be, one by one, if a facet of a selection were chosen by one word alone.
+
+Pure. Each facet is counted with itself taken back, so that its other words can be compared.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import numpy as np
+
+from directory.snapshot.selection import Selection
+
+_ALL = np.uint32(0xFFFFFFFF)
+
+
+def counts_of_words(selection: Selection, scheme: str) -> dict[str, int]:
+    """Rows for each word of kinds, activities or targets; of features, added to those chosen."""
+    base = selection if scheme == "features" else selection.without(scheme)
+    columns = selection.snapshot.columns
+    masks = (columns.rows.features_yes if scheme == "features" else getattr(columns.rows, scheme))[base.mask]
+    if scheme == "targets":
+        everyone = np.uint32(columns.bits("targets", ["everyone"]))
+        masks = masks | np.where((masks == 0) | (masks & everyone != 0), _ALL, 0)
+    return {word: _count(masks & np.uint32(1 << bit)) for bit, word in enumerate(columns.vocabulary[scheme])}
+
+
+def counts_of_weekdays(selection: Selection, parts: Collection[str] = ()) -> list[int]:
+    """Rows for each weekday, Monday first, in any of some parts of the day."""
+    masks = selection.snapshot.weekdays_in(parts)[selection.without("weekday").mask]
+    return [_count(masks & np.uint8(1 << day)) for day in range(7)]
+
+
+def counts_of_parts(selection: Selection) -> dict[str, int]:
+    """Rows for each part of the day."""
+    mask = selection.without("time").mask
+    return {part: _count(mask & meets) for part, meets in selection.snapshot.in_parts.items()}
+
+
+def counts_of_fees(selection: Selection, most: Mapping[str, int]) -> dict[str, int]:
+    """Rows that are known to cost no more than each of some amounts (name -> yen)."""
+    mask = selection.without("fee").mask
+    return {name: _count(mask & selection.snapshot.costs_at_most(yen)) for name, yen in most.items()}
+
+
+def counts_of_opening(selection: Selection) -> tuple[int, int, int]:
+    """Rows that meet today and are not over, tomorrow, and this week."""
+    mask, today, snapshot = selection.without("open").mask, selection.is_open_today, selection.snapshot
+    openings = (today, snapshot.open_tomorrow, today | snapshot.open_later_this_week)
+    return (_count(mask & openings[0]), _count(mask & openings[1]), _count(mask & openings[2]))
+
+
+def counts_of_areas(selection: Selection, areas: Mapping[str, Collection[int]]) -> dict[str, int]:
+    """Rows for each area, given as the ids of its towns."""
+    pair_towns, _, number = selection.snapshot.whereabouts
+    amounts = np.bincount(number[selection.without("area").mask], minlength=len(pair_towns))
+    return {area: int(amounts[selection.snapshot.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
+
+
+def counts_of_municipalities(selection: Selection, codes: Iterable[str]) -> dict[str, int]:
+    """Rows for each municipality, by its six-digit code."""
+    chosen = selection.snapshot.columns.rows.municipality[selection.without("municipality").mask]
+    found = dict(zip(*(part.tolist() for part in np.unique(chosen, return_counts=True)), strict=True))
+    return {code: found.get(int(code), 0) for code in codes}
+
+
+def _count(values: np.ndarray) -> int:
+    return int(np.count_nonzero(values))
