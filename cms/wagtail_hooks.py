@@ -17,10 +17,12 @@ from cms.admin.editing.check_intervals import CheckIntervalViewSet
 from cms.admin.editing.viewsets import DirectoryGroup
 from cms.admin.users import PeopleGroup
 from cms.admin.weights import values
+from cms.admin.wish_words.viewsets import WishWordsGroup
 from cms.permissions.staff import StaffMenuItem
 from directory.duplicates import merging
 
 register_snippet(DirectoryGroup)
+register_snippet(WishWordsGroup)
 register_snippet(SupportVisitViewSet)
 register_snippet(CheckIntervalViewSet)
 hooks.register("register_snippet_listing_buttons", statement_views.statement_menu_items)

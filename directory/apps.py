@@ -12,10 +12,11 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from directory.catalogue import vocabulary
+        from directory.catalogue import help_lines, vocabulary
         from directory.publishing import versions
         from directory.search.wishes import table
 
         m2m_changed.connect(versions.many_to_many_changed, dispatch_uid="directory.words_changed")
         post_migrate.connect(vocabulary.add_shipped_words, sender=self, dispatch_uid="directory.catalogue.vocabulary")
+        post_migrate.connect(help_lines.add_shipped_lines, sender=self, dispatch_uid="directory.catalogue.help_lines")
         post_migrate.connect(table.add_shipped_phrases, sender=self, dispatch_uid="directory.search.wishes")

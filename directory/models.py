@@ -11,6 +11,7 @@ from directory.associations.support_visits import SupportVisit
 from directory.catalogue.check_intervals import CheckInterval
 from directory.catalogue.contacts import Contact
 from directory.catalogue.features import PlaceFeature, ResourceFeature
+from directory.catalogue.help_lines import HelpLine
 from directory.catalogue.organizations import Organization
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
@@ -50,6 +51,7 @@ __all__ = [
     "Contact",
     "Edition",
     "FormerAddress",
+    "HelpLine",
     "ImportFinding",
     "ImportMapping",
     "ImportRun",

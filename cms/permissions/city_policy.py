@@ -28,6 +28,13 @@ class CityPolicy(ModelPermissionPolicy):
         own = TABLES[self.model].within(user.staff_municipalities)
         return rows.filter(pk__in=self.model._default_manager.filter(own).order_by().values("pk"))
 
+    def listed(self, user) -> QuerySet:
+        """The rows that a list shows: `rows`, and those that are shown to every city and belong to none."""
+        shown = TABLES[self.model].shown
+        if user.is_superuser or shown is None:
+            return self.rows(user)
+        return self.model._default_manager.filter(TABLES[self.model].within(user.staff_municipalities) | shown)
+
     def sees(self, user, pk) -> bool:
         """Whether the row with this key is one of `rows`."""
         return self.rows(user).filter(pk=pk).exists()

@@ -13,6 +13,7 @@ from directory.models import (
     Area,
     AreaSystem,
     CheckInterval,
+    HelpLine,
     ImportRun,
     Landmark,
     Membership,
@@ -33,13 +34,15 @@ class TableAccess:
 
     `city` is the lookup from a row to its municipality; None where rows belong to no city. `staff` and `approvers` are
     actions as Django's permissions name them; approvers may also do all that staff may. With no action at all the table
-    is for superusers only. `shared` selects the rows that belong to every city.
+    is for superusers only. `shared` selects the rows that belong to every city. `shown` selects rows that every city sees
+    in its list and none changes: those that are shipped.
     """
 
     city: str | None = None
     staff: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     shared: Q | None = None
+    shown: Q | None = None
 
     def within(self, codes) -> Q:
         """The condition for rows of the municipalities with these codes."""
@@ -66,6 +69,7 @@ TABLES: dict[type[Model], TableAccess] = {
     Town: TableAccess("municipality", ("add", "change")),
     Municipality: TableAccess("pk", ("change",)),
     SupportVisit: TableAccess("municipality", ALL),
+    HelpLine: TableAccess("municipality", ALL, shown=Q(municipality=None)),
     # Whoever stores an import publishes what it brings.
     ImportRun: TableAccess("municipality", ("add", "change"), ("publish",)),
     Number: TableAccess(approvers=("add",)),

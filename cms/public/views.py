@@ -22,6 +22,7 @@ from cms.public.facets import facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
 from cms.public.query import resource_key_in
+from directory.catalogue.help_lines import help_lines
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.exports.ical import calendar_of
@@ -218,7 +219,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component; only in debug."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "public/styleguide.html")
+    return render(request, "public/styleguide.html", {"help_lines": help_lines("")})
 
 
 @require_safe

@@ -98,14 +98,17 @@ def on_foot(context, metres: float, place=None, from_town: bool = False) -> str:
 
 @register.filter
 def called(telephone: str) -> str:
-    """The number that a link calls: the first one of what stands there, without an extension; "" where none can be called."""
-    return telephones.called(telephone)
+    """The number that a link calls: the first one of what stands there, without an extension; "" where none can be called.
+
+    The # of #8008 is written %23, or a browser takes it for the mark of a place on a page and calls nothing.
+    """
+    return telephones.called(telephone).replace("#", "%23")
 
 
 @register.filter
 def telephone_link(telephone: str, css_class: str = "nowrap") -> str:
     """What stands there as a link that calls it; as plain text where nothing can be called."""
-    number = telephones.called(telephone)
+    number = called(telephone)
     return format_html('<a class="{}" href="tel:{}">{}</a>', css_class, number, telephone) if number else telephone
 
 

@@ -25,6 +25,7 @@ from directory.models import (
     BouncedAddress,
     Claim,
     FormerAddress,
+    HelpLine,
     ImportedRow,
     ImportFinding,
     ImportMapping,
@@ -103,6 +104,14 @@ class AttackedCity:
         self.system = AreaSystem.objects.create(municipality=self.city, name=f"分け方{self.secret}")
         self.area = Area.objects.create(system=self.system, name=f"圏域{self.secret}")
         self.area.towns.add(self.town)
+        self.help_line = HelpLine.objects.create(
+            municipality=self.city,
+            name=f"電話{self.secret}",
+            purpose="聞く",
+            telephone="189",
+            hours="毎日",
+            source="市",
+        )
         self.landmark = Landmark.objects.create(municipality=self.city, name=f"駅{self.mark}", lat=lat, lng=lng)
         day = timezone.localdate() + dt.timedelta(days=10)
         self.campaign = Campaign.objects.create(municipality=self.city, area=self.area, starts_on=day)
@@ -224,7 +233,7 @@ class AttackedCity:
         """What stands in an address for a row of each table; by the address where it asks for one among several."""
         rows = (
             self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim, self.run,
-            self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner,
+            self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner, self.help_line,
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
             "directory.Municipality": self.city.pk,
