@@ -1,6 +1,7 @@
 """The folded texts by which the directory's entries are found, as flat arrays that can be stored and mapped.
 
-Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as `japanese.fold_name` does.
+Pure. Readings are kept as `japanese.sound_of` leaves them, what a listing says of itself as `japanese.fold_apart` does, every
+other text as `japanese.fold_name`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,10 +12,13 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from directory.geo.points import ranges
+from directory.japanese.apart import fold_apart
 from directory.japanese.folding import fold_name, sound_of
 
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
+SAID = "said"
+"""Label of all that a listing says of itself, line by line; it is held or not, and never ranked."""
 
 WRITTEN, HEARD, BESIDE = 0, 1, 2
 """Faces of an entry, each with its own pairs of letters: names, readings, and what has less weight than they."""
@@ -35,7 +39,8 @@ class Field(NamedTuple):
     @property
     def folded(self) -> str:
         """The text as it is compared; "" where nothing of it can be."""
-        return _compared(self.text, is_reading(self.label))
+        # No two listings say the same: nothing to remember.
+        return fold_apart(self.text) if self.label == SAID else _compared(self.text, is_reading(self.label))
 
 
 @lru_cache(50_000)
@@ -45,10 +50,11 @@ def _compared(text: str, is_heard: bool) -> str:
 
 
 class IndexEntry(NamedTuple):
-    """What is found: its key and the texts it is found by, its name first."""
+    """What is found: its key, the texts it is found by, its name first, and what it says of itself, a text a line."""
 
     key: int
     fields: Sequence[Field]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 Pairs of letters find candidates, comparing letter by letter orders the best of them (`ranking`). What is written is
 compared as `japanese.fold` leaves it and what is heard as `japanese.sound_of` does, so that kanji, kana and romaji meet.
+What a listing says of itself is asked apart from that (`own_words`).
 Keyed by the directory's version; it knows nothing of who may see what: callers pass a mask of the positions that may be
 found. How well and how fast it finds is measured by `tests.benchmarks.search`.
 """
@@ -16,7 +17,8 @@ import numpy as np
 
 from directory.search import array_file
 from directory.search.bigrams import Bigrams
-from directory.search.entries import IndexEntries, IndexEntry
+from directory.search.entries import SAID, Field, IndexEntries, IndexEntry
+from directory.search.own_words import OwnWords
 from directory.search.ranking import RankedPosition, Ranking, matches_among
 from directory.search.similarity import ENOUGH, Query, likeness
 
@@ -24,6 +26,8 @@ BEGINNING = 0.25
 """What a suggestion gains by beginning with what was typed."""
 _ENTRY_ARRAYS = ("keys", "texts_at", "label_of", "weight_of", "letters_at", "letters")
 _BIGRAM_ARRAYS = ("codes", "starts", "rows")
+_OWN = "own_"
+"""What the names of the stored arrays of own words begin with."""
 
 
 class Hit(NamedTuple):
@@ -48,43 +52,64 @@ class Matches(NamedTuple):
 class Index:
     """Entries and their pairs of letters at a version of the directory; positions are those of `entries`.
 
+    own   what each entry says of itself, at the same positions
+
     Equal only to itself, so that caches can be keyed by it.
     """
 
     version: int
     entries: IndexEntries
     bigrams: Bigrams
+    own: OwnWords
 
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], version: int) -> Self:
         """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
+        entries = list(entries)
         found = IndexEntries.of(entries)
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
-        return cls(version, found, Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows))
+        bigrams = Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows)
+        own = OwnWords.of(IndexEntry(entry.key, [Field(SAID, entry.said)]) for entry in entries)
+        return cls(version, found, bigrams, own)
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> Self:
         """This index at another version, without the keys `removed` and with `changed` entries, old or new."""
         others = self.build(changed, version)
-        if not len(removed) and self.entries.hold(others.entries):
+        known, said = self.entries.hold(others.entries), self.own.entries.hold(others.own.entries)
+        if not len(removed) and known and said:
             return replace(self, version=version)
         gone = np.concatenate([others.entries.keys, np.fromiter(removed, np.int64, len(removed))])
         stay = np.flatnonzero(~np.isin(self.entries.keys, gone))
         merged, mine, theirs = self.entries.merged(stay, others.entries)
-        return type(self)(version, merged, Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)]))
+        bigrams = Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)])
+        return type(self)(version, merged, bigrams, self.own.replacing(stay, others.own))
 
     def save(self, path: Path, mark: str) -> None:
         """Store a copy that `load` maps into memory; `mark` says of which texts it was made."""
-        arrays = {name: getattr(self.entries, name) for name in _ENTRY_ARRAYS}
-        arrays |= {name: getattr(self.bigrams, name) for name in _BIGRAM_ARRAYS}
-        array_file.write(path, {"mark": mark, "version": self.version, "labels": self.entries.labels}, arrays)
+        labels = [self.entries.labels, self.own.entries.labels]
+        array_file.write(path, {"mark": mark, "version": self.version, "labels": labels}, self._arrays())
 
     @classmethod
     def load(cls, path: Path) -> tuple[Self, str]:
         """The stored copy and its mark. Raises FileNotFoundError or array_file.NotAStoredCopy."""
         about, arrays = array_file.read(path)
-        entries = IndexEntries(tuple(about["labels"]), **{name: arrays[name] for name in _ENTRY_ARRAYS})
-        bigrams = Bigrams(**{name: arrays[name] for name in _BIGRAM_ARRAYS})
-        return cls(about["version"], entries, bigrams), about["mark"]
+
+        def part(labels: list[str], prefix: str) -> tuple[IndexEntries, Bigrams]:
+            entries = IndexEntries(tuple(labels), **{name: arrays[prefix + name] for name in _ENTRY_ARRAYS})
+            return entries, Bigrams(**{name: arrays[prefix + name] for name in _BIGRAM_ARRAYS})
+
+        labels, own_labels = about["labels"]
+        return cls(about["version"], *part(labels, ""), OwnWords(*part(own_labels, _OWN))), about["mark"]
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """All arrays by the names under which they are stored."""
+        parts = (("", self.entries, self.bigrams), (_OWN, self.own.entries, self.own.bigrams))
+        return {
+            prefix + name: getattr(part, name)
+            for prefix, entries, bigrams in parts
+            for part, names in ((entries, _ENTRY_ARRAYS), (bigrams, _BIGRAM_ARRAYS))
+            for name in names
+        }
 
     @property
     def keys(self) -> np.ndarray:
@@ -94,11 +119,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays."""
-        return sum(
-            getattr(part, name).nbytes
-            for part, names in ((self.entries, _ENTRY_ARRAYS), (self.bigrams, _BIGRAM_ARRAYS))
-            for name in names
-        )
+        return sum(array.nbytes for array in self._arrays().values())
 
     @cached_property
     def _ranking(self) -> Ranking:
@@ -125,6 +146,12 @@ class Index:
         query = Query.of(text)
         shares = self._ranking.shares(query)
         return bool(len(self._ranking.related(query, shares, shares.related(allowed))))
+
+    def saying(self, text: str, allowed: np.ndarray | None = None) -> np.ndarray:
+        """The keys (int64, rising) of what says all terms of a text of itself, exactly, names and places included."""
+        positions = self.own.holding(Query.of(text))
+        keys: np.ndarray = self.keys[positions if allowed is None else positions[allowed[positions]]]
+        return keys
 
     def find(self, text: str, allowed: np.ndarray | None = None, limit: int = 20) -> list[Hit]:
         """The first of `matching` (at most `ranking.RANKED`)."""

@@ -20,10 +20,10 @@ from django.db.models import QuerySet
 from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
-from directory.japanese import folding, readings
+from directory.japanese import apart, folding, readings
 from directory.japanese.readings import propose_reading
 from directory.publishing.versions import lot_of_version
-from directory.search import array_file, bigrams, entries, similarity
+from directory.search import array_file, bigrams, entries, own_words, similarity
 from directory.search import index as search
 from directory.search.array_file import NotAStoredCopy
 from directory.search.entries import READING, Field, IndexEntry
@@ -37,6 +37,9 @@ RUN_BY = 0.8
 """What a match in the organization's or the room's name is worth."""
 WORDS = ("word", f"word {READING}")
 """Labels of the words of kinds and activities, and of their readings."""
+_OWN_TEXTS = ("summary", "description", "first_visit", "to_bring", "hours_note", "fee_note")
+_SAID = (*_OWN_TEXTS, "wants_helpers", "helpers_wanted", "place__live", "place__access", "place__accessibility")
+"""Columns in which a listing says of itself, for all to read, what no name and no word says."""
 STORED_FROM = 2_000
 """Entries from which an index is stored: a smaller one is made again as quickly as it is read."""
 
@@ -107,7 +110,7 @@ def _mark(version: int) -> str | None:
 @cache
 def _code_fingerprint() -> str:
     """A hash of the code and of the dictionary by which texts are folded and stored: another code reads no old copy."""
-    modules = (bigrams, entries, folding, similarity, readings, search, array_file)
+    modules = (bigrams, entries, own_words, apart, folding, similarity, readings, search, array_file)
     sources = [Path(module.__file__) for module in modules]
     code = b"".join(path.read_bytes() for path in [*sources, Path(__file__)])
     return hashlib.sha256(code + package_version("sudachidict-small").encode()).hexdigest()
@@ -124,22 +127,42 @@ def _brought_up_to(before: Index | None, version: int) -> Index:
 
 def entries_of(resources: QuerySet) -> Iterable[IndexEntry]:
     """The entries of some resources, in no order."""
-    words = words_by(resources)
+    words, labels = words_by(resources), labels_by(resources)
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
-    around = ("place__live", "place__name", "place__town__name", "place__town__reading")
-    for row in resources.values_list(*own, *run_by, *around, named=True).iterator(chunk_size=10_000):
-        yield _entry(row, words[row.pk])
+    around = ("place__name", "place__town__name", "place__town__reading")
+    rows = resources.values_list(*own, *run_by, *around, *_SAID, named=True)
+    for row in rows.iterator(chunk_size=10_000):
+        yield _entry(row, words[row.pk], labels[row.pk])
+
+
+def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:
+    """What some resources say of themselves beside their names and words, by key, as people read it; three queries."""
+    labels = labels_by(resources)
+    return {row.pk: _own_texts(row) + labels[row.pk] for row in resources.values_list("pk", *_SAID, named=True)}
 
 
 def words_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[Field]]:
     """The words of the kinds and activities of some resources, by key; [] for one that has none."""
     words = defaultdict(list)
     for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
-        through = getattr(Resource, scheme).through._base_manager
-        for key, label in through.filter(resource__in=resources).values_list("resource_id", "term__label"):
+        for key, label in _labels_of(resources, scheme):
             words[key] += _words_of(label)
     return words
+
+
+def labels_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[str]]:
+    """The labels of what some resources are for (worries, people), by key; [] for one that has none."""
+    labels = defaultdict(list)
+    for scheme in (Scheme.WORRIES, Scheme.TARGETS):
+        for key, label in _labels_of(resources, scheme):
+            labels[key].append(label)
+    return labels
+
+
+def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> QuerySet:
+    through = getattr(Resource, scheme).through._base_manager
+    return through.filter(resource__in=resources).values_list("resource_id", "term__label")
 
 
 @lru_cache(1_000)
@@ -148,7 +171,7 @@ def _words_of(label: str) -> tuple[Field, ...]:
     return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
 
 
-def _entry(row: Any, words: Iterable[Field]) -> IndexEntry:
+def _entry(row: Any, words: Iterable[Field], labels: Iterable[str]) -> IndexEntry:
     """The entry of a resource, from a row of `entries_of`; an organization or a place counts where it is public."""
     fields = [Field("name", row.name), Field(READING, row.reading or propose_reading(row.name))]
     if row.organization__live:
@@ -157,8 +180,17 @@ def _entry(row: Any, words: Iterable[Field]) -> IndexEntry:
         fields += _with_reading("place", row.place__name, "", RUN_BY)
         if row.place__town__name:
             fields += _with_reading("town", row.place__town__name, row.place__town__reading, BESIDE)
-    fields += words
-    return IndexEntry(row.pk, [field for field in fields if field.text])
+    fields = [field for field in (*fields, *words) if field.text]
+    said = [field.text for field in fields] + _own_texts(row) + list(labels)
+    return IndexEntry(row.pk, fields, "\n".join(said))
+
+
+def _own_texts(row: Any) -> list[str]:
+    """The texts of a row of _SAID, without empty ones; a place's own count where it is public."""
+    texts = [getattr(row, name) for name in _OWN_TEXTS]
+    texts += [row.helpers_wanted] if row.wants_helpers else []
+    texts += [row.place__access, row.place__accessibility] if row.place__live else []
+    return [text for text in texts if text]
 
 
 @lru_cache(20_000)

@@ -11,11 +11,12 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
 from directory.japanese.radicals import true_letters
-from directory.search.entries import READING, Field, is_reading
+from directory.search.entries import READING, SAID, Field, is_reading
+from directory.search.excerpts import excerpt
 from directory.search.index import Index
-from directory.search.live_index import WORDS, entries_of, index_at, words_by
-from directory.search.place_names import AROUND, Spot, spots_mentioned
-from directory.search.similarity import ENOUGH, Query, wholly_alike
+from directory.search.live_index import WORDS, entries_of, index_at, own_texts_by, words_by
+from directory.search.place_names import AROUND, Spot, SpotMention, spots_mentioned
+from directory.search.similarity import ENOUGH, Query, QueryTerm, wholly_alike
 from directory.search.telephones import TELEPHONE, keys_called, listings_called
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import SnapshotDay
@@ -49,9 +50,20 @@ def found(snapshot: SnapshotDay, text: str) -> Found:
     """What residents find by a text on a day, the most alike first; remembered, since each facet asks for it again.
 
     The name of a town or a station means "near there" too: what lies around it follows what matches, the nearest first.
-    It is a guess where no place holds the text; where it names a spot, if besides none lies near it that fits.
+    Last comes what only says the words of itself (`said`), in the order of the day. It is a guess where no place holds the
+    text; where it names a spot, if besides none lies near it that fits.
     """
     return snapshot.remembered(("found", text), lambda: _found(snapshot, *_shown(snapshot), text, _public_contacts()))
+
+
+def said(snapshot: SnapshotDay, text: str) -> np.ndarray:
+    """The keys (int64, rising) of what residents find on the day and what holds all words of a text, exactly, no guess.
+
+    In its names, the words of its kinds and activities, its town, and in all that it says of itself; never because it lies
+    near a place of that name. None for a text without a word of two letters. Remembered for the day.
+    """
+    index, allowed = _shown(snapshot)
+    return snapshot.remembered(("said", text), lambda: index.saying(text, allowed))
 
 
 def is_sure(snapshot: SnapshotDay, text: str) -> bool:
@@ -59,7 +71,7 @@ def is_sure(snapshot: SnapshotDay, text: str) -> bool:
     if spots_mentioned(text, snapshot.columns):
         return not found(snapshot, text).is_guess
     index, allowed = _shown(snapshot)
-    return index.holds(text, allowed)
+    return index.holds(text, allowed) or len(said(snapshot, text)) > 0
 
 
 def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:
@@ -71,24 +83,53 @@ def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:
 def _found(snapshot: SnapshotDay, index: Index, allowed: np.ndarray, text: str, contacts: QuerySet) -> Found:
     if len(called := keys_called(text, index.keys[allowed], contacts)):
         return Found(called, False)
+    own = index.saying(text, allowed)
     matches, mentions = index.matching(text, allowed), spots_mentioned(text, snapshot.columns)
     keys = index.keys[matches.positions]
-    if not mentions:
-        return Found(keys, not matches.shares.any())
-    meant = [keys[matches.shares >= WHOLLY]]
-    wishes = {mention.other_words for mention in mentions}
-    fit = {wish: index.matching(wish, allowed).positions if wish else allowed for wish in wishes}
+    named = Found(keys, not matches.shares.any())
+    if mentions:
+        meant = [keys[matches.shares >= WHOLLY], *_around(snapshot, index, allowed, mentions)]
+        # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
+        named = Found(each, False) if len(each := _each_once(meant)) else Found(keys, True)
+    if not len(own):
+        return named
+    # What holds the very words leaves nothing to guess.
+    sure = [] if named.is_guess else [named.keys]
+    return Found(_each_once([*sure, _in_order(snapshot, own)]), False)
+
+
+def _around(
+    snapshot: SnapshotDay, index: Index, allowed: np.ndarray, mentions: Collection[SpotMention]
+) -> Iterable[np.ndarray]:
+    """The keys of what lies around each spot and fits what else was said: first what is sure, then what says so of itself."""
+    wishes, last = {mention.other_words for mention in mentions}, []
+    fit = {wish: index.keys[index.matching(wish, allowed).positions if wish else allowed] for wish in wishes}
+    own = {wish: index.saying(wish, allowed) for wish in wishes}
     for spot, wish in dict.fromkeys((mention.spot, mention.other_words) for mention in mentions):
         around = snapshot.columns.rows.key[Selection(snapshot).within(AROUND, spot.lat, spot.lng).ranked]
-        meant.append(around[np.isin(around, index.keys[fit[wish]])])
-    meant = np.concatenate(meant)
-    # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
-    return Found(meant[np.sort(np.unique(meant, return_index=True)[1])], False) if len(meant) else Found(keys, True)
+        last.append(around[np.isin(around, own[wish])])
+        yield around[np.isin(around, fit[wish])]
+    yield from last
+
+
+def _in_order(snapshot: SnapshotDay, keys: np.ndarray) -> np.ndarray:
+    """Some keys in the order of the day."""
+    mask = np.zeros(len(snapshot.columns), bool)
+    mask[snapshot.rows_of(keys)] = True
+    ordered: np.ndarray = snapshot.columns.rows.key[snapshot.order[mask[snapshot.order]]]
+    return ordered
+
+
+def _each_once(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """All keys of some lists, each where it comes first."""
+    keys = np.concatenate([np.empty(0, np.int64), *parts])
+    once: np.ndarray = keys[np.sort(np.unique(keys, return_index=True)[1])]
+    return once
 
 
 class MatchReason(NamedTuple):
-    """By what a text finds a place: the label of a field and what stands there, or NEAR, a spot's name, the metres from it,
-    and whether that is only the middle of a town."""
+    """By what a text finds a place: the label of a field and what stands there; or SAID and an excerpt; or NEAR, a spot's
+    name, the metres from it, and whether that is only the middle of a town."""
 
     label: str
     text: str
@@ -116,7 +157,25 @@ def match_reasons(columns: Columns, resources: Collection[Resource], text: str) 
     for key, resource in zip(keys, resources, strict=True):
         at, by = (_reasons_in_words(resource, found.get(key, ()), words[key]) for found in (by_where, by_wish))
         reasons[key] = list(dict.fromkeys((at or _nearest_spot(columns, key, spots)) + by))
+    return _with_excerpts(reasons, text, where)
+
+
+def _with_excerpts(reasons: dict[int, list[MatchReason]], text: str, where: str) -> dict[int, list[MatchReason]]:
+    """The reasons, after them excerpts of what a listing says of itself, for words that no reason has as they are written."""
+    terms, named = Query.of(text).terms, Query.of(where).terms
+    missing = {
+        key: [term for term in terms if not ((by and term in named) or _is_told(term, by))]
+        for key, by in reasons.items()
+    }
+    own = own_texts_by(Resource._base_manager.filter(pk__in=[key for key, words in missing.items() if words]))
+    for key, texts in own.items():
+        told = (excerpt(texts, term.forms(by_ear=False)) for term in missing[key])
+        reasons[key] += dict.fromkeys(MatchReason(SAID, words) for words in told if words)
     return reasons
+
+
+def _is_told(term: QueryTerm, reasons: Iterable[MatchReason]) -> bool:
+    return bool(excerpt((reason.text for reason in reasons), term.forms(by_ear=False)))
 
 
 def _reasons_in_words(

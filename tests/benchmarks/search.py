@@ -95,7 +95,7 @@ def ours(names: list[tuple[int, str]], asked: list[Asked]) -> dict[str, Any]:
         for (key, name), reading in zip(names, readings, strict=True)
     ]
     (index,), build_ms = timed(lambda all_: Index.build(all_, 1), [entries])
-    renamed = [IndexEntry(key, (Field("name", fields[0].text + "会"), fields[1])) for key, fields in entries[:50]]
+    renamed = [IndexEntry(key, (Field("name", fields[0].text + "会"), fields[1])) for key, fields, _ in entries[:50]]
     _, replace_ms = timed(lambda all_: index.replacing(all_, [], 2), [renamed])
     with tempfile.TemporaryDirectory() as folder:
         index.save(Path(folder) / "index", "")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from directory.japanese.readings import propose_reading
 from directory.search.entries import READING, Field, IndexEntry
 from directory.search.index import Index
+from directory.search.own_words import OwnWords
 from directory.search.ranking import RANKED
 from directory.search.similarity import ENOUGH
 from tests.benchmarks.search import invented, ours, read_places, read_queries
@@ -211,11 +212,19 @@ def same(one: Index, other: Index) -> bool:
         [(index.keys[row], index.entries.labels[label], text, weight) for row, label, text, weight in lines(index)]
         for index in (one, other)
     ]
-    postings = [[getattr(i.bigrams, name).tolist() for name in ("codes", "starts", "rows")] for i in (one, other)]
-    return texts[0] == texts[1] and postings[0] == postings[1] and one.version == other.version
+    postings = [
+        [
+            getattr(bigrams, name).tolist()
+            for bigrams in (i.bigrams, i.own.bigrams)
+            for name in ("codes", "starts", "rows")
+        ]
+        for i in (one, other)
+    ]
+    own = [[(i.keys[row], text) for row, _, text, _ in lines(i.own)] for i in (one, other)]
+    return texts[0] == texts[1] and own[0] == own[1] and postings[0] == postings[1] and one.version == other.version
 
 
-def lines(index: Index):
+def lines(index: Index | OwnWords):
     entries = index.entries
     numbers, _ = entries.texts_of(np.arange(len(entries)))
     rows = np.repeat(np.arange(len(entries)), np.diff(entries.texts_at))
@@ -223,11 +232,19 @@ def lines(index: Index):
 
 
 def many(names):
-    return [IndexEntry(key, [Field("name", name), Field("town", town, 0.5)]) for key, (name, town) in names.items()]
+    return [
+        IndexEntry(key, [Field("name", name), Field("town", town, 0.5)], said)
+        for key, (name, town, said) in names.items()
+    ]
 
 
 directories = st.dictionaries(
-    st.integers(1, 12), st.tuples(st.sampled_from(["サロン", "吉田教室", "会", "・"]), st.sampled_from(["", "坂浜"]))
+    st.integers(1, 12),
+    st.tuples(
+        st.sampled_from(["サロン", "吉田教室", "会", "・"]),
+        st.sampled_from(["", "坂浜"]),
+        st.sampled_from(["", "お茶と ヨガ", "補聴器\n電池"]),
+    ),
 )
 
 

@@ -91,7 +91,7 @@ def test_a_copy_of_another_history_is_not_used(stored_copy):
 def test_what_changes_no_text_costs_no_new_index(monkeypatch):
     place = make_resource(name="ひまわり")
     held = live_index.index_at(loading.current())
-    place.to_bring = "うわばき"
+    place.group_size = 12
     place.save()
     again = live_index.index_at(loading.current())
     assert (again.entries is held.entries, again.version > held.version) == (True, True)

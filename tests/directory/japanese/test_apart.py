@@ -1,0 +1,60 @@
+"""Words are told from letters that only stand in a row."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.japanese.apart import fold_apart, holder, joined
+from directory.japanese.folding import fold
+
+
+def holds(text: str, word: str) -> bool:
+    return holder(fold(word))(fold_apart(text).encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("朝のヨガで 体をほぐす", "ヨガ"),
+        ("たのしいヨガ", "よが"),
+        ("みんなでいごをします", "いご"),
+        ("オレンジカフェ", "カフェ"),
+        ("コーヒーの いい香り", "コーヒー"),
+        ("補聴器の電池を かえる", "補聴器"),
+        ("補聴器の電池", "電池"),
+        ("Wi-Fiが 使えます", "wifi"),
+        ("ＷｉＦｉ あり", "WiFi"),
+        ("無料 Wi-Fi", "Fi"),
+        ("ふれあい・サロン", "ふれあいサロン"),
+        ("ひばりヶ丘から 送迎", "ひばりが丘"),
+        ("2階へ エレベーター", "二階"),
+        ("囲碁とお茶", "お茶"),
+    ],
+)
+def test_a_word_is_held(text, word):
+    assert holds(text, word)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("しょうがいのある人", "ようが"),
+        ("さよがわの そば", "ヨガ"),
+        ("かいごの相談", "いご"),
+        ("スイミング", "スイ"),
+        ("ボランティア", "ラン"),
+        ("adventure", "DV"),
+        ("体操\n教室", "体操教室"),
+        ("お茶", "体操"),
+    ],
+)
+def test_letters_in_a_row_are_no_word(text, word):
+    assert not holds(text, word)
+
+
+@given(st.text(alphabet="ヨガよがー体操a1 、・ヶのﾖｶﾞ\n", max_size=20))
+def test_every_line_is_kept_and_holds_itself(text):
+    lines = [line for line in text.splitlines() if fold(line)]
+    kept = joined(fold_apart(text)) if lines else []
+    assert len(kept) == len(lines)
+    assert all(holder(line)(line.encode()) for line in kept)
