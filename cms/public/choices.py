@@ -7,8 +7,10 @@ from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, Municipality, Town, towns_by_area
 from directory.hours.rules import WEEKDAY_LETTERS
+from directory.search.wish_search import CHEAP
+from directory.search.wishes.table import SCHEME_OF
 from directory.snapshot.arrays import Columns
-from directory.snapshot.codes import NO_TOWN, SCHEMES
+from directory.snapshot.codes import NO_TOWN
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class FacetChoices:
     towns: Mapping[str, frozenset[int]]
 
     weekdays = {str(number): f"{letter}曜日" for number, letter in enumerate(WEEKDAY_LETTERS)}
+    times = {"morning": "午前", "afternoon": "午後", "evening": "夜（17時から）"}
+    fees = {"free": "無料", "cheap": f"{CHEAP}円まで"}
+    walks = {"10": "10分まで", "15": "15分まで", "30": "30分まで"}
+    most_yen = {"free": 0, "cheap": CHEAP}
     openings = {"today": "きょう ひらく", "tomorrow": "あした ひらく", "week": "今週 ひらく"}
 
 
@@ -44,8 +50,8 @@ def _read_choices(columns: Columns, home: str) -> FacetChoices:
 
 
 def _terms() -> dict[str, dict[str, str]]:
-    labels = {scheme: {} for scheme in SCHEMES}
-    for term in Term.objects.filter(scheme__in=SCHEMES).order_by("position", "pk"):
+    labels = {scheme: {} for scheme in SCHEME_OF.values()}
+    for term in Term.objects.filter(scheme__in=labels).order_by("position", "pk"):
         labels[term.scheme][term.slug] = term.short_label
     return labels
 

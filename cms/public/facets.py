@@ -2,19 +2,25 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
 
 from django.http import QueryDict
 
 from cms.public.choices import facet_choices
-from cms.public.query import ALL_CITIES, PlaceQuery, cut_overlong_text, selection_cache_key
+from cms.public.query import ALL_CITIES, AS_TEXT, Asker, PlaceQuery, readable, selection_cache_key
+from directory.search.place_names import spots_named
+from directory.search.wish_search import part_key
+from directory.search.wishes.labels import label_of_concept, label_of_part
+from directory.search.wishes.reading import Understood
 from directory.snapshot.arrays import Columns
 from directory.snapshot.facet_counts import (
     counts_of_areas,
+    counts_of_fees,
     counts_of_municipalities,
     counts_of_opening,
+    counts_of_parts,
     counts_of_weekdays,
     counts_of_words,
 )
@@ -24,6 +30,8 @@ MANY_AREAS = 60
 """With more areas than this in several cities, areas are offered only after a city is chosen."""
 CHIPS = 6
 """How many kinds are shown as chips above the list; all are among the facets."""
+ANYBODY = Asker()
+TODAY = "day:today"
 MEANT = 4
 """How many other texts are proposed at once."""
 
@@ -98,7 +106,7 @@ class Facets(PlaceQuery):
     def openings(self) -> FacetGroup:
         """The facet 「ひらく日」: today and this week."""
         counts = dict(zip(self.words.openings, counts_of_opening(self.selection), strict=True))
-        return FacetGroup("open", self.filters["open"].label, self._options("open", self.words.openings, counts), False)
+        return self._one_by_one("open", self.words.openings, counts, False)
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
@@ -109,16 +117,30 @@ class Facets(PlaceQuery):
             self._of_scheme("target", "targets", note="「どなたでも」の場所も、いっしょに出ます。"),
             self._of_scheme("activity", "activities"),
             self._weekdays(),
+            self._one_by_one("time", self.words.times, counts_of_parts(self.selection)),
+            self._one_by_one("fee", self.words.fees, counts_of_fees(self.selection, self.words.most_yen), False),
+            *self._walks(),
             *self._areas(),
             self._of_scheme("feature", "features", note=self._perhaps()),
         ]
         return [group for group in groups if group.options]
 
+    def _one_by_one(
+        self, name: str, labels: Mapping[str, str], counts: Mapping[str, int], several: bool = True
+    ) -> FacetGroup:
+        return FacetGroup(name, self.filters[name].label, self._options(name, labels, counts), several)
+
     def _weekdays(self) -> FacetGroup:
-        counts = dict(zip(self.words.weekdays, counts_of_weekdays(self.selection), strict=True))
-        return FacetGroup(
-            "weekday", self.filters["weekday"].label, self._options("weekday", self.words.weekdays, counts)
-        )
+        counts = counts_of_weekdays(self.selection, self.chosen.get("time", []))
+        return self._one_by_one("weekday", self.words.weekdays, dict(zip(self.words.weekdays, counts, strict=True)))
+
+    def _walks(self) -> Iterator[FacetGroup]:
+        """How many minutes on foot, where somebody has told from where."""
+        if not self.starts:
+            return
+        others = {name: values for name, values in self.chosen.items() if name != "walk"}
+        counts = {value: len(self.narrowed(others | {"walk": [value]})) for value in self.words.walks}
+        yield self._one_by_one("walk", self.words.walks, counts, False)
 
     def _areas(self) -> Iterator[FacetGroup]:
         if len(self.words.cities) > 1:
@@ -161,13 +183,50 @@ class Facets(PlaceQuery):
     @cached_property
     def applied(self) -> list[Option]:
         """Every chosen option, each with the query string that removes it."""
-        return [option for _, option in self._applied]
+        return [option for _, option in self.conditions]
 
     @cached_property
-    def _applied(self) -> list[tuple[str, Option]]:
+    def conditions(self) -> list[tuple[str, Option]]:
+        """What narrows the list, each with the name of its facet: the parts of the wish or else the text, and every choice."""
         text = Option(self.text, f"「{self.text}」", 0, True, partial(self.toggled, "q", self.text))
         chosen = [(group.name, option) for group in self.groups for option in group.options if option.chosen]
-        return [*([("q", text)] if self.text else []), *chosen]
+        asked = [("off", option) for option in self.wished] or ([("q", text)] if self.text else [])
+        return [*asked, *chosen]
+
+    @cached_property
+    def wished(self) -> list[Option]:
+        """What was understood of the text, each with the query string that takes it back."""
+        return [self._option_of(part, chosen=True) for part in self.kept]
+
+    @cached_property
+    def taken_back(self) -> list[Option]:
+        """What was understood and taken back, each with the query string that puts it back."""
+        kept = set(map(part_key, self.kept))
+        return [self._option_of(part, chosen=False) for part in self.understood if part_key(part) not in kept]
+
+    def _option_of(self, part: Understood, chosen: bool) -> Option:
+        is_spot = bool(spots_named(part.words, self.everything.snapshot.columns))
+        label = label_of_part(part, self.words.terms, is_spot)
+        return Option(part_key(part), label, 0, chosen, partial(self.toggled, "off", part_key(part)))
+
+    @property
+    def as_text(self) -> str:
+        """The query string that looks for the text as it stands, whatever it may wish."""
+        return self.with_values({"off": [AS_TEXT]})
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether the text says that somebody may be in danger."""
+        return self.wish(self.text).is_danger
+
+    @property
+    def widened(self) -> list[str]:
+        """Labels of what was understood and is known of no place, so that something wider is shown."""
+        return (
+            [label_of_concept(concept, self.words.terms) for concept in self.found(self.text).widened]
+            if self.text
+            else []
+        )
 
     @cached_property
     def meant(self) -> list[Option]:
@@ -179,43 +238,35 @@ class Facets(PlaceQuery):
         )
         return list(islice((option for option in options if option.count), MEANT))
 
-    @property
-    def loosened(self) -> list[Option]:
-        """What to remove where nothing was found, each with the number of places without it, the most first.
+    @cached_property
+    def over(self) -> Selection | None:
+        """Where somebody asks for today, what fulfils all the rest and is over by now; else None."""
+        if self.chosen.get("open") == ["today"]:
+            return self.selection.over_today()
+        today = [part_key(part) for part in self.kept if TODAY in part.concepts]
+        if not today:
+            return None
+        return self.asked_with(self.with_values({"off": [*self.chosen.get("off", []), *today]})).selection.over_today()
 
-        Where removing one option does not help, each option on its own that finds places.
-        """
-        applied = self._applied if len(self._applied) > 1 else []
-        without = [replace(option, label=f"{option.label}をやめる", chosen=False) for _, option in applied]
-        alone = [
-            replace(option, label=f"{option.label}だけ", chosen=False, toggled=partial(self.only, name, option.value))
-            for name, option in applied
-        ]
-        return self._leading(without) or self._leading(alone)
-
-    def _leading(self, options: list[Option]) -> list[Option]:
-        """Those options that find places, with how many, the most first."""
-        counted = [replace(option, count=len(self._facets_of(option.toggled()).selection)) for option in options]
-        return sorted((option for option in counted if option.count), key=lambda option: -option.count)
-
-    def _facets_of(self, query: str) -> "Facets":
-        return Facets(QueryDict(query), self.everything, self.words)
+    def asked_with(self, query: str) -> "Facets":
+        """The facets of another query string, asked by the same visitor."""
+        return Facets(QueryDict(query), self.everything, self.words, self.asker)
 
     @property
     def applied_below(self) -> list[Option]:
         """Chosen options that are shown neither in the search box nor as a chip."""
         chips = [*self.openings.options, *([] if self.text else self.kinds.options)]
-        return [option for option in self.applied[bool(self.text) :] if option not in chips]
+        return [option for name, option in self.conditions if name not in ("q", "off") and option not in chips]
 
 
-def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str) -> Facets:
+def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str, asker: Asker = ANYBODY) -> Facets:
     """The facets of a request over the directory at a moment; `home` is the code of the site's city, "" for none."""
     everything, words = Selection.of(columns, now.date(), now.time()), facet_choices(columns, home)
-    return Facets(data, everything.in_municipality(words.home) if words.home else everything, words)
+    return Facets(data, everything.in_municipality(words.home) if words.home else everything, words, asker)
 
 
-def selection_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str) -> Selection:
+def selection_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str, asker: Asker = ANYBODY) -> Selection:
     """Only the places of the same request, from a cache where possible: moving the map asks the same again and again."""
     everything = Selection.of(columns, now.date(), now.time())
-    key = selection_cache_key(cut_overlong_text(data), facet_choices(columns, home).home, everything.minute)
-    return everything.snapshot.remembered(key, lambda: facets_for(data, columns, now, home).selection)
+    key = selection_cache_key(readable(data), facet_choices(columns, home).home, everything.minute, asker)
+    return everything.snapshot.remembered(key, lambda: facets_for(data, columns, now, home, asker).selection)

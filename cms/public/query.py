@@ -2,20 +2,38 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+import numpy as np
 from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from cms.public.choices import FacetChoices
 from directory.catalogue.resources import Resource
+from directory.geo.walking import SPEED, metres_within
 from directory.japanese.readings import nouns_in
 from directory.search import public_search
+from directory.search.place_names import spots_mentioned
 from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
+from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, text_of, wish_of
+from directory.search.wishes.reading import Understood, Wish
+from directory.search.wishes.relations import relations
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
 """Value of the facet `city` for all cities, where the site has a city of its own."""
+
+
+AS_TEXT = "wish"
+"""Value of `off` that takes back the whole wish: the text is looked for as it stands."""
+
+
+class Asker(NamedTuple):
+    """How fast somebody walks, in metres of road a minute, and from where (latitude and longitude in degrees, if told)."""
+
+    speed: float = SPEED
+    position: tuple[float, float] | None = None
 
 
 class PlaceQuery(FilterSet):
@@ -24,21 +42,26 @@ class PlaceQuery(FilterSet):
     everything  all places, or those of the site's own city; choosing another city or all of them replaces it, before any
                 other facet narrows
     words       the choices of each facet
+    asker       how fast and from where somebody walks
     """
 
     city = ChoiceFilter(label="市町村", method="narrow_city")
     q = CharFilter(label="さがすことば", method="narrow_text")
+    off = MultipleChoiceFilter(label="やめた条件", method="narrow_nothing")
     open = ChoiceFilter(label="ひらく日", method="narrow_open")
     kind = MultipleChoiceFilter(label="しゅるい", method="narrow_kinds")
     target = MultipleChoiceFilter(label="だれのため", method="narrow_targets")
     activity = MultipleChoiceFilter(label="すること", method="narrow_activities")
     weekday = MultipleChoiceFilter(label="曜日", method="narrow_weekdays")
+    time = MultipleChoiceFilter(label="時間", method="narrow_times")
+    fee = ChoiceFilter(label="お金", method="narrow_fee")
+    walk = ChoiceFilter(label="歩いて", method="narrow_walk")
     feature = MultipleChoiceFilter(label="あると うれしいこと", method="narrow_features")
     area = ChoiceFilter(label="ばしょ", method="narrow_area")
 
-    def __init__(self, data: QueryDict, everything: Selection, words: FacetChoices):
-        super().__init__(cut_overlong_text(data), Resource.objects.none())
-        self.everything, self.words = everything, words
+    def __init__(self, data: QueryDict, everything: Selection, words: FacetChoices, asker: Asker):
+        super().__init__(readable(data), Resource.objects.none())
+        self.everything, self.words, self.asker = everything, words, asker
         areas = {value: label for part in words.areas.values() for value, label in part.items()}
         for name, choices in {
             "open": words.openings,
@@ -46,6 +69,10 @@ class PlaceQuery(FilterSet):
             "target": words.terms["targets"],
             "activity": words.terms["activities"],
             "weekday": words.weekdays,
+            "time": words.times,
+            "fee": words.fees,
+            "walk": words.walks,
+            "off": dict.fromkeys([AS_TEXT, *map(part_key, self.understood)]),
             "feature": words.terms["features"],
             "area": areas,
             "city": words.cities | ({ALL_CITIES: "ぜんぶの市"} if words.home else {}),
@@ -71,7 +98,7 @@ class PlaceQuery(FilterSet):
     @cached_property
     def selection(self) -> Selection:
         """The places that match, cached for a moment."""
-        key = selection_cache_key(self.data, self.words.home, self.everything.minute)
+        key = selection_cache_key(self.data, self.words.home, self.everything.minute, self.asker)
         return self.everything.snapshot.remembered(key, lambda: self.narrowed(self.chosen))
 
     def narrowed(self, chosen: Mapping[str, list[str]]) -> Selection:
@@ -83,12 +110,48 @@ class PlaceQuery(FilterSet):
         return selection
 
     def narrow_text(self, selection, name, value):
-        """What the search finds, the most alike first."""
-        return public_search.narrowed(selection, value)
+        """What fulfils the wish that the text is, the best first; a text without a letter narrows nothing."""
+        return selection.matching(self.found(value).keys) if public_search.has_letters(value) else selection
+
+    def narrow_nothing(self, selection, name, value):
+        """What was taken back of a wish is asked with the text."""
+        return selection
 
     def narrow_open(self, selection, name, value):
-        """Today, or this week."""
-        return selection.open_today() if value == "today" else selection.open_this_week()
+        """Today and not over yet, tomorrow, or this week; with a part of the day, in it."""
+        if value == "week":
+            return selection.open_this_week()
+        return selection.open_today(self._times) if value == "today" else selection.open_tomorrow(self._times)
+
+    def narrow_times(self, selection, name, value):
+        """In any of these parts of the day."""
+        return selection.in_parts_of_day(value)
+
+    def narrow_fee(self, selection, name, value):
+        """Known to cost no more than this."""
+        return selection.costing_at_most(self.words.most_yen[value])
+
+    def narrow_walk(self, selection, name, value):
+        """Reached on foot in some minutes, from where the visitor is or from the place that the text names."""
+        reach = metres_within(int(value), self.asker.speed)
+        near = [Selection(selection.snapshot).within(reach, lat, lng).mask for lat, lng in self.starts]
+        return selection.narrowed_to("walk", np.logical_or.reduce(near)) if near else selection
+
+    @cached_property
+    def starts(self) -> list[tuple[float, float]]:
+        """The points in degrees from which walks count; [] where nobody has told any."""
+        if self.asker.position:
+            return [self.asker.position]
+        named = " ".join(part.words for part in self.kept if part.concepts[0].startswith("place:"))
+        text = named if self.kept else self.text
+        return (
+            [(m.spot.lat, m.spot.lng) for m in spots_mentioned(text, self.everything.snapshot.columns)] if text else []
+        )
+
+    @property
+    def _times(self) -> list[str]:
+        """The chosen parts of the day, which a chosen weekday or day means too."""
+        return self.chosen.get("time", [])
 
     def narrow_kinds(self, selection, name, value):
         """Any of these kinds."""
@@ -103,8 +166,8 @@ class PlaceQuery(FilterSet):
         return selection.with_activities(value)
 
     def narrow_weekdays(self, selection, name, value):
-        """On any of these weekdays."""
-        return selection.on_weekdays(map(int, value))
+        """On any of these weekdays, in a chosen part of the day."""
+        return selection.on_weekdays(map(int, value), self._times)
 
     def narrow_features(self, selection, name, value):
         """Known to have all of these."""
@@ -136,9 +199,49 @@ class PlaceQuery(FilterSet):
         """The search text."""
         return self.chosen.get("q", [""])[0]
 
+    @property
+    def has_no_letters(self) -> bool:
+        """Whether a text was typed in which there is nothing to look for: 「☕」, 「？」."""
+        return bool(self.text) and not public_search.has_letters(self.text)
+
+    def wish(self, text: str) -> Wish:
+        """What a text wishes; no part for a text without a letter."""
+        snapshot = self.everything.snapshot
+        return snapshot.remembered(("wish", text, self.words.home), lambda: wish_of(text, snapshot, self.words.home))
+
+    @cached_property
+    def understood(self) -> list[Understood]:
+        """The parts of the wish, also those that were taken back; [] where the text is looked for as it stands."""
+        wish = self.wish(self.data.get("q", ""))
+        return [] if is_text_only(wish) else list(wish.parts)
+
+    @cached_property
+    def kept(self) -> list[Understood]:
+        """The parts of the wish that were not taken back; [] where the text is looked for as it stands."""
+        off = self.chosen.get("off", [])
+        return [] if AS_TEXT in off else [part for part in self.understood if part_key(part) not in off]
+
+    def found(self, text: str) -> WishFound:
+        """What fulfils the wish that a text is, without what the visitor has taken back."""
+        off = frozenset(self.chosen.get("off", []))
+        key = ("wished", text, off, self.words.home, self.everything.minute, self.asker.speed)
+        return self.everything.snapshot.remembered(key, lambda: self._find(text, off))
+
+    def _find(self, text: str, off: frozenset[str]) -> WishFound:
+        snapshot, wish = self.everything.snapshot, self.wish(text)
+        if is_text_only(wish) or AS_TEXT in off:
+            found = public_search.found(snapshot, text)
+            return WishFound(found.keys, found.is_guess)
+        parts = [part for part in wish.parts if part_key(part) not in off]
+        everything = Selection(snapshot, minute=self.everything.minute)
+        is_whole = len(parts) == len(wish.parts)
+        return WishSearch(everything, text, parts, relations(), metres_within(WALK, self.asker.speed), is_whole).found()
+
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """The parts of each place in which the text was found, by key."""
-        return public_search.match_reasons(self.everything.snapshot.columns, resources, self.text)
+        words = " ".join(part.words for part in self.kept)
+        text = self.text if self.is_guess else words or self.text
+        return public_search.match_reasons(self.everything.snapshot.columns, resources, text)
 
     @cached_property
     def spelling(self) -> str:
@@ -151,9 +254,7 @@ class PlaceQuery(FilterSet):
     @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
-        return (
-            public_search.has_letters(self.text) and public_search.found(self.everything.snapshot, self.text).is_guess
-        )
+        return public_search.has_letters(self.text) and self.found(self.text).is_guess
 
     @cached_property
     def words_alone(self) -> list[str]:
@@ -170,13 +271,20 @@ class PlaceQuery(FilterSet):
         return _query_string({name: [value]})
 
     def rephrased(self, text: str) -> str:
-        """The query string with another text."""
-        return _query_string({**self.chosen, "q": [text]})
+        """The query string with another text, of which nothing is taken back."""
+        return self.with_values({"q": [text], "off": []})
+
+    def with_values(self, values: Mapping[str, list[str]]) -> str:
+        """The query string with other values of some facets."""
+        chosen = {**self.chosen, **values}
+        return _query_string({name: chosen.get(name, []) for name in self.filters})
 
 
-def cut_overlong_text(data: QueryDict) -> QueryDict:
-    """The parameters with `q` cut to LONGEST_QUERY letters, so that a long pasted text gets an answer too."""
+def readable(data: QueryDict) -> QueryDict:
+    """The parameters without empty ones, and with `q` cut to LONGEST_QUERY letters: a long pasted text gets an answer too."""
     data = data.copy()
+    for name in list(data):
+        data.setlist(name, [value for value in data.getlist(name) if value])
     if len(data.get("q", "")) > LONGEST_QUERY:
         data["q"] = data["q"][:LONGEST_QUERY]
     return data
@@ -186,15 +294,16 @@ def _query_string(chosen: Mapping[str, Iterable[str]]) -> str:
     return urlencode([(name, value) for name, values in chosen.items() for value in values])
 
 
-def selection_cache_key(data: QueryDict, home: str, minute: int) -> tuple:
-    """A cache key: the site's city, the minute of a selection, and the parameters that the facets read."""
+def selection_cache_key(data: QueryDict, home: str, minute: int, asker: Asker) -> tuple:
+    """A cache key: the site's city, who asks, the minute of a selection, and the parameters that the facets read."""
     several = {name for name, one in PlaceQuery.base_filters.items() if isinstance(one, MultipleChoiceFilter)}
     read = (
         (name, data.getlist(name) if name in several else [data[name]])
         for name in PlaceQuery.base_filters
         if data.get(name)
     )
-    return (home, minute, *((name, *values) for name, values in read))
+    asks_the_time = "q" in data or "open" in data
+    return (home, asker, minute if asks_the_time else None, *((name, *values) for name, values in read))
 
 
 def resource_key_in(data: QueryDict, name: str) -> int | None:

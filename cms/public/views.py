@@ -21,7 +21,8 @@ from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
-from cms.public.query import resource_key_in
+from cms.public.query import Asker, resource_key_in
+from cms.public.ways_out import WaysOut
 from directory.catalogue.help_lines import help_lines
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
@@ -51,8 +52,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     query = request.POST if "asked" in request.POST else request.GET
-    facets = facets_for(query, loading.current(), now, site.home)
     near = _position(request.POST)
+    facets = facets_for(query, loading.current(), now, site.home, Asker(site.walking_speed, near))
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
     page = chosen.page(PAGE_SIZE, after=resource_key_in(pages, "after"), before=resource_key_in(pages, "before"))
@@ -65,6 +66,8 @@ def start(request: HttpRequest) -> HttpResponse:
             "page": page,
             "page_size": PAGE_SIZE,
             "cards": cards_of(page, now, facets, site.home),
+            "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
+            "ways": WaysOut(facets, now, site.home),
             "map": map_of_selection(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
@@ -85,9 +88,10 @@ def _position(data: QueryDict) -> tuple[float, float] | None:
 
 
 def _etag(request: HttpRequest) -> str:
-    """The directory's version, the day (pauses begin and end by it), the site's city and the query string; with 「きょう
-    ひらく」 also the minute, since at night a meeting of the evening before ends in the middle of the day."""
-    now = f"{timezone.localtime():{'%Y%m%d%H%M' if 'open' in request.GET else '%Y%m%d'}}"
+    """The directory's version, the day (pauses begin and end by it), the site's city and the query string; with a text or
+    「きょう ひらく」 also the minute, since what is over is not shown."""
+    asks_the_time = "open" in request.GET or "q" in request.GET
+    now = f"{timezone.localtime():{'%Y%m%d%H%M' if asks_the_time else '%Y%m%d'}}"
     asked_for = f"{Edition.current()} {now} {_home(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 

@@ -74,6 +74,13 @@ def is_sure(snapshot: SnapshotDay, text: str) -> bool:
     return index.holds(text, allowed) or len(said(snapshot, text)) > 0
 
 
+def held(snapshot: SnapshotDay, text: str) -> np.ndarray:
+    """Keys of what residents find that holds a text surely and whole, the best first, whatever the text may wish."""
+    index, allowed = _shown(snapshot)
+    matches = index.matching(text, allowed)
+    return index.keys[matches.positions[matches.shares >= WHOLLY]]
+
+
 def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:
     """The same among some live resources, also such as residents do not find."""
     index = index_at(snapshot.columns)

@@ -145,7 +145,8 @@ class SnapshotDay:
 
     def on_holidays(self, parts: Collection[str] = ()) -> np.ndarray:
         """Mask of the rows that meet on one of the next national holidays."""
-        return np.logical_or.reduce([self.open_on(day, parts) for day in self._next_holidays])
+        mask: np.ndarray = np.logical_or.reduce([self.open_on(day, parts) for day in self._next_holidays])
+        return mask
 
     @cached_property
     def _next_holidays(self) -> list[dt.date]:

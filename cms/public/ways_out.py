@@ -1,0 +1,126 @@
+"""What helps where nothing was found: the condition that stands in the way, another city, what is nearest, a desk to ask."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+from cms.public.cards import PlaceCard, cards_of
+from cms.public.facets import Facets, Option
+from directory.catalogue.contacts import Contact
+from directory.catalogue.resources import Resource
+from directory.hours.wording import occurrence_in_words
+from directory.search.wish_search import part_key
+from directory.snapshot.facet_counts import counts_of_municipalities
+from directory.snapshot.selection import Selection
+
+NEAREST = 3
+"""Places that are shown although they are farther away than asked for."""
+DESKS = 2
+"""Desks that are proposed at once."""
+CITIES = 3
+"""Other cities that are proposed at once."""
+
+
+@dataclass(frozen=True)
+class WaysOut:
+    """What to do after a question that nothing answers; every property costs its own questions, and only then."""
+
+    facets: Facets
+    now: dt.datetime
+    home: str
+
+    @cached_property
+    def loosened(self) -> list[Option]:
+        """What to remove, each with the number of places without it, the most first.
+
+        Where removing one condition does not help, each condition on its own that finds places.
+        """
+        applied = self.facets.conditions if len(self.facets.conditions) > 1 else []
+        without = [replace(option, label=f"{option.label}をやめる", chosen=False) for _, option in applied]
+        alone = [
+            replace(option, label=f"{option.label}だけ", chosen=False, toggled=partial(self._only, name, option))
+            for name, option in applied
+        ]
+        return self._leading(without) or self._leading(alone)
+
+    def _only(self, name: str, option: Option) -> str:
+        if name != "off":
+            return self.facets.only(name, option.value)
+        others = [part_key(part) for part in self.facets.understood if part_key(part) != option.value]
+        return self.facets.with_values(
+            {name: [] for name in self.facets.filters} | {"q": [self.facets.text], "off": others}
+        )
+
+    def _leading(self, options: Iterable[Option]) -> list[Option]:
+        """Those options that find places, with how many, the most first."""
+        counted = [replace(o, count=len(self.facets.asked_with(o.toggled()).selection)) for o in options]
+        return sorted((option for option in counted if option.count), key=lambda option: -option.count)
+
+    @cached_property
+    def cities(self) -> list[Option]:
+        """Other municipalities that have what was asked for, the most first."""
+        if not self.facets.words.home or "city" in self.facets.chosen:
+            return []
+        anywhere = self.facets.asked_with(self.facets.toggled("city", "all"))
+        counts = counts_of_municipalities(anywhere.selection, self.facets.words.cities)
+        options = [
+            Option(code, f"{name}で見る", counts[code], False, partial(self.facets.toggled, "city", code))
+            for code, name in self.facets.words.cities.items()
+            if counts[code]
+        ]
+        return sorted(options, key=lambda option: -option.count)[:CITIES]
+
+    @cached_property
+    def nearest(self) -> list[PlaceCard]:
+        """The nearest places that fulfil all but "near there", where a place was named or told."""
+        if not self.facets.starts:
+            return []
+        places = [part_key(part) for part in self.facets.kept if part.concepts[0].startswith(("place:", "near:"))]
+        off = [*self.facets.chosen.get("off", []), *places]
+        query = self.facets.with_values({"off": off, "walk": []} if self.facets.kept else {"q": [], "walk": []})
+        found = self.facets.asked_with(query).selection.nearest_to(*self.facets.starts[0])
+        return cards_of(found.page(NEAREST), self.now, self.facets, self.home)
+
+    @cached_property
+    def desks(self) -> list["DeskCard"]:
+        """Desks that answer the worry that was told, or any; with their hours of today. Only such as are open to calls."""
+        snapshot = self.facets.everything.snapshot
+        if "consultation" not in snapshot.columns.vocabulary["kinds"]:
+            return []
+        desks = self.facets.everything.of_kinds(["consultation"])
+        worries = [
+            c.removeprefix("worry:") for part in self.facets.kept for c in part.concepts if c.startswith("worry:")
+        ]
+        answering = desks.narrowed_to("worry", snapshot.columns.with_worries([*worries, "other"]))
+        return self._with_telephone(answering if len(answering) else desks)
+
+    def _with_telephone(self, desks: Selection) -> list["DeskCard"]:
+        keys = desks.keys.tolist()
+        rows = (
+            Resource.objects.public()
+            .for_cards()
+            .filter(pk__in=keys, contacts__kind="telephone", contacts__is_public=True)
+        )
+        found = {row.pk: row for row in rows.prefetch_related("contacts").distinct()[: DESKS * 4]}
+        return [DeskCard(found[key], self.now, home=self.home) for key in keys if key in found][:DESKS]
+
+
+class DeskCard(PlaceCard):
+    """A desk as it is proposed: its telephone, and whether it is there today."""
+
+    @property
+    def telephone(self) -> str:
+        """The first number that everybody may call."""
+        kind = Contact.Kind.TELEPHONE
+        return next((c.value for c in self.resource.contacts.all() if c.is_public and c.kind == kind), "")
+
+    @property
+    def opens_today(self) -> str:
+        """「きょうは 8時30分〜17時15分」, 「きょうは お休みです。次は 11月27日（金）…」, or that nobody has told."""
+        if self.next_date is None:
+            return self.resource.hours_note or "ひらいている時間は、電話で きいてください。"
+        words = occurrence_in_words(self.next_date, self.day)
+        if self.meets_today:
+            return words
+        return f"きょうは {'終わりました' if self.is_over_today else 'お休みです'}。次は {words}"

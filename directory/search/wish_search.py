@@ -1,0 +1,270 @@
+"""What of a day's places fulfils a wish: the question that `wishes.reading` made of a text, asked of the arrays.
+
+Every part of a wish must be fulfilled: by what a place is known to be, or by its own words, which hold those of the part.
+What nobody knows of a place fulfils nothing. First come the places whose name holds the whole text, then those that
+fulfil most in their own words.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from directory.hours.bits import ON_HOLIDAYS
+from directory.japanese.folding import fold
+from directory.search import public_search
+from directory.search.place_names import spots_mentioned, spots_named
+from directory.search.wishes.reading import Understood, Wish, read_wish
+from directory.search.wishes.relations import Relations
+from directory.search.wishes.table import phrase_book
+from directory.snapshot.arrays import Columns
+from directory.snapshot.day import SnapshotDay
+from directory.snapshot.day_parts import DAY_PARTS
+from directory.snapshot.selection import Selection
+
+CHEAP = 500
+"""Yen a visit that people mean by cheap: what a salon with lunch costs."""
+WALK = 15
+"""Minutes on foot that people mean by near."""
+TEXT = ("place:", "name:")
+"""Heads of the concepts that are looked for as text."""
+NOT = "not:"
+_SHORT_READING = 3
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)} | {day: (number,) for number, day in enumerate(_WEEK)}
+_SCHEMES = {"kind": "kinds", "target": "targets", "activity": "activities", "stage": "stages"}
+
+
+class WishFound(NamedTuple):
+    """What fulfils a wish: resource keys, the best first; `is_guess`: all of them only resemble the text.
+
+    widened  concepts of which nothing is known anywhere, so that the wider words of `wishes.relations` count instead
+    """
+
+    keys: np.ndarray
+    is_guess: bool = False
+    widened: tuple[str, ...] = ()
+
+
+def wish_of(text: str, snapshot: SnapshotDay, city: str) -> Wish:
+    """What a text wishes, in the words of a municipality (its code; "" for those for all); nothing for one without a letter."""
+    columns = snapshot.columns
+    if not public_search.has_letters(text):
+        return Wish(())
+    return read_wish(text, phrase_book(city or None, columns.version), lambda word: _is_place(word, columns))
+
+
+def _is_place(word: str, columns: Columns) -> bool:
+    """Whether a spot is called so. In short kana only where it is written so: うた is a song before it is 宇田."""
+    return any(len(word) > _SHORT_READING or fold(word) in fold(spot.name) for spot in spots_named(word, columns))
+
+
+def part_key(part: Understood) -> str:
+    """A part of a wish as an address says it: its concepts."""
+    return " ".join(part.concepts)
+
+
+def text_of(parts: Iterable[Understood]) -> str:
+    """The names and places among some parts, to be looked for as text."""
+    return " ".join(part.words for part in parts if part.concepts[0].startswith(TEXT))
+
+
+def is_text_only(wish: Wish) -> bool:
+    """Whether nothing but names and places was understood: then the text is looked for as it stands."""
+    return all(part.concepts[0].startswith(TEXT) for part in wish.parts)
+
+
+@dataclass(frozen=True)
+class WishSearch:
+    """A wish asked of a selection.
+
+    selection    everything on the day; its own facets do not count
+    text         what was typed
+    parts        what was understood and not taken back; `is_whole` where nothing was taken back
+    walk_metres  how far 「歩いて」 reaches, in metres of straight line
+    """
+
+    selection: Selection
+    text: str
+    parts: Sequence[Understood]
+    relations: Relations
+    walk_metres: float
+    is_whole: bool = True
+    _masks: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def found(self) -> WishFound:
+        """The places, all of them public and neither paused nor ended."""
+        named = self._named if self.is_whole else np.empty(0, np.int64)
+        mask = self._fulfilling(self._of_part)
+        widened: tuple[str, ...] = ()
+        if not mask.any():
+            widened = tuple(c for part in self.parts for c in part.concepts if c in self.relations.wider)
+            mask = self._fulfilling(self._of_part_or_wider) if widened else mask
+            widened = widened if mask.any() else ()
+        keys = _each_once(np.concatenate([named, self._in_order(mask)]))
+        if len(keys) or not self.is_whole:
+            return WishFound(keys, widened=widened)
+        guess = public_search.found(self._snapshot, self.text)
+        return WishFound(guess.keys, guess.is_guess)
+
+    @property
+    def _snapshot(self) -> SnapshotDay:
+        return self.selection.snapshot
+
+    @property
+    def _named(self) -> np.ndarray:
+        """Keys of the places that hold the whole text surely, as if nothing in it were a wish."""
+        return public_search.held(self._snapshot, self.text)
+
+    def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
+        masks = [of_part(part) for part in self._meant]
+        return np.logical_and.reduce([self._snapshot.shown, self._when, self._where, *masks])
+
+    @cached_property
+    def _meant(self) -> list[Understood]:
+        """The parts but for those that say when, where or a name."""
+        return [part for part in self.parts if not part.concepts[0].startswith((*TEXT, "day:", "time:", "near:"))]
+
+    def _of_part(self, part: Understood) -> np.ndarray:
+        return self._primary(part) | self._akin(part)
+
+    def _of_part_or_wider(self, part: Understood) -> np.ndarray:
+        wider = [self._has(word) for concept in part.concepts for word in self.relations.wider.get(concept, ())]
+        return np.logical_or.reduce([self._of_part(part), *wider])
+
+    def _akin(self, part: Understood) -> np.ndarray:
+        akin = [self._has(word) for concept in part.concepts for word in self.relations.akin.get(concept, ())]
+        return np.logical_or.reduce([np.zeros(len(self._snapshot.columns), bool), *akin])
+
+    def _primary(self, part: Understood) -> np.ndarray:
+        """Mask of what is known to fulfil a part, or says so itself and is not known to be otherwise."""
+        if part.concepts[0].startswith(NOT):
+            return np.logical_and.reduce([self._without(concept.removeprefix(NOT)) for concept in part.concepts])
+        heads = {concept.split(":")[0] for concept in part.concepts}
+        by_head = [
+            np.logical_or.reduce([self._has(c) for c in part.concepts if c.split(":")[0] == head]) for head in heads
+        ]
+        denied = np.logical_or.reduce([self._denies(concept) for concept in part.concepts])
+        return (np.logical_and.reduce(by_head) | self._says(part)) & ~denied
+
+    def _says(self, part: Understood) -> np.ndarray:
+        """Mask of the places whose own words hold those of a part."""
+        return self._kept(f"says {part.words}", lambda: self._mask(public_search.said(self._snapshot, part.words)))
+
+    def _has(self, concept: str) -> np.ndarray:
+        return self._kept(concept, lambda: self._known_to_have(concept))
+
+    def _kept(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        if name not in self._masks:
+            self._masks[name] = make()
+        return self._masks[name]
+
+    def _known_to_have(self, concept: str) -> np.ndarray:
+        columns, (head, _, word) = self._snapshot.columns, concept.partition(":")
+        if head == "worry":
+            return columns.with_worries([word])
+        if head == "fee":
+            return self._snapshot.costs_at_most(0 if word == "free" else CHEAP)
+        if head in ("feature", "online"):
+            return columns.rows.features_yes & self._bit("features", word or "online") != 0
+        masks = getattr(columns.rows, _SCHEMES[head])
+        if head == "target":
+            # Who looks for something for old people is served by what is open to everyone.
+            return (masks == 0) | (masks & (self._bit("targets", word) | self._bit("targets", "everyone")) != 0)
+        return masks & self._bit(_SCHEMES[head], word) != 0
+
+    def _denies(self, concept: str) -> np.ndarray:
+        """Mask of the places that are known not to have a feature, whatever their words."""
+        rows, (head, _, word) = self._snapshot.columns.rows, concept.partition(":")
+        feature = word if head == "feature" else "online" if head == "online" else ""
+        return rows.features_no & self._bit("features", feature) != 0
+
+    def _without(self, concept: str) -> np.ndarray:
+        """Mask of the places that are not known to have what is not wanted; another day or hour than the one refused."""
+        head, _, word = concept.partition(":")
+        if head == "time":
+            return np.logical_or.reduce([self._snapshot.in_parts[part] for part in DAY_PARTS if part != word])
+        if head == "day":
+            others = sum(1 << day for day in range(7) if day not in _DAYS.get(word, ()))
+            return self._snapshot.weekdays & np.uint8(others) != 0
+        if head == "target":
+            masks = self._snapshot.columns.rows.targets
+            return masks & self._bit("targets", word) == 0
+        return np.ones(len(self._snapshot.columns), bool) if head in ("near", "fee") else ~self._has(concept)
+
+    def _bit(self, scheme: str, word: str) -> np.uint32:
+        """The bit of a word; 0 for one that this city's vocabulary does not have."""
+        words = self._snapshot.columns.vocabulary[scheme]
+        return np.uint32(1 << words.index(word) if word in words else 0)
+
+    @cached_property
+    def _when(self) -> np.ndarray:
+        """Mask of what meets on any of the days, in any of the parts of the day that are wished for."""
+        concepts = [concept for part in self.parts for concept in part.concepts]
+        times = [concept.removeprefix("time:") for concept in concepts if concept.startswith("time:")]
+        days = [concept.removeprefix("day:") for concept in concepts if concept.startswith("day:")]
+        if not days:
+            return self._only("time", self.selection.in_parts_of_day(times)) if times else self._snapshot.shown
+        return np.logical_or.reduce([self._on(day, times) for day in days])
+
+    def _on(self, day: str, times: Collection[str]) -> np.ndarray:
+        if day == "today":
+            return self._only("open", self.selection.open_today(times))
+        if day == "tomorrow":
+            return self._only("open", self.selection.open_tomorrow(times))
+        if day == "holiday":
+            return self._snapshot.on_holidays(times)
+        bits = sum(1 << number for number in _DAYS[day]) | (ON_HOLIDAYS if day == "weekend" else 0)
+        return self._snapshot.weekdays_in(times) & np.uint8(bits) != 0
+
+    @staticmethod
+    def _only(facet: str, selection: Selection) -> np.ndarray:
+        return selection.masks[facet]
+
+    @cached_property
+    def _where(self) -> np.ndarray:
+        """Mask of what holds the names or lies near the places that are named."""
+        if not (text := text_of(self.parts)):
+            return self._snapshot.shown
+        mask = self._mask(self._by_text.keys)
+        if not self._on_foot:
+            return mask
+        spots = [mention.spot for mention in spots_mentioned(text, self._snapshot.columns)]
+        near = [Selection(self._snapshot).within(self.walk_metres, spot.lat, spot.lng).mask for spot in spots]
+        return mask & np.logical_or.reduce(near) if near else mask
+
+    @cached_property
+    def _by_text(self) -> public_search.Found:
+        found = public_search.found(self._snapshot, text_of(self.parts))
+        return found._replace(keys=found.keys[:0]) if found.is_guess else found
+
+    @property
+    def _on_foot(self) -> bool:
+        return any(concept == "near:walk" for part in self.parts for concept in part.concepts)
+
+    def _in_order(self, mask: np.ndarray) -> np.ndarray:
+        """Keys of some rows: those that fulfil most parts in their own words first, then as the text or the day orders them."""
+        snapshot = self._snapshot
+        order = snapshot.rows_of(self._by_text.keys) if text_of(self.parts) else snapshot.order
+        order = order[mask[order]]
+        merit = np.zeros(len(snapshot.columns), np.int8)
+        for part in self._meant:
+            merit += 2 * self._says(part).astype(np.int8) + self._primary(part) + self._names_target(part)
+        return snapshot.columns.rows.key[order[np.argsort(-merit[order], kind="stable")]]
+
+    def _names_target(self, part: Understood) -> np.ndarray:
+        """Mask of what is for the very people that a part names, and not only for everyone."""
+        words = [c.removeprefix("target:") for c in part.concepts if c.startswith("target:")]
+        bits = np.bitwise_or.reduce([np.uint32(0), *(self._bit("targets", word) for word in words)])
+        return self._snapshot.columns.rows.targets & bits != 0
+
+    def _mask(self, keys: np.ndarray) -> np.ndarray:
+        mask = np.zeros(len(self._snapshot.columns), bool)
+        mask[self._snapshot.rows_of(keys)] = True
+        return mask
+
+
+def _each_once(keys: np.ndarray) -> np.ndarray:
+    return keys[np.sort(np.unique(keys, return_index=True)[1])]
