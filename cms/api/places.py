@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from cms.content.site_settings import SiteSettings
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.facets import facets_for
-from cms.public.query import resource_key_in
+from cms.public.query import Asker, resource_key_in
 from directory.snapshot import loading
 
 PAGE_SIZE = 100
@@ -20,21 +20,24 @@ PAGE_SIZE = 100
 @gzip_page
 @cache_control(no_cache=True)
 def places(request: HttpRequest) -> JsonResponse:
-    """Places by the parameters of the page (q, kind, target, open, area, city …), PAGE_SIZE at a time.
+    """Places by the parameters of the page (q, off, kind, target, open, time, fee, walk, area, city …), PAGE_SIZE at a time.
 
     `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
-    `spelling` says what was perhaps meant where a text finds nothing. `next` is a day, a start and an end, null where
+    `understood` is what the text was read as, but for what `off` takes back (docs/reference/wishes.md); `help` are lines to call
+    where the text says that somebody may be in danger; `spelling` says what was perhaps meant where a text finds nothing. `next` is a day, a start and an end, null where
     nobody knows them; an end that is not after its start is on the following day. `schedules` are the rules in words, among
     them rhythms without a day (「月2回」).
     """
-    now, home = timezone.localtime(), SiteSettings.load(request_or_site=request).home
-    facets = facets_for(request.GET, loading.current(), now, home)
+    now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
+    facets = facets_for(request.GET, loading.current(), now, site.home, Asker(site.walking_speed))
     page = facets.selection.page(PAGE_SIZE, after=resource_key_in(request.GET, "after"))
-    cards = cards_of(page, now, facets, home)
+    cards = cards_of(page, now, facets, site.home)
     answer = {
         "total": page.total,
         "after": page.next_after,
         "ignored": facets.wrong,
+        "understood": [{"words": part.words, "concepts": list(part.concepts)} for part in facets.kept],
+        "help": [line.as_json for line in facets.help_lines],
         "places": list(map(_as_json, cards)),
     }
     return JsonResponse(

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from cms.public.choices import facet_choices
 from cms.public.query import ALL_CITIES, AS_TEXT, Asker, PlaceQuery, readable, selection_cache_key
+from directory.catalogue.help_lines import HelpLine, help_lines
 from directory.search.place_names import spots_named
 from directory.search.wish_search import part_key
 from directory.search.wishes.labels import label_of_concept, label_of_part
@@ -214,10 +215,11 @@ class Facets(PlaceQuery):
         """The query string that looks for the text as it stands, whatever it may wish."""
         return self.with_values({"off": [AS_TEXT]})
 
-    @property
-    def is_danger(self) -> bool:
-        """Whether the text says that somebody may be in danger."""
-        return self.wish(self.text).is_danger
+    @cached_property
+    def help_lines(self) -> list[HelpLine]:
+        """Who can be reached now, where the text says that somebody may be in danger; else []."""
+        wish = self.wish(self.text)
+        return help_lines(self.words.home, wish.concepts) if wish.is_danger else []
 
     @property
     def widened(self) -> list[str]:

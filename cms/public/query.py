@@ -16,7 +16,7 @@ from directory.japanese.readings import nouns_in
 from directory.search import public_search
 from directory.search.place_names import spots_mentioned
 from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
-from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, text_of, wish_of
+from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, wish_of
 from directory.search.wishes.reading import Understood, Wish
 from directory.search.wishes.relations import relations
 from directory.snapshot.selection import Selection

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -18,7 +19,7 @@ from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
 from cms.mail.outbox import KeptMail
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
-from cms.public.facets import facets_for, selection_for
+from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
 from cms.public.query import Asker, resource_key_in
@@ -139,15 +140,30 @@ def _box(text: str) -> Box:
 @require_safe
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Places that match a text while it is typed; `found` says where it was found, if not in the name."""
-    now, home, columns, asked_for = timezone.localtime(), _home(request), loading.current(), request.GET.copy()
+    """Places that match a text while it is typed; `found` says where it was found, if not in the name.
+
+    Before them what the text wishes, as far as it is understood, with how many places fulfil it.
+    """
+    now, site, columns = timezone.localtime(), SiteSettings.load(request_or_site=request), loading.current()
+    asked_for = request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
-    keys = suggested(selection_for(asked_for, columns, now, home), text)
+    asker = Asker(site.walking_speed)
+    keys = suggested(selection_for(asked_for, columns, now, site.home, asker), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
     parts = match_reasons(columns, rows.values(), text)
-    cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
-    return JsonResponse({"places": [_suggestion(card) for card in cards]})
+    cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
+    asked_for["q"] = text
+    wishes = _suggested_wishes(facets_for(asked_for, columns, now, site.home, asker))
+    return JsonResponse({"places": [*wishes, *map(_suggestion, cards)]})
+
+
+def _suggested_wishes(facets: Facets) -> list[dict[str, str]]:
+    """What the text wishes as one suggestion, where that is more than a name and anything fulfils it; no guess."""
+    if not facets.wished or facets.is_guess or not (count := len(facets.selection)):
+        return []
+    label = " ".join(option.label for option in facets.wished)
+    return [{"name": label, "where": f"{count}か所", "found": "", "address": f"{reverse('start')}?{facets.query}"}]
 
 
 def _suggestion(card: PlaceCard) -> dict[str, str]:

@@ -97,12 +97,12 @@ def _found(snapshot: SnapshotDay, index: Index, allowed: np.ndarray, text: str, 
     if mentions:
         meant = [keys[matches.shares >= WHOLLY], *_around(snapshot, index, allowed, mentions)]
         # A wish that nobody there fulfils: what resembles it is better than nothing, and is said to be a guess.
-        named = Found(each, False) if len(each := _each_once(meant)) else Found(keys, True)
+        named = Found(each, False) if len(each := each_once(meant)) else Found(keys, True)
     if not len(own):
         return named
     # What holds the very words leaves nothing to guess.
     sure = [] if named.is_guess else [named.keys]
-    return Found(_each_once([*sure, _in_order(snapshot, own)]), False)
+    return Found(each_once([*sure, _in_order(snapshot, own)]), False)
 
 
 def _around(
@@ -127,7 +127,7 @@ def _in_order(snapshot: SnapshotDay, keys: np.ndarray) -> np.ndarray:
     return ordered
 
 
-def _each_once(parts: Iterable[np.ndarray]) -> np.ndarray:
+def each_once(parts: Iterable[np.ndarray]) -> np.ndarray:
     """All keys of some lists, each where it comes first."""
     keys = np.concatenate([np.empty(0, np.int64), *parts])
     once: np.ndarray = keys[np.sort(np.unique(keys, return_index=True)[1])]

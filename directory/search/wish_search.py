@@ -103,7 +103,7 @@ class WishSearch:
             widened = tuple(c for part in self.parts for c in part.concepts if c in self.relations.wider)
             mask = self._fulfilling(self._of_part_or_wider) if widened else mask
             widened = widened if mask.any() else ()
-        keys = _each_once(np.concatenate([named, self._in_order(mask)]))
+        keys = public_search.each_once([named, self._in_order(mask)])
         if len(keys) or not self.is_whole:
             return WishFound(keys, widened=widened)
         guess = public_search.found(self._snapshot, self.text)
@@ -264,7 +264,3 @@ class WishSearch:
         mask = np.zeros(len(self._snapshot.columns), bool)
         mask[self._snapshot.rows_of(keys)] = True
         return mask
-
-
-def _each_once(keys: np.ndarray) -> np.ndarray:
-    return keys[np.sort(np.unique(keys, return_index=True)[1])]
