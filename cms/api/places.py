@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from cms.content.site_settings import SiteSettings
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.facets import facets_for
-from cms.public.query import Asker, resource_key_in
+from cms.public.query import resource_key_in
+from cms.public.typed_text import Asker
 from directory.snapshot import loading
 
 PAGE_SIZE = 100
@@ -36,7 +37,7 @@ def places(request: HttpRequest) -> JsonResponse:
         "total": page.total,
         "after": page.next_after,
         "ignored": facets.wrong,
-        "understood": [{"words": part.words, "concepts": list(part.concepts)} for part in facets.kept],
+        "understood": [{"words": part.words, "concepts": list(part.concepts)} for part in facets.typed.kept],
         "help": [line.as_json for line in facets.help_lines],
         "places": list(map(_as_json, cards)),
     }

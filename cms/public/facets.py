@@ -9,7 +9,8 @@ from itertools import islice
 from django.http import QueryDict
 
 from cms.public.choices import facet_choices
-from cms.public.query import ALL_CITIES, AS_TEXT, Asker, PlaceQuery, readable, selection_cache_key
+from cms.public.query import ALL_CITIES, PlaceQuery, readable, selection_cache_key
+from cms.public.typed_text import AS_TEXT, Asker
 from directory.catalogue.help_lines import HelpLine, help_lines
 from directory.search.place_names import spots_named
 from directory.search.wish_search import part_key
@@ -137,7 +138,7 @@ class Facets(PlaceQuery):
 
     def _walks(self) -> Iterator[FacetGroup]:
         """How many minutes on foot, where somebody has told from where."""
-        if not self.starts:
+        if not self.typed.starts:
             return
         others = {name: values for name, values in self.chosen.items() if name != "walk"}
         counts = {value: len(self.narrowed(others | {"walk": [value]})) for value in self.words.walks}
@@ -197,13 +198,13 @@ class Facets(PlaceQuery):
     @cached_property
     def wished(self) -> list[Option]:
         """What was understood of the text, each with the query string that takes it back."""
-        return [self._option_of(part, chosen=True) for part in self.kept]
+        return [self._option_of(part, chosen=True) for part in self.typed.kept]
 
     @cached_property
     def taken_back(self) -> list[Option]:
         """What was understood and taken back, each with the query string that puts it back."""
-        kept = set(map(part_key, self.kept))
-        return [self._option_of(part, chosen=False) for part in self.understood if part_key(part) not in kept]
+        kept = set(map(part_key, self.typed.kept))
+        return [self._option_of(part, chosen=False) for part in self.typed.understood if part_key(part) not in kept]
 
     def _option_of(self, part: Understood, chosen: bool) -> Option:
         is_spot = bool(spots_named(part.words, self.everything.snapshot.columns))
@@ -218,22 +219,19 @@ class Facets(PlaceQuery):
     @cached_property
     def help_lines(self) -> list[HelpLine]:
         """Who can be reached now, where the text says that somebody may be in danger; else []."""
-        wish = self.wish(self.text)
+        wish = self.typed.wish
         return help_lines(self.words.home, wish.concepts) if wish.is_danger else []
 
     @property
     def widened(self) -> list[str]:
         """Labels of what was understood and is known of no place, so that something wider is shown."""
-        return (
-            [label_of_concept(concept, self.words.terms) for concept in self.found(self.text).widened]
-            if self.text
-            else []
-        )
+        found = self.typed.found.widened if self.typed.narrows else ()
+        return [label_of_concept(concept, self.words.terms) for concept in found]
 
     @cached_property
     def meant(self) -> list[Option]:
         """Other texts to propose where no place contains the text: its single words, or else the nearest spelling."""
-        texts = self.words_alone or ([self.spelling] if self.spelling else [])
+        texts = self.typed.words_alone or ([self.spelling] if self.spelling else [])
         options = (
             Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
             for text in texts
@@ -245,7 +243,7 @@ class Facets(PlaceQuery):
         """Where somebody asks for today, what fulfils all the rest and is over by now; else None."""
         if self.chosen.get("open") == ["today"]:
             return self.selection.over_today()
-        today = [part_key(part) for part in self.kept if TODAY in part.concepts]
+        today = [part_key(part) for part in self.typed.kept if TODAY in part.concepts]
         if not today:
             return None
         return self.asked_with(self.with_values({"off": [*self.chosen.get("off", []), *today]})).selection.over_today()

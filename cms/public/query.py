@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 import numpy as np
@@ -10,30 +9,16 @@ from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from cms.public.choices import FacetChoices
+from cms.public.typed_text import AS_TEXT, Asker, TypedText
 from directory.catalogue.resources import Resource
-from directory.geo.walking import SPEED, metres_within
-from directory.japanese.readings import nouns_in
+from directory.geo.walking import metres_within
 from directory.search import public_search
-from directory.search.place_names import spots_mentioned
-from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
-from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, wish_of
-from directory.search.wishes.reading import Understood, Wish
-from directory.search.wishes.relations import relations
+from directory.search.similarity import LONGEST_QUERY
+from directory.search.wish_search import part_key
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
 """Value of the facet `city` for all cities, where the site has a city of its own."""
-
-
-AS_TEXT = "wish"
-"""Value of `off` that takes back the whole wish: the text is looked for as it stands."""
-
-
-class Asker(NamedTuple):
-    """How fast somebody walks, in metres of road a minute, and from where (latitude and longitude in degrees, if told)."""
-
-    speed: float = SPEED
-    position: tuple[float, float] | None = None
 
 
 class PlaceQuery(FilterSet):
@@ -72,7 +57,7 @@ class PlaceQuery(FilterSet):
             "time": words.times,
             "fee": words.fees,
             "walk": words.walks,
-            "off": dict.fromkeys([AS_TEXT, *map(part_key, self.understood)]),
+            "off": dict.fromkeys([AS_TEXT, *map(part_key, self.typed.understood)]),
             "feature": words.terms["features"],
             "area": areas,
             "city": words.cities | ({ALL_CITIES: "ぜんぶの市"} if words.home else {}),
@@ -111,7 +96,8 @@ class PlaceQuery(FilterSet):
 
     def narrow_text(self, selection, name, value):
         """What fulfils the wish that the text is, the best first; a text without a letter narrows nothing."""
-        return selection.matching(self.found(value).keys) if public_search.has_letters(value) else selection
+        typed = self.typed.of(value)
+        return selection.matching(typed.found.keys) if typed.narrows else selection
 
     def narrow_nothing(self, selection, name, value):
         """What was taken back of a wish is asked with the text."""
@@ -134,19 +120,8 @@ class PlaceQuery(FilterSet):
     def narrow_walk(self, selection, name, value):
         """Reached on foot in some minutes, from where the visitor is or from the place that the text names."""
         reach = metres_within(int(value), self.asker.speed)
-        near = [Selection(selection.snapshot).within(reach, lat, lng).mask for lat, lng in self.starts]
+        near = [Selection(selection.snapshot).within(reach, lat, lng).mask for lat, lng in self.typed.starts]
         return selection.narrowed_to("walk", np.logical_or.reduce(near)) if near else selection
-
-    @cached_property
-    def starts(self) -> list[tuple[float, float]]:
-        """The points in degrees from which walks count; [] where nobody has told any."""
-        if self.asker.position:
-            return [self.asker.position]
-        named = " ".join(part.words for part in self.kept if part.concepts[0].startswith("place:"))
-        text = named if self.kept else self.text
-        return (
-            [(m.spot.lat, m.spot.lng) for m in spots_mentioned(text, self.everything.snapshot.columns)] if text else []
-        )
 
     @property
     def _times(self) -> list[str]:
@@ -199,72 +174,23 @@ class PlaceQuery(FilterSet):
         """The search text."""
         return self.chosen.get("q", [""])[0]
 
-    @property
-    def has_no_letters(self) -> bool:
-        """Whether a text was typed in which there is nothing to look for: 「☕」, 「？」."""
-        return bool(self.text) and not public_search.has_letters(self.text)
-
-    def wish(self, text: str) -> Wish:
-        """What a text wishes; no part for a text without a letter."""
-        snapshot = self.everything.snapshot
-        return snapshot.remembered(("wish", text, self.words.home), lambda: wish_of(text, snapshot, self.words.home))
-
     @cached_property
-    def understood(self) -> list[Understood]:
-        """The parts of the wish, also those that were taken back; [] where the text is looked for as it stands."""
-        wish = self.wish(self.data.get("q", ""))
-        return [] if is_text_only(wish) else list(wish.parts)
-
-    @cached_property
-    def kept(self) -> list[Understood]:
-        """The parts of the wish that were not taken back; [] where the text is looked for as it stands."""
-        off = self.chosen.get("off", [])
-        return [] if AS_TEXT in off else [part for part in self.understood if part_key(part) not in off]
-
-    def found(self, text: str) -> WishFound:
-        """What fulfils the wish that a text is, without what the visitor has taken back."""
-        off = frozenset(self.chosen.get("off", []))
-        key = ("wished", text, off, self.words.home, self.everything.minute, self.asker.speed)
-        return self.everything.snapshot.remembered(key, lambda: self._find(text, off))
-
-    def _find(self, text: str, off: frozenset[str]) -> WishFound:
-        snapshot, wish = self.everything.snapshot, self.wish(text)
-        if is_text_only(wish) or AS_TEXT in off:
-            found = public_search.found(snapshot, text)
-            return WishFound(found.keys, found.is_guess)
-        parts = [part for part in wish.parts if part_key(part) not in off]
-        everything = Selection(snapshot, minute=self.everything.minute)
-        is_whole = len(parts) == len(wish.parts)
-        return WishSearch(everything, text, parts, relations(), metres_within(WALK, self.asker.speed), is_whole).found()
+    def typed(self) -> TypedText:
+        """The search text with what it wishes."""
+        off = frozenset(self.data.getlist("off"))
+        return TypedText(self.data.get("q", ""), self.everything, off, self.words.home, self.asker)
 
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """The parts of each place in which the text was found, by key."""
-        words = " ".join(part.words for part in self.kept)
-        text = self.text if self.is_guess else words or self.text
-        return public_search.match_reasons(self.everything.snapshot.columns, resources, text)
+        return self.typed.reasons(resources)
 
     @cached_property
     def spelling(self) -> str:
         """The name or word most like a text that finds nothing or only guesses, among the places of the other facets."""
-        if not self.text or (len(self.narrowed({"q": [self.text]})) and not self.is_guess):
+        if not self.text or (len(self.narrowed({"q": [self.text]})) and not self.typed.is_guess):
             return ""
         others = self.narrowed({name: values for name, values in self.chosen.items() if name != "q"})
         return public_search.nearest_spelling(others.snapshot.columns, others.keys, self.text)
-
-    @cached_property
-    def is_guess(self) -> bool:
-        """Whether what was found only resembles the text."""
-        return public_search.has_letters(self.text) and self.found(self.text).is_guess
-
-    @cached_property
-    def words_alone(self) -> list[str]:
-        """The words of a text without an exact match that find something on their own; first all of them together."""
-        nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
-        sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(self.everything.snapshot, noun)]
-        together = " ".join(sure)
-        return (
-            [together, *sure] if len(sure) > 1 and public_search.is_sure(self.everything.snapshot, together) else sure
-        )
 
     def only(self, name: str, value: str) -> str:
         """The query string with one value and nothing else."""

@@ -22,7 +22,8 @@ from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
-from cms.public.query import Asker, resource_key_in
+from cms.public.query import resource_key_in
+from cms.public.typed_text import Asker
 from cms.public.ways_out import WaysOut
 from directory.catalogue.help_lines import help_lines
 from directory.catalogue.organizations import Organization
@@ -160,7 +161,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 def _suggested_wishes(facets: Facets) -> list[dict[str, str]]:
     """What the text wishes as one suggestion, where that is more than a name and anything fulfils it; no guess."""
-    if not facets.wished or facets.is_guess or not (count := len(facets.selection)):
+    if not facets.wished or facets.typed.is_guess or not (count := len(facets.selection)):
         return []
     label = " ".join(option.label for option in facets.wished)
     return [{"name": label, "where": f"{count}か所", "found": "", "address": f"{reverse('start')}?{facets.query}"}]

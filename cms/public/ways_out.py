@@ -47,7 +47,7 @@ class WaysOut:
     def _only(self, name: str, option: Option) -> str:
         if name != "off":
             return self.facets.only(name, option.value)
-        others = [part_key(part) for part in self.facets.understood if part_key(part) != option.value]
+        others = [part_key(part) for part in self.facets.typed.understood if part_key(part) != option.value]
         return self.facets.with_values(
             {name: [] for name in self.facets.filters} | {"q": [self.facets.text], "off": others}
         )
@@ -74,12 +74,12 @@ class WaysOut:
     @cached_property
     def nearest(self) -> list[PlaceCard]:
         """The nearest places that fulfil all but "near there", where a place was named or told."""
-        if not self.facets.starts:
+        if not self.facets.typed.starts:
             return []
-        places = [part_key(part) for part in self.facets.kept if part.concepts[0].startswith(("place:", "near:"))]
+        places = [part_key(part) for part in self.facets.typed.kept if part.concepts[0].startswith(("place:", "near:"))]
         off = [*self.facets.chosen.get("off", []), *places]
-        query = self.facets.with_values({"off": off, "walk": []} if self.facets.kept else {"q": [], "walk": []})
-        found = self.facets.asked_with(query).selection.nearest_to(*self.facets.starts[0])
+        query = self.facets.with_values({"off": off, "walk": []} if self.facets.typed.kept else {"q": [], "walk": []})
+        found = self.facets.asked_with(query).selection.nearest_to(*self.facets.typed.starts[0])
         return cards_of(found.page(NEAREST), self.now, self.facets, self.home)
 
     @cached_property
@@ -90,7 +90,7 @@ class WaysOut:
             return []
         desks = self.facets.everything.of_kinds(["consultation"])
         worries = [
-            c.removeprefix("worry:") for part in self.facets.kept for c in part.concepts if c.startswith("worry:")
+            c.removeprefix("worry:") for part in self.facets.typed.kept for c in part.concepts if c.startswith("worry:")
         ]
         answering = desks.narrowed_to("worry", snapshot.columns.with_worries([*worries, "other"]))
         return self._with_telephone(answering if len(answering) else desks)

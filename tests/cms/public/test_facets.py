@@ -285,7 +285,7 @@ def test_a_slip_of_the_pen_is_answered_by_the_nearest_name(client):
 @pytest.mark.parametrize(("text", "guess"), [("ひまらりさろん", True), ("ひまわり", False), ("・", False)])
 def test_a_guess_is_called_one(client, text, guess):
     make_resource(name="ひまわりサロン")
-    assert client.get("/", {"q": text}).context["facets"].is_guess is guess
+    assert client.get("/", {"q": text}).context["facets"].typed.is_guess is guess
 
 
 def test_suggestions_cost_the_same_however_many(client, django_assert_max_num_queries):

@@ -1,0 +1,114 @@
+"""The text that a visitor typed: what it wishes, what was taken back of that, and what it finds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from directory.catalogue.resources import Resource
+from directory.geo.walking import SPEED, metres_within
+from directory.japanese.readings import nouns_in
+from directory.search import public_search
+from directory.search.place_names import spots_mentioned
+from directory.search.similarity import MOST_TERMS
+from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, wish_of
+from directory.search.wishes.reading import Understood, Wish
+from directory.search.wishes.relations import relations
+from directory.snapshot.selection import Selection
+
+AS_TEXT = "wish"
+"""Value of `off` that takes back the whole wish: the text is looked for as it stands."""
+
+
+class Asker(NamedTuple):
+    """How fast somebody walks, in metres of road a minute, and from where (latitude and longitude in degrees, if told)."""
+
+    speed: float = SPEED
+    position: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class TypedText:
+    """A text over all places of a day.
+
+    everything  what may be found; its facets do not count
+    off         the keys of those parts of the wish that were taken back, or AS_TEXT
+    city        code of the site's city, whose own words are known too; "" for none
+    """
+
+    text: str
+    everything: Selection
+    off: frozenset[str]
+    city: str
+    asker: Asker
+
+    def of(self, text: str) -> "TypedText":
+        """Another text, asked by the same visitor."""
+        return replace(self, text=text)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether there is anything to look for: 「☕」 and 「？」 have no letter."""
+        return public_search.has_letters(self.text)
+
+    @cached_property
+    def wish(self) -> Wish:
+        """What it wishes; no part for a text without a letter."""
+        snapshot = self.everything.snapshot
+        return snapshot.remembered(("wish", self.text, self.city), lambda: wish_of(self.text, snapshot, self.city))
+
+    @cached_property
+    def understood(self) -> list[Understood]:
+        """The parts of the wish, also those that were taken back; [] where it is nothing but names."""
+        return [] if is_text_only(self.wish) else list(self.wish.parts)
+
+    @cached_property
+    def kept(self) -> list[Understood]:
+        """The parts of the wish that were not taken back; [] where the text is looked for as it stands."""
+        return [] if AS_TEXT in self.off else [part for part in self.understood if part_key(part) not in self.off]
+
+    @cached_property
+    def found(self) -> WishFound:
+        """What fulfils the wish, without what was taken back; remembered, since each facet asks for it again."""
+        key = ("wished", self.text, self.off, self.city, self.everything.minute, self.asker.speed)
+        return self.everything.snapshot.remembered(key, self._find)
+
+    def _find(self) -> WishFound:
+        snapshot = self.everything.snapshot
+        if not self.understood or AS_TEXT in self.off:
+            found = public_search.found(snapshot, self.text)
+            return WishFound(found.keys, found.is_guess)
+        everything = Selection(snapshot, minute=self.everything.minute)
+        is_whole, reach = len(self.kept) == len(self.understood), metres_within(WALK, self.asker.speed)
+        return WishSearch(everything, self.text, self.kept, relations(), reach, is_whole).found()
+
+    @cached_property
+    def is_guess(self) -> bool:
+        """Whether what was found only resembles the text."""
+        return self.narrows and self.found.is_guess
+
+    @cached_property
+    def starts(self) -> list[tuple[float, float]]:
+        """The points in degrees from which walks count: where the visitor is, or what the text names; [] without any."""
+        if self.asker.position:
+            return [self.asker.position]
+        named = " ".join(part.words for part in self.kept if part.concepts[0].startswith("place:"))
+        text = named if self.kept else self.text
+        return [
+            (mention.spot.lat, mention.spot.lng)
+            for mention in (spots_mentioned(text, self.everything.snapshot.columns) if text else ())
+        ]
+
+    def reasons(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
+        """The parts of each place in which its words were found, by key."""
+        words = "" if self.is_guess else " ".join(part.words for part in self.kept)
+        return public_search.match_reasons(self.everything.snapshot.columns, resources, words or self.text)
+
+    @cached_property
+    def words_alone(self) -> list[str]:
+        """The words of a text without an exact match that find something on their own; first all of them together."""
+        snapshot = self.everything.snapshot
+        nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
+        sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(snapshot, noun)]
+        together = " ".join(sure)
+        return [together, *sure] if len(sure) > 1 and public_search.is_sure(snapshot, together) else sure
