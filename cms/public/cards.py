@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.organizations import Organization
@@ -80,7 +81,7 @@ class PlaceCard:
         """Town and name of the building, as far as known; before them the municipality, if it is not the site's own."""
         resource, place = self.resource, self.resource.public_place
         city = str(resource.municipality) if self.is_elsewhere else ""
-        known = (city, str(place.town or ""), place.name) if place else (city, "場所は 分かりません")
+        known = (city, str(place.town or ""), place.name) if place else (city, where_without_place(resource))
         return "・".join(dict.fromkeys(part for part in known if part))
 
     @cached_property
