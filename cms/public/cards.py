@@ -13,7 +13,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes.closures import day_of
 from directory.hours.rules import Occurrence
-from directory.search.public_search import NEAR, MatchReason
+from directory.search.public_search import NEAR, SAID, MatchReason
 from directory.snapshot.selection import Page
 
 
@@ -99,6 +99,12 @@ class PlaceCard:
         """「団体「ひまわりの会」」: where the search text was found, except in the name, which the card shows anyway."""
         told = (part for part in self.parts if part.label in _PARTS)
         return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in told))
+
+    @property
+    def said(self) -> list[str]:
+        """Excerpts of what it says of itself, in which the text was found; not of the sentence that the card shows anyway."""
+        told = (part.text for part in self.parts if part.label == SAID)
+        return [text for text in told if text.strip("…") not in self.resource.summary]
 
     @property
     def found_near(self) -> MatchReason | None:
