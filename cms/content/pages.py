@@ -49,6 +49,11 @@ class _TextPage(Page):
     class Meta:
         abstract = True
 
+    @property
+    def first_picture(self):
+        """The first picture of the body, which others show with a link to the page; None without one."""
+        return next((block.value for block in self.body if block.block_type == "image"), None)
+
 
 class GuidePage(_TextPage):
     """A page of the guide: how to use the site, how to join, whom to ask."""

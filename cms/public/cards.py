@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.organizations import Organization
@@ -12,7 +13,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes.closures import day_of
 from directory.hours.rules import Occurrence
-from directory.search.public_search import NEAR, MatchReason
+from directory.search.public_search import NEAR, SAID, MatchReason
 from directory.snapshot.selection import Page
 
 
@@ -80,7 +81,7 @@ class PlaceCard:
         """Town and name of the building, as far as known; before them the municipality, if it is not the site's own."""
         resource, place = self.resource, self.resource.public_place
         city = str(resource.municipality) if self.is_elsewhere else ""
-        known = (city, str(place.town or ""), place.name) if place else (city, "場所は 分かりません")
+        known = (city, str(place.town or ""), place.name) if place else (city, where_without_place(resource))
         return "・".join(dict.fromkeys(part for part in known if part))
 
     @cached_property
@@ -98,6 +99,12 @@ class PlaceCard:
         """「団体「ひまわりの会」」: where the search text was found, except in the name, which the card shows anyway."""
         told = (part for part in self.parts if part.label in _PARTS)
         return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in told))
+
+    @property
+    def said(self) -> list[str]:
+        """Excerpts of what it says of itself, in which the text was found; not of the sentence that the card shows anyway."""
+        told = (part.text for part in self.parts if part.label == SAID)
+        return [text for text in told if text.strip("…") not in self.resource.summary]
 
     @property
     def found_near(self) -> MatchReason | None:

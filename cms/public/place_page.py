@@ -4,10 +4,12 @@ from functools import cached_property
 
 from django.http import Http404
 
+from cms.public import place_words
 from cms.public.cards import PlaceCard
 from directory.associations.claims import is_unowned
 from directory.catalogue.check_intervals import months_of
 from directory.catalogue.contacts import Contact
+from directory.catalogue.feature_sentences import ASKED_FIRST, in_order_of_asking, question, sentence
 from directory.catalogue.freshness import ago, is_stale
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
@@ -21,7 +23,8 @@ from directory.hours.wording import occurrence_in_words
 DATES_SHOWN = 3
 DAYS_LOOKED_AT = 6
 """How many of the next meeting days are checked for a day off."""
-NOT_KNOWN = "分かりません"
+SOON = 30
+"""Days ahead in which a pause or an end stands at the top of the page; later ones are a sentence among the dates."""
 
 
 class PlacePage(PlaceCard):
@@ -52,6 +55,11 @@ class PlacePage(PlaceCard):
     def coming(self) -> StatusStatement | None:
         """A pause or an end that is announced but has not begun."""
         return next((one for one in closures_from(self.resource, self.day) if one.since > self.day), None)
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether what is announced begins so soon that a visitor must see it first."""
+        return self.coming is not None and (self.coming.since - self.day).days <= SOON
 
     @cached_property
     def said_of_days(self) -> list[str]:
@@ -84,20 +92,40 @@ class PlacePage(PlaceCard):
 
     @cached_property
     def known(self) -> list[tuple[str, str]]:
-        """Features with a known answer: (「駐車場」, 「はい」), yes before no."""
+        """Features with a known answer: ("yes", 「駐車場が あります。」), yes before no."""
         answers = self.resource.answers()
         return [
-            (feature.label, answer.label)
+            (answer.value, sentence(feature, answer))
             for answer in (Answer.YES, Answer.NO)
             for feature in self._features
             if answers.get(feature.slug) == answer
         ]
 
     @cached_property
-    def unknown(self) -> list[str]:
-        """Labels of the features without an answer."""
-        answers = self.resource.answers()
-        return [feature.label for feature in self._features if feature.slug not in answers]
+    def _unknown(self) -> list[str]:
+        answers, kinds = self.resource.answers(), [kind.slug for kind in self.resource.kinds.all()]
+        unknown = [feature for feature in self._features if feature.slug not in answers]
+        return [question(feature) for feature in in_order_of_asking(unknown, kinds)]
+
+    @property
+    def to_ask(self) -> list[str]:
+        """The unknown features that matter most for its kind, as questions: 「車いすで 入れますか」."""
+        return self._unknown[:ASKED_FIRST]
+
+    @property
+    def to_ask_perhaps(self) -> list[str]:
+        """The other unknown features, as questions."""
+        return self._unknown[ASKED_FIRST:]
+
+    @property
+    def where_without_place(self) -> str:
+        """Where it happens, if it has no building."""
+        return place_words.where_without_place(self.resource)
+
+    @property
+    def description(self) -> str:
+        """What is told beyond the summary."""
+        return place_words.rest_of_description(self.resource)
 
     @property
     def targets(self) -> str:
@@ -122,12 +150,12 @@ class PlacePage(PlaceCard):
         """What it costs."""
         amount, note = self.resource.fee, self.resource.fee_note
         words = "" if amount is None else "無料" if amount == 0 else f"1回 {amount:,}円"
-        return "".join([words, f"（{note}）" if words and note else note]) or NOT_KNOWN
+        return "".join([words, f"（{note}）" if words and note else note]) or place_words.NOT_KNOWN
 
     @property
     def referral(self) -> str:
         """How newcomers get in."""
-        return self.resource.get_referral_display() or NOT_KNOWN
+        return place_words.how_to_begin(self.resource)
 
     @property
     def crowd(self) -> str:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("organizations/<int:key>/", views.organization, name="organization"),
     path("text-size/", views.text_size, name="text_size"),
     path("accent/<str:colour>.css", views.accent_css, name="accent_css"),
+    path("picture/<str:colour>.png", views.picture_of_site, name="picture_of_site"),
     path("outbox/", views.outbox, name="outbox"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("robots.txt", views.robots, name="robots"),

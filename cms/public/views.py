@@ -18,12 +18,14 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
 from cms.mail.outbox import KeptMail
+from cms.public import link_previews
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
 from cms.public.query import resource_key_in
 from cms.public.typed_text import Asker
+from cms.public.way_back import cleaned_query
 from cms.public.ways_out import WaysOut
 from directory.catalogue.help_lines import help_lines
 from directory.catalogue.organizations import Organization
@@ -151,7 +153,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     asker = Asker(site.walking_speed)
     keys = suggested(selection_for(asked_for, columns, now, site.home, asker), text)
     related = ("municipality", "organization", "place__town")
-    rows = Resource.objects.public().select_related(*related).in_bulk(keys)
+    rows = (
+        Resource.objects.public().select_related(*related).prefetch_related("kinds", "features__feature").in_bulk(keys)
+    )
     parts = match_reasons(columns, rows.values(), text)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
     asked_for["q"] = text
@@ -178,7 +182,8 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     """The page of a place; the old address of a merged place redirects to the surviving one."""
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
-        return render(request, "public/place.html", {"object": found})
+        came_from = cleaned_query(request.GET.get("from", ""))
+        return render(request, "public/place.html", {"object": found, "came_from": came_from})
     return redirect(public_survivor(key), permanent=True)
 
 
@@ -225,6 +230,15 @@ def accent_css(request: HttpRequest, colour: str) -> HttpResponse:
     if not is_colour(f"#{colour}"):
         raise Http404
     return HttpResponse(SiteSettings(accent=f"#{colour}").accent_css, content_type="text/css; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=A_YEAR, public=True)
+def picture_of_site(request: HttpRequest, colour: str) -> HttpResponse:
+    """The picture that stands for the site where others show a link to it, in the city's colour."""
+    if f"#{colour}" != SiteSettings.load(request_or_site=request).accent:
+        raise Http404
+    return HttpResponse(link_previews.picture_of_site(f"#{colour}"), content_type="image/png")
 
 
 @require_safe

@@ -4,13 +4,14 @@ import datetime as dt
 import math
 from dataclasses import replace
 from urllib.parse import quote as urlquote
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from cms.public import cards, maps, place_page
+from cms.public import cards, link_previews, maps, place_page, way_back
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
 from directory.catalogue.schedules import Schedule
@@ -134,8 +135,24 @@ def web_address(value: str) -> str:
 
 @register.filter
 def way_there(place) -> str:
-    """Where a map application shows the way to a place."""
-    return f"https://www.google.com/maps/dir/?api=1&destination={place.lat},{place.lng}"
+    """Where a map application shows the way to a place; by its address where the point is not exact."""
+    return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': place.asked_of_maps})}"
+
+
+@register.simple_tag(takes_context=True)
+def from_list(context) -> str:
+    """「?from=…」 behind the address of a place in a list: the search to which its page leads back; "" where nothing is searched."""
+    facets = context.get("facets")
+    query = way_back.query_of_list(context["request"], facets.query) if facets else ""
+    return f"?{urlencode({'from': query})}" if query else ""
+
+
+@register.inclusion_tag("partials/link_preview.html", takes_context=True)
+def link_preview(context, title: str, path: str, sentence: str = "", photo=None, alt: str = "") -> dict:
+    """The lines in the head by which others show a link to the page at `path`; `sentence` is its description too."""
+    city = context["city"]
+    told = link_previews.link_preview(context["site_url"], city.accent, path, sentence, photo, alt)
+    return {"city": city, "title": title} | told
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from django.db import models
 
 from directory.geo.areas import within_japan
+from directory.japanese.folding import fold
 from directory.publishing.drafts import Editorial
 
 BUILDING_FEATURES = ("wheelchair", "accessible_toilet", "parking", "nursing_room")
@@ -77,9 +78,31 @@ class Place(Editorial):
         return " ".join(part for part in (f"{self.municipality.name}{street}", self.building) if part)
 
     @property
+    def address_beside_name(self) -> str:
+        """The address as it stands beside the name of the place: without a building or an end that repeats that name."""
+        street, name = (self.address or str(self.town or "")).strip(), self.name.strip()
+        if name and street != name:
+            street = street.removesuffix(name).rstrip()
+        building = "" if same_words(self.building, name) else self.building.removeprefix(name).strip()
+        return " ".join(part for part in (f"{self.municipality.name}{street}", building) if part)
+
+    @property
+    def asked_of_maps(self) -> str:
+        """What a map application is asked for: the point, or where it is not exact the address in words, which leads nearer."""
+        if self.lat is not None and not self.is_approximate:
+            return f"{self.lat},{self.lng}"
+        name = "" if self.address and same_words(self.name, self.address) else self.name
+        return " ".join(part for part in (f"{self.municipality.prefecture}{self.full_address}", name) if part)
+
+    @property
     def is_approximate(self) -> bool:
         """Whether the point is only the middle of a town or municipality."""
         return self.precision in (self.Precision.TOWN, self.Precision.MUNICIPALITY)
 
     def get_preview_template(self, request, mode_name):
         return "public/place_preview.html"
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for width, blanks and kana."""
+    return fold(one) == fold(other)

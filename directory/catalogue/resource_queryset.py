@@ -17,7 +17,9 @@ class ResourceQuerySet(EditorialQuerySet):
         """With all that a card shows, in a fixed number of queries."""
         return self.select_related(
             "municipality", "place__town", "place__municipality", "organization"
-        ).prefetch_related("kinds", "schedules", "single_dates", "status_statements", "verifications")
+        ).prefetch_related(
+            "kinds", "schedules", "single_dates", "status_statements", "verifications", "features__feature"
+        )
 
     def for_page(self):
         """With all that a place's own page shows, in a fixed number of queries."""
@@ -32,7 +34,6 @@ class ResourceQuerySet(EditorialQuerySet):
                 "areas",
                 "contacts",
                 "vacancies",
-                "features__feature",
                 "place__features__feature",
             )
         )

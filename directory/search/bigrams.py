@@ -54,6 +54,13 @@ class Bigrams:
         return cls._from(np.sort(postings[letters != ord(END)]))
 
     @classmethod
+    def of_letters(cls, letters: np.ndarray, rows: np.ndarray, end: str) -> Self:
+        """The postings, in face 0, of texts one after the other (uint16), each ended by `end`; `rows` has one a letter."""
+        codes = letters.astype(np.uint64)
+        postings = codes[:-1] << (_ROW + _LETTER) | codes[1:] << _ROW | rows[:-1].astype(np.uint64)
+        return cls._from(np.sort(postings[codes[:-1] != ord(end)]))
+
+    @classmethod
     def _from(cls, postings: np.ndarray) -> Self:
         postings = postings[_first_of_run(postings)]
         pair = postings >> _ROW
@@ -70,6 +77,11 @@ class Bigrams:
             postings = np.repeat(part.codes << _ROW, np.diff(part.starts)) | rows.astype(np.uint64)
             moved.append(postings[rows >= 0])
         return cls._from(np.sort(np.concatenate(moved), kind="stable"))  # quick on runs that are sorted already
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays."""
+        return self.codes.nbytes + self.starts.nbytes + self.rows.nbytes
 
     def rows_of(self, codes: np.ndarray) -> list[np.ndarray]:
         """The rows of each pair, each row once; none for a pair that does not occur."""

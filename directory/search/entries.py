@@ -1,7 +1,6 @@
 """The folded texts by which the directory's entries are found, as flat arrays that can be stored and mapped.
 
-Pure. Readings are kept as `japanese.sound_of` leaves them, what a listing says of itself as `japanese.fold_apart` does, every
-other text as `japanese.fold_name`.
+Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as `japanese.fold_name` does.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,14 +11,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from directory.geo.points import ranges
-from directory.japanese.apart import fold_apart
 from directory.japanese.folding import fold_name, sound_of
 
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
-SAID = "said"
-"""Label of all that a listing says of itself, line by line; it is held or not, and never ranked."""
-
 WRITTEN, HEARD, BESIDE = 0, 1, 2
 """Faces of an entry, each with its own pairs of letters: names, readings, and what has less weight than they."""
 
@@ -39,8 +34,7 @@ class Field(NamedTuple):
     @property
     def folded(self) -> str:
         """The text as it is compared; "" where nothing of it can be."""
-        # No two listings say the same: nothing to remember.
-        return fold_apart(self.text) if self.label == SAID else _compared(self.text, is_reading(self.label))
+        return _compared(self.text, is_reading(self.label))
 
 
 @lru_cache(50_000)
@@ -98,6 +92,12 @@ class IndexEntries:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays."""
+        own = (self.keys, self.texts_at, self.label_of, self.weight_of, self.letters_at, self.letters)
+        return sum(array.nbytes for array in own)
 
     @property
     def faces(self) -> np.ndarray:
@@ -169,7 +169,7 @@ class IndexEntries:
         order = np.argsort(np.concatenate([self.keys[stay], others.keys]), kind="stable")
         source = (order >= len(stay)).astype(np.int8)
         position = np.concatenate([stay, np.arange(len(others))])[order]
-        parts = [sources[which]._slice(a, b) for which, a, b in _runs(source, position)] or [self._slice(0, 0)]
+        parts = [sources[which]._slice(a, b) for which, a, b in runs(source, position)] or [self._slice(0, 0)]
         keys, counts, label_of, weight_of, lengths, letters = map(np.concatenate, zip(*parts, strict=True))
         new = type(self)(labels, keys, _offsets(counts), label_of, weight_of, _offsets(lengths), letters)
         mine, theirs = np.full(len(self), -1, np.int64), np.empty(len(others), np.int64)
@@ -197,7 +197,7 @@ def _offsets(lengths: Sequence[int] | np.ndarray) -> np.ndarray:
     return offsets
 
 
-def _runs(source: np.ndarray, position: np.ndarray) -> Iterable[tuple[int, int, int]]:
+def runs(source: np.ndarray, position: np.ndarray) -> Iterable[tuple[int, int, int]]:
     """Cut into (source, first, end) wherever the source changes or a position does not follow the one before."""
     if not len(source):
         return

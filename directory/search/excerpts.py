@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
-from directory.japanese.apart import fold_apart, holder
+from directory.japanese.apart import fold_apart, where
 
 LENGTH = 40
 """Letters of an excerpt at most, without the marks of what was cut."""
@@ -17,11 +17,11 @@ def excerpt(texts: Iterable[str], forms: Iterable[str], length: int = LENGTH) ->
     >>> excerpt(["段差は ありません。補聴器の 電池が あります。"], ["補聴器"])
     '補聴器の 電池が あります。'
     """
-    tests = [holder(form) for form in forms]
+    forms = list(forms)
 
     def holds(text: str) -> bool:
-        folded = fold_apart(text).encode()
-        return any(test(folded) for test in tests)
+        folded, _ = fold_apart([text])
+        return any(len(where(form, folded)) for form in forms)
 
     sentences = (sentence.strip() for text in texts for sentence in _SENTENCE.findall(text))
     return next((_cut(sentence, holds, length) for sentence in sentences if holds(sentence)), "")

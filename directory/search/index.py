@@ -17,7 +17,7 @@ import numpy as np
 
 from directory.search import array_file
 from directory.search.bigrams import Bigrams
-from directory.search.entries import SAID, Field, IndexEntries, IndexEntry
+from directory.search.entries import IndexEntries, IndexEntry
 from directory.search.own_words import OwnWords
 from directory.search.ranking import RankedPosition, Ranking, matches_among
 from directory.search.similarity import ENOUGH, Query, likeness
@@ -26,8 +26,7 @@ BEGINNING = 0.25
 """What a suggestion gains by beginning with what was typed."""
 _ENTRY_ARRAYS = ("keys", "texts_at", "label_of", "weight_of", "letters_at", "letters")
 _BIGRAM_ARRAYS = ("codes", "starts", "rows")
-_OWN = "own_"
-"""What the names of the stored arrays of own words begin with."""
+_OWN_ARRAYS, _OWN = ("at", "letters", "begins"), "own_"
 
 
 class Hit(NamedTuple):
@@ -65,51 +64,48 @@ class Index:
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], version: int) -> Self:
         """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
-        entries = list(entries)
+        entries = sorted(entries, key=lambda entry: entry.key)
         found = IndexEntries.of(entries)
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
         bigrams = Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows)
-        own = OwnWords.of(IndexEntry(entry.key, [Field(SAID, entry.said)]) for entry in entries)
+        own = OwnWords.of(entry.said for entry in entries)
         return cls(version, found, bigrams, own)
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> Self:
         """This index at another version, without the keys `removed` and with `changed` entries, old or new."""
         others = self.build(changed, version)
-        known, said = self.entries.hold(others.entries), self.own.entries.hold(others.own.entries)
-        if not len(removed) and known and said:
+        if not len(removed) and self._hold(others):
             return replace(self, version=version)
         gone = np.concatenate([others.entries.keys, np.fromiter(removed, np.int64, len(removed))])
         stay = np.flatnonzero(~np.isin(self.entries.keys, gone))
         merged, mine, theirs = self.entries.merged(stay, others.entries)
         bigrams = Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)])
-        return type(self)(version, merged, bigrams, self.own.replacing(stay, others.own))
+        return type(self)(version, merged, bigrams, self.own.merged(others.own, mine, theirs))
+
+    def _hold(self, others: Self) -> bool:
+        """Whether these have all entries of others already, text for text: most changes of a place change none of its texts."""
+        return self.entries.hold(others.entries) and self.own.hold(np.searchsorted(self.keys, others.keys), others.own)
 
     def save(self, path: Path, mark: str) -> None:
         """Store a copy that `load` maps into memory; `mark` says of which texts it was made."""
-        labels = [self.entries.labels, self.own.entries.labels]
-        array_file.write(path, {"mark": mark, "version": self.version, "labels": labels}, self._arrays())
+        about = {"mark": mark, "version": self.version, "labels": self.entries.labels}
+        parts = {"": (self.entries, _ENTRY_ARRAYS), "of_entries_": (self.bigrams, _BIGRAM_ARRAYS)}
+        parts |= {_OWN: (self.own, _OWN_ARRAYS), f"of_{_OWN}": (self.own.bigrams, _BIGRAM_ARRAYS)}
+        array_file.write(
+            path, about, {first + name: getattr(part, name) for first, (part, names) in parts.items() for name in names}
+        )
 
     @classmethod
     def load(cls, path: Path) -> tuple[Self, str]:
         """The stored copy and its mark. Raises FileNotFoundError or array_file.NotAStoredCopy."""
         about, arrays = array_file.read(path)
 
-        def part(labels: list[str], prefix: str) -> tuple[IndexEntries, Bigrams]:
-            entries = IndexEntries(tuple(labels), **{name: arrays[prefix + name] for name in _ENTRY_ARRAYS})
-            return entries, Bigrams(**{name: arrays[prefix + name] for name in _BIGRAM_ARRAYS})
+        def those(names: Iterable[str], first: str) -> dict[str, np.ndarray]:
+            return {name: arrays[first + name] for name in names}
 
-        labels, own_labels = about["labels"]
-        return cls(about["version"], *part(labels, ""), OwnWords(*part(own_labels, _OWN))), about["mark"]
-
-    def _arrays(self) -> dict[str, np.ndarray]:
-        """All arrays by the names under which they are stored."""
-        parts = (("", self.entries, self.bigrams), (_OWN, self.own.entries, self.own.bigrams))
-        return {
-            prefix + name: getattr(part, name)
-            for prefix, entries, bigrams in parts
-            for part, names in ((entries, _ENTRY_ARRAYS), (bigrams, _BIGRAM_ARRAYS))
-            for name in names
-        }
+        entries = IndexEntries(tuple(about["labels"]), **those(_ENTRY_ARRAYS, ""))
+        own = OwnWords(**those(_OWN_ARRAYS, _OWN), bigrams=Bigrams(**those(_BIGRAM_ARRAYS, f"of_{_OWN}")))
+        return cls(about["version"], entries, Bigrams(**those(_BIGRAM_ARRAYS, "of_entries_")), own), about["mark"]
 
     @property
     def keys(self) -> np.ndarray:
@@ -119,7 +115,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays."""
-        return sum(array.nbytes for array in self._arrays().values())
+        return self.entries.nbytes + self.bigrams.nbytes + self.own.nbytes
 
     @cached_property
     def _ranking(self) -> Ranking:

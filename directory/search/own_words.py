@@ -1,7 +1,7 @@
 """What listings say of themselves, found word for word: the weak field under search.
 
 Pure. Nothing is guessed here and nothing is ranked: a listing holds all words of a query or it does not. Pairs of letters
-find the candidates, the texts themselves decide.
+find the candidates, the letters themselves decide.
 """
 
 from collections.abc import Iterable
@@ -11,57 +11,96 @@ from typing import Self
 
 import numpy as np
 
-from directory.japanese.apart import holder, joined
+from directory.geo.points import ranges
+from directory.japanese.apart import LINE, Apart, fold_apart, is_word_only, where
 from directory.search.bigrams import Bigrams, pairs
-from directory.search.entries import IndexEntries, IndexEntry
+from directory.search.entries import runs
 from directory.search.similarity import Query
 
 SHORTEST = 2
 """Letters that the longest word of a query must have: one letter stands in too many texts to mean anything."""
-_AT_ONCE = 5_000  # entries whose pairs are sorted together, so that building needs little memory
+_AT_ONCE = 5_000  # texts whose pairs are sorted together, so that building needs little memory
+_RATHER_ALL = 10  # from one in so many texts on it is quicker to look at all than to pick them out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OwnWords:
-    """The texts of entries, one each, and their pairs of letters; positions are those of `entries`."""
+    """A text at each position of an index and its pairs of letters.
 
-    entries: IndexEntries
+    at       int64 [positions + 1]: where each text begins
+    letters  uint16, begins  bool: the texts one after the other, as in `Apart`
+    """
+
+    at: np.ndarray
+    letters: np.ndarray
+    begins: np.ndarray
     bigrams: Bigrams
 
     @classmethod
-    def of(cls, entries: Iterable[IndexEntry]) -> Self:
-        """From entries with distinct keys, each with one field at most, labelled SAID."""
-        found = IndexEntries.of(entries)
-        where = np.arange(len(found))
-        parts = [_pairs_of(found, where[first : first + _AT_ONCE]) for first in range(0, len(found) + 1, _AT_ONCE)]
-        return cls(found, Bigrams.joined((part, where) for part in parts))
+    def of(cls, texts: Iterable[str]) -> Self:
+        """From the text of each position, line by line; "" for one that says nothing."""
+        text, at = fold_apart(texts)
+        where_now, parts = np.arange(len(at) - 1), []
+        for first in range(0, len(at), _AT_ONCE):
+            some = where_now[first : first + _AT_ONCE]
+            letters, rows = text.letters[at[first] : at[first + len(some)]], np.repeat(some, np.diff(at)[some])
+            parts.append((Bigrams.of_letters(letters, rows, LINE), where_now))
+        return cls(at, *text, Bigrams.joined(parts))
 
-    def replacing(self, stay: np.ndarray, others: Self) -> Self:
-        """These without any but the positions `stay`, and all others."""
-        merged, mine, theirs = self.entries.merged(stay, others.entries)
-        return type(self)(merged, Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)]))
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays."""
+        return self.at.nbytes + self.letters.nbytes + self.begins.nbytes + self.bigrams.nbytes
+
+    def hold(self, positions: np.ndarray, others: Self) -> bool:
+        """Whether these have all texts of others at some positions, letter for letter."""
+        same_length = np.array_equal(np.diff(others.at), self.at[positions + 1] - self.at[positions])
+        mine = self._text_of(positions)[0]
+        return (
+            same_length and np.array_equal(mine.letters, others.letters) and np.array_equal(mine.begins, others.begins)
+        )
+
+    def merged(self, others: Self, mine: np.ndarray, theirs: np.ndarray) -> Self:
+        """These and others, where each of mine (-1: gone) and of theirs is now."""
+        source = np.zeros(len(theirs) + np.count_nonzero(mine >= 0), np.int8)
+        source[theirs] = 1
+        position = np.empty(len(source), np.int64)
+        position[mine[mine >= 0]], position[theirs] = np.flatnonzero(mine >= 0), np.arange(len(theirs))
+        parts = [(self, others)[which]._slice(a, b) for which, a, b in runs(source, position)] or [self._slice(0, 0)]
+        lengths, letters, begins = map(np.concatenate, zip(*parts, strict=True))
+        bigrams = Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)])
+        return type(self)(np.append(0, np.cumsum(lengths)), letters, begins, bigrams)
+
+    def _slice(self, first: int, end: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        a, b = self.at[[first, end]]
+        return np.diff(self.at[first : end + 1]), self.letters[a:b], self.begins[a:b]
 
     def holding(self, query: Query) -> np.ndarray:
         """The positions (int64, rising) of the texts that hold every term of a query; none where all terms are one letter."""
         terms = sorted(query.terms, key=lambda term: -len(term.written))
-        if not terms or len(terms[0].written) < SHORTEST or not len(self.entries.letters):
+        if not terms or len(terms[0].written) < SHORTEST:
             return np.empty(0, np.int64)
         found: np.ndarray | None = None
         for term in terms:
-            found = reduce(np.union1d, (self._holding(form, found) for form in term.forms(by_ear=False)))
+            found = reduce(np.union1d, [self._holding(form, found) for form in term.forms(by_ear=False) if form])
         return np.asarray(found, np.int64)
 
     def _holding(self, form: str, among: np.ndarray | None) -> np.ndarray:
-        rows = self._candidates(form)
+        """The positions that hold a folded word, of all or of some (rising)."""
+        candidates = self._candidates(form)
         if among is not None:
-            rows = np.intersect1d(rows, among, assume_unique=True)
-        if len(form) == SHORTEST and not form.isascii() and not _is_kana(form):
-            return rows  # its one pair has told already
-        holds, letters = holder(form), self.entries.letters.data
-        first, end = self.entries.texts_at[rows], self.entries.texts_at[rows + 1]
-        begins, ends = self.entries.letters_at[first].tolist(), self.entries.letters_at[end].tolist()
-        told = (holds(bytes(letters[a:b])) for a, b in zip(begins, ends, strict=True))
-        return rows[np.fromiter(told, bool, len(rows))]
+            candidates = np.intersect1d(candidates, among, assume_unique=True)
+        if len(form) <= SHORTEST and not is_word_only(form):
+            return candidates  # its one pair has told already
+        if len(candidates) * _RATHER_ALL > len(self):
+            holding = _owners(where(form, Apart(self.letters, self.begins)), self.at)
+            return holding if among is None else np.intersect1d(holding, candidates, assume_unique=True)
+        text, at = self._text_of(candidates)
+        found: np.ndarray = candidates[_owners(where(form, text), at)]
+        return found
 
     def _candidates(self, form: str) -> np.ndarray:
         """The positions (rising) of texts that hold all pairs of a text."""
@@ -70,21 +109,20 @@ class OwnWords:
         found = sorted(self.bigrams.rows_of(pairs(form, 0)), key=len)
         return reduce(lambda few, more: few[_are_in(few, more)] if len(few) else few, found)
 
+    def _text_of(self, positions: np.ndarray) -> tuple[Apart, np.ndarray]:
+        """The texts at some positions one after the other, and where each begins."""
+        first, end = self.at[positions], self.at[positions + 1]
+        which = ranges(first, end)
+        return Apart(self.letters[which], self.begins[which]), np.append(0, np.cumsum(end - first))
 
-def _pairs_of(entries: IndexEntries, positions: np.ndarray) -> Bigrams:
-    numbers, starts = entries.texts_of(positions)
-    owners = np.repeat(positions, np.diff(np.append(starts, len(numbers))))
-    lines = [joined(text) for text in entries.texts(numbers)]
-    rows = np.repeat(owners, np.fromiter(map(len, lines), np.int64, len(lines)))
-    return Bigrams.of([line for of_one in lines for line in of_one], np.zeros(len(rows), np.int64), rows)
+
+def _owners(places: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The numbers (rising) of the texts in which some places are, where `at` says of each where it begins; places rise."""
+    owners = np.searchsorted(at, places, "right") - 1
+    return owners[np.diff(owners, prepend=-1) > 0]
 
 
 def _are_in(few: np.ndarray, more: np.ndarray) -> np.ndarray:
     """Mask of those of some rising numbers that are among other rising ones, not fewer than they."""
-    at = np.minimum(np.searchsorted(more, few), len(more) - 1)
-    mask: np.ndarray = more[at] == few
+    mask: np.ndarray = more[np.minimum(np.searchsorted(more, few), len(more) - 1)] == few
     return mask
-
-
-def _is_kana(form: str) -> bool:
-    return all("ぁ" <= letter <= "ゖ" for letter in form)

@@ -11,7 +11,7 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
 from directory.japanese.radicals import true_letters
-from directory.search.entries import READING, SAID, Field, is_reading
+from directory.search.entries import READING, Field, is_reading
 from directory.search.excerpts import excerpt
 from directory.search.index import Index
 from directory.search.live_index import WORDS, entries_of, index_at, own_texts_by, words_by
@@ -22,6 +22,8 @@ from directory.snapshot.arrays import Columns
 from directory.snapshot.day import SnapshotDay
 from directory.snapshot.selection import Selection
 
+SAID = "said"
+"""Label of what is found only by what it says of itself, word for word."""
 NEAR = "near"
 """Label of what is found only because it lies near a place that the text names."""
 THE_SAME = 0.95

@@ -3,24 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from directory.catalogue.feature_sentences import shipped_question
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer, Scheme, Term
 from directory.changes.amendments import Amendment, row_with_waiting_changes
 from directory.changes.differences import plain_value
 
 QUESTIONS = {
-    "parking": "駐車場は ありますか",
-    "trial": "見学だけでも できますか",
-    "drop_in": "予約なしで 行けますか",
-    "wheelchair": "車いすで 入れますか",
-    "accessible_toilet": "バリアフリートイレは ありますか",
-    "no_talk_needed": "話さなくても、いられますか",
-    "bring_child": "子どもを連れて 行けますか",
-    "men_welcome": "男の人も 多いですか",
-    "meal_served": "食事は 出ますか",
-    "quiet": "静かなところですか",
-    "pick_up": "送り迎えは ありますか",
-    "roles": "来る人に、役割を頼めますか",
+    slug: shipped_question(slug)
+    for slug in (
+        "parking",
+        "trial",
+        "drop_in",
+        "wheelchair",
+        "accessible_toilet",
+        "no_talk_needed",
+        "bring_child",
+        "men_welcome",
+        "meal_served",
+        "quiet",
+        "pick_up",
+        "roles",
+    )
 }
 """Slug of a feature -> question. First what decides whether people can go at all, then whether they would like to."""
 

@@ -1,12 +1,13 @@
 """How well and how fast search finds: `python -m tests.benchmarks.search [--names N | --places FILE --queries FILE] [--json]`.
 
 names    so many invented names with queries (tests/benchmarks/invented_names.py); what is measured without files.
-places   CSV with id, name, description; readings are proposed. `--times N` adds N - 1 copies of each in other towns.
+places   CSV with id, name, description, which is what each says of itself; readings are proposed. `--times N` adds N - 1 copies of each in other towns.
 queries  CSV with query, id (of the right answer) and kind.
 
 Recall is the share of queries whose answer is among the first five, MRR the mean of 1/rank among the first FIRST. Beside
 it, on the same folded names, readings and queries: SQLite FTS5 trigram (OR, bm25), tantivy with bigrams (OR, BM25), and
-PostgreSQL's pg_trgm (word_similarity, GIN). Every time is that from the text typed to the keys found.
+PostgreSQL's pg_trgm (word_similarity, GIN). Every time is that from the text typed to the keys found; `own_` is before the times of what is
+only said (words of WORDS, each in half of all places or in few), and before its bytes.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import sqlite3
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +31,17 @@ from tests.benchmarks import invented_names, report, spread, timed
 from tests.postgres_cluster import NotInstalled, cluster
 
 FIRST = 20
+WORDS = [
+    "合唱",
+    "おしゃべり",
+    "未就学児",
+    "栄養相談",
+    "どなたでも 無料",
+    "コミュニティセンター",
+    "参加",
+    "ヨガ",
+    "補聴器",
+]
 _TOWN = re.compile("曜日に(.+?)の")
 _DIRECTIONS = "東西南北上下新元"
 
@@ -65,6 +77,14 @@ def read_places(path: Path, times: int) -> list[tuple[int, str]]:
     return names
 
 
+def read_descriptions(path: Path, names: list[tuple[int, str]]) -> dict[int, str]:
+    """What each place says of itself, by key; a copy says what its original does."""
+    with path.open(encoding="utf-8", newline="") as file:
+        said = {int(row["id"]): row["description"] for row in csv.DictReader(file)}
+    above = max(said) + 1
+    return {key: said[key % above] for key, _ in names}
+
+
 def read_queries(path: Path) -> list[Asked]:
     with path.open(encoding="utf-8", newline="") as file:
         return [Asked(row["query"], int(row["id"]), row["kind"]) for row in csv.DictReader(file)]
@@ -87,21 +107,24 @@ def quality(asked: list[Asked], found: list[list[int]], prefix: str = "") -> dic
     }
 
 
-def ours(names: list[tuple[int, str]], asked: list[Asked]) -> dict[str, Any]:
-    """The figures of our own index."""
+def ours(names: list[tuple[int, str]], asked: list[Asked], said: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """The figures of our own index; `said` has what some of the places say of themselves, by key."""
     (readings,), reading_ms = timed(lambda all_: [propose_reading(name) for _, name in all_], [names])
     entries = [
-        IndexEntry(key, (Field("name", name), Field(READING, reading)))
+        IndexEntry(key, (Field("name", name), Field(READING, reading)), f"{name}\n{(said or {}).get(key, '')}")
         for (key, name), reading in zip(names, readings, strict=True)
     ]
     (index,), build_ms = timed(lambda all_: Index.build(all_, 1), [entries])
-    renamed = [IndexEntry(key, (Field("name", fields[0].text + "会"), fields[1])) for key, fields, _ in entries[:50]]
+    renamed = [
+        IndexEntry(key, (Field("name", fields[0].text + "会"), fields[1]), own) for key, fields, own in entries[:50]
+    ]
     _, replace_ms = timed(lambda all_: index.replacing(all_, [], 2), [renamed])
     with tempfile.TemporaryDirectory() as folder:
         index.save(Path(folder) / "index", "")
         ((loaded, _),), load_ms = timed(Index.load, [Path(folder) / "index"])
         loaded.find(names[0][1])
         hits, spent = timed(lambda query: loaded.find(query.text, limit=FIRST), asked)
+        _, own_spent = timed(loaded.saying, WORDS * 10)
     found = [[hit.key for hit in of_query] for of_query in hits]
     kinds = defaultdict(list)
     for query, keys in zip(asked, found, strict=True):
@@ -116,6 +139,8 @@ def ours(names: list[tuple[int, str]], asked: list[Asked]) -> dict[str, Any]:
         "load_ms": round(float(load_ms[0]), 2),
         "replace_50_ms": round(float(replace_ms[0]), 1),
         "index_bytes": index.nbytes,
+        "own_bytes": index.own.nbytes,
+        **spread(own_spent, "own_"),
         "by_kind": {kind: quality(*zip(*of, strict=True))["recall_at_5"] for kind, of in sorted(kinds.items())},
     }
 
@@ -233,9 +258,10 @@ def main() -> None:
         parser.error("--places and --queries belong together.")
     if options.places:
         names, asked = read_places(options.places, options.times), read_queries(options.queries)
+        said = read_descriptions(options.places, names)
     else:
-        names, asked = invented(options.names)
-    figures = ours(names, asked)
+        (names, asked), said = invented(options.names), None
+    figures = ours(names, asked, said)
     folded = [Place(key, fold_name(name), sound_of(propose_reading(name))) for key, name in names]
     for name in RIVALS:
         figures |= rival(name, folded, asked)

@@ -53,6 +53,8 @@ class PlaceEditView(EditView):
         instance = super().save_instance()
         if note := self.form.position_note:
             messages.warning(self.request, f"{note}地図の印を、正しいところへ 動かしてください。")
+        if self.form.has_old_way:
+            messages.warning(self.request, "住所が変わりました。「行き方」の文を、新しい住所に 合わせてください。")
         return instance
 
 

@@ -171,10 +171,12 @@ class PlaceForm(FeatureAnswersForm):
     answer_model, feature_slugs = PlaceFeature, BUILDING_FEATURES
     position_note = ""
     """What to tell of a point that was found anew, because the address changed and the pin did not."""
+    has_old_way = False
+    """Whether the address changed and the text of the way there did not."""
 
     def clean(self):
         facts = super().clean()
-        if self._is_moved_without_its_pin(facts):
+        if self._has_another_address(facts):
             self._locate_anew(facts)
         lat, lng = facts.get("lat"), facts.get("lng")
         if (lat is None) != (lng is None) and not {"lat", "lng"} & self.errors.keys():
@@ -187,20 +189,23 @@ class PlaceForm(FeatureAnswersForm):
                 facts["precision"] = Place.Precision.EXACT
         return facts
 
-    def _is_moved_without_its_pin(self, facts: dict) -> bool:
-        """Whether the address is another one and the point is not: a pin at the old address would lead people there."""
+    def _has_another_address(self, facts: dict) -> bool:
+        """Whether the address is another spot: a pin, a town or a way there of the old one would lead people there."""
         changed, address, where = set(self.changed_data), facts.get("address"), facts.get("municipality")
-        if self.errors or not address or not where or changed & {"lat", "lng", "precision"}:
+        if self.errors or not address or not where:
             return False
         before = self.initial.get("address") or ""
         return "municipality" in changed or ("address" in changed and not same_spot(before, address))
 
     def _locate_anew(self, facts: dict) -> None:
         found = Geocoding(facts["municipality"], configured()).locate(facts["address"])
-        facts |= {"lat": found.lat, "lng": found.lng, "precision": found.precision}
-        if "town" not in self.changed_data:
+        changed, is_new = set(self.changed_data), not self.instance.pk
+        if "town" not in changed:
             facts["town"] = found.town
-        self.position_note = note_of_move(found.precision) if self.instance.pk else ""
+        if not changed & {"lat", "lng", "precision"}:
+            facts |= {"lat": found.lat, "lng": found.lng, "precision": found.precision}
+            self.position_note = "" if is_new else note_of_move(found.precision)
+        self.has_old_way = bool(facts.get("access")) and "access" not in changed and not is_new
 
     def _check_point(self, lat: float, lng: float) -> None:
         if not in_japan(lat, lng):

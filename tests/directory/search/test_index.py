@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from directory.japanese.readings import propose_reading
 from directory.search.entries import READING, Field, IndexEntry
 from directory.search.index import Index
-from directory.search.own_words import OwnWords
 from directory.search.ranking import RANKED
 from directory.search.similarity import ENOUGH
 from tests.benchmarks.search import invented, ours, read_places, read_queries
@@ -220,11 +219,11 @@ def same(one: Index, other: Index) -> bool:
         ]
         for i in (one, other)
     ]
-    own = [[(i.keys[row], text) for row, _, text, _ in lines(i.own)] for i in (one, other)]
-    return texts[0] == texts[1] and own[0] == own[1] and postings[0] == postings[1] and one.version == other.version
+    own = one.own.hold(np.arange(len(one.own)), other.own)
+    return texts[0] == texts[1] and own and postings[0] == postings[1] and one.version == other.version
 
 
-def lines(index: Index | OwnWords):
+def lines(index: Index):
     entries = index.entries
     numbers, _ = entries.texts_of(np.arange(len(entries)))
     rows = np.repeat(np.arange(len(entries)), np.diff(entries.texts_at))

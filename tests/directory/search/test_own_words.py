@@ -5,80 +5,89 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.japanese.apart import fold_apart, holder
-from directory.search.entries import SAID, Field, IndexEntry
+from directory.japanese.apart import fold_apart, where
 from directory.search.own_words import OwnWords
 from directory.search.similarity import Query
 
-TEXTS = {
-    1: "補聴器の 電池を かえます。\n火曜会",
-    2: "電池を あつめて います",
-    4: "ヨガと お茶",
-    5: "介護（かいご）の 相談",
-    9: "",
-}
-
-
-def own(texts) -> OwnWords:
-    return OwnWords.of(IndexEntry(key, [Field(SAID, text)]) for key, text in texts.items())
+TEXTS = ["補聴器の 電池を かえます。\n火曜会", "電池を あつめて います", "", "ヨガと お茶", "介護（かいご）の 相談"]
 
 
 def found(texts, query: str) -> list[int]:
-    words = own(texts)
-    return words.entries.keys[words.holding(Query.of(query))].tolist()
+    return OwnWords.of(texts).holding(Query.of(query)).tolist()
 
 
 @pytest.mark.parametrize(
-    ("query", "keys"),
+    ("query", "positions"),
     [
-        ("補聴器", [1]),
-        ("電池", [1, 2]),
-        ("電池 補聴器", [1]),
-        ("補聴器 会", [1]),
-        ("補聴", [1]),
+        ("補聴器", [0]),
+        ("電池", [0, 1]),
+        ("電池 補聴器", [0]),
+        ("補聴器 会", [0]),
+        ("補聴", [0]),
         ("補聴機", []),
-        ("ヨガ", [4]),
-        ("yoga", [4]),
+        ("ヨガ", [3]),
+        ("yoga", [3]),
         ("いご", []),
-        ("かいご", [5]),
+        ("かいご", [4]),
         ("茶", []),
         ("", []),
         ("★", []),
         ("電池 ヨガ", []),
     ],
 )
-def test_a_text_is_found_by_all_the_words_that_it_holds(query, keys):
-    assert found(TEXTS, query) == keys
+@pytest.mark.parametrize("others", [0, 100])
+def test_a_text_is_found_by_all_the_words_that_it_holds(query, positions, others):
+    assert found(TEXTS + ["お知らせ"] * others, query) == positions
 
 
-def test_where_nothing_is_said_nothing_is_found():
-    assert found({}, "補聴器") == found({1: "", 2: "★"}, "補聴器") == []
+@pytest.mark.parametrize("texts", [[], [""], ["", "★"]])
+def test_where_nothing_is_said_nothing_is_found(texts):
+    assert found(texts, "補聴器") == []
 
 
-texts = st.dictionaries(st.integers(1, 9), st.text(alphabet="体操会ヨガよが a\n、", max_size=12))
+texts = st.lists(st.text(alphabet="体操会ヨガよが a\n、", max_size=12), max_size=8)
 
 
 @settings(deadline=None)
-@given(texts, st.text(alphabet="体操会ヨガよがa ", max_size=6))
-def test_it_finds_what_reading_every_text_would_find(texts, query):
+@given(texts, st.text(alphabet="体操会ヨガよがa ", max_size=6), st.sampled_from([0, 100]))
+def test_it_finds_what_reading_every_text_would_find(texts, query, others):
     terms = Query.of(query).terms
     meant = terms and max(len(term.written) for term in terms) > 1
-    read = {key: fold_apart(text).encode() for key, text in sorted(texts.items())}
+    read = [fold_apart([text])[0] for text in texts]
     by_reading = [
-        key
-        for key, text in read.items()
-        if meant and all(any(holder(form)(text) for form in term.forms(by_ear=False)) for term in terms)
+        at
+        for at, text in enumerate(read)
+        if meant and all(any(len(where(form, text)) for form in term.forms(by_ear=False)) for term in terms)
     ]
-    assert found(texts, query) == by_reading
+    assert found(texts + ["お知らせ"] * others, query) == by_reading
 
 
 @settings(deadline=None)
-@given(texts, texts, st.sets(st.integers(1, 9)))
-def test_replacing_is_building_anew(before, changed, gone):
-    words, others = own(before), own(changed)
-    kept = [at for at, key in enumerate(words.entries.keys) if key not in gone and key not in changed]
-    left = {key: text for key, text in before.items() if key not in gone}
-    replaced, anew = words.replacing(np.array(kept, np.int64), others), own(left | changed)
-    for query in ("体操", "ヨガ", "よが a", "体操会"):
-        assert replaced.holding(Query.of(query)).tolist() == anew.holding(Query.of(query)).tolist()
-    assert replaced.entries.keys.tolist() == anew.entries.keys.tolist()
+@given(st.dictionaries(st.integers(0, 9), st.text("体操ヨガ\n、", max_size=6)), st.data())
+def test_merging_is_building_anew(before, data):
+    """Some texts go, some come in their place or beside them."""
+    changed = data.draw(st.dictionaries(st.integers(0, 9), st.text("体操ヨガ\n、", max_size=6)))
+    gone = data.draw(st.sets(st.integers(0, 9))) | set(changed)
+    after = {key: text for key, text in before.items() if key not in gone} | changed
+    now = {key: at for at, key in enumerate(sorted(after))}
+    mine = np.array([-1 if key in gone else now[key] for key in sorted(before)], np.int64)
+    theirs = np.array([now[key] for key in sorted(changed)], np.int64)
+    merged = OwnWords.of([before[key] for key in sorted(before)]).merged(
+        OwnWords.of([changed[key] for key in sorted(changed)]), mine, theirs
+    )
+    anew = OwnWords.of([after[key] for key in sorted(after)])
+    assert merged.hold(np.arange(len(anew)), anew)
+    for query in ("体操", "ヨガ", "操 体", "体操ヨガ"):
+        assert merged.holding(Query.of(query)).tolist() == anew.holding(Query.of(query)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("others", "same"),
+    [
+        (["電池を あつめて います", ""], True),
+        (["電池を あつめて います", "電"], False),
+        (["電池を あつめていま す", ""], False),
+    ],
+)
+def test_the_same_texts_are_known(others, same):
+    assert OwnWords.of(TEXTS).hold(np.array([1, 2]), OwnWords.of(others)) is same

@@ -61,6 +61,80 @@ def test_letters_of_a_pdf_find_what_is_written_with_letters(text):
     assert found(text) == [named.pk]
 
 
+def said(text):
+    return public_search.said(snapshot_on(loading.current(), TODAY), text).tolist()
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "excerpt"),
+    [
+        ({"summary": "補聴器の 電池を かえます"}, "補聴器", "補聴器の 電池を かえます"),
+        ({"description": "お茶を 飲みます。\n補聴器の 話も します。"}, "補聴器", "補聴器の 話も します。"),
+        ({"first_visit": "ひとりで 来る人が ほとんどです"}, "ひとりで", "ひとりで 来る人が ほとんどです"),
+        ({"to_bring": "うわばき、飲みもの"}, "上履き", None),
+        ({"to_bring": "うわばき、飲みもの"}, "うわばき", "うわばき、飲みもの"),
+        ({"hours_note": "雨の日は お休み"}, "雨の日", "雨の日は お休み"),
+        ({"fee_note": "材料費は 別です"}, "材料費", "材料費は 別です"),
+        ({"worries": ["debt"]}, "借金", "借金"),
+        ({"targets": ["dementia"]}, "認知症", "認知症の人"),
+        ({"wants_helpers": True, "helpers_wanted": "お茶出し"}, "お茶出し", "お茶出し"),
+        ({"wants_helpers": False, "helpers_wanted": "お茶出し"}, "お茶出し", None),
+        ({"summary": "しょうがいの ある人"}, "ようが", None),
+    ],
+)
+def test_what_a_listing_says_of_itself_finds_it_word_for_word(facts, text, excerpt):
+    key = make_resource(name="あさひ", kinds=[], **facts).pk
+    expected = [] if excerpt is None else [key]
+    assert said(text) == expected
+    assert found(text) == expected
+    assert [reason.text for reason in matched(text, key)[key] if reason.label == "said"] == [excerpt] * len(expected)
+
+
+def test_the_way_in_counts_where_the_place_is_public():
+    for live in (True, False):
+        place = make_place(name="公民館", access="バス停の 目の前", accessibility="スロープが あります", live=live)
+        key = make_resource(name="あさひ", kinds=[], place=place).pk
+        assert (key in found("スロープ"), key in found("バス停")) == (live, live)
+
+
+def test_what_is_only_said_comes_after_what_is_certain_and_leaves_nothing_to_guess():
+    says = make_resource(name="あさひ", kinds=[], description="帰りに 折り紙を します").pk
+    named = make_resource(name="折り紙の会", kinds=[]).pk
+    make_resource(name="折り鶴", kinds=[])
+    snapshot = snapshot_on(loading.current(), TODAY)
+    assert found("折り紙") == [named, says]
+    assert said("折り紙") == sorted([says, named])
+    assert public_search.is_sure(snapshot, "帰り")
+    assert public_search.found(snapshot, "帰り") == (pytest.approx([says]), False)
+    assert [reason.label for reason in matched("折り紙", named)[named]] == ["name"]
+
+
+def test_what_residents_do_not_see_of_a_listing_finds_nothing():
+    make_resource(name="あさひ", kinds=[], description="補聴器", visibility="supporters")
+    make_resource(name="ゆうひ", kinds=[], source="補聴器", office="補聴器", live=True)
+    assert found("補聴器") == said("補聴器") == []
+
+
+def test_a_changed_description_is_found_at_once():
+    resource = make_resource(name="あさひ", kinds=[], description="補聴器")
+    assert found("補聴器") == [resource.pk]
+    resource.description = "電池"
+    resource.save()
+    assert (found("補聴器"), found("電池")) == ([], [resource.pk])
+    resource.worries.set(Term.objects.filter(scheme="worries", slug="debt"))
+    resource.save()
+    assert found("借金") == [resource.pk]
+    Term.objects.get(scheme="worries", slug="debt").delete()
+    assert found("借金") == []
+
+
+def test_a_wish_in_their_own_words_is_found_near_the_place_named(around):
+    place = Resource.objects.get(pk=around["walk"]).place
+    key = make_resource(name="あさひ", kinds=[], place=place, description="補聴器").pk
+    make_resource(name="ゆうひ", kinds=[], place=make_place(lat=36.5), description="補聴器")
+    assert found("もむら 補聴器") == [key]
+
+
 def test_letters_are_needed_to_narrow():
     key = make_resource().pk
     assert found("  ・・ ") == [key]

@@ -153,9 +153,24 @@ def test_an_address_that_moves_without_its_pin_has_the_point_of_the_new_address(
     assert answer.status_code == 302
     place.refresh_from_db()
     assert (place.lat, place.lng, place.precision) == point
-    if point[2] == "town":
+    if said.get("address", "").startswith("大丸"):
         assert place.town.name == "大丸"
     page = client.get(answer.url, follow=True).content.decode()
     assert ("住所が変わりました" in page, told in page) == (bool(told), True)
     form = client.get(reverse(f"{ROOM}:edit", args=[place.pk])).content.decode()
     assert ("正しいところへ、印を動かしてください" in form) == place.is_approximate
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"address": "大丸1-2"}, True),
+        ({"address": "大丸1-2", "access": "大丸駅の前です。"}, False),
+        ({"address": "平尾１丁目２番地"}, False),
+    ],
+)
+def test_a_text_of_the_way_there_that_belongs_to_the_old_address_is_told(client, said, told):
+    make_town("大丸", lat=35.62, lng=139.5)
+    place = make_place(address="平尾1-2", town=make_town("平尾"), access="平尾のバス停から3分。")
+    page = client.get(publish(client, place, **said).url, follow=True).content.decode()
+    assert ("「行き方」の文を、新しい住所に 合わせてください" in page) == told
