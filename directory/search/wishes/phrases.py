@@ -10,15 +10,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from directory.japanese.folding import fold, sound_of
-from directory.japanese.readings import propose_reading
-from directory.japanese.words import Word, words_in
+from directory.japanese.folding import is_kana as _is_kana
+from directory.japanese.folding import sound_of
+from directory.japanese.words import ASKED, Word, words_in
 
 SHORTEST_SOUND = 3
 """Kana of the shortest phrase that is found by ear alone: 「ほし」 may be 奉仕, 星 or 欲しい."""
 _ANY = "〓"
 _JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
 _SHORTEST_KANA = 3
+_KATAKANA = re.compile("[ァ-ヶー]+")
+_SHORTEST_KEY = 2
+"""Kana of the shortest phrase that is found by its letters: 「バー」 folds to 「ば」, which is everywhere."""
+_CONDITIONS = ("も", "ても", "でも", "と", "なら", "ば")
 _GENERAL = frozenset(
     [
         "居る",
@@ -66,7 +70,7 @@ class Grammar(NamedTuple):
     """fixtures/wish_grammar.yaml: what the reader knows beside the phrases.
 
     sounds: the readings of each kanji within words. look_alikes: for each kanji those of nearly the same shape.
-    weak: phrases that count only where nothing else is said: つらい, 困った.
+    weak: phrases that count only where nothing else is said: つらい, 困った. same: base forms that stand for each other in longer phrases.
     """
 
     says_nothing: tuple[str, ...]
@@ -79,10 +83,15 @@ class Grammar(NamedTuple):
     sounds: Mapping[str, frozenset[str]]
     look_alikes: Mapping[str, frozenset[str]]
     weak: frozenset[str]
+    same: Mapping[str, str]
+
+    def usual(self, base: str) -> str:
+        """The word that stands for a base form and its likes within a longer phrase: 旦那 and 妻 are 夫."""
+        return self.same.get(base, base)
 
 
 class PhraseBook:
-    """All phrases by what they are found by; about a second for 8,000 of them, so it is made once for a version of the words."""
+    """All phrases by what they are found by; a second for 10,000 of them, so it is made once for a version of the words."""
 
     def __init__(self, phrases: Iterable[Phrase], grammar: Grammar):
         self.grammar = grammar
@@ -92,7 +101,7 @@ class PhraseBook:
         self._blanked: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
         every = [*phrases, *(Phrase(text) for text in grammar.says_nothing)]
         self.dangers = frozenset(phrase.text for phrase in every if phrase.is_danger)
-        cut = [(phrase, words_in(phrase.text)) for phrase in every]
+        cut = [(phrase, words_in(phrase.text, with_cuts=False)) for phrase in every]
         for phrase, words in cut:
             self._add_written("".join(word.written for word in words), phrase)
         for phrase, words in cut:
@@ -104,7 +113,7 @@ class PhraseBook:
         self.beginnings = frozenset(key[:length] for key in self.written for length in range(1, len(key) + 1))
 
     def _add_written(self, key: str, phrase: Phrase) -> None:
-        if not key or key in self.written:
+        if not key or key in self.written or (len(key) < _SHORTEST_KEY and _is_kana(key)):
             return
         self.written[key] = phrase
         if 1 < len(key) < 9:
@@ -115,20 +124,36 @@ class PhraseBook:
     def _add_heard(self, phrase: Phrase, words: list[Word]) -> None:
         if not _JAPANESE.search(phrase.text):
             return
-        reading = fold(propose_reading(phrase.text))
+        reading = "".join(word.kana for word in words)
         if len(reading) >= _SHORTEST_KANA:
             self.written.setdefault(reading, phrase)
         sound = sound_of("".join(word.sound for word in words))
         if len(sound) >= SHORTEST_SOUND:
             self.sounds.setdefault(sound, phrase)
-        bases = [word.base for word in words if not word.is_silent]
-        if (len(bases) < 2 and len(words) > 1) or _GENERAL.issuperset(bases):
-            return  # 「夫と」 is not 夫, 「乗せて」 not every 乗せる, and 「居るだけじゃなく」 no いない
+        bases = self._bases_of(phrase, words)
         node = self.bases
         for base in bases:
             node = node.after.setdefault(base, Way())
         if node is not self.bases:
             node.phrase = node.phrase or phrase
+
+    def _bases_of(self, phrase: Phrase, words: list[Word]) -> list[str]:
+        """The base forms by which a phrase is found; none for one that would be found everywhere.
+
+        「夫と」 is not 夫, 「乗せて」 not every 乗せる, 「居るだけじゃなく」 no いない, 「キレる」 not 切れる, 「死のう」 not 死んだ.
+        """
+        bases = [word.base for word in words if (not word.is_silent or word.base == ASKED) and not word.is_polite]
+        if len(bases) > 1:
+            if words[-1].surface in _CONDITIONS and words[-1].kind == "助詞":
+                return []  # 「子どもがいても」 is not 「子どもがいない」
+            return [] if _GENERAL.issuperset(bases) else [self.grammar.usual(base) for base in bases]
+        if len(words) > 1 or _GENERAL.issuperset(bases):
+            return []
+        is_verb = words[0].kind == "動詞"
+        respelt = bases[0] != words[0].surface and (
+            _KATAKANA.fullmatch(words[0].surface) is not None or (is_verb and words[0].is_kana)
+        )
+        return [] if respelt or (is_verb and phrase.is_danger) else bases
 
     def respelt(self, text: str) -> Phrase | None:
         """The phrase that a folded text is, but for one kanji which sounds alike; None for none.

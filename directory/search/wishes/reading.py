@@ -48,8 +48,9 @@ _LOOSE = {
     "より",
 }
 _ONLY = "しか"
-_COMING = {"来る", "居る", "出る", "有る"}
-_GOING = {"行け", "行く", "行き", "出られ", "動け", "行かれ", "参加でき", "参加"}
+_COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
+_GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
+_JOINING = {"と", "や", "も", "とか", "か", "または"}
 _WHEN = ("time:", "day:")
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 _TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
@@ -164,22 +165,28 @@ def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase
     """Whether what follows says that it is not wanted: 「カラオケのない」「犬がこわい」「工作以外」."""
     if not phrase.concepts[0].startswith(_REFUSABLE):
         return False
-    return _refusal(parts, at, grammar, phrase) > 0
+    while _is_joined(parts, at):
+        at += 2
+    last = parts[at].piece.phrase
+    return last is not None and last.concepts[0].startswith(_REFUSABLE) and _refusal(parts, at, grammar, last) > 0
 
 
 def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> int:
     """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
     is_when = phrase.concepts[0].startswith(_WHEN)
-    for number, part in enumerate(parts[at + 1 : at + 5], 1):
-        if part.text == _ONLY or (part.is_phrase and not (is_when and part.text in _GOING)):
-            return 0
+    for number, part in enumerate(parts[at + 1 : at + 6], 1):
         if part.word.base == NOT or part.text in grammar.refusals or part.word.base in grammar.refusals:
             return number
-        if not (
-            part.is_silent or part.text in _LOOSE or part.word.base in _COMING or (is_when and part.text in _GOING)
-        ):
+        goes_on = part.is_silent or part.text in _LOOSE or part.word.base in _COMING
+        if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
+
+
+def _is_joined(parts: Sequence[Part], at: int) -> bool:
+    """Whether another phrase is named in the same breath: 「囲碁も 将棋も できない」 refuses both."""
+    between = parts[at + 1].text if at + 2 < len(parts) else ""
+    return between in _JOINING and parts[at + 2].is_phrase
 
 
 def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
