@@ -202,22 +202,37 @@ def words_in(text: str, with_cuts: bool = True) -> list[Word]:
 def _words(text: str, with_cuts: bool) -> Iterator[Word]:
     gap, before = True, ""
     for morpheme in tokenizer().tokenize(text):
-        kind, sub, *_ = morpheme.part_of_speech()
         surface = morpheme.surface()
-        written = _fold(surface)
-        if not written or kind in ("補助記号", "空白"):
+        number = morpheme.word_id()
+        is_after = before.endswith(("て", "で")), before.startswith(_ASKING)
+        key = (surface, number, gap, *is_after)
+        word = _known.get(key) if number >= 0 else None
+        if word is None:
+            word = _word(morpheme, surface, gap, *is_after)
+            if number >= 0 and len(_known) < _MOST_KNOWN:
+                _known[key] = word
+        if not word.written or word.kind in ("補助記号", "空白"):
             gap = True
             continue
-        word = _word(morpheme, surface, written, kind, sub, gap, before)
-        yield word._replace(cuts=_cuts(morpheme, written)) if with_cuts and len(written) > _SHORTEST_CUT else word
+        yield (
+            word._replace(cuts=_cuts(morpheme, word.written))
+            if with_cuts and len(word.written) > _SHORTEST_CUT
+            else word
+        )
         gap, before = False, surface
 
 
-def _word(morpheme: "Morpheme", surface: str, written: str, kind: str, sub: str, gap: bool, before: str) -> Word:
+_MOST_KNOWN = 40_000
+_known: dict[tuple, Word] = {}
+"""Words of the dictionary as they were made once: the same few thousand come again and again."""
+
+
+def _word(morpheme: "Morpheme", surface: str, gap: bool, is_after_te: bool, is_after_asking: bool) -> Word:
+    kind, sub, *_ = morpheme.part_of_speech()
     normal = morpheme.normalized_form()
     is_not = normal in _NEGATIONS and kind in ("助動詞", "形容詞", "名詞", "接尾辞")
-    after_te = before.endswith(("て", "で")) and normal in _AFTER_TE
-    is_asked = is_not and before.startswith(_ASKING)  # 「してくれんかね」 asks
+    after_te = is_after_te and normal in _AFTER_TE
+    is_asked = is_not and is_after_asking  # 「してくれんかね」 asks
     is_silent = is_asked or (
         not is_not
         and (
@@ -232,7 +247,7 @@ def _word(morpheme: "Morpheme", surface: str, written: str, kind: str, sub: str,
     is_polite = normal in _POLITE and kind in ("接頭辞", "接尾辞")
     return Word(
         surface,
-        written,
+        _fold(surface),
         base,
         _sound(reading),
         _fold(reading),

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from directory.japanese.folding import sound_of
+from directory.japanese.folding import is_kana as is_all_kana
+from directory.japanese.folding import sound_of_folded
 from directory.japanese.words import ASKED, NOT, Word
 from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook
 
@@ -21,6 +22,9 @@ _LONE = 12
 """What a single kanji counts against that is written together with others: most likely a wrong one, 「会護」."""
 _MOST_WORDS = 6
 _SHORTEST_TORN = 3
+_SHORTEST_LATIN = 5
+_SHORTEST_JOINED = 4
+"""Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
 
 
 class Piece(NamedTuple):
@@ -104,7 +108,9 @@ def _as_written(
             phrase = book.written.get(written)
             if phrase is not None and text.says_otherwise(start, end, phrase.text):
                 continue
-            if phrase and (not torn or (end - start >= _SHORTEST_TORN and text.tearable[end - 1] and _may_tear(written))):
+            if phrase and (
+                not torn or (end - start >= _SHORTEST_TORN and text.tearable[end - 1] and _may_tear(written))
+            ):
                 piece = Piece(start, end, phrase)
                 yield _worth(_WRITTEN, piece, end - start) - torn * _TORN, piece
             elif is_torn_open and written in book.grammar.particles:
@@ -121,6 +127,7 @@ class _Letters(NamedTuple):
     tearable  whether a phrase may begin or end within its word; one more for the end
     long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
     gaps      places before which a blank stands
+    particles places where a particle begins that belongs to the word before it
     """
 
     whole: set[int]
@@ -128,6 +135,7 @@ class _Letters(NamedTuple):
     tearable: list[bool]
     long: list[bool]
     gaps: list[int]
+    particles: set[int]
 
     @classmethod
     def of(cls, words: Sequence[Word], letters: str, starts: list[int]) -> "_Letters":
@@ -138,11 +146,14 @@ class _Letters(NamedTuple):
             [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True],
             ["ー" in word.surface for word in words for _ in word.written],
             [start for word, start in pairs if word.after_gap],
+            {start for word, start in pairs if word.kind == "助詞" and not word.after_gap},
         )
 
     def says_otherwise(self, start: int, end: int, phrase: str) -> bool:
         """Whether a phrase of the same letters is another one: 「無料 駐車場」 are two wishes, 「ハート」 is no 「ハト」."""
         is_kana = self.kana[start] and self.kana[end - 1]
+        if start in self.particles and not is_all_kana(phrase):
+            return True  # 「貯金がつきた」 holds no 楽器
         if not is_kana and " " not in phrase and any(start < gap < end for gap in self.gaps):
             return True
         return end - start <= _SHORTEST_TORN and is_kana and ("ー" in phrase) != any(self.long[start:end])
@@ -165,7 +176,7 @@ def _by_bases(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if at > first and word.after_gap and not word.is_kana:
             return
         for _, node in ways:
-            for base in {word.base, book.grammar.usual(word.base)}:
+            for base in book.grammar.likes(word.base):
                 if (then := node.after.get(base)) is not None:
                     further.append((at, then))
                     if then.phrase is not None and (at > first or base == word.base):
@@ -187,6 +198,12 @@ def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:
     return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused
 
 
+def _is_short_latin(words: Sequence[Word]) -> bool:
+    """Whether words are in Latin letters and too few to be heard as Japanese: 「for」 is no フォー."""
+    letters = "".join(word.written for word in words)
+    return letters.isascii() and len(letters) < _SHORTEST_LATIN
+
+
 def _is_sure(word: Word) -> bool:
     """Whether a word is written as the dictionary has it, with kanji and more than one letter, so that it is not another by its sound."""
     return word.is_known and not word.is_kana and len(word.surface) > 1 and word.kind in ("動詞", "形容詞")
@@ -194,15 +211,14 @@ def _is_sure(word: Word) -> bool:
 
 def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     """Phrases of the same sound, and such with one wrong kanji; a single word that the dictionary knows is what it is."""
-    sound, doubtful = "", False
+    sound, doubtful, is_joined = "", False, False
     if words[first].kind == "助詞" and not words[first].after_gap:
         return  # 「がつきた」 is no 楽器
     for last in range(first, min(len(words), first + _MOST_WORDS)):
         word = words[last]
         if last > first and word.after_gap and not word.is_kana:
             return
-        if word.is_silent and not all(w.is_kana for w in words[first : last + 1]):
-            return
+        is_joined = is_joined or (word.is_silent and not all(w.is_kana for w in words[first : last + 1]))
         if last > first and any(_is_sure(w) for w in words[first : last + 1]):
             return
         sound += word.sound
@@ -210,11 +226,12 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if not doubtful or (last == first and word.is_known and not word.is_kana):
             continue
         start, end = starts[first], starts[last + 1]
-        phrase = book.sounds.get(sound_of(sound)) if len(sound) >= SHORTEST_SOUND else None
+        is_long = len(sound) >= SHORTEST_SOUND and not is_joined and not _is_short_latin(words[first : last + 1])
+        phrase = book.sounds.get(sound_of_folded(sound)) if is_long else None
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
             piece = Piece(start, end, phrase)
             yield _worth(_SOUND, piece, end - start), piece
-        elif last > first and 1 < end - start < 9:
+        elif last > first and (_SHORTEST_JOINED if is_joined else 2) <= end - start < 9:
             phrase = book.respelt("".join(w.written for w in words[first : last + 1]))
             if phrase is not None:
                 piece = Piece(start, end, phrase)

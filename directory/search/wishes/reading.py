@@ -47,7 +47,15 @@ _LOOSE = {
     "つて",
     "より",
 }
+_ASKING_FOR = re.compile(
+    r"(?<=[ろこ所はがのも会人物])(?:ない|無い|ありません)(?:です)?(?:か|かな|かね|かのう|の|かしら)?\?+$"
+    r"|(?<=[ろこ所はがのも会人物])(?:ない|無い|ありません)(?:です)?(?:か|かな|かね|かのう|かしら)$"
+)
+"""A negation that only asks: 「しゃべるとこ ない？」."""
 _ONLY = "しか"
+_MERELY = "ただ"
+_OF = "の"
+_NEAR = "near:walk"
 _COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
 _GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
@@ -80,7 +88,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
 
     A text without a letter wishes nothing. Concepts that are not wanted come as `not:<concept>`.
     """
-    normal = normalize("NFKC", text[:MOST_LETTERS]).casefold()
+    normal = _ASKING_FOR.sub("ある", normalize("NFKC", text[:MOST_LETTERS]).casefold().strip())
     if is_place(text.strip()):
         return Wish((Understood(text.strip(), (f"place:{_joined(text.strip())}",)),))
     by_numbers = numbered(normal)
@@ -122,7 +130,7 @@ def _said(
         elif run[0].is_phrase:
             phrase = run[0].piece.phrase
             assert phrase is not None
-            if phrase.is_danger and _is_figure_of_speech(parts, at, grammar):
+            if (phrase.is_danger and _is_figure_of_speech(parts, at, grammar)) or _says_little(parts, at):
                 at = end
                 continue
             refused = _is_refused(parts, at, grammar, phrase)
@@ -136,6 +144,15 @@ def _said(
             )
         at = end
     return said, is_danger or _has_no_bed_tonight(parts, said)
+
+
+def _says_little(parts: Sequence[Part], at: int) -> bool:
+    """「ただ おしゃべり」 is no price, and 「市立病院の 近く」 is not near one's home."""
+    part, phrase = parts[at], parts[at].piece.phrase
+    if part.text == _MERELY:
+        return at + 1 < len(parts) and not parts[at + 1].is_silent and not parts[at + 1].after_gap
+    is_near = phrase is not None and phrase.concepts == (_NEAR,)
+    return is_near and at > 1 and parts[at - 1].text == _OF and not parts[at - 2].is_silent and not part.after_gap
 
 
 def _has_no_bed_tonight(parts: Sequence[Part], said: Sequence[Understood]) -> bool:
@@ -198,6 +215,7 @@ def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool
     """Whether a word of danger is the subject of a course, a book or of help that is offered: 「自殺予防の講演」."""
     return any(
         part.text in grammar.no_danger_before
+        or any(part.text.startswith(word) for word in grammar.no_danger_before if len(word) > 1)
         or (part.piece.phrase is not None and any(c in _HELPING for c in part.piece.phrase.concepts))
         for part in parts[at + 1 : at + 4]
     )
@@ -210,7 +228,9 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     covered |= {f"not:{concept}" for concept in every}
     if every & set(_HELPING):
-        covered |= {c for c in every if c.startswith(_ONLY_HELPED) and c not in _HELPING}
+        gives = any(giving in part.words for part in said for giving in grammar.gives)
+        heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED
+        covered |= {c for c in every if c.startswith(heads) and c not in _HELPING}
     meant = [part for part in said if not all(c.startswith(("name:", "place:", *_WHEN)) for c in part.concepts)]
     if any(part.words not in grammar.weak for part in meant):
         said = [part for part in said if part.words not in grammar.weak]

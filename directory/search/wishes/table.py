@@ -132,11 +132,12 @@ def grammar() -> Grammar:
         sounds=_sounds_of_kanji(),
         look_alikes=alike,
         same=_same_words(content["same_words"]),
+        people=_same_words(content["same_people"]),
         **words,
     )
 
 
-_WORD_LISTS = ("particles", "name_tails", "refusals", "no_danger_before", "figures_after")
+_WORD_LISTS = ("particles", "name_tails", "refusals", "no_danger_before", "figures_after", "gives")
 
 
 def phrase_book(city: str | None = None, version: int | None = None) -> PhraseBook:
