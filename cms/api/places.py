@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
@@ -17,7 +16,6 @@ PAGE_SIZE = 100
 
 
 @require_safe
-@gzip_page
 @cache_control(no_cache=True)
 def places(request: HttpRequest) -> JsonResponse:
     """Places by the parameters of the page (q, kind, target, open, area, city …), PAGE_SIZE at a time.

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from cms.content.colours import is_colour
@@ -95,7 +94,6 @@ def _etag(request: HttpRequest) -> str:
 
 
 @require_safe
-@gzip_page
 @cache_control(no_cache=True)
 @condition(etag_func=_etag)
 def map_json(request: HttpRequest) -> HttpResponse:

@@ -129,7 +129,7 @@ def _of_the_map(page: str) -> str:
     """What of a page is there for the map: the section, and the lines that load its files and start it."""
     begin = page.index('<section class="start-map')
     section = page[begin : page.index("</section>", begin)]
-    files = [line for line in page.splitlines() if "leaflet" in line or "markercluster" in line or "cms/map" in line]
+    files = [line for line in page.splitlines() if "cms/map_loader" in line]
     script = page[page.index('<script type="module"') :]
     return section + "\n".join(files) + script[: script.index("</script>")]
 
