@@ -1,4 +1,4 @@
-"""What is built from the sources before it is served: one stylesheet, one script of the map, one font.
+"""What is built from the sources before it is served: one stylesheet, one font, a script of all pages and one of the map.
 
 Each function reads a checkout and gives the bytes of a file; `FILES` says under which name, and what it is made from.
 """
@@ -23,6 +23,8 @@ MAP_SCRIPTS = (
     "node_modules/leaflet.markercluster/dist/leaflet.markercluster.js",
     "cms/static/cms/map.js",
 )
+PAGE_SCRIPTS = tuple(f"cms/static/cms/{name}.js" for name in ("search", "print", "map_loader"))
+"""Small scripts of every page: each does nothing where it finds nothing to do. One file is asked for once."""
 FONT = "node_modules/@fontsource/biz-udpgothic/files/biz-udpgothic-japanese-400-normal.woff2"
 FACE = """@font-face {
   font-family: "Ibasho Interface";
@@ -58,8 +60,18 @@ def _used(text: str, tokens: dict[str, str]) -> set[str]:
 
 
 def map_script(root: Path) -> bytes:
-    """Leaflet, its clusters and our map in one file; lines that name a source map, which is not served, are left out."""
-    texts = (re.sub(r"^//# sourceMappingURL=.*$", "", _read(root, name), flags=re.M) for name in MAP_SCRIPTS)
+    """Leaflet, its clusters and our map."""
+    return _joined(root, MAP_SCRIPTS)
+
+
+def page_script(root: Path) -> bytes:
+    """What every page loads."""
+    return _joined(root, PAGE_SCRIPTS)
+
+
+def _joined(root: Path, names: Iterable[str]) -> bytes:
+    """Scripts in one file; lines that name a source map, which is not served, are left out."""
+    texts = (re.sub(r"^//# sourceMappingURL=.*$", "", _read(root, name), flags=re.M) for name in names)
     return ";\n".join(texts).encode()
 
 
@@ -104,6 +116,7 @@ def _of(*names: str) -> Callable[[Path], Iterable[Path]]:
 FILES = {
     "built/ibasho.css": BuiltFile(stylesheet, _of(STYLES, *OTHER_STYLES, TOKENS, CLUSTER_STYLES)),
     "built/map.js": BuiltFile(map_script, _of(*MAP_SCRIPTS)),
+    "built/pages.js": BuiltFile(page_script, _of(*PAGE_SCRIPTS)),
     "built/interface.woff2": BuiltFile(font, lambda root: [root / FONT, *letters.sources(root)]),
 }
 """By the path under /static/."""

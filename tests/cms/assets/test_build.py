@@ -1,5 +1,6 @@
 """The files that are built: whole, and no more than is needed."""
 
+import gzip
 import io
 import re
 
@@ -68,3 +69,7 @@ def test_the_maps_script_holds_all_three_and_names_no_source_map():
     script = build.map_script(ROOT).decode()
     assert script.index("Leaflet 1.9") < script.index("MarkerClusterGroup") < script.index("const Ibasho")
     assert "sourceMappingURL" not in script
+
+
+def test_the_script_of_the_pages_is_small_enough_to_be_on_all_of_them():
+    assert len(gzip.compress(build.page_script(ROOT))) < 4_000
