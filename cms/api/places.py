@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
+from cms.public.away import AwayCard, away_cards
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.facets import facets_for
 from cms.public.query import resource_key_in
@@ -20,7 +21,8 @@ PAGE_SIZE = 100
 def places(request: HttpRequest) -> JsonResponse:
     """Places by the parameters of the page (q, kind, target, open, area, city …), PAGE_SIZE at a time.
 
-    `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
+    `away`, only with `q`: what the text names and is paused or has ended, with its `status`, `since` and `until`; in no
+    count. `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
     `spelling` says what was perhaps meant where a text finds nothing. `next` is a day, a start and an end, null where
     nobody knows them; an end that is not after its start is on the following day. `schedules` are the rules in words, among
     them rhythms without a day (「月2回」).
@@ -35,6 +37,8 @@ def places(request: HttpRequest) -> JsonResponse:
         "ignored": facets.wrong,
         "places": list(map(_as_json, cards)),
     }
+    if facets.text:
+        answer["away"] = [_as_away(card) for card in away_cards(facets, now, home)]
     return JsonResponse(
         answer | {"spelling": "" if page.total else facets.spelling}, json_dumps_params={"ensure_ascii": False}
     )
@@ -61,3 +65,9 @@ def _as_json(card: PlaceCard) -> dict:
         "stale": card.stale,
         "found_in": [{"part": part.label, "text": part.text, "metres": part.metres} for part in card.parts],
     }
+
+
+def _as_away(card: AwayCard) -> dict:
+    until = card.stands.until
+    status = {"status": card.stands.status, "since": str(card.stands.since), "until": until and str(until)}
+    return _as_json(card) | status

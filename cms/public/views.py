@@ -17,6 +17,7 @@ from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
 from cms.mail.outbox import KeptMail
 from cms.public import link_previews
+from cms.public.away import away_cards, instead_of
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import facets_for, selection_for
 from cms.public.maps import map_of_selection
@@ -66,6 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "page": page,
             "page_size": PAGE_SIZE,
             "cards": cards_of(page, now, facets, site.home),
+            "away": away_cards(facets, now, site.home),
             "map": map_of_selection(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
@@ -143,7 +145,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     rows = (
         Resource.objects.public().select_related(*related).prefetch_related("kinds", "features__feature").in_bulk(keys)
     )
-    parts = match_reasons(columns, rows.values(), text)
+    parts = match_reasons(columns, rows.values(), text, excerpts=False)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return JsonResponse({"places": [_suggestion(card) for card in cards]})
 
@@ -160,7 +162,8 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
         came_from = cleaned_query(request.GET.get("from", ""))
-        return render(request, "public/place.html", {"object": found, "came_from": came_from})
+        context = {"object": found, "came_from": came_from, "instead": instead_of(found, timezone.localtime())}
+        return render(request, "public/place.html", context)
     return redirect(public_survivor(key), permanent=True)
 
 

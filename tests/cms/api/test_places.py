@@ -72,7 +72,14 @@ def test_pages_follow_each_other_and_hold_everything_once(client, monkeypatch):
 
 def test_what_does_not_exist_is_named_and_a_slip_answered(client, town):
     assert told(client, kind="nonsense")["ignored"] == ["しゅるい"]
-    assert told(client, q="おちょ") == {"total": 0, "after": None, "ignored": [], "places": [], "spelling": "お茶"}
+    assert told(client, q="おちょ") == {
+        "total": 0,
+        "after": None,
+        "ignored": [],
+        "places": [],
+        "spelling": "お茶",
+        "away": [],
+    }
 
 
 def test_it_costs_the_same_however_many_places(client, django_assert_max_num_queries):
