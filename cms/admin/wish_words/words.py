@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.utils.functional import cached_property
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -63,6 +64,11 @@ class _TriesFirst:
             return super().form_valid(form)
         form.would_find = counter_for(form.instance.municipality_id or "")(form.meanings)
         self.form = form
+        # The page comes back at its top, far above the button.
+        messages.info(
+            self.request,
+            f"「{form.instance.phrase}」で さがすと、いま {form.would_find}か所 見つかります。まだ しまっていません。",
+        )
         return self.render_to_response(self.get_context_data())
 
 
@@ -134,7 +140,7 @@ class WishWordViewSet(OwnOrShippedViewSet):
     index_view_class = WishWordIndexView
     add_view_class, edit_view_class = WishWordCreateView, WishWordEditView
     filterset_class = WishWordFilters
-    list_display = ["phrase", Column("whose", label="だれの", accessor=whose), "source"]
+    list_display = ["phrase", Column("whose", label="だれの", accessor=whose, width="7rem"), "source"]
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
