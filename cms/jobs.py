@@ -22,6 +22,7 @@ from directory.accounts.links import Link
 from directory.associations.invitations import Invitation
 from directory.imports.steps.import_runs import ImportRun
 from directory.imports.steps.running import do_waiting_step, forget_old_runs
+from directory.search.unanswered import forget_counted
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import write_due_letters
@@ -48,8 +49,8 @@ def remind(day: dt.date) -> int:
 def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
-    Attempts counted by the rate limits, unused photos, finished tasks, files of imports that can be undone no longer, personal
-    data older than PERSONAL_DATA_KEPT.
+    Attempts counted by the rate limits, unused photos, finished tasks, files of imports that can be undone no longer, counted
+    queries that nobody repeats, personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
     before = now - PERSONAL_DATA_KEPT
@@ -62,6 +63,7 @@ def delete_old(day: dt.date) -> int:
         Link.objects.dead_since(before),
     )
     own = rate_limits.delete_old_attempts() + unused_photos.delete_unused() + forget_old_runs(now)
+    own += forget_counted(day)
     return own + sum(rows.delete()[0] for rows in old)
 
 

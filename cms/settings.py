@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "cms.operations.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.operations.compression.PublicCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -154,10 +155,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     ("leaflet", BASE_DIR / "node_modules" / "leaflet" / "dist"),
-    ("markercluster", BASE_DIR / "node_modules" / "leaflet.markercluster" / "dist"),
-    ("tokens", BASE_DIR / "node_modules" / "@digital-go-jp" / "design-tokens" / "dist"),
     ("font", BASE_DIR / "node_modules" / "@fontsource" / "biz-udpgothic"),
 ]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cms.assets.finders.BuiltFilesFinder",
+]
+FULL_FONT = os.environ.get("FULL_FONT", "") == "1"
+"""Whether every page also offers all of BIZ UDPGothic, in slices (docs/reference/fonts.md)."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -28,6 +28,7 @@ from directory.imports.models import ImportedRow, ImportMapping, JoinedRow
 from directory.imports.steps.import_runs import ImportFinding, ImportRun
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.publishing.versions import Change, Edition
+from directory.search.unanswered import CountedQuery, UnansweredQuery
 from directory.search.wishes.table import WishWord
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.campaigns import Campaign
@@ -49,6 +50,7 @@ __all__ = [
     "CheckInterval",
     "Claim",
     "Contact",
+    "CountedQuery",
     "Edition",
     "FormerAddress",
     "HelpLine",
@@ -78,6 +80,7 @@ __all__ = [
     "SupportVisit",
     "Term",
     "Town",
+    "UnansweredQuery",
     "User",
     "Vacancy",
     "Verification",

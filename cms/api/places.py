@@ -4,10 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
+from cms.public.away import AwayCard, away_cards
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.facets import facets_for
 from cms.public.query import resource_key_in
@@ -18,14 +18,15 @@ PAGE_SIZE = 100
 
 
 @require_safe
-@gzip_page
 @cache_control(no_cache=True)
 def places(request: HttpRequest) -> JsonResponse:
     """Places by the parameters of the page (q, off, kind, target, open, time, fee, walk, area, city …), PAGE_SIZE at a time.
 
     `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
-    `understood` is what the text was read as, but for what `off` takes back (docs/reference/wishes.md); `help` are lines to call
-    where the text says that somebody may be in danger; `spelling` says what was perhaps meant where a text finds nothing. `next` is a day, a start and an end, null where
+    `understood` is what the text was read as, but for what `off` takes back (docs/reference/wishes.md); `help` are lines to
+    call where the text says that somebody may be in danger; `away`, only with `q`: what the text names and is paused or has
+    ended, with its `status`, `since` and `until`, in no count; `spelling` says what was perhaps meant where a text finds
+    nothing. `next` is a day, a start and an end, null where
     nobody knows them; an end that is not after its start is on the following day. `schedules` are the rules in words, among
     them rhythms without a day (「月2回」).
     """
@@ -41,6 +42,8 @@ def places(request: HttpRequest) -> JsonResponse:
         "help": [line.as_json for line in facets.help_lines],
         "places": list(map(_as_json, cards)),
     }
+    if facets.text:
+        answer["away"] = [_as_away(card) for card in away_cards(facets, now, site.home)]
     return JsonResponse(
         answer | {"spelling": "" if page.total else facets.spelling}, json_dumps_params={"ensure_ascii": False}
     )
@@ -67,3 +70,9 @@ def _as_json(card: PlaceCard) -> dict:
         "stale": card.stale,
         "found_in": [{"part": part.label, "text": part.text, "metres": part.metres} for part in card.parts],
     }
+
+
+def _as_away(card: AwayCard) -> dict:
+    until = card.stands.until
+    status = {"status": card.stands.status, "since": str(card.stands.since), "until": until and str(until)}
+    return _as_json(card) | status

@@ -117,6 +117,7 @@ def site_context(request) -> dict:
         "city": SiteSettings.load(request_or_site=request),
         "is_demo": settings.IS_DEMO,
         "is_debug": settings.DEBUG,
+        "full_font": settings.FULL_FONT,
         "site_url": settings.SITE_URL,
         "text_size": chosen if chosen in TEXT_SIZES else "normal",
     }

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import coordinators_only, get_participant, get_place, record_look, sees_all_facts
@@ -14,7 +15,9 @@ from cms.desk.cards import COMPARED, SHOWN, candidate_cards, comparison, desks, 
 from cms.desk.forms import NeedsForm
 from cms.desk.maps import map_of_cards
 from cms.desk.places import search_text
+from cms.desk.sentence import Reading, read_sentence, without_refused
 from cms.public.place_page import PlacePage
+from directory.search.wishes.reading import MOST_LETTERS
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
 from matching.oversight.audit_log import Look
@@ -77,20 +80,34 @@ def _requested_day(request) -> dt.date:
         return today
 
 
+@sensitive_post_parameters("sentence")
 @coordinators_only
 def needs(request, code):
-    """The form of a person's needs; saving adds a needs sheet and keeps the old ones."""
+    """The form of a person's needs; saving adds a needs sheet and keeps the old ones.
+
+    With 「文から うめる」 it comes back filled from one sentence, and nothing is stored.
+    """
     person = get_participant(request, code, what="ニーズの記録")
     today = timezone.localdate()
     sheet = person.sheet_on(today)
-    form = NeedsForm(request.POST or None, participant=person, facts=sheet.facts if sheet else {})
+    known = {"participant": person, "facts": sheet.facts if sheet else {}}
+    if "fill" in request.POST:
+        reading = read_sentence(request.POST, NeedsForm(**known), person.agency.municipality_id)
+        return _needs_page(request, person, reading.form, reading)
+    form = NeedsForm(without_refused(request.POST) or None, **known)
     if request.method == "POST" and form.is_valid():
         _save_needs(request, person, form.facts)
         person.town = form.cleaned_data["town"]
         person.save(update_fields=["town"])
         messages.success(request, "ニーズを記録しました。候補は、いまの記録でえらびなおしてあります。")
         return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
-    return render(request, "desk/needs.html", {"room": "people", "person": person, "form": form})
+    return _needs_page(request, person, form)
+
+
+def _needs_page(request, person, form: NeedsForm, reading: Reading | None = None):
+    sentence = request.POST.get("sentence", "")[:MOST_LETTERS]
+    context = {"room": "people", "person": person, "form": form, "reading": reading, "sentence": sentence}
+    return render(request, "desk/needs.html", context | {"help_lines": reading.lines if reading else []})
 
 
 @require_POST

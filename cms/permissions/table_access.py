@@ -24,6 +24,7 @@ from directory.models import (
     SupportVisit,
     Town,
     User,
+    WishWord,
 )
 from matching.models import Number
 
@@ -70,6 +71,7 @@ TABLES: dict[type[Model], TableAccess] = {
     Municipality: TableAccess("pk", ("change",)),
     SupportVisit: TableAccess("municipality", ALL),
     HelpLine: TableAccess("municipality", ALL, shown=Q(municipality=None)),
+    WishWord: TableAccess("municipality", ALL, shown=Q(municipality=None)),
     # Whoever stores an import publishes what it brings.
     ImportRun: TableAccess("municipality", ("add", "change"), ("publish",)),
     Number: TableAccess(approvers=("add",)),

@@ -7,14 +7,19 @@ from functools import cached_property
 
 from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
+from cms.public.wanted import ANY_TIME, Wanted
 from directory.catalogue.check_intervals import stale
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes.closures import day_of
 from directory.hours.rules import Occurrence
+from directory.hours.wording import short_date
 from directory.search.public_search import NEAR, SAID, MatchReason
 from directory.snapshot.selection import Page
+
+LOOKED_AHEAD = 60
+"""Days in which a wanted date is looked for."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class PlaceCard:
     stale    whether the last check is too old
     parts    the parts of the place in which the search text was found
     home     code of the site's own municipality, whose name is left out; "" where no name is ever shown
+    wanted   the weekdays and parts of the day that were asked for, of which the next date is shown
     """
 
     resource: Resource
@@ -33,6 +39,7 @@ class PlaceCard:
     stale: bool = False
     parts: Sequence[MatchReason] = ()
     home: str = ""
+    wanted: Wanted = ANY_TIME
 
     @property
     def day(self) -> dt.date:
@@ -41,8 +48,20 @@ class PlaceCard:
 
     @cached_property
     def next_date(self) -> Occurrence | None:
-        """The next date that is not over; None where none is known."""
-        return next(iter(self._dates(1)), None)
+        """The next date that is not over, of the wanted ones where there is any; None where none is known."""
+        return self._next_wanted or next(iter(self._dates(1)), None)
+
+    @cached_property
+    def _next_wanted(self) -> Occurrence | None:
+        if self.wanted == ANY_TIME:
+            return None
+        last = self.day + dt.timedelta(LOOKED_AHEAD)
+        return next(filter(self.wanted.holds, self.resource.coming(self.day, self.now.time(), last)), None)
+
+    @property
+    def is_other_time(self) -> bool:
+        """Whether none of the wanted dates is near, so that the next date is another one."""
+        return self.wanted != ANY_TIME and self.next_date is not None and self._next_wanted is None
 
     def _dates(self, count: int) -> list[Occurrence]:
         return self.resource.next_dates(self.day, count, self.now.time())
@@ -55,7 +74,7 @@ class PlaceCard:
     @property
     def is_over_today(self) -> bool:
         """Whether it met today and is over by now."""
-        if self.next_date is None or self.meets_today:
+        if self.next_date is None or self.meets_today or not self.wanted.is_on(self.day):
             return False
         today = day_of(self.resource, self.day)
         return today is not None and not today.off
@@ -70,6 +89,21 @@ class PlaceCard:
         """The pause or the end that holds on the day; None for an active place."""
         status = self.resource.status_on(self.day)
         return None if status is None or status.status == StatusStatement.Status.ACTIVE else status
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the place has ended."""
+        return self.stands is not None and self.stands.status == StatusStatement.Status.ENDED
+
+    @property
+    def standing(self) -> str:
+        """「お休み中（1月5日まで）」, 「終わりました（2026年3月31日）」: the pause or the end in a few words; "" for an active place."""
+        if self.stands is None:
+            return ""
+        day = self.stands.since if self.has_ended else self.stands.until
+        words = short_date(day, self.day) if day else ""
+        told = f"（{words}）" if self.has_ended else f"（{words}まで）" if words else ""
+        return f"{self.stands.get_status_display()}{told}"
 
     @property
     def is_elsewhere(self) -> bool:
@@ -115,13 +149,21 @@ class PlaceCard:
 _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": "", "telephone": "電話"}
 
 
-def cards_of(page: Page, now: dt.datetime, question: PlaceQuery, home: str) -> list[PlaceCard]:
-    """The cards of one page of a list, in its order, in a fixed number of queries; `question` is the query of the list."""
+def cards_of(
+    page: Page, now: dt.datetime, question: PlaceQuery, home: str, wanted: Wanted = ANY_TIME
+) -> list[PlaceCard]:
+    """The cards of one page of a list, in its order, in a fixed number of queries; `question` is the query of the list.
+
+    `wanted` says which weekdays and parts of the day were chosen: Wanted(frozenset({1}), frozenset({"morning"})) for
+    Tuesday mornings; each card then shows its next date of these.
+    """
     rows = Resource.objects.public().for_cards().in_bulk(page.keys)
     parts = question.parts(rows.values())
     metres = page.metres or [None] * len(page.keys)
     told = zip(page.keys, metres, page.stale, strict=True)
-    return [PlaceCard(rows[key], now, far, old, parts.get(key, ()), home) for key, far, old in told if key in rows]
+    return [
+        PlaceCard(rows[key], now, far, old, parts.get(key, ()), home, wanted) for key, far, old in told if key in rows
+    ]
 
 
 def cards_of_organization(organization: Organization, now: dt.datetime, home: str) -> list[PlaceCard]:
@@ -129,4 +171,4 @@ def cards_of_organization(organization: Organization, now: dt.datetime, home: st
     rows = Resource.objects.public().for_cards().filter(organization=organization).order_by("name", "pk")
     old = set(stale(rows, now.date()).values_list("pk", flat=True))
     cards = [PlaceCard(resource, now, stale=resource.pk in old, home=home) for resource in rows]
-    return [card for card in cards if not (card.stands and card.stands.status == StatusStatement.Status.ENDED)]
+    return [card for card in cards if not card.has_ended]

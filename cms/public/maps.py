@@ -39,15 +39,8 @@ class Frame(folium.Map):
         {% endmacro %}
         """
     )
-    default_js = [
-        ("leaflet", "leaflet/leaflet.js"),
-        ("markercluster", "markercluster/leaflet.markercluster.js"),
-        ("places", "cms/map.js"),
-    ]
-    default_css = [
-        ("leaflet", "leaflet/leaflet.css"),
-        ("markercluster", "markercluster/MarkerCluster.css"),
-    ]
+    default_js = [("map", "built/map.js")]
+    default_css = [("leaflet", "leaflet/leaflet.css")]
 
     def __init__(self, box: Box):
         super().__init__(tiles=None, zoom_control=True)

@@ -35,11 +35,6 @@ class PlacePage(PlaceCard):
         """The next dates that are not over."""
         return self._dates(DATES_SHOWN)
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether the place has ended."""
-        return self.stands is not None and self.stands.status == StatusStatement.Status.ENDED
-
     @cached_property
     def is_old(self) -> bool:
         """Whether the last check is too old, or there never was one."""

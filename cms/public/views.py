@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
 from cms.mail.outbox import KeptMail
 from cms.public import link_previews
+from cms.public.away import away_cards, instead_of
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
@@ -72,6 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "cards": cards_of(page, now, facets, site.home),
             "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
             "ways": WaysOut(facets, now, site.home),
+            "away": away_cards(facets, now, site.home),
             "map": map_of_selection(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
@@ -101,7 +102,6 @@ def _etag(request: HttpRequest) -> str:
 
 
 @require_safe
-@gzip_page
 @cache_control(no_cache=True)
 @condition(etag_func=_etag)
 def map_json(request: HttpRequest) -> HttpResponse:
@@ -156,7 +156,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     rows = (
         Resource.objects.public().select_related(*related).prefetch_related("kinds", "features__feature").in_bulk(keys)
     )
-    parts = match_reasons(columns, rows.values(), text)
+    parts = match_reasons(columns, rows.values(), text, excerpts=False)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
     asked_for["q"] = text
     wishes = _suggested_wishes(facets_for(asked_for, columns, now, site.home, asker))
@@ -183,7 +183,8 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
         came_from = cleaned_query(request.GET.get("from", ""))
-        return render(request, "public/place.html", {"object": found, "came_from": came_from})
+        context = {"object": found, "came_from": came_from, "instead": instead_of(found, timezone.localtime())}
+        return render(request, "public/place.html", context)
     return redirect(public_survivor(key), permanent=True)
 
 

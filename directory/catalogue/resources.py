@@ -1,6 +1,8 @@
 """Resources (地域資源): the listings of the directory."""
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import islice
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -227,7 +229,11 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         return status_on(list(self.status_statements.all()), day)
 
     def next_dates(self, first: dt.date, count: int, now: dt.time | None = None) -> list[Occurrence]:
-        """The next `count` dates from the day `first`, without those in a pause or after the end.
+        """The next `count` dates of `coming`."""
+        return list(islice(self.coming(first, now), count))
+
+    def coming(self, first: dt.date, now: dt.time | None = None, last: dt.date | None = None) -> Iterator[Occurrence]:
+        """The dates from the day `first`, to `last` if given, without those in a pause or after the end.
 
         now   the time of day on `first`: what is over is left out, and what began the evening before and still goes on is in
         """
@@ -235,18 +241,15 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         rules = [schedule.rule for schedule in self.schedules.all() if not schedule.times]
         singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
         if not rules and not singles:
-            return []
+            return
         moment = None if now is None else dt.datetime.combine(first, now)
-        statements, found = list(self.status_statements.all()), []
-        for occurrence in occurrences(rules, singles, first if moment is None else first - dt.timedelta(1)):
+        statements = list(self.status_statements.all())
+        for occurrence in occurrences(rules, singles, first if moment is None else first - dt.timedelta(1), last):
             if moment is not None and occurrence.is_over(moment):
                 continue
             said = status_on(statements, occurrence.day)
             if said is None or said.status == StatusStatement.Status.ACTIVE:
-                found.append(occurrence)
-            if len(found) == count:
-                break
-        return found
+                yield occurrence
 
     @property
     def rhythms(self) -> list[Schedule]:

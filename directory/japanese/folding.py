@@ -188,7 +188,12 @@ def sound_of(reading: str) -> str:
     >>> sound_of("コーラスきょうしつ") == sound_of("こおらすきょおしつ")
     True
     """
-    return _LONG.sub("", fold(reading).translate(_SAME_SOUND))
+    return sound_of_folded(fold(reading))
+
+
+def sound_of_folded(reading: str) -> str:
+    """`sound_of` for a reading that is folded already."""
+    return _LONG.sub("", reading.translate(_SAME_SOUND))
 
 
 def is_kana(text: str) -> bool:

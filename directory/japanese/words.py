@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 NOT = "ない"
 """The base form of every negation: ない, なし, ません, 歩けん."""
+ASKED = "てほしい"
+"""The base form of every word that asks for a doing: 手伝って くれる, ほしい, もらえる, ください."""
+_ASKS = {"呉れる", "貰う", "頂く", "頂ける", "欲しい", "下さる"}
+_POLITE = {"御", "さん", "ちゃん", "様", "君", "達"}
+"""Beginnings and endings of words for people, which change nothing: お母さん is 母."""
 _NEGATIONS = {"ない", "無い", "ず", "ぬ", "無し", "まい"}
+_SHORTEST_CUT = 3
 _SILENT_VERBS = {
     "為る",
     "出来る",
@@ -65,33 +71,70 @@ _SILENT_KINDS = {"助詞", "補助記号", "空白", "感動詞"}
 _KANJI = re.compile(r"[㐀-鿿々]")
 _LATIN = re.compile(r"[a-zà-ɏḀ-ỿ]")
 _SPOKEN = tuple(
-    (re.compile(rule), written)
-    for rule, written in (
-        # Dialect and speech as the analyser knows it; a rule, and what it becomes.
-        (r"おらん|おれへん|おらへん", "いない"),
-        (r"あらへん|あれへん", "ない"),
-        (r"(?<=[かがさたなばまらわれえけせてねべめげき])へん", "ない"),
-        (r"(?<=[わかな])からん", "からない"),
-        (r"(?<=わ)からん", "からない"),
-        (r"(?<=[いぼやりしきたみ])とうない|とない(?=$)", "たくない"),
-        (r"(?<=[しりちきみにびいえけせてねべれげめ])てえ(?![ぁ-ん])", "たい"),
-        (r"(?<=[ぁ-ん])てぇ", "たい"),
-        (r"ねえ?な?(?=$|[\s。、!?])(?<=[がは金かけせてべめれえいらたまさ]ねえ)", "ない"),
-        (r"(?<=[がはも金])ねぇ|(?<=[かけせべめれらたまさじ])ねぇ", "ない"),
-        (r"(?<=[えけせてねへめれげべ])んけん?(?=[ぁ-んァ-ヶ一-鿿]|$)", "ないから"),
-        (r"(?<=[えけせてねへめれげべ])ん(?=けど|から|ので|人|所|ところ|とき|とこ|$|[\s。、!?])", "ない"),
-        (r"(?<=事)せん(?=$|[\s。、!?])|(?<=[をがはも])せん(?=$|[\s。、!?])", "しない"),
-        (r"(?<=[かさたなまらわば])ん(?=でも|けど|から|$|[\s。、!?])(?<!さん)(?<!かん)(?<!たん)(?<!ばん)(?<!なん)(?<!わん)(?<!らん)", "ない"),
-        (r"(?<=[きりいぎしちみに])とらん", "ていない"),
-        (r"(?<=[きりいぎしちみに])とる(?=$|[\s。、!?人])", "ている"),
-        (r"(?<=[きりいぎしちみに])とう(?=$|[\s。、!?人])", "ている"),
-        (r"(?<=[たなくじ])(?:とう|うて)(?=歩|痛)", "くて"),
-        (r"(?<=い)とうて", "たくて"),
-        (r"ひん(?=$|[\s。、!?])", "ない"),
-        (r"やってる", "やっている"),
-        (r"じゃない", "ではない"),
-        (r"じゃなくて", "ではなくて"),
-        (r"なきゃ", "なければ"),
+    (trigger, re.compile(rule), written)
+    for trigger, rule, written in (
+        # Dialect and speech as the analyser knows it: letters without which a rule need not be tried, the rule, what it becomes.
+        ("くんな", r"(?<=[てで])くんない?か?な?", "ください"),
+        ("くれへん", r"(?<=[てで])くれへん(?:か|かな|やろか)?", "ください"),
+        ("もらえん", r"(?<=[てで])もらえん(?:か|かね|かのう|じゃろか)?", "ください"),
+        ("け", r"(?<=[てで])(?:けろ|けれ|けさい|けらい|けらいん)(?=$|[\s。、!?や])", "ください"),
+        ("んない", r"(?<=ら)んない", "れない"),
+        ("んない", r"(?<=[かたつまわ])んない", "らない"),
+        ("ん", r"おらん|おれへん|おらへん|おりゃせん", "いない"),
+        ("れへん", r"あらへん|あれへん", "ない"),
+        ("あらへん", r"あらへん", "ない"),
+        ("せえへん", r"せえへん|せーへん|しいひん|しーひん", "しない"),
+        ("ひん", r"しいひん|しーひん", "しない"),
+        ("へん", r"(?<=[かがさたなばまらわれえけせてねべめげき])へん", "ない"),
+        ("からん", r"(?<=[わかな])からん", "からない"),
+        ("がんね", r"わがんねえ?|わかんねえ?", "わからない"),
+        ("かんね", r"わがんねえ?|わかんねえ?", "わからない"),
+        ("ぎね", r"でぎねえ?", "できない"),
+        ("でけ", r"でけ(?:ん|へん|ない)", "できない"),
+        ("きらん", r"(?<=行)ききらん", "けない"),
+        ("きらん", r"(?<=し)きらん", "できない"),
+        ("げ", r"(?<=[行書歩聞動])げ(?=ね|な|る)", "け"),
+        ("ぐ", r"(?<=[行書歩聞動])ぐ(?=$|とこ|どこ|所|べ|[\s。、!?])", "く"),
+        ("とうない", r"(?<=[いぼやりしきたみ])とうない", "たくない"),
+        ("とない", r"(?<=[しいきりみ])とない(?=$)", "たくない"),
+        ("たない", r"(?<=[きりいちしみにび])たない(?=$|[\s。、!?わねけ])", "たくない"),
+        ("たか", r"(?<=[きりいちみにび])たか(?=$|[\s。、!?]|ばい|とよ|けん|ね)|(?<=[がを]し)たか(?=$)", "たい"),
+        ("ばし", r"(?<=[一-鿿ァ-ヶ])ばし(?=た|と)", "をし"),
+        ("ほし", r"ほしか(?=$|[\s。、!?]|ばい|とよ|けん)", "ほしい"),
+        ("なか", r"(?<=[がはもか金])なか(?=$|[\s。、!?]|ね|と|けん|ばい|ですか)", "ない"),
+        ("てえ", r"(?<=[しりちきみにびいえけせてねべれげめ])てえ(?![ぁ-んー])|(?<=[しりちきみに])てえ(?=よ|な|けど|から|ん)", "たい"),
+        ("てぇ", r"(?<=[ぁ-ん])てぇ", "たい"),
+        ("ね", r"ねえ?な?(?=$|[\s。、!?])(?<=[がは金かけせてべめれえいらたまさ]ねえ)", "ない"),
+        ("ねぇ", r"(?<=[がはも金])ねぇ|(?<=[かけせべめれらたまさじ])ねぇ", "ない"),
+        ("ねえ", r"(?<=[がはも金けれら])ねえ(?=べ|だ|と|ん|け|し|か)", "ない"),
+        ("べ", r"(?<=[るたいだうく])べ(?:か|さ|な|や|した)?(?=$|[\s。、!?])", ""),
+        ("っぺ", r"っぺ(?:か|な|よ)?(?=$|[\s。、!?])", ""),
+        ("ねん", r"(?<=[やいるた])ねん(?=$|[\s。、!?])", ""),
+        ("んけ", r"(?<=[えけせてねへめれげべ])んけん?(?=[ぁ-んァ-ヶ一-鿿]|$)", "ないから"),
+        (
+            "ん",
+            r"(?<=[えけせてねへめれげべ])ん(?=けど|から|ので|のじゃ|のう|じゃ|ばい|よ|わ|や|で$|人|所|ところ|とき|とこ|家|$|[\s。、!?])",
+            "ない",
+        ),
+        ("せん", r"(?<=事)せん(?=$|[\s。、!?でとけ])|(?<=[をがはも])せん(?=$|[\s。、!?でとけ])", "しない"),
+        ("かん", r"(?<=[行書歩聞動])かん(?=$|[\s。、!?でとけ])", "かない"),
+        (
+            "ん",
+            r"(?<=[かさたなまらわば])ん(?=でも|けど|から|$|[\s。、!?])(?<!さん)(?<!かん)(?<!たん)(?<!ばん)(?<!なん)(?<!わん)(?<!らん)",
+            "ない",
+        ),
+        ("とらん", r"(?<=[きりいぎしちみに])とらん", "ていない"),
+        ("と", r"(?<=[きりいぎしちみに])と(?:る|う|お)(?=$|[\s。、!?人])", "ている"),
+        ("ちょ", r"(?<=[きりいぎしちみにっ])ちょる", "ている"),
+        ("う", r"(?<=[たなくじ])(?:とう|うて)(?=歩|痛)", "くて"),
+        ("とうて", r"(?<=い)とうて", "たくて"),
+        ("ひん", r"ひん(?=$|[\s。、!?])", "ない"),
+        ("あかん", r"(?<=[はもて])あかん", "だめ"),
+        ("やってる", r"やってる", "やっている"),
+        ("じゃない", r"じゃない", "ではない"),
+        ("じゃなくて", r"じゃなくて", "ではなくて"),
+        ("やなくて", r"(?<=[一-鿿ァ-ヶ])やなくて|ちゃうくて", "ではなくて"),
+        ("なきゃ", r"なきゃ", "なければ"),
     )
 )  # fmt: skip
 
@@ -104,17 +147,20 @@ class Word(NamedTuple):
     base       the form in which all its inflections and spellings meet; NOT for every negation
     sound      its reading as it is heard
     kind, sub  its part of speech, in the analyser's Japanese: 名詞, 固有名詞
+    kana       its reading, folded
     after_gap  whether a blank or a mark stands before it
     is_silent  whether it says nothing by itself: particles, ます, て いる
     may_pass   whether it may stand between two words of one phrase: たい, もう, 所
     is_known   whether the dictionary has it
     cuts       where inside `written` a shorter word ends
+    is_polite  whether it only makes a word for a person polite: お, さん
     """
 
     surface: str
     written: str
     base: str
     sound: str
+    kana: str
     kind: str
     sub: str
     after_gap: bool
@@ -122,6 +168,7 @@ class Word(NamedTuple):
     may_pass: bool
     is_known: bool
     cuts: tuple[int, ...]
+    is_polite: bool
 
     @property
     def is_kana(self) -> bool:
@@ -135,38 +182,57 @@ def spoken_as_written(text: str) -> str:
     >>> spoken_as_written("銭がねえ"), spoken_as_written("歩けん")
     ('銭がない', '歩けない')
     """
-    for rule, written in _SPOKEN:
-        text = rule.sub(written, text)
+    for trigger, rule, written in _SPOKEN:
+        if trigger in text:
+            text = rule.sub(written, text)
     return text
 
 
-def words_in(text: str) -> list[Word]:
+def words_in(text: str, with_cuts: bool = True) -> list[Word]:
     """The words of a text in their order, without marks and blanks. `text` is at most 16,000 characters.
+
+    Without `with_cuts` no shorter words are looked for inside them, which is faster.
 
     >>> [word.base for word in words_in("家賃が払えなくて") if not word.is_silent]
     ['家賃', '払う', 'ない']
     """
-    return list(_words(spoken_as_written(modern_kanji(normalize("NFKC", text).casefold()))))
+    return list(_words(spoken_as_written(modern_kanji(normalize("NFKC", text).casefold())), with_cuts))
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str, with_cuts: bool) -> Iterator[Word]:
     gap, before = True, ""
     for morpheme in tokenizer().tokenize(text):
-        kind, sub, *_ = morpheme.part_of_speech()
         surface = morpheme.surface()
-        written = _fold(surface)
-        if not written or kind in ("補助記号", "空白"):
+        number = morpheme.word_id()
+        is_after = before.endswith(("て", "で")), before.startswith(_ASKING)
+        key = (surface, number, gap, *is_after)
+        word = _known.get(key) if number >= 0 else None
+        if word is None:
+            word = _word(morpheme, surface, gap, *is_after)
+            if number >= 0 and len(_known) < _MOST_KNOWN:
+                _known[key] = word
+        if not word.written or word.kind in ("補助記号", "空白"):
             gap = True
             continue
-        yield _word(morpheme, surface, written, kind, sub, gap, before)
+        yield (
+            word._replace(cuts=_cuts(morpheme, word.written))
+            if with_cuts and len(word.written) > _SHORTEST_CUT
+            else word
+        )
         gap, before = False, surface
 
 
-def _word(morpheme: "Morpheme", surface: str, written: str, kind: str, sub: str, gap: bool, before: str) -> Word:
+_MOST_KNOWN = 40_000
+_known: dict[tuple, Word] = {}
+"""Words of the dictionary as they were made once: the same few thousand come again and again."""
+
+
+def _word(morpheme: "Morpheme", surface: str, gap: bool, is_after_te: bool, is_after_asking: bool) -> Word:
+    kind, sub, *_ = morpheme.part_of_speech()
     normal = morpheme.normalized_form()
     is_not = normal in _NEGATIONS and kind in ("助動詞", "形容詞", "名詞", "接尾辞")
-    after_te = before.endswith(("て", "で")) and normal in _AFTER_TE
-    is_asked = is_not and before.startswith(_ASKING)  # 「してくれんかね」 asks
+    after_te = is_after_te and normal in _AFTER_TE
+    is_asked = is_not and is_after_asking  # 「してくれんかね」 asks
     is_silent = is_asked or (
         not is_not
         and (
@@ -176,24 +242,27 @@ def _word(morpheme: "Morpheme", surface: str, written: str, kind: str, sub: str,
             or (kind == "助動詞" and normal not in _PASSING)
         )
     )
+    base = NOT if is_not and not is_asked else ASKED if after_te and normal in _ASKS else normal
+    reading = surface if is_kana(surface) or _LATIN.search(surface) else morpheme.reading_form()
+    is_polite = normal in _POLITE and kind in ("接頭辞", "接尾辞")
     return Word(
         surface,
-        written,
-        NOT if is_not and not is_asked else normal,
-        _sound(surface if is_kana(surface) or _LATIN.search(surface) else morpheme.reading_form()),
+        _fold(surface),
+        base,
+        _sound(reading),
+        _fold(reading),
         kind,
         sub,
         gap,
         is_silent,
-        kind == "副詞" or normal in _PASSING,
+        kind == "副詞" or normal in _PASSING or is_polite,
         not morpheme.is_oov(),
-        _cuts(morpheme, written),
+        (),
+        is_polite,
     )
 
 
 def _cuts(morpheme: "Morpheme", written: str) -> tuple[int, ...]:
-    if len(written) < 4:
-        return ()
     from sudachipy import SplitMode
 
     parts = [_fold(part.surface()) for part in morpheme.split(SplitMode.A)]

@@ -1,6 +1,6 @@
 """The search over the directory: what of a day's places a text finds, by what, and what else may have been meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -146,9 +146,12 @@ class MatchReason(NamedTuple):
     is_town: bool = False
 
 
-def match_reasons(columns: Columns, resources: Collection[Resource], text: str) -> dict[int, list[MatchReason]]:
+def match_reasons(
+    columns: Columns, resources: Collection[Resource], text: str, excerpts: bool = True
+) -> dict[int, list[MatchReason]]:
     """By what a text finds each of some live resources, by key, its words in their order; [] for what nothing explains.
 
+    With `excerpts` also the sentence in which a resource says of itself what no name and no word of it says.
     A fixed number of queries for resources that come with their organization and their place's town.
     """
     if not has_letters(text):
@@ -166,25 +169,31 @@ def match_reasons(columns: Columns, resources: Collection[Resource], text: str) 
     for key, resource in zip(keys, resources, strict=True):
         at, by = (_reasons_in_words(resource, found.get(key, ()), words[key]) for found in (by_where, by_wish))
         reasons[key] = list(dict.fromkeys((at or _nearest_spot(columns, key, spots)) + by))
-    return _with_excerpts(reasons, text, where)
+    if excerpts:
+        matched = {key: [*by_where.get(key, ()), *by_wish.get(key, ())] for key in keys}
+        _add_excerpts(reasons, matched, text, where)
+    return reasons
 
 
-def _with_excerpts(reasons: dict[int, list[MatchReason]], text: str, where: str) -> dict[int, list[MatchReason]]:
-    """The reasons, after them excerpts of what a listing says of itself, for words that no reason has as they are written."""
+def _add_excerpts(
+    reasons: dict[int, list[MatchReason]], matched: Mapping[int, list[tuple[str, str]]], text: str, where: str
+) -> None:
+    """Add excerpts of what a resource says of itself, for words that no matched text (label, folded) holds."""
     terms, named = Query.of(text).terms, Query.of(where).terms
     missing = {
-        key: [term for term in terms if not ((by and term in named) or _is_told(term, by))]
+        key: [term for term in terms if not ((by and term in named) or _is_held(term, matched[key]))]
         for key, by in reasons.items()
     }
+    if not any(missing.values()):
+        return
     own = own_texts_by(Resource._base_manager.filter(pk__in=[key for key, words in missing.items() if words]))
     for key, texts in own.items():
         told = (excerpt(texts, term.forms(by_ear=False)) for term in missing[key])
         reasons[key] += dict.fromkeys(MatchReason(SAID, words) for words in told if words)
-    return reasons
 
 
-def _is_told(term: QueryTerm, reasons: Iterable[MatchReason]) -> bool:
-    return bool(excerpt((reason.text for reason in reasons), term.forms(by_ear=False)))
+def _is_held(term: QueryTerm, texts: Iterable[tuple[str, str]]) -> bool:
+    return any((term.heard if is_reading(label) else term.written) in folded for label, folded in texts)
 
 
 def _reasons_in_words(

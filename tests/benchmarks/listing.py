@@ -77,8 +77,11 @@ def questions(count: int, seeded: random.Random) -> list[str]:
 
 
 @contextmanager
-def server(log: Path, application: str = "cms.wsgi") -> Iterator[int]:
-    """Gunicorn with the database of `own_database`; gives its port. Its log has the microseconds of each request."""
+def server(log: Path, application: str = "cms.wsgi", threads: int = 1) -> Iterator[int]:
+    """Gunicorn with the database of `own_database`; gives its port. Its log has the microseconds of each request.
+
+    A browser keeps connections open, which only a worker with several threads can stand without a proxy in front.
+    """
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
@@ -93,6 +96,7 @@ def server(log: Path, application: str = "cms.wsgi") -> Iterator[int]:
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], check=True, **quiet)
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(SECONDS)]
+    command += ["--threads", str(threads)]
     running = subprocess.Popen(command, **quiet)
     try:
         _wait_for(port, running)

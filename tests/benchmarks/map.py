@@ -126,12 +126,11 @@ def _name_pins(columns, asked: list[str]) -> None:
 
 
 def _of_the_map(page: str) -> str:
-    """What of a page is there for the map: the section, and the lines that load its files and start it."""
+    """What of a page is there for the map: the section, and the script that waits until it is seen."""
     begin = page.index('<section class="start-map')
     section = page[begin : page.index("</section>", begin)]
-    files = [line for line in page.splitlines() if "leaflet" in line or "markercluster" in line or "cms/map" in line]
     script = page[page.index('<script type="module"') :]
-    return section + "\n".join(files) + script[: script.index("</script>")]
+    return section + script[: script.index("</script>")]
 
 
 def main() -> None:

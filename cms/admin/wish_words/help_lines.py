@@ -53,7 +53,7 @@ class HelpLineViewSet(OwnOrShippedViewSet):
     list_display = [
         "name",
         "telephone",
-        Column("whose", label="どこの", accessor=whose),
+        Column("whose", label="どこの", accessor=whose, width="7rem"),
         "hours",
         BooleanColumn("day_and_night", label="昼も夜も"),
         "checked_on",

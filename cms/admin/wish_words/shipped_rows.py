@@ -17,6 +17,9 @@ class OwnOrShippedForm(CityForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].required = not self.for_user.is_superuser
+        own = self.for_user.staff_municipalities
+        if self.fields["municipality"].required and len(own) == 1:
+            self.initial["municipality"] = next(iter(own))
 
 
 class OwnOrShippedIndexView(CityIndexView):

@@ -9,16 +9,22 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from directory.japanese.folding import sound_of
-from directory.japanese.words import NOT, Word
-from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook, Way
+from directory.japanese.folding import is_kana as is_all_kana
+from directory.japanese.folding import sound_of_folded
+from directory.japanese.words import ASKED, NOT, Word
+from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook
 
 _WRITTEN, _BASES, _SOUND, _RESPELT, _NOTHING = 10, 9, 7, 5, 6
 """What a letter counts that a phrase covers, by how it was found; the last for words that say nothing."""
 _A_PIECE, _TORN, _JUNK, _UNKNOWN, _PARTICLE = 4, 8, 12, 3, 2
 """What counts against: each piece, each torn word, a letter that belongs to nothing, a word or particle by itself."""
+_LONE = 12
+"""What a single kanji counts against that is written together with others: most likely a wrong one, 「会護」."""
 _MOST_WORDS = 6
 _SHORTEST_TORN = 3
+_SHORTEST_LATIN = 5
+_SHORTEST_JOINED = 4
+"""Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
 
 
 class Piece(NamedTuple):
@@ -66,13 +72,19 @@ def _back(came: list[Piece | None]) -> list[Piece]:
 
 
 def _ways(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook) -> Iterator[tuple[float, Piece]]:
-    for word, start in zip(words, starts, strict=False):
-        yield (0 if word.is_silent else -_UNKNOWN), Piece(start, start + len(word.written), None)
+    for number, (word, start) in enumerate(zip(words, starts, strict=False)):
+        cost = 0 if word.is_silent else _LONE if _is_lone_kanji(words, number) else _UNKNOWN
+        yield -cost, Piece(start, start + len(word.written), None)
     yield from _as_written(words, letters, starts, book)
     for first in range(len(words)):
         if not words[first].is_silent:
-            yield from _by_bases(words, starts, first, first, book.bases)
+            yield from _by_bases(words, starts, first, book)
         yield from _by_sound(words, starts, first, book)
+
+
+def _is_lone_kanji(words: Sequence[Word], number: int) -> bool:
+    word = words[number]
+    return len(word.written) == 1 and not word.is_kana and number > 0 and not word.after_gap and len(words) > 2
 
 
 def _worth(a_letter: int, piece: Piece, length: int) -> float:
@@ -83,36 +95,68 @@ def _worth(a_letter: int, piece: Piece, length: int) -> float:
 def _as_written(
     words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook
 ) -> Iterator[tuple[float, Piece]]:
-    whole = {
-        place for word, start in zip(words, starts, strict=False) for place in (start, *(start + c for c in word.cuts))
-    }
-    whole.add(len(letters))
-    words_kana = [word.is_kana for word in words for _ in word.written]
-    gaps = [start for word, start in zip(words, starts, strict=False) if word.after_gap]
-    kana = [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True]
+    text = _Letters.of(words, letters, starts)
     for start in range(len(letters)):
-        if start not in whole and not kana[start]:
+        is_torn_open = start not in text.whole
+        if is_torn_open and not text.tearable[start]:
             continue
         for end in range(start + 1, min(len(letters), start + book.longest) + 1):
-            text = letters[start:end]
-            if text not in book.beginnings:
+            written = letters[start:end]
+            if written not in book.beginnings:
                 break
-            torn = (start not in whole) + (end not in whole)
-            phrase = book.written.get(text)
-            if (
-                phrase
-                and not (words_kana[start] and words_kana[end - 1])
-                and " " not in phrase.text
-                and any(start < gap < end for gap in gaps)
+            torn = is_torn_open + (end not in text.whole)
+            phrase = book.written.get(written)
+            if phrase is not None and text.says_otherwise(start, end, phrase.text):
+                continue
+            if phrase and (
+                not torn or (end - start >= _SHORTEST_TORN and text.tearable[end - 1] and _may_tear(written))
             ):
-                continue  # 「無料 駐車場」 are two wishes
-            if phrase and (not torn or (end - start >= _SHORTEST_TORN and kana[end - 1] and _may_tear(text))):
                 piece = Piece(start, end, phrase)
                 yield _worth(_WRITTEN, piece, end - start) - torn * _TORN, piece
-            elif start not in whole and text in book.grammar.particles:
-                yield -_PARTICLE, Piece(start, end, Phrase(text))
-        if start not in whole and letters[start] in book.grammar.particles:
+            elif is_torn_open and written in book.grammar.particles:
+                yield -_PARTICLE, Piece(start, end, Phrase(written))
+        if is_torn_open and letters[start] in book.grammar.particles:
             yield -_PARTICLE, Piece(start, start + 1, Phrase(letters[start]))
+
+
+class _Letters(NamedTuple):
+    """What is known of each letter of a text.
+
+    whole     places where a word begins or ends
+    kana      whether its word is written in kana
+    tearable  whether a phrase may begin or end within its word; one more for the end
+    long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
+    gaps      places before which a blank stands
+    particles places where a particle begins that belongs to the word before it
+    """
+
+    whole: set[int]
+    kana: list[bool]
+    tearable: list[bool]
+    long: list[bool]
+    gaps: list[int]
+    particles: set[int]
+
+    @classmethod
+    def of(cls, words: Sequence[Word], letters: str, starts: list[int]) -> "_Letters":
+        pairs = list(zip(words, starts, strict=False))
+        return cls(
+            {place for word, start in pairs for place in (start, *(start + c for c in word.cuts))} | {len(letters)},
+            [word.is_kana for word in words for _ in word.written],
+            [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True],
+            ["ー" in word.surface for word in words for _ in word.written],
+            [start for word, start in pairs if word.after_gap],
+            {start for word, start in pairs if word.kind == "助詞" and not word.after_gap},
+        )
+
+    def says_otherwise(self, start: int, end: int, phrase: str) -> bool:
+        """Whether a phrase of the same letters is another one: 「無料 駐車場」 are two wishes, 「ハート」 is no 「ハト」."""
+        is_kana = self.kana[start] and self.kana[end - 1]
+        if start in self.particles and not is_all_kana(phrase):
+            return True  # 「貯金がつきた」 holds no 楽器
+        if not is_kana and " " not in phrase and any(start < gap < end for gap in self.gaps):
+            return True
+        return end - start <= _SHORTEST_TORN and is_kana and ("ー" in phrase) != any(self.long[start:end])
 
 
 def _is_sound_noun(word: Word) -> bool:
@@ -124,44 +168,70 @@ def _may_tear(text: str) -> bool:
     return not text.isascii()
 
 
-def _by_bases(
-    words: Sequence[Word], starts: list[int], first: int, at: int, node: Way
-) -> Iterator[tuple[float, Piece]]:
+def _by_bases(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     """Phrases whose words stand there in any form, with particles, たい and もう between them."""
-    if at - first >= 2 * _MOST_WORDS or at == len(words):
-        return
+    ways = [(first, book.bases)]
+    for at in range(first, min(len(words), first + 2 * _MOST_WORDS)):
+        word, further = words[at], []
+        if at > first and word.after_gap and not word.is_kana:
+            return
+        for _, node in ways:
+            for base in book.grammar.likes(word.base):
+                if (then := node.after.get(base)) is not None:
+                    further.append((at, then))
+                    if then.phrase is not None and (at > first or base == word.base):
+                        piece = Piece(starts[first], starts[at + 1], then.phrase)
+                        yield _worth(_BASES, piece, starts[at + 1] - starts[first]), piece
+            if _may_stand_between(words, at, first):
+                further.append((at, node))
+        ways = further
+        if not ways:
+            return
+
+
+def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:
+    """Whether a word may be passed over within a phrase: no negation, and no 「てもらえ」 before one."""
     word = words[at]
-    if at > first and word.after_gap and not word.is_kana:
-        return
-    if (further := node.after.get(word.base)) is not None:
-        end = starts[at + 1]
-        if further.phrase is not None:
-            piece = Piece(starts[first], end, further.phrase)
-            yield _worth(_BASES, piece, end - starts[first]), piece
-        yield from _by_bases(words, starts, first, at + 1, further)
-    if at > first and (word.is_silent or word.may_pass) and word.base != NOT:
-        yield from _by_bases(words, starts, first, at + 1, node)
+    if at == first:
+        return word.is_polite
+    is_refused = word.base == ASKED and at + 1 < len(words) and words[at + 1].base == NOT
+    return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused
+
+
+def _is_short_latin(words: Sequence[Word]) -> bool:
+    """Whether words are in Latin letters and too few to be heard as Japanese: 「for」 is no フォー."""
+    letters = "".join(word.written for word in words)
+    return letters.isascii() and len(letters) < _SHORTEST_LATIN
+
+
+def _is_sure(word: Word) -> bool:
+    """Whether a word is written as the dictionary has it, with kanji and more than one letter, so that it is not another by its sound."""
+    return word.is_known and not word.is_kana and len(word.surface) > 1 and word.kind in ("動詞", "形容詞")
 
 
 def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     """Phrases of the same sound, and such with one wrong kanji; a single word that the dictionary knows is what it is."""
-    sound, doubtful = "", False
+    sound, doubtful, is_joined = "", False, False
+    if words[first].kind == "助詞" and not words[first].after_gap:
+        return  # 「がつきた」 is no 楽器
     for last in range(first, min(len(words), first + _MOST_WORDS)):
         word = words[last]
         if last > first and word.after_gap and not word.is_kana:
             return
-        if word.is_silent and not all(w.is_kana for w in words[first : last + 1]):
+        is_joined = is_joined or (word.is_silent and not all(w.is_kana for w in words[first : last + 1]))
+        if last > first and any(_is_sure(w) for w in words[first : last + 1]):
             return
         sound += word.sound
         doubtful = doubtful or word.is_kana or len(word.surface) == 1 or not word.is_known
         if not doubtful or (last == first and word.is_known and not word.is_kana):
             continue
         start, end = starts[first], starts[last + 1]
-        phrase = book.sounds.get(sound_of(sound)) if len(sound) >= SHORTEST_SOUND else None
+        is_long = len(sound) >= SHORTEST_SOUND and not is_joined and not _is_short_latin(words[first : last + 1])
+        phrase = book.sounds.get(sound_of_folded(sound)) if is_long else None
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
             piece = Piece(start, end, phrase)
             yield _worth(_SOUND, piece, end - start), piece
-        elif last > first and 1 < end - start < 9:
+        elif last > first and (_SHORTEST_JOINED if is_joined else 2) <= end - start < 9:
             phrase = book.respelt("".join(w.written for w in words[first : last + 1]))
             if phrase is not None:
                 piece = Piece(start, end, phrase)

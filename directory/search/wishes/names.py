@@ -14,22 +14,28 @@ from directory.search.wishes.cutting import Cut, Piece
 from directory.search.wishes.phrases import Grammar
 
 PROPER = "固有名詞"
-_CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "さろん"}
+_CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "倶楽部", "さろん"}
+_PEOPLE = {"さん", "ちやん", "君", "くん"}
 _SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:")
 _NO = "の"
 _NUMBER = re.compile("[〇一二三四五六七八九十百千]+")
 """A number that is a phrase by itself (8050) is a house number beside a name."""
 _SHORT_KANA = 3
+_GA = ("ヶ", "ケ")
 _NAMED_KINDS = ("kind:facility", "kind:salon", "kind:cafe", "kind:childcare_hub", "kind:youth_space", "kind:meal")
 
 
 class Part(NamedTuple):
-    """A piece with the first word in it, whether something separates it from the one before, and what it is."""
+    """A piece with the first word in it, whether something separates it from the one before, and what it is.
+
+    is_clause: whether words are joined in it by particles or endings, as in no name: 「知り合いがいない」.
+    """
 
     piece: Piece
     word: Word
     text: str
     after_gap: bool
+    is_clause: bool = False
 
     @property
     def is_phrase(self) -> bool:
@@ -55,13 +61,17 @@ def parts_of(done: Cut) -> list[Part]:
     for piece in done.pieces:
         while number + 1 < len(done.words) and done.starts[number + 1] <= piece.start:
             number += 1
-        word = done.words[number]
+        word, last = done.words[number], number
+        while last + 1 < len(done.words) and done.starts[last + 1] < piece.end:
+            last += 1
+        inside = done.words[number + 1 : last + 1]
         parts.append(
             Part(
                 piece,
                 word,
                 done.letters[piece.start : piece.end],
                 word.after_gap and piece.start == done.starts[number],
+                any(w.base == NOT or w.kind in ("動詞", "助動詞") for w in inside),
             )
         )
     return parts
@@ -106,6 +116,8 @@ def _compounds(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]
 def _is_between(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
     """Whether no name goes on over a part: a particle, 「ない」, 「以外」 after what is not wanted."""
     part = parts[at]
+    if part.word.surface in _GA and not part.after_gap:
+        return False  # 杖ヶ池
     refused = at > 0 and parts[at - 1].is_phrase and part.text in grammar.refusals
     return part.is_silent or refused or (part.piece.phrase is None and part.word.base == NOT)
 
@@ -125,8 +137,10 @@ def _is_called_after(parts: Sequence[Part], start: int, end: int, grammar: Gramm
 def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
     unknown = [part for part in parts if part.is_unknown]
     last = parts[-1]
-    if len(parts) < 2:
+    if len(parts) < 2 or any(part.is_clause and part.is_phrase for part in parts):
         return False
+    if last.text in _PEOPLE and not any(part.is_about for part in parts):
+        return True  # 昼間さん
     if unknown and any(_is_too_short(part, parts) for part in parts):
         return True
     if any(a.is_phrase and _is_a_kind(a) and b.is_unknown and b.word.kind == "名詞" for a, b in pairwise(parts)):

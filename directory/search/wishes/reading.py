@@ -47,9 +47,18 @@ _LOOSE = {
     "つて",
     "より",
 }
+_ASKING_FOR = re.compile(
+    r"(?<=[ろこ所はがのも会人物])(?:ない|無い|ありません)(?:です)?(?:か|かな|かね|かのう|の|かしら)?\?+$"
+    r"|(?<=[ろこ所はがのも会人物])(?:ない|無い|ありません)(?:です)?(?:か|かな|かね|かのう|かしら)$"
+)
+"""A negation that only asks: 「しゃべるとこ ない？」."""
 _ONLY = "しか"
-_COMING = {"来る", "居る", "出る", "有る"}
-_GOING = {"行け", "行く", "行き", "出られ", "動け", "行かれ", "参加でき", "参加"}
+_MERELY = "ただ"
+_OF = "の"
+_NEAR = "near:walk"
+_COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
+_GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
+_JOINING = {"と", "や", "も", "とか", "か", "または"}
 _WHEN = ("time:", "day:")
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 _TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
@@ -79,7 +88,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
 
     A text without a letter wishes nothing. Concepts that are not wanted come as `not:<concept>`.
     """
-    normal = normalize("NFKC", text[:MOST_LETTERS]).casefold()
+    normal = _ASKING_FOR.sub("ある", normalize("NFKC", text[:MOST_LETTERS]).casefold().strip())
     if is_place(text.strip()):
         return Wish((Understood(text.strip(), (f"place:{_joined(text.strip())}",)),))
     by_numbers = numbered(normal)
@@ -121,7 +130,7 @@ def _said(
         elif run[0].is_phrase:
             phrase = run[0].piece.phrase
             assert phrase is not None
-            if phrase.is_danger and _is_figure_of_speech(parts, at, grammar):
+            if (phrase.is_danger and _is_figure_of_speech(parts, at, grammar)) or _says_little(parts, at):
                 at = end
                 continue
             refused = _is_refused(parts, at, grammar, phrase)
@@ -135,6 +144,15 @@ def _said(
             )
         at = end
     return said, is_danger or _has_no_bed_tonight(parts, said)
+
+
+def _says_little(parts: Sequence[Part], at: int) -> bool:
+    """「ただ おしゃべり」 is no price, and 「市立病院の 近く」 is not near one's home."""
+    part, phrase = parts[at], parts[at].piece.phrase
+    if part.text == _MERELY:
+        return at + 1 < len(parts) and not parts[at + 1].is_silent and not parts[at + 1].after_gap
+    is_near = phrase is not None and phrase.concepts == (_NEAR,)
+    return is_near and at > 1 and parts[at - 1].text == _OF and not parts[at - 2].is_silent and not part.after_gap
 
 
 def _has_no_bed_tonight(parts: Sequence[Part], said: Sequence[Understood]) -> bool:
@@ -164,22 +182,28 @@ def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase
     """Whether what follows says that it is not wanted: 「カラオケのない」「犬がこわい」「工作以外」."""
     if not phrase.concepts[0].startswith(_REFUSABLE):
         return False
-    return _refusal(parts, at, grammar, phrase) > 0
+    while _is_joined(parts, at):
+        at += 2
+    last = parts[at].piece.phrase
+    return last is not None and last.concepts[0].startswith(_REFUSABLE) and _refusal(parts, at, grammar, last) > 0
 
 
 def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> int:
     """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
     is_when = phrase.concepts[0].startswith(_WHEN)
-    for number, part in enumerate(parts[at + 1 : at + 5], 1):
-        if part.text == _ONLY or (part.is_phrase and not (is_when and part.text in _GOING)):
-            return 0
+    for number, part in enumerate(parts[at + 1 : at + 6], 1):
         if part.word.base == NOT or part.text in grammar.refusals or part.word.base in grammar.refusals:
             return number
-        if not (
-            part.is_silent or part.text in _LOOSE or part.word.base in _COMING or (is_when and part.text in _GOING)
-        ):
+        goes_on = part.is_silent or part.text in _LOOSE or part.word.base in _COMING
+        if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
+
+
+def _is_joined(parts: Sequence[Part], at: int) -> bool:
+    """Whether another phrase is named in the same breath: 「囲碁も 将棋も できない」 refuses both."""
+    between = parts[at + 1].text if at + 2 < len(parts) else ""
+    return between in _JOINING and parts[at + 2].is_phrase
 
 
 def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
@@ -191,6 +215,7 @@ def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool
     """Whether a word of danger is the subject of a course, a book or of help that is offered: 「自殺予防の講演」."""
     return any(
         part.text in grammar.no_danger_before
+        or any(part.text.startswith(word) for word in grammar.no_danger_before if len(word) > 1)
         or (part.piece.phrase is not None and any(c in _HELPING for c in part.piece.phrase.concepts))
         for part in parts[at + 1 : at + 4]
     )
@@ -203,7 +228,9 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     covered |= {f"not:{concept}" for concept in every}
     if every & set(_HELPING):
-        covered |= {c for c in every if c.startswith(_ONLY_HELPED) and c not in _HELPING}
+        gives = any(giving in part.words for part in said for giving in grammar.gives)
+        heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED
+        covered |= {c for c in every if c.startswith(heads) and c not in _HELPING}
     meant = [part for part in said if not all(c.startswith(("name:", "place:", *_WHEN)) for c in part.concepts)]
     if any(part.words not in grammar.weak for part in meant):
         said = [part for part in said if part.words not in grammar.weak]

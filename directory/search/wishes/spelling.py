@@ -3,6 +3,7 @@
 Pure. Only what no dictionary knows is doubted, so that 「ひまわり」 stays what it is.
 """
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -12,8 +13,11 @@ from directory.search.wishes.cutting import Piece
 from directory.search.wishes.names import Part
 from directory.search.wishes.phrases import Phrase, PhraseBook
 
+_JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
 SHORTEST, LONG = 4, 8
 """Letters from which one may be wrong, and two."""
+_SHORTEST_LATIN = 6
+"""Of Latin letters, where short words of many languages are alike: 「wala」 is no walk."""
 
 
 def corrected(parts: Sequence[Part], book: PhraseBook) -> list[Part]:
@@ -53,7 +57,7 @@ def _is_scrap(part: Part) -> bool:
 
 def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tuple[int | None, Part] | None:
     text = "".join(part.text for part in run)
-    if len(text) < SHORTEST:
+    if len(text) < (SHORTEST if _JAPANESE.search(text) else _SHORTEST_LATIN):
         return None
     most = 2 if len(text) >= LONG else 1
     keys = [

@@ -18,6 +18,7 @@ from django.db.models import Count, Max, Q
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term, shipped_words
 from directory.geo.areas import Municipality
+from directory.japanese.words import words_in
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
 from directory.search.wishes.phrases import Grammar, Phrase, PhraseBook
 
@@ -130,11 +131,13 @@ def grammar() -> Grammar:
         covers={concept: frozenset(others.split()) for concept, others in content["covers"].items()},
         sounds=_sounds_of_kanji(),
         look_alikes=alike,
+        same=_same_words(content["same_words"]),
+        people=_same_words(content["same_people"]),
         **words,
     )
 
 
-_WORD_LISTS = ("particles", "name_tails", "refusals", "no_danger_before", "figures_after")
+_WORD_LISTS = ("particles", "name_tails", "refusals", "no_danger_before", "figures_after", "gives")
 
 
 def phrase_book(city: str | None = None, version: int | None = None) -> PhraseBook:
@@ -203,6 +206,15 @@ def _file(name: str):
 
 def _separated(text: str) -> Iterator[str]:
     return (part.strip() for part in text.split(_BETWEEN_PHRASES) if part.strip())
+
+
+def _same_words(groups: str) -> dict[str, str]:
+    """The base form of each word of a group to that of the first: 旦那 to 夫. Groups are separated by 「、」."""
+    same: dict[str, str] = {}
+    for group in _separated(groups):
+        usual, *others = (words_in(word)[0].base for word in group.split())
+        same |= dict.fromkeys((other for other in others if other != usual), usual)
+    return same
 
 
 def _sounds_of_kanji() -> Mapping[str, frozenset[str]]:

@@ -24,6 +24,7 @@ from directory.models import (
     Attendance,
     BouncedAddress,
     Claim,
+    CountedQuery,
     FormerAddress,
     HelpLine,
     ImportedRow,
@@ -42,8 +43,10 @@ from directory.models import (
     SingleDate,
     SupportVisit,
     Term,
+    UnansweredQuery,
     Vacancy,
     Verification,
+    WishWord,
 )
 from directory.upkeep.campaigns import Campaign
 from matching.models import NeedsSheet, Outcome, Participant
@@ -112,6 +115,12 @@ class AttackedCity:
             hours="毎日",
             source="市",
         )
+        self.word = WishWord.objects.create(
+            municipality=self.city, phrase=f"ことば{self.secret}", concepts="kind:salon"
+        )
+        CountedQuery.objects.create(municipality=self.city, digest=self.secret, last_day=timezone.localdate())
+        query = f"さがした{self.secret}"
+        self.unanswered = UnansweredQuery.objects.create(municipality=self.city, text=query, folded=query)
         self.landmark = Landmark.objects.create(municipality=self.city, name=f"駅{self.mark}", lat=lat, lng=lng)
         day = timezone.localdate() + dt.timedelta(days=10)
         self.campaign = Campaign.objects.create(municipality=self.city, area=self.area, starts_on=day)
@@ -234,6 +243,7 @@ class AttackedCity:
         rows = (
             self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim, self.run,
             self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner, self.help_line,
+            self.word, self.unanswered,
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
             "directory.Municipality": self.city.pk,
@@ -323,6 +333,14 @@ FORM_VALUES_OF_VIEW = {
     "listing_close": {"when": "dates"},
     "city_import_new": {"kind": "salon"},
     "organization_hand_over": {"name": "", "email": ""},
+    **{
+        f"wagtailsnippets_directory_helpline:{form}": {"purpose": "乗っ取り", "telephone": "110", "hours": "毎日"}
+        for form in ("add", "edit")
+    },
+    **{
+        f"wagtailsnippets_directory_wishword:{form}": {"phrase": "乗っ取り", "meaning_0": "kind:cafe"}
+        for form in ("add", "edit")
+    },
     **{f"wagtailsnippets_directory_supportvisit:{form}": {"about": "start"} for form in ("add", "edit")},
 }
 """Values for the forms of one view, instead of those of FORM_VALUES."""

@@ -198,7 +198,7 @@ ONLY_READ = {
     "listing", "listing_edit", "listing_history", "listings_code", "listings_home", "listings_mail",
     "organization_people", "organization_year", "approvals", "city_attendance", "city_attendance_csv", "city_bounced",
     "city_campaign", "city_duplicates", "city_import", "city_import_findings", "city_imports", "city_list",
-    "city_reports", "city_support_due", "city_telephone", "learning", "number", "numbers", "wagtailsnippets_directory_organization:add",
+    "city_reports", "city_support_due", "city_telephone", "city_unanswered", "city_wish_try", "learning", "number", "numbers", "wagtailsnippets_directory_organization:add",
 }  # fmt: skip
 """Pages without a form that changes a row of somebody's; a new organization is of no city yet."""
 

@@ -1,0 +1,42 @@
+"""The weekdays and parts of the day that a visitor asked for, and which meetings are of them. Pure."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+
+from directory.hours.bits import CLOSED_ON_HOLIDAYS
+from directory.hours.rules import A_DAY, Occurrence, closures, span_in_minutes
+from directory.snapshot.day_parts import in_part
+
+HOLIDAY = 7
+"""Beside the weekdays, 0 for Monday: the national holidays."""
+
+
+class Wanted(NamedTuple):
+    """What was asked for; nothing chosen means any.
+
+    weekdays  0 for Monday to 6, and HOLIDAY
+    parts     names of `DAY_PARTS`: morning, afternoon, evening
+    """
+
+    weekdays: frozenset[int] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+    def is_on(self, day: dt.date) -> bool:
+        """Whether a day is of the wanted weekdays."""
+        is_holiday = HOLIDAY in self.weekdays and bool(closures(day) & CLOSED_ON_HOLIDAYS)
+        return not self.weekdays or day.weekday() in self.weekdays or is_holiday
+
+    def holds(self, meeting: Occurrence) -> bool:
+        """Whether a meeting is on a wanted weekday and falls into a wanted part of the day, as the facets count it."""
+        if not self.is_on(meeting.day):
+            return False
+        start, end = span_in_minutes(meeting.start, meeting.end)
+        times = SimpleNamespace(start=np.array([start or 0]), end=np.array([A_DAY if end is None else end]))
+        return not self.parts or any(in_part(times, part)[0] for part in self.parts)
+
+
+ANY_TIME = Wanted()
+"""Nothing asked for."""
