@@ -8,6 +8,7 @@ from cms.public.cards import PlaceCard
 from cms.public.query import PlaceQuery
 from directory.catalogue.resources import Resource
 from directory.search.away import away, near_instead
+from directory.search.public_search import match_reasons
 from directory.snapshot import loading
 from directory.snapshot.day import SnapshotDay, snapshot_on
 
@@ -20,7 +21,7 @@ class AwayCard(PlaceCard):
 
 
 def away_cards(question: PlaceQuery, now: dt.datetime, home: str) -> list[AwayCard]:
-    """The cards of the paused and ended places that the text of a list gives by name, in two queries; [] without a text.
+    """The cards of the paused and ended places that the text of a list gives by name; [] without a text. A fixed number of queries.
 
     Where the list is of one city, only its own. No other facet narrows them: who gives a name means that place.
     """
@@ -29,7 +30,8 @@ def away_cards(question: PlaceQuery, now: dt.datetime, home: str) -> list[AwayCa
     city = question.selection.masks.get("municipality")
     keys = [key for key in keys if city is None or city[snapshot.rows_of([key])].any()]
     rows = Resource.objects.public().for_cards().in_bulk(keys) if keys else {}
-    cards = [AwayCard(rows[key], now, home=home) for key in keys if key in rows]
+    parts = match_reasons(snapshot.columns, rows.values(), question.text, excerpts=False) if rows else {}
+    cards = [AwayCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return _with_what_is_near([card for card in cards if card.stands], snapshot)
 
 
