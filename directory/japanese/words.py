@@ -20,6 +20,7 @@ NOT = "ない"
 """The base form of every negation: ない, なし, ません, 歩けん."""
 ASKED = "てほしい"
 """The base form of every word that asks for a doing: 手伝って くれる, ほしい, もらえる, ください."""
+ABLE = "出来る"
 _ASKS = {"呉れる", "貰う", "頂く", "頂ける", "欲しい", "下さる"}
 _POLITE = {"御", "さん", "ちゃん", "様", "君", "達"}
 """Beginnings and endings of words for people, which change nothing: お母さん is 母."""
@@ -63,6 +64,11 @@ _PASSING = {
     "みたい",
     "一寸",
     "もう",
+    "毎日",
+    "毎晩",
+    "最近",
+    "昨日",
+    "何時も",
 }
 _ONLY = "しか"
 """A particle that turns what is said round: 「夜しか行けない」 is no 「夜は行けない」."""
@@ -200,11 +206,11 @@ def words_in(text: str, with_cuts: bool = True) -> list[Word]:
 
 
 def _words(text: str, with_cuts: bool) -> Iterator[Word]:
-    gap, before = True, ""
+    gap, before, is_te = True, "", False
     for morpheme in tokenizer().tokenize(text):
         surface = morpheme.surface()
         number = morpheme.word_id()
-        is_after = before.endswith(("て", "で")), before.startswith(_ASKING)
+        is_after = is_te, before.startswith(_ASKING)
         key = (surface, number, gap, *is_after)
         word = _known.get(key) if number >= 0 else None
         if word is None:
@@ -220,6 +226,7 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
             else word
         )
         gap, before = False, surface
+        is_te = surface.endswith("て") or (surface.endswith("で") and word.sub != "格助詞")  # 「家で 看られない」
 
 
 _MOST_KNOWN = 40_000

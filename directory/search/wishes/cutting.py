@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from directory.japanese.folding import is_kana as is_all_kana
 from directory.japanese.folding import sound_of_folded
-from directory.japanese.words import ASKED, NOT, Word
-from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook
+from directory.japanese.words import NOT, Word
+from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook, is_refused
 
 _WRITTEN, _BASES, _SOUND, _RESPELT, _NOTHING = 10, 9, 7, 5, 6
 """What a letter counts that a phrase covers, by how it was found; the last for words that say nothing."""
@@ -194,14 +194,20 @@ def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:
     word = words[at]
     if at == first:
         return word.is_polite
-    is_refused = word.base == ASKED and at + 1 < len(words) and words[at + 1].base == NOT
-    return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused
+    return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused(words, at)
 
 
 def _is_short_latin(words: Sequence[Word]) -> bool:
     """Whether words are in Latin letters and too few to be heard as Japanese: 「for」 is no フォー."""
     letters = "".join(word.written for word in words)
     return letters.isascii() and len(letters) < _SHORTEST_LATIN
+
+
+def _shares_a_kanji(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether kana alone are heard, or one kanji is the phrase's own: 「元町」 is no 幻聴."""
+    return all(word.is_kana for word in words) or any(
+        letter in phrase.text for word in words for letter in word.surface
+    )
 
 
 def _is_sure(word: Word) -> bool:
@@ -228,6 +234,8 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         start, end = starts[first], starts[last + 1]
         is_long = len(sound) >= SHORTEST_SOUND and not is_joined and not _is_short_latin(words[first : last + 1])
         phrase = book.sounds.get(sound_of_folded(sound)) if is_long else None
+        if phrase is not None and not _shares_a_kanji(words[first : last + 1], phrase):
+            phrase = None
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
             piece = Piece(start, end, phrase)
             yield _worth(_SOUND, piece, end - start), piece

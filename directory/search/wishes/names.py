@@ -18,10 +18,10 @@ _CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "倶楽部", 
 _PEOPLE = {"さん", "ちやん", "君", "くん"}
 _SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:")
 _NO = "の"
-_NUMBER = re.compile("[〇一二三四五六七八九十百千]+")
-"""A number that is a phrase by itself (8050) is a house number beside a name."""
+_NUMBER = re.compile("第?[〇一二三四五六七八九十百千]+")
+"""A number that is a phrase by itself (8050, 第九) is a house number or a branch beside a name."""
 _SHORT_KANA = 3
-_GA = ("ヶ", "ケ")
+_GA = ("ヶ", "ケ", "ノ", "ツ", "乃", "之")
 _NAMED_KINDS = ("kind:facility", "kind:salon", "kind:cafe", "kind:childcare_hub", "kind:youth_space", "kind:meal")
 
 
@@ -92,9 +92,20 @@ def name_spans(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]
         ):
             start -= 2
         spans.append((start, end))
+    spans = sorted(spans + [span for span in _pet_names(parts, grammar) if span not in spans])
     if spans or not parts:
         return spans
     return [(0, len(parts))] if _is_club_with_name(parts) or _is_one_kana_word(parts, grammar) else []
+
+
+def _pet_names(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]:
+    """Words that clubs are called by, beside what the club is and without a particle: 「卓球クラブ ほたる」, 「社交ダンス同好会 花」."""
+    named = [part for part in parts if part.text in grammar.name_words]
+    if not named or any(part.is_silent for part in parts):
+        return []
+    tails = tuple(grammar.club_tails)
+    is_club = any(part.text.endswith(tails) and part not in named for part in parts)
+    return [(at, at + 1) for at, part in enumerate(parts) if part in named] if is_club else []
 
 
 def _short(parts: Sequence[Part], start: int) -> bool:

@@ -7,7 +7,7 @@ kanji that is wrong but sounds alike (「困究」).
 import gc
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,16 +15,18 @@ from typing import NamedTuple
 
 from directory.japanese.folding import is_kana as _is_kana
 from directory.japanese.folding import sound_of_folded
-from directory.japanese.words import ASKED, Word, words_in
+from directory.japanese.words import ABLE, ASKED, NOT, Word, words_in
 
 SHORTEST_SOUND = 3
 """Kana of the shortest phrase that is found by ear alone: 「ほし」 may be 奉仕, 星 or 欲しい."""
 _ANY = "〓"
+_NUMERALS = frozenset("〇一二三四五六七八九十百千")
 _JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
 _SHORTEST_KANA = 3
 _KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORTEST_KEY = 2
 """Kana of the shortest phrase that is found by its letters: 「バー」 folds to 「ば」, which is everywhere."""
+_SAYS_MORE_BEFORE = {ABLE: (NOT,), ASKED: (NOT, "たい")}
 _ABOUT_PEOPLE = ("worry:", "kind:", "target:carer", "target:dementia")
 _CONDITIONS = ("も", "ても", "でも", "と", "なら", "ば")
 _GENERAL = frozenset(
@@ -77,6 +79,7 @@ class Grammar(NamedTuple):
     weak: phrases that count only where nothing else is said: つらい, 困った. same: base forms that stand for each other in longer phrases;
     people: such of persons, in phrases of worries alone: 「息子が働かない」 is also 「孫が働かない」, but 「パパも行ける」 no 「母も行ける」.
     gives: within a phrase: somebody gives a thing away, and what it is says nothing of a place.
+    name_words: what clubs like to be called; club_tails: how a word ends that says that it is a club.
     """
 
     says_nothing: tuple[str, ...]
@@ -92,10 +95,18 @@ class Grammar(NamedTuple):
     same: Mapping[str, str]
     people: Mapping[str, str]
     gives: frozenset[str]
+    name_words: frozenset[str]
+    club_tails: frozenset[str]
 
     def likes(self, base: str) -> set[str]:
         """A base form and the words that stand for it within a longer phrase: for 旦那 also 夫."""
         return {base, self.same.get(base, base), self.people.get(base, base)}
+
+
+def is_refused(words: Sequence[Word], number: int) -> bool:
+    """Whether a silent word says something with what follows: 「相談できない」 is no 「相談じゃない」, 「手伝ってもらいたい」 no 「手伝いたい」."""
+    after = words[number + 1].base if number + 1 < len(words) else ""
+    return after in _SAYS_MORE_BEFORE.get(words[number].base, ())
 
 
 @lru_cache(60_000)
@@ -172,7 +183,11 @@ class PhraseBook:
 
         「夫と」 is not 夫, 「乗せて」 not every 乗せる, 「居るだけじゃなく」 no いない, 「キレる」 not 切れる, 「死のう」 not 死んだ.
         """
-        bases = [word.base for word in words if (not word.is_silent or word.base == ASKED) and not word.is_polite]
+        bases = [
+            word.base
+            for number, word in enumerate(words)
+            if (not word.is_silent or word.base == ASKED or is_refused(words, number)) and not word.is_polite
+        ]
         if len(bases) > 1:
             if words[-1].surface in _CONDITIONS and words[-1].kind == "助詞":
                 return []  # 「子どもがいても」 is not 「子どもがいない」
@@ -195,6 +210,8 @@ class PhraseBook:
         「駐車上」 is 駐車場; 「女池」 is nothing, since 池 and 性 share no reading. A kanji in kana is as good: 「午ご」 is 午後.
         """
         for place, letter in enumerate(text):
+            if letter in _NUMERALS:
+                continue  # 「第一四谷」 is no 「第一子」
             for right, phrase in self._blanked.get(text[:place] + _ANY + text[place + 1 :], ()):
                 if self._alike(letter, right):
                     return phrase

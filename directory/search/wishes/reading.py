@@ -53,6 +53,7 @@ _ASKING_FOR = re.compile(
 )
 """A negation that only asks: 「しゃべるとこ ない？」."""
 _ONLY = "しか"
+_QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _MERELY = "ただ"
 _OF = "の"
 _NEAR = "near:walk"
@@ -91,8 +92,11 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     normal = _ASKING_FOR.sub("ある", normalize("NFKC", text[:MOST_LETTERS]).casefold().strip())
     if is_place(text.strip()):
         return Wish((Understood(text.strip(), (f"place:{_joined(text.strip())}",)),))
-    by_numbers = numbered(normal)
-    found = [Understood(normal[n.start : n.end].strip(), n.concepts) for n in by_numbers if n.concepts]
+    unquoted = _without_quotes(normal)
+    quoted = _QUOTED.findall(normal) if unquoted != normal else []
+    normal, by_numbers = unquoted, numbered(unquoted)
+    found = [Understood(name, (f"name:{_joined(name)}",)) for name in quoted]
+    found += [Understood(normal[n.start : n.end].strip(), n.concepts) for n in by_numbers if n.concepts]
     rest, last = "", 0
     for number in by_numbers:
         rest, last = f"{rest}{normal[last : number.start]} ", number.end
@@ -100,11 +104,17 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     parts = corrected(parts_of(done), book)
     names = name_spans(parts, book.grammar)
     if names and by_numbers and not any(part.is_phrase for part in parts):
-        found = []
+        found = found[: len(quoted)]
     said, is_danger = _said(parts, names, book.grammar, is_place)
     settled = _settled([*found, *said], book.grammar)
     alone = any(part.words in book.grammar.weak and part.words in book.dangers for part in settled)
     return Wish(tuple(settled), is_danger or alone)
+
+
+def _without_quotes(text: str) -> str:
+    """A text without the name that stands in quotes behind it: 「卓球クラブ「ほたる」」. What is quoted by itself stays."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if rest.strip() else text
 
 
 def _said(

@@ -18,6 +18,7 @@ from django.db.models import Count, Max, Q
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term, shipped_words
 from directory.geo.areas import Municipality
+from directory.japanese.folding import fold
 from directory.japanese.words import words_in
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
 from directory.search.wishes.phrases import Grammar, Phrase, PhraseBook
@@ -123,7 +124,9 @@ def shipped_phrases() -> tuple[ShippedPhrase, ...]:
 def grammar() -> Grammar:
     """fixtures/wish_grammar.yaml with the readings of kanji (fixtures/kanji_readings.txt)."""
     content = _file("wish_grammar.yaml")
-    words = {name: frozenset(content[name].split()) for name in _WORD_LISTS}
+    words = {
+        name: frozenset(content[name].split()) | frozenset(map(fold, content[name].split())) for name in _WORD_LISTS
+    }
     alike = {kanji: frozenset(group) - {kanji} for group in content["look_alikes"].split() for kanji in group}
     return Grammar(
         says_nothing=tuple(_separated(content["says_nothing"])),
@@ -137,7 +140,16 @@ def grammar() -> Grammar:
     )
 
 
-_WORD_LISTS = ("particles", "name_tails", "refusals", "no_danger_before", "figures_after", "gives")
+_WORD_LISTS = (
+    "particles",
+    "name_tails",
+    "refusals",
+    "no_danger_before",
+    "figures_after",
+    "gives",
+    "name_words",
+    "club_tails",
+)
 
 
 def phrase_book(city: str | None = None, version: int | None = None) -> PhraseBook:
