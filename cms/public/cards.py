@@ -118,6 +118,14 @@ class PlaceCard:
         known = (city, str(place.town or ""), place.name) if place else (city, where_without_place(resource))
         return "・".join(dict.fromkeys(part for part in known if part))
 
+    @property
+    def pin(self) -> str:
+        """Latitude, longitude and marks of its pin (1: approximate, 2: not checked for long) for the map; "" without a point."""
+        place = self.resource.public_place
+        if place is None or place.lat is None:
+            return ""
+        return f"{place.lat:.5f},{place.lng:.5f},{int(place.is_approximate) | int(self.stale) << 1}"
+
     @cached_property
     def verification(self) -> Verification | None:
         """The newest check."""

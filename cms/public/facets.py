@@ -32,6 +32,8 @@ MANY_AREAS = 60
 """With more areas than this in several cities, areas are offered only after a city is chosen."""
 CHIPS = 6
 """How many kinds are shown as chips above the list; all are among the facets."""
+MOST_ASKED = ("salon", "kayoinoba", "consultation", "childcare_hub", "meal", "cafe")
+"""Kinds that come first among the chips; who needs advice does not look for it behind a fold."""
 ANYBODY = Asker()
 TODAY = "day:today"
 MEANT = 4
@@ -101,8 +103,10 @@ class Facets(PlaceQuery):
 
     @property
     def foremost(self) -> list[Option]:
-        """The first kinds and those chosen: the chips of the start page."""
-        return [option for place, option in enumerate(self.kinds.options) if place < CHIPS or option.chosen]
+        """The kinds that most people look for and those chosen: the chips of the start page."""
+        asked = {slug: place for place, slug in enumerate(MOST_ASKED)}
+        options = sorted(self.kinds.options, key=lambda option: asked.get(option.value, len(asked)))
+        return [option for place, option in enumerate(options) if place < CHIPS or option.chosen]
 
     @cached_property
     def openings(self) -> FacetGroup:

@@ -28,7 +28,7 @@ const IbashoDesk = (() => {
       const marker = L.marker([lat, lng], { icon: icon(ranks, about), title: words, keyboard: true, riseOnHover: true, zIndexOffset: -1000 * here[0][0] });
       marker.on("add", () => marker.getElement().setAttribute("aria-label", words));
       marker.on("click", () => show(here[0][0]));
-      marker.on("keypress", (event) => event.originalEvent.key === "Enter" && show(here[0][0]));
+      Ibasho.onPress(marker, () => show(here[0][0]));
       marker.addTo(map);
     }
     // A narrow window hides the map; once it is wide enough, the map has a size to fit the pins into.

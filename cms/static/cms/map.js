@@ -14,8 +14,10 @@ const Ibasho = (() => {
     return made;
   }
 
-  function pinIcon(about, old) {
-    return L.divIcon({ className: `pin${about ? " pin-about" : ""}${old ? " pin-old" : ""}`, html: "", iconSize: [40, 44], iconAnchor: [20, 44], popupAnchor: [0, -36] });
+  function pinIcon(about, old, numbers = "") {
+    const className = `pin${about ? " pin-about" : ""}${old ? " pin-old" : ""}${numbers ? " pin-numbered" : ""}`;
+    const html = numbers ? element("span", numbers) : "";
+    return L.divIcon({ className, html, iconSize: [40, 44], iconAnchor: [20, 44], popupAnchor: [0, -36] });
   }
 
   function groupIcon(count) {
@@ -28,23 +30,68 @@ const Ibasho = (() => {
     return marker;
   }
 
-  function popup([, , key, marks, name], close) {
+  // Leaflet opens a marker by Enter only; whatever calls itself a button is pressed by the space bar too.
+  function onPress(marker, press) {
+    marker.on("keydown", ({ originalEvent: event }) => {
+      if (event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      press();
+    });
+    return marker;
+  }
+
+  function about([, , key, marks, name], from) {
     const box = document.createElement("div");
-    box.addEventListener("keydown", (event) => event.key === "Escape" && close());
-    box.append(element("a", name, { href: `/places/${key}/` }));
+    box.append(element("a", name, { href: `/places/${key}/${from}` }));
     if (marks & ABOUT) box.append(element("p", "およその位置です。"));
     if (marks & OLD) box.append(element("p", "古いかもしれません。行く前に たしかめてください。"));
     return box;
   }
 
-  function pin(place) {
-    const [lat, lng, , marks, name] = place;
-    const about = marks & ABOUT, old = marks & OLD;
-    const marker = L.marker([lat, lng], { icon: pinIcon(about, old), title: name, keyboard: true, riseOnHover: true });
-    marker.bindPopup(() => popup(place, () => marker.closePopup()), { autoPanPadding: [16, 16] });
-    marker.on("popupopen", (event) => event.popup.getElement().querySelector("a[href^='/places/']").focus());
-    marker.on("popupclose", () => marker.getElement()?.focus({ preventScroll: true }));
-    return named(marker, `${name}${about ? "（およその位置）" : ""}${old ? "（古いかもしれません）" : ""}`);
+  // A popup by keyboard and ear: its close button has a Japanese name and takes the space bar, Escape closes it from anywhere in it.
+  function opened(popup, close) {
+    const frame = popup.getElement();
+    const button = frame.querySelector(".leaflet-popup-close-button");
+    button.setAttribute("aria-label", "閉じる");
+    button.title = "閉じる";
+    frame.onkeydown = (event) => {
+      if (event.key !== "Escape" && !(event.target === button && event.key === " ")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    };
+    frame.querySelector("a[href^='/places/']").focus();
+  }
+
+  // As wide as the map allows beside the zoom buttons, and never under them.
+  function beside(map) {
+    const controls = map.zoomControl.getContainer();
+    const edge = controls.offsetLeft + controls.offsetWidth + 8;
+    return {
+      autoPanPaddingTopLeft: [edge, 8],
+      autoPanPaddingBottomRight: [8, 8],
+      maxWidth: Math.min(300, Math.max(120, map.getSize().x - edge - 96)),
+    };
+  }
+
+  // The places at one point, of which those in the list have the numbers of their cards.
+  function pin(map, here, numbers, from) {
+    const [[lat, lng]] = here;
+    const all = (mark) => here.every(([, , , marks]) => marks & mark);
+    const told = `${numbers ? `${numbers} ` : ""}${here.map(([, , , , name]) => name).join("、")}`;
+    const icon = pinIcon(all(ABOUT), all(OLD), numbers);
+    const marker = L.marker([lat, lng], { icon, title: told, keyboard: true, riseOnHover: true, zIndexOffset: numbers ? 10000 - 100 * parseInt(numbers) : 0 });
+    const words = document.createElement("div");
+    words.append(...here.map((place) => about(place, from)));
+    marker.bindPopup(() => { Object.assign(marker.getPopup().options, beside(map)); return words; });
+    marker.off("keypress"); // Leaflet's own, which would open and close it again
+    onPress(marker, () => marker.openPopup());
+    marker.on("popupopen", (event) => opened(event.popup, () => marker.closePopup()));
+    marker.on("popupclose", () => {
+      const at = document.activeElement;
+      if (at === document.body || map.getContainer().contains(at)) (marker.getElement() ?? map.getContainer()).focus({ preventScroll: true });
+    });
+    return named(marker, `${told}${all(ABOUT) ? "（およその位置）" : ""}${all(OLD) ? "（古いかもしれません）" : ""}`);
   }
 
   function group([lat, lng, count], map) {
@@ -54,7 +101,7 @@ const Ibasho = (() => {
       map.setView([lat, lng], Math.min(map.getZoom() + 2, map.getMaxZoom()));
     };
     marker.on("click", closer);
-    marker.on("keypress", (event) => event.originalEvent.key === "Enter" && closer());
+    onPress(marker, closer);
     return named(marker, `${count}か所。押すと、大きくして見ます。`);
   }
 
@@ -79,6 +126,16 @@ const Ibasho = (() => {
       iconCreateFunction: (cluster) => groupIcon(cluster.getChildCount()),
     });
     near.on("clusterclick clusterkeypress", () => map.getContainer().focus());
+    near.on("clusterkeydown", ({ layer, originalEvent: event }) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      layer.fire("click", { originalEvent: event }, true);
+    });
+    const numbered = L.layerGroup();
+    const listed = [...document.querySelectorAll("[data-pin]")];
+    const keys = new Set(listed.map((card) => Number(card.dataset.place)));
+    const query = frame.dataset.places.split("?")[1];
+    const from = query ? `?from=${encodeURIComponent(query)}` : "";
     near.on("animationend", describeClusters);
     const far = L.layerGroup();
     const shown = new Map();
@@ -94,13 +151,25 @@ const Ibasho = (() => {
       });
     }
 
+    // The places of the list are never gathered: their numbers are to be found. Those at one point share a pin.
+    function drawNumbered() {
+      const points = new Map();
+      for (const card of listed) {
+        const [lat, lng, marks] = card.dataset.pin.split(",").map(Number);
+        const place = [lat, lng, Number(card.dataset.place), marks, card.querySelector("a").textContent];
+        const { numbers, here } = points.get(`${lat},${lng}`) ?? { numbers: [], here: [] };
+        points.set(`${lat},${lng}`, { numbers: [...numbers, card.dataset.number], here: [...here, place] });
+      }
+      for (const { numbers, here } of points.values()) numbered.addLayer(pin(map, here, numbers.join("・"), from));
+    }
+
     function draw(answer) {
-      const now = new Map(answer.pins.map((place) => [place[2], place]));
+      const now = new Map(answer.pins.filter((place) => !keys.has(place[2])).map((place) => [place[2], place]));
       for (const [key, marker] of shown) {
         if (!now.has(key)) { near.removeLayer(marker); shown.delete(key); }
       }
       for (const [key, place] of now) {
-        if (!shown.has(key)) { const marker = pin(place); shown.set(key, marker); near.addLayer(marker); }
+        if (!shown.has(key)) { const marker = pin(map, [place], "", from); shown.set(key, marker); near.addLayer(marker); }
       }
       far.clearLayers();
       for (const many of answer.groups) far.addLayer(group(many, map));
@@ -127,6 +196,8 @@ const Ibasho = (() => {
     quiet(map);
     far.addTo(map);
     near.addTo(map);
+    numbered.addTo(map);
+    drawNumbered();
     map.on("moveend", () => { clearTimeout(timer); timer = setTimeout(ask, wait); });
     ask();
   }
@@ -137,5 +208,5 @@ const Ibasho = (() => {
     L.marker([lat, lng], { icon: pinIcon(about), keyboard: false, interactive: false, alt: "" }).addTo(map);
   }
 
-  return { places, place, quiet };
+  return { places, place, quiet, onPress };
 })();

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.public import facets
 from directory.catalogue.statements import Verification
+from directory.catalogue.vocabulary import shipped_words
 from directory.geo.areas import Area, AreaSystem, Municipality
 from tests.factories import make_organization, make_place, make_resource, make_town
 
@@ -113,6 +114,16 @@ def test_chips_come_in_the_order_of_the_words_and_leave_after_a_text(client, tow
     page = client.get("/?q=平尾&kind=salon").content.decode()
     assert page.count('class="chip chip-on"') == 1, "the kind; the text stands in the box"
     assert 'href="?q=%E5%B9%B3%E5%B0%BE&amp;kind=cafe"' not in page
+
+
+def test_advice_is_among_the_first_chips_and_a_kind_that_is_chosen_stays_one(client):
+    for kind in shipped_words()["kinds"]:
+        make_resource(kinds=[kind])
+    chips = [option.label for option in client.get("/").context["facets"].foremost]
+    assert len(chips) == 6
+    assert "相談窓口" in chips[:3]
+    chosen = [option.label for option in client.get("/?kind=activity_center").context["facets"].foremost]
+    assert chosen == [*chips, "障害のある人の活動の場"]
 
 
 def test_a_group_is_open_where_something_is_chosen(client, town):
