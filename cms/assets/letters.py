@@ -16,7 +16,7 @@ SPEAKING = (
     *("directory/hours/spoken.py", "directory/hours/statements.py", "directory/hours/wording.py"),
 )
 """Modules and rooms whose texts stand on these screens: names of fields, choices, sentences and errors."""
-VOCABULARY = "fixtures/vocabulary.yaml"
+WORDS = "fixtures/vocabulary.yaml", "fixtures/feature_sentences.yaml"
 ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x3041, 0x3097), *range(0x30A1, 0x30FD))))
 """What any name may be made of: ASCII, hiragana and katakana."""
 _COMMENT = re.compile(r"{#.*?#}|{% comment.*?%}.*?{% endcomment %}|<!--.*?-->", re.S)
@@ -29,7 +29,7 @@ def sources(root: Path) -> list[Path]:
     found += (root / "cms" / "static" / "cms").glob("*.js")
     for name in SPEAKING:
         found += [root / name] if name.endswith(".py") else (root / name).rglob("*.py")
-    return sorted([*found, root / VOCABULARY])
+    return sorted([*found, *(root / name for name in WORDS)])
 
 
 def interface_letters(root: Path) -> str:

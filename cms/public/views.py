@@ -5,6 +5,7 @@ from hashlib import blake2s
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -153,9 +154,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     asker = Asker(site.walking_speed)
     keys = suggested(selection_for(asked_for, columns, now, site.home, asker), text)
     related = ("municipality", "organization", "place__town")
-    rows = (
-        Resource.objects.public().select_related(*related).prefetch_related("kinds", "features__feature").in_bulk(keys)
-    )
+    rows = Resource.objects.public().select_related(*related).in_bulk(keys)
+    prefetch_related_objects([row for row in rows.values() if not row.public_place], "kinds", "features__feature")
     parts = match_reasons(columns, rows.values(), text, excerpts=False)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
     asked_for["q"] = text

@@ -20,6 +20,7 @@ def few(open_page):
 
     def opened(viewport=DESKTOP):
         page = open_page("/?kind=activity_center", viewport=viewport)
+        page.locator("#map").scroll_into_view_if_needed()  # the map is loaded when it comes near
         page.locator(PIN).first.wait_for()
         return page
 
@@ -29,6 +30,7 @@ def few(open_page):
 @pytest.mark.parametrize("path", ["/", "/?kind=activity_center"])
 def test_pins_and_cards_share_numbers(open_page, path):
     page = open_page(path, viewport=DESKTOP)
+    page.locator("#map").scroll_into_view_if_needed()  # the map is loaded when it comes near
     page.locator(PIN).first.wait_for()
     cards = page.evaluate(
         "[...document.querySelectorAll('[data-number]')].map(card => [card.dataset.number, card.querySelector('a').textContent])"
