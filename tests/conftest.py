@@ -7,6 +7,7 @@ from django_tasks_db.management.commands import db_worker
 
 from directory.search import live_index
 from directory.snapshot import loading
+from tests.migrated_once import migrated_once
 from tests.paths import SHARED_IS_MISSING
 
 
@@ -23,6 +24,17 @@ def pytest_terminal_summary(terminalreporter):
     if skipped:
         told = f"NOT TESTED: {len(skipped)} tests, because {SHARED_IS_MISSING}. What they read there stands below."
         terminalreporter.write_line(told, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def _migrated_once():
+    with migrated_once():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_migrated_once, django_db_setup):
+    """The test database, copied where it was migrated before."""
 
 
 @pytest.fixture(autouse=True)

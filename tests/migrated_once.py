@@ -1,0 +1,71 @@
+"""The test database of SQLite is migrated once for a state of the migrations, and copied by every later run and worker.
+
+200 migrations cost 20 seconds of one core, which every process of the tests paid anew. The copy is recognized by everything that
+a migrated database depends on; PostgreSQL is migrated as before.
+"""
+
+import fcntl
+import hashlib
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import distributions
+from pathlib import Path
+from unittest import mock
+
+from django.apps import apps
+from django.core.management.commands import migrate
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+_FILLED_BY = ("fixtures/*", "*/apps.py", "cms/permissions/*.py", "cms/content/pages.py", "matching/proposals/weight_rows.py")
+_FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py")
+
+
+@contextmanager
+def migrated_once() -> Iterator[None]:
+    """While it lasts, `migrate` copies the database that the same command made before, where there is one."""
+    make = migrate.Command.handle
+
+    def copied(command, *args, **options):
+        connection = connections[options["database"]]
+        if connection.vendor != "sqlite":
+            return make(command, *args, **options)
+        copy = Path(tempfile.gettempdir(), f"ibasho-migrated-{_fingerprint()}.sqlite3")
+        with copy.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            connection.ensure_connection()
+            if not copy.exists():
+                make(command, *args, **options)
+                _copy(connection.connection, copy)
+                return None
+        with sqlite3.connect(copy) as source:
+            source.backup(connection.connection)
+        source.close()
+        return None
+
+    with mock.patch.object(migrate.Command, "handle", copied):
+        yield
+
+
+def _copy(source: sqlite3.Connection, path: Path) -> None:
+    half = path.with_suffix(".half")
+    half.unlink(missing_ok=True)
+    with sqlite3.connect(half) as target:
+        source.backup(target)
+    target.close()
+    half.rename(path)
+
+
+def _fingerprint() -> str:
+    """What a migrated database depends on: Python, the packages, our migrations, and what is filled in after them."""
+    digest = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
+    digest.update(" ".join(sorted(f"{one.name}=={one.version}" for one in distributions())).encode())
+    folders = {Path(config.path) for config in apps.get_app_configs() if Path(config.path).is_relative_to(ROOT)}
+    files = {path for folder in folders for path in folder.glob("migrations/*.py")}
+    files |= {path for pattern in (*_FILLED_BY, *_FILLED_TOO) for path in ROOT.glob(pattern) if path.is_file()}
+    for path in sorted(files):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
