@@ -157,5 +157,5 @@ def test_a_sentence_is_tried_and_stands_nowhere(city):
 def test_own_words_are_found_in_a_chooser_however_they_are_written(city):
     for phrase in ("けん玉", "めんこ"):
         WishWord.objects.create(municipality=make_municipality(), phrase=phrase, concepts="activity:child_play")
-    page = read(city, "wagtailsnippetchoosers_directory_wishword:choose", q="ケン玉")
+    page = read(city, "wagtailsnippetchoosers_directory_wishword:choose_results", q="ケン玉")
     assert ("けん玉" in page, "めんこ" in page) == (True, False)
