@@ -19,7 +19,7 @@ from directory.search.similarity import Query
 from directory.search.telephones import listings_called
 from directory.snapshot import loading
 
-WRITTEN = ("name", "koaza", "address")
+WRITTEN = ("name", "koaza", "address", "phrase")
 """Columns by which rows are looked up as they are written, where their table has them."""
 HEARD = "reading"
 AT_MOST = 5_000

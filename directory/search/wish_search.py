@@ -31,6 +31,7 @@ WALK = 15
 TEXT = ("place:", "name:")
 """Heads of the concepts that are looked for as text."""
 NOT = "not:"
+_WHEN = ("day:", "time:", "near:")
 _SHORT_READING = 3
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)} | {day: (number,) for number, day in enumerate(_WEEK)}
@@ -125,7 +126,7 @@ class WishSearch:
     @cached_property
     def _meant(self) -> list[Understood]:
         """The parts but for those that say when, where or a name."""
-        return [part for part in self.parts if not part.concepts[0].startswith((*TEXT, "day:", "time:", "near:"))]
+        return [part for part in self.parts if not all(c.startswith((*TEXT, *_WHEN)) for c in part.concepts)]
 
     def _of_part(self, part: Understood) -> np.ndarray:
         return self._primary(part) | self._akin(part)
@@ -142,10 +143,10 @@ class WishSearch:
         """Mask of what is known to fulfil a part, or says so itself and is not known to be otherwise."""
         if part.concepts[0].startswith(NOT):
             return np.logical_and.reduce([self._without(concept.removeprefix(NOT)) for concept in part.concepts])
-        heads = {concept.split(":")[0] for concept in part.concepts}
-        by_head = [
-            np.logical_or.reduce([self._has(c) for c in part.concepts if c.split(":")[0] == head]) for head in heads
-        ]
+        # A word of a city may say what and when at once; when is asked of all parts together.
+        what = [concept for concept in part.concepts if not concept.startswith(_WHEN)]
+        heads = {concept.split(":")[0] for concept in what}
+        by_head = [np.logical_or.reduce([self._has(c) for c in what if c.split(":")[0] == head]) for head in heads]
         denied = np.logical_or.reduce([self._denies(concept) for concept in part.concepts])
         return (np.logical_and.reduce(by_head) | self._says(part)) & ~denied
 

@@ -13,8 +13,6 @@ from directory.search.wishes.places import place_names
 from directory.search.wishes.reading import MOST_LETTERS, read_wish
 from directory.search.wishes.table import phrase_book
 
-_AS_TEXT = ("name:", "place:", "not:")
-
 
 def unanswered_of(user):
     """The texts that found nothing on the sites of a user's cities; for a superuser also those of a site of no city."""
@@ -51,10 +49,9 @@ def try_reading(request):
     if text.strip():
         wish = read_wish(text, phrase_book(city and city.pk), place_names())
         labels = labels_of_meanings()
-        meant = [concept for concept in wish.concepts if not concept.startswith(_AS_TEXT)]
         context |= {
             "parts": [(part.words, in_words(part.concepts, labels)) for part in wish.parts],
             "is_danger": wish.is_danger,
-            "finds": counter_for(city.pk if city else "")(meant) if meant else None,
+            "finds": counter_for(city.pk if city else "")(wish.parts) if wish.parts else None,
         }
     return render(request, "admin_city/wish_reading.html", context)

@@ -15,6 +15,7 @@ from cms.admin.wish_words.meanings import grouped_meanings, in_words, labels_of_
 from cms.admin.wish_words.shipped_rows import OwnOrShippedForm, OwnOrShippedIndexView, OwnOrShippedViewSet, whose
 from directory.japanese.folding import fold
 from directory.models import UnansweredQuery, WishWord
+from directory.search.wishes.reading import Understood
 
 MEANINGS = 3
 """Meanings of a word that the form holds; a row has one or two."""
@@ -62,7 +63,9 @@ class _TriesFirst:
     def form_valid(self, form):
         if "try" not in self.request.POST:
             return super().form_valid(form)
-        form.would_find = counter_for(form.instance.municipality_id or "")(form.meanings)
+        form.would_find = counter_for(form.instance.municipality_id or "")(
+            [Understood(form.instance.phrase, tuple(form.meanings))]
+        )
         self.form = form
         # The page comes back at its top, far above the button.
         messages.info(
@@ -127,7 +130,11 @@ class WishWordIndexView(OwnOrShippedIndexView):
     @cached_property
     def columns(self):
         meaning = Column("meaning", label="意味", accessor=lambda row: in_words(row.concepts.split(), self._labels))
-        finds = Column("finds", label="見つかる所", accessor=lambda row: f"{self._counter(row.concepts.split())}か所")
+        finds = Column(
+            "finds",
+            label="見つかる所",
+            accessor=lambda row: f"{self._counter([Understood(row.phrase, tuple(row.concepts.split()))])}か所",
+        )
         title, *others = super().columns
         return [title, meaning, finds, *others]
 

@@ -152,3 +152,10 @@ def test_a_sentence_is_tried_and_stands_nowhere(city):
     assert "いのちや 安全に" in city.post(reverse("city_wish_try"), {"text": "死にたい"}).content.decode()
     assert "なにも 読みとれません" in city.post(reverse("city_wish_try"), {"text": "★？"}).content.decode()
     assert "体操" not in read(city, "city_wish_try", text="午後の体操")
+
+
+def test_own_words_are_found_in_a_chooser_however_they_are_written(city):
+    for phrase in ("けん玉", "めんこ"):
+        WishWord.objects.create(municipality=make_municipality(), phrase=phrase, concepts="activity:child_play")
+    page = read(city, "wagtailsnippetchoosers_directory_wishword:choose_results", q="ケン玉")
+    assert ("けん玉" in page, "めんこ" in page) == (True, False)
