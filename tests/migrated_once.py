@@ -20,7 +20,13 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parent.parent
-_FILLED_BY = ("fixtures/*", "*/apps.py", "cms/permissions/*.py", "cms/content/pages.py", "matching/proposals/weight_rows.py")
+_FILLED_BY = (
+    "fixtures/*",
+    "*/apps.py",
+    "cms/permissions/*.py",
+    "cms/content/pages.py",
+    "matching/proposals/weight_rows.py",
+)
 _FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py")
 
 

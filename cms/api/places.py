@@ -33,7 +33,7 @@ def places(request: HttpRequest) -> JsonResponse:
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     facets = facets_for(request.GET, loading.current(), now, site.home, Asker(site.walking_speed))
     page = facets.selection.page(PAGE_SIZE, after=resource_key_in(request.GET, "after"))
-    cards = cards_of(page, now, facets, site.home)
+    cards = cards_of(page, now, facets, site.home, facets.wanted)
     answer = {
         "total": page.total,
         "after": page.next_after,

@@ -10,11 +10,12 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFi
 
 from cms.public.choices import FacetChoices
 from cms.public.typed_text import AS_TEXT, Asker, TypedText
+from cms.public.wanted import Wanted
 from directory.catalogue.resources import Resource
 from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.similarity import LONGEST_QUERY
-from directory.search.wish_search import part_key
+from directory.search.wish_search import part_key, weekdays_of
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
@@ -179,6 +180,15 @@ class PlaceQuery(FilterSet):
         """The search text with what it wishes."""
         off = frozenset(self.data.getlist("off"))
         return TypedText(self.data.get("q", ""), self.everything, off, self.words.home, self.asker)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The weekdays and parts of the day that were chosen or are wished for, by which a card shows its next date."""
+        days = frozenset(day for part in self.typed.kept for day in weekdays_of(part))
+        parts = {c.removeprefix("time:") for part in self.typed.kept for c in part.concepts if c.startswith("time:")}
+        return Wanted(
+            frozenset(map(int, self.chosen.get("weekday", []))) | days, frozenset(self.chosen.get("time", [])) | parts
+        )
 
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """The parts of each place in which the text was found, by key."""

@@ -70,7 +70,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "near": near,
             "page": page,
             "page_size": PAGE_SIZE,
-            "cards": cards_of(page, now, facets, site.home),
+            "cards": cards_of(page, now, facets, site.home, facets.wanted),
             "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
             "ways": WaysOut(facets, now, site.home),
             "away": away_cards(facets, now, site.home),

@@ -67,6 +67,12 @@ def part_key(part: Understood) -> str:
     return " ".join(part.concepts)
 
 
+def weekdays_of(part: Understood) -> list[int]:
+    """The weekdays that a part of a wish names, 0 for Monday; 7 for national holidays."""
+    days = (concept.removeprefix("day:") for concept in part.concepts if concept.startswith("day:"))
+    return [number for day in days for number in (_DAYS | {"holiday": (7,)}).get(day, ())]
+
+
 def text_of(parts: Iterable[Understood]) -> str:
     """The names and places among some parts, to be looked for as text."""
     return " ".join(part.words for part in parts if part.concepts[0].startswith(TEXT))
