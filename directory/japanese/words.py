@@ -230,7 +230,7 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
 
 
 _MOST_KNOWN = 40_000
-_known: dict[tuple, Word] = {}
+_known: dict[tuple[str, int, bool, bool, bool], Word] = {}
 """Words of the dictionary as they were made once: the same few thousand come again and again."""
 
 
