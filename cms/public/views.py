@@ -1,5 +1,6 @@
 """What residents see. Each view fetches, asks and renders."""
 
+import datetime as dt
 import json
 from hashlib import blake2s
 
@@ -37,6 +38,7 @@ from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
 from directory.search.public_search import match_reasons, suggested
 from directory.search.similarity import LONGEST_QUERY
+from directory.search.unanswered import note_unanswered
 from directory.snapshot import loading
 from directory.snapshot.map_clusters import Box
 
@@ -62,6 +64,7 @@ def start(request: HttpRequest) -> HttpResponse:
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
     page = chosen.page(PAGE_SIZE, after=resource_key_in(pages, "after"), before=resource_key_in(pages, "before"))
+    _note_what_found_nothing(request, facets, site.home, now.date())
     return render(
         request,
         "public/start.html",
@@ -72,12 +75,19 @@ def start(request: HttpRequest) -> HttpResponse:
             "page_size": PAGE_SIZE,
             "cards": cards_of(page, now, facets, site.home, facets.wanted),
             "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
-            "ways": WaysOut(facets, now, site.home),
+            "ways": WaysOut(facets, now, site.home, site.desk_telephone),
             "away": away_cards(facets, now, site.home),
             "map": map_of_selection(facets.selection, site),
             "without_point": facets.selection.without_point,
         },
     )
+
+
+def _note_what_found_nothing(request: HttpRequest, facets: Facets, home: str, day: dt.date) -> None:
+    """Count a text that finds nothing by itself, so that the city can teach the search; never one that speaks of danger."""
+    alone = request.method == "GET" and set(facets.chosen) == {"q"} and facets.typed.narrows
+    if alone and (facets.typed.is_guess or not len(facets.selection)) and not facets.help_lines:
+        note_unanswered(facets.text, home, day)
 
 
 def _home(request: HttpRequest) -> str:

@@ -10,12 +10,15 @@ from cms.public.facets import Facets, Option
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.hours.wording import occurrence_in_words
+from directory.japanese.telephones import called
 from directory.search.wish_search import part_key
 from directory.snapshot.facet_counts import counts_of_municipalities
 from directory.snapshot.selection import Selection
 
 NEAREST = 3
 """Places that are shown although they are farther away than asked for."""
+LOOKED_AT = 100
+"""Desks among which one with a telephone is looked for."""
 DESKS = 2
 """Desks that are proposed at once."""
 CITIES = 3
@@ -24,11 +27,15 @@ CITIES = 3
 
 @dataclass(frozen=True)
 class WaysOut:
-    """What to do after a question that nothing answers; every property costs its own questions, and only then."""
+    """What to do after a question that nothing answers; every property costs its own questions, and only then.
+
+    told  the telephone of the site's desk, which the page shows anyway
+    """
 
     facets: Facets
     now: dt.datetime
     home: str
+    told: str = ""
 
     @cached_property
     def loosened(self) -> list[Option]:
@@ -96,14 +103,15 @@ class WaysOut:
         return self._with_telephone(answering if len(answering) else desks)
 
     def _with_telephone(self, desks: Selection) -> list["DeskCard"]:
-        keys = desks.keys.tolist()
+        keys = desks.keys[:LOOKED_AT].tolist()
         rows = (
             Resource.objects.public()
             .for_cards()
             .filter(pk__in=keys, contacts__kind="telephone", contacts__is_public=True)
         )
-        found = {row.pk: row for row in rows.prefetch_related("contacts").distinct()[: DESKS * 4]}
-        return [DeskCard(found[key], self.now, home=self.home) for key in keys if key in found][:DESKS]
+        found = {row.pk: row for row in rows.prefetch_related("contacts").distinct()}
+        cards = [DeskCard(found[key], self.now, home=self.home) for key in keys if key in found]
+        return [card for card in cards if called(card.telephone) != called(self.told)][:DESKS]
 
 
 class DeskCard(PlaceCard):

@@ -10,6 +10,7 @@ from directory.caches import KeyedCache
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
+from directory.japanese.folding import fold_name
 from directory.japanese.radicals import true_letters
 from directory.search.entries import READING, Field, is_reading
 from directory.search.excerpts import excerpt
@@ -76,11 +77,14 @@ def is_sure(snapshot: SnapshotDay, text: str) -> bool:
     return index.holds(text, allowed) or len(said(snapshot, text)) > 0
 
 
-def held(snapshot: SnapshotDay, text: str) -> np.ndarray:
-    """Keys of what residents find that holds a text surely and whole, the best first, whatever the text may wish."""
+def named(snapshot: SnapshotDay, text: str) -> np.ndarray:
+    """Keys of what residents find whose name holds a text as it is written, the best first, whatever the text may wish."""
     index, allowed = _shown(snapshot)
     matches = index.matching(text, allowed)
-    return index.keys[matches.positions[matches.shares >= WHOLLY]]
+    positions = matches.positions[matches.shares >= WHOLLY]
+    # The name is the first text of an entry.
+    holds = index.entries.holding(index.entries.texts_at[positions], fold_name(text))
+    return index.keys[positions[holds]]
 
 
 def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:

@@ -122,8 +122,8 @@ class WishSearch:
 
     @property
     def _named(self) -> np.ndarray:
-        """Keys of the places that hold the whole text surely, as if nothing in it were a wish."""
-        return public_search.held(self._snapshot, self.text)
+        """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
+        return public_search.named(self._snapshot, self.text)
 
     def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
         masks = [of_part(part) for part in self._meant]
@@ -138,11 +138,11 @@ class WishSearch:
         return self._primary(part) | self._akin(part)
 
     def _of_part_or_wider(self, part: Understood) -> np.ndarray:
-        wider = [self._has(word) for concept in part.concepts for word in self.relations.wider.get(concept, ())]
+        wider = [self._names(word) for concept in part.concepts for word in self.relations.wider.get(concept, ())]
         return np.logical_or.reduce([self._of_part(part), *wider])
 
     def _akin(self, part: Understood) -> np.ndarray:
-        akin = [self._has(word) for concept in part.concepts for word in self.relations.akin.get(concept, ())]
+        akin = [self._names(word) for concept in part.concepts for word in self.relations.akin.get(concept, ())]
         return np.logical_or.reduce([np.zeros(len(self._snapshot.columns), bool), *akin])
 
     def _primary(self, part: Understood) -> np.ndarray:
@@ -263,9 +263,15 @@ class WishSearch:
 
     def _names_target(self, part: Understood) -> np.ndarray:
         """Mask of what is for the very people that a part names, and not only for everyone."""
-        words = [c.removeprefix("target:") for c in part.concepts if c.startswith("target:")]
-        bits = np.bitwise_or.reduce([np.uint32(0), *(self._bit("targets", word) for word in words)])
-        return self._snapshot.columns.rows.targets & bits != 0
+        nobody = np.zeros(len(self._snapshot.columns), bool)
+        return np.logical_or.reduce([nobody, *(self._names(c) for c in part.concepts if c.startswith("target:"))])
+
+    def _names(self, concept: str) -> np.ndarray:
+        """The same as `_has`, but for people only what is for them and not for everyone."""
+        head, _, word = concept.partition(":")
+        if head != "target":
+            return self._has(concept)
+        return self._snapshot.columns.rows.targets & self._bit("targets", word) != 0
 
     def _mask(self, keys: np.ndarray) -> np.ndarray:
         mask = np.zeros(len(self._snapshot.columns), bool)
