@@ -31,6 +31,8 @@ THE_SAME = 0.95
 """Likeness from which a text holds the name of a town or station itself, as it is written or heard."""
 WHOLLY = 0.99
 """Share of a text's letters that a place must hold to stand before what is near the town or station of that name."""
+LONG = 8
+"""Letters from which a text that a place holds wholly is its name and no chance: 「きょう」 is in 「きょうりょく」 too."""
 SPELT_ALIKE = 0.6
 """Likeness of whole words from which one may be meant by the other: 「サンロ」 and 「サロン」 have 0.67."""
 
@@ -78,10 +80,15 @@ def is_sure(snapshot: SnapshotDay, text: str) -> bool:
 
 
 def named(snapshot: SnapshotDay, text: str) -> np.ndarray:
-    """Keys of what residents find whose name holds a text as it is written, the best first, whatever the text may wish."""
+    """Keys of what residents find that is called by a text, whatever the text may wish, the best first.
+
+    Its name holds the text as it is written; a LONG text may also be held in another order, by ear, or with the town beside.
+    """
     index, allowed = _shown(snapshot)
     matches = index.matching(text, allowed)
     positions = matches.positions[matches.shares >= WHOLLY]
+    if len(fold_name(text)) >= LONG:
+        return index.keys[positions]
     # The name is the first text of an entry.
     holds = index.entries.holding(index.entries.texts_at[positions], fold_name(text))
     return index.keys[positions[holds]]
