@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.geo.areas import Municipality
+from directory.geo.areas import Municipality, once_per_city
 from directory.japanese.telephones import called, one_telephone
 
 _GROUPED = re.compile(r"#?[0-9]+(?:-[0-9]+)*", re.ASCII)
@@ -58,12 +58,7 @@ class HelpLine(models.Model):
         verbose_name_plural = "あぶないときの電話"
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"],
-                name="help_line_once",
-                nulls_distinct=False,
-                violation_error_message="同じ名前の行が、もうあります。",
-            ),
+            *once_per_city("name", "help_line_once", "同じ名前の行が、もうあります。"),
             models.CheckConstraint(
                 condition=~Q(telephone="", web=""),
                 name="help_line_can_be_reached",

@@ -23,6 +23,19 @@ def within_japan(lat: str = "lat", lng: str = "lng") -> models.Q:
     return inside | models.Q(**{f"{lat}__isnull": True, f"{lng}__isnull": True})
 
 
+def once_per_city(field: str, name: str, message: str = "") -> list[models.UniqueConstraint]:
+    """That a field's value stands once for each municipality, and once among the rows without one.
+
+    Two constraints, since SQLite makes none that counts empty columns as equal.
+    """
+    told = {"violation_error_message": message} if message else {}
+    for_all = models.Q(municipality=None)
+    return [
+        models.UniqueConstraint(fields=["municipality", field], name=name, **told),
+        models.UniqueConstraint(fields=[field], condition=for_all, name=f"{name}_for_all", **told),
+    ]
+
+
 class Municipality(VersionedModel):
     """A city, town or village."""
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'さがすときのことば',
                 'verbose_name_plural': 'さがすときのことば',
                 'ordering': ['phrase', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'phrase'), name='wish_word_once', nulls_distinct=False, violation_error_message='同じことばが、もうあります。')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'phrase'), name='wish_word_once', violation_error_message='同じことばが、もうあります。'), models.UniqueConstraint(condition=models.Q(('municipality', None)), fields=('phrase',), name='wish_word_once_for_all', violation_error_message='同じことばが、もうあります。')],
             },
         ),
     ]

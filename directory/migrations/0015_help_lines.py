@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'あぶないときの電話',
                 'verbose_name_plural': 'あぶないときの電話',
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'name'), name='help_line_once', nulls_distinct=False, violation_error_message='同じ名前の行が、もうあります。'), models.CheckConstraint(condition=models.Q(('telephone', ''), ('web', ''), _negated=True), name='help_line_can_be_reached', violation_error_message='電話か ページの、どちらかを 書いてください。')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'name'), name='help_line_once', violation_error_message='同じ名前の行が、もうあります。'), models.UniqueConstraint(condition=models.Q(('municipality', None)), fields=('name',), name='help_line_once_for_all', violation_error_message='同じ名前の行が、もうあります。'), models.CheckConstraint(condition=models.Q(('telephone', ''), ('web', ''), _negated=True), name='help_line_can_be_reached', violation_error_message='電話か ページの、どちらかを 書いてください。')],
             },
         ),
     ]

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '数えていることば',
                 'verbose_name_plural': '数えていることば',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'digest'), name='counted_query_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'digest'), name='counted_query_once'), models.UniqueConstraint(condition=models.Q(('municipality', None)), fields=('digest',), name='counted_query_once_for_all')],
             },
         ),
         migrations.CreateModel(
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '見つからなかったことば',
                 'verbose_name_plural': '見つからなかったことば',
                 'ordering': ['text', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'folded'), name='unanswered_query_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'folded'), name='unanswered_query_once'), models.UniqueConstraint(condition=models.Q(('municipality', None)), fields=('folded',), name='unanswered_query_once_for_all')],
             },
         ),
     ]

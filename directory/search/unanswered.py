@@ -11,7 +11,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from directory.geo.areas import Municipality
+from directory.geo.areas import Municipality, once_per_city
 from directory.japanese.folding import fold
 from directory.search.harmless_text import LONGEST, harmless
 from directory.search.wishes.reading import read_wish
@@ -37,9 +37,7 @@ class CountedQuery(models.Model):
     class Meta:
         verbose_name = "数えていることば"
         verbose_name_plural = "数えていることば"
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "digest"], name="counted_query_once", nulls_distinct=False)
-        ]
+        constraints = once_per_city("digest", "counted_query_once")
 
     def __str__(self):
         return f"{self.digest[:8]}… {self.days}"
@@ -58,11 +56,7 @@ class UnansweredQuery(models.Model):
         verbose_name = "見つからなかったことば"
         verbose_name_plural = "見つからなかったことば"
         ordering = ["text", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "folded"], name="unanswered_query_once", nulls_distinct=False
-            )
-        ]
+        constraints = once_per_city("folded", "unanswered_query_once")
 
     def __str__(self):
         return self.text

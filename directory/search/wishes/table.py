@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Q
 
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term, shipped_words
-from directory.geo.areas import Municipality
+from directory.geo.areas import Municipality, once_per_city
 from directory.japanese.folding import fold
 from directory.japanese.words import words_in
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
@@ -78,14 +78,7 @@ class WishWord(VersionedModel):
         verbose_name = "さがすときのことば"
         verbose_name_plural = "さがすときのことば"
         ordering = ["phrase", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "phrase"],
-                name="wish_word_once",
-                nulls_distinct=False,
-                violation_error_message="同じことばが、もうあります。",
-            )
-        ]
+        constraints = once_per_city("phrase", "wish_word_once", "同じことばが、もうあります。")
 
     def __str__(self):
         return self.phrase

@@ -1,0 +1,66 @@
+"""A resident says in a sentence what she wishes for, on a phone: chips, taken off, nothing found, one tap, found."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, axe_problems
+
+SENTENCES = ["/?q=つむぎ台の近くで体操 午後", "/?q=死にたい", "/?q=日曜の夜 体操 手話", "/?q=今日"]
+
+
+def count_of(page) -> int:
+    return int(page.locator("#list-title").inner_text().split("か所")[0])
+
+
+def search(page, text):
+    page.fill("input[name=q]", text)
+    page.click("main form[role=search] button[type=submit]")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+def test_from_a_sentence_to_a_place(open_page, javascript):
+    page = open_page("/", viewport=PHONE, javascript=javascript)
+    search(page, "つむぎ台の近くで体操 午後")
+    chips = page.locator("#list .chip-on")
+    expect(chips).to_contain_text(["つむぎ台の近く", "体操", "午後"])
+    before = count_of(page)
+    chips.filter(has_text="午後").click()
+    assert count_of(page) > before
+    assert "off=" in page.url
+    search(page, "日曜の夜 体操 手話")
+    assert count_of(page) == 0
+    way_out = page.locator("#list .notice a.chip").first
+    number = int(way_out.locator(".soft").inner_text())
+    way_out.click()
+    assert count_of(page) == number > 0
+    page.locator("ol.cards .card-title a").first.click()
+    assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("path", SENTENCES)
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_answer_can_be_read_by_everybody(open_page, path, viewport):
+    page = open_page(path, viewport=viewport)
+    page.wait_for_load_state("networkidle")
+    assert axe_problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_a_suggestion_says_what_was_understood(open_page):
+    page = open_page("/", viewport=PHONE)
+    page.locator("#q").press_sequentially("車いすで体操")
+    option = page.locator("#q-list [role=option]").first
+    expect(option).to_contain_text("車いすで入れる")
+    option.click()
+    page.wait_for_load_state()
+    assert count_of(page) > 0
+    expect(page.locator("#list .chip-on").first).to_contain_text("車いすで入れる")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+def test_who_is_in_danger_sees_whom_to_call_before_anything_else(open_page, javascript):
+    page = open_page("/?q=もう死にたい", viewport=PHONE, javascript=javascript)
+    call = page.locator("a[href^='tel:']").first
+    assert call.bounding_box()["y"] < 844
+    assert call.is_visible()

@@ -1,0 +1,179 @@
+"""A text on the public page as a wish: what fulfils it, what was understood, what is taken back, what helps where nothing is."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from cms.content.site_settings import SiteSettings
+from directory.catalogue.statements import StatusStatement
+from directory.geo.landmarks import Landmark
+from directory.search.unanswered import CountedQuery
+from tests.factories import make_municipality, make_place, make_resource, make_town
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime.fromisoformat("2026-11-24T12:00+09:00")  # a Tuesday
+
+
+@pytest.fixture
+def town(time_machine):
+    """Six places of which each fulfils something else, at noon of a Tuesday."""
+    time_machine.move_to(NOON, tick=False)
+    here, far = make_town("桜木"), make_town("竹里", lat=35.75, lng=139.75)
+    by, away = make_place(town=here), make_place(lat=35.75, lng=139.75, town=far)
+    make_resource(name="朝の体操", activities=["exercise"], schedule="毎週火曜 9:00–11:00", fee=0, place=by)
+    make_resource(
+        name="夕日の会", activities=["exercise"], schedule="毎週土曜 14:00–16:00", fee=300, place=by,
+        features={"wheelchair": "yes"},
+    )  # fmt: skip
+    make_resource(
+        name="みどりの家", kinds=["cafe"], description="車いすでは、階段があって入れません。", place=away,
+        features={"wheelchair": "no"}, targets=["older"],
+    )  # fmt: skip
+    make_resource(
+        name="こだま", kinds=["cafe"], description="補聴器の電池を かえられます。", place=away, targets=["children"]
+    )
+    make_resource(
+        name="なんでも相談", kinds=["consultation"], worries=["debt", "money"], place=by,
+        schedule="毎週月曜 9:00–17:00", contacts=[{"kind": "telephone", "value": "042-000-1111", "is_public": True}],
+    )  # fmt: skip
+    make_resource(name="土曜会", kinds=["club"], schedule="毎週水曜 10:00–12:00", place=away)
+    return here
+
+
+def listed(client, **asked):
+    return [card.resource.name for card in client.get("/", asked).context["cards"]]
+
+
+WISHES = [
+    ("体操", {"朝の体操", "夕日の会"}),
+    ("体操 午後", {"夕日の会"}),
+    ("土曜の午後に体操", {"夕日の会"}),
+    ("土曜の午前に体操", set()),
+    ("無料の体操", {"朝の体操"}),
+    ("車いす", {"夕日の会"}),
+    ("借金", {"なんでも相談"}),
+    ("カードの支払いができない", {"なんでも相談"}),
+    ("補聴器", {"こだま"}),
+    ("明日", {"土曜会"}),
+    ("桜木 体操 午後", {"夕日の会"}),
+    ("土曜会", {"土曜会"}),
+    ("カフェ 子ども以外", {"みどりの家"}),
+    ("今日", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), WISHES)
+def test_a_wish_finds_what_is_known_to_fulfil_it_or_says_so(client, town, text, names):
+    assert set(listed(client, q=text)) == names
+
+
+def test_list_map_suggestion_and_json_understand_the_same(client, town):
+    asked = {"q": "体操 午後"}
+    assert client.get("/places.json", asked).json()["total"] == 1
+    pins = client.get("/map.json", asked | {"bbox": "35,139,36,140", "zoom": "18"}).json()["pins"]
+    assert [pin[4] for pin in pins] == ["夕日の会"]
+    first = client.get("/suggest", asked).json()["places"][0]
+    assert (first["name"], first["where"]) == ("体操・運動 午後", "1か所")
+    assert [part["concepts"] for part in client.get("/places.json", asked).json()["understood"]] == [
+        ["activity:exercise"],
+        ["time:afternoon"],
+    ]
+
+
+def test_what_was_understood_is_taken_off_and_put_back(client, town):
+    facets = client.get("/", {"q": "体操 午後"}).context["facets"]
+    assert [option.label for option in facets.wished] == ["体操・運動", "午後"]
+    answer = client.get(f"/?{facets.wished[1].toggled()}")
+    assert {card.resource.name for card in answer.context["cards"]} == {"朝の体操", "夕日の会"}
+    (back,) = answer.context["facets"].taken_back
+    assert {card.resource.name for card in client.get(f"/?{back.toggled()}").context["cards"]} == {"夕日の会"}
+    assert client.get(f"/?{facets.as_text}").context["facets"].wished == []
+
+
+def test_nothing_found_offers_what_stands_in_the_way_with_the_number_that_remains(client, town):
+    SiteSettings.objects.update_or_create(defaults={"desk_telephone": ""})
+    ways = client.get("/", {"q": "土曜の午前に無料の体操"}).context["ways"]
+    offered = {option.label: option.count for option in ways.loosened}
+    assert offered["土曜日をやめる"] == 1
+    (best, *_) = ways.loosened
+    assert client.get(f"/?{best.toggled()}").context["cards"]
+    assert [(desk.telephone, desk.opens_today) for desk in ways.desks] == [
+        ("042-000-1111", "きょうは お休みです。次は 11月30日（月）9時〜17時")
+    ]
+
+
+def test_the_nearest_is_shown_where_nothing_is_near_and_the_other_city_is_named(client, town):
+    Landmark.objects.create(name="山際駅", reading="やまぎわえき", lat=35.68, lng=139.6, municipality=town.municipality)
+    other = make_municipality("132047")
+    make_resource(
+        name="となり町の将棋", activities=["board_games"], municipality=other, place=make_place(municipality=other)
+    )
+    SiteSettings.objects.update_or_create(defaults={"municipality": town.municipality})
+    ways = client.get("/", {"q": "山際駅の近くで将棋"}).context["ways"]
+    assert [(option.label, option.count) for option in ways.cities] == []
+    assert [(o.label, o.count) for o in client.get("/", {"q": "将棋"}).context["ways"].cities] == [
+        (f"{other.name}で見る", 1)
+    ]
+    near = client.get("/", {"q": "山際駅の近くで体操"}).context["ways"].nearest
+    assert near[0].resource.name in {"朝の体操", "夕日の会"}
+
+
+def test_what_is_over_today_stands_below(client, town):
+    answer = client.get("/", {"open": "today"})
+    assert answer.context["cards"] == []
+    assert [card.resource.name for card in answer.context["over"]] == ["朝の体操"]
+    assert [card.resource.name for card in client.get("/", {"q": "今日の体操"}).context["over"]] == ["朝の体操"]
+
+
+def test_minutes_on_foot_count_from_the_place_that_is_named(client, town):
+    assert {
+        o.value: o.count
+        for g in client.get("/", {"q": "桜木"}).context["facets"].groups
+        if g.name == "walk"
+        for o in g.options
+    }
+    near, far = listed(client, q="桜木", walk="10"), listed(client, q="竹里", walk="10")
+    assert set(near) == {"朝の体操", "夕日の会", "なんでも相談"} and set(far) == {"みどりの家", "こだま", "土曜会"}
+    assert len(listed(client, walk="10")) == 6, "nobody told from where"
+
+
+def test_danger_comes_first_is_told_to_programs_and_never_counted(client, town):
+    page = client.get("/", {"q": "死にたい"})
+    text = page.content.decode()
+    assert text.index("0120-") < text.index('id="list-title"')
+    assert client.get("/places.json", {"q": "死にたい"}).json()["help"]
+    assert client.get("/places.json", {"q": "体操"}).json()["help"] == []
+    assert not CountedQuery.objects.exists()
+
+
+def test_only_a_text_that_finds_nothing_by_itself_is_counted(client, town):
+    client.get("/", {"q": "ぬかみそ漬け"})
+    assert CountedQuery.objects.count() == 1
+    client.get("/", {"q": "ぬかみそ漬け"})
+    client.get("/", {"q": "体操"})
+    client.get("/", {"q": "へちま水", "kind": "salon"})
+    client.get("/places.json", {"q": "へちま水"})
+    assert CountedQuery.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["☕", "★", "？", "…"])
+def test_a_text_without_letters_says_so_and_shows_all(client, town, text):
+    answer = client.get("/", {"q": text})
+    assert "文字では ないので" in answer.content.decode()
+    assert len(answer.context["cards"]) == 6
+
+
+def test_an_empty_value_is_no_wrong_choice(client, town):
+    answer = client.get("/?kind=&open=&q=&weekday=")
+    assert answer.context["facets"].wrong == []
+    assert len(answer.context["cards"]) == 6
+
+
+def test_a_paused_place_is_found_by_name_alone(client, town):
+    paused = make_resource(name="おやすみ亭", kinds=["cafe"])
+    StatusStatement.objects.create(
+        resource=paused, status="paused", since=timezone.localdate(), until=timezone.localdate() + dt.timedelta(9)
+    )
+    assert "おやすみ亭" not in listed(client, q="カフェ")
+    assert [card.resource.name for card in client.get("/", {"q": "おやすみ亭"}).context["away"]] == ["おやすみ亭"]
