@@ -32,8 +32,6 @@ from cms.public.ways_out import WaysOut
 from directory.catalogue.help_lines import help_lines
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
-from directory.exports.ical import calendar_of
-from directory.exports.meetings import coming_meetings
 from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
 from directory.search.public_search import match_reasons, suggested
@@ -45,7 +43,6 @@ from directory.snapshot.map_clusters import Box
 PAGE_SIZE = 20
 LONGEST_ON_PIN = 40
 """Letters of a name on a pin; with these, 200 pins are less than 10 KB compressed."""
-CALENDAR_DATES = 12
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -199,21 +196,6 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_safe
-def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
-    """The next dates of a place as an iCalendar file, with those that were cancelled."""
-    resource = Resource.objects.public().for_cards().prefetch_related("contacts").filter(pk=key).first()
-    if resource is None:
-        return redirect("place_calendar", public_survivor(key).pk, permanent=True)
-    site = SiteSettings.load(request_or_site=request)
-    is_own = not site.home or site.home == resource.municipality_id
-    meetings = coming_meetings(resource, timezone.localtime(), CALENDAR_DATES)
-    calendar = calendar_of(resource, meetings, settings.SITE_URL, site.desk_to_call if is_own else "")
-    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="ibasho-{resource.pk}.ics"'
-    return response
-
-
-@require_safe
 def organization(request: HttpRequest, key: int) -> HttpResponse:
     """The page of an organization with its public places; an organization without any has no page."""
     found = get_object_or_404(Organization.objects.live(), pk=key)
@@ -276,7 +258,18 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *(
             f"Disallow: {path}"
-            for path in ("/admin/", "/desk/", "/my/", "/sign-in/", "/outbox/", "/map.json", "/places.json", "/suggest")
+            for path in (
+                "/admin/",
+                "/desk/",
+                "/my/",
+                "/sign-in/",
+                "/outbox/",
+                "/map.json",
+                "/places.json",
+                "/suggest",
+                "/calendar.ics",
+                "/feed.atom",
+            )
         ),
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

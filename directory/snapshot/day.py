@@ -231,6 +231,15 @@ class SnapshotDay:
         return mask
 
 
+class FollowedDay(SnapshotDay):
+    """A day on which paused and ended places are found like all others: whoever follows a list wants to hear of both."""
+
+    @cached_property
+    def shown(self) -> np.ndarray:
+        """Mask of all public rows."""
+        return self.columns.public
+
+
 def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:
     """A number (uint32) for each key that orders equal places: the same for the same seed, otherwise as good as random."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
@@ -242,6 +251,14 @@ def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:
 _day_cache: KeyedCache[tuple[Columns, dt.date], SnapshotDay] = KeyedCache()
 
 
+_followed_cache: KeyedCache[tuple[Columns, dt.date], FollowedDay] = KeyedCache()
+
+
 def snapshot_on(columns: Columns, day: dt.date) -> SnapshotDay:
     """The directory on a day; the last one asked for is kept, since a whole day's requests ask for the same."""
     return _day_cache.get((columns, day), lambda: SnapshotDay(columns, day))
+
+
+def followed_on(columns: Columns, day: dt.date) -> FollowedDay:
+    """The same with what is paused or ended."""
+    return _followed_cache.get((columns, day), lambda: FollowedDay(columns, day))
