@@ -27,7 +27,7 @@ _FILLED_BY = (
     "cms/content/pages.py",
     "matching/proposals/weight_rows.py",
 )
-_FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py")
+_FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py", "directory/search/wishes/shipped.py")
 
 
 @contextmanager
