@@ -19,4 +19,4 @@ class DirectoryConfig(AppConfig):
         m2m_changed.connect(versions.many_to_many_changed, dispatch_uid="directory.words_changed")
         post_migrate.connect(vocabulary.add_shipped_words, sender=self, dispatch_uid="directory.catalogue.vocabulary")
         post_migrate.connect(help_lines.add_shipped_lines, sender=self, dispatch_uid="directory.catalogue.help_lines")
-        post_migrate.connect(table.add_shipped_phrases, sender=self, dispatch_uid="directory.search.wishes")
+        post_migrate.connect(table.bring_shipped_phrases, sender=self, dispatch_uid="directory.search.wishes")

@@ -5,10 +5,12 @@ a migrated database depends on; PostgreSQL is migrated as before.
 """
 
 import fcntl
+import getpass
 import hashlib
 import sqlite3
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import distributions
@@ -19,6 +21,7 @@ from django.apps import apps
 from django.core.management.commands import migrate
 from django.db import connections
 
+A_WEEK = 7 * 24 * 60 * 60
 ROOT = Path(__file__).resolve().parent.parent
 _FILLED_BY = (
     "fixtures/*",
@@ -27,7 +30,7 @@ _FILLED_BY = (
     "cms/content/pages.py",
     "matching/proposals/weight_rows.py",
 )
-_FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py")
+_FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py", "directory/search/wishes/shipped.py")
 
 
 @contextmanager
@@ -39,7 +42,7 @@ def migrated_once() -> Iterator[None]:
         connection = connections[options["database"]]
         if connection.vendor != "sqlite":
             return make(command, *args, **options)
-        copy = Path(tempfile.gettempdir(), f"ibasho-migrated-{_fingerprint()}.sqlite3")
+        copy = _folder() / f"{_fingerprint()}.sqlite3"
         with copy.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             connection.ensure_connection()
@@ -54,6 +57,16 @@ def migrated_once() -> Iterator[None]:
 
     with mock.patch.object(migrate.Command, "handle", copied):
         yield
+
+
+def _folder() -> Path:
+    """A folder of this user's own, without the copies of states that are older than a week."""
+    folder = Path(tempfile.gettempdir(), f"ibasho-migrated-{getpass.getuser()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > A_WEEK:
+            old.unlink(missing_ok=True)
+    return folder
 
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:

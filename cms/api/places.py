@@ -23,7 +23,8 @@ def places(request: HttpRequest) -> JsonResponse:
     """Places by the parameters of the page (q, off, kind, target, open, time, fee, walk, area, city …), PAGE_SIZE at a time.
 
     `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
-    `understood` is what the text was read as, but for what `off` takes back (docs/reference/wishes.md); `help` are lines to
+    `understood` is what the text was read as, but for what `off` takes back (docs/reference/wishes.md); `widened` are
+    concepts of which nothing is known, so that something wider is listed; with `is_guess` names are only alike; `help` are lines to
     call where the text says that somebody may be in danger; `away`, only with `q`: what the text names and is paused or has
     ended, with its `status`, `since` and `until`, in no count; `spelling` says what was perhaps meant where a text finds
     nothing. `next` is a day, a start and an end, null where
@@ -31,13 +32,15 @@ def places(request: HttpRequest) -> JsonResponse:
     them rhythms without a day (「月2回」).
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
-    facets = facets_for(request.GET, loading.current(), now, site.home, Asker(site.walking_speed))
+    facets = facets_for(request.GET, loading.current(), now, Asker(site.home, site.walking_speed))
     page = facets.selection.page(PAGE_SIZE, after=resource_key_in(request.GET, "after"))
     cards = cards_of(page, now, facets, site.home, facets.wanted)
     answer = {
         "total": page.total,
         "after": page.next_after,
         "ignored": facets.wrong,
+        "is_guess": facets.typed.is_guess,
+        "widened": list(facets.typed.found.widened) if facets.typed.narrows else [],
         "understood": [{"words": part.words, "concepts": list(part.concepts)} for part in facets.typed.kept],
         "help": [line.as_json for line in facets.help_lines],
         "places": list(map(_as_json, cards)),

@@ -13,7 +13,7 @@ from cms.public.query import ALL_CITIES, PlaceQuery, readable, selection_cache_k
 from cms.public.typed_text import AS_TEXT, Asker
 from directory.catalogue.help_lines import HelpLine, help_lines
 from directory.search.place_names import spots_named
-from directory.search.wish_search import part_key
+from directory.search.wish_parts import part_key
 from directory.search.wishes.labels import label_of_concept, label_of_part
 from directory.search.wishes.reading import Understood
 from directory.snapshot.arrays import Columns
@@ -34,7 +34,6 @@ CHIPS = 6
 """How many kinds are shown as chips above the list; all are among the facets."""
 MOST_ASKED = ("salon", "kayoinoba", "consultation", "childcare_hub", "meal", "cafe")
 """Kinds that come first among the chips; who needs advice does not look for it behind a fold."""
-ANYBODY = Asker()
 TODAY = "day:today"
 MEANT = 4
 """How many other texts are proposed at once."""
@@ -111,7 +110,7 @@ class Facets(PlaceQuery):
     @cached_property
     def openings(self) -> FacetGroup:
         """The facet 「ひらく日」: today and this week."""
-        counts = dict(zip(self.words.openings, counts_of_opening(self.selection), strict=True))
+        counts = counts_of_opening(self.selection, self.times)
         return self._one_by_one("open", self.words.openings, counts, False)
 
     @cached_property
@@ -123,7 +122,7 @@ class Facets(PlaceQuery):
             self._of_scheme("target", "targets", note="「どなたでも」の場所も、いっしょに出ます。"),
             self._of_scheme("activity", "activities"),
             self._weekdays(),
-            self._one_by_one("time", self.words.times, counts_of_parts(self.selection)),
+            self._one_by_one("time", self.words.times, self._counts_of_times()),
             self._one_by_one("fee", self.words.fees, counts_of_fees(self.selection, self.words.most_yen), False),
             *self._walks(),
             *self._areas(),
@@ -137,8 +136,15 @@ class Facets(PlaceQuery):
         return FacetGroup(name, self.filters[name].label, self._options(name, labels, counts), several)
 
     def _weekdays(self) -> FacetGroup:
-        counts = counts_of_weekdays(self.selection, self.chosen.get("time", []))
+        counts = counts_of_weekdays(self.selection, self.times)
         return self._one_by_one("weekday", self.words.weekdays, dict(zip(self.words.weekdays, counts, strict=True)))
+
+    def _counts_of_times(self) -> Mapping[str, int]:
+        """Places for each part of the day; with a day chosen or wished for, of meetings on it."""
+        says_day = any(c.startswith("day:") for part in self.typed.kept for c in part.concepts)
+        if not (says_day or {"weekday", "open"} & self.chosen.keys()):
+            return counts_of_parts(self.selection)
+        return {time: len(self.asked_with(self.with_values({"time": [time]})).selection) for time in self.words.times}
 
     def _walks(self) -> Iterator[FacetGroup]:
         """How many minutes on foot, where somebody has told from where."""
@@ -213,6 +219,9 @@ class Facets(PlaceQuery):
     def _option_of(self, part: Understood, chosen: bool) -> Option:
         is_spot = bool(spots_named(part.words, self.everything.snapshot.columns))
         label = label_of_part(part, self.words.terms, is_spot)
+        if AS_TEXT in self.typed.off:
+            others = [part_key(other) for other in self.typed.understood if other != part]
+            return Option(part_key(part), label, 0, chosen, partial(self.with_values, {"off": others}))
         return Option(part_key(part), label, 0, chosen, partial(self.toggled, "off", part_key(part)))
 
     @property
@@ -224,7 +233,7 @@ class Facets(PlaceQuery):
     def help_lines(self) -> list[HelpLine]:
         """Who can be reached now, where the text says that somebody may be in danger; else []."""
         wish = self.typed.wish
-        return help_lines(self.words.home, wish.concepts) if wish.is_danger else []
+        return help_lines(self.asker.city, wish.concepts) if wish.is_danger else []
 
     @property
     def widened(self) -> list[str]:
@@ -237,7 +246,9 @@ class Facets(PlaceQuery):
         """Other texts to propose where no place contains the text: its single words, or else the nearest spelling."""
         texts = self.typed.words_alone or ([self.spelling] if self.spelling else [])
         options = (
-            Option(text, text, len(self.narrowed({**self.chosen, "q": [text]})), False, partial(self.rephrased, text))
+            Option(
+                text, text, len(self.asked_with(self.rephrased(text)).selection), False, partial(self.rephrased, text)
+            )
             for text in texts
         )
         return list(islice((option for option in options if option.count), MEANT))
@@ -246,11 +257,13 @@ class Facets(PlaceQuery):
     def over(self) -> Selection | None:
         """Where somebody asks for today, what fulfils all the rest and is over by now; else None."""
         if self.chosen.get("open") == ["today"]:
-            return self.selection.over_today()
+            return self.selection.over_today(self.times)
         today = [part_key(part) for part in self.typed.kept if TODAY in part.concepts]
         if not today:
             return None
-        return self.asked_with(self.with_values({"off": [*self.chosen.get("off", []), *today]})).selection.over_today()
+        return self.asked_with(self.with_values({"off": [*self.chosen.get("off", []), *today]})).selection.over_today(
+            self.times
+        )
 
     def asked_with(self, query: str) -> "Facets":
         """The facets of another query string, asked by the same visitor."""
@@ -263,14 +276,15 @@ class Facets(PlaceQuery):
         return [option for name, option in self.conditions if name not in ("q", "off") and option not in chips]
 
 
-def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str, asker: Asker = ANYBODY) -> Facets:
-    """The facets of a request over the directory at a moment; `home` is the code of the site's city, "" for none."""
-    everything, words = Selection.of(columns, now.date(), now.time()), facet_choices(columns, home)
+def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, asker: Asker) -> Facets:
+    """The facets of a request over the directory at a moment."""
+    everything, words = Selection.of(columns, now.date(), now.time()), facet_choices(columns, asker.city)
     return Facets(data, everything.in_municipality(words.home) if words.home else everything, words, asker)
 
 
-def selection_for(data: QueryDict, columns: Columns, now: dt.datetime, home: str, asker: Asker = ANYBODY) -> Selection:
+def selection_for(data: QueryDict, columns: Columns, now: dt.datetime, asker: Asker) -> Selection:
     """Only the places of the same request, from a cache where possible: moving the map asks the same again and again."""
     everything = Selection.of(columns, now.date(), now.time())
-    key = selection_cache_key(readable(data), facet_choices(columns, home).home, everything.minute, asker)
-    return everything.snapshot.remembered(key, lambda: facets_for(data, columns, now, home, asker).selection)
+    key = selection_cache_key(readable(data), facet_choices(columns, asker.city).home, everything.minute, asker)
+    found = everything.snapshot.remembered(key, lambda: facets_for(data, columns, now, asker).selection)
+    return found.at(everything.minute)

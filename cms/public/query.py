@@ -15,7 +15,7 @@ from directory.catalogue.resources import Resource
 from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.similarity import LONGEST_QUERY
-from directory.search.wish_search import part_key, weekdays_of
+from directory.search.wish_parts import part_key, weekdays_of
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
@@ -48,6 +48,9 @@ class PlaceQuery(FilterSet):
     def __init__(self, data: QueryDict, everything: Selection, words: FacetChoices, asker: Asker):
         super().__init__(readable(data), Resource.objects.none())
         self.everything, self.words, self.asker = everything, words, asker
+        known = {AS_TEXT, *map(part_key, self.typed.understood)}
+        self.data.setlist("off", [key for key in self.data.getlist("off") if key in known])
+        del self.typed
         areas = {value: label for part in words.areas.values() for value, label in part.items()}
         for name, choices in {
             "open": words.openings,
@@ -58,7 +61,7 @@ class PlaceQuery(FilterSet):
             "time": words.times,
             "fee": words.fees,
             "walk": words.walks,
-            "off": dict.fromkeys([AS_TEXT, *map(part_key, self.typed.understood)]),
+            "off": dict.fromkeys(known),
             "feature": words.terms["features"],
             "area": areas,
             "city": words.cities | ({ALL_CITIES: "ぜんぶの市"} if words.home else {}),
@@ -85,7 +88,8 @@ class PlaceQuery(FilterSet):
     def selection(self) -> Selection:
         """The places that match, cached for a moment."""
         key = selection_cache_key(self.data, self.words.home, self.everything.minute, self.asker)
-        return self.everything.snapshot.remembered(key, lambda: self.narrowed(self.chosen))
+        found = self.everything.snapshot.remembered(key, lambda: self.narrowed(self.chosen))
+        return found.at(self.everything.minute)
 
     def narrowed(self, chosen: Mapping[str, list[str]]) -> Selection:
         """The places that match other values, by facet."""
@@ -106,9 +110,7 @@ class PlaceQuery(FilterSet):
 
     def narrow_open(self, selection, name, value):
         """Today and not over yet, tomorrow, or this week; with a part of the day, in it."""
-        if value == "week":
-            return selection.open_this_week()
-        return selection.open_today(self._times) if value == "today" else selection.open_tomorrow(self._times)
+        return selection.narrowed_to("open", selection.meets(value, self.times))
 
     def narrow_times(self, selection, name, value):
         """In any of these parts of the day."""
@@ -124,10 +126,11 @@ class PlaceQuery(FilterSet):
         near = [Selection(selection.snapshot).within(reach, lat, lng).mask for lat, lng in self.typed.starts]
         return selection.narrowed_to("walk", np.logical_or.reduce(near)) if near else selection
 
-    @property
-    def _times(self) -> list[str]:
-        """The chosen parts of the day, which a chosen weekday or day means too."""
-        return self.chosen.get("time", [])
+    @cached_property
+    def times(self) -> list[str]:
+        """The parts of the day that were chosen or are wished for, which a chosen weekday or day means too."""
+        wished = [c.removeprefix("time:") for part in self.typed.kept for c in part.concepts if c.startswith("time:")]
+        return list(dict.fromkeys([*self.chosen.get("time", []), *wished]))
 
     def narrow_kinds(self, selection, name, value):
         """Any of these kinds."""
@@ -143,7 +146,7 @@ class PlaceQuery(FilterSet):
 
     def narrow_weekdays(self, selection, name, value):
         """On any of these weekdays, in a chosen part of the day."""
-        return selection.on_weekdays(map(int, value), self._times)
+        return selection.on_weekdays(map(int, value), self.times)
 
     def narrow_features(self, selection, name, value):
         """Known to have all of these."""
@@ -168,7 +171,7 @@ class PlaceQuery(FilterSet):
         before = self.chosen.get(name, [])
         several = isinstance(self.filters[name], MultipleChoiceFilter)
         after = [v for v in before if v != value] if value in before else [*(before if several else []), value]
-        return _query_string({n: after if n == name else self.chosen.get(n, []) for n in self.filters})
+        return self.with_values({name: after})
 
     @cached_property
     def text(self) -> str:
@@ -179,16 +182,19 @@ class PlaceQuery(FilterSet):
     def typed(self) -> TypedText:
         """The search text with what it wishes."""
         off = frozenset(self.data.getlist("off"))
-        return TypedText(self.data.get("q", ""), self.everything, off, self.words.home, self.asker)
+        times = tuple(sorted(time for time in self.data.getlist("time") if time in self.words.times))
+        city = self.data.get("city") or self.words.home
+        among = None
+        if city in self.words.cities:
+            among = (city, self.everything.snapshot.columns.rows.municipality == int(city))
+        asked = (self.data.get("q", ""), self.everything, off, self.asker.city, self.asker)
+        return TypedText(*asked, times, among)
 
     @property
     def wanted(self) -> Wanted:
         """The weekdays and parts of the day that were chosen or are wished for, by which a card shows its next date."""
         days = frozenset(day for part in self.typed.kept for day in weekdays_of(part))
-        parts = {c.removeprefix("time:") for part in self.typed.kept for c in part.concepts if c.startswith("time:")}
-        return Wanted(
-            frozenset(map(int, self.chosen.get("weekday", []))) | days, frozenset(self.chosen.get("time", [])) | parts
-        )
+        return Wanted(frozenset(map(int, self.chosen.get("weekday", []))) | days, frozenset(self.times))
 
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """The parts of each place in which the text was found, by key."""
@@ -213,12 +219,21 @@ class PlaceQuery(FilterSet):
     def with_values(self, values: Mapping[str, list[str]]) -> str:
         """The query string with other values of some facets."""
         chosen = {**self.chosen, **values}
+        if not any(chosen.get("q", [])):
+            chosen["off"] = []
         return _query_string({name: chosen.get(name, []) for name in self.filters})
 
 
 def readable(data: QueryDict) -> QueryDict:
-    """The parameters without empty ones, and with `q` cut to LONGEST_QUERY letters: a long pasted text gets an answer too."""
+    """The parameters without empty ones, and with `q` cut to LONGEST_QUERY letters: a long pasted text gets an answer too.
+
+    What was taken back of another text (`off_of`) holds no more.
+    """
     data = data.copy()
+    if "q" in data:
+        data["q"] = "".join(letter if letter.isprintable() else " " for letter in data["q"])
+    if not data.get("q") or data.get("off_of", data["q"]) != data["q"]:
+        data.pop("off", None)
     for name in list(data):
         data.setlist(name, [value for value in data.getlist(name) if value])
     if len(data.get("q", "")) > LONGEST_QUERY:
@@ -230,6 +245,11 @@ def _query_string(chosen: Mapping[str, Iterable[str]]) -> str:
     return urlencode([(name, value) for name, values in chosen.items() for value in values])
 
 
+def asks_the_time(data: QueryDict) -> bool:
+    """Whether an answer may be another one a minute later: 「きょう」 means what is not over, chosen or in a text."""
+    return "q" in data or "open" in data
+
+
 def selection_cache_key(data: QueryDict, home: str, minute: int, asker: Asker) -> tuple:
     """A cache key: the site's city, who asks, the minute of a selection, and the parameters that the facets read."""
     several = {name for name, one in PlaceQuery.base_filters.items() if isinstance(one, MultipleChoiceFilter)}
@@ -238,8 +258,8 @@ def selection_cache_key(data: QueryDict, home: str, minute: int, asker: Asker) -
         for name in PlaceQuery.base_filters
         if data.get(name)
     )
-    asks_the_time = "q" in data or "open" in data
-    return (home, asker, minute if asks_the_time else None, *((name, *values) for name, values in read))
+    start = asker if "walk" in data or "q" in data else asker._replace(position=None)
+    return (home, start, minute if asks_the_time(data) else None, *((name, *values) for name, values in read))
 
 
 def resource_key_in(data: QueryDict, name: str) -> int | None:

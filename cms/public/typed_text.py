@@ -5,15 +5,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from directory.catalogue.resources import Resource
 from directory.geo.walking import SPEED, metres_within
 from directory.japanese.readings import nouns_in
 from directory.search import public_search
 from directory.search.place_names import spots_mentioned
+from directory.search.public_search import SAID
 from directory.search.similarity import MOST_TERMS
-from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, wish_of
+from directory.search.wish_parts import NOT, TEXT, is_text_only, part_key, text_of, wish_of
+from directory.search.wish_search import WALK, WishFound, WishSearch
 from directory.search.wishes.reading import Understood, Wish
 from directory.search.wishes.relations import relations
+from directory.search.wishes.table import grammar
 from directory.snapshot.selection import Selection
 
 AS_TEXT = "wish"
@@ -21,8 +26,10 @@ AS_TEXT = "wish"
 
 
 class Asker(NamedTuple):
-    """How fast somebody walks, in metres of road a minute, and from where (latitude and longitude in degrees, if told)."""
+    """Who asks: on the site of which city (its code, "" for none), how fast they walk (metres of road a minute), and from where
+    (latitude and longitude in degrees, if told)."""
 
+    city: str = ""
     speed: float = SPEED
     position: tuple[float, float] | None = None
 
@@ -34,6 +41,8 @@ class TypedText:
     everything  what may be found; its facets do not count
     off         the keys of those parts of the wish that were taken back, or AS_TEXT
     city        code of the site's city, whose own words are known too; "" for none
+    times       parts of the day that were chosen beside the text
+    among       the mask of the city that is asked for, and its name in the cache; None for all
     """
 
     text: str
@@ -41,6 +50,8 @@ class TypedText:
     off: frozenset[str]
     city: str
     asker: Asker
+    times: tuple[str, ...] = ()
+    among: tuple[str, np.ndarray] | None = None
 
     def of(self, text: str) -> "TypedText":
         """Another text, asked by the same visitor."""
@@ -55,7 +66,7 @@ class TypedText:
     def wish(self) -> Wish:
         """What it wishes; no part for a text without a letter."""
         snapshot = self.everything.snapshot
-        return snapshot.remembered(("wish", self.text, self.city), lambda: wish_of(self.text, snapshot, self.city))
+        return snapshot.remembered_text(("wish", self.text, self.city), lambda: wish_of(self.text, snapshot, self.city))
 
     @cached_property
     def understood(self) -> list[Understood]:
@@ -70,7 +81,9 @@ class TypedText:
     @cached_property
     def found(self) -> WishFound:
         """What fulfils the wish, without what was taken back; remembered, since each facet asks for it again."""
-        key = ("wished", self.text, self.off, self.city, self.everything.minute, self.asker.speed)
+        where = self.among[0] if self.among else ""
+        start = self.asker if any("near:walk" in part.concepts for part in self.kept) else None
+        key = ("wished", self.text, self.off, self.city, self.everything.minute, start, self.times, where)
         return self.everything.snapshot.remembered(key, self._find)
 
     def _find(self) -> WishFound:
@@ -80,7 +93,9 @@ class TypedText:
             return WishFound(found.keys, found.is_guess)
         everything = Selection(snapshot, minute=self.everything.minute)
         is_whole, reach = len(self.kept) == len(self.understood), metres_within(WALK, self.asker.speed)
-        return WishSearch(everything, self.text, self.kept, relations(), reach, is_whole).found()
+        among = self.among[1] if self.among else None
+        asked = (everything, self.text, self.kept, relations(), reach, is_whole)
+        return WishSearch(*asked, self.starts, self.times, among).found()
 
     @cached_property
     def is_guess(self) -> bool:
@@ -93,22 +108,40 @@ class TypedText:
         if self.asker.position:
             return [self.asker.position]
         named = " ".join(part.words for part in self.kept if part.concepts[0].startswith("place:"))
-        text = named if self.kept else self.text
+        text = named if self.understood and AS_TEXT not in self.off else self.text
         return [
             (mention.spot.lat, mention.spot.lng)
             for mention in (spots_mentioned(text, self.everything.snapshot.columns) if text else ())
         ]
 
     def reasons(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
-        """The parts of each place in which its words were found, by key."""
-        words = "" if self.is_guess else " ".join(part.words for part in self.kept)
-        return public_search.match_reasons(self.everything.snapshot.columns, resources, words or self.text)
+        """The parts of each place in which its words were found, by key.
+
+        Of what was understood only what a place says of itself: that 「体操」 is its activity is seen anyway.
+        """
+        columns = self.everything.snapshot.columns
+        if self.is_guess or not self.kept:
+            return public_search.match_reasons(columns, resources, self.text)
+        wished = " ".join(part.words for part in self.kept if not part.concepts[0].startswith((*TEXT, NOT)))
+        said = public_search.match_reasons(columns, resources, wished)
+        where = public_search.match_reasons(columns, resources, text_of(self.kept))
+        return {
+            resource.pk: where.get(resource.pk, []) + [r for r in said.get(resource.pk, []) if r.label == SAID]
+            for resource in resources
+        }
+
+    @property
+    def lacks_a_start(self) -> bool:
+        """Whether it asks for what is near on foot, and nobody has told from where."""
+        return not self.starts and any("near:walk" in part.concepts for part in self.kept)
 
     @cached_property
     def words_alone(self) -> list[str]:
         """The words of a text without an exact match that find something on their own; first all of them together."""
         snapshot = self.everything.snapshot
         nouns = nouns_in(self.text)[:MOST_TERMS] if self.is_guess else []
-        sure = [noun for noun in nouns if noun != self.text and public_search.is_sure(snapshot, noun)]
+        empty = grammar().says_nothing
+        words = [noun for noun in nouns if noun != self.text and noun not in empty and not noun.isdecimal()]
+        sure = [word for word in words if len(public_search.said(snapshot, word))]
         together = " ".join(sure)
-        return [together, *sure] if len(sure) > 1 and public_search.is_sure(snapshot, together) else sure
+        return [together, *sure] if len(sure) > 1 and len(public_search.said(snapshot, together)) else sure

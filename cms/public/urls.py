@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 
 from cms.public import reports, views
+from cms.public.following import calendars, feeds
 from cms.public.sitemap import SITEMAPS
 
 _sitemaps = {"sitemaps": SITEMAPS}
@@ -14,8 +15,11 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("suggest", views.suggest, name="suggest"),
     path("map.json", views.map_json, name="map_json"),
+    path("calendar.ics", calendars.list_calendar, name="list_calendar"),
+    path("feed.atom", feeds.list_feed, name="list_feed"),
     path("places/<int:key>/", views.place, name="place"),
-    path("places/<int:key>/calendar.ics", views.place_calendar, name="place_calendar"),
+    path("places/<int:key>/calendar.ics", calendars.place_calendar, name="place_calendar"),
+    path("places/<int:key>/feed.atom", feeds.place_feed, name="place_feed"),
     path("places/<int:key>/wrong/", reports.report, name="report"),
     path("organizations/<int:key>/", views.organization, name="organization"),
     path("text-size/", views.text_size, name="text_size"),

@@ -25,15 +25,13 @@ from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
-from cms.public.query import resource_key_in
+from cms.public.query import asks_the_time, resource_key_in
 from cms.public.typed_text import Asker
 from cms.public.way_back import cleaned_query
 from cms.public.ways_out import WaysOut
 from directory.catalogue.help_lines import help_lines
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
-from directory.exports.ical import calendar_of
-from directory.exports.meetings import coming_meetings
 from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
 from directory.search.public_search import match_reasons, suggested
@@ -45,7 +43,6 @@ from directory.snapshot.map_clusters import Box
 PAGE_SIZE = 20
 LONGEST_ON_PIN = 40
 """Letters of a name on a pin; with these, 200 pins are less than 10 KB compressed."""
-CALENDAR_DATES = 12
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -60,7 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     query = request.POST if "asked" in request.POST else request.GET
     near = _position(request.POST)
-    facets = facets_for(query, loading.current(), now, site.home, Asker(site.walking_speed, near))
+    facets = facets_for(query, loading.current(), now, Asker(site.home, site.walking_speed, near))
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
     page = chosen.page(PAGE_SIZE, after=resource_key_in(pages, "after"), before=resource_key_in(pages, "before"))
@@ -90,8 +87,9 @@ def _note_what_found_nothing(request: HttpRequest, facets: Facets, home: str, da
         note_unanswered(facets.text, home, day)
 
 
-def _home(request: HttpRequest) -> str:
-    return SiteSettings.load(request_or_site=request).home
+def _asker(request: HttpRequest) -> Asker:
+    site = SiteSettings.load(request_or_site=request)
+    return Asker(site.home, site.walking_speed)
 
 
 def _position(data: QueryDict) -> tuple[float, float] | None:
@@ -104,11 +102,10 @@ def _position(data: QueryDict) -> tuple[float, float] | None:
 
 
 def _etag(request: HttpRequest) -> str:
-    """The directory's version, the day (pauses begin and end by it), the site's city and the query string; with a text or
+    """The directory's version, the day (pauses begin and end by it), the site's city and speed of walking, and the query string; with a text or
     「きょう ひらく」 also the minute, since what is over is not shown."""
-    asks_the_time = "open" in request.GET or "q" in request.GET
-    now = f"{timezone.localtime():{'%Y%m%d%H%M' if asks_the_time else '%Y%m%d'}}"
-    asked_for = f"{Edition.current()} {now} {_home(request)} {request.META['QUERY_STRING']}"
+    now = f"{timezone.localtime():{'%Y%m%d%H%M' if asks_the_time(request.GET) else '%Y%m%d'}}"
+    asked_for = f"{Edition.current()} {now} {_asker(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
@@ -123,7 +120,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    selection = selection_for(request.GET, loading.current(), timezone.localtime(), _home(request))
+    selection = selection_for(request.GET, loading.current(), timezone.localtime(), _asker(request))
     view, rows = selection.view(box, zoom), selection.snapshot.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == loading.PRECISIONS.index("exact")
@@ -161,21 +158,22 @@ def suggest(request: HttpRequest) -> HttpResponse:
     now, site, columns = timezone.localtime(), SiteSettings.load(request_or_site=request), loading.current()
     asked_for = request.GET.copy()
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
-    asker = Asker(site.walking_speed)
-    keys = suggested(selection_for(asked_for, columns, now, site.home, asker), text)
+    asker = _asker(request)
+    keys = suggested(selection_for(asked_for, columns, now, asker), text)
     related = ("municipality", "organization", "place__town")
     rows = Resource.objects.public().select_related(*related).in_bulk(keys)
     prefetch_related_objects([row for row in rows.values() if not row.public_place], "kinds", "features__feature")
     parts = match_reasons(columns, rows.values(), text, excerpts=False)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
     asked_for["q"] = text
-    wishes = _suggested_wishes(facets_for(asked_for, columns, now, site.home, asker))
+    wishes = _suggested_wishes(facets_for(asked_for, columns, now, asker))
     return JsonResponse({"places": [*wishes, *map(_suggestion, cards)]})
 
 
 def _suggested_wishes(facets: Facets) -> list[dict[str, str]]:
     """What the text wishes as one suggestion, where that is more than a name and anything fulfils it; no guess."""
-    if not facets.wished or facets.typed.is_guess or not (count := len(facets.selection)):
+    found = facets.typed.found if facets.wished else None
+    if found is None or found.is_guess or found.widened or found.is_partly or not (count := len(facets.selection)):
         return []
     label = " ".join(option.label for option in facets.wished)
     return [{"name": label, "where": f"{count}か所", "found": "", "address": f"{reverse('start')}?{facets.query}"}]
@@ -196,21 +194,6 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
         context = {"object": found, "came_from": came_from, "instead": instead_of(found, timezone.localtime())}
         return render(request, "public/place.html", context)
     return redirect(public_survivor(key), permanent=True)
-
-
-@require_safe
-def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
-    """The next dates of a place as an iCalendar file, with those that were cancelled."""
-    resource = Resource.objects.public().for_cards().prefetch_related("contacts").filter(pk=key).first()
-    if resource is None:
-        return redirect("place_calendar", public_survivor(key).pk, permanent=True)
-    site = SiteSettings.load(request_or_site=request)
-    is_own = not site.home or site.home == resource.municipality_id
-    meetings = coming_meetings(resource, timezone.localtime(), CALENDAR_DATES)
-    calendar = calendar_of(resource, meetings, settings.SITE_URL, site.desk_to_call if is_own else "")
-    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="ibasho-{resource.pk}.ics"'
-    return response
 
 
 @require_safe
@@ -276,7 +259,18 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *(
             f"Disallow: {path}"
-            for path in ("/admin/", "/desk/", "/my/", "/sign-in/", "/outbox/", "/map.json", "/places.json", "/suggest")
+            for path in (
+                "/admin/",
+                "/desk/",
+                "/my/",
+                "/sign-in/",
+                "/outbox/",
+                "/map.json",
+                "/places.json",
+                "/suggest",
+                "/calendar.ics",
+                "/feed.atom",
+            )
         ),
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

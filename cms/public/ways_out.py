@@ -11,7 +11,7 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.hours.wording import occurrence_in_words
 from directory.japanese.telephones import called
-from directory.search.wish_search import part_key
+from directory.search.wish_parts import part_key
 from directory.snapshot.facet_counts import counts_of_municipalities
 from directory.snapshot.selection import Selection
 

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from cms.public import cards, link_previews, maps, place_page, way_back
+from cms.public.following import followed
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
 from directory.catalogue.schedules import Schedule
@@ -145,6 +146,19 @@ def from_list(context) -> str:
     facets = context.get("facets")
     query = way_back.query_of_list(context["request"], facets.query) if facets else ""
     return f"?{urlencode({'from': query})}" if query else ""
+
+
+@register.filter
+def webcal(path: str) -> str:
+    """The address by which a calendar program subscribes to the file at `path`."""
+    return followed.webcal(path)
+
+
+@register.simple_tag
+def followed_query(facets) -> str:
+    """「?…」 behind the addresses by which somebody follows a list; "" for all places."""
+    query = followed.followed_query(facets)
+    return f"?{query}" if query else ""
 
 
 @register.inclusion_tag("partials/link_preview.html", takes_context=True)

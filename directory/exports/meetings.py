@@ -1,7 +1,7 @@
 """The meetings of a listing as a calendar keeps them: also those that were cancelled, each with a number of its own."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from directory.catalogue.resources import Resource
@@ -34,7 +34,7 @@ def coming_meetings(resource: Resource, now: dt.datetime, count: int) -> list[Ca
     filled earlier holds no more.
     """
     first, found, planned, met = now.date() - dt.timedelta(1), [], 0, 0
-    for meeting in _meetings(resource, first):
+    for meeting in _meetings(resource, first, first + dt.timedelta(HORIZON)):
         if meeting.occurrence.is_over(now):
             continue
         planned, met = planned + 1, met + (not meeting.cancelled)
@@ -45,14 +45,25 @@ def coming_meetings(resource: Resource, now: dt.datetime, count: int) -> list[Ca
     return found
 
 
-def _meetings(resource: Resource, first: dt.date):
-    """The meetings of the days from `first` on, in order."""
+def meetings_until(resource: Resource, now: dt.datetime, last: dt.date) -> list[CalendarMeeting]:
+    """The meetings that are not over at a moment in Japan, to the day `last`, with those that do not take place."""
+    meetings = _meetings(resource, now.date() - dt.timedelta(1), last)
+    return [meeting for meeting in meetings if not meeting.occurrence.is_over(now)]
+
+
+def _meetings(resource: Resource, first: dt.date, last: dt.date) -> Iterator[CalendarMeeting]:
+    """The meetings of the days from `first` to `last`, in order."""
     # A rhythm names no day.
     rules = [schedule.rule for schedule in resource.schedules.all() if not schedule.times]
     holding, statements = single_dates_that_hold(resource.single_dates.all()), list(resource.status_statements.all())
-    for number in range(HORIZON + 1) if rules or holding else ():
+    for number in range((last - first).days + 1) if rules or holding else ():
         day = first + dt.timedelta(number)
         yield from _of_day(day, rules, [date for date in holding if date.day == day], status_on(statements, day))
+
+
+def meetings_on(resource: Resource, day: dt.date) -> list[CalendarMeeting]:
+    """The meetings of one day, with those that do not take place."""
+    return list(_meetings(resource, day, day))
 
 
 def _of_day(

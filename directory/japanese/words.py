@@ -209,14 +209,10 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
     gap, before, is_te = True, "", False
     for morpheme in tokenizer().tokenize(text):
         surface = morpheme.surface()
-        number = morpheme.word_id()
-        is_after = is_te, before.startswith(_ASKING)
-        key = (surface, number, gap, *is_after)
-        word = _known.get(key) if number >= 0 else None
-        if word is None:
-            word = _word(morpheme, surface, gap, *is_after)
-            if number >= 0 and len(_known) < _MOST_KNOWN:
-                _known[key] = word
+        kind, sub, *_ = morpheme.part_of_speech()
+        is_known = not morpheme.is_oov()
+        form = _Form(surface, morpheme.normalized_form(), morpheme.reading_form(), kind, sub, is_known)
+        word = _word(form, gap, is_te, before.startswith(_ASKING))
         if not word.written or word.kind in ("補助記号", "空白"):
             gap = True
             continue
@@ -229,14 +225,20 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
         is_te = surface.endswith("て") or (surface.endswith("で") and word.sub != "格助詞")  # 「家で 看られない」
 
 
-_MOST_KNOWN = 40_000
-_known: dict[tuple[str, int, bool, bool, bool], Word] = {}
-"""Words of the dictionary as they were made once: the same few thousand come again and again."""
+class _Form(NamedTuple):
+    """What the analyser says of a word, as plain data by which it is remembered: the same few thousand come again and again."""
+
+    surface: str
+    normal: str
+    reading: str
+    kind: str
+    sub: str
+    is_known: bool
 
 
-def _word(morpheme: "Morpheme", surface: str, gap: bool, is_after_te: bool, is_after_asking: bool) -> Word:
-    kind, sub, *_ = morpheme.part_of_speech()
-    normal = morpheme.normalized_form()
+@lru_cache(20_000)
+def _word(form: _Form, gap: bool, is_after_te: bool, is_after_asking: bool) -> Word:
+    surface, normal, reading, kind, sub, is_known = form
     is_not = normal in _NEGATIONS and kind in ("助動詞", "形容詞", "名詞", "接尾辞")
     after_te = is_after_te and normal in _AFTER_TE
     is_asked = is_not and is_after_asking  # 「してくれんかね」 asks
@@ -250,20 +252,21 @@ def _word(morpheme: "Morpheme", surface: str, gap: bool, is_after_te: bool, is_a
         )
     )
     base = NOT if is_not and not is_asked else ASKED if after_te and normal in _ASKS else normal
-    reading = surface if is_kana(surface) or _LATIN.search(surface) else morpheme.reading_form()
+    heard = surface if is_kana(surface) or _LATIN.search(surface) else reading
     is_polite = normal in _POLITE and kind in ("接頭辞", "接尾辞")
+    may_pass = kind == "副詞" or normal in _PASSING or is_polite
     return Word(
         surface,
-        _fold(surface),
+        fold(surface),
         base,
-        _sound(reading),
-        _fold(reading),
+        sound_of(romaji_to_kana(heard) if _LATIN.search(heard) else heard),
+        fold(heard),
         kind,
         sub,
         gap,
         is_silent,
-        kind == "副詞" or normal in _PASSING or is_polite,
-        not morpheme.is_oov(),
+        may_pass,
+        is_known,
         (),
         is_polite,
     )
@@ -272,16 +275,6 @@ def _word(morpheme: "Morpheme", surface: str, gap: bool, is_after_te: bool, is_a
 def _cuts(morpheme: "Morpheme", written: str) -> tuple[int, ...]:
     from sudachipy import SplitMode
 
-    parts = [_fold(part.surface()) for part in morpheme.split(SplitMode.A)]
+    parts = [fold(part.surface()) for part in morpheme.split(SplitMode.A)]
     ends = [sum(map(len, parts[: number + 1])) for number in range(len(parts) - 1)]
     return tuple(ends) if "".join(parts) == written else ()
-
-
-@lru_cache(20_000)
-def _fold(surface: str) -> str:
-    return fold(surface)
-
-
-@lru_cache(20_000)
-def _sound(reading: str) -> str:
-    return sound_of(romaji_to_kana(reading) if _LATIN.search(reading) else reading)

@@ -6,12 +6,13 @@ Readers compare one number for each request and reload the resources of the chan
 """
 
 import secrets
+from collections.abc import Collection
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Max, Min, Q
 
 KEPT_CHANGES = 20_000
 """Rows of `Change` that are kept; a reader whose version is older than the oldest reloads everything."""
@@ -104,10 +105,16 @@ def last_change_of(resource_id: int) -> int:
     Of a resource whose last change is no longer kept, the oldest version that is: it is higher, so a reader who compares
     may look once in vain.
     """
-    kept = Change.objects.order_by("-edition").values_list("edition", flat=True)
-    own = kept.filter(models.Q(resource_id=resource_id) | models.Q(resource_id=None)).first()
-    oldest = kept.order_by("edition").first()
-    return max(own or 0, oldest or 0)
+    return last_changes_of([resource_id])[resource_id]
+
+
+def last_changes_of(resource_ids: Collection[int]) -> dict[int, int]:
+    """The same of several resources, by their keys; two queries."""
+    changes = Change.objects.order_by()
+    own = dict(changes.filter(resource_id__in=resource_ids).values_list("resource_id").annotate(Max("edition")))
+    of_all = changes.aggregate(oldest=Min("edition"), everything=Max("edition", filter=Q(resource_id=None)))
+    least = max(of_all["oldest"] or 0, of_all["everything"] or 0)
+    return {key: max(own.get(key, 0), least) for key in resource_ids}
 
 
 def lot_of_version(version: int) -> int | None:

@@ -35,7 +35,7 @@ def away(snapshot: SnapshotDay, text: str) -> list[int]:
 
 def _away(snapshot: SnapshotDay, text: str) -> list[int]:
     index, query = index_at(snapshot.columns), Query.of(text)
-    positions = _away_cache.get((index, snapshot), lambda: _positions(snapshot, index))
+    positions = _away_positions(snapshot, index)
     if not len(positions) or not query.terms:
         return []
     numbers, starts = index.entries.texts_of(positions)
@@ -53,6 +53,10 @@ def _away(snapshot: SnapshotDay, text: str) -> list[int]:
     whole = query.whole.written
     called.sort(key=lambda one: (whole not in _names_in(one[0]), min(map(len, _names_in(one[0]))), one[1]))
     return [key for _, key in called[:MOST]]
+
+
+def _away_positions(snapshot: SnapshotDay, index: Index) -> np.ndarray:
+    return _away_cache.get((index, snapshot), lambda: _positions(snapshot, index))
 
 
 def _positions(snapshot: SnapshotDay, index: Index) -> np.ndarray:

@@ -3,13 +3,11 @@
 It holds every live resource; who may see what is decided by the mask that a caller brings.
 """
 
-import hashlib
 import logging
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache, partial
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from directory.search import array_file, bigrams, entries, own_words, similarity
 from directory.search import index as search
 from directory.search.array_file import NotAStoredCopy
 from directory.search.entries import READING, Field, IndexEntry
+from directory.search.fingerprints import fingerprint
 from directory.search.index import Index
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
@@ -111,9 +110,7 @@ def _mark(version: int) -> str | None:
 def _code_fingerprint() -> str:
     """A hash of the code and of the dictionary by which texts are folded and stored: another code reads no old copy."""
     modules = (bigrams, entries, own_words, apart, folding, similarity, readings, search, array_file)
-    sources = [Path(module.__file__) for module in modules]
-    code = b"".join(path.read_bytes() for path in [*sources, Path(__file__)])
-    return hashlib.sha256(code + package_version("sudachidict-small").encode()).hexdigest()
+    return fingerprint(modules, [Path(__file__)])
 
 
 def _brought_up_to(before: Index | None, version: int) -> Index:

@@ -78,6 +78,10 @@ class OwnWords:
         a, b = self.at[[first, end]]
         return np.diff(self.at[first : end + 1]), self.letters[a:b], self.begins[a:b]
 
+    def text_at(self, position: int) -> str:
+        """The folded text at a position, its lines ended by LINE."""
+        return "".join(map(chr, self.letters[self.at[position] : self.at[position + 1]].tolist()))
+
     def holding(self, query: Query) -> np.ndarray:
         """The positions (int64, rising) of the texts that hold every term of a query; none where all terms are one letter."""
         terms = sorted(query.terms, key=lambda term: -len(term.written))

@@ -17,6 +17,7 @@ from directory.search.excerpts import excerpt
 from directory.search.index import Index
 from directory.search.live_index import WORDS, entries_of, index_at, own_texts_by, words_by
 from directory.search.place_names import AROUND, Spot, SpotMention, spots_mentioned
+from directory.search.refusals import only_refused
 from directory.search.similarity import ENOUGH, Query, QueryTerm, wholly_alike
 from directory.search.telephones import TELEPHONE, keys_called, listings_called
 from directory.snapshot.arrays import Columns
@@ -33,6 +34,8 @@ WHOLLY = 0.99
 """Share of a text's letters that a place must hold to stand before what is near the town or station of that name."""
 LONG = 8
 """Letters from which a text that a place holds wholly is its name and no chance: 「きょう」 is in 「きょうりょく」 too."""
+MOST_READ_FOR_REFUSALS = 500
+"""Places whose own words are read for a refusal: a word that more of them say is refused by few, and reading costs time."""
 SPELT_ALIKE = 0.6
 """Likeness of whole words from which one may be meant by the other: 「サンロ」 and 「サロン」 have 0.67."""
 
@@ -68,7 +71,7 @@ def said(snapshot: SnapshotDay, text: str) -> np.ndarray:
     near a place of that name. None for a text without a word of two letters. Remembered for the day.
     """
     index, allowed = _shown(snapshot)
-    return snapshot.remembered(("said", text), lambda: index.saying(text, allowed))
+    return snapshot.remembered_text(("said", text), lambda: index.saying(text, allowed))
 
 
 def is_sure(snapshot: SnapshotDay, text: str) -> bool:
@@ -79,7 +82,16 @@ def is_sure(snapshot: SnapshotDay, text: str) -> bool:
     return index.holds(text, allowed) or len(said(snapshot, text)) > 0
 
 
-def named(snapshot: SnapshotDay, text: str) -> np.ndarray:
+def said_without_refusal(snapshot: SnapshotDay, text: str) -> np.ndarray:
+    """The same as `said`, without those that say it only to refuse it: 「車いすでは入れません」. A refusal that nobody can tell stays."""
+    index, keys = index_at(snapshot.columns), said(snapshot, text)
+    if not len(keys) or len(keys) > MOST_READ_FOR_REFUSALS:
+        return keys
+    positions = np.searchsorted(index.keys, keys)
+    return keys[[not only_refused(index.own.text_at(position), text) for position in positions.tolist()]]
+
+
+def named(snapshot: SnapshotDay, text: str, only_as_written: bool = False) -> np.ndarray:
     """Keys of what residents find that is called by a text, whatever the text may wish, the best first.
 
     Its name holds the text as it is written; a LONG text may also be held in another order, by ear, or with the town beside.
@@ -87,7 +99,7 @@ def named(snapshot: SnapshotDay, text: str) -> np.ndarray:
     index, allowed = _shown(snapshot)
     matches = index.matching(text, allowed)
     positions = matches.positions[matches.shares >= WHOLLY]
-    if len(fold_name(text)) >= LONG:
+    if len(fold_name(text)) >= LONG and not only_as_written:
         return index.keys[positions]
     # The name is the first text of an entry.
     holds = index.entries.holding(index.entries.texts_at[positions], fold_name(text))

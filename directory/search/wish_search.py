@@ -5,82 +5,42 @@ What nobody knows of a place fulfils nothing. First come the places whose name h
 fulfil most in their own words.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from directory.hours.bits import ON_HOLIDAYS
-from directory.japanese.folding import fold
 from directory.search import public_search
-from directory.search.place_names import spots_mentioned, spots_named
-from directory.search.wishes.reading import Understood, Wish, read_wish
+from directory.search.wish_parts import DAYS, NOT, TEXT, WHEN, text_of, what_is_meant
+from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import Relations
-from directory.search.wishes.table import phrase_book
-from directory.snapshot.arrays import Columns
+from directory.snapshot.codes import UNKNOWN_AMOUNT
 from directory.snapshot.day import SnapshotDay
 from directory.snapshot.day_parts import DAY_PARTS
 from directory.snapshot.selection import Selection
 
 CHEAP = 500
 """Yen a visit that people mean by cheap: what a salon with lunch costs."""
+LONG_WISH = 4
+"""Parts from which nobody expects that all of them are fulfilled at once."""
 WALK = 15
 """Minutes on foot that people mean by near."""
-TEXT = ("place:", "name:")
-"""Heads of the concepts that are looked for as text."""
-NOT = "not:"
-_WHEN = ("day:", "time:", "near:")
-_SHORT_READING = 3
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAYS = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)} | {day: (number,) for number, day in enumerate(_WEEK)}
 _SCHEMES = {"kind": "kinds", "target": "targets", "activity": "activities", "stage": "stages"}
 
 
 class WishFound(NamedTuple):
     """What fulfils a wish: resource keys, the best first; `is_guess`: all of them only resemble the text.
 
-    widened  concepts of which nothing is known anywhere, so that the wider words of `wishes.relations` count instead
+    widened   concepts of which nothing is known anywhere, so that the wider words of `wishes.relations` count instead
+    is_partly whether no place fulfils all of a long wish, and those come that fulfil the most of it
     """
 
     keys: np.ndarray
     is_guess: bool = False
     widened: tuple[str, ...] = ()
-
-
-def wish_of(text: str, snapshot: SnapshotDay, city: str) -> Wish:
-    """What a text wishes, in the words of a municipality (its code; "" for those for all); nothing for one without a letter."""
-    columns = snapshot.columns
-    if not public_search.has_letters(text):
-        return Wish(())
-    return read_wish(text, phrase_book(city or None, columns.version), lambda word: _is_place(word, columns))
-
-
-def _is_place(word: str, columns: Columns) -> bool:
-    """Whether a spot is called so. In short kana only where it is written so: うた is a song before it is 宇田."""
-    return any(len(word) > _SHORT_READING or fold(word) in fold(spot.name) for spot in spots_named(word, columns))
-
-
-def part_key(part: Understood) -> str:
-    """A part of a wish as an address says it: its concepts."""
-    return " ".join(part.concepts)
-
-
-def weekdays_of(part: Understood) -> list[int]:
-    """The weekdays that a part of a wish names, 0 for Monday; 7 for national holidays."""
-    days = (concept.removeprefix("day:") for concept in part.concepts if concept.startswith("day:"))
-    return [number for day in days for number in (_DAYS | {"holiday": (7,)}).get(day, ())]
-
-
-def text_of(parts: Iterable[Understood]) -> str:
-    """The names and places among some parts, to be looked for as text."""
-    return " ".join(part.words for part in parts if part.concepts[0].startswith(TEXT))
-
-
-def is_text_only(wish: Wish) -> bool:
-    """Whether nothing but names and places was understood: then the text is looked for as it stands."""
-    return all(part.concepts[0].startswith(TEXT) for part in wish.parts)
+    is_partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +51,9 @@ class WishSearch:
     text         what was typed
     parts        what was understood and not taken back; `is_whole` where nothing was taken back
     walk_metres  how far 「歩いて」 reaches, in metres of straight line
+    starts       the points in degrees from which it counts; without any it narrows nothing
+    times        parts of the day that were chosen beside the text: a day of the wish means them too
+    among        mask of the rows of the city that is asked for
     """
 
     selection: Selection
@@ -99,6 +62,9 @@ class WishSearch:
     relations: Relations
     walk_metres: float
     is_whole: bool = True
+    starts: Sequence[tuple[float, float]] = ()
+    times: Collection[str] = ()
+    among: np.ndarray | None = None
     _masks: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def found(self) -> WishFound:
@@ -106,15 +72,20 @@ class WishSearch:
         named = self._named if self.is_whole else np.empty(0, np.int64)
         mask = self._fulfilling(self._of_part)
         widened: tuple[str, ...] = ()
-        if not mask.any():
+        if not self._any(mask):
             widened = tuple(c for part in self.parts for c in part.concepts if c in self.relations.wider)
             mask = self._fulfilling(self._of_part_or_wider) if widened else mask
-            widened = widened if mask.any() else ()
+            widened = widened if self._any(mask) else ()
         keys = public_search.each_once([named, self._in_order(mask)])
+        if not (len(named) or self._any(mask)) and len(self.parts) >= LONG_WISH:
+            return WishFound(self._in_order(self._fulfilling_most), is_partly=True)
         if len(keys) or not self.is_whole:
             return WishFound(keys, widened=widened)
         guess = public_search.found(self._snapshot, self.text)
         return WishFound(guess.keys, guess.is_guess)
+
+    def _any(self, mask: np.ndarray) -> bool:
+        return bool((mask if self.among is None else mask & self.among).any())
 
     @property
     def _snapshot(self) -> SnapshotDay:
@@ -123,16 +94,25 @@ class WishSearch:
     @property
     def _named(self) -> np.ndarray:
         """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
-        return public_search.named(self._snapshot, self.text)
+        says_when = any(concept.startswith(("day:", "time:")) for part in self.parts for concept in part.concepts)
+        return public_search.named(self._snapshot, self.text, only_as_written=says_when)
 
     def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
         masks = [of_part(part) for part in self._meant]
         return np.logical_and.reduce([self._snapshot.shown, self._when, self._where, *masks])
 
+    @property
+    def _fulfilling_most(self) -> np.ndarray:
+        """Mask of the places that fulfil the most of the wish, at least half of it."""
+        masks = [self._of_part(part) for part in self._meant]
+        masks += [mask for mask in (self._when, self._where) if mask is not self._snapshot.shown]
+        fulfilled = np.sum(masks, axis=0) * self._snapshot.shown
+        return (fulfilled == fulfilled.max(initial=0)) & (2 * fulfilled >= len(masks)) & self._snapshot.shown
+
     @cached_property
     def _meant(self) -> list[Understood]:
         """The parts but for those that say when, where or a name."""
-        return [part for part in self.parts if not all(c.startswith((*TEXT, *_WHEN)) for c in part.concepts)]
+        return [part for part in self.parts if not all(c.startswith((*TEXT, *WHEN)) for c in part.concepts)]
 
     def _of_part(self, part: Understood) -> np.ndarray:
         return self._primary(part) | self._akin(part)
@@ -149,16 +129,23 @@ class WishSearch:
         """Mask of what is known to fulfil a part, or says so itself and is not known to be otherwise."""
         if part.concepts[0].startswith(NOT):
             return np.logical_and.reduce([self._without(concept.removeprefix(NOT)) for concept in part.concepts])
-        # A word of a city may say what and when at once; when is asked of all parts together.
-        what = [concept for concept in part.concepts if not concept.startswith(_WHEN)]
-        heads = {concept.split(":")[0] for concept in what}
-        by_head = [np.logical_or.reduce([self._has(c) for c in what if c.split(":")[0] == head]) for head in heads]
-        denied = np.logical_or.reduce([self._denies(concept) for concept in part.concepts])
-        return (np.logical_and.reduce(by_head) | self._says(part)) & ~denied
+        denied = np.logical_and.reduce([self._denies(concept) for concept in what_is_meant(part)])
+        return (self._known(part) | self._says(part)) & ~denied
+
+    def _known(self, part: Understood) -> np.ndarray:
+        """Mask of what is known to have any of the concepts of each head."""
+        if part.concepts[0].startswith(NOT):
+            return np.zeros(len(self._snapshot.columns), bool)
+        heads = {concept.split(":")[0] for concept in what_is_meant(part)}
+        by_head = [[self._has(c) for c in what_is_meant(part) if c.split(":")[0] == head] for head in heads]
+        return np.logical_and.reduce([np.logical_or.reduce(masks) for masks in by_head])
 
     def _says(self, part: Understood) -> np.ndarray:
-        """Mask of the places whose own words hold those of a part."""
-        return self._kept(f"says {part.words}", lambda: self._mask(public_search.said(self._snapshot, part.words)))
+        """Mask of the places whose own words hold those of a part without a refusal behind them; never of a fee."""
+        if part.concepts[0].startswith(("fee:", NOT)):
+            return np.zeros(len(self._snapshot.columns), bool)
+        said = public_search.said_without_refusal
+        return self._kept(f"says {part.words}", lambda: self._mask(said(self._snapshot, part.words)))
 
     def _has(self, concept: str) -> np.ndarray:
         return self._kept(concept, lambda: self._known_to_have(concept))
@@ -185,6 +172,8 @@ class WishSearch:
     def _denies(self, concept: str) -> np.ndarray:
         """Mask of the places that are known not to have a feature, whatever their words."""
         rows, (head, _, word) = self._snapshot.columns.rows, concept.partition(":")
+        if head == "fee":
+            return (rows.fee != UNKNOWN_AMOUNT) & ~self._has(concept)
         feature = word if head == "feature" else "online" if head == "online" else ""
         return rows.features_no & self._bit("features", feature) != 0
 
@@ -194,12 +183,12 @@ class WishSearch:
         if head == "time":
             return np.logical_or.reduce([self._snapshot.in_parts[part] for part in DAY_PARTS if part != word])
         if head == "day":
-            others = sum(1 << day for day in range(7) if day not in _DAYS.get(word, ()))
+            others = sum(1 << day for day in range(7) if day not in DAYS.get(word, ()))
             return self._snapshot.weekdays & np.uint8(others) != 0
         if head == "target":
             masks = self._snapshot.columns.rows.targets
             return masks & self._bit("targets", word) == 0
-        return np.ones(len(self._snapshot.columns), bool) if head in ("near", "fee") else ~self._has(concept)
+        return np.ones(len(self._snapshot.columns), bool) if head == "near" else ~self._has(concept)
 
     def _bit(self, scheme: str, word: str) -> np.uint32:
         """The bit of a word; 0 for one that this city's vocabulary does not have."""
@@ -213,34 +202,25 @@ class WishSearch:
         times = [concept.removeprefix("time:") for concept in concepts if concept.startswith("time:")]
         days = [concept.removeprefix("day:") for concept in concepts if concept.startswith("day:")]
         if not days:
-            return self._only("time", self.selection.in_parts_of_day(times)) if times else self._snapshot.shown
-        return np.logical_or.reduce([self._on(day, times) for day in days])
+            return self.selection.in_parts_of_day(times).masks["time"] if times else self._snapshot.shown
+        return np.logical_or.reduce([self._on(day, [*times, *self.times]) for day in days])
 
     def _on(self, day: str, times: Collection[str]) -> np.ndarray:
-        if day == "today":
-            return self._only("open", self.selection.open_today(times))
-        if day == "tomorrow":
-            return self._only("open", self.selection.open_tomorrow(times))
+        if day in ("today", "tomorrow"):
+            return self.selection.meets(day, times)
         if day == "holiday":
             return self._snapshot.on_holidays(times)
-        bits = sum(1 << number for number in _DAYS[day]) | (ON_HOLIDAYS if day == "weekend" else 0)
+        bits = sum(1 << number for number in DAYS[day])
         return self._snapshot.weekdays_in(times) & np.uint8(bits) != 0
-
-    @staticmethod
-    def _only(facet: str, selection: Selection) -> np.ndarray:
-        return selection.masks[facet]
 
     @cached_property
     def _where(self) -> np.ndarray:
         """Mask of what holds the names or lies near the places that are named."""
-        if not (text := text_of(self.parts)):
-            return self._snapshot.shown
-        mask = self._mask(self._by_text.keys)
-        if not self._on_foot:
+        mask = self._mask(self._by_text.keys) if text_of(self.parts) else self._snapshot.shown
+        if not self._on_foot or not self.starts:
             return mask
-        spots = [mention.spot for mention in spots_mentioned(text, self._snapshot.columns)]
-        near = [Selection(self._snapshot).within(self.walk_metres, spot.lat, spot.lng).mask for spot in spots]
-        return mask & np.logical_or.reduce(near) if near else mask
+        near = [Selection(self._snapshot).within(self.walk_metres, lat, lng).mask for lat, lng in self.starts]
+        return mask & np.logical_or.reduce(near)
 
     @cached_property
     def _by_text(self) -> public_search.Found:
@@ -254,12 +234,23 @@ class WishSearch:
     def _in_order(self, mask: np.ndarray) -> np.ndarray:
         """Keys of some rows: those that fulfil most parts in their own words first, then as the text or the day orders them."""
         snapshot = self._snapshot
-        order = snapshot.rows_of(self._by_text.keys) if text_of(self.parts) else snapshot.order
+        order = snapshot.order
+        if text_of(self.parts):
+            first = snapshot.rows_of(self._by_text.keys)
+            order = np.concatenate([first, order[~np.isin(order, first)]])
         order = order[mask[order]]
-        merit = np.zeros(len(snapshot.columns), np.int8)
+        merit = np.zeros(len(snapshot.columns), np.int16)
         for part in self._meant:
-            merit += 2 * self._says(part).astype(np.int8) + self._primary(part) + self._names_target(part)
+            # What is known of a fact goes before words; the very word before what is only of its kind.
+            worth = 1 if part.concepts[0].startswith(("feature:", "online")) else 4
+            merit += worth * self._says(part).astype(np.int16) + 2 * self._known(part) + self._names_target(part)
+            merit += self._is_desk_for(part)
         return snapshot.columns.rows.key[order[np.argsort(-merit[order], kind="stable")]]
+
+    def _is_desk_for(self, part: Understood) -> np.ndarray:
+        """Mask of the desks that take a worry: whoever tells of one wants somebody to ask."""
+        worries = [c.removeprefix("worry:") for c in part.concepts if c.startswith("worry:")]
+        return self._has("kind:consultation") & self._snapshot.columns.with_worries(worries)
 
     def _names_target(self, part: Understood) -> np.ndarray:
         """Mask of what is for the very people that a part names, and not only for everyone."""

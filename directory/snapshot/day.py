@@ -18,13 +18,15 @@ from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE, EVERYWHERE, UNKNOWN_AMOUNT, day_number
 from directory.snapshot.day_parts import DAY_PARTS, in_part
 from directory.snapshot.map_clusters import MapPoints
-from directory.snapshot.open_on import open_in_part, open_on, open_until
+from directory.snapshot.open_on import open_on, open_until
 from directory.snapshot.staleness import stale_on
 
 T = TypeVar("T")
 
 REMEMBERED = 16
 """Selections and what texts find that are kept for a day: each costs up to 26 bytes a place."""
+REMEMBERED_TEXTS = 200
+"""Words, and texts as they were read, that are kept for a day."""
 REMEMBERED_AREAS = 1_000
 """Areas, and areas that visitors combine, whose masks are kept for a day."""
 SERVING = ("consultation", "welfare_service", "life_support")
@@ -41,7 +43,13 @@ class SnapshotDay:
     def __init__(self, columns: Columns, day: dt.date):
         self.columns, self.day = columns, day
         self._results: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED)
+        self._texts: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED_TEXTS)
         self._reached: KeyedCache[frozenset[int], np.ndarray] = KeyedCache(REMEMBERED_AREAS)
+
+    def remembered_text(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what single words find: it is small, and one question asks for many."""
+        found: T = self._texts.get(key, make)
+        return found
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives for a key, kept for the last REMEMBERED keys: whoever moves the map asks for the same selection again."""
@@ -75,10 +83,7 @@ class SnapshotDay:
     @cached_property
     def open_later_this_week(self) -> np.ndarray:
         """Mask of the rows that meet on one of the six days that follow."""
-        mask: np.ndarray = np.logical_or.reduce(
-            [self.open_on(self.day + dt.timedelta(days=days)) for days in range(1, A_WEEK)]
-        )
-        return mask
+        return self.open_later_this_week_in(())
 
     @cached_property
     def open_since_yesterday(self) -> np.ndarray:
@@ -88,20 +93,35 @@ class SnapshotDay:
         until: np.ndarray = np.maximum(open_until(self.columns, yesterday).astype(np.int32) - A_DAY, 0) * active
         return until
 
-    def open_today_at(self, minute: int) -> np.ndarray:
-        """Mask of the rows whose meeting on the day, or of the evening before, is not over at a minute of the day."""
-        mask: np.ndarray = (self._open_until > minute) | (self.open_since_yesterday > minute)
+    def open_today_at(self, minute: int, parts: Collection[str] = ()) -> np.ndarray:
+        """Mask of the rows whose meeting on the day, or of the evening before, is not over at a minute of the day.
+
+        Of meetings in some parts of the day, of all without any; the evening before goes on at night.
+        """
+        mask: np.ndarray = self._ends(parts) > minute
+        return mask if parts and "evening" not in parts else mask | (self.open_since_yesterday > minute)
+
+    def over_today_at(self, minute: int, parts: Collection[str] = ()) -> np.ndarray:
+        """Mask of the rows that met on the day, in some parts of it, and are over at a minute of it."""
+        mask: np.ndarray = (self._ends(parts) > 0) & ~self.open_today_at(minute, parts)
         return mask
 
-    def over_today_at(self, minute: int) -> np.ndarray:
-        """Mask of the rows that met on the day and are over at a minute of it."""
-        mask: np.ndarray = self.open_today & ~self.open_today_at(minute)
-        return mask
+    def _ends(self, parts: Collection[str]) -> np.ndarray:
+        if not parts:
+            return self._open_until
+        active = self.columns.status_on(self.day) == ACTIVE
+        until: np.ndarray = open_until(self.columns, self.day, parts) * active
+        return until
 
     def open_on(self, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
         """Mask of the rows that meet on another day, in any of some parts of it (`day_parts`; all day without any)."""
-        meets = [open_in_part(self.columns, day, part) for part in parts] or [open_on(self.columns, day)]
-        mask: np.ndarray = np.logical_or.reduce(meets) & (self.columns.status_on(day) == ACTIVE)
+        mask: np.ndarray = open_on(self.columns, day, parts) & (self.columns.status_on(day) == ACTIVE)
+        return mask
+
+    def open_later_this_week_in(self, parts: Collection[str]) -> np.ndarray:
+        """Mask of the rows that meet on one of the six days that follow, in any of some parts of it."""
+        days = (self.day + dt.timedelta(days=days) for days in range(1, A_WEEK))
+        mask: np.ndarray = np.logical_or.reduce([self.open_on(day, parts) for day in days])
         return mask
 
     @property
@@ -231,6 +251,15 @@ class SnapshotDay:
         return mask
 
 
+class FollowedDay(SnapshotDay):
+    """A day on which paused and ended places are found like all others: whoever follows a list wants to hear of both."""
+
+    @cached_property
+    def shown(self) -> np.ndarray:
+        """Mask of all public rows."""
+        return self.columns.public
+
+
 def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:
     """A number (uint32) for each key that orders equal places: the same for the same seed, otherwise as good as random."""
     mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B1) + np.uint64(seed % 2**32) * np.uint64(0x85EBCA77)
@@ -242,6 +271,14 @@ def tie_breakers(keys: np.ndarray, seed: int) -> np.ndarray:
 _day_cache: KeyedCache[tuple[Columns, dt.date], SnapshotDay] = KeyedCache()
 
 
+_followed_cache: KeyedCache[tuple[Columns, dt.date], FollowedDay] = KeyedCache()
+
+
 def snapshot_on(columns: Columns, day: dt.date) -> SnapshotDay:
     """The directory on a day; the last one asked for is kept, since a whole day's requests ask for the same."""
     return _day_cache.get((columns, day), lambda: SnapshotDay(columns, day))
+
+
+def followed_on(columns: Columns, day: dt.date) -> FollowedDay:
+    """The same with what is paused or ended."""
+    return _followed_cache.get((columns, day), lambda: FollowedDay(columns, day))

@@ -3,6 +3,7 @@
 Pure. Where nobody knows when a meeting begins or ends, only what is known counts: 「10時から」 says nothing of the evening.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -28,4 +29,12 @@ def in_part(times: Any, part: str) -> np.ndarray:
     inside = np.minimum(end, last) - np.maximum(start, first)
     enough = np.minimum(WORTH_COMING, np.maximum((end - start) // 2, 1))
     mask: np.ndarray = (inside >= enough) & ~(no_start & no_end)
+    return mask
+
+
+def in_parts(times: Any, parts: Collection[str]) -> np.ndarray:
+    """Mask of the rows that fall into any of some parts of the day; all of them without any part."""
+    mask: np.ndarray = np.logical_or.reduce(
+        [in_part(times, part) for part in parts] or [np.ones(len(times.start), bool)]
+    )
     return mask

@@ -41,11 +41,10 @@ def counts_of_fees(selection: Selection, most: Mapping[str, int]) -> dict[str, i
     return {name: _count(mask & selection.snapshot.costs_at_most(yen)) for name, yen in most.items()}
 
 
-def counts_of_opening(selection: Selection) -> tuple[int, int, int]:
-    """Rows that meet today and are not over, tomorrow, and this week."""
-    mask, today, snapshot = selection.without("open").mask, selection.is_open_today, selection.snapshot
-    openings = (today, snapshot.open_tomorrow, today | snapshot.open_later_this_week)
-    return (_count(mask & openings[0]), _count(mask & openings[1]), _count(mask & openings[2]))
+def counts_of_opening(selection: Selection, parts: Collection[str] = ()) -> dict[str, int]:
+    """Rows that meet today and are not over, tomorrow, and this week, in any of some parts of the day."""
+    mask = selection.without("open").mask
+    return {opening: _count(mask & selection.meets(opening, parts)) for opening in ("today", "tomorrow", "week")}
 
 
 def counts_of_areas(selection: Selection, areas: Mapping[str, Collection[int]]) -> dict[str, int]:

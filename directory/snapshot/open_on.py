@@ -5,6 +5,7 @@ Pure. Agrees with hours.rules.meets_on row by row; status (paused, ended) is ano
 
 import calendar
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -13,38 +14,29 @@ from directory.hours.bits import CLOSED_ON_HOLIDAYS, LAST_WEEK, NOT_LAST_WEEK, O
 from directory.hours.rules import closures
 from directory.snapshot.arrays import Columns, Times
 from directory.snapshot.codes import day_number
-from directory.snapshot.day_parts import in_part
+from directory.snapshot.day_parts import in_parts
 
 
-def open_on(columns: Columns, day: dt.date) -> np.ndarray:
+def open_on(columns: Columns, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
     """Mask of the rows with a meeting on a day: by a rule, unless that date is off, or by an extra date."""
-    mask: np.ndarray = open_until(columns, day) > 0
+    mask: np.ndarray = open_until(columns, day, parts) > 0
     return mask
 
 
-def open_until(columns: Columns, day: dt.date) -> np.ndarray:
+def open_until(columns: Columns, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
     """When the last meeting of a day ends, in minutes after the midnight before it, for each row (uint16; 0 without a meeting).
 
-    Where nobody knows the end it is that of the day, A_DAY; past midnight it is more.
+    Of meetings that fall into any of some parts of the day (`day_parts`), of all without any. Where nobody knows the end it
+    is that of the day, A_DAY; past midnight it is more.
     """
     until = np.zeros(len(columns), np.uint16)
-    rules = columns.times.take(_hold_on(columns.times, day))
+    rules = columns.times.take(_hold_on(columns.times, day) & in_parts(columns.times, parts))
     np.maximum.at(until, rules.row, rules.end)
     today = columns.exceptions.take(columns.exceptions.day == day_number(day))
     until[today.row[~today.meets]] = 0
-    extra = today.take(today.meets)
+    extra = today.take(today.meets & in_parts(today, parts))
     np.maximum.at(until, extra.row, extra.end)
     return until
-
-
-def open_in_part(columns: Columns, day: dt.date, part: str) -> np.ndarray:
-    """Mask of the rows with a meeting on a day that falls into a part of it (`day_parts`); dates off are left out."""
-    mask = np.zeros(len(columns), bool)
-    mask[columns.times.row[_hold_on(columns.times, day) & in_part(columns.times, part)]] = True
-    today = columns.exceptions.take(columns.exceptions.day == day_number(day))
-    mask[today.row[~today.meets]] = False
-    mask[today.row[today.meets & in_part(today, part)]] = True
-    return mask
 
 
 def _hold_on(times: Times, day: dt.date) -> np.ndarray:

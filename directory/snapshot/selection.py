@@ -82,6 +82,10 @@ class Selection:
         before = self.masks.get(facet)
         return replace(self, masks={**self.masks, facet: mask if before is None else before & mask}, **changes)
 
+    def at(self, minute: int) -> Self:
+        """The same rows for another minute of the day: what was narrowed stays, what is asked later goes by it."""
+        return replace(self, minute=minute)
+
     def narrowed_to(self, facet: str, mask: np.ndarray) -> Self:
         """Those of these rows that a mask lets through, as a facet of a name that can be taken back."""
         return self._narrowed(facet, mask)
@@ -134,29 +138,35 @@ class Selection:
 
     def open_today(self, parts: Collection[str] = ()) -> Self:
         """Meeting on the day, or since the evening before, and not over yet; in any of some parts of the day."""
-        mask = self.is_open_today
-        return self._narrowed("open", mask & self.snapshot.open_on(self.snapshot.day, parts) if parts else mask)
-
-    def over_today(self) -> Self:
-        """Met on the day and over by now, with every other facet as it is."""
-        over = (
-            self.snapshot.over_today_at(self.minute) if self.minute >= 0 else np.zeros(len(self.snapshot.columns), bool)
-        )
-        return self.without("open")._narrowed("open", over)
-
-    @property
-    def is_open_today(self) -> np.ndarray:
-        """Mask of all rows that meet today and are not over."""
-        return self.snapshot.open_today_at(self.minute) if self.minute >= 0 else self.snapshot.open_today
+        return self._narrowed("open", self.meets("today", parts))
 
     def open_tomorrow(self, parts: Collection[str] = ()) -> Self:
         """Meeting on the next day, in any of some parts of it."""
-        tomorrow = self.snapshot.open_tomorrow
-        return self._narrowed("open", self.snapshot.open_on(self.snapshot.tomorrow, parts) if parts else tomorrow)
+        return self._narrowed("open", self.meets("tomorrow", parts))
 
-    def open_this_week(self) -> Self:
+    def open_this_week(self, parts: Collection[str] = ()) -> Self:
         """Meeting on the day and not over yet, or on one of the six days that follow."""
-        return self._narrowed("open", self.is_open_today | self.snapshot.open_later_this_week)
+        return self._narrowed("open", self.meets("week", parts))
+
+    def meets(self, opening: str, parts: Collection[str] = ()) -> np.ndarray:
+        """Mask of all rows that meet today and are not over, tomorrow, or this week, in any of some parts of the day."""
+        snapshot = self.snapshot
+        if opening == "tomorrow":
+            return snapshot.open_on(snapshot.tomorrow, parts) if parts else snapshot.open_tomorrow
+        today = (
+            snapshot.open_today_at(self.minute, parts) if self.minute >= 0 else snapshot.open_on(snapshot.day, parts)
+        )
+        if opening == "today":
+            return today
+        later = snapshot.open_later_this_week_in(parts) if parts else snapshot.open_later_this_week
+        mask: np.ndarray = today | later
+        return mask
+
+    def over_today(self, parts: Collection[str] = ()) -> Self:
+        """Met on the day, in some parts of it, and over by now, with every other facet as it is."""
+        minute = self.minute
+        over = self.snapshot.over_today_at(minute, parts) if minute >= 0 else np.zeros(len(self.snapshot.columns), bool)
+        return self.without("open")._narrowed("open", over)
 
     def nearest_to(self, lat: float, lng: float) -> Self:
         """In order of distance from a point in degrees; what has no point comes last."""

@@ -109,14 +109,15 @@ def _name_pins(columns, asked: list[str]) -> None:
     from django.utils import timezone
 
     from cms.public.facets import selection_for
+    from cms.public.typed_text import Asker
     from cms.public.views import _box
     from directory.models import Municipality, Resource
 
     now = timezone.localtime()
-    keys = set(selection_for(QueryDict(""), columns, now, "").page(20).keys)  # without a list the page has no map
+    keys = set(selection_for(QueryDict(""), columns, now, Asker()).page(20).keys)  # without a list the page has no map
     for address in asked:
         query = QueryDict(address.partition("?")[2])
-        view = selection_for(query, columns, now, "").view(_box(query["bbox"]), int(query["zoom"]))
+        view = selection_for(query, columns, now, Asker()).view(_box(query["bbox"]), int(query["zoom"]))
         keys.update(columns.rows.key[view.pins].tolist())
     city = Municipality.objects.create(code="132250", name="稲城市", prefecture="東京都")
     named = zip(sorted(keys), invented(len(keys), random.Random(9)), strict=True)

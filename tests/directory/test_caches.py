@@ -7,12 +7,13 @@ import time
 from itertools import product
 from random import Random
 
+import numpy as np
 import pytest
 
 from cms.public import choices
 from directory.caches import CurrentValue, KeyedCache
 from directory.duplicates import candidates
-from directory.search import live_index, place_names, public_search
+from directory.search import away, live_index, place_names, public_search
 from directory.search.entries import Field, IndexEntry
 from directory.search.index import Index
 from directory.search.wishes import table
@@ -201,13 +202,33 @@ def test_the_names_of_spots(monkeypatch):
 
 
 def test_the_words_of_wishes(monkeypatch):
-    monkeypatch.setattr(table, "_state_of", lambda city: (city,))
+    monkeypatch.setattr(table, "_state_of", lambda city: table._State(("shared",), (city,) if city else ()))
+    monkeypatch.setattr(table, "_shared_book", lambda state: let_others_in(_Book(None)))
     monkeypatch.setattr(table, "_rows_of", lambda city: city)
     monkeypatch.setattr(table, "_phrases", lambda city: city)
-    monkeypatch.setattr(table, "grammar", lambda: None)
-    monkeypatch.setattr(table, "PhraseBook", lambda city, grammar: let_others_in({"city": city}))
+    monkeypatch.setattr(table, "_freshly_cut", lambda city: let_others_in(city))
     asked = list(product(["132250", "132241", None], range(3)))
-    assert all_at_once(lambda city, version: table.phrase_book(city, version)["city"] == city, asked) == []
+    try:
+        assert all_at_once(lambda city, version: table.phrase_book(city, version).city == city, asked) == []
+    finally:
+        table._book_cache.clear()
+        table._state_cache.clear()
+
+
+class _Book:
+    """A book of which only the city is looked at."""
+
+    def __init__(self, city):
+        self.city = city
+
+    def with_own(self, city):
+        return _Book(city)
+
+
+def test_the_places_that_are_away(monkeypatch):
+    monkeypatch.setattr(away, "_positions", lambda snapshot, index: let_others_in(np.array([index, snapshot])))
+    ask = lambda index, day: away._away_positions(day, index).tolist() == [index, day]  # noqa: E731
+    assert all_at_once(ask, list(product(range(3), range(3)))) == []
 
 
 def test_duplicates(monkeypatch):

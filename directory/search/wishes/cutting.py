@@ -12,7 +12,8 @@ from typing import NamedTuple
 from directory.japanese.folding import is_kana as is_all_kana
 from directory.japanese.folding import sound_of_folded
 from directory.japanese.words import NOT, Word
-from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, PhraseBook, is_refused
+from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, is_refused
 
 _WRITTEN, _BASES, _SOUND, _RESPELT, _NOTHING = 10, 9, 7, 5, 6
 """What a letter counts that a phrase covers, by how it was found; the last for words that say nothing."""
@@ -102,10 +103,10 @@ def _as_written(
             continue
         for end in range(start + 1, min(len(letters), start + book.longest) + 1):
             written = letters[start:end]
-            if written not in book.beginnings:
+            if not book.is_beginning(written):
                 break
             torn = is_torn_open + (end not in text.whole)
-            phrase = book.written.get(written)
+            phrase = book.written(written)
             if phrase is not None and text.says_otherwise(start, end, phrase.text):
                 continue
             if phrase and (
@@ -177,10 +178,11 @@ def _by_bases(words: Sequence[Word], starts: list[int], first: int, book: Phrase
             return
         for _, node in ways:
             for base in book.grammar.likes(word.base):
-                if (then := node.after.get(base)) is not None:
+                if (then := node.get(base)) is not None:
                     further.append((at, then))
-                    if then.phrase is not None and (at > first or base == word.base):
-                        piece = Piece(starts[first], starts[at + 1], then.phrase)
+                    phrase = book.ending(then) if at > first or base == word.base else None
+                    if phrase is not None:
+                        piece = Piece(starts[first], starts[at + 1], phrase)
                         yield _worth(_BASES, piece, starts[at + 1] - starts[first]), piece
             if _may_stand_between(words, at, first):
                 further.append((at, node))
@@ -233,7 +235,7 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
             continue
         start, end = starts[first], starts[last + 1]
         is_long = len(sound) >= SHORTEST_SOUND and not is_joined and not _is_short_latin(words[first : last + 1])
-        phrase = book.sounds.get(sound_of_folded(sound)) if is_long else None
+        phrase = book.heard(sound_of_folded(sound)) if is_long else None
         if phrase is not None and not _shares_a_kanji(words[first : last + 1], phrase):
             phrase = None
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):

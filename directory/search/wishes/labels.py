@@ -1,5 +1,6 @@
 """What was understood of a wish, as people read it: 「午後」, 「体操・運動」, 「つむぎ台の近く」, 「カラオケ 以外」."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from directory.hours.rules import WEEKDAY_LETTERS
@@ -24,6 +25,7 @@ CIRCUMSTANCE_LABELS = {
     for slug, letter in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAY_LETTERS, strict=True)
 }
 """Labels of the concepts that are no words of the vocabulary."""
+_NEAR = re.compile("の?(近く|ちかく|付近|周辺|あたり)$")
 MOST_WORDS = 3
 """Words that stand on one chip; further ones are alternatives that nobody needs to read."""
 
@@ -31,7 +33,7 @@ MOST_WORDS = 3
 def label_of_part(part: Understood, terms: Mapping[str, Mapping[str, str]], is_spot: bool = True) -> str:
     """The words of a part. `terms` holds the labels of the vocabulary, scheme → slug → label; `is_spot`: its place is known."""
     if part.concepts[0].startswith("place:"):
-        return f"{part.words}の近く" if is_spot else f"「{part.words}」"
+        return f"{_NEAR.sub('', part.words)}の近く" if is_spot else f"「{part.words}」"
     if part.concepts[0].startswith("name:"):
         return f"「{part.words}」"
     return "・".join(dict.fromkeys(_labels(part.concepts[:MOST_WORDS], terms)))

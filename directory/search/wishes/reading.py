@@ -10,10 +10,11 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from directory.japanese.words import NOT, words_in
+from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.cutting import cut
 from directory.search.wishes.names import PROPER, Part, name_spans, parts_of
 from directory.search.wishes.numbers import numbered
-from directory.search.wishes.phrases import Grammar, Phrase, PhraseBook
+from directory.search.wishes.phrases import Grammar, Phrase
 from directory.search.wishes.spelling import corrected
 
 MOST_LETTERS = 200

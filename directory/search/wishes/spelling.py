@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.cutting import Piece
 from directory.search.wishes.names import Part
-from directory.search.wishes.phrases import Phrase, PhraseBook
 
 _JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
 SHORTEST, LONG = 4, 8
@@ -60,12 +60,9 @@ def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tu
     if len(text) < (SHORTEST if _JAPANESE.search(text) else _SHORTEST_LATIN):
         return None
     most = 2 if len(text) >= LONG else 1
-    keys = [
-        key for length in range(len(text) - most, len(text) + most + 1) for key in book.like.get((text[0], length), ())
-    ]
+    keys = [key for length in range(len(text) - most, len(text) + most + 1) for key in book.like(text[0], length)]
     found = extractOne(text, keys, scorer=OSA.distance, score_cutoff=most)
     if found is None:
         return None
-    phrase: Phrase = book.written[found[0]]
-    piece = Piece(run[0].piece.start, run[-1].piece.end, phrase)
+    piece = Piece(run[0].piece.start, run[-1].piece.end, book.written(found[0]))
     return mark, Part(piece, run[0].word, text, run[0].after_gap)

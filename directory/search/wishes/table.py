@@ -3,14 +3,10 @@
 As with the vocabulary, an otherwise empty database knows them after its first migration, and what a city changed stays.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import islice
-from pathlib import Path
+import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import yaml
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Max, Q
@@ -18,10 +14,13 @@ from django.db.models import Count, Max, Q
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term, shipped_words
 from directory.geo.areas import Municipality, once_per_city
-from directory.japanese.folding import fold
-from directory.japanese.words import words_in
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
-from directory.search.wishes.phrases import Grammar, Phrase, PhraseBook
+from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.keys import keys_of
+from directory.search.wishes.phrases import Phrase
+from directory.search.wishes.shipped import content_hash, grammar, shipped_phrases
+from directory.search.wishes.stored_book import make_again, stored_book
+from directory.search.wishes.tables import Tables, tables_of
 
 SCHEME_OF = {
     "kind": "kinds",
@@ -53,11 +52,10 @@ CIRCUMSTANCES = frozenset(
     ]
 )
 """Concepts that are no words of the vocabulary: when, what it costs, how near."""
-_BETWEEN_PHRASES = "、"
 _AT_ONCE = 2_000
 
 _book_cache: KeyedCache[tuple, PhraseBook] = KeyedCache(4)
-_state_cache: KeyedCache[tuple, tuple] = KeyedCache(16)
+_state_cache: KeyedCache[tuple, "_State"] = KeyedCache(16)
 
 
 class WishWord(VersionedModel):
@@ -72,6 +70,7 @@ class WishWord(VersionedModel):
     )
     is_danger = models.BooleanField("いのちや安全にかかわる", default=False)
     source = models.CharField("出どころ", max_length=120, blank=True)
+    shipped_as = models.CharField(max_length=64, blank=True, editable=False)
     changed_at = models.DateTimeField("直した日時", auto_now=True)
 
     class Meta:
@@ -82,6 +81,17 @@ class WishWord(VersionedModel):
 
     def __str__(self):
         return self.phrase
+
+    @property
+    def content(self) -> str:
+        """A mark of what it says."""
+        said = "\n".join([self.phrase, self.concepts, str(self.is_danger), self.source])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @property
+    def is_as_shipped(self) -> bool:
+        """Whether the file wrote it and nobody changed it since."""
+        return self.shipped_as == self.content
 
     def clean(self):
         """Refuses concepts that the vocabulary does not have."""
@@ -95,87 +105,61 @@ class WishWord(VersionedModel):
         return [PLACE_NAMES]
 
 
-class ShippedPhrase(NamedTuple):
-    """A phrase of the file with its source."""
-
-    phrase: Phrase
-    source: str
-
-
-@cache
-def shipped_phrases() -> tuple[ShippedPhrase, ...]:
-    """The content of fixtures/wishes.yaml."""
-    return tuple(
-        ShippedPhrase(Phrase(text, tuple(concepts.split()), block.get("crisis", False)), block["source"])
-        for block in _file("wishes.yaml")
-        for concepts, texts in block["words"].items()
-        for text in _separated(texts)
-    )
-
-
-@cache
-def grammar() -> Grammar:
-    """fixtures/wish_grammar.yaml with the readings of kanji (fixtures/kanji_readings.txt)."""
-    content = _file("wish_grammar.yaml")
-    words = {
-        name: frozenset(content[name].split()) | frozenset(map(fold, content[name].split())) for name in _WORD_LISTS
-    }
-    alike = {kanji: frozenset(group) - {kanji} for group in content["look_alikes"].split() for kanji in group}
-    return Grammar(
-        says_nothing=tuple(_separated(content["says_nothing"])),
-        weak=frozenset(_separated(content["weak"])),
-        covers={concept: frozenset(others.split()) for concept, others in content["covers"].items()},
-        sounds=_sounds_of_kanji(),
-        look_alikes=alike,
-        same=_same_words(content["same_words"]),
-        people=_same_words(content["same_people"]),
-        **words,
-    )
-
-
-_WORD_LISTS = (
-    "particles",
-    "name_tails",
-    "refusals",
-    "no_danger_before",
-    "figures_after",
-    "gives",
-    "name_words",
-    "club_tails",
-)
-
-
 def phrase_book(city: str | None = None, version: int | None = None) -> PhraseBook:
-    """The words of a municipality (its code) and those for all, made ready; the shipped ones where the table is empty.
+    """The words for all, and before them those of a municipality (its code); those of the file where the table has none for all.
 
-    Made again only when a word changed, which one query asks; none where the caller knows the `version` of the directory.
+    A city's own words are laid over the shared book, so that an edit of one costs milliseconds. Which words there are asks
+    one query; none where the caller knows the `version` of the directory.
     """
     state = _state_of(city) if version is None else _state_cache.get((city, version), lambda: _state_of(city))
-    return _book_cache.get((city, state), lambda: PhraseBook(_phrases(_rows_of(city)), grammar()))
-
-
-def _rows_of(city: str | None) -> models.QuerySet:
-    return WishWord.objects.filter(Q(municipality=None) | Q(municipality=city))
-
-
-def _state_of(city: str | None) -> tuple:
-    """What changes with the words: how many they are, and when the last was written."""
-    return tuple(_rows_of(city).order_by().aggregate(Count("pk"), Max("pk"), Max("changed_at")).values())
+    shared = _book_cache.get(("", state.shared), lambda: _shared_book(state.shared)) if state.shared else shipped_book()
+    if not state.own:
+        return shared
+    return _book_cache.get((city, state), lambda: shared.with_own(_freshly_cut(_phrases(_rows_of(city)))))
 
 
 def shipped_book() -> PhraseBook:
     """The words of the file alone, made ready; needs no database."""
-    return _book_cache.get((), lambda: PhraseBook((shipped.phrase for shipped in shipped_phrases()), grammar()))
+    return _book_cache.get((), lambda: stored_book("wishes_of_file", content_hash(), grammar(), _phrases_of_file))
+
+
+def _shared_book(state: tuple) -> PhraseBook:
+    return stored_book("wishes", str(state), grammar(), lambda: _phrases(_rows_of(None)))
+
+
+def _freshly_cut(phrases: Iterable[Phrase]) -> Tables:
+    return tables_of(((phrase, keys_of(phrase, grammar())) for phrase in phrases), grammar().sounds)
+
+
+def _rows_of(city: str | None) -> models.QuerySet:
+    """The rows of a municipality alone; those for all without one."""
+    return WishWord.objects.filter(municipality=city)
+
+
+def _phrases_of_file() -> list[Phrase]:
+    return [shipped.phrase for shipped in shipped_phrases()]
+
+
+class _State(NamedTuple):
+    """What changes with the words for all and with a city's own: how many they are, and when the last was written. () for none."""
+
+    shared: tuple
+    own: tuple
+
+
+def _state_of(city: str | None) -> _State:
+    rows = WishWord.objects.filter(Q(municipality=None) | Q(municipality=city)).order_by()
+    found = {
+        is_own: state
+        for is_own, *state in rows.values_list("municipality").annotate(Count("pk"), Max("pk"), Max("changed_at"))
+    }
+    return _State(tuple(found.get(None, ())), tuple(found.get(city, ())) if city else ())
 
 
 def _phrases(rows: models.QuerySet) -> list[Phrase]:
-    """The phrases of rows, a city's own before the shipped ones."""
-    own_first = rows.order_by(models.F("municipality").asc(nulls_last=True), "-is_danger", "pk")
-    found = [
-        Phrase(text, tuple(concepts.split()), is_danger)
-        for text, concepts, is_danger in own_first.values_list("phrase", "concepts", "is_danger")
-    ]
-    return found or [shipped.phrase for shipped in shipped_phrases()]
+    """The phrases of rows, words of danger first."""
+    in_order = rows.order_by("-is_danger", "pk").values_list("phrase", "concepts", "is_danger")
+    return [Phrase(text, tuple(concepts.split()), is_danger) for text, concepts, is_danger in in_order]
 
 
 def known_concepts(from_file: bool = False) -> frozenset[str]:
@@ -188,45 +172,37 @@ def known_concepts(from_file: bool = False) -> frozenset[str]:
     return CIRCUMSTANCES | {f"{heads[scheme]}:{slug}" for scheme, slug in words}
 
 
-def add_shipped_phrases(using="default", plan=None, **kwargs) -> None:
-    """Add the phrases of the file that the table lacks; receiver of `post_migrate`. Not after a flush, which has no plan."""
+def bring_shipped_phrases(using="default", plan=None, **kwargs) -> None:
+    """Bring the rows for all to what the file says, and make their book ready; receiver of `post_migrate`.
+
+    A row is the file's as long as it is what the file last made it (`shipped_as`): then a new meaning or source is taken over, and
+    a phrase that the file has no more goes. What a superuser wrote or changed stays. Not after a flush, which has no plan.
+    """
     if plan is None:
         return
-    known = set(WishWord.objects.using(using).filter(municipality=None).values_list("phrase", flat=True))
-    missing = (
-        WishWord(
-            phrase=phrase.text, concepts=" ".join(phrase.concepts), is_danger=phrase.is_danger, source=source[:120]
-        )
-        for phrase, source in shipped_phrases()
-        if phrase.text not in known
-    )
+    wanted = {phrase.text: _row_of(phrase, source) for phrase, source in shipped_phrases()}
+    rows = WishWord.objects.using(using)
+    stored = {row.phrase: row for row in rows.filter(municipality=None)}
+    changed, gone = [], []
+    for text, row in stored.items():
+        if (new := wanted.get(text)) is None:
+            gone += [row.pk] if row.is_as_shipped else []
+        elif row.shipped_as != new.shipped_as and (row.is_as_shipped or row.content == new.content):
+            new.pk = row.pk
+            changed.append(new)
     with directory_change():
-        while rows := list(islice(missing, _AT_ONCE)):
-            WishWord.objects.using(using).bulk_create(rows)
+        for start in range(0, len(gone), _AT_ONCE):
+            rows.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
+        fields = ["concepts", "is_danger", "source", "shipped_as", "changed_at"]
+        rows.bulk_create(changed, _AT_ONCE, update_conflicts=True, update_fields=fields, unique_fields=["pk"])
+        rows.bulk_create([row for text, row in wanted.items() if text not in stored], batch_size=_AT_ONCE)
+    if using == "default":
+        make_again("wishes", str(_state_of(None).shared), grammar(), _phrases(_rows_of(None)))
 
 
-def _file(name: str):
-    return yaml.load(Path(settings.BASE_DIR, "fixtures", name).read_text(encoding="utf-8"), yaml.CSafeLoader)
-
-
-def _separated(text: str) -> Iterator[str]:
-    return (part.strip() for part in text.split(_BETWEEN_PHRASES) if part.strip())
-
-
-def _same_words(groups: str) -> dict[str, str]:
-    """The base form of each word of a group to that of the first: 旦那 to 夫. Groups are separated by 「、」."""
-    same: dict[str, str] = {}
-    for group in _separated(groups):
-        usual, *others = (words_in(word)[0].base for word in group.split())
-        same |= dict.fromkeys((other for other in others if other != usual), usual)
-    return same
-
-
-def _sounds_of_kanji() -> Mapping[str, frozenset[str]]:
-    sounds: dict[str, set[str]] = {}
-    for line in Path(settings.BASE_DIR, "fixtures", "kanji_readings.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            sound, kanji = line.split()
-            for letter in kanji:
-                sounds.setdefault(letter, set()).add(sound)
-    return {letter: frozenset(of_letter) for letter, of_letter in sounds.items()}
+def _row_of(phrase: Phrase, source: str) -> WishWord:
+    row = WishWord(
+        phrase=phrase.text, concepts=" ".join(phrase.concepts), is_danger=phrase.is_danger, source=source[:120]
+    )
+    row.shipped_as = row.content
+    return row

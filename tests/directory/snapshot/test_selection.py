@@ -156,7 +156,7 @@ def test_open_today_and_this_week_know_single_dates_and_pauses_to_come():
     )
     assert keys(places.open_today()) == [4]
     assert keys(places.open_this_week()) == [1, 4]
-    assert counts_of_opening(places.open_today()) == (1, 0, 2)
+    assert tuple(counts_of_opening(places.open_today()).values()) == (1, 0, 2)
 
 
 def test_what_began_the_evening_before_is_open_today_until_it_ends():
@@ -178,7 +178,7 @@ def test_what_began_the_evening_before_is_open_today_until_it_ends():
     )
     at_one, at_two = (Selection.of(columns, TODAY, dt.time(hour)) for hour in (1, 2))
     assert keys(at_one.open_today()) == [1]
-    assert counts_of_opening(at_one) == (1, 0, 4)
+    assert tuple(counts_of_opening(at_one).values()) == (1, 0, 4)
     assert keys(at_two.open_today()) == keys(Selection.of(columns, TODAY).open_today()) == []
 
 
@@ -189,7 +189,7 @@ def test_what_is_over_is_open_today_no_more_and_stands_apart():
     assert keys(at_noon.open_today()) == [2, 3]
     assert keys(at_noon.over_today()) == [1]
     assert keys(at_noon.open_today().over_today()) == [1]
-    assert counts_of_opening(at_noon) == (2, 0, 2)
+    assert tuple(counts_of_opening(at_noon).values()) == (2, 0, 2)
     assert keys(Selection.of(columns, TODAY).open_today()) == [1, 2, 3]
     assert keys(Selection.of(columns, TODAY).over_today()) == []
 
@@ -232,6 +232,26 @@ def test_a_day_and_a_part_of_it_are_of_one_meeting():
     assert keys(places.on_weekdays([SATURDAY], ["morning"])) == [1]
     assert keys(places.on_weekdays([SATURDAY], ["afternoon"])) == []
     assert counts_of_weekdays(places, ["afternoon"]) == [0, 1, 0, 0, 0, 0, 0]
+
+
+def test_what_is_over_of_a_part_of_the_day_is_not_the_meeting_of_another():
+    times = [
+        {"row": 0, "weekdays": 1 << SATURDAY, "start": start * 60, "end": end * 60}
+        for start, end in ((9, 11), (18, 20))
+    ]
+    places = Selection.of(directory({}, times=times), TODAY, dt.time(13))
+    assert keys(places.open_today(["morning"])) == []
+    assert keys(places.over_today(["morning"])) == [1]
+    assert keys(places.open_today(["evening"])) == [1]
+    assert keys(places.over_today(["evening"])) == []
+    assert counts_of_opening(places, ["morning"]) == {"today": 0, "tomorrow": 0, "week": 0}
+
+
+def test_the_evening_before_goes_on_at_night():
+    late = [{"row": 0, "weekdays": 1 << SATURDAY - 1, "start": 22 * 60, "end": 26 * 60}]
+    places = Selection.of(directory({}, times=late), TODAY, dt.time(0, 30))
+    assert keys(places.open_today(["evening"])) == [1]
+    assert keys(places.open_today(["morning"])) == []
 
 
 def test_what_it_costs_is_known_or_left_out():

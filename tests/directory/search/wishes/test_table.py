@@ -8,14 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from directory.models import WishWord
+from directory.search.wishes import table
+from directory.search.wishes.phrases import Phrase
 from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import (
-    add_shipped_phrases,
-    grammar,
-    known_concepts,
-    phrase_book,
-    shipped_phrases,
-)
+from directory.search.wishes.shipped import ShippedPhrase, grammar, shipped_phrases
+from directory.search.wishes.table import bring_shipped_phrases, known_concepts, phrase_book
 from tests.factories import make_municipality
 
 LEAST = 1_500
@@ -34,9 +31,34 @@ def test_a_first_migration_fills_the_table_and_what_a_city_changed_stays(db):
     assert WishWord.objects.count() == len(shipped_phrases())
     WishWord.objects.filter(phrase="カラオケ").update(concepts="activity:music")
     WishWord.objects.filter(phrase="囲碁").delete()
-    add_shipped_phrases(plan=[])
+    bring_shipped_phrases(plan=[])
     assert WishWord.objects.get(phrase="カラオケ").concepts == "activity:music"
     assert WishWord.objects.get(phrase="囲碁").concepts == "activity:board_games"
+
+
+def test_a_migration_takes_over_what_the_file_says_now_but_for_what_somebody_changed(db, monkeypatch):
+    WishWord.objects.filter(phrase="将棋").update(concepts="activity:culture")  # a superuser
+    WishWord.objects.create(phrase="みんなの言葉", concepts="kind:cafe", source="市")
+    WishWord.objects.filter(phrase="体操").update(shipped_as="")  # stored before this was noted
+    old = WishWord.objects.get(phrase="囲碁")
+    said = [
+        *(ShippedPhrase(Phrase(text, ("activity:music",)), "new") for text in ("囲碁", "将棋", "あたらしい言葉")),
+        *(shipped for shipped in shipped_phrases() if shipped.phrase.text in ("体操", "ヨガ")),
+    ]
+    monkeypatch.setattr(table, "shipped_phrases", lambda: said)
+    bring_shipped_phrases(plan=[])
+    rows = {row.phrase: row for row in WishWord.objects.all()}
+    assert {text: row.concepts for text, row in rows.items() if text not in ("体操", "ヨガ")} == {
+        "囲碁": "activity:music",
+        "将棋": "activity:culture",
+        "あたらしい言葉": "activity:music",
+        "みんなの言葉": "kind:cafe",
+    }
+    assert rows["囲碁"].pk == old.pk
+    assert rows["囲碁"].changed_at > old.changed_at
+    assert rows["体操"].is_as_shipped
+    assert not rows["将棋"].is_as_shipped
+    assert read_wish("囲碁", phrase_book()).concepts == ["activity:music"]
 
 
 def test_a_city_has_words_of_its_own_that_no_other_city_sees(db):

@@ -1,4 +1,4 @@
-"""A subscribed calendar: what becomes of its events when a meeting is moved, cancelled or added, and whether the file is valid."""
+"""Subscribed calendars: what becomes of its events when a meeting is moved, cancelled or added, and whether the file is valid."""
 
 import datetime as dt
 from collections import Counter
@@ -8,10 +8,11 @@ from icalendar import Calendar
 from modelcluster.models import get_serializable_data_for_fields
 
 from cms.content.site_settings import SiteSettings
+from cms.public.following import calendars
 from directory.changes.amendments import propose
 from directory.changes.closures import pause, say_of_day
 from directory.hours.parser import parse_hours
-from directory.models import Contact, Schedule, SingleDate
+from directory.models import Contact, Schedule, SingleDate, StatusStatement
 from tests.factories import make_municipality, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,10 @@ def added(resource):
 
 def paused(resource):
     pause(resource, TUESDAY, None, "会場の都合", None)
+
+
+def ended(resource):
+    StatusStatement.objects.create(resource=resource, status="ended", since=TUESDAY)
 
 
 def renamed(resource):
@@ -142,3 +147,81 @@ def test_the_file_keeps_the_rules_of_the_format(client, change):
         assert not event.errors
         assert "dtend" not in event or event.decoded("dtend") > event.decoded("dtstart")
         assert 0 <= event["sequence"] < 2**31
+
+
+def list_events(client, query=""):
+    """The events of the calendar of a list by their UID, with the calendar."""
+    calendar = Calendar.from_ical(client.get(f"/calendar.ics{query}").content)
+    return {str(event["uid"]): event for event in calendar.walk("VEVENT")}, calendar
+
+
+@pytest.mark.parametrize("change", [moved, cancelled, added, paused, ended])
+def test_the_calendar_of_a_list_says_the_same_of_an_event_as_that_of_its_place(client, salon, change):
+    make_resource(name="べつの場所", schedule="毎週水曜 10:00–12:00")
+    change(salon)
+    own, (all_events, _) = events(client, salon), list_events(client)
+    shared = own.keys() & all_events.keys()
+    assert len(shared) > 5
+    assert all(own[uid].to_ical() == all_events[uid].to_ical() for uid in shared)
+    assert any(str(event["summary"]) == "べつの場所" for event in all_events.values())
+
+
+def test_the_calendar_of_a_list_reaches_sixty_days_and_has_todays_meetings_to_the_end(client, time_machine):
+    make_resource(schedule="毎日 10:00–12:00")
+    days = [event.decoded("dtstart").date() for event in list_events(client)[0].values()]
+    assert (min(days), max(days), len(days)) == (dt.date(2026, 11, 23), dt.date(2027, 1, 22), 61)
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-23T18:00+09:00"))
+    assert dt.date(2026, 11, 23) in [one.decoded("dtstart").date() for one in list_events(client)[0].values()]
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "found"),
+    [
+        ("", "いばしょマップ", {"ひまわりサロン", "えんがわ"}),
+        ("?q=ひまわり", "「ひまわり」（いばしょマップ）", {"ひまわりサロン"}),
+        ("?kind=cafe", "居場所・カフェ（いばしょマップ）", {"えんがわ"}),
+        ("?kind=cafe&open=today", "居場所・カフェ（いばしょマップ）", {"えんがわ"}),
+        ("?weekday=1&after=99", "火曜日（いばしょマップ）", {"ひまわりサロン"}),
+    ],
+)
+def test_the_calendar_of_a_list_has_its_places_and_says_what_was_asked_for(client, salon, query, name, found):
+    make_resource(name="えんがわ", kinds=["cafe"], schedule="毎週水曜 10:00–12:00")
+    make_resource(name="支援者のみの会", schedule="毎週水曜 10:00–12:00", visibility="supporters")
+    make_resource(name="下書きの会", schedule="毎週水曜 10:00–12:00", live=False)
+    shown, calendar = list_events(client, query)
+    assert {str(event["summary"]) for event in shown.values()} == found
+    assert str(calendar["x-wr-calname"]) == str(calendar["name"]) == name
+    assert (calendar["refresh-interval"].to_ical(), calendar["refresh-interval"].params["VALUE"]) == (
+        b"P1D",
+        "DURATION",
+    )
+
+
+def test_a_calendar_that_is_cut_says_so(client, monkeypatch):
+    for number in range(3):
+        make_resource(name=f"会{number}", schedule="毎日 10:00–12:00")
+    monkeypatch.setattr(calendars, "MOST_PLACES", 2)
+    shown, calendar = list_events(client)
+    assert {str(event["summary"]) for event in shown.values()} == {"会0", "会1"}
+    assert "3か所のうち、2か所だけ" in calendar["x-wr-caldesc"]
+    monkeypatch.setattr(calendars, "MOST_MEETINGS", 7)
+    shown, calendar = list_events(client)
+    assert len(shown) == 6
+    assert "11月25日までの 日程" in calendar["x-wr-caldesc"]
+
+
+def test_a_place_that_ended_long_ago_is_in_no_calendar_of_a_list(client, salon, time_machine):
+    ended(salon)
+    assert {str(event["status"]) for event in list_events(client)[0].values()} == {"CANCELLED"}
+    time_machine.shift(dt.timedelta(days=61))
+    assert list_events(client)[0] == {}
+
+
+def test_the_calendar_of_a_list_is_sent_again_only_when_it_may_differ(client, salon, time_machine):
+    etag = client.get("/calendar.ics")["ETag"]
+    assert client.get("/calendar.ics", headers={"If-None-Match": etag}).status_code == 304
+    cancelled(salon)
+    assert client.get("/calendar.ics", headers={"If-None-Match": etag}).status_code == 200
+    etag = client.get("/calendar.ics")["ETag"]
+    time_machine.shift(dt.timedelta(days=1))
+    assert client.get("/calendar.ics", headers={"If-None-Match": etag}).status_code == 200

@@ -1,0 +1,87 @@
+"""By what a phrase is found: its letters, its reading, its sound, the base forms of its words.
+
+Pure. The analyser cuts 10,000 phrases a second, so `stored_book` keeps what is made here.
+"""
+
+import re
+
+from directory.japanese.folding import is_kana, sound_of_folded
+from directory.japanese.words import ASKED, Word, words_in
+from directory.search.wishes.phrases import SHORTEST_SOUND, Grammar, Phrase, PhraseKeys, is_refused
+from directory.search.wishes.tables import SHORTEST_READ
+
+_JAPANESE = re.compile("[ぁ-ヶ一-鿿]")
+_KATAKANA = re.compile("[ァ-ヶー]+")
+_SHORTEST_KEY = 2
+"""Kana of the shortest phrase that is found by its letters: 「バー」 folds to 「ば」, which is everywhere."""
+_ABOUT_PEOPLE = ("worry:", "kind:", "target:carer", "target:dementia")
+_CONDITIONS = ("も", "ても", "でも", "と", "なら", "ば")
+_GENERAL = frozenset(
+    [
+        "居る",
+        "有る",
+        "行く",
+        "来る",
+        "見る",
+        "言う",
+        "成る",
+        "思う",
+        "出る",
+        "入る",
+        "ない",
+        "たい",
+        "所",
+        "人",
+        "事",
+        "物",
+        "時",
+        "だけ",
+        "何",
+        "誰",
+    ]
+)
+"""Bases that alone make no phrase."""
+
+
+def keys_of(phrase: Phrase, grammar: Grammar) -> PhraseKeys:
+    """By what a phrase is found."""
+    words = words_in(phrase.text, with_cuts=False)
+    letters = "".join(word.written for word in words)
+    written = "" if len(letters) < _SHORTEST_KEY and is_kana(letters) else letters
+    if not _JAPANESE.search(phrase.text):
+        return PhraseKeys(written)
+    read = "".join(word.kana for word in words)
+    sound = sound_of_folded("".join(word.sound for word in words))
+    return PhraseKeys(
+        written,
+        read if len(read) >= SHORTEST_READ else "",
+        sound if len(sound) >= SHORTEST_SOUND else "",
+        _bases_of(phrase, words, grammar),
+    )
+
+
+def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
+    """The base forms by which a phrase is found; none for one that would be found everywhere.
+
+    「夫と」 is not 夫, 「乗せて」 not every 乗せる, 「居るだけじゃなく」 no いない, 「キレる」 not 切れる, 「死のう」 not 死んだ.
+    """
+    bases = [
+        word.base
+        for number, word in enumerate(words)
+        if (not word.is_silent or word.base == ASKED or is_refused(words, number)) and not word.is_polite
+    ]
+    if len(bases) > 1:
+        if words[-1].surface in _CONDITIONS and words[-1].kind == "助詞":
+            return []  # 「子どもがいても」 is not 「子どもがいない」
+        people, same = grammar.people, grammar.same
+        if _GENERAL.union(people, people.values()).issuperset(bases):
+            return []  # 「母と行ける」 is said of everything
+        is_worry = phrase.concepts and phrase.concepts[0].startswith(_ABOUT_PEOPLE)
+        return [(people.get(base) if is_worry else None) or same.get(base, base) for base in bases]
+    if len(words) > 1 or _GENERAL.issuperset(bases):
+        return []
+    is_verb = words[0].kind == "動詞"
+    respelt = bases[0] != words[0].surface and (
+        _KATAKANA.fullmatch(words[0].surface) is not None or (is_verb and words[0].is_kana)
+    )
+    return [] if respelt or (is_verb and phrase.is_danger) else bases
