@@ -87,10 +87,9 @@ def _of_place(
             yield News(resource, f"change/{one.revision}", one.at, what, today_in_words(resource, one.fields))
     dates = list(resource.single_dates.all())
     for act in _acts([one for one in resource.status_statements.all() if one.made_at >= first]):
-        said = _news_of_status(act, [one for one in resource.status_statements.all() if one.pk < act[0].pk], dates)
-        if said:
-            words = status_in_words(said, today)
-            yield News(resource, f"status/{said.pk}", said.made_at, *words)
+        before = [one for one in resource.status_statements.all() if one.pk < act[0].pk]
+        for said in _news_of_status(act, before, dates):
+            yield News(resource, f"status/{said.pk}", said.made_at, *status_in_words(said, today))
     for day_act in _acts(_newest_by_day(dates, first)):
         if words := days_in_words(resource, [one.day for one in day_act], today):
             newest = max(day_act, key=lambda one: one.pk)
@@ -124,16 +123,18 @@ def _newest_by_day(dates: Sequence[SingleDate], first: dt.datetime) -> list[Sing
 
 def _news_of_status(
     act: Sequence[StatusStatement], before: Sequence[StatusStatement], dates: Sequence[SingleDate]
-) -> StatusStatement | None:
-    """What of an act is new: the last pause or end that was not there before, else the reopening; None for nothing."""
-    known, active = {_facts(one) for one in before}, StatusStatement.Status.ACTIVE
+) -> list[StatusStatement]:
+    """What of an act is new: pauses and ends that were not there before, else the reopening; [] for nothing."""
+    active = StatusStatement.Status.ACTIVE
     reopened = [one for one in act if one.status == active]
-    closed = [one for one in act if one.status != active and not (reopened and _facts(one) in known)]
-    if closed:
-        return closed[-1]
+    closed = [one for one in act if one.status != active]
+    if new := [one for one in closed if not (reopened and any(_repeats(one, known) for known in before))]:
+        return new
     extra = {date.day for date in dates if date.meets}
-    return next((one for one in reopened if not (one.since == one.until and one.since in extra)), None)
+    return [one for one in reopened if not (one.since == one.until and one.since in extra)][:1]
 
 
-def _facts(said: StatusStatement) -> tuple:
-    return said.status, said.until, said.reason
+def _repeats(said: StatusStatement, known: StatusStatement) -> bool:
+    """Whether a statement says an earlier one again, from the day on which it was made where that had begun before."""
+    since = max(known.since, min(said.since, timezone.localdate(said.made_at)))
+    return (said.status, said.until, said.reason, said.since) == (known.status, known.until, known.reason, since)

@@ -89,7 +89,8 @@ def _publication(
     at: dt.datetime, revision: int, before: int | None, was_off: bool, content: Mapping[int, dict]
 ) -> Publication:
     old, new = content.get(before or 0, {}), content.get(revision, {})
-    names = frozenset(name for name in old.keys() & new.keys() - _NO_FIELDS if _read(old, name) != _read(new, name))
+    stored = (name for name in old.keys() & new.keys() - _NO_FIELDS if old[name] != new[name])
+    names = frozenset(name for name in stored if _read(old, name) != _read(new, name))
     was_hidden = "visibility" in names and new["visibility"] == Resource.Visibility.PUBLIC
     return Publication(revision, at, names, before is not None, was_off or was_hidden)
 

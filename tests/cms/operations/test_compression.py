@@ -23,7 +23,7 @@ def place():
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/?q=zzz", "/places/{key}/", "/places/{key}/calendar.ics", "/places/{key}/wrong/", "/places.json",
+    ["/", "/?q=zzz", "/places/{key}/", "/places/{key}/calendar.ics", "/calendar.ics", "/feed.atom", "/places/{key}/wrong/", "/places.json",
      "/map.json?bbox=20,122,46,154&zoom=5", "/sign-in/", "/sitemap-places.xml", "/robots.txt"],
 )  # fmt: skip
 def test_a_visitor_gets_texts_compressed_in_one_way(client, place, address):

@@ -146,6 +146,14 @@ def test_a_reopening_tells_nothing_of_later_pauses_again(client, salon, time_mac
     assert len(titles(client, of(salon))) == 4
 
 
+def test_a_corrected_pause_is_told_with_its_new_days(client, salon, time_machine):
+    paused(salon)
+    time_machine.shift(3600)
+    pause(salon, dt.date(2026, 12, 3), dt.date(2027, 1, 5), "会場の都合", None)
+    assert titles(client, of(salon))[0] == "ひまわりサロン: 12月3日（木）から 2027年1月5日（火）まで お休みです"
+    assert len(titles(client, of(salon))) == 2
+
+
 def test_a_new_place_is_told_once_with_its_sentence(client):
     draft = make_resource(name="あたらしい会", summary="お茶を のみます <毎週>", live=False)
     Contact.objects.create(resource=draft, kind="telephone", value="042-000-1234")
