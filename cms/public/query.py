@@ -49,8 +49,9 @@ class PlaceQuery(FilterSet):
         super().__init__(readable(data), Resource.objects.none())
         self.everything, self.words, self.asker = everything, words, asker
         known = {AS_TEXT, *map(part_key, self.typed.understood)}
-        self.data.setlist("off", [key for key in self.data.getlist("off") if key in known])
-        del self.typed
+        if "off" in self.data:
+            self.data.setlist("off", [key for key in self.data.getlist("off") if key in known])
+            del self.typed
         areas = {value: label for part in words.areas.values() for value, label in part.items()}
         for name, choices in {
             "open": words.openings,

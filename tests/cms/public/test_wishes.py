@@ -9,6 +9,7 @@ from cms.content.site_settings import SiteSettings
 from directory.catalogue.statements import StatusStatement
 from directory.geo.landmarks import Landmark
 from directory.search.unanswered import CountedQuery
+from directory.search.wishes.table import WishWord
 from tests.factories import make_municipality, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,74 @@ def test_a_paused_place_is_found_by_name_alone(client, town):
     )
     assert "おやすみ亭" not in listed(client, q="カフェ")
     assert [card.resource.name for card in client.get("/", {"q": "おやすみ亭"}).context["away"]] == ["おやすみ亭"]
+
+
+def test_a_day_and_an_hour_are_of_one_meeting_wherever_they_were_said(client, town):
+    make_resource(name="二つの顔", schedule="毎週火曜 9:00–11:00、毎週木曜 18:00–20:00", activities=["music"])
+    for asked in ({"q": "火曜", "time": "evening"}, {"q": "夜", "weekday": "1"}, {"q": "夜", "open": "today"}):
+        assert "二つの顔" not in listed(client, **asked), asked
+    assert "二つの顔" in listed(client, q="夜", weekday="3")
+    groups = {
+        group.name: group for group in client.get("/", {"weekday": "1", "activity": "music"}).context["facets"].groups
+    }
+    assert {option.value: option.count for option in groups["time"].options} == {"morning": 1}
+
+
+def test_own_words_never_stand_against_what_is_known_nor_where_they_refuse(client, town):
+    make_resource(name="有料の部屋", fee=1000, description="駐車場は無料です。")
+    make_resource(name="階段の家", description="車いすでは入れません。")
+    make_resource(name="静かな家", description="カラオケはありません。")
+    make_resource(name="うたう家", description="カラオケも できます。")
+    assert "有料の部屋" not in listed(client, q="無料")
+    assert "階段の家" not in listed(client, q="車いすで入れる")
+    assert listed(client, q="カラオケ") == ["うたう家"]
+
+
+def test_the_first_page_counts_what_is_open_at_its_own_minute(client, town, time_machine):
+    def counted():
+        options = client.get("/").context["facets"].openings.options
+        return {option.value: option.count for option in options}.get("today", 0)
+
+    time_machine.move_to(NOON.replace(hour=8), tick=False)
+    assert counted() == 1
+    time_machine.move_to(NOON.replace(hour=15), tick=False)
+    assert counted() == 0
+
+
+def test_a_city_knows_its_own_words_though_it_is_the_only_one(client, town):
+    SiteSettings.objects.update_or_create(defaults={"municipality": town.municipality})
+    WishWord.objects.create(municipality=town.municipality, phrase="ぷらぷら", concepts="activity:exercise")
+    assert set(listed(client, q="ぷらぷら")) == {"朝の体操", "夕日の会"}
+
+
+def test_what_is_only_wider_says_so_and_is_no_suggestion(client, town):
+    make_resource(name="うたの会", activities=["music"])
+    answer = client.get("/", {"q": "カラオケ"})
+    assert [card.resource.name for card in answer.context["cards"]] == ["うたの会"]
+    assert "専門の所は、まだ のっていません" in answer.content.decode()
+    assert client.get("/places.json", {"q": "カラオケ"}).json()["widened"] == ["activity:karaoke"]
+    assert client.get("/suggest", {"q": "カラオケ"}).json()["places"] == []
+
+
+def test_what_was_taken_back_holds_for_its_text_alone(client, town):
+    kept = client.get("/", {"q": "体操 午後", "off": "time:afternoon", "off_of": "体操 午後", "fee": "free"})
+    assert [card.resource.name for card in kept.context["cards"]] == ["朝の体操"]
+    other = client.get("/", {"q": "午後の集まり", "off": "time:afternoon", "off_of": "体操 午後"})
+    assert [option.value for option in other.context["facets"].wished] == ["time:afternoon"]
+    alone = client.get("/", {"off": "time:afternoon"})
+    assert alone.context["facets"].wrong == []
+    as_text = client.get("/", {"q": "体操 午後", "off": "wish"}).context["facets"]
+    again = client.get(f"/?{as_text.taken_back[0].toggled()}").context["facets"]
+    assert [option.value for option in again.wished] == ["activity:exercise"]
+
+
+def test_a_long_wish_that_nobody_fulfils_shows_who_fulfils_most(client, town):
+    answer = client.get("/", {"q": "土曜 午前 無料 体操 車いす"})
+    assert answer.context["cards"]
+    assert "ぜんぶに合う所は ありません" in answer.content.decode()
+
+
+def test_near_on_foot_asks_from_where_or_counts_from_there(client, town):
+    assert "どこから 歩きますか" in client.get("/", {"q": "歩いて行ける体操"}).content.decode()
+    there = client.post("/?q=歩いて行ける体操", {"lat": "35.75", "lng": "139.75"})
+    assert there.context["cards"] == []
