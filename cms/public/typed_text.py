@@ -11,13 +11,10 @@ from directory.japanese.readings import nouns_in
 from directory.search import public_search
 from directory.search.place_names import spots_mentioned
 from directory.search.similarity import MOST_TERMS
-from directory.search.wish_search import WALK, WishFound, WishSearch, is_text_only, part_key, wish_of
+from directory.search.wish_search import AS_TEXT, WALK, WishFound, WishSearch, is_text_only, part_key, wish_of
 from directory.search.wishes.reading import Understood, Wish
 from directory.search.wishes.relations import relations
 from directory.snapshot.selection import Selection
-
-AS_TEXT = "wish"
-"""Value of `off` that takes back the whole wish: the text is looked for as it stands."""
 
 
 class Asker(NamedTuple):

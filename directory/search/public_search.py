@@ -71,6 +71,12 @@ def said(snapshot: SnapshotDay, text: str) -> np.ndarray:
     return snapshot.remembered(("said", text), lambda: index.saying(text, allowed))
 
 
+def said_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.ndarray:
+    """The same among some live resources, also such as residents do not find."""
+    index = index_at(snapshot.columns)
+    return index.saying(text, np.isin(index.keys, keys))
+
+
 def is_sure(snapshot: SnapshotDay, text: str) -> bool:
     """Whether what residents find by a text is no guess; quicker than to find all of it."""
     if spots_mentioned(text, snapshot.columns):
@@ -84,7 +90,16 @@ def named(snapshot: SnapshotDay, text: str) -> np.ndarray:
 
     Its name holds the text as it is written; a LONG text may also be held in another order, by ear, or with the town beside.
     """
-    index, allowed = _shown(snapshot)
+    return _named(*_shown(snapshot), text)
+
+
+def named_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.ndarray:
+    """The same among some live resources, also such as residents do not find."""
+    index = index_at(snapshot.columns)
+    return _named(index, np.isin(index.keys, keys), text)
+
+
+def _named(index: Index, allowed: np.ndarray, text: str) -> np.ndarray:
     matches = index.matching(text, allowed)
     positions = matches.positions[matches.shares >= WHOLLY]
     if len(fold_name(text)) >= LONG:

@@ -31,6 +31,8 @@ WALK = 15
 TEXT = ("place:", "name:")
 """Heads of the concepts that are looked for as text."""
 NOT = "not:"
+AS_TEXT = "wish"
+"""Value of `off` in an address that takes back the whole wish: the text is looked for as it stands."""
 _WHEN = ("day:", "time:", "near:")
 _SHORT_READING = 3
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -91,6 +93,7 @@ class WishSearch:
     text         what was typed
     parts        what was understood and not taken back; `is_whole` where nothing was taken back
     walk_metres  how far 「歩いて」 reaches, in metres of straight line
+    among        mask of the rows that may be found; None for what residents find
     """
 
     selection: Selection
@@ -99,10 +102,11 @@ class WishSearch:
     relations: Relations
     walk_metres: float
     is_whole: bool = True
+    among: np.ndarray | None = None
     _masks: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def found(self) -> WishFound:
-        """The places, all of them public and neither paused nor ended."""
+        """The places, without `among` all of them public and neither paused nor ended."""
         named = self._named if self.is_whole else np.empty(0, np.int64)
         mask = self._fulfilling(self._of_part)
         widened: tuple[str, ...] = ()
@@ -113,7 +117,7 @@ class WishSearch:
         keys = public_search.each_once([named, self._in_order(mask)])
         if len(keys) or not self.is_whole:
             return WishFound(keys, widened=widened)
-        guess = public_search.found(self._snapshot, self.text)
+        guess = self._found_by(self.text)
         return WishFound(guess.keys, guess.is_guess)
 
     @property
@@ -123,11 +127,31 @@ class WishSearch:
     @property
     def _named(self) -> np.ndarray:
         """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
-        return public_search.named(self._snapshot, self.text)
+        if self._keys is None:
+            return public_search.named(self._snapshot, self.text)
+        return public_search.named_among(self._snapshot, self._keys, self.text)
+
+    def _found_by(self, text: str) -> public_search.Found:
+        if self._keys is None:
+            return public_search.found(self._snapshot, text)
+        return public_search.found_among(self._snapshot, self._keys, text)
+
+    def _saying(self, words: str) -> np.ndarray:
+        if self._keys is None:
+            return public_search.said(self._snapshot, words)
+        return public_search.said_among(self._snapshot, self._keys, words)
+
+    @cached_property
+    def _keys(self) -> np.ndarray | None:
+        return None if self.among is None else self._snapshot.columns.rows.key[self.among]
+
+    @property
+    def _shown(self) -> np.ndarray:
+        return self._snapshot.shown if self.among is None else self.among
 
     def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
         masks = [of_part(part) for part in self._meant]
-        return np.logical_and.reduce([self._snapshot.shown, self._when, self._where, *masks])
+        return np.logical_and.reduce([self._shown, self._when, self._where, *masks])
 
     @cached_property
     def _meant(self) -> list[Understood]:
@@ -158,7 +182,7 @@ class WishSearch:
 
     def _says(self, part: Understood) -> np.ndarray:
         """Mask of the places whose own words hold those of a part."""
-        return self._kept(f"says {part.words}", lambda: self._mask(public_search.said(self._snapshot, part.words)))
+        return self._kept(f"says {part.words}", lambda: self._mask(self._saying(part.words)))
 
     def _has(self, concept: str) -> np.ndarray:
         return self._kept(concept, lambda: self._known_to_have(concept))
@@ -213,7 +237,7 @@ class WishSearch:
         times = [concept.removeprefix("time:") for concept in concepts if concept.startswith("time:")]
         days = [concept.removeprefix("day:") for concept in concepts if concept.startswith("day:")]
         if not days:
-            return self._only("time", self.selection.in_parts_of_day(times)) if times else self._snapshot.shown
+            return self._only("time", self.selection.in_parts_of_day(times)) if times else self._shown
         return np.logical_or.reduce([self._on(day, times) for day in days])
 
     def _on(self, day: str, times: Collection[str]) -> np.ndarray:
@@ -234,22 +258,18 @@ class WishSearch:
     def _where(self) -> np.ndarray:
         """Mask of what holds the names or lies near the places that are named."""
         if not (text := text_of(self.parts)):
-            return self._snapshot.shown
+            return self._shown
         mask = self._mask(self._by_text.keys)
-        if not self._on_foot:
+        if "near:walk" not in (concept for part in self.parts for concept in part.concepts):
             return mask
         spots = [mention.spot for mention in spots_mentioned(text, self._snapshot.columns)]
-        near = [Selection(self._snapshot).within(self.walk_metres, spot.lat, spot.lng).mask for spot in spots]
+        near = [Selection(self._snapshot).within(self.walk_metres, s.lat, s.lng).masks["near"] for s in spots]
         return mask & np.logical_or.reduce(near) if near else mask
 
     @cached_property
     def _by_text(self) -> public_search.Found:
-        found = public_search.found(self._snapshot, text_of(self.parts))
+        found = self._found_by(text_of(self.parts))
         return found._replace(keys=found.keys[:0]) if found.is_guess else found
-
-    @property
-    def _on_foot(self) -> bool:
-        return any(concept == "near:walk" for part in self.parts for concept in part.concepts)
 
     def _in_order(self, mask: np.ndarray) -> np.ndarray:
         """Keys of some rows: those that fulfil most parts in their own words first, then as the text or the day orders them."""
