@@ -10,10 +10,10 @@ from django.http import QueryDict
 
 from cms.public.choices import facet_choices
 from cms.public.query import ALL_CITIES, PlaceQuery, readable, selection_cache_key
-from cms.public.typed_text import AS_TEXT, Asker
+from cms.public.typed_text import Asker
 from directory.catalogue.help_lines import HelpLine, help_lines
 from directory.search.place_names import spots_named
-from directory.search.wish_parts import part_key
+from directory.search.wish_parts import AS_TEXT, part_key
 from directory.search.wishes.labels import label_of_concept, label_of_part
 from directory.search.wishes.reading import Understood
 from directory.snapshot.arrays import Columns

@@ -14,15 +14,12 @@ from directory.search import public_search
 from directory.search.place_names import spots_mentioned
 from directory.search.public_search import SAID
 from directory.search.similarity import MOST_TERMS
-from directory.search.wish_parts import NOT, TEXT, is_text_only, part_key, text_of, wish_of
+from directory.search.wish_parts import AS_TEXT, NOT, TEXT, is_text_only, part_key, text_of, wish_of
 from directory.search.wish_search import WALK, WishFound, WishSearch
 from directory.search.wishes.reading import Understood, Wish
 from directory.search.wishes.relations import relations
-from directory.search.wishes.table import grammar
+from directory.search.wishes.shipped import grammar
 from directory.snapshot.selection import Selection
-
-AS_TEXT = "wish"
-"""Value of `off` that takes back the whole wish: the text is looked for as it stands."""
 
 
 class Asker(NamedTuple):
@@ -42,7 +39,7 @@ class TypedText:
     off         the keys of those parts of the wish that were taken back, or AS_TEXT
     city        code of the site's city, whose own words are known too; "" for none
     times       parts of the day that were chosen beside the text
-    among       the mask of the city that is asked for, and its name in the cache; None for all
+    asked_city  code and mask of the city that is asked for; None for all
     """
 
     text: str
@@ -51,7 +48,7 @@ class TypedText:
     city: str
     asker: Asker
     times: tuple[str, ...] = ()
-    among: tuple[str, np.ndarray] | None = None
+    asked_city: tuple[str, np.ndarray] | None = None
 
     def of(self, text: str) -> "TypedText":
         """Another text, asked by the same visitor."""
@@ -81,7 +78,7 @@ class TypedText:
     @cached_property
     def found(self) -> WishFound:
         """What fulfils the wish, without what was taken back; remembered, since each facet asks for it again."""
-        where = self.among[0] if self.among else ""
+        where = self.asked_city[0] if self.asked_city else ""
         start = self.asker if any("near:walk" in part.concepts for part in self.kept) else None
         key = ("wished", self.text, self.off, self.city, self.everything.minute, start, self.times, where)
         return self.everything.snapshot.remembered(key, self._find)
@@ -93,9 +90,9 @@ class TypedText:
             return WishFound(found.keys, found.is_guess)
         everything = Selection(snapshot, minute=self.everything.minute)
         is_whole, reach = len(self.kept) == len(self.understood), metres_within(WALK, self.asker.speed)
-        among = self.among[1] if self.among else None
+        asked_for = self.asked_city[1] if self.asked_city else None
         asked = (everything, self.text, self.kept, relations(), reach, is_whole)
-        return WishSearch(*asked, self.starts, self.times, among).found()
+        return WishSearch(*asked, self.starts, self.times, asked_for).found()
 
     @cached_property
     def is_guess(self) -> bool:

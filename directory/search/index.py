@@ -137,12 +137,6 @@ class Index:
         positions = np.concatenate([np.array([hit.position for hit in found], np.int64), rest])
         return Matches(positions, share_of[positions])
 
-    def holds(self, text: str, allowed: np.ndarray) -> bool:
-        """Whether any entry holds `ranking.RELATED` of a text."""
-        query = Query.of(text)
-        shares = self._ranking.shares(query)
-        return bool(len(self._ranking.related(query, shares, shares.related(allowed))))
-
     def saying(self, text: str, allowed: np.ndarray | None = None) -> np.ndarray:
         """The keys (int64, rising) of what says all terms of a text of itself, exactly, names and places included."""
         positions = self.own.holding(Query.of(text))

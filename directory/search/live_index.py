@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
+from directory.fingerprints import fingerprint
 from directory.japanese import apart, folding, readings
 from directory.japanese.readings import propose_reading
 from directory.publishing.versions import lot_of_version
@@ -25,7 +26,6 @@ from directory.search import array_file, bigrams, entries, own_words, similarity
 from directory.search import index as search
 from directory.search.array_file import NotAStoredCopy
 from directory.search.entries import READING, Field, IndexEntry
-from directory.search.fingerprints import fingerprint
 from directory.search.index import Index
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns

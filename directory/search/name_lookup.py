@@ -44,8 +44,13 @@ def found(rows: QuerySet, text: str) -> QuerySet:
         return rows.filter(pk__in=_holding(rows, query))
     index = index_at(loading.current())
     allowed = np.isin(index.keys, list(rows.filter(live=True).order_by().values_list("pk", flat=True)))
-    live = index.keys[index.matching(text, allowed).positions][:AT_MOST].tolist()
-    drafts = _holding(rows.filter(live=False), query)
+    return found_in_order(rows, text, index.keys[index.matching(text, allowed).positions])
+
+
+def found_in_order(rows: QuerySet, text: str, keys: np.ndarray) -> QuerySet:
+    """Resources of these keys, in this order, then the drafts that a text names."""
+    live = keys[:AT_MOST].tolist()
+    drafts = _holding(rows.filter(live=False), Query.of(text))
     turns = [When(pk=key, then=turn) for turn, key in enumerate(live[:IN_ORDER])]
     order = Case(*turns, default=IN_ORDER, output_field=IntegerField())
     return rows.filter(pk__in=[*live, *drafts]).order_by(order, "name", "pk")

@@ -42,11 +42,6 @@ SPELT_ALIKE = 0.6
 _shown_cache: KeyedCache[tuple[Index, SnapshotDay], np.ndarray] = KeyedCache()
 
 
-def narrowed(selection: Selection, text: str) -> Selection:
-    """What of a selection a text finds, in that order; a text without a letter narrows nothing."""
-    return selection.matching(found(selection.snapshot, text).keys) if has_letters(text) else selection
-
-
 class Found(NamedTuple):
     """What of a day's places a text finds: their keys in the order of the list, and whether all of them are a guess."""
 
@@ -74,29 +69,31 @@ def said(snapshot: SnapshotDay, text: str) -> np.ndarray:
     return snapshot.remembered_text(("said", text), lambda: index.saying(text, allowed))
 
 
-def is_sure(snapshot: SnapshotDay, text: str) -> bool:
-    """Whether what residents find by a text is no guess; quicker than to find all of it."""
-    if spots_mentioned(text, snapshot.columns):
-        return not found(snapshot, text).is_guess
-    index, allowed = _shown(snapshot)
-    return index.holds(text, allowed) or len(said(snapshot, text)) > 0
+def said_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.ndarray:
+    """The same among some live resources, also such as residents do not find."""
+    index = index_at(snapshot.columns)
+    return index.saying(text, np.isin(index.keys, keys))
 
 
-def said_without_refusal(snapshot: SnapshotDay, text: str) -> np.ndarray:
-    """The same as `said`, without those that say it only to refuse it: 「車いすでは入れません」. A refusal that nobody can tell stays."""
-    index, keys = index_at(snapshot.columns), said(snapshot, text)
+def without_refusals(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.ndarray:
+    """Those of some keys (rising) that say a text, but for those that say it only to refuse it: 「車いすでは入れません」."""
     if not len(keys) or len(keys) > MOST_READ_FOR_REFUSALS:
         return keys
+    index = index_at(snapshot.columns)
     positions = np.searchsorted(index.keys, keys)
     return keys[[not only_refused(index.own.text_at(position), text) for position in positions.tolist()]]
 
 
-def named(snapshot: SnapshotDay, text: str, only_as_written: bool = False) -> np.ndarray:
-    """Keys of what residents find that is called by a text, whatever the text may wish, the best first.
+def named(
+    snapshot: SnapshotDay, text: str, among: np.ndarray | None = None, only_as_written: bool = False
+) -> np.ndarray:
+    """Keys of what is called by a text, whatever the text may wish, the best first.
 
     Its name holds the text as it is written; a LONG text may also be held in another order, by ear, or with the town beside.
+    Of what residents find, or `among` some live resources, by their keys.
     """
-    index, allowed = _shown(snapshot)
+    index = index_at(snapshot.columns)
+    allowed = _shown(snapshot)[1] if among is None else np.isin(index.keys, among)
     matches = index.matching(text, allowed)
     positions = matches.positions[matches.shares >= WHOLLY]
     if len(fold_name(text)) >= LONG and not only_as_written:

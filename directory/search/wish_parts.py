@@ -13,6 +13,8 @@ from directory.snapshot.day import SnapshotDay
 TEXT = ("place:", "name:")
 """Heads of the concepts that are looked for as text."""
 NOT = "not:"
+AS_TEXT = "wish"
+"""Value of `off` in an address that takes back the whole wish: the text is looked for as it stands."""
 WHEN = ("day:", "time:", "near:")
 _SHORT_READING = 3
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

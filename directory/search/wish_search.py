@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.search import public_search
+from directory.search.place_names import spots_mentioned
 from directory.search.wish_parts import DAYS, NOT, TEXT, WHEN, text_of, what_is_meant
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import Relations
@@ -51,9 +52,10 @@ class WishSearch:
     text         what was typed
     parts        what was understood and not taken back; `is_whole` where nothing was taken back
     walk_metres  how far 「歩いて」 reaches, in metres of straight line
-    starts       the points in degrees from which it counts; without any it narrows nothing
+    starts       the points in degrees from which it counts; those that the text names where none is given
     times        parts of the day that were chosen beside the text: a day of the wish means them too
-    among        mask of the rows of the city that is asked for
+    city         mask of the rows of the city that is asked for; None for all
+    among        mask of the rows that may be found; None for what residents find
     """
 
     selection: Selection
@@ -64,11 +66,12 @@ class WishSearch:
     is_whole: bool = True
     starts: Sequence[tuple[float, float]] = ()
     times: Collection[str] = ()
+    city: np.ndarray | None = None
     among: np.ndarray | None = None
     _masks: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def found(self) -> WishFound:
-        """The places, all of them public and neither paused nor ended."""
+        """The places, without `among` all of them public and neither paused nor ended."""
         named = self._named if self.is_whole else np.empty(0, np.int64)
         mask = self._fulfilling(self._of_part)
         widened: tuple[str, ...] = ()
@@ -81,11 +84,11 @@ class WishSearch:
             return WishFound(self._in_order(self._fulfilling_most), is_partly=True)
         if len(keys) or not self.is_whole:
             return WishFound(keys, widened=widened)
-        guess = public_search.found(self._snapshot, self.text)
+        guess = self._found_by(self.text)
         return WishFound(guess.keys, guess.is_guess)
 
     def _any(self, mask: np.ndarray) -> bool:
-        return bool((mask if self.among is None else mask & self.among).any())
+        return bool((mask if self.city is None else mask & self.city).any())
 
     @property
     def _snapshot(self) -> SnapshotDay:
@@ -95,19 +98,38 @@ class WishSearch:
     def _named(self) -> np.ndarray:
         """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
         says_when = any(concept.startswith(("day:", "time:")) for part in self.parts for concept in part.concepts)
-        return public_search.named(self._snapshot, self.text, only_as_written=says_when)
+        return public_search.named(self._snapshot, self.text, self._keys, says_when)
+
+    def _found_by(self, text: str) -> public_search.Found:
+        if self._keys is None:
+            return public_search.found(self._snapshot, text)
+        return public_search.found_among(self._snapshot, self._keys, text)
+
+    def _saying(self, words: str) -> np.ndarray:
+        """Keys of what says some words and does not only refuse them."""
+        snapshot, keys = self._snapshot, self._keys
+        said = public_search.said(snapshot, words) if keys is None else public_search.said_among(snapshot, keys, words)
+        return public_search.without_refusals(snapshot, said, words)
+
+    @cached_property
+    def _keys(self) -> np.ndarray | None:
+        return None if self.among is None else self._snapshot.columns.rows.key[self.among]
+
+    @property
+    def _shown(self) -> np.ndarray:
+        return self._snapshot.shown if self.among is None else self.among
 
     def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
         masks = [of_part(part) for part in self._meant]
-        return np.logical_and.reduce([self._snapshot.shown, self._when, self._where, *masks])
+        return np.logical_and.reduce([self._shown, self._when, self._where, *masks])
 
     @property
     def _fulfilling_most(self) -> np.ndarray:
         """Mask of the places that fulfil the most of the wish, at least half of it."""
         masks = [self._of_part(part) for part in self._meant]
-        masks += [mask for mask in (self._when, self._where) if mask is not self._snapshot.shown]
-        fulfilled = np.sum(masks, axis=0) * self._snapshot.shown
-        return (fulfilled == fulfilled.max(initial=0)) & (2 * fulfilled >= len(masks)) & self._snapshot.shown
+        masks += [mask for mask in (self._when, self._where) if mask is not self._shown]
+        fulfilled = np.sum(masks, axis=0) * self._shown
+        return (fulfilled == fulfilled.max(initial=0)) & (2 * fulfilled >= len(masks)) & self._shown
 
     @cached_property
     def _meant(self) -> list[Understood]:
@@ -144,8 +166,7 @@ class WishSearch:
         """Mask of the places whose own words hold those of a part without a refusal behind them; never of a fee."""
         if part.concepts[0].startswith(("fee:", NOT)):
             return np.zeros(len(self._snapshot.columns), bool)
-        said = public_search.said_without_refusal
-        return self._kept(f"says {part.words}", lambda: self._mask(said(self._snapshot, part.words)))
+        return self._kept(f"says {part.words}", lambda: self._mask(self._saying(part.words)))
 
     def _has(self, concept: str) -> np.ndarray:
         return self._kept(concept, lambda: self._known_to_have(concept))
@@ -202,7 +223,7 @@ class WishSearch:
         times = [concept.removeprefix("time:") for concept in concepts if concept.startswith("time:")]
         days = [concept.removeprefix("day:") for concept in concepts if concept.startswith("day:")]
         if not days:
-            return self.selection.in_parts_of_day(times).masks["time"] if times else self._snapshot.shown
+            return self.selection.in_parts_of_day(times).masks["time"] if times else self._shown
         return np.logical_or.reduce([self._on(day, [*times, *self.times]) for day in days])
 
     def _on(self, day: str, times: Collection[str]) -> np.ndarray:
@@ -216,20 +237,19 @@ class WishSearch:
     @cached_property
     def _where(self) -> np.ndarray:
         """Mask of what holds the names or lies near the places that are named."""
-        mask = self._mask(self._by_text.keys) if text_of(self.parts) else self._snapshot.shown
-        if not self._on_foot or not self.starts:
+        text = text_of(self.parts)
+        mask = self._mask(self._by_text.keys) if text else self._shown
+        if not self._on_foot:
             return mask
-        near = [Selection(self._snapshot).within(self.walk_metres, lat, lng).mask for lat, lng in self.starts]
-        return mask & np.logical_or.reduce(near)
+        named = spots_mentioned(text, self._snapshot.columns) if text else ()
+        starts = self.starts or [(mention.spot.lat, mention.spot.lng) for mention in named]
+        near = [Selection(self._snapshot).within(self.walk_metres, lat, lng).masks["near"] for lat, lng in starts]
+        return mask & np.logical_or.reduce(near) if near else mask
 
     @cached_property
     def _by_text(self) -> public_search.Found:
-        found = public_search.found(self._snapshot, text_of(self.parts))
+        found = self._found_by(text_of(self.parts))
         return found._replace(keys=found.keys[:0]) if found.is_guess else found
-
-    @property
-    def _on_foot(self) -> bool:
-        return any(concept == "near:walk" for part in self.parts for concept in part.concepts)
 
     def _in_order(self, mask: np.ndarray) -> np.ndarray:
         """Keys of some rows: those that fulfil most parts in their own words first, then as the text or the day orders them."""

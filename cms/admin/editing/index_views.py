@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+import numpy as np
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,8 +11,11 @@ from wagtail.snippets.views.snippets import IndexView
 
 from cms.admin.editing.annotations import with_publication, with_status_and_check
 from cms.admin.editing.csv_export import EXPORTED_COLUMNS
+from cms.content.staff_wish import StaffWish
 from cms.forms.csv_cells import csv_cell
-from directory.search.name_lookup import found
+from directory.search.name_lookup import found, found_in_order
+from directory.search.wish_parts import AS_TEXT
+from directory.snapshot import loading
 
 
 class CityIndexView(IndexView):
@@ -45,6 +49,25 @@ class ResourceIndexView(CityIndexView):
         if self.is_export:
             rows = rows.select_related("place__municipality").prefetch_related("kinds", "schedules")
         return rows
+
+    @cached_property
+    def wish(self):
+        """What a search asks beside names, of the live listings of the list; None for names, or where it was taken back."""
+        if not self.is_searching or self.request.GET.get("off") == AS_TEXT:
+            return None
+        live = self.get_base_queryset().filter(live=True).order_by().values_list("pk", flat=True)
+        cities = self.request.user.staff_municipalities
+        city = next(iter(cities)) if len(cities) == 1 else ""
+        among, now = np.fromiter(live, np.int64), timezone.localtime()
+        wish = StaffWish(self.search_query, among, loading.current(), now, city)
+        return wish if wish.parts else None
+
+    def search_queryset(self, queryset):
+        """Of a wish what it names and what fulfils it, then the drafts of that name."""
+        if self.wish is None:
+            return super().search_queryset(queryset)
+        rows = found_in_order(queryset, self.search_query, self.wish.keys)
+        return rows.order_by(*queryset.query.order_by) if self.is_explicitly_ordered else rows
 
     @cached_property
     def list_export(self):

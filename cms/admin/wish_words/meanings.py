@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from directory.catalogue.vocabulary import Term
-from directory.hours.rules import WEEKDAY_LETTERS
-from directory.search.wishes.table import SCHEME_OF
+from directory.search.wishes.labels import CIRCUMSTANCE_LABELS
+from directory.search.wishes.table import SCHEME_OF, vocabulary_labels
 
 HEADS = {
     "kind": "種類",
@@ -14,33 +13,24 @@ HEADS = {
     "feature": "あると うれしいこと",
     "stage": "参加の段階",
 }
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_REST = {
-    "時間": {"time:morning": "午前", "time:afternoon": "午後", "time:evening": "夜"},
-    "曜日": {
-        **{f"day:{day}": f"{letter}曜日" for day, letter in zip(_DAYS, WEEKDAY_LETTERS, strict=True)},
-        "day:weekend": "週末",
-        "day:weekday": "平日",
-        "day:holiday": "祝日",
-        "day:today": "きょう",
-        "day:tomorrow": "あした",
-    },
-    "お金": {"fee:free": "無料", "fee:cheap": "安い"},
-    "そのほか": {"near:walk": "近い・歩いて行ける", "online": "家から オンラインで"},
-}
+_CIRCUMSTANCES = {"time": "時間", "day": "曜日", "fee": "お金"}
+_OTHER = "そのほか"
 _NOT = "not:"
 _AS_WRITTEN = {"place": "ばしょ", "name": "なまえ"}
 
 
 def grouped_meanings() -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices of a form: head -> (concept, label with its head); one query."""
-    head_of = {scheme: head for head, scheme in SCHEME_OF.items()}
-    words: dict[str, list[tuple[str, str]]] = {head: [] for head in HEADS}
-    for term in Term.objects.filter(scheme__in=head_of).order_by("position", "pk"):
-        head = head_of[term.scheme]
-        words[head].append((f"{head}:{term.slug}", f"{HEADS[head]}: {term.label}"))
-    rest = [(head, [(value, f"{head}: {label}") for value, label in labels.items()]) for head, labels in _REST.items()]
-    return [*((HEADS[head], choices) for head, choices in words.items()), *rest]
+    terms = vocabulary_labels()
+    words = [
+        (label, [(f"{head}:{slug}", f"{label}: {word}") for slug, word in terms[SCHEME_OF[head]].items()])
+        for head, label in HEADS.items()
+    ]
+    rest: dict[str, list[tuple[str, str]]] = {head: [] for head in [*_CIRCUMSTANCES.values(), _OTHER]}
+    for concept, label in CIRCUMSTANCE_LABELS.items():
+        head = _CIRCUMSTANCES.get(concept.partition(":")[0], _OTHER)
+        rest[head].append((concept, f"{head}: {label}"))
+    return [*words, *rest.items()]
 
 
 def labels_of_meanings() -> dict[str, str]:

@@ -11,6 +11,10 @@ CIRCUMSTANCE_LABELS = {
     "time:morning": "午前",
     "time:afternoon": "午後",
     "time:evening": "夜",
+    **{
+        f"day:{slug}": f"{letter}曜日"
+        for slug, letter in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAY_LETTERS, strict=True)
+    },
     "day:weekend": "土日",
     "day:weekday": "平日",
     "day:holiday": "祝日",
@@ -20,11 +24,8 @@ CIRCUMSTANCE_LABELS = {
     "fee:cheap": "安い",
     "near:walk": "歩いて行ける",
     "online": "オンライン",
-} | {
-    f"day:{slug}": f"{letter}曜日"
-    for slug, letter in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAY_LETTERS, strict=True)
 }
-"""Labels of the concepts that are no words of the vocabulary."""
+"""Labels of the concepts that are no words of the vocabulary, in the order in which they are offered."""
 _NEAR = re.compile("の?(近く|ちかく|付近|周辺|あたり)$")
 MOST_WORDS = 3
 """Words that stand on one chip; further ones are alternatives that nobody needs to read."""

@@ -162,6 +162,15 @@ def _phrases(rows: models.QuerySet) -> list[Phrase]:
     return [Phrase(text, tuple(concepts.split()), is_danger) for text, concepts, is_danger in in_order]
 
 
+def vocabulary_labels() -> dict[str, dict[str, str]]:
+    """The labels of the words that concepts mean, in their order: scheme → slug → label; one query."""
+    labels: dict[str, dict[str, str]] = {scheme: {} for scheme in SCHEME_OF.values()}
+    terms = Term.objects.filter(scheme__in=labels).order_by("position", "pk")
+    for scheme, slug, label in terms.values_list("scheme", "slug", "label"):
+        labels[scheme][slug] = label
+    return labels
+
+
 def known_concepts(from_file: bool = False) -> frozenset[str]:
     """Every concept that a phrase may mean: words of the vocabulary (of the file where asked, or none is stored) and circumstances."""
     stored = (

@@ -1,5 +1,7 @@
 """The desk's search by name: every place that a coordinator may see, and what it is for one person."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.desk.cards import SHOWN
-from directory.models import Landmark
+from directory.models import Landmark, StatusStatement
 from matching.models import Look, NeedsSheet, Participant
 from tests.factories import (
     make_agency,
@@ -131,6 +133,64 @@ def test_who_finds_what(client, coordinator, company):
         answer = client.get(address, {"q": "ひまわり"})
         assert answer.status_code == 403
         assert "向日葵" not in answer.content.decode()
+
+
+def _afternoons(name, **facts):
+    return make_resource(name=name, activities=["exercise"], schedule="毎週火曜 14:00–15:00", **facts)
+
+
+def _stopped(resource, status):
+    StatusStatement.objects.create(resource=resource, status=status, since=timezone.localdate())
+
+
+def test_a_wish_is_understood_at_the_desk_and_says_what_it_was_read_as(desk):
+    _afternoons("のびのび会", visibility="supporters")
+    _stopped(_afternoons("もう終わった会"), "ended")
+    make_resource(name="あさの会", activities=["exercise"], schedule="毎週火曜 9:00–10:00")
+    page = _page(desk, "desk_places", q="午後 体操")
+    assert _names(page) == ["のびのび会"]
+    answer = page.content.decode()
+    assert "こう読みました: <b>午後・体操" in answer
+    assert f"?q={quote('午後 体操')}&amp;off=wish" in answer
+    as_text = _page(desk, "desk_places", q="午後 体操", off="wish")
+    assert "こう読みました" not in as_text.content.decode()
+
+
+def test_a_paused_place_that_is_called_as_a_wish_is_found_by_its_name(desk):
+    _stopped(make_resource(name="土曜の午後の会"), "paused")
+    _afternoons("のびのび会")
+    assert _names(_page(desk, "desk_places", q="土曜の午後")) == ["土曜の午後の会"]
+
+
+def test_who_finds_what_by_a_wish(client, coordinator):
+    """As by name: supporters' places of one's own city, public ones everywhere; residents only these."""
+    _afternoons("のびのび会", visibility="supporters")
+    _afternoons("みんなの会")
+    _afternoons("下書きの会", live=False)
+    city = make_municipality("372013", name="高松市", prefecture="香川県", lat=34.34, lng=134.05)
+    _afternoons("高松の会", visibility="supporters", place=make_place(lat=34.34, lng=134.05, municipality=city))
+    there = make_user("coordinator", agency=make_agency(municipality=city))
+    colleague = make_user("coordinator", agency=coordinator.memberships.get().agency)
+    own = {"のびのび会", "みんなの会"}
+    for user, names in ((coordinator, own), (colleague, own), (there, {"高松の会", "みんなの会"})):
+        client.force_login(user)
+        assert set(_names(_page(client, "desk_places", q="午後 体操"))) == names
+    client.force_login(make_user("staff", agency=coordinator.memberships.get().agency))
+    assert _page(client, "desk_places", q="午後 体操").status_code == 403
+    client.logout()
+    assert _page(client, "desk_places", q="午後 体操").status_code == 302
+    for name in ("start", "places_json"):
+        answer = _page(client, name, q="午後 体操").content.decode()
+        assert "みんなの会" in answer
+        assert "のびのび会" not in answer
+        assert "高松の会" not in answer
+
+
+def test_a_wish_for_one_person_shows_the_rank_of_what_fulfils_it(desk, person):
+    _afternoons("のびのび会")
+    make_resource(name="囲碁の会")
+    answers = _page(desk, "desk_person_places", person.code, q="午後 体操").context["answers"]
+    assert [resource.name for resource, _, _ in answers] == ["のびのび会"]
 
 
 def test_those_of_an_association_do_not_come_in(my, listing, company):

@@ -16,7 +16,7 @@ TODAY = dt.date(2026, 11, 21)
 
 def found(text):
     columns = loading.current()
-    return public_search.narrowed(Selection.of(columns, TODAY), text).keys.tolist()
+    return public_search.found(Selection.of(columns, TODAY).snapshot, text).keys.tolist()
 
 
 def test_what_changes_is_found_and_what_is_gone_is_not():

@@ -18,7 +18,7 @@ TODAY = dt.date(2026, 11, 21)
 
 def found(text):
     columns = loading.current()
-    return public_search.narrowed(Selection.of(columns, TODAY), text).keys.tolist()
+    return public_search.found(Selection.of(columns, TODAY).snapshot, text).keys.tolist()
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,6 @@ def test_what_is_only_said_comes_after_what_is_certain_and_leaves_nothing_to_gue
     snapshot = snapshot_on(loading.current(), TODAY)
     assert found("折り紙") == [named, says]
     assert said("折り紙") == sorted([says, named])
-    assert public_search.is_sure(snapshot, "帰り")
     assert public_search.found(snapshot, "帰り") == (pytest.approx([says]), False)
     assert [reason.label for reason in matched("折り紙", named)[named]] == ["name"]
 

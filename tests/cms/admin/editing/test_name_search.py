@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_organization, make_place, make_resource, make_town
+from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +85,19 @@ def test_the_list_of_listings_finds_a_number_that_is_not_public_too(client, staf
     client.force_login(staff)
     page = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "（０４２）０００ー１２３４"})
     assert [row.pk for row in page.context["object_list"]] == [called.pk]
+
+
+def test_a_list_understands_a_wish_and_says_how_it_was_read(client, staff):
+    hours = {"activities": ["exercise"], "schedule": "毎週火曜 14:00–15:00"}
+    make_resource(name="のびのび会", visibility="supporters", **hours)
+    make_resource(name="午後 体操 つばき", live=False)
+    make_resource(name="別の集まり", kinds=[])
+    far = make_municipality("372013", name="高松市", prefecture="香川県", lat=34.34, lng=134.05)
+    make_resource(name="高松の会", place=make_place(lat=34.34, lng=134.05, municipality=far), **hours)
+    client.force_login(staff)
+    listed = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "午後 体操"})
+    assert [row.name for row in listed.context["object_list"]] == ["のびのび会", "午後 体操 つばき"]
+    assert "こう読みました: <b>午後・体操" in listed.content.decode()
+    as_text = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "午後 体操", "off": "wish"})
+    assert "こう読みました" not in as_text.content.decode()
+    assert "午後 体操 つばき" in [row.name for row in as_text.context["object_list"]]

@@ -1,0 +1,68 @@
+"""A wish asked by those who work with the directory: of the places that they may see, with what was understood of it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cms.content.site_settings import SiteSettings
+from directory.geo.walking import metres_within
+from directory.search import public_search
+from directory.search.wish_parts import is_text_only, text_of, wish_of
+from directory.search.wish_search import WALK, WishSearch
+from directory.search.wishes.labels import label_of_part
+from directory.search.wishes.reading import Understood
+from directory.search.wishes.relations import relations
+from directory.search.wishes.table import vocabulary_labels
+from directory.snapshot.arrays import Columns
+from directory.snapshot.codes import ACTIVE
+from directory.snapshot.selection import Selection
+
+
+@dataclass(frozen=True)
+class StaffWish:
+    """A text as a wish, among some live resources.
+
+    among  their keys, public or not
+    now    the local time: what is over today is open today no more
+    city   code of the municipality whose own words are known too; "" for none
+    """
+
+    text: str
+    among: np.ndarray
+    columns: Columns
+    now: dt.datetime
+    city: str = ""
+
+    @cached_property
+    def _everything(self) -> Selection:
+        return Selection.of(self.columns, self.now.date(), self.now.time())
+
+    @cached_property
+    def parts(self) -> Sequence[Understood]:
+        """What was understood; () where it is nothing but names, or nothing."""
+        wish = wish_of(self.text, self._everything.snapshot, self.city)
+        return () if is_text_only(wish) else wish.parts
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The parts as people read them; one query."""
+        terms = vocabulary_labels() if self.parts else {}
+        return [label_of_part(part, terms) for part in self.parts]
+
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """Those that fulfil the wish and neither pause nor have ended; those that are called so whatever they do; no guess."""
+        snapshot = self._everything.snapshot
+        may_be_found = np.isin(self.columns.rows.key, self.among) & (self.columns.status_on(snapshot.day) == ACTIVE)
+        reach = metres_within(WALK, SiteSettings.load().walking_speed)
+        found = WishSearch(self._everything, self.text, self.parts, relations(), reach, among=may_be_found).found()
+        called = public_search.named(snapshot, self.text, self.among)
+        return public_search.each_once([called, found.keys[:0] if found.is_guess else found.keys])
+
+    @property
+    def said_words(self) -> str:
+        """The words by which a card says why it was found."""
+        return text_of(self.parts) or " ".join(part.words for part in self.parts)
