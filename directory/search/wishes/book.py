@@ -4,6 +4,7 @@ Pure. A phrase is found as it is written, by the base forms of its words (「払
 kanji that is wrong but sounds alike (「困究」).
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from directory.search.wishes.phrases import Grammar, Phrase
 from directory.search.wishes.tables import HERE, HOLE, Tables, laid_over, like_key
 
 _NUMERALS = frozenset("〇一二三四五六七八九十百千")
+_ONLY_NUMERALS = re.compile("[0-9〇一二三四五六七八九十百千何数半]+")
 
 
 class PhraseBook:
@@ -62,9 +64,9 @@ class PhraseBook:
         「駐車上」 is 駐車場; 「女池」 is nothing, since 池 and 性 share no reading. A kanji in kana is as good: 「午ご」 is 午後.
         """
         for place, letter in enumerate(text):
-            if letter in _NUMERALS:
-                continue  # 「第一四谷」 is no 「第一子」
             before, after = text[:place], text[place + 1 :]
+            if letter in _NUMERALS or _ONLY_NUMERALS.fullmatch(before + after):
+                continue  # 「第一四谷」 is no 「第一子」, 「1年」 no 「1歳」
             for right in self._tables.holes.get(f"{before}{HOLE}{after}", ""):
                 if self._alike(letter, right):
                     return self.written(f"{before}{right}{after}")

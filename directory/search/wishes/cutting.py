@@ -4,12 +4,12 @@ Pure. Of all ways to cut a text the one with the best score is taken: what a phr
 letters that belong to nothing count against it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from directory.japanese.folding import is_kana as is_all_kana
 from directory.japanese.folding import sound_of_folded
 from directory.japanese.words import NOT, Word
 from directory.search.wishes.book import PhraseBook
@@ -21,6 +21,10 @@ _A_PIECE, _TORN, _JUNK, _UNKNOWN, _PARTICLE = 4, 8, 12, 3, 2
 """What counts against: each piece, each torn word, a letter that belongs to nothing, a word or particle by itself."""
 _LONE = 12
 """What a single kanji counts against that is written together with others: most likely a wrong one, 「会護」."""
+_HIRAGANA = re.compile("[ぁ-んー ]+")
+_LATIN = re.compile("[A-Za-zÀ-ỹ]")
+_LONGEST_ALIKE = 3
+"""Latin letters up to which words of several languages look alike once their accents are folded."""
 _MOST_WORDS = 6
 _SHORTEST_TORN = 3
 _SHORTEST_LATIN = 5
@@ -97,6 +101,7 @@ def _as_written(
     words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook
 ) -> Iterator[tuple[float, Piece]]:
     text = _Letters.of(words, letters, starts)
+    is_foreign = sum(_LATIN.match(word.surface) is not None for word in words) > 1
     for start in range(len(letters)):
         is_torn_open = start not in text.whole
         if is_torn_open and not text.tearable[start]:
@@ -107,7 +112,9 @@ def _as_written(
                 break
             torn = is_torn_open + (end not in text.whole)
             phrase = book.written(written)
-            if phrase is not None and text.says_otherwise(start, end, phrase.text):
+            if phrase is not None and (
+                text.says_otherwise(start, end, phrase.text) or (is_foreign and _is_other_latin(phrase, words))
+            ):
                 continue
             if phrase and (
                 not torn or (end - start >= _SHORTEST_TORN and text.tearable[end - 1] and _may_tear(written))
@@ -120,6 +127,15 @@ def _as_written(
             yield -_PARTICLE, Piece(start, start + 1, Phrase(letters[start]))
 
 
+def _is_other_latin(phrase: Phrase, words: Sequence[Word]) -> bool:
+    """Whether short Latin letters in a text of another language are another word: 「na」 is no NA, 「cho」 no 「chó」."""
+    if phrase.is_danger or not _LATIN.match(phrase.text) or len(phrase.text) > _LONGEST_ALIKE:
+        return False
+    if phrase.text.isascii():
+        return phrase.text.isupper() and len(phrase.text) < _LONGEST_ALIKE
+    return all(word.surface != phrase.text.casefold() for word in words)
+
+
 class _Letters(NamedTuple):
     """What is known of each letter of a text.
 
@@ -128,7 +144,7 @@ class _Letters(NamedTuple):
     tearable  whether a phrase may begin or end within its word; one more for the end
     long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
     gaps      places before which a blank stands
-    particles places where a particle begins that belongs to the word before it
+    particles places where a particle or an ending begins that belongs to the word before it
     """
 
     whole: set[int]
@@ -147,14 +163,14 @@ class _Letters(NamedTuple):
             [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True],
             ["ー" in word.surface for word in words for _ in word.written],
             [start for word, start in pairs if word.after_gap],
-            {start for word, start in pairs if word.kind == "助詞" and not word.after_gap},
+            {start for word, start in pairs if word.is_silent and not word.after_gap},
         )
 
     def says_otherwise(self, start: int, end: int, phrase: str) -> bool:
         """Whether a phrase of the same letters is another one: 「無料 駐車場」 are two wishes, 「ハート」 is no 「ハト」."""
         is_kana = self.kana[start] and self.kana[end - 1]
-        if start in self.particles and not is_all_kana(phrase):
-            return True  # 「貯金がつきた」 holds no 楽器
+        if start in self.particles and not _HIRAGANA.fullmatch(phrase):
+            return True  # 「貯金がつきた」 holds no 楽器, 「住んでいる」 no デイ
         if not is_kana and " " not in phrase and any(start < gap < end for gap in self.gaps):
             return True
         return end - start <= _SHORTEST_TORN and is_kana and ("ー" in phrase) != any(self.long[start:end])

@@ -15,7 +15,7 @@ _KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORTEST_KEY = 2
 """Kana of the shortest phrase that is found by its letters: 「バー」 folds to 「ば」, which is everywhere."""
 _ABOUT_PEOPLE = ("worry:", "kind:", "target:carer", "target:dementia")
-_CONDITIONS = ("も", "ても", "でも", "と", "なら", "ば")
+_CONDITIONS = ("も", "ても", "でも", "と", "なら", "ば", "ながら")
 _GENERAL = frozenset(
     [
         "居る",
@@ -41,6 +41,11 @@ _GENERAL = frozenset(
     ]
 )
 """Bases that alone make no phrase."""
+_EVERYDAY = frozenset(["家", "出る", "居る", "行く", "来る", "入る", "公園", "車", "駅"])
+"""Bases that alone make no phrase of danger."""
+_KANJI = re.compile("[一-鿿]")
+_LONGEST_HOMOPHONE = 6
+"""Kana up to which words of danger may be others by their sound; longer ones hold their own meaning."""
 
 
 def keys_of(phrase: Phrase, grammar: Grammar) -> PhraseKeys:
@@ -52,12 +57,22 @@ def keys_of(phrase: Phrase, grammar: Grammar) -> PhraseKeys:
         return PhraseKeys(written)
     read = "".join(word.kana for word in words)
     sound = sound_of_folded("".join(word.sound for word in words))
+    if phrase.is_danger and _sounds_harmless(phrase.text, read):
+        read = sound = ""
     return PhraseKeys(
         written,
         read if len(read) >= SHORTEST_READ else "",
         sound if len(sound) >= SHORTEST_SOUND else "",
         _bases_of(phrase, words, grammar),
     )
+
+
+def _sounds_harmless(danger: str, reading: str) -> bool:
+    """Whether words of danger are other words in kana: 「いきたい」 is 行きたい and never 逝きたい, 「いえで」 is 家で."""
+    if len(reading) > _LONGEST_HOMOPHONE:
+        return False
+    heard = "".join(word.base for word in words_in(reading, with_cuts=False))
+    return any(letter not in heard for letter in _KANJI.findall(danger))
 
 
 def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
@@ -76,6 +91,8 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
         people, same = grammar.people, grammar.same
         if _GENERAL.union(people, people.values()).issuperset(bases):
             return []  # 「母と行ける」 is said of everything
+        if phrase.is_danger and _EVERYDAY.issuperset(bases):
+            return []  # 「家を出てきた」 is not 「8時に家を出る」
         is_worry = phrase.concepts and phrase.concepts[0].startswith(_ABOUT_PEOPLE)
         return [(people.get(base) if is_worry else None) or same.get(base, base) for base in bases]
     if len(words) > 1 or _GENERAL.issuperset(bases):

@@ -21,8 +21,21 @@ _HOUR = re.compile(
     r"(午前|午後|朝|昼|夜|夕方|am|pm|ごぜん|ごご|午ご|ご前)?\s*の?\s*([0-9]{1,2})\s*(?:時(?!間|給|代|点)半?|:[0-5][0-9])\s*[0-9]{0,2}分?(?:以降|から|まで|すぎ|過ぎ|ごろ|頃|以後|前)?"
 )
 _CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})\s*(am|pm)\b")
-_AGE = re.compile(r"(?:満)?([0-9]{1,3})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:の)?")
-_DECADE = re.compile(r"([1-9])0\s*代")
+_AGE = re.compile(
+    r"(?:満)?([0-9]{1,3})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:[・、\s]*(?P<man>男性?)(?=$|[\s、。ひ一で]))?(?:の)?(?P<grown>(?=息子|娘|長男|長女|次男|次女|三男|倅|せがれ|むすこ|むすめ|子[がはにの]))?"
+)
+_DECADE = re.compile(r"([1-9])0\s*代(?:[・、\s]*(?P<man>男性?)(?=$|[\s、。ひ一で]))?")
+_N = "[0-9〇一二三四五六七八九十数]+"
+_HOW_LONG = re.compile(
+    rf"(?:もう|約|ほぼ)?(?:{_N}|半)\s*(?:年半|年間|年(?!生|[少長中代金配度上下末始])|(?:か|ヶ|ヵ|カ|ケ|箇|個)月間?|週間|日間|時間半?|日(?=以上|以内|くらい|ぐらい|ほど|近く|ぶり|おき|ごと)|泊|月(?=前から))"
+    r"(?:以上|以内|くらい|ぐらい|ほど|近く|近い|あまり|余り|ぶり|おき|ごと|前|間|経つ|たつ)*(?:から|も(?=[、\s])|に(?!なる|一|1))?(?!も?[食飲寝]|も?ご[飯は]|分)"
+)
+_HOW_OFTEN = re.compile(
+    rf"(?:毎?[週月年日]|隔週|隔月|{_N}(?:週間|か月|ヶ月|カ月|年))[に、\s]?(?:一|二|三|四|五|数|何|[1-9])(?:[~・、-][1-9二三四])?[回度日](?:くらい|ぐらい|ほど|だけ|でも|程度)*(?:いい|よい|良い)?|[一1]日だけ(?:でも)?"
+)
+_DATE = re.compile(
+    r"(?<![0-9])(?:1[0-2]|[1-9])月(?:[12][0-9]|3[01]|[1-9])日|(?<![0-9])(?:1[0-2]|[1-9])/(?:[12][0-9]|3[01]|[1-9])(?![0-9])"
+)
 _MAY_FOLLOW = ("", " ", "の", "に", "は", "で", "だ")
 _MONTHS = re.compile(
     r"生後?\s*[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月|ヶ?月)|[0-9]{1,2}\s*(?:か月|ヶ月|ヵ月|カ月)の?(?:赤ちゃん|子|ベビー|娘|息子)"
@@ -36,7 +49,7 @@ _FIXED = {
     "ご前": "time:morning",
 }
 _LATER = {"午後", "pm", "ごご", "昼", "夜", "夕方", "午ご"}
-_TODDLER, _CHILD, _YOUTH, _OLDER = 3, 13, 30, 60
+_TODDLER, _CHILD, _GROWN, _YOUTH, _OLDER = 3, 13, 20, 30, 60
 
 
 class Numbered(NamedTuple):
@@ -103,7 +116,19 @@ def part_of_day(hour: int) -> str:
 
 
 def _age(match: re.Match[str]) -> tuple[str, ...]:
-    return of_age(int(match[1]))
+    """Whom it is for; a grown son or daughter of whom somebody tells says nothing of the place."""
+    years = int(match[1])
+    if match["grown"] is not None and years >= _GROWN:
+        return ()
+    return (*of_age(years), *_of_men(match))
+
+
+def _decade(match: re.Match[str]) -> tuple[str, ...]:
+    return (*of_age(int(match[1]) * 10), *_of_men(match))
+
+
+def _of_men(match: re.Match[str]) -> tuple[str, ...]:
+    return ("feature:men_welcome",) if match["man"] else ()
 
 
 def of_age(years: int) -> tuple[str, ...]:
@@ -125,8 +150,11 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_CLOCK, _clock),
     (_HOUR, _hour),
     (_MONTHS, lambda match: ("target:parents",)),
+    (_DATE, lambda match: ()),
+    (_HOW_OFTEN, lambda match: ()),
+    (_HOW_LONG, lambda match: ()),
     (_AGE, _age),
-    (_DECADE, lambda match: of_age(int(match[1]) * 10)),
+    (_DECADE, _decade),
     (_GRADE, _grade),
     (_DAY_LIST, _days),
 )

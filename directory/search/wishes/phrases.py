@@ -29,6 +29,7 @@ class Grammar(NamedTuple):
     weak: phrases that count only where nothing else is said: つらい, 困った. same: base forms that stand for each other in longer phrases;
     people: such of persons, in phrases of worries alone: 「息子が働かない」 is also 「孫が働かない」, but 「パパも行ける」 no 「母も行ける」.
     gives: within a phrase: somebody gives a thing away, and what it is says nothing of a place.
+    no_names: nouns that nobody looks for within a sentence: 以上, 次, 一人.
     name_words: what clubs like to be called; club_tails: how a word ends that says that it is a club.
     """
 
@@ -47,6 +48,7 @@ class Grammar(NamedTuple):
     gives: frozenset[str]
     name_words: frozenset[str]
     club_tails: frozenset[str]
+    no_names: frozenset[str]
 
     def likes(self, base: str) -> set[str]:
         """A base form and the words that stand for it within a longer phrase: for 旦那 also 夫."""

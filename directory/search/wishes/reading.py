@@ -12,17 +12,18 @@ from unicodedata import normalize
 from directory.japanese.words import NOT, words_in
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.cutting import cut
-from directory.search.wishes.names import PROPER, Part, name_spans, parts_of
-from directory.search.wishes.numbers import numbered
+from directory.search.wishes.leftovers import as_text, joined, near_what, without_scraps, written
+from directory.search.wishes.names import Part, name_spans, parts_of
+from directory.search.wishes.numbers import Numbered, numbered
 from directory.search.wishes.phrases import Grammar, Phrase
 from directory.search.wishes.spelling import corrected
+from directory.search.wishes.stories import is_only_told
 
 MOST_LETTERS = 200
 """Letters of a text that are read; nobody types more, and a longer one is a document."""
 _REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:", "online", "stage:", "target:")
 _ONLY_HELPED = ("kind:", "worry:", "target:")
 _HELPING = ("stage:role", "kind:volunteering")
-_PLACE_ENDINGS = re.compile("(町|丁目|駅|村|市|区|台|丘|橋|川|池|島|沢|坂|山)$")
 _LOOSE = {
     "に",
     "が",
@@ -54,6 +55,8 @@ _ASKING_FOR = re.compile(
 )
 """A negation that only asks: 「しゃべるとこ ない？」."""
 _ONLY = "しか"
+_PARTICLE_END = re.compile("[がはをにもでと]$")
+_WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _MERELY = "ただ"
 _OF = "の"
@@ -61,9 +64,9 @@ _NEAR = "near:walk"
 _COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
 _GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
+_TONIGHT = frozenset(["day:today", "time:evening"])
 _WHEN = ("time:", "day:")
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
-_TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
 
 
 class Understood(NamedTuple):
@@ -92,16 +95,13 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     """
     normal = _ASKING_FOR.sub("ある", normalize("NFKC", text[:MOST_LETTERS]).casefold().strip())
     if is_place(text.strip()):
-        return Wish((Understood(text.strip(), (f"place:{_joined(text.strip())}",)),))
+        return Wish((Understood(text.strip(), (f"place:{joined(text.strip())}",)),))
     unquoted = _without_quotes(normal)
     quoted = _QUOTED.findall(normal) if unquoted != normal else []
     normal, by_numbers = unquoted, numbered(unquoted)
-    found = [Understood(name, (f"name:{_joined(name)}",)) for name in quoted]
+    found = [Understood(name, (f"name:{joined(name)}",)) for name in quoted]
     found += [Understood(normal[n.start : n.end].strip(), n.concepts) for n in by_numbers if n.concepts]
-    rest, last = "", 0
-    for number in by_numbers:
-        rest, last = f"{rest}{normal[last : number.start]} ", number.end
-    done = cut(words_in(rest + normal[last:]), book)
+    done = cut(words_in(_without_numbers(normal, by_numbers)), book)
     parts = corrected(parts_of(done), book)
     names = name_spans(parts, book.grammar)
     if names and by_numbers and not any(part.is_phrase for part in parts):
@@ -110,6 +110,16 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     settled = _settled([*found, *said], book.grammar)
     alone = any(part.words in book.grammar.weak and part.words in book.dangers for part in settled)
     return Wish(tuple(settled), is_danger or alone)
+
+
+def _without_numbers(text: str, numbers: Iterable[Numbered]) -> str:
+    """A text without its numbers; one that means nothing leaves no hole in a phrase: 「夫が 一年前に 亡くなった」."""
+    rest, last = "", 0
+    for number in numbers:
+        rest += text[last : number.start]
+        rest += "" if not number.concepts and _PARTICLE_END.search(rest) else " "
+        last = number.end + text.startswith(_OF, number.end)
+    return rest + text[last:]
 
 
 def _without_quotes(text: str) -> str:
@@ -127,6 +137,10 @@ def _said(
         end = next((end for start, end in names if start == at), at + 1)
         is_name = any(start == at for start, _ in names)
         run = parts[at:end]
+        if near := near_what(parts, at, is_name, end, grammar):
+            said.append(Understood(near[0], (f"place:{joined(near[0])}",)))
+            at += near[1]
+            continue
         if is_name or run[0].is_unknown:
             while (
                 not is_name
@@ -136,12 +150,15 @@ def _said(
                 and not any(s == end for s, _ in names)
             ):
                 end += 1
-            run = parts[at:end]
-            said += _as_text(run, is_name, is_place)
+            said += _left_over(parts, at, end, is_name, grammar, is_place)
         elif run[0].is_phrase:
             phrase = run[0].piece.phrase
             assert phrase is not None
-            if (phrase.is_danger and _is_figure_of_speech(parts, at, grammar)) or _says_little(parts, at):
+            if (
+                is_only_told(parts, at)
+                or (phrase.is_danger and _is_figure_of_speech(parts, at, grammar))
+                or _says_little(parts, at)
+            ):
                 at = end
                 continue
             refused = _is_refused(parts, at, grammar, phrase)
@@ -154,7 +171,7 @@ def _said(
                 phrase.is_danger and phrase.text not in grammar.weak and not _only_spoken_about(parts, at, grammar)
             )
         at = end
-    return said, is_danger or _has_no_bed_tonight(parts, said)
+    return said, is_danger or _has_no_bed_tonight(parts)
 
 
 def _says_little(parts: Sequence[Part], at: int) -> bool:
@@ -166,27 +183,23 @@ def _says_little(parts: Sequence[Part], at: int) -> bool:
     return is_near and at > 1 and parts[at - 1].text == _OF and not parts[at - 2].is_silent and not part.after_gap
 
 
-def _has_no_bed_tonight(parts: Sequence[Part], said: Sequence[Understood]) -> bool:
+def _has_no_bed_tonight(parts: Sequence[Part]) -> bool:
     """Whether somebody asks where to sleep tonight, in whatever words."""
-    tonight = any({"day:today", "time:evening"} <= set(part.concepts) for part in said)
+    tonight = any(_TONIGHT.issubset(part.piece.phrase.concepts) for part in parts if part.piece.phrase)
     return tonight and any(
         part.word.base in _SLEEPING for part in parts if part.piece.phrase is None or not part.is_phrase
     )
 
 
-def _as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool]) -> list[Understood]:
-    """A proper name, a place or another noun; what else nobody knows is left out, or every ending would be searched."""
-    text = "".join(part.word.surface if len(part.word.written) == len(part.text) else part.text for part in run)
-    looks_like_place = run[-1].word.sub == PROPER or bool(_PLACE_ENDINGS.search(text))
-    if is_place(text) or (looks_like_place and len(text) > 1):
-        return [Understood(text, (f"place:{_joined(text)}",))]
-    if is_name or any(part.word.kind in _TEXT_KINDS and not part.piece.is_junk for part in run):
-        return [Understood(text, (f"name:{_joined(text)}",))]
-    return []
-
-
-def _joined(text: str) -> str:
-    return re.sub(r"\s+", "_", text)
+def _left_over(
+    parts: Sequence[Part], at: int, end: int, is_name: bool, grammar: Grammar, is_place: Callable[[str], bool]
+) -> list[Understood]:
+    """What is searched as text of the parts from `at` to `end`, which are no phrase or a name."""
+    run = parts[at:end]
+    if not (is_name or is_place(written(run))):
+        run = without_scraps(run, parts, grammar)
+    found = as_text(run, is_name, is_place) if run else None
+    return [Understood(found[0], (found[1],))] if found else []
 
 
 def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> bool:
@@ -203,8 +216,9 @@ def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -
     """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
     is_when = phrase.concepts[0].startswith(_WHEN)
     for number, part in enumerate(parts[at + 1 : at + 6], 1):
-        if part.word.base == NOT or part.text in grammar.refusals or part.word.base in grammar.refusals:
-            return number
+        is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
+        if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):
+            return number  # the Tagalog 「laro ng bata」 refuses nothing
         goes_on = part.is_silent or part.text in _LOOSE or part.word.base in _COMING
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
@@ -218,7 +232,9 @@ def _is_joined(parts: Sequence[Part], at: int) -> bool:
 
 
 def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
-    """「死ぬほど 笑いたい」, 「死ぬまで 歩きたい」: nobody is in danger."""
+    """「死ぬほど 笑いたい」, 「死ぬまで 歩きたい」: nobody is in danger; 「死にたくなるほど」 is said in earnest."""
+    if _WISHED.search(parts[at].text):
+        return False
     return at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after
 
 
@@ -246,4 +262,12 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     if any(part.words not in grammar.weak for part in meant):
         said = [part for part in said if part.words not in grammar.weak]
     kept = [Understood(words, tuple(c for c in concepts if c not in covered)) for words, concepts in said]
-    return [part for part in kept if part.concepts]
+    return _each_once(part for part in kept if part.concepts)
+
+
+def _each_once(parts: Iterable[Understood]) -> list[Understood]:
+    """Parts of the same meaning as one, with the words of the first: 「家賃」 and 「ローン」 are one chip."""
+    first: dict[tuple[str, ...], Understood] = {}
+    for part in parts:
+        first.setdefault(part.concepts, part)
+    return list(first.values())

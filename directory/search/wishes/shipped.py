@@ -72,6 +72,7 @@ _WORD_LISTS = (
     "gives",
     "name_words",
     "club_tails",
+    "no_names",
 )
 
 

@@ -29,10 +29,23 @@ from directory.search.wishes.numbers import numbered, part_of_day
         ("45歳", ""),
         ("火の用心", ""),
         ("水金地火木土天海", ""),
+        ("一年生", ""),
+        ("12月3日", ""),
+        ("29歳の息子", ""),
+        ("12歳の娘", "target:children"),
+        ("68歳 男", "target:older feature:men_welcome"),
+        ("70代男性", "target:older feature:men_welcome"),
     ],
 )
 def test_numbers_mean_hours_days_and_ages(text, meant):
     assert [concept for part in numbered(text) for concept in part.concepts] == meant.split()
+
+
+@pytest.mark.parametrize(
+    "text", ["1年近く", "一年くらい前から", "半年以上", "三日以内", "週1回", "月に二回でもいい", "一日だけ", "12月3日"]
+)
+def test_a_length_a_frequency_and_a_date_are_read_and_mean_nothing(text):
+    assert [(part.end - part.start, part.concepts) for part in numbered(text)] == [(len(text), ())]
 
 
 def test_every_hour_belongs_to_a_part_of_the_day():

@@ -99,6 +99,37 @@ def concepts(text):
         # who wants to help looks for no help
         ("配食の手伝い", "stage:role"),
         ("英語を教えたい", "feature:foreign_language stage:role"),
+        ("68歳 男 なにか手伝いたい", "feature:men_welcome stage:role"),
+        # polite endings, lengths and frequencies are no words
+        ("体操は できるのでしょうか", "activity:exercise"),
+        ("何か習える所はありますでしょうか", ""),
+        ("本町に住んでいます", ""),
+        ("妹が1年近く引きこもり", "worry:withdrawal"),
+        ("週1回でもいいので囲碁", "activity:board_games"),
+        ("29歳の息子が働いていない", "worry:withdrawal"),
+        # what is only told is no condition
+        ("今日は誰とも話していない", "worry:loneliness"),
+        ("今日やることがない", "activity:tea"),
+        ("今日 体操", "day:today activity:exercise"),
+        ("仕事が忙しくて夜しか介護できない", "worry:nursing"),
+        ("眠れなくてつらいので土曜に相談したい", "worry:mental day:sat kind:consultation"),
+        ("夜中に何度も起きて歩き回る母に付き添い、私は眠れない", "worry:dementia target:carer"),
+        ("雨の日でも子どもと行ける所", "feature:bring_child"),
+        ("夫が一年前に亡くなった", "worry:bereavement"),
+        ("毎月2回の体操", "activity:exercise"),
+        ("車がないので送迎してほしい", "feature:pick_up"),
+        ("膝が悪くても出来る体操", "activity:exercise"),
+        ("居場所がない", "worry:loneliness"),
+        # a club of those with a worry keeps the worry
+        ("ひきこもりの親の会", "worry:withdrawal activity:peer_support"),
+        ("うつ病の家族会", "worry:mental activity:peer_support"),
+        ("家賃と住宅ローンが払えない", "worry:rent_loan"),
+        # short words of other languages that look like others
+        ("laro ng bata", "activity:child_play"),
+        ("libre na pagkain", "kind:meal"),
+        ("chỗ chơi cho trẻ em", "activity:child_play"),
+        ("Gusto kong matuto ng Hapon", "activity:japanese_language"),
+        ("mag-isa ako", "worry:loneliness"),
         # つらい alone is a worry, beside another it says nothing new
         ("つらい", "worry:mental"),
         ("子育てつらい", "worry:childcare"),
@@ -160,6 +191,36 @@ def test_what_a_club_is_called_says_nothing_of_what_it_does(club, called):
 def test_a_known_town_is_a_place_whatever_it_sounds_like():
     assert read_wish("体操", shipped_book(), lambda text: text == "体操").concepts == ["place:体操"]
     assert "place:つむぎ台" in read_wish("つむぎ台 体操 午後", shipped_book(), lambda text: text == "つむぎ台").concepts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "急に耳が聞こえなくなった", "なんでもいいので話したい", "何度も相談したい", "三日以上 誰とも話していない", "次の仕事が見つからない", "半年以内に 仕事がほしい",
+        "払うお金がない", "一人で食べるのがさびしい", "二人で行ける体操", "ほとんど口をきかない息子", "雨の日に遊べる所", "病気で急に働けなくなった",
+        "i am lonely", "estou procurando trabalho", "naghahanap ako ng trabaho", "rainy day with kids", "tôi đang tìm việc",
+    ],
+)  # fmt: skip
+def test_scraps_of_a_sentence_are_no_names(text):
+    wish = read_wish(text, shipped_book())
+    assert wish.parts
+    assert not [c for c in wish.concepts if c.startswith(("name:", "place:"))]
+
+
+@pytest.mark.parametrize(("text", "kept"), [("編集を教えたい", "編集"), ("茶道 ほうじ茶", "ほうじ茶")])
+def test_a_thing_that_can_be_looked_for_stays_text(text, kept):
+    assert f"name:{kept}" in read_wish(text, shipped_book()).concepts
+
+
+@pytest.mark.parametrize("thing", ["市役所", "緑が丘団地", "コンビニ", "郵便局", "保育園"])
+@pytest.mark.parametrize("near", ["の近く", "の近くで体操", "のそばのカフェ"])
+def test_what_something_is_near_to_is_a_place(thing, near):
+    assert read_wish(thing + near, shipped_book()).concepts[0] == f"place:{thing}"
+
+
+def test_parts_of_one_meaning_are_one():
+    parts = read_wish("家賃 ローン 家賃が払えない", shipped_book()).parts
+    assert [part.concepts for part in parts] == [("worry:rent_loan",)]
 
 
 @given(st.sampled_from(ACTIVITIES), st.sampled_from(ENDINGS))

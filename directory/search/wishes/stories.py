@@ -1,0 +1,52 @@
+"""What is only told in a wish: 「今日は誰とも話していない」 asks for no place that is open today.
+
+Pure. In a long sentence about a worry, when and how it happens is no condition of the place.
+"""
+
+from collections.abc import Sequence
+
+from directory.search.wishes.names import Part
+
+_LONG = 15
+"""Letters from which a text with a worry is a story."""
+_CIRCUMSTANCES = ("time:", "day:", "near:", "online", "feature:trial")
+_CONDITIONAL = ("kind:", "activity:", "feature:", "stage:")
+_TODAY = ("day:today",)
+_GOING = {"行く", "動く", "参加", "来る", "通う", "出かける", "空く", "都合", "たい", "相談", "予約"}
+_LACKING = ("ない", "ません", "ず")
+
+
+def is_only_told(parts: Sequence[Part], at: int) -> bool:
+    """Whether the phrase at `at` says when or how something happens, and not what is looked for."""
+    phrase = parts[at].piece.phrase
+    if phrase is None or not phrase.concepts or not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
+        return False
+    if phrase.concepts == _TODAY and _lacks_something(parts[at + 1 :]):
+        return True
+    return _is_story(parts) and not _is_condition(parts[at + 1 :])
+
+
+def _lacks_something(after: Sequence[Part]) -> bool:
+    """「今日は 誰とも話していない」, 「今日 やることがない」."""
+    said = next((part.piece.phrase for part in after if part.is_phrase), None)
+    return said is not None and said.text.endswith(_LACKING) and said.concepts[0].startswith(("worry:", "activity:tea"))
+
+
+def _is_story(parts: Sequence[Part]) -> bool:
+    if sum(len(part.text) for part in parts) < _LONG:
+        return False
+    told = any(c.startswith("worry:") for part in parts if part.piece.phrase for c in part.piece.phrase.concepts)
+    return told and any(part.is_clause or part.word.kind == "動詞" for part in parts)
+
+
+def _is_condition(after: Sequence[Part]) -> bool:
+    """Whether the same clause says where somebody goes or what is wanted, 「土曜に相談したい」, or nothing more, 「… 平日夕方」."""
+    is_told = False
+    for part in after:
+        if part.after_gap:
+            break
+        concepts = part.piece.phrase.concepts if part.piece.phrase else ()
+        if (part.word.base in _GOING and not part.is_silent) or any(c.startswith(_CONDITIONAL) for c in concepts):
+            return True
+        is_told = is_told or part.word.kind == "動詞" or any(c.startswith("worry:") for c in concepts)
+    return not is_told
