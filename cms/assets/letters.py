@@ -19,7 +19,8 @@ SPEAKING = (
 WORDS = "fixtures/vocabulary.yaml", "fixtures/feature_sentences.yaml"
 ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x3041, 0x3097), *range(0x30A1, 0x30FD))))
 """What any name may be made of: ASCII, hiragana and katakana."""
-_COMMENT = re.compile(r"{#.*?#}|{% comment.*?%}.*?{% endcomment %}|<!--.*?-->", re.S)
+_COMMENT = re.compile(r"{#.*?#}|{% comment.*?%}.*?{% endcomment %}|<!--.*?-->|lang=\"zh[^>]*>[^<]*<", re.S)
+"""What is no letter of the interface: comments, and Chinese, for which the font has no letters."""
 
 
 def sources(root: Path) -> list[Path]:

@@ -239,7 +239,7 @@ class WishSearch:
         """Mask of what holds the names or lies near the places that are named."""
         text = text_of(self.parts)
         mask = self._mask(self._by_text.keys) if text else self._shown
-        if not self._on_foot:
+        if not any("near:walk" in part.concepts for part in self.parts):
             return mask
         named = spots_mentioned(text, self._snapshot.columns) if text else ()
         starts = self.starts or [(mention.spot.lat, mention.spot.lng) for mention in named]

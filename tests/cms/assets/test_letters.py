@@ -79,8 +79,9 @@ def _fields(name):
 def test_comments_and_docstrings_are_no_letters_of_the_interface(tmp_path):
     for name in ("cms/templates/public", "cms/static/cms", "fixtures"):
         (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "cms/templates/public/page.html").write_text("{# 註 #}<!-- 釈 --><p>駅</p>")
+    (tmp_path / "cms/templates/public/page.html").write_text('{# 註 #}<!-- 釈 --><p>駅</p><p lang="zh-Hans">请</p>')
     (tmp_path / "fixtures/vocabulary.yaml").write_text("kinds:\n- {slug: tea, name: 喫茶}  # 註\n")
+    (tmp_path / "fixtures/feature_sentences.yaml").write_text("{}")
     (tmp_path / "cms/public").mkdir()
     (tmp_path / "cms/public/views.py").write_text('"""註"""\n# 釈\nSAID = f"{1}丁目"\n')
     for name in ("spoken", "statements", "wording"):

@@ -134,11 +134,6 @@ def test_a_wish_in_their_own_words_is_found_near_the_place_named(around):
     assert found("もむら 補聴器") == [key]
 
 
-def test_letters_are_needed_to_narrow():
-    key = make_resource().pk
-    assert found("  ・・ ") == [key]
-
-
 def test_suggestions_and_spellings_know_only_what_residents_find():
     make_resource(name="ひみつの職場", visibility="supporters", kinds=[])
     everything = Selection.of(loading.current(), TODAY)

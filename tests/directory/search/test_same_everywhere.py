@@ -63,7 +63,7 @@ PAIRS = [
 )
 def test_the_search_and_the_suggestions(names, typed, expected):
     everything = Selection.of(loading.current(), DAY)
-    assert order(public_search.narrowed(everything, typed).keys) == expected
+    assert order(public_search.found(everything.snapshot, typed).keys) == expected
     assert order(public_search.suggested(everything, typed, len(NAMES)))[:2] == expected[:2]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from directory.japanese.apart import LINE
 from directory.japanese.folding import fold
-from directory.search.refusals import only_refused
+from directory.japanese.refusals import only_refused
 
 TEXTS = [
     ("車いすでは入れません。", "車いす", True),
