@@ -41,7 +41,7 @@ _GENERAL = frozenset(
     ]
 )
 """Bases that alone make no phrase."""
-_EVERYDAY = frozenset(["家", "出る", "居る", "行く", "来る", "入る", "公園", "車", "駅"])
+_EVERYDAY = frozenset(["家", "いえ", "出る", "居る", "行く", "来る", "入る", "公園", "車", "駅"])
 """Bases that alone make no phrase of danger."""
 _KANJI = re.compile("[一-鿿]")
 _LONGEST_HOMOPHONE = 6

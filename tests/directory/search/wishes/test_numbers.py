@@ -34,6 +34,7 @@ from directory.search.wishes.numbers import numbered, part_of_day
         ("29歳の息子", ""),
         ("12歳の娘", "target:children"),
         ("68歳 男", "target:older feature:men_welcome"),
+        ("68歳の男です", "target:older feature:men_welcome"),
         ("70代男性", "target:older feature:men_welcome"),
     ],
 )
