@@ -68,7 +68,8 @@ def test_the_environment_is_documented():
 
 def test_a_story_needs_no_environment():
     """Who writes a story has no secret and no site."""
-    environment = {name: value for name, value in os.environ.items() if name not in _read_variables() - {"VAR_DIR"}}
+    read = _read_variables() - {"VAR_DIR"}
+    environment = {name: value for name, value in os.environ.items() if name not in read}
     command = [sys.executable, "manage.py", "match_story", "tests/matching/stories/money.yaml"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

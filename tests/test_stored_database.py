@@ -72,7 +72,9 @@ def test_its_pages_are_shown_and_its_waiting_changes_approved(seen):
 
 
 def test_no_row_is_lost(seen):
-    kept = {label: count for label, count in FACTS["counts"].items() if label not in FILLED}
+    # What changed is told until everything may have changed: a migration that brings words says so.
+    told = FILLED | {"directory.Change"}
+    kept = {label: count for label, count in FACTS["counts"].items() if label not in told}
     # The mail that went out is kept in the outbox of the demonstration, and the approved changes say what they changed.
     assert {label for label in kept if seen["rows"][label] < kept[label]} == set()
 

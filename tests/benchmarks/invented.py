@@ -19,6 +19,7 @@ from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.wording import WEEKDAYS
 
 TODAY = dt.date(2026, 11, 21)
+FIRST_WORDS = {"kinds": 14, "targets": 11, "stages": 7, "activities": 22, "features": 20}
 AREAS_A_TOWN = 5
 _APART = 0.12
 _SOUTH_WEST = 31.5, 130.0
@@ -45,7 +46,7 @@ def country(places: int, seed: int = 1) -> Columns:
     )
     return directory.build(
         1,
-        {scheme: shipped_vocabulary().slugs(scheme) for scheme in codes.SCHEMES},
+        {scheme: _words(scheme) for scheme in codes.SCHEMES},
         [frozenset([number + 1]) for number in range(len(sizes) * AREAS_A_TOWN)],
         rows,
         _times(places, random),
@@ -84,6 +85,11 @@ def _points(home: np.ndarray, quarter: np.ndarray, random: np.random.Generator) 
     return tuple(np.where(nowhere, NOWHERE, np.rint(v * MICRO)).astype(np.int32) for v in (lat, lng))
 
 
+def _words(scheme: str) -> tuple[str, ...]:
+    """The words of the invented country: those of the first vocabulary, so that figures stay comparable while it grows."""
+    return shipped_vocabulary().slugs(scheme)[: FIRST_WORDS[scheme]]
+
+
 def _some_bits(places: int, words: int, chance: float, random: np.random.Generator) -> np.ndarray:
     bits = np.zeros(places, np.uint32)
     for word in range(words):
@@ -92,23 +98,22 @@ def _some_bits(places: int, words: int, chance: float, random: np.random.Generat
 
 
 def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
-    words = shipped_vocabulary()
     unknown = lambda share: random.random(places) < share  # noqa: E731
     amount = lambda values, share: np.where(unknown(share), codes.UNKNOWN_AMOUNT, values)  # noqa: E731
     older = unknown(0.2)
-    known = _some_bits(places, len(words.slugs("features")), 0.25, random)
-    yes = known & _some_bits(places, len(words.slugs("features")), 0.7, random)
-    lowest = random.integers(0, len(words.slugs("stages")), places)
+    known = _some_bits(places, len(_words("features")), 0.25, random)
+    yes = known & _some_bits(places, len(_words("features")), 0.7, random)
+    lowest = random.integers(0, len(_words("stages")), places)
     return {
         "flags": codes.PUBLIC
         + codes.OUTSIDE_AREA_OK * unknown(0.15)
         + codes.BY_APPOINTMENT * unknown(0.1)
         + codes.AGES_OF_CHILD * unknown(0.05),
-        "kinds": np.uint32(1) << random.integers(0, len(words.slugs("kinds")), places).astype(np.uint32),
+        "kinds": np.uint32(1) << random.integers(0, len(_words("kinds")), places).astype(np.uint32),
         "targets": np.where(
-            unknown(0.45), 1, _some_bits(places, len(words.slugs("targets")), 0.15, random) & np.uint32(0xFFFFFFFE)
+            unknown(0.45), 1, _some_bits(places, len(_words("targets")), 0.15, random) & np.uint32(0xFFFFFFFE)
         ),
-        "activities": _some_bits(places, len(words.slugs("activities")), 0.09, random),
+        "activities": _some_bits(places, len(_words("activities")), 0.09, random),
         "stages": (np.uint32(0b111) << lowest.astype(np.uint32)) & np.uint32(0x7F),
         "features_yes": yes,
         "features_no": known & ~yes,
@@ -161,9 +166,9 @@ def people(columns: Columns, number: int, seed: int = 2) -> list[Needs]:
 
 
 def _person(columns: Columns, row: int, random: np.random.Generator) -> Needs:
-    words, rows = shipped_vocabulary(), columns.rows
+    rows = columns.rows
     pick = lambda scheme, most: tuple(  # noqa: E731
-        str(word) for word in random.choice(words.slugs(scheme), int(random.integers(0, most + 1)), replace=False)
+        str(word) for word in random.choice(_words(scheme), int(random.integers(0, most + 1)), replace=False)
     )
     known = lambda value, chance=0.6: value if random.random() < chance else None  # noqa: E731
     wishes, modes = pick("activities", 5), [("walk",), ("walk", "bicycle"), ("walk", "bus"), ("car",)]
@@ -177,8 +182,8 @@ def _person(columns: Columns, row: int, random: np.random.Generator) -> Needs:
         municipality=int(rows.municipality[row]),
         town=int(rows.town[row]),
         targets=known(tuple(dict.fromkeys((*pick("targets", 2), "older"))), 0.9),
-        stage=words.slugs("stages")[step],
-        goal=words.slugs("stages")[min(6, step + int(random.integers(0, 3)))],
+        stage=_words("stages")[step],
+        goal=_words("stages")[min(6, step + int(random.integers(0, 3)))],
         want=wishes[:2],
         curious=wishes[2:4],
         avoid=wishes[4:],

@@ -74,7 +74,7 @@ def test_from_a_workbook_to_public_places_and_back(sign_in, workbook, javascript
     page.get_by_role("button", name="このページの えらびかたを のこす").click()
     page.goto(run)
     page.get_by_role("link", name=re.compile("もうあるものに似ている")).click()
-    assert "つむぎ野市・サロン" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("つむぎ野市・サロン")
     _readable(page, viewport, javascript)
     page.goto(run)
     page.get_by_role("button", name="このとおりに 入れる（4か所）").click()

@@ -62,6 +62,9 @@ def test_suggestions_are_reached_by_keyboard_and_come_back(open_page):
     expect(options.first).to_be_hidden()
     box.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(options.first).to_contain_text("か所")
+    box.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
     box.press("Enter")
     expect(page.locator("h1")).to_be_visible()
     assert "/places/" in page.url
