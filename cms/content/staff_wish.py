@@ -8,13 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from cms.content.site_settings import SiteSettings
-from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.wish_parts import is_text_only, text_of, wish_of
-from directory.search.wish_search import WALK, WishSearch
+from directory.search.wish_search import WishSearch
 from directory.search.wishes.labels import label_of_part
 from directory.search.wishes.reading import Understood
-from directory.search.wishes.relations import relations
 from directory.search.wishes.table import vocabulary_labels
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE
@@ -57,8 +55,8 @@ class StaffWish:
         """Those that fulfil the wish and neither pause nor have ended; those that are called so whatever they do; no guess."""
         snapshot = self._everything.snapshot
         may_be_found = np.isin(self.columns.rows.key, self.among) & (self.columns.status_on(snapshot.day) == ACTIVE)
-        reach = metres_within(WALK, SiteSettings.load().walking_speed)
-        found = WishSearch(self._everything, self.text, self.parts, relations(), reach, among=may_be_found).found()
+        speed = SiteSettings.load().walking_speed
+        found = WishSearch(self._everything, self.text, self.parts, speed, among=may_be_found).found()
         called = public_search.named(snapshot, self.text, self.among)
         return public_search.each_once([called, found.keys[:0] if found.is_guess else found.keys])
 

@@ -51,7 +51,6 @@ class PlaceQuery(FilterSet):
         known = {AS_TEXT, *map(part_key, self.typed.understood)}
         if "off" in self.data:
             self.data.setlist("off", [key for key in self.data.getlist("off") if key in known])
-            del self.typed
         areas = {value: label for part in words.areas.values() for value, label in part.items()}
         for name, choices in {
             "open": words.openings,
@@ -188,7 +187,7 @@ class PlaceQuery(FilterSet):
         among = None
         if city in self.words.cities:
             among = (city, self.everything.snapshot.columns.rows.municipality == int(city))
-        asked = (self.data.get("q", ""), self.everything, off, self.asker.city, self.asker)
+        asked = (self.data.get("q", ""), self.everything, off, self.asker)
         return TypedText(*asked, times, among)
 
     @property

@@ -8,16 +8,15 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.catalogue.resources import Resource
-from directory.geo.walking import SPEED, metres_within
+from directory.geo.walking import SPEED
 from directory.japanese.readings import nouns_in
 from directory.search import public_search
 from directory.search.place_names import spots_mentioned
 from directory.search.public_search import SAID
 from directory.search.similarity import MOST_TERMS
 from directory.search.wish_parts import AS_TEXT, NOT, TEXT, is_text_only, part_key, text_of, wish_of
-from directory.search.wish_search import WALK, WishFound, WishSearch
+from directory.search.wish_search import WishFound, WishSearch
 from directory.search.wishes.reading import Understood, Wish
-from directory.search.wishes.relations import relations
 from directory.search.wishes.shipped import grammar
 from directory.snapshot.selection import Selection
 
@@ -37,7 +36,6 @@ class TypedText:
 
     everything  what may be found; its facets do not count
     off         the keys of those parts of the wish that were taken back, or AS_TEXT
-    city        code of the site's city, whose own words are known too; "" for none
     times       parts of the day that were chosen beside the text
     asked_city  code and mask of the city that is asked for; None for all
     """
@@ -45,7 +43,6 @@ class TypedText:
     text: str
     everything: Selection
     off: frozenset[str]
-    city: str
     asker: Asker
     times: tuple[str, ...] = ()
     asked_city: tuple[str, np.ndarray] | None = None
@@ -63,7 +60,9 @@ class TypedText:
     def wish(self) -> Wish:
         """What it wishes; no part for a text without a letter."""
         snapshot = self.everything.snapshot
-        return snapshot.remembered_text(("wish", self.text, self.city), lambda: wish_of(self.text, snapshot, self.city))
+        return snapshot.remembered_text(
+            ("wish", self.text, self.asker.city), lambda: wish_of(self.text, snapshot, self.asker.city)
+        )
 
     @cached_property
     def understood(self) -> list[Understood]:
@@ -80,7 +79,7 @@ class TypedText:
         """What fulfils the wish, without what was taken back; remembered, since each facet asks for it again."""
         where = self.asked_city[0] if self.asked_city else ""
         start = self.asker if any("near:walk" in part.concepts for part in self.kept) else None
-        key = ("wished", self.text, self.off, self.city, self.everything.minute, start, self.times, where)
+        key = ("wished", self.text, self.off, self.asker.city, self.everything.minute, start, self.times, where)
         return self.everything.snapshot.remembered(key, self._find)
 
     def _find(self) -> WishFound:
@@ -89,9 +88,9 @@ class TypedText:
             found = public_search.found(snapshot, self.text)
             return WishFound(found.keys, found.is_guess)
         everything = Selection(snapshot, minute=self.everything.minute)
-        is_whole, reach = len(self.kept) == len(self.understood), metres_within(WALK, self.asker.speed)
+        is_whole = len(self.kept) == len(self.understood)
         asked_for = self.asked_city[1] if self.asked_city else None
-        asked = (everything, self.text, self.kept, relations(), reach, is_whole)
+        asked = (everything, self.text, self.kept, self.asker.speed, is_whole)
         return WishSearch(*asked, self.starts, self.times, asked_for).found()
 
     @cached_property

@@ -72,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "page_size": PAGE_SIZE,
             "cards": cards_of(page, now, facets, site.home, facets.wanted),
             "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
-            "ways": WaysOut(facets, now, site.home, site.desk_telephone),
+            "ways": WaysOut(facets, now, site.desk_telephone),
             "away": away_cards(facets, now, site.home),
             "map": map_of_selection(facets.selection, site),
             "without_point": facets.selection.without_point,

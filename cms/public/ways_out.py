@@ -34,7 +34,6 @@ class WaysOut:
 
     facets: Facets
     now: dt.datetime
-    home: str
     told: str = ""
 
     @cached_property
@@ -87,7 +86,7 @@ class WaysOut:
         off = [*self.facets.chosen.get("off", []), *places]
         query = self.facets.with_values({"off": off, "walk": []} if self.facets.typed.kept else {"q": [], "walk": []})
         found = self.facets.asked_with(query).selection.nearest_to(*self.facets.typed.starts[0])
-        return cards_of(found.page(NEAREST), self.now, self.facets, self.home)
+        return cards_of(found.page(NEAREST), self.now, self.facets, self.facets.asker.city)
 
     @cached_property
     def desks(self) -> list["DeskCard"]:
@@ -110,7 +109,7 @@ class WaysOut:
             .filter(pk__in=keys, contacts__kind="telephone", contacts__is_public=True)
         )
         found = {row.pk: row for row in rows.prefetch_related("contacts").distinct()}
-        cards = [DeskCard(found[key], self.now, home=self.home) for key in keys if key in found]
+        cards = [DeskCard(found[key], self.now, home=self.facets.asker.city) for key in keys if key in found]
         return [card for card in cards if called(card.telephone) != called(self.told)][:DESKS]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from directory.japanese.folding import fold
 from directory.search import public_search
 from directory.search.place_names import spots_named
+from directory.search.wishes.numbers import WEEKDAYS
 from directory.search.wishes.reading import Understood, Wish, read_wish
 from directory.search.wishes.table import phrase_book
 from directory.snapshot.arrays import Columns
@@ -17,8 +18,7 @@ AS_TEXT = "wish"
 """Value of `off` in an address that takes back the whole wish: the text is looked for as it stands."""
 WHEN = ("day:", "time:", "near:")
 _SHORT_READING = 3
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAYS = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)} | {day: (number,) for number, day in enumerate(_WEEK)}
+DAYS = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)} | {day: (number,) for number, day in enumerate(WEEKDAYS)}
 
 
 def wish_of(text: str, snapshot: SnapshotDay, city: str) -> Wish:

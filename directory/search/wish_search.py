@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.place_names import spots_mentioned
 from directory.search.wish_parts import DAYS, NOT, TEXT, WHEN, text_of, what_is_meant
 from directory.search.wishes.reading import Understood
-from directory.search.wishes.relations import Relations
+from directory.search.wishes.relations import relations
 from directory.snapshot.codes import UNKNOWN_AMOUNT
 from directory.snapshot.day import SnapshotDay
 from directory.snapshot.day_parts import DAY_PARTS
@@ -51,7 +52,7 @@ class WishSearch:
     selection    everything on the day; its own facets do not count
     text         what was typed
     parts        what was understood and not taken back; `is_whole` where nothing was taken back
-    walk_metres  how far 「歩いて」 reaches, in metres of straight line
+    speed        metres of road that somebody walks in a minute
     starts       the points in degrees from which it counts; those that the text names where none is given
     times        parts of the day that were chosen beside the text: a day of the wish means them too
     city         mask of the rows of the city that is asked for; None for all
@@ -61,8 +62,7 @@ class WishSearch:
     selection: Selection
     text: str
     parts: Sequence[Understood]
-    relations: Relations
-    walk_metres: float
+    speed: float
     is_whole: bool = True
     starts: Sequence[tuple[float, float]] = ()
     times: Collection[str] = ()
@@ -76,7 +76,7 @@ class WishSearch:
         mask = self._fulfilling(self._of_part)
         widened: tuple[str, ...] = ()
         if not self._any(mask):
-            widened = tuple(c for part in self.parts for c in part.concepts if c in self.relations.wider)
+            widened = tuple(c for part in self.parts for c in part.concepts if c in relations().wider)
             mask = self._fulfilling(self._of_part_or_wider) if widened else mask
             widened = widened if self._any(mask) else ()
         keys = public_search.each_once([named, self._in_order(mask)])
@@ -140,11 +140,11 @@ class WishSearch:
         return self._primary(part) | self._akin(part)
 
     def _of_part_or_wider(self, part: Understood) -> np.ndarray:
-        wider = [self._names(word) for concept in part.concepts for word in self.relations.wider.get(concept, ())]
+        wider = [self._names(word) for concept in part.concepts for word in relations().wider.get(concept, ())]
         return np.logical_or.reduce([self._of_part(part), *wider])
 
     def _akin(self, part: Understood) -> np.ndarray:
-        akin = [self._names(word) for concept in part.concepts for word in self.relations.akin.get(concept, ())]
+        akin = [self._names(word) for concept in part.concepts for word in relations().akin.get(concept, ())]
         return np.logical_or.reduce([np.zeros(len(self._snapshot.columns), bool), *akin])
 
     def _primary(self, part: Understood) -> np.ndarray:
@@ -243,7 +243,8 @@ class WishSearch:
             return mask
         named = spots_mentioned(text, self._snapshot.columns) if text else ()
         starts = self.starts or [(mention.spot.lat, mention.spot.lng) for mention in named]
-        near = [Selection(self._snapshot).within(self.walk_metres, lat, lng).masks["near"] for lat, lng in starts]
+        reach = metres_within(WALK, self.speed)
+        near = [Selection(self._snapshot).within(reach, lat, lng).masks["near"] for lat, lng in starts]
         return mask & np.logical_or.reduce(near) if near else mask
 
     @cached_property

@@ -18,7 +18,7 @@ from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE, EVERYWHERE, UNKNOWN_AMOUNT, day_number
 from directory.snapshot.day_parts import DAY_PARTS, in_part
 from directory.snapshot.map_clusters import MapPoints
-from directory.snapshot.open_on import open_on, open_until
+from directory.snapshot.open_on import open_until
 from directory.snapshot.staleness import stale_on
 
 T = TypeVar("T")
@@ -46,14 +46,14 @@ class SnapshotDay:
         self._texts: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED_TEXTS)
         self._reached: KeyedCache[frozenset[int], np.ndarray] = KeyedCache(REMEMBERED_AREAS)
 
-    def remembered_text(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The same for what single words find: it is small, and one question asks for many."""
-        found: T = self._texts.get(key, make)
-        return found
-
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives for a key, kept for the last REMEMBERED keys: whoever moves the map asks for the same selection again."""
         found: T = self._results.get(key, make)
+        return found
+
+    def remembered_text(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what single words find: it is small, and one question asks for many."""
+        found: T = self._texts.get(key, make)
         return found
 
     @cached_property
@@ -70,8 +70,11 @@ class SnapshotDay:
 
     @cached_property
     def _open_until(self) -> np.ndarray:
-        active = self.columns.status_on(self.day) == ACTIVE
-        until: np.ndarray = open_until(self.columns, self.day) * active
+        return self._until(self.day)
+
+    def _until(self, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
+        """`open_until` of a day, 0 for what is paused or ended on it."""
+        until: np.ndarray = open_until(self.columns, day, parts) * (self.columns.status_on(day) == ACTIVE)
         return until
 
     @cached_property
@@ -88,9 +91,8 @@ class SnapshotDay:
     @cached_property
     def open_since_yesterday(self) -> np.ndarray:
         """Until when each row's meetings of the evening before go on (minutes of the day, int32); 0 where they are over."""
-        yesterday = self.day - dt.timedelta(days=1)
-        active = self.columns.status_on(yesterday) == ACTIVE
-        until: np.ndarray = np.maximum(open_until(self.columns, yesterday).astype(np.int32) - A_DAY, 0) * active
+        yesterday = self._until(self.day - dt.timedelta(days=1))
+        until: np.ndarray = np.maximum(yesterday.astype(np.int32) - A_DAY, 0)
         return until
 
     def open_today_at(self, minute: int, parts: Collection[str] = ()) -> np.ndarray:
@@ -107,15 +109,11 @@ class SnapshotDay:
         return mask
 
     def _ends(self, parts: Collection[str]) -> np.ndarray:
-        if not parts:
-            return self._open_until
-        active = self.columns.status_on(self.day) == ACTIVE
-        until: np.ndarray = open_until(self.columns, self.day, parts) * active
-        return until
+        return self._until(self.day, parts) if parts else self._open_until
 
     def open_on(self, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
         """Mask of the rows that meet on another day, in any of some parts of it (`day_parts`; all day without any)."""
-        mask: np.ndarray = open_on(self.columns, day, parts) & (self.columns.status_on(day) == ACTIVE)
+        mask: np.ndarray = self._until(day, parts) > 0
         return mask
 
     def open_later_this_week_in(self, parts: Collection[str]) -> np.ndarray:

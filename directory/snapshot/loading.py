@@ -14,7 +14,7 @@ from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
-from directory.catalogue.statements import StatusStatement, Vacancy, Verification
+from directory.catalogue.statements import Vacancy, Verification
 from directory.catalogue.vocabulary import Answer, Term
 from directory.geo.areas import towns_by_area
 from directory.geo.points import NOWHERE, micro, ranges
@@ -27,7 +27,6 @@ from directory.snapshot.staleness import months_of_masks
 
 PRECISIONS = [Place.Precision.NONE, Place.Precision.MUNICIPALITY, Place.Precision.TOWN, Place.Precision.EXACT]
 """Values of `precision` in the arrays: the later, the more exact."""
-STATUSES = [StatusStatement.Status.ACTIVE, StatusStatement.Status.PAUSED, StatusStatement.Status.ENDED]
 REFERRALS = [*Resource.Referral.values, ""]
 NO_WORRIES: frozenset[str] = frozenset()
 MORE_THAN_RELOADS_ALL = 2_000

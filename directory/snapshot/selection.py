@@ -78,7 +78,8 @@ class Selection:
         """Everything that residents find on a day; `open_today` means what is not over at a time of the day."""
         return cls(snapshot_on(columns, day), minute=WHOLE_DAY if time is None else time.hour * 60 + time.minute)
 
-    def _narrowed(self, facet: str, mask: np.ndarray, **changes: Any) -> Self:
+    def narrowed_to(self, facet: str, mask: np.ndarray, **changes: Any) -> Self:
+        """Those of these rows that a mask lets through, as a facet of a name that can be taken back."""
         before = self.masks.get(facet)
         return replace(self, masks={**self.masks, facet: mask if before is None else before & mask}, **changes)
 
@@ -86,31 +87,27 @@ class Selection:
         """The same rows for another minute of the day: what was narrowed stays, what is asked later goes by it."""
         return replace(self, minute=minute)
 
-    def narrowed_to(self, facet: str, mask: np.ndarray) -> Self:
-        """Those of these rows that a mask lets through, as a facet of a name that can be taken back."""
-        return self._narrowed(facet, mask)
-
     def in_municipality(self, code: str) -> Self:
         """In a municipality, by its six-digit code."""
-        return self._narrowed("municipality", self.snapshot.columns.rows.municipality == int(code))
+        return self.narrowed_to("municipality", self.snapshot.columns.rows.municipality == int(code))
 
     def of_kinds(self, words: Iterable[str]) -> Self:
         """Of any of these kinds. Raises UnknownWord."""
-        return self._narrowed("kinds", self._has_any("kinds", words))
+        return self.narrowed_to("kinds", self._has_any("kinds", words))
 
     def with_activities(self, words: Iterable[str]) -> Self:
         """With any of these activities. Raises UnknownWord."""
-        return self._narrowed("activities", self._has_any("activities", words))
+        return self.narrowed_to("activities", self._has_any("activities", words))
 
     def for_targets(self, words: Iterable[str]) -> Self:
         """For any of these people, and what is open to everyone, which choosing an audience never hides."""
         everyone = self._has_any("targets", ["everyone"]) | (self.snapshot.columns.rows.targets == 0)
-        return self._narrowed("targets", everyone | self._has_any("targets", words))
+        return self.narrowed_to("targets", everyone | self._has_any("targets", words))
 
     def with_features(self, words: Iterable[str]) -> Self:
         """Known to have all of these. What nobody has told us is left out; `perhaps_with` counts it."""
         bits = self._bits("features", words)
-        return self._narrowed("features", self.snapshot.columns.rows.features_yes & bits == bits)
+        return self.narrowed_to("features", self.snapshot.columns.rows.features_yes & bits == bits)
 
     def perhaps_with(self, words: Iterable[str]) -> int:
         """Rows of this selection, but for its features, that may have all of these: none is a no, some are unknown."""
@@ -121,32 +118,32 @@ class Selection:
     def in_towns(self, towns: Collection[int]) -> Self:
         """In one of these towns, or with a catchment of its own that holds one of them (a desk outside its area)."""
         number = self.snapshot.whereabouts[-1]
-        return self._narrowed("area", self.snapshot.reached(frozenset(towns))[number])
+        return self.narrowed_to("area", self.snapshot.reached(frozenset(towns))[number])
 
     def on_weekdays(self, days: Iterable[int], parts: Collection[str] = ()) -> Self:
         """Meeting on any of these weekdays, 0 for Monday, in any of some parts of the day (all day without any)."""
         bits = np.uint8(sum(1 << day for day in set(days)))
-        return self._narrowed("weekday", self.snapshot.weekdays_in(parts) & bits != 0)
+        return self.narrowed_to("weekday", self.snapshot.weekdays_in(parts) & bits != 0)
 
     def in_parts_of_day(self, parts: Collection[str]) -> Self:
         """Meeting in any of some parts of the day, morning, afternoon or evening."""
-        return self._narrowed("time", np.logical_or.reduce([self.snapshot.in_parts[part] for part in parts]))
+        return self.narrowed_to("time", np.logical_or.reduce([self.snapshot.in_parts[part] for part in parts]))
 
     def costing_at_most(self, yen: int) -> Self:
         """Known to cost no more than this a visit."""
-        return self._narrowed("fee", self.snapshot.costs_at_most(yen))
+        return self.narrowed_to("fee", self.snapshot.costs_at_most(yen))
 
     def open_today(self, parts: Collection[str] = ()) -> Self:
         """Meeting on the day, or since the evening before, and not over yet; in any of some parts of the day."""
-        return self._narrowed("open", self.meets("today", parts))
+        return self.narrowed_to("open", self.meets("today", parts))
 
     def open_tomorrow(self, parts: Collection[str] = ()) -> Self:
         """Meeting on the next day, in any of some parts of it."""
-        return self._narrowed("open", self.meets("tomorrow", parts))
+        return self.narrowed_to("open", self.meets("tomorrow", parts))
 
     def open_this_week(self, parts: Collection[str] = ()) -> Self:
         """Meeting on the day and not over yet, or on one of the six days that follow."""
-        return self._narrowed("open", self.meets("week", parts))
+        return self.narrowed_to("open", self.meets("week", parts))
 
     def meets(self, opening: str, parts: Collection[str] = ()) -> np.ndarray:
         """Mask of all rows that meet today and are not over, tomorrow, or this week, in any of some parts of the day."""
@@ -166,7 +163,7 @@ class Selection:
         """Met on the day, in some parts of it, and over by now, with every other facet as it is."""
         minute = self.minute
         over = self.snapshot.over_today_at(minute, parts) if minute >= 0 else np.zeros(len(self.snapshot.columns), bool)
-        return self.without("open")._narrowed("open", over)
+        return self.without("open").narrowed_to("open", over)
 
     def nearest_to(self, lat: float, lng: float) -> Self:
         """In order of distance from a point in degrees; what has no point comes last."""
@@ -181,12 +178,12 @@ class Selection:
         distance = metres_from(*point, rows.lat[close], rows.lng[close])
         close, distance = close[distance <= metres], distance[distance <= metres]
         order = close[np.argsort(_distance_then_key(distance, rows.key[close]))]
-        return self._narrowed("near", self._mask_of(close), ranked=order, point=point)
+        return self.narrowed_to("near", self._mask_of(close), ranked=order, point=point)
 
     def matching(self, keys: np.ndarray) -> Self:
         """What a search found: these resource keys, in this order."""
         rows = self.snapshot.rows_of(keys)
-        return self._narrowed("text", self._mask_of(rows), ranked=rows)
+        return self.narrowed_to("text", self._mask_of(rows), ranked=rows)
 
     def without(self, facet: str) -> Self:
         """The same with one facet taken back."""

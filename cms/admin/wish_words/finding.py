@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
-from directory.geo.walking import metres_within
-from directory.search.wish_search import WALK, WishSearch
+from directory.search.wish_search import WishSearch
 from directory.search.wishes.reading import Understood
-from directory.search.wishes.relations import relations
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
 
@@ -21,11 +19,11 @@ def counter_for(city: str = "") -> Callable[[Sequence[Understood]], int]:
     now = timezone.localtime()
     everything = Selection.of(loading.current(), now.date(), now.time())
     home = everything.in_municipality(city) if city else everything
-    metres = metres_within(WALK, SiteSettings.load().walking_speed)
+    speed = SiteSettings.load().walking_speed
 
     def count(parts: Sequence[Understood]) -> int:
         text = " ".join(part.words for part in parts)
-        search = WishSearch(everything, text, parts, relations(), metres, is_whole=False)
+        search = WishSearch(everything, text, parts, speed, is_whole=False)
         return len(home.matching(search.found().keys))
 
     return count

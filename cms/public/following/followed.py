@@ -18,6 +18,7 @@ from cms.public.facets import Facets
 from cms.public.typed_text import Asker
 from directory.publishing.versions import Edition
 from directory.snapshot import loading
+from directory.snapshot.codes import ACTIVE
 from directory.snapshot.day import followed_on
 from directory.snapshot.selection import Selection
 
@@ -45,7 +46,7 @@ class FollowedList:
         selection = self.facets.selection
         keys = selection.keys if self.facets.text else np.sort(selection.keys)
         columns, snapshot = selection.snapshot.columns, selection.snapshot
-        away = columns.status_on(snapshot.day)[snapshot.rows_of(keys)] != loading.STATUSES.index("active")
+        away = columns.status_on(snapshot.day)[snapshot.rows_of(keys)] != ACTIVE
         return np.concatenate([keys[~away], keys[away]])
 
     @property

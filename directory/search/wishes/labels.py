@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from directory.hours.rules import WEEKDAY_LETTERS
+from directory.search.wishes.numbers import WEEKDAYS
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.table import SCHEME_OF
 
@@ -11,10 +12,7 @@ CIRCUMSTANCE_LABELS = {
     "time:morning": "午前",
     "time:afternoon": "午後",
     "time:evening": "夜",
-    **{
-        f"day:{slug}": f"{letter}曜日"
-        for slug, letter in zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAY_LETTERS, strict=True)
-    },
+    **{f"day:{slug}": f"{letter}曜日" for slug, letter in zip(WEEKDAYS, WEEKDAY_LETTERS, strict=True)},
     "day:weekend": "土日",
     "day:weekday": "平日",
     "day:holiday": "祝日",

@@ -13,7 +13,9 @@ _FIRST_OF_MORNING = 5
 _SURELY_MORNING = 9
 _ONWARDS = re.compile("以降|以後|すぎ|過ぎ")
 """「7時以降」 is said of the evening, 「7時から」 of either."""
-_DAYS = dict(zip("月火水木金土日", ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), strict=True))
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The weekdays as concepts say them, Monday first."""
+_DAYS = dict(zip("月火水木金土日", WEEKDAYS, strict=True))
 _DAY_LIST = re.compile(
     r"(?<![一-鿿0-9])(?:毎週)?([月火水木金土日](?:[・、,/]?[月火水木金土日]){1,6})(?:曜日?)?(?![一-鿿])(?!ごろ|じ)|(?:第?[1-5一二三四五][・、,第]*)+([月火水木金土日])曜日?"
 )

@@ -17,6 +17,7 @@ from directory.geo.areas import Municipality, once_per_city
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.keys import keys_of
+from directory.search.wishes.numbers import WEEKDAYS
 from directory.search.wishes.phrases import Phrase
 from directory.search.wishes.shipped import content_hash, grammar, shipped_phrases
 from directory.search.wishes.stored_book import make_again, stored_book
@@ -33,23 +34,7 @@ SCHEME_OF = {
 """The list of the vocabulary behind the head of a concept: `kind:salon` is salon of the kinds."""
 CIRCUMSTANCES = frozenset(
     ["fee:free", "fee:cheap", "near:walk", "online", "time:morning", "time:afternoon", "time:evening"]
-    + [
-        f"day:{day}"
-        for day in [
-            "mon",
-            "tue",
-            "wed",
-            "thu",
-            "fri",
-            "sat",
-            "sun",
-            "weekend",
-            "weekday",
-            "holiday",
-            "today",
-            "tomorrow",
-        ]
-    ]
+    + [f"day:{day}" for day in [*WEEKDAYS, "weekend", "weekday", "holiday", "today", "tomorrow"]]
 )
 """Concepts that are no words of the vocabulary: when, what it costs, how near."""
 _AT_ONCE = 2_000
