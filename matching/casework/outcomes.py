@@ -1,8 +1,14 @@
-"""The model `Outcome`: who went to which place, from when, whether they are still there, and why they left."""
+"""The model `Outcome`: who went to which place, from when, whether they are still there, and why they left.
+
+What became of a person outlives the listing: where that is deleted, its last name stays as text.
+"""
 
 from django.db import models
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 
 from directory.accounts.users import author_field
+from directory.catalogue.resources import Resource
 
 
 class Outcome(models.Model):
@@ -20,7 +26,10 @@ class Outcome(models.Model):
     participant = models.ForeignKey(
         "matching.Participant", models.CASCADE, verbose_name="本人", related_name="outcomes"
     )
-    resource = models.ForeignKey("directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="+")
+    resource = models.ForeignKey(
+        "directory.Resource", models.SET_NULL, verbose_name="地域資源", related_name="+", null=True, blank=True
+    )
+    deleted_name = models.CharField("消された地域資源の名前", max_length=120, blank=True, editable=False)
     started_on = models.DateField("はじめた日")
     stayed = models.BooleanField(
         "3か月後も通っている", null=True, blank=True, choices=[(True, "はい"), (False, "いいえ")]
@@ -50,10 +59,20 @@ class Outcome(models.Model):
                 name="outcome_end_has_reason",
                 violation_error_message="やめた日とやめたわけは、両方入れてください。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(resource__isnull=False) | ~models.Q(deleted_name=""),
+                name="outcome_names_its_place",
+                violation_error_message="どの場所のことか、えらんでください。",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.participant} {self.resource} {self.started_on}"
+        return f"{self.participant} {self.place_name} {self.started_on}"
+
+    @property
+    def place_name(self) -> str:
+        """The name of the listing, also of one that is deleted."""
+        return str(self.resource or self.deleted_name)
 
     @property
     def suited(self) -> bool | None:
@@ -63,3 +82,10 @@ class Outcome(models.Model):
         if self.ended_because in (self.Ended.HEALTH, self.Ended.PLACE):
             return None
         return self.stayed
+
+
+@receiver(pre_delete, sender=Resource, dispatch_uid="matching.casework.outcomes")
+def _keep_name(instance: Resource, **kwargs) -> None:
+    """Before a listing is deleted, by whatever way: write its name into the outcomes that lose it."""
+    name = Resource._base_manager.filter(pk=instance.pk).values("name")[:1]
+    Outcome.objects.filter(resource=instance).update(deleted_name=name)

@@ -18,9 +18,8 @@ def weight_proposals_on(day: dt.date) -> LearningResult:
     directory has them now. Outcomes of people without a sheet and of places that are no longer listed are left out.
     """
     directory_day, weights = directory_on(day), weights_on(day)
-    outcomes = (
-        Outcome.objects.select_related("participant__town").prefetch_related("participant__sheets").order_by("pk")
-    )
+    listed = Outcome.objects.exclude(resource=None)
+    outcomes = listed.select_related("participant__town").prefetch_related("participant__sheets").order_by("pk")
     clear = [one for one in outcomes if one.suited is not None and one.participant.sheets.all()]
     rows = directory_day.columns.positions([outcome.resource_id for outcome in clear])
     cases = [
