@@ -12,6 +12,8 @@ from matching.engine.wording import WEEKDAYS
 
 DAY = 24 * 60
 """Minutes of a day."""
+GENDERS = ("woman", "man", "other")
+"""What a person may say of their gender; of `other`, as of an unknown one, each place for one gender is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,30 @@ class Window:
 class Needs:
     """What is known of a person's needs. None means that nobody knows it; in a list of wishes, empty means the same.
 
+    gender        one of GENDERS; asked only where a place nearby is for one gender
+    companion     whether somebody comes along
     children      ages in months; empty: it is known that there are none
     lat, lng      degrees
+    home_radius   metres around that point within which the home lies; None: it is the home itself
     town, municipality, avoid_towns, avoid_resources   keys of rows in the directory
     targets       the groups the person belongs to as given, never derived; empty: known to be none
+    worries       the person's troubles; empty: known to have none of them
     max_minutes   longest way from door to door by the fastest of `modes`
     max_group     the greatest number of people at a place with which the person feels comfortable
     max_fee       yen a visit
     """
 
     age: int | None = None
+    gender: str | None = None
+    companion: bool | None = None
     children: tuple[int, ...] | None = None
     lat: float | None = None
     lng: float | None = None
+    home_radius: int | None = None
     municipality: int | None = None
     town: int | None = None
     targets: tuple[str, ...] | None = None
+    worries: tuple[str, ...] | None = None
     stage: str | None = None
     goal: str | None = None
     want: tuple[str, ...] = ()
@@ -79,9 +89,10 @@ class Needs:
 
 
 _INTERESTS = ("want", "curious", "done")
-_MAY_BE_EMPTY = ("children", "targets")
+_MAY_BE_EMPTY = ("children", "targets", "worries")
 _PLAIN = (
-    *("age", "children", "lat", "lng", "municipality", "town", "targets", "stage", "goal"),
+    *("age", "gender", "companion", "children", "lat", "lng", "home_radius"),
+    *("municipality", "town", "targets", "worries", "stage", "goal"),
     *("avoid", "avoid_resources", "avoid_towns", "needs", "prefers", "max_group", "max_fee"),
 )
 KEYS = frozenset((*_PLAIN, "interests", "available", "travel"))

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from matching.engine.mapping_reader import InvalidInput, MappingReader
-from matching.engine.needs import KEYS, Needs, Window
+from matching.engine.needs import GENDERS, KEYS, Needs, Window
 from matching.engine.vocabulary import Vocabulary
 from matching.engine.wording import MODES
 
 OLDEST = 120
 LONGEST_WAY = 600
 """Minutes; more than ten hours on the way can only be a typing error."""
+FARTHEST_HOME = 50_000
+"""Metres; no town is so large that its middle is farther from any of its homes."""
 LARGEST = 60_000
 """Yen, and people: the greatest amounts that the arrays of the directory can hold."""
 
@@ -34,12 +36,16 @@ def needs_from(
     lat, lng = reader.point()
     needs = Needs(
         age=reader.whole("age", 0, OLDEST, "年齢"),
+        gender=reader.word("gender", GENDERS),
+        companion=reader.flag("companion"),
         children=reader.wholes("children", 0, OLDEST * 12, "お子さんの月齢"),
         lat=lat,
         lng=lng,
+        home_radius=reader.whole("home_radius", 0, FARTHEST_HOME, "家のある範囲（m）"),
         municipality=reader.key("municipality", {}),
         town=reader.key("town", towns),
         targets=reader.words("targets", vocabulary.labels["targets"]),
+        worries=reader.words("worries", vocabulary.labels["worries"]),
         stage=reader.word("stage", vocabulary.labels["stages"]),
         goal=reader.word("goal", vocabulary.labels["stages"]),
         want=interests.words("want", activities) or (),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
+from matching.engine.needs import GENDERS
 from matching.engine.vocabulary import shipped_vocabulary
 
 WORDS = shipped_vocabulary().labels
@@ -91,7 +92,11 @@ def persons(draw):
         st.fixed_dictionaries(
             {},
             optional={
-                "age": st.integers(13, 100),
+                "age": st.integers(6, 100),
+                "gender": st.sampled_from(GENDERS),
+                "companion": st.booleans(),
+                "home_radius": st.integers(0, 2000),
+                "worries": some("worries", 3),
                 "children": st.lists(st.integers(0, 150), max_size=3),
                 "town": st.sampled_from(TOWNS),
                 "targets": some("targets", 3),
