@@ -8,6 +8,7 @@ from wagtail.users.views import users
 
 from directory.accounts.mail_addresses import AddressFormField
 from directory.models import Agency, Membership, User
+from directory.text_fields import NameFormField
 
 
 class AgencyViewSet(ModelViewSet):
@@ -47,7 +48,7 @@ class _OneNameForm(forms.ModelForm):
     """A user with one name (not first and last), and with a mail address only if they have one."""
 
     first_name, last_name = None, None
-    name = forms.CharField(label="名前", max_length=60)
+    name = NameFormField(label="名前", max_length=60)
     email = AddressFormField(label="メールアドレス", required=False)
 
 

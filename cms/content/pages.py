@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
 from cms.content.blocks import BodyBlock
+from directory.text_fields import OneLineField
 
 GUIDE = [
     "<p>町の中の、行ってみたい場所を さがすサイトです。だれでも、お金を はらわずに 使えます。</p>",
@@ -40,7 +41,7 @@ class HomePage(Page):
 class _TextPage(Page):
     """A page with a lead and a body."""
 
-    lead = models.CharField("ひとことで", max_length=200, blank=True)
+    lead = OneLineField("ひとことで", max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name="内容", blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]

@@ -10,6 +10,7 @@ from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour
 from directory.accounts.mail_addresses import AddressField
 from directory.catalogue.contact_texts import typed_telephone
 from directory.geo.walking import FASTEST, SLOWEST, SPEED
+from directory.text_fields import OneLineField
 
 LONGEST_TELEPHONE = 20
 TEXT_SIZES = {"normal": "ふつう", "large": "大きい", "largest": "とても大きい"}
@@ -28,7 +29,7 @@ def validate_accent(colour: str) -> None:
 class SiteSettings(BaseGenericSetting):
     """What a city sets for its site; one row."""
 
-    city_name = models.CharField("市の名前", max_length=30, blank=True, help_text="例: 稲城市。ページの上に出ます。")
+    city_name = OneLineField("市の名前", max_length=30, blank=True, help_text="例: 稲城市。ページの上に出ます。")
     municipality = models.ForeignKey(
         "directory.Municipality",
         models.SET_NULL,
@@ -38,10 +39,10 @@ class SiteSettings(BaseGenericSetting):
         blank=True,
         help_text="一覧と地図は、はじめに ここの場所を出します。",
     )
-    greeting = models.CharField(
+    greeting = OneLineField(
         "はじめのことば", max_length=120, blank=True, default="行ってみたい場所が、きっとあります。"
     )
-    accent = models.CharField(
+    accent = OneLineField(
         "市の色", max_length=7, default="#006173", validators=[validate_accent], help_text="例: #006173"
     )
     walking_speed = models.PositiveSmallIntegerField(
@@ -53,11 +54,11 @@ class SiteSettings(BaseGenericSetting):
         ],
         help_text="「歩いて約8分」は、この速さで数えます。60は ゆっくり歩く人、80は 不動産の広告の速さです。坂の多い町では小さくしてください。",
     )
-    desk_name = models.CharField("相談窓口の名前", max_length=60, blank=True)
-    desk_telephone = models.CharField(
+    desk_name = OneLineField("相談窓口の名前", max_length=60, blank=True)
+    desk_telephone = OneLineField(
         "相談窓口の電話", max_length=LONGEST_TELEPHONE, blank=True, help_text="例: 042-123-4567"
     )
-    desk_hours = models.CharField("相談窓口の時間", max_length=80, blank=True, help_text="例: 平日 8時30分〜17時15分")
+    desk_hours = OneLineField("相談窓口の時間", max_length=80, blank=True, help_text="例: 平日 8時30分〜17時15分")
     desk_email = AddressField(
         "相談窓口のメールアドレス",
         blank=True,

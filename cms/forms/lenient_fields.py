@@ -11,6 +11,7 @@ from directory.japanese.readings import can_be_spoken, usual_reading
 from directory.japanese.widths import narrow
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Wrong
+from directory.text_fields import OneLineFormField
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
@@ -63,7 +64,7 @@ def limit_letters(field: forms.CharField, most: int, stored: str) -> None:
     field.widget.attrs |= field.widget_attrs(field.widget)
 
 
-class PostcodeField(forms.CharField):
+class PostcodeField(OneLineFormField):
     """A postcode in any width, with or without 〒 and hyphen; cleans to seven digits."""
 
     def to_python(self, value):
@@ -90,9 +91,3 @@ def read_telephone(typed: str) -> tuple[str, str]:
         return typed_telephone(typed)
     except ValueError as wrong:
         raise ValidationError(str(wrong)) from wrong
-
-
-def check_name(text: str) -> None:
-    """Raises ValidationError for a name with a web address in it: names stand in mails and letters to strangers."""
-    if "://" in text:
-        raise ValidationError("名前の中に、ホームページのアドレスは書けません。名前だけを書いてください。")

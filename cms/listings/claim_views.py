@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
-from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name, read_telephone
+from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, read_telephone
 from cms.listings.link_views import TOO_OFTEN, source
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.associations.claims import Claim, is_unowned
@@ -13,6 +13,7 @@ from directory.associations.permissions import ListingPermissions
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.japanese.folding import fold_name
+from directory.text_fields import OneLineFormField
 
 NAME_WANTED = "団体の名前を書いてください。例: ひまわり会"
 
@@ -28,7 +29,7 @@ class ClaimForm(forms.ModelForm):
     beside_telephone = ""
 
     website = forms.CharField(required=False)
-    telephone = forms.CharField(label="電話番号", required=False, max_length=100)
+    telephone = OneLineFormField(label="電話番号", required=False, max_length=100)
     organization = forms.ModelChoiceField(
         label="どの団体ですか",
         queryset=None,
@@ -59,17 +60,9 @@ class ClaimForm(forms.ModelForm):
         else:
             del self.fields["organization"]
 
-    def clean_name(self):
-        check_name(self.cleaned_data["name"])
-        return self.cleaned_data["name"]
-
     def clean_telephone(self):
         number, self.beside_telephone = read_telephone(self.cleaned_data["telephone"])
         return number
-
-    def clean_organization_name(self):
-        check_name(self.cleaned_data["organization_name"])
-        return self.cleaned_data["organization_name"]
 
     def clean(self):
         facts = super().clean()

@@ -14,6 +14,7 @@ from directory.changes.closures import day_of
 from directory.hours.rules import HORIZON, Occurrence
 from directory.hours.statements import share_time
 from directory.hours.wording import occurrence_in_words
+from directory.text_fields import OneLineFormField
 
 
 class DayForm(forms.Form):
@@ -44,7 +45,7 @@ class ExtraDayForm(DayForm):
     start = ClockField(label="はじまり")
     end = ClockField(label="おわり")
     next_day = next_day_field()
-    reason = forms.CharField(
+    reason = OneLineFormField(
         label="ひとこと（書かなくても かまいません）",
         help_text="公開のページに出ます。例: この日は、平尾会館で ひらきます。",
         max_length=100,
@@ -110,7 +111,7 @@ class PauseForm(forms.Form):
     )
     since = date_field("休みの はじめの日", required=False)
     until = date_field("休みの おわりの日", required=False)
-    reason = forms.CharField(
+    reason = OneLineFormField(
         label="わけ（書かなくても かまいません）",
         help_text="公開のページに出ます。例: 暑いので、夏休みです。",
         max_length=200,
@@ -170,7 +171,7 @@ class EndForm(forms.Form):
         help_text="もう 終わっているときは、さいごに ひらいた日です。",
         error_messages={"required": "さいごに ひらく日を えらんでください。"},
     )
-    reason = forms.CharField(label="わけ（書かなくても かまいません）", max_length=200, required=False)
+    reason = OneLineFormField(label="わけ（書かなくても かまいません）", max_length=200, required=False)
 
     @property
     def statement(self) -> dict:

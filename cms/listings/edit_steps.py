@@ -14,6 +14,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
 from directory.changes.listing_fields import known_place
 from directory.japanese.readings import propose_reading
+from directory.text_fields import OneLineFormField
 
 LONGEST_NAME = Resource._meta.get_field("name").max_length
 MOST_LETTERS = 2_000
@@ -164,11 +165,11 @@ class PlaceForm(forms.Form):
     """どこ: a place by its name and address; a place that is known already is found by them."""
 
     undecided = forms.BooleanField(label="場所は まだ決まっていない", required=False)
-    name = forms.CharField(label="たてもの・部屋の名前", max_length=120, required=False, help_text="例: 平尾自治会館")
-    address = forms.CharField(
+    name = OneLineFormField(label="たてもの・部屋の名前", max_length=120, required=False, help_text="例: 平尾自治会館")
+    address = OneLineFormField(
         label="住所", max_length=200, required=False, help_text="市の名前は いりません。例: 平尾1丁目2-3"
     )
-    building = forms.CharField(label="何階・どの部屋", max_length=100, required=False, help_text="例: 2階 集会室")
+    building = OneLineFormField(label="何階・どの部屋", max_length=100, required=False, help_text="例: 2階 集会室")
 
     def __init__(self, data, files, *, row: dict):
         self.municipality, wanted = row["municipality"], row["place"]

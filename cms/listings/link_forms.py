@@ -4,10 +4,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, check_name
+from cms.forms.lenient_fields import ADDRESS_WRONG, MailField
 from directory.accounts.mail_addresses import is_address
 from directory.associations.invitations import normalized_sign_in_name
 from directory.japanese.telephones import one_telephone
+from directory.text_fields import NameFormField, OneLineFormField
 
 
 class MailForm(forms.Form):
@@ -45,13 +46,12 @@ class NewAccountForm(forms.Form):
                  number
     """
 
-    name = forms.CharField(
+    name = NameFormField(
         label="あなたの名前",
         max_length=60,
-        validators=[check_name],
         error_messages={"required": "あなたの名前を書いてください。"},
     )
-    identity = forms.CharField(
+    identity = OneLineFormField(
         label="メールアドレス か 電話番号",
         help_text="メールアドレスなら、パスワードは いりません。入るたびに、メールでリンクを送ります。",
         max_length=150,

@@ -2,17 +2,17 @@
 
 from django import forms
 
-from cms.forms.lenient_fields import MailField, check_name
+from cms.forms.lenient_fields import MailField
 from directory.associations.representatives import Representative
+from directory.text_fields import NameFormField
 
 
 class InviteForm(forms.Form):
     """Whom to invite; without a mail address by a letter on paper."""
 
-    name = forms.CharField(
+    name = NameFormField(
         label="相手の名前",
         max_length=60,
-        validators=[check_name],
         error_messages={"required": "相手の名前を書いてください。例: 鈴木 花子"},
     )
     email = MailField(

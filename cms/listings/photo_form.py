@@ -4,13 +4,14 @@ from django import forms
 from wagtail.images import get_image_model
 
 from cms.content.pictures import PictureField
+from directory.text_fields import OneLineFormField
 
 
 class PhotoForm(forms.Form):
     """写真: another photo with its description, or none any more."""
 
     photo = PictureField(label="新しい写真", required=False)
-    photo_alt = forms.CharField(
+    photo_alt = OneLineFormField(
         label="写真の説明",
         max_length=120,
         required=False,

@@ -17,6 +17,7 @@ from directory.accounts.links import Link, Purpose
 from directory.associations import attendance
 from directory.associations.attendance import MAX_PEOPLE, Attendance, recent_months
 from directory.changes.approval_rules import ends_wait
+from directory.text_fields import OneLineFormField, SeveralLinesFormField
 from directory.upkeep import link_replies
 from directory.upkeep.problem_reports import Report
 
@@ -69,7 +70,7 @@ class WrongForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
     )
-    said = forms.CharField(
+    said = SeveralLinesFormField(
         label="正しい内容",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -81,7 +82,7 @@ class WrongForm(forms.Form):
 class EndedForm(forms.Form):
     """やめた: the place has ended."""
 
-    why = forms.CharField(label="ひとこと（書かなくても かまいません）", max_length=200, required=False)
+    why = OneLineFormField(label="ひとこと（書かなくても かまいません）", max_length=200, required=False)
 
 
 FORMS = {"keep": KeepForm, "wrong": WrongForm, "ended": EndedForm}

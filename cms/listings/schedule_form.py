@@ -12,6 +12,7 @@ from directory.catalogue.schedules import Schedule
 from directory.changes.differences import rule_of
 from directory.hours.rules import LAST, NOT_LAST, WEEKDAY_LETTERS, Rule
 from directory.hours.wording import describe
+from directory.text_fields import SeveralLinesFormField
 
 EVERY_WEEK, EVERY_OTHER = "every", "other"
 WEEKS = [
@@ -57,7 +58,7 @@ class ScheduleForm(forms.Form):
         label="ひらく日は 決まっていますか", choices=PER, widget=forms.RadioSelect, required=False, initial=""
     )
     count = NumberField(label="何回くらい ひらきますか", help_text="例: 2", required=False, min_value=1, max_value=366)
-    times = forms.CharField(
+    times = SeveralLinesFormField(
         label="日時を ふだんの言い方で",
         help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週水曜（最終水曜は休み）",
         required=False,
@@ -65,7 +66,7 @@ class ScheduleForm(forms.Form):
         show_hidden_initial=True,
     )
     by_appointment = forms.BooleanField(label="時間は、相談して決める", required=False)
-    hours_note = forms.CharField(
+    hours_note = SeveralLinesFormField(
         label="日時について 伝えたいこと",
         help_text="例: 雨の日は お休みです。",
         required=False,

@@ -3,14 +3,16 @@
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models
 
+from directory.text_fields import OneLineField, SeveralLinesField
+
 
 class KeptMail(models.Model):
     """One mail as it would have been sent."""
 
     at = models.DateTimeField("日時", auto_now_add=True)
-    to = models.CharField("あて先", max_length=500)
-    subject = models.CharField("件名", max_length=300)
-    body = models.TextField("本文")
+    to = OneLineField("あて先", max_length=500)
+    subject = OneLineField("件名", max_length=300)
+    body = SeveralLinesField("本文")
     message_id = models.CharField("メールの番号", max_length=120, default="", editable=False)
 
     class Meta:

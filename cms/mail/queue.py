@@ -22,7 +22,8 @@ from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
 from directory.accounts.mail_addresses import AddressField, is_address, quoted_address, same_address
-from directory.upkeep.bounces import Bounce, BouncedAddress, record_bounces
+from directory.text_fields import OneLineField, SeveralLinesField
+from directory.upkeep.bounces import Bounce, BouncedAddress, is_bad_address, record_bounces
 
 TIMEOUT = 10
 """Seconds to wait for each answer of the mail server; it gives about ten of them to a mail."""
@@ -51,15 +52,15 @@ class Mail(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = AddressField("あて先")
-    subject = models.CharField("件名", max_length=300)
-    text = models.TextField("本文", blank=True)
+    subject = OneLineField("件名", max_length=300)
+    text = SeveralLinesField("本文", blank=True)
     made_at = models.DateTimeField("作った日時", default=timezone.now)
     sent_at = models.DateTimeField("出した日時", null=True, blank=True)
     failed_at = models.DateTimeField("あきらめた日時", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("ためした回数", default=0)
     next_try = models.DateTimeField("次にためす日時", default=timezone.now)
     claimed_until = models.DateTimeField(null=True, editable=False)
-    trouble = models.CharField("出せないわけ", max_length=300, blank=True)
+    trouble = OneLineField("出せないわけ", max_length=300, blank=True)
 
     objects = MailQuerySet.as_manager()
 
@@ -159,11 +160,12 @@ def _try_again(mail: Mail, trouble: Exception) -> None:
     fields = {"mail": mail.pk, "tries": mail.attempts, "error": type(trouble).__name__}
     # A slow worker must not overwrite what another one has sent since.
     mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
-    if _is_final(trouble):
+    is_bad = _is_bad_address(trouble)
+    if is_bad:
         record_bounces([Bounce(same_address(mail.to), "5.0.0", why, now)])
-    if _is_final(trouble) or mail.attempts > len(PAUSES):
+    if is_bad or isinstance(trouble, ValueError) or mail.attempts > len(PAUSES):
         mine.update(trouble=why, claimed_until=None, failed_at=now, text="")
-        reason = "no_such_address" if _is_final(trouble) else "too_many_tries"
+        reason = "no_such_address" if is_bad else "no_mail" if isinstance(trouble, ValueError) else "too_many_tries"
         logger.error("mail given up", extra=fields | {"reason": reason})
         return
     logger.warning("mail refused", extra=fields)
@@ -173,8 +175,12 @@ def _try_again(mail: Mail, trouble: Exception) -> None:
             deliver_mail.using(run_after=later).enqueue(mail.pk)
 
 
-def _is_final(trouble: Exception) -> bool:
-    """Whether there is no such address: the server answers 550 to 553 (RFC 5321, 4.2.3), or no mail can be made for it."""
+def _is_bad_address(trouble: Exception) -> bool:
+    """Whether the server says that there is no such address. A mail that cannot be made (ValueError) says nothing of it."""
     if not isinstance(trouble, smtplib.SMTPRecipientsRefused):
-        return isinstance(trouble, ValueError)
-    return all(550 <= code <= 553 for code, _ in trouble.recipients.values())
+        return False
+    answers = (
+        (code, said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said))
+        for code, said in trouble.recipients.values()
+    )
+    return all(is_bad_address("5.0.0", f"{code} {said}") for code, said in answers)

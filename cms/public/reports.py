@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from cms.public.place_page import public_survivor
 from directory.accounts.links import Link
 from directory.catalogue.resources import Resource
+from directory.text_fields import SeveralLinesFormField
 from directory.upkeep.problem_reports import Report, receive_report
 
 QUICKEST = dt.timedelta(seconds=2)
@@ -40,7 +41,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "どこが ちがうかを、1つ えらんでください。"},
     )
-    said = forms.CharField(
+    said = SeveralLinesFormField(
         label="知っていることを 書いてください",
         max_length=1000,
         required=False,

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
+from directory.japanese.visible_text import unseen_in
+
 MAX_LENGTH = 254
 """Longest address, in characters, that mail servers accept (RFC 5321) and our columns hold."""
 WRONG = "メールアドレスは hanako@example.jp のように、1つだけ書いてください。"
@@ -33,7 +35,8 @@ def check_address(address: str) -> None:
         validate_email(plain)
     except ValidationError as wrong:
         raise ValidationError(WRONG, code="invalid") from wrong
-    if len(address) > MAX_LENGTH or len(name) > _LONGEST_NAME:
+    # Django turns the domain into ASCII first, and signs without width are lost on the way.
+    if unseen_in(address) or len(address) > MAX_LENGTH or len(name) > _LONGEST_NAME:
         raise ValidationError(WRONG, code="invalid")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from directory.accounts.mail_addresses import same_address
+from directory.text_fields import OneLineField
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Attempt(models.Model):
     """One attempt. `source` is the hash of an IP address or a mail address, or EVERYONE."""
 
     action = models.CharField("入口", max_length=16, choices=LimitedAction, db_column="door")
-    source = models.CharField(max_length=64)
+    source = OneLineField(max_length=64)
     at = models.DateTimeField("日時", default=timezone.now)
 
     class Meta:

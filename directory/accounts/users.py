@@ -5,13 +5,14 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from directory.accounts.mail_addresses import AddressField
+from directory.text_fields import NameField, OneLineField
 
 
 class User(AbstractUser):
     """A person who signs in. An e-mail address is optional: many volunteers have none."""
 
     email = AddressField("メールアドレス", blank=True)
-    name = models.CharField("名前", max_length=60, blank=True)
+    name = NameField("名前", max_length=60, blank=True)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "利用者"
@@ -49,7 +50,7 @@ class Agency(models.Model):
         CENTER = "center", "地域包括支援センター"
         OTHER = "other", "その他の支援機関"
 
-    name = models.CharField("名前", max_length=120, unique=True)
+    name = OneLineField("名前", max_length=120, unique=True)
     kind = models.CharField("種類", max_length=12, choices=Kind)
     municipality = models.ForeignKey(
         "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="agencies"

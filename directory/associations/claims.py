@@ -15,6 +15,7 @@ from directory.catalogue.resources import Resource
 from directory.changes.listing_fields import check_live, lock_listing_row, publish_fields
 from directory.japanese.folding import fold_name
 from directory.publishing.versions import directory_change
+from directory.text_fields import NameField, OneLineField, SeveralLinesField
 
 PUBLIC_BODIES = (Organization.Kind.CITY, Organization.Kind.SHAKYO)
 
@@ -39,17 +40,17 @@ class Claim(models.Model):
     organization = models.ForeignKey(
         Organization, models.CASCADE, verbose_name="団体", null=True, blank=True, related_name="claims"
     )
-    organization_name = models.CharField("団体の名前", max_length=120)
-    name = models.CharField("あなたの名前", max_length=60)
+    organization_name = NameField("団体の名前", max_length=120)
+    name = NameField("あなたの名前", max_length=60)
     email = AddressField("メールアドレス", blank=True)
-    telephone = models.CharField("電話番号", max_length=20, blank=True)
-    message = models.TextField("市の人に伝えたいこと", max_length=600, blank=True)
+    telephone = OneLineField("電話番号", max_length=20, blank=True)
+    message = SeveralLinesField("市の人に伝えたいこと", max_length=600, blank=True)
     made_at = models.DateTimeField("申し出の日時", default=timezone.now)
     made_by = author_field("申し出た人")
     state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
     decided_by = author_field("決めた人")
-    reason = models.CharField("ひとこと", max_length=300, blank=True)
+    reason = OneLineField("ひとこと", max_length=300, blank=True)
 
     objects = ClaimQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from directory.accounts.users import User, author_field
 from directory.associations.representatives import Representative, add_representative, lock_organization_row
 from directory.japanese.telephones import telephones_in
 from directory.japanese.widths import digits_of, narrow
+from directory.text_fields import NameField
 
 ALREADY_KNOWN = (
     "このメールアドレス・電話番号は、もう使われています。先にログインしてから、もう一度この招待をひらいてください。"
@@ -42,7 +43,7 @@ class Invitation(models.Model):
         "directory.Organization", models.CASCADE, verbose_name="団体", related_name="invitations"
     )
     role = models.CharField("役わり", max_length=8, choices=Representative.Role)
-    name = models.CharField("相手の名前", max_length=60)
+    name = NameField("相手の名前", max_length=60)
     email = AddressField("メールアドレス", blank=True)
     made_at = models.DateTimeField("招待した日時", default=timezone.now)
     made_by = author_field("招待した人")

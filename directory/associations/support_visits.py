@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from directory.accounts.users import author_field
+from directory.text_fields import OneLineField, SeveralLinesField
 
 
 class SupportVisitQuerySet(models.QuerySet):
@@ -52,11 +53,9 @@ class SupportVisit(models.Model):
     day = models.DateField("日", default=timezone.localdate)
     how = models.CharField("どうやって", max_length=10, choices=How, default=How.VISIT)
     about = models.CharField("何の支援", max_length=10, choices=About, default=About.GOING_ON)
-    said = models.TextField("聞いたこと・したこと")
+    said = SeveralLinesField("聞いたこと・したこと")
     next_on = models.DateField("次はいつ", null=True, blank=True)
-    next_what = models.CharField(
-        "次に何をする", max_length=120, blank=True, help_text="例: 補助金の書類をいっしょに書く"
-    )
+    next_what = OneLineField("次に何をする", max_length=120, blank=True, help_text="例: 補助金の書類をいっしょに書く")
     made_by = author_field("記録した人")
     made_at = models.DateTimeField("記録した日時", auto_now_add=True)
 

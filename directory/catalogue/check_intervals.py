@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from directory.catalogue.freshness import DEFAULT_MONTHS, fewest_months, fresh_from
 from directory.catalogue.vocabulary import Scheme
 from directory.publishing.versions import VersionedModel
+from directory.text_fields import OneLineField
 
 
 class CheckInterval(VersionedModel):
@@ -21,7 +22,7 @@ class CheckInterval(VersionedModel):
         limit_choices_to={"scheme": Scheme.KINDS},
     )
     months = models.PositiveSmallIntegerField("何か月ごとに", default=DEFAULT_MONTHS)
-    source = models.CharField("わけ・根拠", max_length=200, help_text="例: 予定が季節ごとに変わるため")
+    source = OneLineField("わけ・根拠", max_length=200, help_text="例: 予定が季節ごとに変わるため")
 
     class Meta:
         verbose_name = "確認の間隔"

@@ -10,6 +10,7 @@ from directory.catalogue.contact_texts import LONGEST_NOTE, LONGEST_VALUE, joine
 from directory.catalogue.parts import PartOfResource
 from directory.catalogue.resources import Resource
 from directory.japanese.widths import narrow
+from directory.text_fields import OneLineField
 
 NOT_A_PAGE = "ホームページは https:// から書いてください。例: https://example.jp/"
 LONG_NOTE = f"番号のそばの ことばが 長すぎます。合わせて {LONGEST_NOTE}字までに してください。"
@@ -37,9 +38,9 @@ class Contact(PartOfResource):
 
     resource = ParentalKey(Resource, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField("連絡のしかた", max_length=10, choices=Kind)
-    value = models.CharField("番号・アドレス", max_length=LONGEST_VALUE)
-    person = models.CharField("担当の人", max_length=60, blank=True)
-    note = models.CharField("つながる時間など", max_length=LONGEST_NOTE, blank=True)
+    value = OneLineField("番号・アドレス", max_length=LONGEST_VALUE)
+    person = OneLineField("担当の人", max_length=60, blank=True)
+    note = OneLineField("つながる時間など", max_length=LONGEST_NOTE, blank=True)
     is_public = models.BooleanField("だれでも見られる", default=True)
 
     told_before: tuple[str, str] | None = None

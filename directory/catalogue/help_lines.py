@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from directory.geo.areas import Municipality, once_per_city
 from directory.japanese.telephones import called, one_telephone
+from directory.text_fields import OneLineField, WebField
 
 _GROUPED = re.compile(r"#?[0-9]+(?:-[0-9]+)*", re.ASCII)
 NOT_A_LINE = "番号は 0120-279-338、#8008、189 のように、1つだけ書いてください。"
@@ -29,26 +30,26 @@ class HelpLine(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, verbose_name="市町村", related_name="help_lines"
     )
-    name = models.CharField("名前", max_length=60)
-    purpose = models.CharField(
+    name = OneLineField("名前", max_length=60)
+    purpose = OneLineField(
         "何のため", max_length=120, help_text="やさしい日本語で、ひとこと。例: つらい きもちを 聞いてくれます。"
     )
-    telephone = models.CharField("電話", max_length=20, blank=True, help_text="例: 0120-279-338、#8008、189")
-    web = models.URLField("ページ・チャット", blank=True)
-    hours = models.CharField("時間", max_length=100, help_text="例: 24時間、毎日")
+    telephone = OneLineField("電話", max_length=20, blank=True, help_text="例: 0120-279-338、#8008、189")
+    web = WebField("ページ・チャット", blank=True)
+    hours = OneLineField("時間", max_length=100, help_text="例: 24時間、毎日")
     day_and_night = models.BooleanField(
         "昼も夜も", default=False, help_text="毎日24時間 つながるときだけ。はじめに出ます。"
     )
-    languages = models.CharField(
+    languages = OneLineField(
         "ことば", max_length=100, blank=True, help_text="日本語のほかに 話せる ことば。例: 英語、中国語"
     )
-    concerns = models.CharField(
+    concerns = OneLineField(
         "とくに どんなとき",
         max_length=120,
         blank=True,
         help_text="困りごとの記号を 空白で わけます（suicide、violence、housing）。そのことばで さがした人に、先に出ます。",
     )
-    source = models.CharField("出どころ", max_length=200, help_text="だれが 書いているか、ページのアドレスも。")
+    source = OneLineField("出どころ", max_length=200, help_text="だれが 書いているか、ページのアドレスも。")
     checked_on = models.DateField("たしかめた日", default=timezone.localdate)
     position = models.PositiveSmallIntegerField("順番", default=0)
     live = models.BooleanField("出す", default=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from directory.publishing.drafts import Editorial
+from directory.text_fields import OneLineField, SeveralLinesField, WebField
 
 
 class Organization(Editorial):
@@ -19,12 +20,12 @@ class Organization(Editorial):
         CITY = "city", "市役所・公の施設"
         OTHER = "other", "その他"
 
-    name = models.CharField("団体の名前", max_length=120)
-    reading = models.CharField("よみがな", max_length=200, blank=True)
+    name = OneLineField("団体の名前", max_length=120)
+    reading = OneLineField("よみがな", max_length=200, blank=True)
     kind = models.CharField("団体の種類", max_length=12, choices=Kind, default=Kind.OTHER)
-    description = models.TextField("紹介", blank=True)
-    corporate_number = models.CharField("法人番号", max_length=13, blank=True)
-    website = models.URLField("ホームページ", blank=True)
+    description = SeveralLinesField("紹介", blank=True)
+    corporate_number = OneLineField("法人番号", max_length=13, blank=True)
+    website = WebField("ホームページ", blank=True)
     is_sample = models.BooleanField("見本", default=False, editable=False)
 
     class Meta:

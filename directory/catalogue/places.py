@@ -5,6 +5,7 @@ from django.db import models
 from directory.geo.areas import within_japan
 from directory.japanese.folding import fold
 from directory.publishing.drafts import Editorial
+from directory.text_fields import OneLineField, SeveralLinesField
 
 BUILDING_FEATURES = ("wheelchair", "accessible_toilet", "parking", "nursing_room")
 """Slugs of the features of a building: they hold for every listing in it that has no answer of its own."""
@@ -21,23 +22,23 @@ class Place(Editorial):
         MUNICIPALITY = "municipality", "市町村のまん中（おおよその位置）"
         NONE = "none", "位置は分からない"
 
-    name = models.CharField("場所の名前", max_length=120, help_text="例: 平尾自治会館")
+    name = OneLineField("場所の名前", max_length=120, help_text="例: 平尾自治会館")
     municipality = models.ForeignKey(
         "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="places"
     )
     town = models.ForeignKey(
         "directory.Town", models.SET_NULL, verbose_name="町", related_name="places", null=True, blank=True
     )
-    postcode = models.CharField("郵便番号", max_length=7, blank=True, help_text="7けたの数字。例: 2060823")
-    address = models.CharField("住所", max_length=200, blank=True, help_text="市町村のあとから。例: 平尾1丁目2-3")
-    building = models.CharField("建物・階", max_length=100, blank=True)
+    postcode = OneLineField("郵便番号", max_length=7, blank=True, help_text="7けたの数字。例: 2060823")
+    address = OneLineField("住所", max_length=200, blank=True, help_text="市町村のあとから。例: 平尾1丁目2-3")
+    building = OneLineField("建物・階", max_length=100, blank=True)
     lat = models.FloatField("緯度", null=True, blank=True)
     lng = models.FloatField("経度", null=True, blank=True)
     precision = models.CharField("位置の正確さ", max_length=12, choices=Precision, default=Precision.NONE)
-    access = models.TextField(
+    access = SeveralLinesField(
         "行き方", blank=True, help_text="例: バス停「平尾団地」から歩いて3分。玄関は道の反対側です。"
     )
-    accessibility = models.TextField("入りやすさ", blank=True, help_text="例: 玄関に段差が1つ。スロープを出せます。")
+    accessibility = SeveralLinesField("入りやすさ", blank=True, help_text="例: 玄関に段差が1つ。スロープを出せます。")
     is_sample = models.BooleanField("見本", default=False, editable=False)
 
     class Meta:

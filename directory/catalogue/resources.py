@@ -19,6 +19,7 @@ from directory.catalogue.statements import StatusStatement, Verification, single
 from directory.catalogue.vocabulary import Answer, Scheme
 from directory.hours.rules import Occurrence, occurrences
 from directory.publishing.drafts import Editorial
+from directory.text_fields import OneLineField, SeveralLinesField
 
 
 def _words(scheme: str, verbose_name: str, **options) -> ParentalManyToManyField:
@@ -54,14 +55,14 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         VISITOR = "visitor", "来る人の年齢"
         CHILD = "child", "いっしょに来る子どもの年齢"
 
-    name = models.CharField("名前", max_length=120)
-    reading = models.CharField("よみがな", max_length=240, blank=True, help_text="ひらがなで。ふりがなとして出ます。")
-    summary = models.CharField(
+    name = OneLineField("名前", max_length=120)
+    reading = OneLineField("よみがな", max_length=240, blank=True, help_text="ひらがなで。ふりがなとして出ます。")
+    summary = OneLineField(
         "ひとことで", max_length=200, blank=True, help_text="例: 体操とお茶で、月に2回集まっています。"
     )
-    description = models.TextField("くわしく", blank=True)
-    first_visit = models.TextField("はじめての方へ", blank=True)
-    to_bring = models.CharField("持ち物", max_length=200, blank=True)
+    description = SeveralLinesField("くわしく", blank=True)
+    first_visit = SeveralLinesField("はじめての方へ", blank=True)
+    to_bring = OneLineField("持ち物", max_length=200, blank=True)
 
     organization = models.ForeignKey(
         "directory.Organization",
@@ -103,18 +104,18 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     min_age = models.PositiveSmallIntegerField("何歳から", null=True, blank=True)
     max_age = models.PositiveSmallIntegerField("何歳まで", null=True, blank=True)
     fee = models.PositiveIntegerField("参加費（円・1回）", null=True, blank=True, help_text="無料は 0")
-    fee_note = models.CharField("参加費の説明", max_length=120, blank=True)
+    fee_note = OneLineField("参加費の説明", max_length=120, blank=True)
     group_size = models.PositiveSmallIntegerField("いつもの人数", null=True, blank=True)
     capacity = models.PositiveSmallIntegerField("定員", null=True, blank=True)
     referral = models.CharField("受け入れ", max_length=8, choices=Referral, blank=True)
     by_appointment = models.BooleanField("時間は相談して決める", default=False)
-    hours_note = models.TextField("日時の説明", blank=True, help_text="決まった形で書けない日時は、ここに。")
+    hours_note = SeveralLinesField("日時の説明", blank=True, help_text="決まった形で書けない日時は、ここに。")
     operation = models.CharField("運営の形", max_length=10, choices=Operation, blank=True)
-    field = models.CharField("相談の分野", max_length=60, blank=True)
-    office = models.CharField("担当課", max_length=80, blank=True)
+    field = OneLineField("相談の分野", max_length=60, blank=True)
+    office = OneLineField("担当課", max_length=80, blank=True)
     visibility = models.CharField("見える人", max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     wants_helpers = models.BooleanField("担い手を募集している", default=False)
-    helpers_wanted = models.CharField(
+    helpers_wanted = OneLineField(
         "担い手募集のひとこと",
         max_length=120,
         blank=True,
@@ -124,14 +125,14 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     photo = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, verbose_name="写真", related_name="+", null=True, blank=True
     )
-    photo_alt = models.CharField(
+    photo_alt = OneLineField(
         "写真の説明", max_length=120, blank=True, help_text="目の見えない人に、何が写っているかを伝えます。"
     )
-    photo_source = models.CharField("写真の出どころ", max_length=120, blank=True)
-    photo_licence = models.CharField("写真の使い方の決まり", max_length=60, blank=True)
+    photo_source = OneLineField("写真の出どころ", max_length=120, blank=True)
+    photo_licence = OneLineField("写真の使い方の決まり", max_length=60, blank=True)
 
-    source = models.CharField("情報の出どころ", max_length=200, blank=True)
-    source_licence = models.CharField("情報の使い方の決まり", max_length=60, blank=True)
+    source = OneLineField("情報の出どころ", max_length=200, blank=True)
+    source_licence = OneLineField("情報の使い方の決まり", max_length=60, blank=True)
     source_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     is_sample = models.BooleanField("見本", default=False, editable=False)
 

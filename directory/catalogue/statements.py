@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from directory.accounts.users import author_field
 from directory.catalogue.parts import PartOfResource, start_is_not_end
 from directory.hours.rules import DateException as Single
+from directory.text_fields import OneLineField
 
 
 class Statement(PartOfResource):
@@ -42,7 +43,7 @@ class StatusStatement(Statement):
     status = models.CharField("状態", max_length=8, choices=Status)
     since = models.DateField("いつから")
     until = models.DateField("いつまで", null=True, blank=True)
-    reason = models.CharField("わけ", max_length=200, blank=True)
+    reason = OneLineField("わけ", max_length=200, blank=True)
 
     class Meta(Statement.Meta):
         verbose_name = "活動の状態"
@@ -76,7 +77,7 @@ class SingleDate(Statement):
     )
     start = models.TimeField("はじまり", null=True, blank=True)
     end = models.TimeField("おわり", null=True, blank=True)
-    reason = models.CharField("わけ", max_length=100, blank=True)
+    reason = OneLineField("わけ", max_length=100, blank=True)
 
     class Meta(Statement.Meta):
         verbose_name = "この日だけ"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from directory.publishing.versions import VersionedModel, directory_change
+from directory.text_fields import OneLineField
 
 
 class Scheme(models.TextChoices):
@@ -39,7 +40,7 @@ class Term(VersionedModel):
 
     scheme = models.CharField("一覧", max_length=12, choices=Scheme)
     slug = models.SlugField("記号", max_length=40)
-    label = models.CharField("ことば", max_length=80)
+    label = OneLineField("ことば", max_length=80)
     position = models.PositiveSmallIntegerField("順番", default=0)
 
     class Meta:

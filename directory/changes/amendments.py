@@ -24,6 +24,7 @@ from directory.changes.listing_fields import (
     write_changes,
 )
 from directory.publishing.versions import directory_change
+from directory.text_fields import OneLineField
 
 
 class Conflict(Exception):
@@ -65,7 +66,7 @@ class Amendment(models.Model):
     state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
     decided_at = models.DateTimeField("決めた日時", null=True, blank=True)
     decided_by = author_field("決めた人")
-    reason = models.CharField("ひとこと", max_length=300, blank=True)
+    reason = OneLineField("ひとこと", max_length=300, blank=True)
     revision = models.ForeignKey(
         "wagtailcore.Revision", models.SET_NULL, verbose_name="公開した版", null=True, blank=True, related_name="+"
     )

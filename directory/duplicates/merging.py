@@ -21,6 +21,7 @@ from directory.catalogue.vocabulary import Answer
 from directory.changes.listing_fields import publish_fields, row_as_json
 from directory.duplicates.references import OnMerge, decision_on, references
 from directory.publishing.versions import directory_change
+from directory.text_fields import OneLineField
 
 LOGGED = "ibasho.merging"
 """The action of the log entry in Wagtail's history of the survivor."""
@@ -41,7 +42,7 @@ class FormerAddress(models.Model):
     """The key of a listing that was absorbed; its address now leads to `resource`."""
 
     old_key = models.BigIntegerField("前の番号", primary_key=True)
-    name = models.CharField("前の名前", max_length=120)
+    name = OneLineField("前の名前", max_length=120)
     resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="former_addresses")
     merged_at = models.DateTimeField("ひとつにした日時", default=timezone.now)
     merged_by = author_field("ひとつにした人")

@@ -8,6 +8,7 @@ from django.db import models
 from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import JAPAN
 from directory.publishing.versions import PLACE_NAMES, VersionedModel
+from directory.text_fields import OneLineField
 
 
 def validate_code(code: str) -> None:
@@ -41,9 +42,9 @@ class Municipality(VersionedModel):
 
     touches = "place__municipality"
 
-    code = models.CharField("市町村コード", max_length=6, primary_key=True, validators=[validate_code])
-    prefecture = models.CharField("都道府県", max_length=4)
-    name = models.CharField("市町村", max_length=20)
+    code = OneLineField("市町村コード", max_length=6, primary_key=True, validators=[validate_code])
+    prefecture = OneLineField("都道府県", max_length=4)
+    name = OneLineField("市町村", max_length=20)
     lat = models.FloatField("緯度", null=True, blank=True)
     lng = models.FloatField("経度", null=True, blank=True)
 
@@ -74,10 +75,10 @@ class Town(VersionedModel):
     touches = "place__town"
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="市町村", related_name="towns")
-    name = models.CharField("町", max_length=60)
-    koaza = models.CharField("小字", max_length=60, blank=True)
-    reading = models.CharField("よみ", max_length=120, blank=True)
-    postcode = models.CharField("郵便番号", max_length=7, blank=True)
+    name = OneLineField("町", max_length=60)
+    koaza = OneLineField("小字", max_length=60, blank=True)
+    reading = OneLineField("よみ", max_length=120, blank=True)
+    postcode = OneLineField("郵便番号", max_length=7, blank=True)
     lat = models.FloatField("緯度", null=True, blank=True)
     lng = models.FloatField("経度", null=True, blank=True)
 
@@ -111,7 +112,7 @@ class AreaSystem(VersionedModel):
     """A way in which a municipality is divided: 圏域, 小学校区, 住民自治協議会, 第1層/第2層 …"""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="市町村", related_name="area_systems")
-    name = models.CharField("分け方", max_length=60)
+    name = OneLineField("分け方", max_length=60)
 
     class Meta:
         verbose_name = "圏域の分け方"
@@ -133,7 +134,7 @@ class Area(VersionedModel):
     """A set of towns in one system; nested only within that system. A nested area's towns count for its parent too."""
 
     system = models.ForeignKey(AreaSystem, models.CASCADE, verbose_name="分け方", related_name="areas")
-    name = models.CharField("圏域", max_length=60)
+    name = OneLineField("圏域", max_length=60)
     parent = models.ForeignKey(
         "self", models.CASCADE, verbose_name="上の圏域", related_name="children", null=True, blank=True
     )

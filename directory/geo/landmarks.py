@@ -4,6 +4,7 @@ from django.db import models
 
 from directory.geo.areas import Municipality, within_japan
 from directory.publishing.versions import PLACE_NAMES, VersionedModel
+from directory.text_fields import OneLineField
 
 STATION = "駅"
 
@@ -12,8 +13,8 @@ class Landmark(VersionedModel):
     """A point that people know by name: a station, a hospital, a shop."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="市町村", related_name="landmarks")
-    name = models.CharField("目印", max_length=60, help_text="例: つむぎ野駅、市立病院")
-    reading = models.CharField("よみ", max_length=120, blank=True)
+    name = OneLineField("目印", max_length=60, help_text="例: つむぎ野駅、市立病院")
+    reading = OneLineField("よみ", max_length=120, blank=True)
     lat = models.FloatField("緯度")
     lng = models.FloatField("経度")
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from directory.catalogue.resources import Resource
+from directory.text_fields import OneLineField
 
 OF_PLAN = ":plan:"
 """Stands in the key of a desk or a place that a city's plan names."""
@@ -20,7 +21,7 @@ class ImportMapping(models.Model):
     One without a municipality is every city's; a city's own comes first where both have the name.
     """
 
-    name = models.CharField("名前", max_length=60, help_text="例: 社協のサロン一覧")
+    name = OneLineField("名前", max_length=60, help_text="例: 社協のサロン一覧")
     municipality = models.ForeignKey(
         "directory.Municipality", models.CASCADE, verbose_name="市町村", related_name="+", null=True, blank=True
     )
@@ -78,7 +79,7 @@ class ImportedRow(models.Model):
 class JoinedRow(models.Model):
     """A row of a further list that tells about a listing which was there already; `facts` as in ImportedRow."""
 
-    key = models.CharField("行の番号", max_length=200, unique=True)
+    key = OneLineField("行の番号", max_length=200, unique=True)
     resource = models.ForeignKey(
         "directory.Resource", models.CASCADE, related_name="joined_rows", verbose_name="地域資源"
     )

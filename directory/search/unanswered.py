@@ -16,6 +16,7 @@ from directory.japanese.folding import fold
 from directory.search.harmless_text import LONGEST, harmless
 from directory.search.wishes.reading import read_wish
 from directory.search.wishes.table import phrase_book
+from directory.text_fields import OneLineField
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +50,8 @@ class UnansweredQuery(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, verbose_name="市町村", related_name="+"
     )
-    text = models.CharField("ことば", max_length=LONGEST)
-    folded = models.CharField("くらべる形", max_length=2 * LONGEST)
+    text = OneLineField("ことば", max_length=LONGEST)
+    folded = OneLineField("くらべる形", max_length=2 * LONGEST)
 
     class Meta:
         verbose_name = "見つからなかったことば"

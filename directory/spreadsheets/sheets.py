@@ -1,12 +1,11 @@
 """The rows of a file as every format gives them. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
+from directory.japanese.visible_text import without_unseen
 
 
 @dataclass(frozen=True)
@@ -70,4 +69,4 @@ class Sheet:
 
 def without_invisible(text: str) -> str:
     """The text without control characters and zero-width marks, which databases and readers stumble over."""
-    return _INVISIBLE.sub("", text)
+    return without_unseen(text, lines=True)

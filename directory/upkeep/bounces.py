@@ -16,6 +16,7 @@ from django.utils import timezone
 from flufl.bounce import scan_message
 
 from directory.accounts.mail_addresses import AddressField, is_address, same_address
+from directory.text_fields import OneLineField
 
 
 class BouncedAddressQuerySet(models.QuerySet):
@@ -33,8 +34,8 @@ class BouncedAddress(models.Model):
     """
 
     address = AddressField("メールアドレス", unique=True)
-    status = models.CharField("番号", max_length=12, blank=True)
-    reason = models.CharField("わけ", max_length=300, blank=True)
+    status = OneLineField("番号", max_length=12, blank=True)
+    reason = OneLineField("わけ", max_length=300, blank=True)
     at = models.DateTimeField("いつ", default=timezone.now)
     mended_at = models.DateTimeField("もう一度 送ると決めた日時", null=True, blank=True)
 
@@ -67,8 +68,8 @@ class Bounce:
 def bounces_in(message: Message) -> Iterator[Bounce]:
     """The recipients that a notification reports as unreachable for good, in order of their addresses.
 
-    `flufl.bounce` reads RFC 3464 notifications. Only a recipient with a status 5.x.x counts: with 4.x.x (a full mailbox) the
-    next mail may arrive. What has no such status (a warning, a forwarded notice, a reply that quotes one, a header that
+    `flufl.bounce` reads RFC 3464 notifications. Only a recipient counts whose address is bad (`is_bad_address`). What has no
+    such status (a warning, a full mailbox, a mail taken for spam, a forwarded notice, a reply that quotes one, a header that
     anybody can write) marks nobody, because a marked address gets no more reminders.
     """
     groups = dict(_groups(message))
@@ -79,9 +80,33 @@ def bounces_in(message: Message) -> Iterator[Bounce]:
     for address in sorted({same_address(address.decode("ascii")) for address in scan_message(message)}):
         group = groups.get(address, Message())
         status = str(group.get("Status", "")).strip()
-        if status.startswith("5."):
-            reason = re.sub(r"\s+", " ", str(group.get("Diagnostic-Code", "")))
+        reason = re.sub(r"\s+", " ", str(group.get("Diagnostic-Code", "")))
+        if is_bad_address(status, reason):
             yield Bounce(address, (status.split() or [""])[0][:12], reason[:300], at)
+
+
+_SAID = re.compile(r"(?<![\d.])(?:(5\d\d)[ -])?(?:(5\.\d{1,3}\.\d{1,3})(?![\d.]))?")
+_BAD = re.compile(r"5\.(?:1\.(?:[0-6]|10)|2\.1|4\.4)")
+"""RFC 3463: no such mailbox, name or domain. Not 5.1.7 and 5.1.8, which are about the sender, 5.2.2 (full), 5.7.x (policy)."""
+_UNDEFINED = "5.0.0"
+_NO_MAILBOX = ("550", "551", "553")
+"""RFC 5321, 4.2.3. Not 552, a full mailbox, and 554, a refusal of the mail."""
+
+
+def is_bad_address(status: str, said: str) -> bool:
+    """Whether a server says for good that an address is bad, and not that it refuses this mail or has no room.
+
+    status   the status by RFC 3463; 5.0.0 says no more than its words
+    said     the server's words, which may begin with a reply code and a status: 「550 5.1.1 unknown user」
+
+    >>> is_bad_address("5.1.1", ""), is_bad_address("5.7.1", "550 spam"), is_bad_address("5.0.0", "550 No such user")
+    (True, False, True)
+    """
+    code, own = next((match.groups() for match in _SAID.finditer(said) if match[0]), (None, None))
+    status = (status.split() or [""])[0]
+    if status == _UNDEFINED and own in (None, _UNDEFINED):
+        return code in _NO_MAILBOX
+    return bool(_BAD.fullmatch(own if status == _UNDEFINED else status))
 
 
 def _make_headers_text(message: Message) -> None:

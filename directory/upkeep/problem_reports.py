@@ -11,6 +11,7 @@ from django.utils import timezone
 from directory.accounts.links import Purpose, Secret, create_link
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.accounts.users import author_field
+from directory.text_fields import OneLineField, SeveralLinesField
 
 
 class TooManyReports(ValidationError):
@@ -52,14 +53,14 @@ class Report(models.Model):
 
     resource = models.ForeignKey("directory.Resource", models.CASCADE, verbose_name="地域資源", related_name="reports")
     about = models.CharField("何がちがうか", max_length=8, choices=About)
-    said = models.TextField("どうちがうか", max_length=1000, blank=True)
+    said = SeveralLinesField("どうちがうか", max_length=1000, blank=True)
     source = models.CharField("だれから", max_length=12, choices=Source, default=Source.PUBLIC)
     link = models.OneToOneField(
         "directory.Link", models.SET_NULL, verbose_name="リンク", related_name="report", null=True, blank=True
     )
     made_at = models.DateTimeField("受けとった日時", default=timezone.now)
     outcome = models.CharField("どうなったか", max_length=8, choices=Resolution, blank=True)
-    answer = models.CharField("返事", max_length=300, blank=True, help_text="送った人だけが見ます。")
+    answer = OneLineField("返事", max_length=300, blank=True, help_text="送った人だけが見ます。")
     answered_by = author_field("返事をした人")
     answered_at = models.DateTimeField("返事をした日時", null=True, blank=True)
 

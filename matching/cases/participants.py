@@ -8,6 +8,7 @@ import datetime as dt
 from django.db import models
 
 from directory.accounts.users import author_field
+from directory.text_fields import OneLineField
 from matching.engine.needs import Needs
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import shipped_vocabulary
@@ -35,12 +36,12 @@ class Participant(models.Model):
         SETTLED = "settled", "通っている"
         ENDED = "ended", "支援を終えた"
 
-    code = models.CharField("番号", max_length=20, unique=True, help_text="名前の分からない番号。例: M-0031")
+    code = OneLineField("番号", max_length=20, unique=True, help_text="名前の分からない番号。例: M-0031")
     agency = models.ForeignKey("directory.Agency", models.PROTECT, verbose_name="支援機関", related_name="participants")
     town = models.ForeignKey(
         "directory.Town", models.SET_NULL, verbose_name="住んでいる町", null=True, blank=True, related_name="+"
     )
-    note = models.CharField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
+    note = OneLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
     is_sample = models.BooleanField("見本", default=False, editable=False)
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from directory.accounts.users import User
+from directory.text_fields import OneLineField
 from matching.cases.participants import Participant
 
 
@@ -23,7 +24,7 @@ class Look(models.Model):
         Participant, models.SET_NULL, verbose_name="本人", null=True, blank=True, related_name="+"
     )
     action = models.CharField("したこと", max_length=10, choices=Action)
-    what = models.CharField("対象", max_length=200, blank=True)
+    what = OneLineField("対象", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "閲覧の記録"

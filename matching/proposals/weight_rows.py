@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 
+from directory.text_fields import OneLineField
 from matching.engine.weights import WeightRow, Weights, shipped_rows
 
 
@@ -12,8 +13,8 @@ class Number(models.Model):
 
     name = models.SlugField("記号", max_length=60)
     value = models.FloatField("値")
-    label = models.CharField("意味", max_length=120)
-    source = models.CharField("根拠", max_length=200)
+    label = OneLineField("意味", max_length=120)
+    source = OneLineField("根拠", max_length=200)
     valid_from = models.DateField("いつから")
 
     class Meta:

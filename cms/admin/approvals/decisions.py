@@ -7,12 +7,13 @@ from django.http import Http404
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import may_decide
 from directory.models import Resource
+from directory.text_fields import OneLineFormField
 
 
 class ReasonForm(forms.Form):
     """The message to the association that goes with a decision; a refusal needs one."""
 
-    reason = forms.CharField(label="団体へのひとこと", max_length=300, required=False)
+    reason = OneLineFormField(label="団体へのひとこと", max_length=300, required=False)
 
     def __init__(self, *args, is_required: bool, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from directory.associations.representatives import lead_of
 from directory.changes.differences import label, value_in_words
 from directory.changes.listing_fields import STATUS, current_values
 from directory.models import Report, Resource, Verification
+from directory.text_fields import SeveralLinesFormField
 
 PER_PAGE = 50
 About = Report.About
@@ -34,7 +35,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "どうなったかを、1つ えらんでください。"},
     )
-    answer = forms.CharField(
+    answer = SeveralLinesFormField(
         label="送った人へのひとこと",
         max_length=300,
         required=False,

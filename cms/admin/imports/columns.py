@@ -12,6 +12,7 @@ from directory.imports.field_words import FIELDS, field_in_words
 from directory.imports.tables.headers import SEVERAL
 from directory.imports.tables.headings import Told, headings_told
 from directory.models import ImportMapping, ImportRun
+from directory.text_fields import OneLineFormField
 
 UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
 
@@ -19,7 +20,7 @@ UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
 class ColumnsForm(forms.Form):
     """A select for each heading, empty where it stays as it was understood, and a name under which to keep that."""
 
-    name = forms.CharField(
+    name = OneLineFormField(
         label="この読み方の名前",
         required=False,
         max_length=ImportMapping._meta.get_field("name").max_length,

@@ -13,6 +13,7 @@ from cms.admin.imports.tasks import do_step
 from cms.permissions.staff import municipalities_of, row_with_key
 from directory.models import ImportMapping, ImportRun, Resource, Term
 from directory.spreadsheets.reading import LARGEST_FILE
+from directory.text_fields import OneLineFormField
 
 PER_PAGE = 20
 _NO_FILE = "ファイルを えらんでください。"
@@ -49,13 +50,13 @@ class UploadForm(forms.Form):
             "invalid_choice": "何の一覧かを えらんでください。",
         },
     )
-    source = forms.CharField(
+    source = OneLineFormField(
         label="どこの一覧ですか",
         required=False,
         max_length=Resource._meta.get_field("source").max_length,
         help_text="公開のページに「情報の出どころ」として出ます。例: 稲城市社会福祉協議会「サロン一覧」。空なら、ファイルの名前になります。",
     )
-    licence = forms.CharField(
+    licence = OneLineFormField(
         label="使い方の決まり",
         required=False,
         max_length=Resource._meta.get_field("source_licence").max_length,

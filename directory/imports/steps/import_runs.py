@@ -9,6 +9,7 @@ from directory.accounts.users import author_field
 from directory.imports.findings_by_kind import FindingGroup
 from directory.spreadsheets.findings import Severity
 from directory.spreadsheets.sheets import without_invisible
+from directory.text_fields import OneLineField, SeveralLinesField
 
 UNDO_DAYS = 30
 """Days for which an import can be undone and its file is kept; a run that was only tried is kept as long."""
@@ -66,16 +67,16 @@ class ImportRun(models.Model):
     municipality = models.ForeignKey(
         "directory.Municipality", models.CASCADE, verbose_name="市町村", related_name="import_runs"
     )
-    kind = models.CharField("種類", max_length=40)
-    source = models.CharField("情報の出どころ", max_length=200, blank=True)
-    licence = models.CharField("情報の使い方の決まり", max_length=60, blank=True)
-    file_name = models.CharField("ファイル", max_length=200)
+    kind = OneLineField("種類", max_length=40)
+    source = OneLineField("情報の出どころ", max_length=200, blank=True)
+    licence = OneLineField("情報の使い方の決まり", max_length=60, blank=True)
+    file_name = OneLineField("ファイル", max_length=200)
     content = models.BinaryField(null=True, editable=False)
     mapping = models.JSONField("列の対応", default=dict)
     state = models.CharField("状態", max_length=12, choices=State, default=State.READING)
     moved_at = models.DateTimeField("この状態になった日時", default=timezone.now)
     claimed_at = models.DateTimeField(null=True, editable=False)
-    trouble = models.TextField("できないわけ", blank=True)
+    trouble = SeveralLinesField("できないわけ", blank=True)
     headings = models.JSONField(default=list, editable=False)
     counts = models.JSONField(default=dict, editable=False)
     edition = models.BigIntegerField(default=0, editable=False)
@@ -138,11 +139,11 @@ class ImportFinding(models.Model):
     """One thing that reading a list had to say; those of one kind have the same `group`."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="findings")
-    severity = models.CharField("どれほど大事か", max_length=10)
+    severity = OneLineField("どれほど大事か", max_length=10)
     group = models.PositiveSmallIntegerField("種類")
-    title = models.CharField("種類の言葉", max_length=300)
+    title = OneLineField("種類の言葉", max_length=300)
     line = models.PositiveIntegerField("行", null=True)
-    text = models.TextField("言葉")
+    text = SeveralLinesField("言葉")
 
     class Meta:
         verbose_name = "取りこみの気づき"

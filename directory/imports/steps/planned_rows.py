@@ -3,6 +3,7 @@
 from django.db import models
 
 from directory.catalogue.resources import Resource
+from directory.text_fields import OneLineField
 
 
 class PlannedRow(models.Model):
@@ -35,11 +36,11 @@ class PlannedRow(models.Model):
     run = models.ForeignKey("directory.ImportRun", models.CASCADE, related_name="rows")
     state = models.CharField("どういう行か", max_length=8, choices=State)
     choice = models.CharField("どうするか", max_length=8, choices=Choice)
-    sheet = models.CharField("シート", max_length=120, blank=True)
+    sheet = OneLineField("シート", max_length=120, blank=True)
     line = models.PositiveIntegerField("行", null=True)
-    key = models.CharField(max_length=200, blank=True)
-    former_key = models.CharField(max_length=200, blank=True)
-    name = models.CharField("名前", max_length=120)
+    key = OneLineField(max_length=200, blank=True)
+    former_key = OneLineField(max_length=200, blank=True)
+    name = OneLineField("名前", max_length=120)
     facts = models.JSONField("読んだ内容", default=dict)
     differences = models.JSONField("ちがい", default=list)
     kept = models.JSONField("そのままにする所", default=list)

@@ -22,6 +22,7 @@ from directory.search.wishes.phrases import Phrase
 from directory.search.wishes.shipped import content_hash, grammar, shipped_phrases
 from directory.search.wishes.stored_book import make_again, stored_book
 from directory.search.wishes.tables import Tables, tables_of
+from directory.text_fields import OneLineField
 
 SCHEME_OF = {
     "kind": "kinds",
@@ -49,12 +50,12 @@ class WishWord(VersionedModel):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, verbose_name="市町村", related_name="wish_words"
     )
-    phrase = models.CharField("ことば", max_length=80)
+    phrase = OneLineField("ことば", max_length=80)
     concepts = models.CharField(
         "意味", max_length=200, help_text="kind:salon のように。いくつもあるときは 空白で わけます。"
     )
     is_danger = models.BooleanField("いのちや安全にかかわる", default=False)
-    source = models.CharField("出どころ", max_length=120, blank=True)
+    source = OneLineField("出どころ", max_length=120, blank=True)
     shipped_as = models.CharField(max_length=64, blank=True, editable=False)
     changed_at = models.DateTimeField("直した日時", auto_now=True)
 

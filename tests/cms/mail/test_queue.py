@@ -6,7 +6,9 @@ import re
 import smtplib
 import subprocess
 import sys
+import unicodedata
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.core import mail as box
@@ -18,7 +20,7 @@ from cms.content.site_settings import SiteSettings
 from cms.mail import queue as mail
 from cms.mail.outbox import KeptMail, OutboxBackend
 from cms.mail.queue import PAUSES, RESERVED_FOR, Mail, deliver, enqueue, send
-from directory.models import BouncedAddress
+from directory.models import BouncedAddress, Invitation, Organization, User
 from directory.upkeep.bounces import Bounce, record_bounces
 from tests.paths import ROOT
 
@@ -43,7 +45,8 @@ class Server:
 pytestmark = pytest.mark.django_db
 
 
-def test_a_mail_goes_out_at_once_as_text_with_an_html_twin():
+def test_a_mail_goes_out_at_once_as_text_with_an_html_twin(settings):
+    settings.SITE_URL = "https://ibasho.example"
     sign_in_mail(how=send)
     [message] = box.outbox
     html, kind = message.alternatives[0]
@@ -65,9 +68,12 @@ def test_a_mail_goes_out_at_once_as_text_with_an_html_twin():
         ),
         ("(https://ibasho.example/a_(b)), <b>", ["https://ibasho.example/a_(b)"]),
         ("リンクは ありません", []),
+        ("https://evil.example/ https://ibasho.example@evil.example/ https://ibasho.example.evil.example/", []),
+        ("http://ibasho.example/ https://ibasho.example:8/ https://[ibasho.example/", []),
     ],
 )
-def test_a_link_of_the_html_twin_ends_where_its_address_ends(text, links):
+def test_only_our_own_addresses_are_links_and_they_end_where_the_address_ends(text, links, settings):
+    settings.SITE_URL = "https://ibasho.example"
     [(html, _)] = Mail(to="hana@example.jp", text=text).message().alternatives
     assert re.findall('href="([^"]*)"', html) == links
     shown = re.sub("<[^>]+>", "", html.partition("<div")[2].partition(">")[2])
@@ -153,7 +159,25 @@ def test_what_no_mail_can_be_made_of_is_given_up_and_stops_no_other(monkeypatch)
     assert [message.to for message in server.sent] == [["taro@example.jp"]]
     lost.refresh_from_db()
     assert lost.failed_at
-    assert BouncedAddress.objects.get().address == "hana@example.jp"
+    assert not BouncedAddress.objects.exists(), "the address is not what was wrong"
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_bad"),
+    [
+        ((550, b"5.1.1 no such user"), True),
+        ((550, b"unknown"), True),
+        ((553, b"no mailbox of this name"), True),
+        ((550, b"5.7.1 this message looks like spam"), False),
+        ((550, b"5.1.8 sender's domain does not exist"), False),
+        ((552, b"5.2.2 mailbox full"), False),
+        ((554, b"rejected"), False),
+    ],
+)
+def test_only_a_bad_address_is_noted_as_one(monkeypatch, answer, is_bad):
+    Server(monkeypatch, smtplib.SMTPRecipientsRefused({"hana@example.jp": answer}))
+    sign_in_mail(how=send)
+    assert BouncedAddress.objects.exists() == is_bad
 
 
 def test_a_mail_that_fails_in_an_unknown_way_stops_no_other_and_is_tried_again(monkeypatch, caplog):
@@ -225,3 +249,32 @@ def test_the_outbox_keeps_whatever_is_handed_over():
     assert OutboxBackend().send_messages([mail.message(), mail.message()]) == 2
     assert [(kept.to, kept.subject) for kept in KeptMail.objects.all()] == [("hana@example.jp", mail.subject)] * 2
     assert len(set(KeptMail.objects.values_list("message_id", flat=True))) == 1
+
+
+NAMES = [
+    "市役所です http://evil.example/x へ",
+    "www.evil.example",
+    "お知らせ evil.example",
+    "ｅｖｉｌ．ｅｘａｍｐｌｅ",
+    "係 a@evil.example",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_a_mail_is_one_line_without_an_address(name):
+    """Names that were stored before the doors refused them, and names of listings and groups, which may be anything."""
+    organization = Organization(name=f"{name}\nBcc: x")
+    invitation = Invitation(organization=organization, name=name, role="lead", made_by=User(name=f"{name}\u202e"))
+    mail = enqueue("invitation", "hana@example.jp", invitation=invitation, link="https://ours.example/x/")
+    assert "evil" not in unicodedata.normalize("NFKC", mail.subject + mail.text)
+    assert "Bcc: x" in mail.subject, "still in the one line of the subject"
+    assert "\u202e" not in mail.text
+
+
+def test_every_word_of_people_in_a_mail_goes_through_the_filter():
+    """A new mail, or a new line of an old one, is found here: what is written by people has `in_mail`."""
+    ours = {"link", "site.title", "site_url", "reason", "claim.reason", "difference", "name", "line.checked", "line.url",
+            "until.month", "until.day", 'site.desk_name|default:"相談窓口"', "site.desk_telephone"}  # fmt: skip
+    for path in (Path(mail.__file__).parents[1] / "templates/mail").glob("*.txt"):
+        for said in re.findall(r"{{ (.*?) }}", path.read_text(encoding="utf-8")):
+            assert said.endswith("|in_mail") or said in ours, (path.name, said)
