@@ -16,9 +16,10 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms.content import pages, unused_photos
         from cms.operations import requests
-        from cms.permissions import city_policy, roles
+        from cms.permissions import city_files, city_policy, roles
 
         city_policy.register()
+        city_files.register()
         roles.watch()
         unused_photos.watch()
         requests.watch()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
+from wagtail.documents import urls as document_urls
 
 handler400 = "cms.public.views.bad_request"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("cms.sign_in.urls")),
     path("", include("cms.public.urls")),
     path("", include("cms.api.urls")),
+    path("documents/", include(document_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

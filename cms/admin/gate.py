@@ -14,7 +14,9 @@ from django.shortcuts import redirect
 from wagtail.models import TaskState
 
 from cms.operations.request_context import refuse
+from cms.permissions import city_files
 from cms.permissions.city_policy import policy_of
+from cms.permissions.staff import number_of
 from cms.permissions.table_access import OF_A_CITY, TABLES
 
 WAGTAIL_NAMESPACES = {
@@ -59,7 +61,7 @@ WAGTAIL_VIEWS = {
 }
 """Names of Wagtail's views without a namespace that name no row of a city, or check it."""
 BULK_ACTION_APPS = {"wagtailcore", "wagtailimages", "wagtaildocs"}
-"""Apps whose rows may be ticked in a list for a bulk action; Wagtail checks each row."""
+"""Apps whose rows may be ticked in a list for a bulk action; Wagtail checks each row, and names those that are refused."""
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -109,7 +111,7 @@ def _refusal(request, own_views: frozenset[str]):
         refuse("permission")
         messages.error(request, "このページは、システムの管理者だけが使えます。")
         return redirect("wagtailadmin_home")
-    if _has_task_of_another_row(match) or _names_row_of_another_city(user, match):
+    if _has_task_of_another_row(match) or _names_row_of_another_city(user, match) or _ticks_anothers_file(request):
         refuse("permission")
         raise Http404
     return None
@@ -146,3 +148,15 @@ def _names_row_of_another_city(user, match) -> bool:
         return not policy_of(model).sees(user, match.kwargs["object_id"])
     except ValueError:
         return True
+
+
+def _ticks_anothers_file(request) -> bool:
+    """Whether a bulk action is asked for pictures or papers that the user may not see: Wagtail shows the titles of those."""
+    kwargs = request.resolver_match.kwargs
+    table = kwargs.get("app_label"), kwargs.get("model_name")
+    model = next((one for one in city_files.MODELS if (one._meta.app_label, one._meta.model_name) == table), None)
+    if model is None:
+        return False
+    keys = set(request.GET.getlist("id")) - {"all"}
+    own = policy_of(model).instances_user_has_any_permission_for(request.user, ["choose", "change"])
+    return own.filter(pk__in=[number_of(key) for key in keys]).count() < len(keys)

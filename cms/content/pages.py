@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
 from cms.content.blocks import BodyBlock
+from cms.content.page_forms import PageForm
 from directory.text_fields import OneLineField
 
 GUIDE = [
@@ -44,6 +45,7 @@ class _TextPage(Page):
     lead = OneLineField("ひとことで", max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name="内容", blank=True)
 
+    base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     search_fields = []
 

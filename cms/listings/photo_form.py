@@ -4,6 +4,7 @@ from django import forms
 from wagtail.images import get_image_model
 
 from cms.content.pictures import PictureField
+from cms.permissions.city_files import collection_of
 from directory.text_fields import OneLineFormField
 
 
@@ -23,7 +24,7 @@ class PhotoForm(forms.Form):
     def __init__(self, data, files, *, row: dict):
         super().__init__(data, files, initial={"photo_alt": row["photo_alt"]})
         self.fields["photo"].help_text = "10MBまでの JPEG か PNG。"
-        self.before = row["photo"]
+        self.before, self.municipality = row["photo"], row["municipality"]
         if not self.before:
             del self.fields["remove"]
 
@@ -46,6 +47,7 @@ class PhotoForm(forms.Form):
             return {"photo": None, "photo_alt": "", "photo_source": "", "photo_licence": ""}
         if not facts.get("photo"):
             return {"photo_alt": facts["photo_alt"]}
-        image = get_image_model()(title=facts["photo_alt"][:255], file=facts["photo"])
+        collection = collection_of(self.municipality)
+        image = get_image_model()(title=facts["photo_alt"][:255], file=facts["photo"], collection=collection)
         image.save()
         return {"photo": image.pk, "photo_alt": facts["photo_alt"], "photo_source": "団体からの提供"}

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.models import (
     Collection,
@@ -17,8 +18,10 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from cms.permissions.table_access import TABLES
-from directory.models import Membership, Resource
+from cms.permissions import city_files
+from cms.permissions.city_files import collection_of
+from cms.permissions.table_access import FILES, PAGES, TABLES
+from directory.models import Membership, Municipality, Resource
 
 STAFF, APPROVERS = "市の担当者", "市の承認者"
 WORKFLOW, TASK = "市の確認", "市の承認者の確認"
@@ -28,16 +31,23 @@ STOCK = {STAFF: "Editors", APPROVERS: "Moderators", WORKFLOW: "Moderators approv
 
 
 def ensure(**kwargs) -> None:
-    """Make the groups, their rights and the workflow where they are missing. Running it again changes nothing."""
+    """Give the groups the rights of `table_access` and no others, and make the workflow. Running it again changes nothing.
+
+    Wagtail's own migrations give both groups the right to change every picture and paper; a right that somebody adds to one of
+    the two by hand is taken away, too: it belongs into a group of its own.
+    """
     staff, approvers = _named(Group, STAFF), _named(Group, APPROVERS)
+    _allow(staff, {model: access.staff for model, access in TABLES.items()})
+    _allow(approvers, {model: access.staff + access.approvers for model, access in TABLES.items()})
     for group in (staff, approvers):
-        _allow(group, {model: access.staff for model, access in TABLES.items()})
-        group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
         _allow_files(group)
-        _allow_pages(group, ("add_page", "change_page"))
-    _allow(approvers, {model: access.approvers for model, access in TABLES.items()})
-    _allow_pages(approvers, ("publish_page", "lock_page", "unlock_page"))
+    _allow_pages(staff, PAGES.staff)
+    _allow_pages(approvers, PAGES.staff + PAGES.approvers)
     _ensure_workflow(approvers)
+    for code in (
+        Municipality.objects.filter(agencies__memberships__role=Membership.Role.STAFF).distinct().values_list("pk")
+    ):
+        collection_of(*code)
 
 
 def _named(model, name: str):
@@ -49,27 +59,34 @@ def _named(model, name: str):
 
 
 def _allow(group: Group, may: dict) -> None:
+    rights = Q(codename="access_admin", content_type__app_label="wagtailadmin")
     for model, actions in may.items():
         codenames = [f"{action}_{model._meta.model_name}" for action in actions]
-        own = Permission.objects.filter(content_type=ContentType.objects.get_for_model(model))
-        group.permissions.add(*own.filter(codename__in=codenames))
+        rights |= Q(content_type=ContentType.objects.get_for_model(model), codename__in=codenames)
+    group.permissions.set(Permission.objects.filter(rights))
 
 
 def _allow_files(group: Group) -> None:
-    """Add images and documents and choose any; without the right "change" a user changes only their own."""
-    root = Collection.get_first_root_node()
-    for app, codename in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-        for action in ("add", "choose") if root else ():
-            right = Permission.objects.get(codename=f"{action}_{codename}", content_type__app_label=app)
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=right)
+    """On the whole tree of collections; `city_files` narrows it to those of the user's cities."""
+    rights = Q(pk=None)
+    for model in city_files.MODELS:
+        codenames = [f"{action}_{model._meta.model_name}" for action in FILES]
+        rights |= Q(content_type__app_label=model._meta.app_label, codename__in=codenames)
+    _allow_below(GroupCollectionPermission, group, "collection", Collection.get_first_root_node(), rights)
 
 
-def _allow_pages(group: Group, codenames) -> None:
+def _allow_pages(group: Group, actions) -> None:
     """On every page of guide and news, from the top of the tree, so that a new start page changes nothing."""
-    root = Page.get_first_root_node()
-    for codename in codenames if root else ():
-        right = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
+    rights = Q(content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in actions])
+    _allow_below(GroupPagePermission, group, "page", Page.get_first_root_node(), rights)
+
+
+def _allow_below(model, group: Group, name: str, root, rights: Q) -> None:
+    """Give a group some rights on a root of collections or pages, and none anywhere else."""
+    wanted = Permission.objects.filter(rights)
+    model.objects.filter(group=group).exclude(**{name: root}, permission__in=wanted).delete()
+    for permission in wanted if root else ():
+        model.objects.get_or_create(group=group, permission=permission, **{name: root})
 
 
 def _ensure_workflow(approvers: Group) -> None:

@@ -81,5 +81,10 @@ TABLES: dict[type[Model], TableAccess] = {
     User: SUPERUSER_ONLY,
 }
 
+FILES = ("add", "choose", "change")
+"""What staff may do with the pictures and papers of their city (`city_files`); to change one is to delete it, too."""
+PAGES = TableAccess(staff=("add", "change"), approvers=("publish", "lock", "unlock"))
+"""What the two roles may do with pages of guide and news, which belong to the site."""
+
 OF_A_CITY = [model for model, access in TABLES.items() if access.city]
 """Tables whose rows belong to a city: staff see those of their own."""

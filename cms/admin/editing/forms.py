@@ -48,6 +48,10 @@ class CityForm(WagtailAdminModelForm):
         for name in MODELS_OF_A_CITY.keys() & self.fields.keys():
             self.fields[name].queryset = policy_of(MODELS_OF_A_CITY[name]).rows(self.for_user)
             _limit_chooser(self.fields[name].widget, self.fields[name].queryset)
+        if photo := self.fields.get("photo"):
+            own = policy_of(photo.queryset.model).instances_user_has_any_permission_for(self.for_user, ["choose"])
+            photo.queryset = own | photo.queryset.filter(pk=self.instance.photo_id)
+            _limit_chooser(photo.widget, photo.queryset)
         if "municipality" in self.fields and not self.instance.municipality_id:
             own = self.for_user.staff_municipalities
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
