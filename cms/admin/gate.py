@@ -9,6 +9,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.models import TaskState
@@ -86,13 +87,24 @@ def gate(own_views: frozenset[str]):
             refused = _refusal(request, own_views)
             if refused:
                 return refused
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except (ProtectedError, RestrictedError) as kept:
+                return _say_what_keeps_it(request, kept)
             response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
             return response
 
         return guarded
 
     return decorated
+
+
+def _say_what_keeps_it(request, kept: ProtectedError | RestrictedError):
+    """The redirect after a deletion that rows forbid which are never deleted along; nothing was changed."""
+    rows = kept.protected_objects if isinstance(kept, ProtectedError) else kept.restricted_objects
+    kinds = "」「".join(sorted({str(row._meta.verbose_name) for row in rows}))
+    messages.error(request, f"「{kinds}」の記録があるので、消せません。記録は 消さずに のこします。")
+    return redirect(request.get_full_path())
 
 
 def _refusal(request, own_views: frozenset[str]):

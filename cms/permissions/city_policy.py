@@ -13,7 +13,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.operations.requests import noting_refusals
 from cms.permissions.table_access import OF_A_CITY, TABLES
-from directory.models import User
+from directory.models import Resource, User
 
 
 class CityPolicy(ModelPermissionPolicy):
@@ -39,6 +39,18 @@ class CityPolicy(ModelPermissionPolicy):
         """Whether the row with this key is one of `rows`."""
         return self.rows(user).filter(pk=pk).exists()
 
+    def withdrawable(self, user) -> QuerySet:
+        """Those of `rows` that the user may delete or take off the site: no listing of another city depends on them."""
+        rows, column = self.rows(user), TABLES[self.model].used_by
+        if user.is_superuser or not column:
+            return rows
+        others = Resource._base_manager.exclude(municipality__in=user.staff_municipalities).exclude(**{column: None})
+        return rows.exclude(pk__in=others.order_by().values(column))
+
+    def may_withdraw(self, user, pk) -> bool:
+        """Whether the row with this key is one of `withdrawable`."""
+        return self.withdrawable(user).filter(pk=pk).exists()
+
     def user_has_permission(self, user, action):
         return super().user_has_permission(user, action) and (user.is_superuser or bool(user.staff_municipalities))
 
@@ -46,10 +58,12 @@ class CityPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_permission_for_instance(self, user, action, instance):
-        return self.user_has_permission(user, action) and self.sees(user, instance.pk)
+        reaches = self.may_withdraw if action == "delete" else self.sees
+        return self.user_has_permission(user, action) and reaches(user, instance.pk)
 
     def instances_user_has_any_permission_for(self, user, actions):
-        return self.rows(user) if self.user_has_any_permission(user, actions) else self.rows(user).none()
+        rows = self.withdrawable(user) if set(actions) == {"delete"} else self.rows(user)
+        return rows if self.user_has_any_permission(user, actions) else rows.none()
 
     def users_with_any_permission_for_instance(self, actions, instance):
         able = self.users_with_any_permission(actions)

@@ -36,7 +36,8 @@ class TableAccess:
     `city` is the lookup from a row to its municipality; None where rows belong to no city. `staff` and `approvers` are
     actions as Django's permissions name them; approvers may also do all that staff may. With no action at all the table
     is for superusers only. `shared` selects the rows that belong to every city. `shown` selects rows that every city sees
-    in its list and none changes: those that are shipped.
+    in its list and none changes: those that are shipped. `used_by` is the column by which listings refer to a row: it is
+    deleted or taken off the site only by whoever has all listings that do.
     """
 
     city: str | None = None
@@ -44,6 +45,7 @@ class TableAccess:
     approvers: tuple[str, ...] = ()
     shared: Q | None = None
     shown: Q | None = None
+    used_by: str = ""
 
     def within(self, codes) -> Q:
         """The condition for rows of the municipalities with these codes."""
@@ -56,13 +58,14 @@ SUPERUSER_ONLY = TableAccess()
 
 TABLES: dict[type[Model], TableAccess] = {
     Resource: TableAccess("municipality", ("add", "change", "lock"), ("publish", "delete", "unlock")),
-    Place: TableAccess("municipality", ("add", "change"), ("publish", "delete")),
+    Place: TableAccess("municipality", ("add", "change"), ("publish", "delete"), used_by="place"),
     Organization: TableAccess(
         "resources__municipality",
         ("add", "change"),
         ("publish", "delete"),
         # One that runs nothing yet and for which nobody has ever spoken.
         shared=Q(resources=None, representatives=None),
+        used_by="organization",
     ),
     Area: TableAccess("system__municipality", ALL),
     AreaSystem: TableAccess("municipality", ALL),

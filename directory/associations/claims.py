@@ -38,7 +38,7 @@ class Claim(models.Model):
 
     resource = models.ForeignKey(Resource, models.CASCADE, verbose_name="地域資源", related_name="claims")
     organization = models.ForeignKey(
-        Organization, models.CASCADE, verbose_name="団体", null=True, blank=True, related_name="claims"
+        Organization, models.PROTECT, verbose_name="団体", null=True, blank=True, related_name="claims"
     )
     organization_name = NameField("団体の名前", max_length=120)
     name = NameField("あなたの名前", max_length=60)

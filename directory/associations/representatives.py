@@ -30,7 +30,7 @@ class Representative(models.Model):
 
     user = models.ForeignKey("directory.User", models.PROTECT, verbose_name="利用者", related_name="representations")
     organization = models.ForeignKey(
-        "directory.Organization", models.CASCADE, verbose_name="団体", related_name="representatives"
+        "directory.Organization", models.PROTECT, verbose_name="団体", related_name="representatives"
     )
     role = models.CharField("役わり", max_length=8, choices=Role, default=Role.HELPER)
     since = models.DateField("いつから")

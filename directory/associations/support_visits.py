@@ -48,7 +48,7 @@ class SupportVisit(models.Model):
         "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="support_visits"
     )
     organization = models.ForeignKey(
-        "directory.Organization", models.CASCADE, verbose_name="団体", related_name="support_visits"
+        "directory.Organization", models.PROTECT, verbose_name="団体", related_name="support_visits"
     )
     day = models.DateField("日", default=timezone.localdate)
     how = models.CharField("どうやって", max_length=10, choices=How, default=How.VISIT)

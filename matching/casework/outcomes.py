@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from directory.accounts.users import author_field
 from directory.catalogue.resources import Resource
+from directory.text_fields import OneLineField
 
 
 class Outcome(models.Model):
@@ -29,7 +30,7 @@ class Outcome(models.Model):
     resource = models.ForeignKey(
         "directory.Resource", models.SET_NULL, verbose_name="地域資源", related_name="+", null=True, blank=True
     )
-    deleted_name = models.CharField("消された地域資源の名前", max_length=120, blank=True, editable=False)
+    deleted_name = OneLineField("消された地域資源の名前", max_length=120, blank=True, editable=False)
     started_on = models.DateField("はじめた日")
     stayed = models.BooleanField(
         "3か月後も通っている", null=True, blank=True, choices=[(True, "はい"), (False, "いいえ")]

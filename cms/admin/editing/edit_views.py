@@ -1,11 +1,14 @@
 """The pages on which a row is added or edited."""
 
+from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.snippets.views import snippets
 
 from cms.admin.editing import statement_views
+from cms.admin.editing.forms import OTHERS_USE_IT
+from cms.permissions.city_policy import policy_of
 from directory.changes.differences import label
 from directory.models import Apart
 from directory.publishing.drafts import Editorial
@@ -44,6 +47,39 @@ class EditView(_EditorialMixin, snippets.EditView):
                 "下書きの内容にするときは、書きなおしてください。",
             )
         return super().get(request, *args, **kwargs)
+
+
+class _WithdrawalMixin:
+    """Refuses, with the reason, to delete or unpublish what others need; the row stays as it is."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if why_not := self.why_not(request.user):
+            messages.error(request, why_not)
+            return redirect(self.model.snippet_viewset.get_url_name("edit"), self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def why_not(self, user) -> str:
+        """The reason in Japanese; "" where the user may."""
+        return "" if policy_of(self.model).may_withdraw(user, self.object.pk) else OTHERS_USE_IT
+
+
+class DeleteView(_WithdrawalMixin, snippets.DeleteView):
+    """Deleting a row."""
+
+
+class UnpublishView(_WithdrawalMixin, snippets.UnpublishView):
+    """Taking a row off the site."""
+
+
+class ResourceDeleteView(DeleteView):
+    """Deleting a listing: not while somebody waits for an answer about it."""
+
+    def why_not(self, user):
+        rows = (self.object.amendments.waiting(), self.object.claims.waiting(), self.object.reports.waiting())
+        waiting = [f"「{one.model._meta.verbose_name}」が {one.count()}つ" for one in rows if one.exists()]
+        if waiting:
+            return f"{'、'.join(waiting)}、返事を待っています。先に返事をしてください。消すと、いっしょに消えます。"
+        return super().why_not(user)
 
 
 class PlaceEditView(EditView):

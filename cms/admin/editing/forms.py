@@ -36,6 +36,10 @@ CHANGED_MEANWHILE = (
     "この画面を開いたあとに、ほかの人がここを変えました。まだ保存していません。べつの画面で履歴を見て、この画面も直してください。"
     "もう一度保存すると、この画面のとおりになります。"
 )
+OTHERS_USE_IT = (
+    "ほかの市町村の地域資源も、これを使っています。消すことと、公開をやめることは、ほかの市町村と話してから、"
+    "システムの管理者に たのんでください。"
+)
 MODELS_OF_A_CITY = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
 MODELS_OF_A_CITY |= {"areas": Area, "parent": Area}
 
@@ -63,7 +67,14 @@ class CityForm(WagtailAdminModelForm):
         facts = super().clean()
         texts = {name: value for name, value in facts.items() if isinstance(value, str)}
         facts |= {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+        if facts.get("expire_at") and "expire_at" in self.changed_data and not self._may_withdraw:
+            self.add_error("expire_at", OTHERS_USE_IT)
         return facts
+
+    @property
+    def _may_withdraw(self) -> bool:
+        key = self.instance.pk
+        return key is None or policy_of(self._meta.model).may_withdraw(self.for_user, key)
 
     def clean_reading(self):
         """Called where the form has that field."""

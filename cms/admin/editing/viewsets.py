@@ -16,7 +16,16 @@ from cms.admin.editing import (
     times_preview,
 )
 from cms.admin.editing.choosers import CityChooserViewSet
-from cms.admin.editing.edit_views import CreateView, EditView, PlaceEditView, ResourceCreateView, ResourceEditView
+from cms.admin.editing.edit_views import (
+    CreateView,
+    DeleteView,
+    EditView,
+    PlaceEditView,
+    ResourceCreateView,
+    ResourceDeleteView,
+    ResourceEditView,
+    UnpublishView,
+)
 from cms.permissions.city_policy import guarded, policy_of
 from directory.models import Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
 
@@ -27,6 +36,8 @@ class CityViewSet(snippets.SnippetViewSet):
     index_view_class = index_views.CityIndexView
     add_view_class = CreateView
     edit_view_class = EditView
+    delete_view_class = DeleteView
+    unpublish_view_class = UnpublishView
     chooser_viewset_class = CityChooserViewSet
     copy_view_enabled = False
     search_fields = ["name"]
@@ -46,6 +57,7 @@ class ResourceViewSet(CityViewSet):
     index_view_class = index_views.ResourceIndexView
     add_view_class = ResourceCreateView
     edit_view_class = ResourceEditView
+    delete_view_class = ResourceDeleteView
     history_view_class, history_template_name = history.HistoryView, "admin_city/history.html"
     filterset_class = filters.ResourceFilters
     list_display = list_columns.RESOURCE_COLUMNS
