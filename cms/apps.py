@@ -17,12 +17,14 @@ class CmsConfig(AppConfig):
         from cms.content import pages, unused_photos
         from cms.operations import requests
         from cms.permissions import city_files, city_policy, roles
+        from cms.sign_in import sessions
 
         city_policy.register()
         city_files.register()
         roles.watch()
         unused_photos.watch()
         requests.watch()
+        sessions.watch()
         post_migrate.connect(pages.make_first_pages, sender=self, dispatch_uid="cms.content.pages")
 
 

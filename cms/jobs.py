@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
@@ -17,8 +18,8 @@ from django_tasks_db.models import DBTaskResult
 from cms.content import unused_photos
 from cms.mail import queue
 from cms.mail.messages import queue_reminder
-from directory.accounts import rate_limits
-from directory.accounts.links import Link
+from directory.accounts import rate_limits, stamps
+from directory.accounts.links import Link, Purpose
 from directory.associations.invitations import Invitation
 from directory.imports.steps.import_runs import ImportRun
 from directory.imports.steps.running import do_waiting_step, forget_old_runs
@@ -34,6 +35,8 @@ TASKS_KEPT = dt.timedelta(days=14)
 PERSONAL_DATA_KEPT = dt.timedelta(days=90)
 """How long personal data stays that is of no use any more except to find out what happened: mails sent or given up,
 expired links, invitations that nobody accepted, addresses that bounced until the city corrected them."""
+SIGN_IN_LINKS_KEPT = dt.timedelta(days=1)
+"""How long it can be said of a link in a mail that it is used or too old; afterwards it is unknown."""
 
 
 def begin_campaigns(day: dt.date) -> int:
@@ -49,7 +52,7 @@ def remind(day: dt.date) -> int:
 def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
-    Attempts counted by the rate limits, unused photos, finished tasks, files of imports that can be undone no longer, counted
+    Attempts counted by the rate limits, used stamps, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
     queries that nobody repeats, personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
@@ -61,8 +64,15 @@ def delete_old(day: dt.date) -> int:
         BouncedAddress.objects.filter(mended_at__lt=before),
         Invitation.objects.dead_since(before),
         Link.objects.dead_since(before),
+        Link.objects.filter(purpose=Purpose.SIGN_IN).dead_since(now - SIGN_IN_LINKS_KEPT),
+        Session.objects.filter(expire_date__lt=now),
     )
-    own = rate_limits.delete_old_attempts() + unused_photos.delete_unused() + forget_old_runs(now)
+    own = (
+        rate_limits.delete_old_attempts()
+        + stamps.forget_used_stamps()
+        + unused_photos.delete_unused()
+        + forget_old_runs(now)
+    )
     own += forget_counted(day)
     return own + sum(rows.delete()[0] for rows in old)
 
@@ -108,7 +118,7 @@ def deliver_all() -> int:
     """
     began = timezone.now()
     _run_ready_tasks()
-    _deliver_forgotten()
+    queue.deliver_due()
     return queue.Mail.objects.filter(sent_at__gte=began).count()
 
 
@@ -127,11 +137,3 @@ def _run_ready_tasks() -> None:
         worker_id=f"run_due-{uuid4().hex}",
         excluded_queue_names=[],
     ).run()
-
-
-def _deliver_forgotten() -> None:
-    """Deliver mails that are due and have no task any more, because it died with its worker."""
-    now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    for key in list(queue.Mail.objects.waiting().filter(free, next_try__lte=now).values_list("pk", flat=True)):
-        queue.deliver(key)

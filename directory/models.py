@@ -2,6 +2,7 @@
 
 from directory.accounts.links import Link
 from directory.accounts.rate_limits import Attempt
+from directory.accounts.stamps import UsedStamp
 from directory.accounts.users import Agency, Membership, User
 from directory.associations.attendance import Attendance
 from directory.associations.claims import Claim
@@ -81,6 +82,7 @@ __all__ = [
     "Term",
     "Town",
     "UnansweredQuery",
+    "UsedStamp",
     "User",
     "Vacancy",
     "Verification",

@@ -17,6 +17,7 @@ from wagtail.models import TaskState
 from cms.operations.request_context import refuse
 from cms.permissions import city_files
 from cms.permissions.city_policy import policy_of
+from cms.permissions.ended_sessions import ask_to_sign_in, note_sent_again
 from cms.permissions.staff import number_of
 from cms.permissions.table_access import OF_A_CITY, TABLES
 
@@ -87,6 +88,9 @@ def gate(own_views: frozenset[str]):
             refused = _refusal(request, own_views)
             if refused:
                 return refused
+            note_sent_again(request)
+            if request.resolver_match.url_name != "wagtailadmin_logout" and (sign_in := ask_to_sign_in(request)):
+                return sign_in
             try:
                 response = view(request, *args, **kwargs)
             except (ProtectedError, RestrictedError) as kept:

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from cms.forms.lenient_fields import ADDRESS_WRONG, MailField, read_telephone
-from cms.listings.link_views import TOO_OFTEN, source
+from cms.listings.link_views import TOO_OFTEN
+from cms.sign_in.client_address import client_address
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.associations.claims import Claim, is_unowned
 from directory.associations.permissions import ListingPermissions
@@ -105,7 +106,7 @@ def claim(request, pk):
 
 def _count_attempt(request, form) -> bool:
     """Count this claim; False, with an error in the form, above the rate limit of its sender's network."""
-    if allow_attempt(LimitedAction.CLAIM, source(request)):
+    if allow_attempt(LimitedAction.CLAIM, client_address(request)):
         return True
     form.add_error(None, TOO_OFTEN)
     return False

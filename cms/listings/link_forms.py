@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 
 from cms.forms.lenient_fields import ADDRESS_WRONG, MailField
 from directory.accounts.mail_addresses import is_address
-from directory.associations.invitations import normalized_sign_in_name
+from directory.accounts.users import User
+from directory.associations.invitations import Invitation, normalized_sign_in_name
 from directory.japanese.telephones import one_telephone
 from directory.text_fields import NameFormField, OneLineFormField
 
@@ -42,8 +43,8 @@ class AcceptForm(forms.Form):
 class NewAccountForm(forms.Form):
     """An account for somebody who has none.
 
-    is_letter    the invitation came on paper: its receiver also says how they will sign in, by mail address or telephone
-                 number
+    invited    the invitation; where it came on paper, its receiver also says how they will sign in, by mail address or
+               telephone number
     """
 
     name = NameFormField(
@@ -63,9 +64,10 @@ class NewAccountForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args, is_letter: bool, **kwargs):
+    def __init__(self, *args, invited: Invitation, **kwargs):
         super().__init__(*args, **kwargs)
-        if is_letter:
+        self.invited = invited
+        if invited.is_letter:
             self.fields["password"].help_text = "電話番号で入る人だけ、書いてください。10文字以上。"
         else:
             del self.fields["identity"]
@@ -87,7 +89,21 @@ class NewAccountForm(forms.Form):
             self.add_error("password", "電話番号で入る人は、パスワードを決めてください。10文字以上。")
         elif password:
             try:
-                validate_password(password)
+                validate_password(password, self._account())
             except ValidationError as wrong:
                 self.add_error("password", wrong)
         return facts
+
+    def _account(self) -> User:
+        """The account as it would be, with what others know of it."""
+        identity = self.cleaned_data.get("identity", "") or self.invited.email
+        account = User(
+            username=identity, email=identity if "@" in identity else "", name=self.cleaned_data.get("name", "")
+        )
+        group = self.invited.organization
+        account.known_facts = (
+            self.invited.name,
+            group.name,
+            *group.resources.values_list("contacts__value", flat=True),
+        )
+        return account

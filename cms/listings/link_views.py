@@ -7,7 +7,6 @@ origin is left out exactly there; that another site sends somebody through a lin
 
 import datetime as dt
 
-from axes.helpers import get_client_ip_address
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
@@ -19,8 +18,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from cms.listings.link_forms import AcceptForm, CodeForm, MailForm, NewAccountForm
 from cms.listings.reminder_views import reminder_page
-from cms.mail.messages import send_invitation, send_sign_in
+from cms.mail.messages import send_invitation
+from cms.mail.queue import enqueue_sign_in
 from cms.public.reports import outcome
+from cms.sign_in.client_address import client_address
+from cms.sign_in.kept_forms import kept_form
 from directory.accounts.links import Link, Purpose
 from directory.accounts.rate_limits import LimitedAction, allow_attempt, take_back_attempt
 from directory.associations import invitations
@@ -28,26 +30,20 @@ from directory.associations import invitations
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
 TYPED_CODE_VALID = dt.timedelta(minutes=15)
 """How long a typed code opens its page; the computer may be shared."""
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def source(request) -> str:
-    """The address that the rate limits count by: the same as django-axes counts sign-ins by."""
-    return get_client_ip_address(request) or ""
+BACKEND = "cms.sign_in.backends.PasswordBackend"
 
 
 @never_cache
 def mail(request):
-    """Ask for a sign-in link. The answer is the same for every address, so that nobody learns who has an account."""
+    """Ask for a sign-in link. What is done and answered is the same for every address, so that nobody learns who has an account."""
     form = MailForm(request.POST or None)
     if not form.is_valid():
         return render(request, "listings/mail.html", {"form": form})
     email = form.cleaned_data["email"]
-    if not allow_attempt(LimitedAction.SIGN_IN_MAIL, source(request), email):
+    if not allow_attempt(LimitedAction.SIGN_IN_MAIL, client_address(request), email):
         form.add_error("email", TOO_OFTEN)
         return render(request, "listings/mail.html", {"form": form}, status=429)
-    if user := invitations.association_user(email):
-        send_sign_in(user)
+    enqueue_sign_in(email)
     return render(request, "listings/mail_sent.html", {"email": email})
 
 
@@ -57,12 +53,12 @@ def code(request):
     request.session.pop("typed", None)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if not allow_attempt(LimitedAction.CODE, source(request)):
+        if not allow_attempt(LimitedAction.CODE, client_address(request)):
             form.add_error("code", TOO_OFTEN)
             return render(request, "listings/code.html", {"form": form}, status=429)
         link = Link.objects.of_code(form.cleaned_data["code"])
         if link and not link.why_dead():
-            take_back_attempt(LimitedAction.CODE, source(request))
+            take_back_attempt(LimitedAction.CODE, client_address(request))
             request.session["typed"] = link.pk, (timezone.now() + TYPED_CODE_VALID).timestamp()
             return redirect("link_by_code")
         form.add_error(
@@ -78,7 +74,7 @@ def link(request, token):
     if request.method == "POST" and not _is_from_our_page(request):
         return _without_referrer(render(request, "403_csrf.html", status=403))
     found = Link.objects.of_token(token)
-    if found is None and not allow_attempt(LimitedAction.LINK, source(request)):
+    if found is None and not allow_attempt(LimitedAction.LINK, client_address(request)):
         return _without_referrer(render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429))
     return _without_referrer(_page_of_link(request, found))
 
@@ -132,7 +128,7 @@ def sign_in(request, found: Link):
     if not found.use():
         return render(request, "listings/dead.html", {"why": Link.objects.get(pk=found.pk).why_dead()}, status=410)
     login(request, user, backend=BACKEND)
-    return redirect("listings_home")
+    return redirect("kept_form" if kept_form(request) else "listings_home")
 
 
 def invitation(request, found: Link):
@@ -164,7 +160,7 @@ def invitation(request, found: Link):
 def _accept_form(invited, known, data):
     if known:
         return AcceptForm(data)
-    return NewAccountForm(data, initial={"name": invited.name}, is_letter=invited.is_letter)
+    return NewAccountForm(data, initial={"name": invited.name}, invited=invited)
 
 
 def _new_user(invited, facts: dict):
@@ -175,7 +171,7 @@ def _new_user(invited, facts: dict):
 
 def _invite_by_mail(request, letter, address: str, context: dict):
     """The receiver of a letter gave a mail address: send the invitation there, which proves the address."""
-    if not allow_attempt(LimitedAction.SIGN_IN_MAIL, source(request), address):
+    if not allow_attempt(LimitedAction.INVITATION_MAIL, client_address(request), address):
         context["form"].add_error("identity", TOO_OFTEN)
         return render(request, "listings/invitation.html", context, status=429)
     send_invitation(*invitations.reissue_by_mail(letter, address))

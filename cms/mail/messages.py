@@ -7,26 +7,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.mail.queue import enqueue, send
-from directory.accounts.links import Purpose, Secret, create_link
+from cms.mail.queue import enqueue
+from cms.mail.texts import link_url
+from directory.accounts.links import Secret
 from directory.catalogue import freshness
 from directory.upkeep.due_reminders import ReminderItem
 from directory.upkeep.reminders import Letter
 
 
-def link_url(secret: Secret) -> str:
-    """The address of a link for a mail or a QR code. Its host comes from the settings, never from a request."""
-    return settings.SITE_URL.rstrip("/") + reverse("link", args=[secret.token])
-
-
-def send_sign_in(user) -> None:
-    """Send a link that signs a user in."""
-    send("sign_in", user.email, user=user, link=link_url(create_link(Purpose.SIGN_IN, user=user)))
-
-
 def send_invitation(invitation, secret: Secret) -> None:
     """Send an invitation to its address."""
-    send("invitation", invitation.email, invitation=invitation, link=link_url(secret))
+    enqueue("invitation", invitation.email, invitation=invitation, link=link_url(secret))
 
 
 def send_decision(*amendments, reason: str | None = None) -> None:
@@ -43,13 +34,13 @@ def send_decision(*amendments, reason: str | None = None) -> None:
             "reason": first.reason if reason is None else reason,
             "amendments": amendments,
         }
-        send("decided", first.made_by.email, **context)
+        enqueue("decided", first.made_by.email, **context)
 
 
 def send_claim_refused(claim) -> None:
     """Tell somebody that their claim of a place was refused; those without a mail address are telephoned."""
     if claim.email:
-        send("claim_refused", claim.email, claim=claim)
+        enqueue("claim_refused", claim.email, claim=claim)
 
 
 def queue_reminder(letter: Letter, questions: Sequence[ReminderItem]) -> None:

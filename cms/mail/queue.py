@@ -4,6 +4,9 @@ A mail is first a row, made in the transaction of what it tells of, together wit
 A worker claims the row for some minutes before it delivers, so that two workers never send it twice; the claim of a
 worker that died expires. A mail that the server refuses for now is tried again after longer and longer pauses. The text
 is deleted as soon as it is sent, because it may contain a link that opens something.
+
+No request sends a mail: who measures how long an answer takes learns neither whether a mail goes out nor whether an account is
+there. A mail that anybody may ask for (`enqueue_sign_in`) is looked up and written only when it is delivered.
 """
 
 import datetime as dt
@@ -21,6 +24,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
+from cms.mail.texts import MailText, mail_text, sign_in_text
 from directory.accounts.mail_addresses import AddressField, is_address, quoted_address, same_address
 from directory.text_fields import OneLineField, SeveralLinesField
 from directory.upkeep.bounces import Bounce, BouncedAddress, is_bad_address, record_bounces
@@ -33,6 +37,9 @@ PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440
 """Waits after the first, second … refusal; after the last one nobody tries again."""
 WANTED_NOW = ("sign_in", "invitation")
 """Mails that somebody asked for this minute: they go even where letters have come back."""
+SIGN_IN = "sign_in"
+WANTED_FOR = dt.timedelta(hours=1)
+"""After this nobody waits for a link that signs in any more."""
 EXPECTED = (smtplib.SMTPException, OSError, ValueError)
 """What goes wrong with mail; ValueError for what no mail can be made of, such as two addresses in one."""
 
@@ -48,9 +55,13 @@ class MailQuerySet(models.QuerySet):
 
 
 class Mail(models.Model):
-    """One mail in the queue, or sent; its text is deleted as soon as it is sent."""
+    """One mail in the queue, or sent; its text is deleted as soon as it is sent.
+
+    kind   SIGN_IN for a mail whose text is made when it is delivered; else empty
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, blank=True, default="", editable=False)
     to = AddressField("あて先")
     subject = OneLineField("件名", max_length=300)
     text = SeveralLinesField("本文", blank=True)
@@ -92,17 +103,8 @@ class Mail(models.Model):
         return message
 
 
-def send(template: str, to: str, **context) -> None:
-    """Send the mail of `cms/templates/mail/<template>.txt`, whose first line is the subject.
-
-    It goes out now; if that fails it stays in the queue. Nothing goes to an address that is known not to be reached.
-    """
-    if mail := enqueue(template, to, **context):
-        deliver(mail.pk)
-
-
 def enqueue(template: str, to: str, **context) -> Mail | None:
-    """Put the same mail into the queue for the worker. None for an address that is none or that bounced."""
+    """Put the mail of a template (`mail_text`) into the queue. None for an address that is none or that bounced."""
     bounced = BouncedAddress.objects.unreachable().filter(address=same_address(to))
     if not is_address(to.strip()):
         logger.warning("mail not queued", extra={"kind": template, "reason": "no_address"})
@@ -110,12 +112,23 @@ def enqueue(template: str, to: str, **context) -> Mail | None:
     if template not in WANTED_NOW and bounced.exists():
         logger.info("mail not queued", extra={"kind": template, "reason": "bounced"})
         return None
-    context |= {"site": SiteSettings.load(), "site_url": settings.SITE_URL}
-    subject, _, body = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
-    with transaction.atomic():
-        mail = Mail.objects.create(to=to.strip(), subject=subject.strip()[:300], text=body.strip() + "\n")
-        deliver_mail.enqueue(mail.pk)
+    subject, text, _ = mail_text(template, **context)
+    mail = _stored(Mail(to=to.strip(), subject=subject, text=text))
     logger.info("mail queued", extra={"kind": template, "mail": mail.pk})
+    return mail
+
+
+def enqueue_sign_in(address: str) -> Mail:
+    """Put a mail with a link that signs in into the queue. Whether anybody has the address is looked up by the worker."""
+    mail = _stored(Mail(to=address, kind=SIGN_IN))
+    logger.info("mail queued", extra={"kind": SIGN_IN, "mail": mail.pk})
+    return mail
+
+
+def _stored(mail: Mail) -> Mail:
+    with transaction.atomic():
+        mail.save()
+        deliver_mail.enqueue(mail.pk)
     return mail
 
 
@@ -139,16 +152,36 @@ def deliver(key: int) -> bool:
     if not due.update(claimed_until=now + RESERVED_FOR, attempts=F("attempts") + 1):
         return False
     mail = Mail.objects.get(pk=key)
+    made = _text_of(mail)
+    if made is None:
+        mail.delete()
+        return False
+    mail.subject, mail.text, link = made
     try:
         get_connection(timeout=TIMEOUT).send_messages([mail.message()])
     except Exception as trouble:
         if not isinstance(trouble, EXPECTED):
             logger.exception("mail could not be made", extra={"mail": key})
+        if link:
+            link.delete()
         _try_again(mail, trouble)
         return False
     _mark_sent(Mail.objects.filter(pk=key))
     logger.info("mail sent", extra={"mail": key, "tries": mail.attempts})
     return True
+
+
+def _text_of(mail: Mail) -> MailText | None:
+    """What a mail says; None where it is not to be sent, which leaves no trace of who was asked for."""
+    if mail.kind != SIGN_IN:
+        return MailText(mail.subject, mail.text)
+    return sign_in_text(mail.to) if timezone.now() - mail.made_at < WANTED_FOR else None
+
+
+def deliver_due() -> None:
+    """Deliver every mail that is due, also one that has no task any more, because it died with its worker."""
+    for key in list(Mail.objects.waiting().filter(next_try__lte=timezone.now()).values_list("pk", flat=True)):
+        deliver(key)
 
 
 def _mark_sent(mails) -> None:

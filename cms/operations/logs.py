@@ -118,8 +118,6 @@ _LIBRARIES: dict[str, dict[str, Any]] = {
     # Below an error: pages that are not found, which nobody can mend, and refusals, which the middleware writes.
     "django.request": {"level": "ERROR"},
     "django.security.csrf": {"level": "ERROR"},
-    # Its lines hold user names and addresses of the network; the middleware writes failed sign-ins.
-    "axes": {"level": "ERROR"},
 }
 _SERVERS: dict[str, dict[str, Any]] = {
     # Web servers give their loggers handlers of their own, which write paths and addresses of the network. In debug these

@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
-from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views.csrf import csrf_failure as django_csrf_failure
 
 from cms.operations.request_context import RequestContext, current, refuse
+from directory.accounts.rate_limits import LimitedAction, limit_reached
 
 logger = logging.getLogger(__name__)
 
@@ -65,23 +64,15 @@ def noting_refusals(view):
     return noted
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's page for a form without the right token. `reason` holds text of the visitor and is not logged."""
-    refuse("csrf")
-    return django_csrf_failure(request, reason)
-
-
 def _sign_in_failed(**kwargs) -> None:
     refuse("sign_in")
 
 
-def _locked_out(**kwargs) -> None:
-    # axes also reports the try that locked somebody out as a failed one.
-    if context := current.get():
-        context.refusal = "locked_out"
+def _limit_reached(action: LimitedAction, **kwargs) -> None:
+    refuse("locked_out" if action == LimitedAction.PASSWORD else "rate_limit")
 
 
 def watch() -> None:
     """Called once when the app is ready."""
     user_login_failed.connect(_sign_in_failed, dispatch_uid="cms.operations.sign_in_failed")
-    user_locked_out.connect(_locked_out, dispatch_uid="cms.operations.locked_out")
+    limit_reached.connect(_limit_reached, dispatch_uid="cms.operations.limit_reached")

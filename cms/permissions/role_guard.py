@@ -8,6 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.views.decorators.cache import never_cache
 
+from cms.permissions.ended_sessions import ask_to_sign_in, note_sent_again
+
 View = Callable[..., Any]
 
 
@@ -20,12 +22,11 @@ def role_required(
     may_enter        that object -> whether the screen is open to the user
     refusal          the reason in Japanese that others read
 
-    A decorated view asks for a sign-in first, raises PermissionDenied with the reason, and is never cached.
+    A decorated view asks for a sign-in first, with a form that was sent kept until then; it raises PermissionDenied with the
+    reason, and is never cached.
     """
 
     def decorator(view: View) -> View:
-        @wraps(view)
-        @never_cache
         @login_required
         def guarded(request, *args, **kwargs):
             request.permissions = permissions_of(request.user)
@@ -33,6 +34,12 @@ def role_required(
                 raise PermissionDenied(refusal)
             return view(request, *args, **kwargs)
 
-        return guarded
+        @wraps(view)
+        @never_cache
+        def entered(request, *args, **kwargs):
+            note_sent_again(request)
+            return ask_to_sign_in(request) or guarded(request, *args, **kwargs)
+
+        return entered
 
     return decorator

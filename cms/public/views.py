@@ -19,6 +19,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
 from cms.mail.outbox import KeptMail
+from cms.mail.queue import deliver_due
 from cms.public import link_previews
 from cms.public.away import away_cards, instead_of
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
@@ -240,6 +241,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Mail that was stored instead of sent; only in a demonstration or in debug."""
     if not (settings.IS_DEMO or settings.DEBUG):
         raise Http404
+    deliver_due()
     return render(request, "public/outbox.html", {"mails": KeptMail.objects.all()[:100]})
 
 

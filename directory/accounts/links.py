@@ -34,15 +34,18 @@ class Purpose(models.TextChoices):
 
 @dataclass(frozen=True)
 class LinkKind:
-    """The rules of a purpose: how long its links are valid, whether they have a short code for paper, whether one use ends them."""
+    """The rules of a purpose: how long its links are valid, whether they have a short code for paper, whether one use ends them,
+    and whether a new one ends the older ones."""
 
     life: dt.timedelta
     on_paper: bool = False
     once: bool = True
+    replaces: bool = True
 
 
 KINDS = {
-    Purpose.SIGN_IN: LinkKind(dt.timedelta(minutes=30)),
+    # Anybody can ask for one: a stranger must not end the one that its owner has just got.
+    Purpose.SIGN_IN: LinkKind(dt.timedelta(minutes=30), replaces=False),
     Purpose.INVITATION: LinkKind(dt.timedelta(days=14)),
     Purpose.LETTER: LinkKind(dt.timedelta(days=60), on_paper=True),
     Purpose.REMINDER: LinkKind(dt.timedelta(days=60)),
@@ -50,6 +53,8 @@ KINDS = {
     Purpose.REPORT: LinkKind(dt.timedelta(days=365), on_paper=True, once=False),
 }
 """Paper is slow, mail is quick, and a link that signs in must not lie about in a mailbox."""
+MOST_SIGN_IN_LINKS = 5
+"""Links that sign one user in and are valid at once: a stranger who asks for more fills no mailbox, and those in it still work."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,10 @@ class LinkQuerySet(models.QuerySet):
     def end(self, why: str) -> int:
         """End those that are still valid; returns how many."""
         return self.alive().update(ended_at=timezone.now(), ended_why=why)
+
+    def sign_in_of(self, user):
+        """The valid links that sign a user in."""
+        return self.alive().filter(purpose=Purpose.SIGN_IN, user=user)
 
     def dead_since(self, moment: dt.datetime):
         """Those that were dead before a moment."""
@@ -163,9 +172,9 @@ class Link(models.Model):
 
 @transaction.atomic
 def create_link(purpose: Purpose, *, user=None, organization=None, resource=None) -> Secret:
-    """Make a link; returns it with its secret. It replaces the older links of the same purpose for the same user or resource."""
+    """Make a link; returns it with its secret. Where its kind says so, it ends the older ones for the same user or resource."""
     kind, bound = KINDS[purpose], {"user": user, "organization": organization, "resource": resource}
-    if receiver := user or resource:
+    if kind.replaces and (receiver := user or resource):
         # Lock: of two requests at once the second one ends the link of the first.
         receiver._meta.model._base_manager.select_for_update(no_key=True).get(pk=receiver.pk)
         Link.objects.filter(purpose=purpose, **bound).end(Link.Ended.REPLACED)

@@ -1,5 +1,6 @@
 """Users, the agencies they work for, and their roles there."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
@@ -8,11 +9,23 @@ from directory.accounts.mail_addresses import AddressField
 from directory.text_fields import NameField, OneLineField
 
 
+def is_made_in_a_demonstration() -> bool:
+    """Whether what is stored now belongs to the demonstration."""
+    return settings.IS_DEMO
+
+
 class User(AbstractUser):
-    """A person who signs in. An e-mail address is optional: many volunteers have none."""
+    """A person who signs in. An e-mail address is optional: many volunteers have none.
+
+    is_sample     made in a demonstration, whose passwords are printed: outside one nobody signs in with it
+    known_facts   of an account that is being made: what others know of its person (directory.accounts.passwords)
+    """
+
+    known_facts: tuple[str, ...] = ()
 
     email = AddressField("メールアドレス", blank=True)
     name = NameField("名前", max_length=60, blank=True)
+    is_sample = models.BooleanField("見本の人", default=is_made_in_a_demonstration, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "利用者"

@@ -76,9 +76,11 @@ def duplicates_of_form(form) -> list[dict]:
 
 def _first_telephone(data) -> str:
     """The first telephone among the contacts of a form as it was sent."""
-    for number in range(int(data.get("contacts-TOTAL_FORMS") or 0)):
-        if data.get(f"contacts-{number}-kind") == Contact.Kind.TELEPHONE:
+    number = 0
+    while (kind := data.get(f"contacts-{number}-kind")) is not None:
+        if kind == Contact.Kind.TELEPHONE:
             return data.get(f"contacts-{number}-value", "")
+        number += 1
     return ""
 
 

@@ -14,6 +14,7 @@ from cms.content.pages import NewsIndex, NewsPage
 from cms.content.site_settings import SiteSettings
 from cms.demo.people import PASSWORD, USERS
 from cms.demo.portal import load_sample_portal
+from cms.demo.real_data import real_data
 from cms.permissions.roles import appoint_approver
 from directory.accounts.users import Agency, Membership, User
 from directory.associations.representatives import Representative
@@ -29,6 +30,13 @@ NEWS = "いばしょマップを はじめました"
 NEWS_TEXT = "<p>町の中の サロン・通いの場・子育てひろば・相談窓口を、一覧と地図で さがせます。</p>"
 
 
+OTHER_DATABASE = (
+    "このデータベースには、本物の {found} が入っています。見本は、からのデータベースだけに入れます。\n"
+    "べつのデータベースを使ってください。例: VAR_DIR=/tmp/mihon DEMO=1 python manage.py migrate のあとで、"
+    "VAR_DIR=/tmp/mihon DEMO=1 python manage.py demo（DATABASE_URL を使うときは、その値を かえます）。"
+)
+
+
 class Command(BaseCommand):
     help = "見本の町・五つの計画の場所・三人の利用者を入れます。何度してもかまいません。"
 
@@ -40,6 +48,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.IS_DEMO:
             raise CommandError("見本を入れるのは、DEMO=1 のときだけです。本番のデータベースには入れないでください。")
+        if found := real_data():
+            raise CommandError(OTHER_DATABASE.format(found="・".join(found)))
         with directory_change():
             town = load_sample_town(timezone.localdate()).municipality
             call_command("load_plans", verbosity=0)
@@ -60,7 +70,7 @@ class Command(BaseCommand):
     def _make_users(self, agency: Agency) -> None:
         for username, (name, _) in USERS.items():
             user, made = User.objects.get_or_create(
-                username=username, defaults={"name": name, "email": f"{username}@example.org"}
+                username=username, defaults={"name": name, "email": f"{username}@example.org", "is_sample": True}
             )
             if made:
                 user.set_password(PASSWORD)

@@ -95,7 +95,7 @@ def as_a_resident(visitor, listing, monkeypatch):
     visitor.get("/places.json", {"q": QUERY})
     send_report(visitor, listing, said=WORDS)
     visitor.get(f"/{QUERY}/{MAIL}/")
-    monkeypatch.setitem(rate_limits.LIMITS, rate_limits.LimitedAction.CODE, (1, 100))
+    monkeypatch.setitem(rate_limits.LIMITS, rate_limits.LimitedAction.CODE, rate_limits.Limit(1))
     for _ in range(2):
         visitor.post(reverse("listings_code"), {"code": "1234567890"})
     with monkeypatch.context() as broken:
@@ -103,9 +103,9 @@ def as_a_resident(visitor, listing, monkeypatch):
         assert visitor.get("/", {"q": QUERY}).status_code == 500
 
 
-def as_an_association(visitor, listing, settings):
+def as_an_association(visitor, listing, monkeypatch):
     """Signs in after wrong passwords, by a link too, changes the listing, and is refused another one."""
-    settings.AXES_FAILURE_LIMIT = 2
+    monkeypatch.setitem(rate_limits.LIMITS, rate_limits.LimitedAction.PASSWORD, rate_limits.Limit(2))
     for _ in range(3):
         visitor.post(reverse("sign_in"), {"username": NAME, "password": PASSWORD + "x"})
     strict = Client(enforce_csrf_checks=True, REMOTE_ADDR=NETWORK)
@@ -155,8 +155,8 @@ def by_commands(listing, person, tmp_path, monkeypatch):
     with monkeypatch.context() as failing:
         failing.setattr(mail_queue, "get_connection", lambda timeout: Server())
         while troubles:
-            mail_queue.send("sign_in", MAIL, user=NAME, link=f"https://ibasho.example/{CODE}")
-    mail_queue.send("sign_in", f"{NAME} {MAIL}", user=NAME, link="x")
+            mail_queue.deliver(mail_queue.enqueue("sign_in", MAIL, user=NAME, link=f"https://ibasho.example/{CODE}").pk)
+    mail_queue.enqueue("sign_in", f"{NAME} {MAIL}", user=NAME, link="x")
     box = tmp_path / "box.eml"
     box.write_text(NOTICE.replace("Hana@Example.JP", MAIL).replace("hana@example.jp", MAIL), encoding="utf-8")
     call_command("read_bounces", str(box))
@@ -176,7 +176,7 @@ def test_a_whole_journey_writes_what_happened_and_nothing_about_anybody(
             visitor.get(reverse("link", args=[secret.token]))
             visitor.get(reverse("link", args=[secret.token + "x"]))
         as_a_resident(visitor, listing, monkeypatch)
-        as_an_association(visitor, listing, settings)
+        as_an_association(visitor, listing, monkeypatch)
         as_the_city(approver, coordinator, listing)
         by_commands(listing, person, tmp_path, monkeypatch)
     hidden = (*PLANTED, *(text for secret in secrets for text in (secret.token, secret.code) if text))
@@ -189,7 +189,13 @@ def _tell_everything(lines):
     of = {}
     for line in lines:
         of.setdefault(line["message"], []).append(line)
-    assert {line["reason"] for line in of["request refused"]} == {"permission", "csrf", "sign_in", "locked_out"}
+    assert {line["reason"] for line in of["request refused"]} == {
+        "permission",
+        "csrf",
+        "sign_in",
+        "locked_out",
+        "rate_limit",
+    }
     assert {line["route"] for line in of["request refused"] if line["reason"] == "permission"} == {
         "desk_home", "numbers", "wagtailusers_users:index",
     }  # fmt: skip
@@ -217,7 +223,6 @@ import logging, django
 django.setup()
 logging.getLogger("cms.mail.queue").info("mail sent", extra={"mail": 3, "to": "hana@example.jp"})
 logging.getLogger("directory.x").info("rate limit reached", extra={"action": "code"})
-logging.getLogger("axes.handlers").warning("AXES: New login failure by %s.", "hana")
 logging.getLogger("django.request").warning("%s: %s", "Not Found", "/my/l/secret/")
 logging.getLogger("django.request").error("%s: %s", "Internal Server Error", "/my/l/secret/")
 logging.getLogger("gunicorn.access").info("GET /my/l/secret/")

@@ -65,7 +65,7 @@ PUBLIC, SECRET = "XQZ", "ZZQ"
 HOME = {"132250": ("稲城市", 35.638, 139.505), "372013": ("高松市", 34.343, 134.046)}
 """Two cities too far from each other for matching to propose a place of the other."""
 NOT_OF_A_CITY = {
-    "directory.Edition", "directory.Change", "directory.Term", "directory.Attempt", "directory.CheckInterval",
+    "directory.Edition", "directory.Change", "directory.Term", "directory.Attempt", "directory.UsedStamp", "directory.CheckInterval",
     "directory.Letter", "matching.Number", "matching.Look",
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""

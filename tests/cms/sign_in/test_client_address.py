@@ -1,9 +1,9 @@
 """Where a request comes from: what our own proxies say, and nothing that a visitor may claim."""
 
 import pytest
-from axes.helpers import get_client_ip_address
 from django.urls import reverse
 
+from cms.sign_in.client_address import client_address
 from directory.accounts.rate_limits import LIMITS, LimitedAction
 
 PROXY, VISITOR, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"
@@ -26,13 +26,13 @@ PROXY, VISITOR, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"
 def test_the_address_is_what_the_outermost_of_our_proxies_saw(rf, settings, proxies, forwarded, address):
     settings.PROXIES = proxies
     head = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    assert get_client_ip_address(rf.get("/", REMOTE_ADDR=PROXY, **head)) == address
+    assert client_address(rf.get("/", REMOTE_ADDR=PROXY, **head)) == address
 
 
 @pytest.mark.django_db
 def test_visitors_behind_one_proxy_do_not_share_a_limit_and_a_forged_address_opens_no_new_one(client, settings):
     settings.PROXIES = 1
-    limit, _ = LIMITS[LimitedAction.CODE]
+    limit = LIMITS[LimitedAction.CODE].per_network
 
     def guess(forwarded):
         head = {"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": PROXY}

@@ -22,7 +22,7 @@ def test_a_report_waits_until_the_city_has_answered():
 
 
 def test_a_machine_that_sends_too_many_is_refused_and_others_are_not():
-    resource, (limit, _) = make_resource(), LIMITS[LimitedAction.REPORT]
+    resource, limit = make_resource(), LIMITS[LimitedAction.REPORT].per_network
     for _ in range(limit):
         receive_report(resource, "times", "", "192.0.2.1")
     with pytest.raises(TooManyReports):

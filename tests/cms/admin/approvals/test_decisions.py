@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
+from cms.mail.queue import deliver_due
 from directory.associations.claims import Claim
 from directory.associations.invitations import Invitation
 from directory.associations.representatives import add_representative
@@ -161,8 +162,10 @@ def test_one_decision_is_one_mail_that_says_what_became_of_each_part(client, lis
     client.force_login(approver)
     page = reverse("approval", args=[waiting.pk])
     client.post(page, {"approve": "1", "field": ["contacts"], "reason": ""})
+    deliver_due()
     assert mail.outbox == [], "what is left out needs a word"
     client.post(page, {"approve": "1", "field": ["contacts"], "reason": "対象は 電話で 聞きます"})
+    deliver_due()
     [told] = mail.outbox
     published, _, refused = told.body.partition("この変更を 公開しました")
     assert ("042-222-2222" in published, "この変更は 公開しませんでした" in refused) == (True, True)
