@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import re
 import traceback
+from copy import copy
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -58,6 +59,21 @@ class PlainFormatter(logging.Formatter):
         told = "".join(f" {name}={value}" for name, value in fields.items())
         line, *rest = super().format(record).split("\n")
         return "\n".join([f"{record.levelname} {record.name}: {line}{told}", *rest])
+
+
+class WithoutPaths(logging.Filter):
+    """Takes out of a line of gunicorn's access log what may hold a secret or a search: paths, queries and headers.
+
+    Whatever format somebody asks for, a link that signs in stands neither in its address nor in a referrer.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every line is written."""
+        if isinstance(record.args, dict):
+            hidden = {name: HIDDEN for name in record.args if name in ("r", "U", "q", "f") or name.startswith("{")}
+            record.args = copy(record.args)  # gunicorn's own kind of dictionary, which has a "-" for what is not there
+            record.args.update(hidden)
+        return True
 
 
 def is_ours(record: logging.LogRecord) -> bool:
@@ -121,7 +137,7 @@ _LIBRARIES: dict[str, dict[str, Any]] = {
 }
 _SERVERS: dict[str, dict[str, Any]] = {
     # Web servers give their loggers handlers of their own, which write paths and addresses of the network. In debug these
-    # stay: a developer looks at them. gunicorn's access log is off unless somebody asks for it, and then in their format.
+    # stay: a developer looks at them. gunicorn's access log is off unless somebody asks for it, in their format: WithoutPaths.
     "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
     "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
 }

@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from cms.operations.logs import WithoutPaths
 from cms.operations.request_context import RequestContext, current, refuse
 from directory.accounts.rate_limits import LimitedAction, limit_reached
 
@@ -74,5 +75,6 @@ def _limit_reached(action: LimitedAction, **kwargs) -> None:
 
 def watch() -> None:
     """Called once when the app is ready."""
+    logging.getLogger("gunicorn.access").addFilter(WithoutPaths())
     user_login_failed.connect(_sign_in_failed, dispatch_uid="cms.operations.sign_in_failed")
     limit_reached.connect(_limit_reached, dispatch_uid="cms.operations.limit_reached")

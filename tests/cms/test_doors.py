@@ -1,0 +1,200 @@
+"""What an attacker's review found, each as a kind: one short case a number of issue 13; the details are tested in the rooms."""
+
+import datetime as dt
+import logging
+from io import StringIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.mail.queue import Mail, deliver_due
+from cms.operations.logs import WithoutPaths
+from directory.accounts.rate_limits import LIMITS, Attempt, LimitedAction, allow_attempt
+from directory.accounts.stamps import UsedStamp
+from directory.models import Link, Report, User
+from tests.cms.listing_pages import link_in, newest_mail, text_of
+from tests.cms.public.test_reports import send, stamp
+from tests.factories import make_resource, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "himawari-no-tane"
+
+
+@pytest.fixture
+def volunteer(owner, listing):
+    owner.set_password(PASSWORD)
+    owner.save()
+    return owner
+
+
+def sign_in(client, user, password=PASSWORD, **head):
+    return client.post(reverse("sign_in"), {"username": user.username, "password": password}, **head)
+
+
+def end_session(client):
+    Session.objects.all().delete()
+    return client
+
+
+def test_door_04_one_network_is_one_source(client):
+    most = LIMITS[LimitedAction.CODE].per_network
+    tried = [allow_attempt(LimitedAction.CODE, f"2001:db8:1:2::{n:x}") for n in range(most + 1)]
+    assert tried == [True] * most + [False]
+    assert allow_attempt(LimitedAction.CODE, "2001:db8:1:3::1"), "the neighbour is another one"
+    assert allow_attempt(LimitedAction.CODE, "::ffff:192.0.2.1")
+    assert allow_attempt(LimitedAction.CODE, "::ffff:192.0.2.2")
+
+
+def test_door_04_strangers_keep_no_volunteer_out_and_end_no_fresh_link(client, volunteer):
+    client.post(reverse("listings_mail"), {"email": volunteer.email})
+    fresh = link_in(newest_mail().body)
+    for n in range(12):
+        stranger = Client(REMOTE_ADDR=f"198.51.100.{n}")
+        for _ in range(12):
+            sign_in(stranger, volunteer, "chigau")
+            stranger.post(reverse("listings_mail"), {"email": volunteer.email})
+            deliver_due()
+    assert Link.objects.alive().count() <= 5, "and her mailbox is not filled"
+    assert client.post(fresh).status_code == 302
+    client.logout()
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.7"), volunteer).status_code == 302
+    assert client.post(reverse("listings_mail"), {"email": volunteer.email}).status_code == 200
+
+
+def test_door_04_a_browser_that_has_signed_in_is_counted_for_itself(client, volunteer):
+    assert sign_in(client, volunteer).status_code == 302
+    client.get(reverse("listings_home"))
+    client.post(reverse("sign_out"))
+    stranger = Client()
+    assert {sign_in(stranger, volunteer, "chigau").status_code for _ in range(70)} == {200, 429}
+    assert sign_in(stranger, volunteer).status_code == 429, "the same network"
+    assert sign_in(client, volunteer).status_code == 302
+
+
+def test_door_04_a_stamp_is_good_once(client):
+    resource = make_resource()
+    began = stamp(resource)
+    send(client, resource, began=began)
+    again = send(client, resource, began=began)
+    assert "もう 受けとりました" in text_of(again)
+    assert Report.objects.count() == 1
+    assert again.context["form"].stamp != began
+
+
+def test_door_05_the_mail_door_does_the_same_for_everybody(volunteer, staff):
+    staff.email = "staff@example.jp"
+    staff.save()
+
+    def ask(address):
+        client = Client(REMOTE_ADDR="192.0.2.1")
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(reverse("listings_mail"), {"email": address})
+        kinds = [query["sql"].split()[0] for query in asked if not query["sql"].startswith("SAVEPOINT")]
+        return kinds, text_of(answer).replace(address, "")
+
+    ask("first@example.jp")
+    assert ask(volunteer.email) == ask("nobody@example.jp") == ask(staff.email)
+    assert Mail.objects.filter(sent_at=None).count() == 4, "nothing goes out in a request"
+
+
+@pytest.mark.parametrize(
+    "password", ["042-123-4567", "0421234567!", "１２３４５６７８９０", "ひまわり会ひまわり会", "7391846205"]
+)
+def test_door_08_no_password_that_others_know(client, listing, password):
+    from directory.associations.invitations import invite
+
+    path = reverse("link", args=[invite(listing.organization, name="鈴木")[1].token])
+    answer = client.post(path, {"name": "鈴木 花子", "identity": "042-123-4567", "password": password})
+    assert "password" in answer.context["form"].errors
+    assert not User.objects.filter(username="0421234567").exists()
+
+
+def test_door_08_people_of_a_demonstration_are_nobody_outside_one(client, volunteer, settings):
+    User.objects.filter(pk=volunteer.pk).update(is_sample=True)
+    client.force_login(volunteer)
+    assert client.get(reverse("listings_home")).status_code == 302, "a session ends too"
+    assert sign_in(Client(), volunteer).status_code == 200
+    settings.IS_DEMO = True
+    assert sign_in(Client(), volunteer).status_code == 302
+
+
+def test_door_08_a_demonstration_does_not_begin_among_real_people(settings, volunteer):
+    settings.IS_DEMO = True
+    with pytest.raises(CommandError, match="べつのデータベース"):
+        call_command("demo")
+
+
+@pytest.mark.parametrize("way", ["password", "mail"])
+def test_door_11_what_was_typed_outlives_the_session(client, volunteer, listing, way):
+    sign_in(client, volunteer)
+    client.get(reverse("listings_home"))
+    url = reverse("listing_step", args=[listing.pk, "bring"])
+    mark = client.get(url).context["mark"]
+    end_session(client)
+    answer = client.post(url, {"seen": mark, "save": "1", "to_bring": "上ばきと 水とう"}, follow=True)
+    assert "書いたものは とってあります" in text_of(answer)
+    if way == "password":
+        page = client.post(reverse("sign_in"), {"username": volunteer.username, "password": PASSWORD}, follow=True)
+    else:
+        client.post(reverse("listings_mail"), {"email": volunteer.email})
+        page = client.post(link_in(newest_mail().body), follow=True)
+    assert "上ばきと 水とう" in text_of(page)
+    kept = page.context["kept"]
+    client.post(kept.path, dict(kept.fields))
+    listing.refresh_from_db()
+    assert listing.to_bring == "上ばきと 水とう"
+    assert client.get(reverse("kept_form")).status_code == 302, "it is sent, and kept no longer"
+
+
+def test_door_11_nobody_else_gets_what_was_typed(client, volunteer, listing):
+    sign_in(client, volunteer)
+    client.get(reverse("listings_home"))
+    end_session(client)
+    client.post(reverse("listing_step", args=[listing.pk, "bring"]), {"to_bring": "ひみつ"})
+    other = make_user()
+    other.set_password(PASSWORD)
+    other.save()
+    page = client.post(reverse("sign_in"), {"username": other.username, "password": PASSWORD}, follow=True)
+    assert "ひみつ" not in page.content.decode()
+    assert "べつの人" in text_of(page)
+
+
+def test_door_13_attempts_stamps_sessions_and_links_are_forgotten(client, volunteer, time_machine):
+    client.post(reverse("listings_mail"), {"email": volunteer.email})
+    newest_mail()
+    send(client, make_resource())
+    sign_in(client, volunteer)
+    counted = (Attempt, UsedStamp, Session, Link.objects.filter(purpose="sign_in").model)
+    assert all(model.objects.exists() for model in counted)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=15))
+    call_command("run_due", stdout=StringIO())
+    assert [model.objects.count() for model in (Attempt, UsedStamp, Session)] == [0, 0, 0]
+    assert not Link.objects.filter(purpose="sign_in").exists()
+
+
+def test_door_13_an_idle_desk_ends_and_its_form_is_kept(client, coordinator, settings, time_machine):
+    client.force_login(coordinator)
+    page = client.get(reverse("desk_home"))
+    assert f'data-seconds="{settings.IDLE_MINUTES * 60}"' in page.content.decode()
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=settings.IDLE_MINUTES - 1))
+    assert client.get(reverse("desk_home")).status_code == 200
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=settings.IDLE_MINUTES))
+    assert client.get(reverse("desk_home")).status_code == 302
+    assert client.get(reverse("session_left")).json() == {"seconds": 0}
+
+
+def test_door_13_no_token_in_a_log():
+    atoms = {"r": "GET /my/l/secret/ HTTP/1.1", "U": "/my/l/secret/", "q": "?q=secret", "f": "https://x/my/l/secret/"}
+    atoms |= {"{referer}i": "https://x/my/l/secret/", "{x-path}o": "secret", "s": "200", "m": "GET"}
+    form = '%(m)s "%(r)s" %(U)s%(q)s %(s)s "%(f)s" %({referer}i)s %({x-path}o)s'
+    record = logging.makeLogRecord({"name": "gunicorn.access", "msg": form, "args": (atoms,)})
+    record.args = atoms
+    assert WithoutPaths().filter(record)
+    assert "secret" not in record.getMessage()
+    assert record.getMessage().startswith("GET ")
