@@ -15,6 +15,7 @@ class CmsConfig(AppConfig):
 
     def ready(self):
         from cms.content import pages, unused_photos
+        from cms.forms import date_inputs
         from cms.operations import requests
         from cms.permissions import city_files, city_policy, roles
         from cms.sign_in import sessions
@@ -24,6 +25,7 @@ class CmsConfig(AppConfig):
         roles.watch()
         unused_photos.watch()
         requests.watch()
+        date_inputs.bound_dates()
         sessions.watch()
         post_migrate.connect(pages.make_first_pages, sender=self, dispatch_uid="cms.content.pages")
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.operations.requests.RequestLogMiddleware",
+    "cms.operations.border.BorderMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.operations.compression.PublicCompressionMiddleware",

@@ -158,7 +158,7 @@ def _time(minutes: int) -> str:
 
 def _number(text: str) -> int | str:
     text = text.strip()
-    return int(text) if text.isdecimal() else text
+    return int(text) if text.isdecimal() and len(text) < 12 else text
 
 
 def _choice(label: str, labels) -> forms.ChoiceField:

@@ -8,8 +8,10 @@ import datetime as dt
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
 import openpyxl
 import python_calamine
@@ -18,11 +20,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from directory.spreadsheets.findings import Unreadable
 from directory.spreadsheets.sheets import Merge, Sheet, SheetRow
+from directory.spreadsheets.sizes import MOST_CELLS, TooManyCells, check_excel, check_opendocument
 
 LARGEST_UNPACKED = 200_000_000
 """Bytes of a workbook's content: a bomb is refused before it is opened."""
-MOST_CELLS = 5_000_000
-"""Cells of a sheet from its first to its last row and column, the empty ones between them too."""
 _MIDNIGHT_OF_EXCEL = dt.datetime(1899, 12, 31)  # noqa: DTZ001 a workbook knows no time zones
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
@@ -30,6 +31,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 def read_xlsx(data: bytes, name: str) -> list[Sheet]:
     """The sheets of an Excel file. Raises Unreadable."""
     _check_size(data, name)
+    _check_cells(data, name, check_excel)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # headers and footers of pages, rules for input: nothing that a list tells
@@ -44,6 +46,7 @@ def read_by_calamine(data: bytes, name: str) -> list[Sheet]:
     is_ods = data.startswith(b"PK")
     if is_ods:
         _check_size(data, name)
+        _check_cells(data, name, check_opendocument)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         merges = dict(_ods_merges(data)) if is_ods else {}
@@ -59,7 +62,7 @@ def read_by_calamine(data: bytes, name: str) -> list[Sheet]:
         raise Unreadable(
             f"Excelのファイル「{name}」にはパスワードがついています。パスワードをはずして、保存しなおしてください。"
         ) from error
-    except (python_calamine.CalamineError, zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError) as error:
         raise Unreadable(
             f"ファイル「{name}」を開けません。Excelで開いて、「名前を付けて保存」で「Excelブック（.xlsx）」にして、もう一度してください。"
         ) from error
@@ -73,6 +76,29 @@ def _check_size(data: bytes, name: str) -> None:
         raise _broken(name) from error
     if unpacked > LARGEST_UNPACKED:
         raise Unreadable(f"Excelのファイル「{name}」が大きすぎます。いくつかに分けてください。")
+
+
+def _check_cells(data: bytes, name: str, check: Callable[[bytes], None]) -> None:
+    try:
+        check(data)
+    except TooManyCells as error:
+        raise _too_wide(name) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        ExpatError,
+    ) as error:
+        raise _broken(name) from error
+
+
+def _too_wide(name: str) -> Unreadable:
+    return Unreadable(
+        f"ファイル「{name}」の表が広すぎます。使っていない行と列、広すぎる結合やリンクを消して、保存しなおしてください。"
+    )
 
 
 def _broken(name: str) -> Unreadable:
@@ -126,6 +152,10 @@ def _calamine_sheet(sheet: python_calamine.CalamineSheet, merges: Iterable[Merge
         merges = [
             Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         ]
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise _too_wide(sheet.name)
+    last_row, last_column = sheet.total_height, sheet.total_width - 1
+    merges = [Merge(m.top, m.left, min(m.bottom, last_row), min(m.right, last_column)) for m in merges]
     rows = [
         SheetRow(line, tuple(map(cell_text, values)))
         for line, values in enumerate(sheet.to_python(skip_empty_area=False), 1)

@@ -96,7 +96,7 @@ def server(log: Path, application: str = "cms.wsgi", threads: int = 1) -> Iterat
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], check=True, **quiet)
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(SECONDS)]
-    command += ["--threads", str(threads)]
+    command += ["--threads", str(threads), "--limit-request-line", "8190"]
     running = subprocess.Popen(command, **quiet)
     try:
         _wait_for(port, running)
