@@ -12,7 +12,7 @@ from cms.listings.schedule_form import ScheduleForm
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
-from directory.changes.listing_fields import known_place
+from directory.changes.listing_fields import known_places
 from directory.japanese.readings import propose_reading
 from directory.text_fields import OneLineFormField
 
@@ -162,7 +162,12 @@ class HelpersForm(ColumnsForm):
 
 
 class PlaceForm(forms.Form):
-    """どこ: a place by its name and address; a place that is known already is found by them."""
+    """どこ: a place by its name and address; a place that is known already is found by them, and asked for among several.
+
+    user    who fills it in: only places that they may know of are found
+    """
+
+    ANOTHER = "another"
 
     undecided = forms.BooleanField(label="場所は まだ決まっていない", required=False)
     name = OneLineFormField(label="たてもの・部屋の名前", max_length=120, required=False, help_text="例: 平尾自治会館")
@@ -171,7 +176,7 @@ class PlaceForm(forms.Form):
     )
     building = OneLineFormField(label="何階・どの部屋", max_length=100, required=False, help_text="例: 2階 集会室")
 
-    def __init__(self, data, files, *, row: dict):
+    def __init__(self, data, files, *, row: dict, user):
         self.municipality, wanted = row["municipality"], row["place"]
         known = None if isinstance(wanted, dict) else Place.objects.filter(pk=wanted).first()
         self.before = known
@@ -179,34 +184,60 @@ class PlaceForm(forms.Form):
             wanted if isinstance(wanted, dict) else {n: getattr(known, n, "") for n in ("name", "address", "building")}
         )
         super().__init__(data, initial=facts | {"undecided": False})
+        self.user = user
 
     def clean(self):
         facts = super().clean()
+        self._find(facts)
         if not facts["undecided"] and not facts.get("name") and "name" not in self.errors:
             self.add_error(
                 "name", "場所の名前を書いてください。決まっていなければ「まだ決まっていない」に しるしを つけます。"
             )
         return facts
 
+    def _find(self, facts: dict) -> None:
+        """The places that are meant; of several the one that was chosen below, else an error that asks."""
+        self.wanted = {name: facts.get(name, "") for name in ("name", "address", "building")}
+        self.found = None
+        if facts["undecided"] or not self.wanted["name"]:
+            return
+        if self.before and self.wanted == {name: getattr(self.before, name) for name in self.wanted}:
+            self.found = self.before
+            return
+        known = known_places(self.municipality, self.wanted, self.user)
+        if len(known) < 2:
+            self.found = known[0] if known else None
+            return
+        choices = [(str(one.pk), f"{one}（{one.full_address}）") for one in known]
+        choices.append((self.ANOTHER, "どれでもない（新しい場所）"))
+        self.fields["which"] = forms.ChoiceField(
+            label="どの場所ですか", choices=choices, required=False, widget=forms.RadioSelect
+        )
+        chosen = self.data.get("which")
+        self.found = next((one for one in known if str(one.pk) == chosen), None)
+        if chosen not in dict(choices):
+            self.add_error("which", f"同じ名前の場所が {len(known)}つ あります。どれかを えらんでください。")
+
     def values(self) -> dict:
         """`place` as `amendments.propose` takes it: the key of a known place, the facts of a new one, or None."""
         if self.cleaned_data["undecided"]:
             return {"place": None}
-        wanted = {name: self.cleaned_data[name] for name in ("name", "address", "building")}
-        if self.before and wanted == {name: getattr(self.before, name) for name in wanted}:
-            return {"place": self.before.pk}
-        return {"place": known_place(self.municipality, wanted) or wanted}
+        return {"place": self.found.pk if self.found else self.wanted}
 
 
 @dataclass(frozen=True)
 class EditStep:
-    """One step and the fields that it writes; `previews` is False where a preview would have to store something."""
+    """One step and the fields that it writes; `previews` is False where a preview would have to store something.
+
+    `asks_who`: its form takes the `user`, who does not see everything that it could find.
+    """
 
     slug: str
     title: str
     form: type
     fields: tuple[str, ...]
     previews: bool = True
+    asks_who: bool = False
 
 
 STEPS = {
@@ -214,7 +245,7 @@ STEPS = {
     for step in (
         EditStep("name", "名前", NameForm, ("name", "reading")),
         EditStep("when", "いつ", ScheduleForm, ("schedules", "by_appointment", "hours_note")),
-        EditStep("where", "どこ", PlaceForm, ("place",)),
+        EditStep("where", "どこ", PlaceForm, ("place",), asks_who=True),
         EditStep("who", "だれのため", AudienceForm, ("targets", "min_age", "max_age", "referral")),
         EditStep("what", "すること・お金", ActivitiesForm, ActivitiesForm.Meta.fields),
         EditStep("bring", "持ち物", ToBringForm, ("to_bring",)),

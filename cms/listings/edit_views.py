@@ -48,7 +48,7 @@ def step(request, pk, slug):
     posted = (with_plain_line_breaks(request.POST), request.FILES) if request.method == "POST" else (None, None)
     row = row_with_waiting_changes(listing, request.user)
     mark = fingerprint({name: plain_value(name, row[name]) for name in page.fields})
-    form = page.form(*posted, row=row)
+    form = page.form(*posted, row=row, **({"user": request.user} if page.asks_who else {}))
     valid = form.is_valid()
     stale = valid and request.POST.get("seen") != mark
     if valid and not stale and "save" in request.POST and _save(request, editable, form):

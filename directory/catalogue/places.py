@@ -1,14 +1,31 @@
 """Places: an address, a point with its precision, and access."""
 
 from django.db import models
+from django.db.models import Q
 
-from directory.geo.areas import within_japan
+from directory.geo.areas import Municipality, within_japan
 from directory.japanese.folding import fold
-from directory.publishing.drafts import Editorial
+from directory.publishing.drafts import Editorial, EditorialQuerySet
 from directory.text_fields import OneLineField, SeveralLinesField
 
 BUILDING_FEATURES = ("wheelchair", "accessible_toilet", "parking", "nursing_room")
 """Slugs of the features of a building: they hold for every listing in it that has no answer of its own."""
+
+
+class PlaceQuerySet(EditorialQuerySet):
+    """Places, by who may know of them."""
+
+    def known_to(self, user):
+        """Those that a user may know of: where a public listing is, one of their organizations, or all of their desk's city.
+
+        The place of a listing for supporters alone is nobody else's to find. `user` is None for somebody who is not known.
+        """
+        key = user.pk if user else None
+        holds = self.model.resources.rel.related_model._base_manager.filter(live=True)
+        spoken_for = Q(organization__representatives__user=key, organization__representatives__until=None)
+        shown = holds.filter(Q(visibility="public") | (spoken_for if key else Q(pk=None)))
+        desks = Municipality.objects.filter(agencies__memberships__user=key) if key else Municipality.objects.none()
+        return self.filter(Q(pk__in=shown.values("place")) | Q(municipality__in=desks))
 
 
 class Place(Editorial):
@@ -40,6 +57,8 @@ class Place(Editorial):
     )
     accessibility = SeveralLinesField("入りやすさ", blank=True, help_text="例: 玄関に段差が1つ。スロープを出せます。")
     is_sample = models.BooleanField("見本", default=False, editable=False)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "場所"

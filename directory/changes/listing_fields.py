@@ -91,15 +91,17 @@ def note_of_new_place(municipality_id: str, place) -> str:
     return note_of_move(new_place(municipality_id, place).precision)
 
 
-def known_place(municipality_id: str, facts: dict) -> int | None:
-    """The key of a live place with this name whose address and building do not differ; None where there is none."""
-    places = Place.objects.live().filter(municipality=municipality_id).order_by("pk")
-    for key, name, address, building in places.values_list("pk", "name", "address", "building"):
-        same_address = not facts["address"] or fold(address) == fold(facts["address"])
-        same_room = not facts["building"] or fold(building) == fold(facts["building"])
-        if fold_name(name) == fold_name(facts["name"]) and same_address and same_room:
-            return key
-    return None
+def known_places(municipality_id: str, facts: dict, user) -> list[Place]:
+    """Live places of this name that a user may know of and whose address and building do not differ; by their keys.
+
+    Several may be of one name: a person says which (rooms are called 「集会室」 everywhere).
+    """
+    places = Place.objects.live().filter(municipality=municipality_id).known_to(user).order_by("pk")
+    same = {"name": fold_name(facts["name"])} | {
+        name: fold(facts[name]) for name in ("address", "building") if facts[name]
+    }
+    folds = {"name": fold_name, "address": fold, "building": fold}
+    return [one for one in places if all(folds[name](getattr(one, name)) == text for name, text in same.items())]
 
 
 def preview_with(resource: Resource, values: dict) -> Resource:
@@ -130,7 +132,7 @@ def write_changes(resource: Resource, changes: dict, user, on_behalf: bool, back
     elif STATUS in changes:
         resource.status_statements.create(**changes[STATUS]["new"], **said)
     row = resource.row_now()
-    fields = {name: _new_revision_value(row, name, change) for name, change in changes.items() if name != STATUS}
+    fields = {name: _new_revision_value(row, name, change, user) for name, change in changes.items() if name != STATUS}
     return publish_fields(resource, row | fields, user) if fields else None
 
 
@@ -145,11 +147,13 @@ def _restate_earlier_status(resource: Resource, said: dict) -> None:
         resource.status_statements.create(**again, **said)
 
 
-def _new_revision_value(row: dict, name: str, change: dict):
-    """The new value in the form of a revision's content. A new place is saved, or an equal one found: the lock prevents two."""
+def _new_revision_value(row: dict, name: str, change: dict, user):
+    """The new value in the form of a revision's content. A new place is saved, or the one of its name that `user`, who wished
+    it, may know of is found: the lock prevents two. Of several none is guessed."""
     if name == "place" and isinstance(change["new"], dict):
         Municipality.objects.select_for_update(no_key=True).get(pk=row["municipality"])
-        change["new"] = known_place(row["municipality"], change["new"]) or _create_place(row, change["new"]).pk
+        known = known_places(row["municipality"], change["new"], user)
+        change["new"] = (known[0] if len(known) == 1 else _create_place(row, change["new"])).pk
     return revision_value(row, name, change["new"])
 
 

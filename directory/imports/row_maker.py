@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.catalogue.contact_texts import ContactText, usual_contacts
@@ -101,8 +102,12 @@ class RowMaker:
 
     @cached_property
     def organizations(self) -> dict[str, int]:
-        rows = Organization.objects.filter(is_sample=self.is_sample).order_by("-pk").values_list("name", "pk")
-        return {fold_name(name): key for name, key in rows}
+        # Of other cities none is found by its name: whoever imports it there would see and keep what is theirs.
+        own = Q(
+            pk__in=Resource.objects.filter(municipality=self.where).exclude(organization=None).values("organization")
+        )
+        rows = Organization.objects.filter(own | Q(resources=None, representatives=None), is_sample=self.is_sample)
+        return {fold_name(name): key for name, key in rows.order_by("-pk").values_list("name", "pk")}
 
     @cached_property
     def places(self) -> dict[tuple[str, str], int]:

@@ -94,7 +94,7 @@ def test_taking_back_twice_is_taking_back_once(monkeypatch):
 def test_a_new_place_that_two_ask_for_is_made_once(monkeypatch):
     wish, staff = {"place": {"name": "新会館", "address": "平尾1-1", "building": ""}}, make_user("staff")
     both = [propose(make_resource(), wish, make_user())[0] for _ in range(2)]
-    slow(monkeypatch, listing_fields, "known_place")
+    slow(monkeypatch, listing_fields, "known_places")
     together(*(lambda one=one: approve(one, staff) for one in both))
     assert Place.objects.filter(name="新会館").count() == 1
 

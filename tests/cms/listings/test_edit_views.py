@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from directory.associations.representatives import add_representative
 from directory.changes.amendments import Amendment, approve
 from directory.hours.rules import Rule
-from directory.models import Resource, Schedule
+from directory.models import ApprovalRule, Resource, Schedule
 from tests.cms.listing_pages import now_of, post_step, text_of
-from tests.factories import make_place
+from tests.factories import make_organization, make_place, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -267,9 +268,66 @@ def test_a_form_is_filled_with_what_waits(my, listing):
 
 
 def test_a_known_place_is_found_by_its_name_and_not_made_twice(my, listing):
-    known = make_place(name="大丸公民館", address="大丸1-2")
+    known = make_resource(place=make_place(name="大丸公民館", address="大丸1-2")).place
     post_step(my, listing, "where", name="大丸公民館", address="")
     assert Amendment.objects.get().changes["place"]["new"] == known.pk
+
+
+def wait_for_approval(listing, fields):
+    ApprovalRule.objects.update_or_create(municipality=listing.municipality, defaults={"fields": fields})
+
+
+def where_supporters_meet(**facts):
+    place = make_place(35.611, 139.511, name="ひみつの家", address="坂浜9-9")
+    return make_resource(place=place, **{"visibility": "supporters"} | facts)
+
+
+@pytest.mark.parametrize("facts", [{}, {"visibility": "public", "live": False}], ids=["supporters only", "a draft"])
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_name_does_not_bring_back_where_only_supporters_meet(my, listing, approver, facts, waits):
+    hidden = where_supporters_meet(**facts)
+    wait_for_approval(listing, ["place"] if waits else [])
+    look = post_step(my, listing, "where", name="ひみつの家", address="", save=False, look="card")
+    page = post_step(my, listing, "where", name="ひみつの家", address="")
+    if waits:
+        approve(Amendment.objects.get(), approver)
+    place = now_of(listing).place
+    assert place.pk != hidden.place_id
+    assert place.lat != hidden.place.lat
+    for answer in (look, page, my.get(reverse("place", args=[listing.pk]))):
+        assert "坂浜9-9" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["its own", "a colleague's", "the desk"])
+def test_those_who_know_a_place_find_it(client, listing, owner, coordinator, who):
+    wait_for_approval(listing, [])
+    hidden = where_supporters_meet(organization=listing.organization if who == "its own" else None)
+    user = {"its own": owner, "the desk": coordinator, "a colleague's": owner}[who]
+    if who == "a colleague's":
+        hidden.organization = make_organization()
+        hidden.save()
+        add_representative(hidden.organization, owner)
+    client.force_login(user)
+    post_step(client, listing, "where", name="ひみつの家", address="")
+    assert now_of(listing).place == hidden.place
+
+
+def test_rooms_of_one_name_are_asked_about_and_never_guessed(my, listing):
+    rooms = [make_resource(place=make_place(name="集会室", address=f"平尾{n}-1")).place for n in (1, 2)]
+    wait_for_approval(listing, [])
+    before = now_of(listing).place
+    page = post_step(my, listing, "where", name="集会室", address="")
+    text = text_of(page)
+    assert "同じ名前の場所が 2つ あります" in text
+    assert all(f"平尾{n}-1" in text for n in (1, 2))
+    hidden = where_supporters_meet()
+    page = post_step(my, listing, "where", name="集会室", address="", which=str(hidden.place_id))
+    assert "どれかを えらんでください" in text_of(page)
+    assert now_of(listing).place == before
+    post_step(my, listing, "where", name="集会室", address="", which=str(rooms[1].pk))
+    assert now_of(listing).place == rooms[1]
+    post_step(my, listing, "where", name="集会室", address="", which="another")
+    assert now_of(listing).place not in (*rooms, before)
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from directory.associations.representatives import add_representative
 from directory.duplicates.merging import merge
 from directory.imports.row_maker import RowMaker
 from directory.imports.steps.writing import write_listings
@@ -11,7 +12,7 @@ from directory.models import Area, AreaSystem, Organization, Place, Resource, Te
 from directory.publishing.versions import Edition
 from directory.snapshot import loading
 from directory.spreadsheets.findings import Wrong
-from tests.factories import make_municipality, make_organization, make_place, make_town, make_user
+from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
 
 TODAY = dt.date(2026, 11, 21)
 SALON = {
@@ -101,6 +102,17 @@ def test_places_and_organizations_are_shared(rows):
     wrote(rows, SALON | {"name": "体操"}, "k:2")
     wrote(rows, SALON | {"name": "夜の会", "place": SALON["place"] | {"building": "2階"}}, "k:3")
     assert (Place.objects.count(), Organization.objects.count()) == (2, 1)
+
+
+def test_an_organization_of_another_city_is_not_found_by_its_name(rows):
+    """Its people would be shown to this city, and would keep this city's listing."""
+    elsewhere, spoken_for = make_organization(name="さくら会"), make_organization(name="さくら会")
+    make_resource(organization=elsewhere, municipality=make_municipality("372013", "高松市"), live=False)
+    add_representative(spoken_for, make_user(), "lead")
+    salon, _ = wrote(rows)
+    assert salon.organization not in (elsewhere, spoken_for)
+    again, _ = wrote(rows, SALON | {"name": "体操"}, "k:2")
+    assert again.organization == salon.organization
 
 
 CHANGES = {
