@@ -23,6 +23,7 @@ from directory.accounts.links import Link, Purpose
 from directory.associations.invitations import Invitation
 from directory.imports.steps.import_runs import ImportRun
 from directory.imports.steps.running import do_waiting_step, forget_old_runs
+from directory.publishing import scheduling
 from directory.search.unanswered import forget_counted
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
@@ -37,6 +38,16 @@ PERSONAL_DATA_KEPT = dt.timedelta(days=90)
 expired links, invitations that nobody accepted, addresses that bounced until the city corrected them."""
 SIGN_IN_LINKS_KEPT = dt.timedelta(days=1)
 """How long it can be said of a link in a mail that it is used or too old; afterwards it is unknown."""
+
+
+def unpublish_expired(day: dt.date) -> int:
+    """Take off the site what has reached its day, before anybody is written to about it; gives the number of rows."""
+    return scheduling.unpublish_expired(timezone.now())
+
+
+def publish_due(day: dt.date) -> int:
+    """Publish what was approved for a day that has come; gives the number of drafts."""
+    return scheduling.publish_due(timezone.now())
 
 
 def begin_campaigns(day: dt.date) -> int:
@@ -86,6 +97,8 @@ def finish_imports(day: dt.date) -> int:
 
 
 STEPS: dict[str, Callable[[dt.date], int]] = {
+    "日が来て 公開をやめたもの": unpublish_expired,
+    "日が来て 公開したもの": publish_due,
     "いっせい確認を はじめた市": begin_campaigns,
     "確認のお願いを 書いた人": remind,
     "つづきをした 一覧の取りこみ": finish_imports,

@@ -105,8 +105,12 @@ class NewsPage(_TextPage):
 def make_first_pages(using="default", **kwargs) -> None:
     """After every migration: replace Wagtail's welcome page, where it is still the site's root, by our first pages."""
     site = Site.objects.using(using).filter(is_default_site=True).select_related("root_page").first()
-    if site is None or site.root_page.specific_class is not Page:
-        return
+    if site and site.root_page.specific_class is Page:
+        _replace_welcome_page(site)
+    _keep_first_versions(using)
+
+
+def _replace_welcome_page(site: Site) -> None:
     root = site.root_page.get_parent()
     home = root.add_child(instance=HomePage(title="いばしょ", slug="ibasho", locale_id=site.root_page.locale_id))
     body = [("text", "".join(GUIDE))]
@@ -116,3 +120,10 @@ def make_first_pages(using="default", **kwargs) -> None:
     site.root_page, site.site_name = home, settings.WAGTAIL_SITE_NAME
     site.save()
     welcome.delete()
+
+
+def _keep_first_versions(using: str) -> None:
+    """A version of each page that was made without one: Wagtail takes such a page off the site until the day of its next one."""
+    made = Page.objects.using(using).filter(live=True, live_revision=None, latest_revision=None, depth__gt=1)
+    for page in made.specific():
+        Page.objects.using(using).filter(pk=page.pk).update(live_revision=page.save_revision(changed=False))

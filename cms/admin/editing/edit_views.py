@@ -7,6 +7,7 @@ from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.snippets.views import snippets
 
 from cms.admin.editing import statement_views
+from cms.admin.editing.days_of_drafts import note_of_days
 from cms.admin.editing.forms import OTHERS_USE_IT
 from cms.permissions.city_policy import policy_of
 from directory.changes.differences import label
@@ -38,7 +39,12 @@ class EditView(_EditorialMixin, snippets.EditView):
     """A row and its draft."""
 
     def get(self, request, *args, **kwargs):
-        """Warn of fields that somebody has changed since the draft was saved: the form shows the newer, public value."""
+        """Warn of fields that somebody has changed since the draft was saved: the form shows the newer, public value.
+
+        And of a day in the draft, which publishes nothing by itself.
+        """
+        if isinstance(self.object, Editorial) and (note := note_of_days(self.object)):
+            messages.warning(request, note)
         if isinstance(self.object, Editorial) and (lost := self.object.outdated_fields()):
             names = "」「".join(label(name, self.model) for name in lost)
             messages.warning(

@@ -7,9 +7,9 @@ from cms import jobs
 
 
 class Command(BaseCommand):
-    """Campaigns, reminders, deletions, mail. Safe to run twice, at the same time, and again after a crash."""
+    """What is published and ends today, campaigns, reminders, deletions, mail. Safe to run twice, at the same time, and again after a crash."""
 
-    help = "時間が来たことを すべて行います（確認のお願い、いっせい確認、メール）。何度動かしても、二重にはなりません。"
+    help = "時間が来たことを すべて行います（日を決めた公開、確認のお願い、いっせい確認、メール）。何度動かしても、二重にはなりません。"
 
     def handle(self, **options):
         day = timezone.localdate()

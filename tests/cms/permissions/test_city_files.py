@@ -138,6 +138,7 @@ def test_a_page_takes_no_picture_and_no_paper_of_another_city(client, people, mo
     file = make_file(model, people["neighbour"], collection=collection_of("372013"))
     own = make_file(model, people["owner"], collection=collection_of("132250"))
     page = Page.objects.get(slug="guide").specific
+    before = page.revisions.count()
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     client.force_login(people["owner"])
     for one, is_kept in ((file, False), (own, True)):
@@ -149,8 +150,7 @@ def test_a_page_takes_no_picture_and_no_paper_of_another_city(client, people, mo
         body = nested_form_data({"body": streamfield([block])})
         answer = client.post(url, filled(client.get(url), form_id="page-edit-form", **body))
         assert answer.status_code == 302
-        kept = f'"{one.pk}"' if model is Document else f": {one.pk}"
-        assert (page.revisions.count() > 0) == is_kept, kept
+        assert (page.revisions.count() > before) == is_kept
 
 
 def test_a_photo_of_an_association_is_of_the_city_of_its_listing(client, people):
