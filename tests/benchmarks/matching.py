@@ -155,7 +155,7 @@ def near_figures(directory_day: DirectoryDay, crowd: list[Needs], weights: Weigh
             figures["postgis_ms"] = median_ms(ask, asked, 1)
             pairs = zip(asked, mine, strict=True)
             same &= all(same_distances(directory_day.columns, needs, keys, ask(needs)) for needs, keys in pairs)
-    except NotInstalled as missing:
+    except (ImportError, NotInstalled) as missing:
         figures |= {"postgis_ms": None, "left_out": str(missing)}
     return figures | {"same_near": same}
 

@@ -167,15 +167,17 @@ def sqlite_rtree(directory_day: DirectoryDay) -> Callable[[Needs], list[int]]:
 def postgis(directory_day: DirectoryDay, url: str) -> Iterator[Callable[[Needs], list[int]]]:
     """The reduced question to PostGIS: a GiST index of the points and its nearest-neighbour order.
 
-    Raises NotInstalled where PostgreSQL has no PostGIS.
+    Raises NotInstalled where PostgreSQL has no PostGIS, or does not let us use it.
     """
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as base:
         try:
             base.execute("create extension if not exists postgis")
-        except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile) as missing:
-            raise NotInstalled("PostGIS was not found; on Debian: apt-get install postgresql-postgis") from missing
+        except psycopg.Error as missing:
+            # Not there, there in part, or only for a superuser of the database: each has an error of its own.
+            why = str(missing).partition("\n")[0]
+            raise NotInstalled(f"no PostGIS ({why}); on Debian: apt-get install postgresql-postgis") from missing
         for (name, columns), lines in zip(TABLES.items(), tables(directory_day).values(), strict=True):
             names = columns.split()
             base.execute(f"create temporary table {name} ({', '.join(f'{column} integer' for column in names)})")
