@@ -43,7 +43,7 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "matching.Look": set(),
         "matching.Outcome": {"matching.Participant"},
         "matching.NeedsSheet": {"matching.Participant"},
-        **dict.fromkeys(("directory.Amendment", "directory.Claim", "directory.Report"), {"directory.Resource"}),
+        **{f"directory.{name}": {"directory.Resource"} for name in ("Amendment", "Claim", "Report")},
     }
     found = {
         table: {to for (one, _), (to, what) in references().items() if one == table and what is models.CASCADE}

@@ -5,9 +5,11 @@ import logging
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,12 +17,17 @@ from django.utils import timezone
 
 from cms.mail.queue import Mail, deliver_due
 from cms.operations.logs import WithoutPaths
+from cms.permissions.city_files import MODELS, collection_of
+from cms.permissions.city_policy import policy_of
+from cms.permissions.roles import APPROVERS, STAFF, appoint_approver, ensure
 from directory.accounts.rate_limits import LIMITS, Attempt, LimitedAction, allow_attempt
 from directory.accounts.stamps import UsedStamp
-from directory.models import Link, Report, User
-from tests.cms.listing_pages import link_in, newest_mail, text_of
+from directory.models import ApprovalRule, Link, Report, Resource, User
+from matching.models import Outcome, Participant
+from tests.benchmarks import test_matching
+from tests.cms.listing_pages import link_in, newest_mail, now_of, post_step, text_of
 from tests.cms.public.test_reports import send, stamp
-from tests.factories import make_resource, make_user
+from tests.factories import make_agency, make_municipality, make_place, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "himawari-no-tane"
@@ -198,3 +205,80 @@ def test_door_13_no_token_in_a_log():
     assert WithoutPaths().filter(record)
     assert "secret" not in record.getMessage()
     assert record.getMessage().startswith("GET ")
+
+
+def elsewhere():
+    """Staff of another city who may approve there, signed in."""
+    user = make_user("staff", make_agency(municipality=make_municipality("372013", "高松市")))
+    appoint_approver(user)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_door_01_staff_of_another_city_reach_no_picture_and_no_paper(staff):
+    for model, size in zip(MODELS, ({"width": 1, "height": 1}, {}), strict=True):
+        file = model.objects.create(title="公園", file="x", collection=collection_of("132250"), **size)
+        app, name = model._meta.app_label, model._meta.model_name
+        for path in (reverse(f"{app}:delete", args=[file.pk]), f"/admin/bulk/{app}/{name}/delete/?id={file.pk}"):
+            assert "公園" not in text_of(elsewhere().post(path, follow=True))
+        assert model.objects.filter(pk=file.pk).exists()
+        assert policy_of(model).user_has_permission_for_instance(staff, "delete", file)
+
+
+def test_door_01_stock_rights_are_taken_away():
+    for group in Group.objects.filter(name__in=(STAFF, APPROVERS)):
+        group.permissions.add(Permission.objects.get(codename="delete_image"))
+        ensure()
+        assert not group.permissions.filter(codename="delete_image").exists()
+
+
+@pytest.mark.parametrize("view", ["delete", "unpublish"])
+def test_door_02_what_cities_share_is_taken_away_by_neither(listing, view):
+    make_resource(
+        organization=listing.organization, place=listing.place, municipality=make_municipality("372013", "高松市")
+    )
+    for row in (listing.organization, listing.place):
+        elsewhere().post(reverse(f"wagtailsnippets_directory_{row._meta.model_name}:{view}", args=[row.pk]))
+        assert type(row).objects.filter(pk=row.pk, live=True).exists()
+    with pytest.raises(ProtectedError):
+        listing.organization.delete()
+    assert listing.organization.representatives.exists()
+
+
+def test_door_03_a_name_brings_back_no_hidden_place_and_guesses_none(my, listing):
+    ApprovalRule.objects.update_or_create(municipality=listing.municipality, defaults={"fields": []})
+    hidden = make_resource(place=make_place(name="ひみつの家"), visibility="supporters")
+    post_step(my, listing, "where", name="ひみつの家", address="")
+    assert now_of(listing).place != hidden.place
+    rooms = [make_resource(place=make_place(name="集会室", address=f"平尾{n}")).place for n in (1, 2)]
+    assert "同じ名前の場所が 2つ" in text_of(post_step(my, listing, "where", name="集会室", address=""))
+    assert now_of(listing).place not in rooms
+
+
+def test_door_10_what_is_approved_for_a_day_is_published_on_it(client, approver, time_machine):
+    later = timezone.now() + dt.timedelta(days=2)
+    approved, draft = make_resource(name="前"), make_resource(name="前")
+    for row in (approved, draft):
+        changed = row.get_latest_revision_as_object()
+        changed.name, changed.go_live_at = "後", later
+        changed.save_revision()
+    approved.revisions.get().publish()
+    client.force_login(approver)
+    page = client.get(reverse("wagtailsnippets_directory_resource:edit", args=[draft.pk]))
+    assert "その日が来ても、自動では かわりません" in page.content.decode()
+    time_machine.move_to(later + dt.timedelta(minutes=1))
+    call_command("run_due", stdout=StringIO())
+    assert [now_of(row).name for row in (approved, draft)] == ["後", "前"]
+
+
+test_door_15_the_benchmark_leaves_out_a_rival_that_is_missing = (
+    test_matching.test_postgis_is_left_out_where_it_is_missing
+)
+
+
+def test_an_outcome_outlives_its_listing():
+    person = Participant.objects.create(code="M-1", agency=make_agency())
+    Outcome.objects.create(participant=person, resource=make_resource(name="サロン"), started_on=timezone.localdate())
+    Resource.objects.all().delete()
+    assert Outcome.objects.get().place_name == "サロン"
