@@ -14,12 +14,17 @@ class CmsConfig(AppConfig):
     default = True
 
     def ready(self):
+        from wagtail.models import ModelLogEntry, PageLogEntry
+
         from cms.content import pages, unused_photos
         from cms.forms import date_inputs
         from cms.operations import requests
         from cms.permissions import city_files, city_policy, roles
         from cms.sign_in import sessions
+        from directory.publishing.append_only import append_only
 
+        append_only(ModelLogEntry)
+        append_only(PageLogEntry)
         city_policy.register()
         city_files.register()
         roles.watch()

@@ -1,7 +1,8 @@
 """The ground floor: what exists in town."""
 
 from django.apps import AppConfig
-from django.db.models.signals import m2m_changed, post_migrate
+from django.db.backends.signals import connection_created
+from django.db.models.signals import m2m_changed, post_migrate, pre_migrate
 
 
 class DirectoryConfig(AppConfig):
@@ -13,9 +14,13 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         from directory.catalogue import help_lines, vocabulary
-        from directory.publishing import versions
+        from directory.publishing import append_only, versions
         from directory.search.wishes import table
 
+        connection_created.connect(append_only.teach_sqlite, dispatch_uid="directory.publishing.append_only")
+        # Of every app: the tables of the floors above and of Wagtail, too.
+        pre_migrate.connect(append_only.drop_triggers, dispatch_uid="directory.publishing.append_only")
+        post_migrate.connect(append_only.make_triggers, dispatch_uid="directory.publishing.append_only")
         m2m_changed.connect(versions.many_to_many_changed, dispatch_uid="directory.words_changed")
         post_migrate.connect(vocabulary.add_shipped_words, sender=self, dispatch_uid="directory.catalogue.vocabulary")
         post_migrate.connect(help_lines.add_shipped_lines, sender=self, dispatch_uid="directory.catalogue.help_lines")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import base as template_base
 from django_tasks_db.management.commands import db_worker
 
@@ -14,6 +15,20 @@ from tests.paths import SHARED_IS_MISSING
 def pytest_configure(config):
     """Passwords of tests protect nothing, and a slow hash costs a tenth of a second a user."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    _let_tests_empty_the_tables()
+
+
+def _let_tests_empty_the_tables():
+    """A test that needs real transactions empties every table at its end, also those whose rows are never deleted."""
+    execute = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(operations, sql_list):
+        from directory.publishing.append_only import rewriting_allowed
+
+        with rewriting_allowed(operations.connection.alias):
+            execute(operations, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = emptied
 
 
 def pytest_terminal_summary(terminalreporter):

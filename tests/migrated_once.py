@@ -29,6 +29,9 @@ _FILLED_BY = (
     "cms/permissions/*.py",
     "cms/content/pages.py",
     "matching/proposals/weight_rows.py",
+    "matching/oversight/*.py",
+    "matching/cases/*.py",
+    "directory/publishing/append_only.py",
 )
 _FILLED_TOO = ("directory/catalogue/*.py", "directory/search/wishes/table.py", "directory/search/wishes/shipped.py")
 

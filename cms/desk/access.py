@@ -1,5 +1,7 @@
 """The guard of the desk: coordinators only, each sees only the people they may see, and every look is recorded."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,7 +14,7 @@ from directory.duplicates.merging import survivor_of
 from directory.snapshot.arrays import Columns
 from matching.cases.access import Access
 from matching.cases.participants import Participant
-from matching.oversight.audit_log import Look
+from matching.oversight.audit_log import Look, record_looks
 from matching.proposals.ranked_lists import is_candidate
 
 coordinators_only = role_required(
@@ -23,7 +25,12 @@ coordinators_only = role_required(
 
 def record_look(request, action: str, participant: Participant | None = None, what: str = "") -> None:
     """Write one look of this request's user into the audit log: what they did, at whose data, on which screen."""
-    Look.objects.create(user=request.user, participant=participant, action=action, what=what)
+    Look.objects.create(user=request.user, participant=participant, action=action, what=what[:200])
+
+
+def record_people(request, people: Iterable[Participant], what: str) -> None:
+    """Write a look at each person whom a screen shows or counts."""
+    record_looks(request.user, Look.Action.SEEN, people, what)
 
 
 def get_participant(request, code: str, action: str = Look.Action.SEEN, what: str = "") -> Participant:

@@ -13,8 +13,9 @@ from directory.catalogue.check_intervals import stale
 from directory.catalogue.resources import Resource
 from directory.search.public_search import match_reasons
 from directory.snapshot.arrays import Columns
-from matching.engine.scoring import Exclusion, Matching, NearMiss, ScoredPlace
+from matching.engine.scoring import Exclusion, NearMiss, ScoredPlace
 from matching.proposals.ranked_lists import asked_in_words
+from matching.proposals.unsuited import PersonalMatching
 
 SHOWN = 10
 """Places on one page."""
@@ -31,12 +32,14 @@ class CandidateCard:
     rank     from 1
     scored   the engine's score with its reasons
     asked    what is unknown and to be asked by telephone, in Japanese
+    unsuited what is said where the place did not suit the person before; "" otherwise
     """
 
     rank: int
     resource: Resource
     scored: ScoredPlace
     asked: list[str]
+    unsuited: str = ""
 
     @property
     def strongest(self):
@@ -44,47 +47,55 @@ class CandidateCard:
         return self.scored.strongest[:REASONS]
 
 
-def candidate_cards(matching: Matching, first: int = 0, last: int = SHOWN) -> list[CandidateCard]:
+def candidate_cards(matching: PersonalMatching, first: int = 0, last: int = SHOWN) -> list[CandidateCard]:
     """Cards of the proposed places from rank `first` + 1 to `last`."""
     return _cards(matching, enumerate(matching.scored_places(first, last), first + 1))
 
 
-def candidate_cards_of(matching: Matching, keys: Iterable[int]) -> list[CandidateCard]:
+def candidate_cards_of(matching: PersonalMatching, keys: Iterable[int]) -> list[CandidateCard]:
     """Cards of those of some places that are proposed, each once, in the order given."""
     ranks = {key: rank for rank, key in enumerate(proposed_keys(matching))}
     asked = [ranks[key] for key in dict.fromkeys(keys) if key in ranks]
     return _cards(matching, [(rank + 1, *matching.scored_places(rank, rank + 1)) for rank in asked])
 
 
-def proposed_keys(matching: Matching, last: int | None = None) -> list[int]:
+def proposed_keys(matching: PersonalMatching, last: int | None = None) -> list[int]:
     """Keys of the proposed places up to a rank, best first."""
     return matching.directory_day.columns.rows.key[matching.rows[:last]].tolist()
 
 
-def _cards(matching: Matching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
+def _cards(matching: PersonalMatching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
     ranked, vocabulary = list(ranked), matching.directory_day.vocabulary
     rows = _resources_of(entry for _, entry in ranked)
     return [
-        CandidateCard(rank, rows[place.key], place, [asked_in_words(slug, vocabulary) for slug in place.ask])
+        CandidateCard(
+            rank,
+            rows[place.key],
+            place,
+            [asked_in_words(slug, vocabulary) for slug in place.ask],
+            matching.unsuited.get(place.key, ""),
+        )
         for rank, place in ranked
         if place.key in rows
     ]
 
 
-def near_misses(matching: Matching) -> list[tuple[Resource, NearMiss]]:
+def near_misses(matching: PersonalMatching) -> list[tuple[Resource, NearMiss]]:
     """Places that only one changeable need excludes."""
     missed = matching.near_misses()
     rows = _resources_of(missed)
     return [(rows[miss.key], miss) for miss in missed if miss.key in rows]
 
 
-def judged_places(matching: Matching) -> np.ndarray:
+def judged_places(matching: PersonalMatching) -> np.ndarray:
     """Keys of every place that was judged for the person, proposed or not."""
     rows = np.concatenate([matching.rows, *(excluded for _, excluded in matching.excluded)])
     return matching.directory_day.columns.rows.key[rows]
 
 
-def answers_for(matching: Matching, keys: list[int]) -> list[tuple[Resource, CandidateCard | None, Exclusion | None]]:
+def answers_for(
+    matching: PersonalMatching, keys: list[int]
+) -> list[tuple[Resource, CandidateCard | None, Exclusion | None]]:
     """The result for some places, in the order given: the card of a proposed one, or the exclusion of another."""
     proposed = {card.resource.pk: card for card in candidate_cards_of(matching, keys)}
     others = set(keys) - proposed.keys()
@@ -93,7 +104,7 @@ def answers_for(matching: Matching, keys: list[int]) -> list[tuple[Resource, Can
     return [(rows[key], proposed.get(key), excluded.get(key)) for key in keys if key in rows]
 
 
-def exclusions(matching: Matching) -> list[tuple[Resource, Exclusion]]:
+def exclusions(matching: PersonalMatching) -> list[tuple[Resource, Exclusion]]:
     """Every place that is not proposed, with the one reason."""
     excluded = list(matching.exclusions())
     names = Resource.objects.only("pk", "name").in_bulk([exclusion.key for exclusion in excluded])
@@ -124,14 +135,14 @@ def found_places(keys: list[int], now: dt.datetime, columns: Columns, text: str)
     return [FoundPlace(rows[key], now, None, key in old, parts.get(key, ())) for key in keys if key in rows]
 
 
-def desks(matching: Matching) -> list[Resource]:
+def desks(matching: PersonalMatching) -> list[Resource]:
     """The consultation desks in charge of the person's town, offered when nothing is left to propose."""
     keys = [int(matching.directory_day.columns.rows.key[row]) for row in matching.desks()]
     rows = Resource.objects.for_cards().prefetch_related("contacts").in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 
-def comparison(matching: Matching, keys: list[int]) -> tuple[list[CandidateCard], list[tuple[str, list]]]:
+def comparison(matching: PersonalMatching, keys: list[int]) -> tuple[list[CandidateCard], list[tuple[str, list]]]:
     """Some of the proposed places as columns, and for each criterion a row with the reason of each place."""
     columns = candidate_cards_of(matching, keys)
     rows = zip(*(card.scored.reasons for card in columns), strict=True)

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import coordinators_only, record_look
+from cms.desk.access import coordinators_only, record_look, record_people
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.engine.assignment import LeftOut, Placement, Proposal
@@ -20,6 +20,7 @@ def caseload(request):
     today = timezone.localdate()
     people, proposal = proposal_for(request.permissions.participants().waiting(), today)
     record_look(request, Look.Action.SEARCHED, what="わりあて")
+    record_people(request, people, "わりあて")
     places = _places(proposal)
     context = {
         "room": "caseload",

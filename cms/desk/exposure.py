@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import coordinators_only, record_look
+from cms.desk.access import coordinators_only, record_look, record_people
 from directory.catalogue.resources import Resource
 from matching.engine.scoring import TOP_PLACES
 from matching.evaluation.exposure import concentration_in_words
@@ -18,8 +18,10 @@ from matching.proposals.weight_rows import weights_on
 def audit(request):
     """For the coordinator's participants: forgotten places with the reason, places always shown, the concentration."""
     today = timezone.localdate()
-    exposure = exposure_among(request.permissions.participants().supported(), today)
+    people = request.permissions.participants().supported()
+    exposure = exposure_among(people, today)
     record_look(request, Look.Action.SEARCHED, what="かたより")
+    record_people(request, people, "かたより")
     never, always = exposure.never_shown(), exposure.always_shown()
     places = Resource.objects.in_bulk([place.key for place in (*never, *always)])
     context = {

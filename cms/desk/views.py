@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.desk.access import coordinators_only, get_participant, get_place, record_look, sees_all_facts
+from cms.desk.access import coordinators_only, get_participant, get_place, record_look, record_people, sees_all_facts
 from cms.desk.cards import COMPARED, SHOWN, candidate_cards, comparison, desks, exclusions, near_misses
 from cms.desk.forms import NeedsForm
 from cms.desk.maps import map_of_cards
@@ -29,10 +29,12 @@ from matching.proposals.ranked_lists import matching_for, people_suited
 def home(request):
     """All participants whom this coordinator supports, those who wait for a place first."""
     query = search_text(request)
-    people = request.permissions.participants().select_related("agency", "town").order_by("-state", "code", "pk")
+    people = request.permissions.participants().with_state_now().select_related("agency", "town")
+    people = people.order_by("-state_now", "code", "pk")
     if query:
         people = people.filter(code__icontains=query)
     record_look(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
+    record_people(request, people, "一覧")
     return render(request, "desk/home.html", {"room": "people", "people": people, "query": query})
 
 
@@ -152,6 +154,7 @@ def place(request, key):
     page = PlacePage(resource, timezone.localtime())
     suited = people_suited(resource.pk, request.permissions.participants().waiting(), today)
     record_look(request, Look.Action.SEARCHED, what=f"「{resource.name}」に合う方")
+    record_people(request, (person for person, _ in suited), f"「{resource.name}」に合う方")
     context = {
         "room": "people",
         "page": page,

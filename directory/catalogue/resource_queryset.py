@@ -3,11 +3,20 @@
 import datetime as dt
 
 from directory.catalogue.statements import StatusStatement, status_expression
+from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.drafts import EditorialQuerySet
 
 
 class ResourceQuerySet(EditorialQuerySet):
     """Listings, narrowed and completed for what reads them."""
+
+    def delete(self):
+        """Delete whole listings, with all that was stated about them."""
+        with rewriting_allowed(self.db):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def public(self):
         """Live, and meant for residents; ended places stay reachable, the status is asked by the day."""

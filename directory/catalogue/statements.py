@@ -1,6 +1,6 @@
 """What changes by the day: status (active, paused, ended), single dates, verifications, places left.
 
-Statements are added and never changed, in tables outside Wagtail's revisions: publishing an old draft must not reopen a paused
+Statements are added and never changed (the database refuses it), in tables outside Wagtail's revisions: publishing an old draft must not reopen a paused
 listing. For each day the newest statement about it holds.
 """
 
@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from directory.accounts.users import author_field
 from directory.catalogue.parts import PartOfResource, start_is_not_end
 from directory.hours.rules import DateException as Single
+from directory.publishing.append_only import append_only
 from directory.text_fields import OneLineField
 
 
@@ -29,6 +30,7 @@ class Statement(PartOfResource):
         ordering = ["pk"]
 
 
+@append_only
 class StatusStatement(Statement):
     """The status from one day until another (included), or without an end."""
 
@@ -65,6 +67,7 @@ class StatusStatement(Statement):
         return f"{self.get_status_display()} {self.since}〜{self.until or ''}"
 
 
+@append_only
 class SingleDate(Statement):
     """One date: cancelled (False), one more meeting (True), or as the schedule says after all (None); see `meets`."""
 
@@ -100,6 +103,7 @@ class SingleDate(Statement):
         return Single(day=self.day, meets=self.meets, start=self.start, end=self.end, reason=self.reason)
 
 
+@append_only
 class Verification(Statement):
     """Somebody made sure that a listing is right. Saving a listing is not a verification."""
 
@@ -130,6 +134,7 @@ class Verification(Statement):
         return f"{self.day} {self.get_how_display()}"
 
 
+@append_only
 class Vacancy(Statement):
     """Places left, as last reported; None means unknown again."""
 

@@ -20,6 +20,7 @@ from directory.catalogue.statements import StatusStatement
 from directory.catalogue.vocabulary import Answer
 from directory.changes.listing_fields import publish_fields, row_as_json
 from directory.duplicates.references import OnMerge, decision_on, references
+from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.versions import directory_change
 from directory.text_fields import OneLineField
 
@@ -91,7 +92,8 @@ def check_mergeable(absorbed: Resource, survivor: Resource) -> None:
 
 def merge(absorbed: Resource, survivor: Resource, user) -> Resource:
     """Merge `absorbed` into `survivor`; returns the survivor as it is then. Raises ValidationError without changing anything."""
-    with directory_change(absorbed.pk, survivor.pk):
+    # Statements of the absorbed listing move to the survivor.
+    with directory_change(absorbed.pk, survivor.pk), rewriting_allowed():
         rows = Resource._base_manager.select_for_update().order_by("pk").in_bulk([absorbed.pk, survivor.pk])
         absorbed, survivor = rows[absorbed.pk], rows[survivor.pk]
         check_mergeable(absorbed, survivor)

@@ -5,19 +5,40 @@ Name, consent and plan of a person will stand in tables of their own, which matc
 
 import datetime as dt
 
+from django.apps import apps
 from django.db import models
 
 from directory.accounts.users import author_field
+from directory.publishing.append_only import append_only, rewriting_allowed
 from directory.text_fields import OneLineField
 from matching.engine.needs import Needs
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import shipped_vocabulary
 
 
+def _goes_somewhere() -> models.Exists:
+    """Whether an outcome of the person goes on."""
+    outcomes = apps.get_model("matching", "Outcome").objects
+    return models.Exists(outcomes.going_on().filter(participant=models.OuterRef("pk")))
+
+
 class ParticipantQuerySet(models.QuerySet):
+    def delete(self):
+        """Delete whole people, with their needs sheets; the looks at them stay, with their codes."""
+        with rewriting_allowed(self.db):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def waiting(self):
-        """Those for whom a place is sought now."""
-        return self.filter(state=Participant.State.WAITING)
+        """Those for whom a place is sought now: not those who go somewhere already."""
+        return self.alias(goes=_goes_somewhere()).filter(state=Participant.State.WAITING, goes=False)
+
+    def with_state_now(self):
+        """With `state_now`: the state, and 「通っている」 of those who wait by their state but go somewhere."""
+        settled = models.When(_goes_somewhere(), state=Participant.State.WAITING, then=models.Value("settled"))
+        return self.annotate(state_now=models.Case(settled, default="state"))
 
     def supported(self):
         """Those who wait or already go somewhere: everyone but those whose support has ended."""
@@ -45,6 +66,9 @@ class Participant(models.Model):
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
     is_sample = models.BooleanField("見本", default=False, editable=False)
 
+    unsuited = ""
+    """Beside a place (`ranked_lists.people_suited`): what is said where that place did not suit the person before."""
+
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
@@ -59,6 +83,15 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.code
+
+    def get_state_now_display(self) -> str:
+        """The words of `state_now`, for rows of `with_state_now`."""
+        return self.State(self.state_now).label
+
+    def delete(self, *args, **kwargs):
+        """Delete the whole person, with their needs sheets; the looks at them stay, with their code."""
+        with rewriting_allowed():
+            return super().delete(*args, **kwargs)
 
     def sheet_on(self, day: dt.date) -> "NeedsSheet | None":
         """The newest sheet recorded up to a day, None where nothing was recorded yet."""
@@ -81,6 +114,7 @@ class Participant(models.Model):
         return needs_from(facts, shipped_vocabulary())
 
 
+@append_only
 class NeedsSheet(models.Model):
     """What a person needs, as known on a day: a mapping for `needs_validation.needs_from`. Sheets are added, never changed."""
 

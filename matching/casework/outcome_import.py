@@ -29,13 +29,19 @@ NEEDED = (PERSON, PLACE, START)
 END_FIELDS = ("stayed", "ended_on", "ended_because")
 """Fields that a later list may fill in, in the order of their columns."""
 
+COLUMN_OF = {"started_on": START, "stayed": STAYED, "ended_on": END, "ended_because": WHY}
+"""Column of each field, for what is wrong with it."""
+
 OutcomeKey = tuple[int, int, date]
 """Participant, resource, day of the start."""
 
 
 @dataclass
 class OutcomeImportReport:
-    """What an import of outcomes did, or in a dry run would have done: counts of rows, and what is wrong."""
+    """What an import of outcomes did, or in a dry run would have done: counts of rows, and what is wrong.
+
+    people   keys of those of whom something was stored
+    """
 
     rows: int = 0
     created: int = 0
@@ -43,6 +49,7 @@ class OutcomeImportReport:
     unchanged: int = 0
     findings: list[Finding] = field(default_factory=list)
     stored: bool = False
+    people: set[int] = field(default_factory=set)
 
     @property
     def is_wrong(self) -> bool:
@@ -80,6 +87,7 @@ def _import(path: Path, today: date, dry_run: bool) -> OutcomeImportReport:
                 if found.is_new or found.has_changed:
                     found.outcome.save()
         report.stored = True
+        report.people = {found.outcome.participant_id for found in read if found.is_new or found.has_changed}
     return report
 
 
@@ -145,10 +153,13 @@ class _RowReader:
         for name, value in changes.items():
             setattr(outcome, name, value)
         try:
+            outcome.clean()
             outcome.validate_constraints()
         except ValidationError as error:
-            for message in error.messages:
-                self._wrong(row, END, message)
+            told = error.message_dict if hasattr(error, "error_dict") else {}
+            for name, messages in told.items():
+                for message in messages:
+                    self._wrong(row, COLUMN_OF.get(name, END), message)
             return None
         return ReadOutcome(outcome, outcome.pk is None, bool(changes))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from matching.engine.weight_limits import why_not
 from matching.engine.wording import FIXTURES, MODES
 
 
@@ -31,6 +32,8 @@ class WeightRow:
         name, value = raw.get("name", "?"), raw.get("value")
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
             raise ValueError(f"{name}: 値は0以上の数にしてください（{value}）。")
+        if reason := why_not(name, value):
+            raise ValueError(f"{name}: {reason}")
         if missing := [key for key in ("name", "label", "source", "valid_from") if not raw.get(key)]:
             raise ValueError(f"{name}: {'、'.join(missing)} がありません。")
         return cls(name, float(value), raw["label"], raw["source"], raw["valid_from"])

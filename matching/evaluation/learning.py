@@ -69,12 +69,14 @@ class LearningResult:
     """Proposals from some outcomes; there are none where the outcomes are fewer than `least`.
 
     cases, suited   number of outcomes, and of those where the place suited the person
+    not_proposed    outcomes that were left out, because the place was none of those that were possible for the person
     """
 
     cases: int
     suited: int
     least: int
     proposals: list[ProposedWeight]
+    not_proposed: int = 0
 
 
 def observations(

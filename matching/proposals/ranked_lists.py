@@ -7,14 +7,16 @@ from directory.catalogue.vocabulary import Term
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.casework.outcomes import unsuited_places
 from matching.engine.assignment import Proposal, propose
 from matching.engine.candidates import Candidates
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.scoring import Matching, ScoredPlace, match, people_for
+from matching.engine.scoring import ScoredPlace, match, people_for
 from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
 from matching.engine.weights import Weights
 from matching.evaluation.exposure import Exposure
+from matching.proposals.unsuited import PersonalMatching
 from matching.proposals.weight_rows import weights_on
 
 _day_cache: KeyedCache[tuple[Columns, dt.date], DirectoryDay] = KeyedCache()
@@ -35,9 +37,13 @@ def directory_on(day: dt.date) -> DirectoryDay:
     return _day_cache.get((columns, day), lambda: DirectoryDay(columns, day, current_vocabulary()))
 
 
-def matching_for(participant: Participant, day: dt.date) -> Matching:
-    """The places for a participant on a day, with the needs as they were known and the numbers as they held then."""
-    return match(directory_on(day), participant.needs_on(day), weights_on(day))
+def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
+    """The places for a participant on a day, with the needs as they were known and the numbers as they held then.
+
+    What did not suit them before stands last.
+    """
+    found = match(directory_on(day), participant.needs_on(day), weights_on(day))
+    return PersonalMatching.of(found, unsuited_places([participant.pk], day).get(participant.pk, {}))
 
 
 def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
@@ -50,26 +56,38 @@ def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Partic
     """Who of some participants should go where, seats being few: the participants by position, and the proposal."""
     directory_day, weights = directory_on(day), weights_on(day)
     found = _for_all(people, directory_day, weights)
-    return [person for person, _ in found], propose(directory_day, [matching for _, matching in found], weights)
+    seats_wanted = [matching.without_unsuited() for _, matching in found]
+    return [person for person, _ in found], propose(directory_day, seats_wanted, weights)
 
 
 def _for_all(
     people: ParticipantQuerySet, directory_day: DirectoryDay, weights: Weights
-) -> list[tuple[Participant, Matching]]:
+) -> list[tuple[Participant, PersonalMatching]]:
+    day, found = directory_day.day, list(people.with_needs())
+    unsuited = unsuited_places([person.pk for person in found], day)
+    matchings = (match(directory_day, person.needs_on(day), weights) for person in found)
     return [
-        (person, match(directory_day, person.needs_on(directory_day.day), weights)) for person in people.with_needs()
+        (person, PersonalMatching.of(matching, unsuited.get(person.pk, {})))
+        for person, matching in zip(found, matchings, strict=True)
     ]
 
 
 def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, ScoredPlace]]:
-    """From a place to people: those of `people` whom it suits, the best first; none for a place that is not live."""
+    """From a place to people: those of `people` whom it suits, the best first; none for a place that is not live.
+
+    Those whom it did not suit before stand last, with `unsuited` saying so.
+    """
     directory_day = directory_on(day)
     row = int(directory_day.columns.positions([key])[0])
     if row < 0:
         return []
     by_key = {person.pk: person for person in people.with_needs()}
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
-    return [(by_key[pk], entry) for pk, entry in people_for(directory_day, row, needs, weights_on(day))]
+    unsuited = unsuited_places(by_key, day)
+    for pk, person in by_key.items():
+        person.unsuited = unsuited.get(pk, {}).get(key, "")
+    found = [(by_key[pk], entry) for pk, entry in people_for(directory_day, row, needs, weights_on(day))]
+    return sorted(found, key=lambda pair: bool(pair[0].unsuited))
 
 
 def is_candidate(key: int, people: ParticipantQuerySet, day: dt.date) -> bool:

@@ -2,12 +2,16 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from directory.publishing.append_only import append_only
 from directory.text_fields import OneLineField
+from matching.engine.weight_limits import NAMES_WITHOUT_ZERO, why_not, why_not_together
 from matching.engine.weights import WeightRow, Weights, shipped_rows
 
 
+@append_only
 class Number(models.Model):
     """A weight, a threshold or a travel speed from a day on. A change is a new row, so that the lists of the past can be made again."""
 
@@ -32,10 +36,25 @@ class Number(models.Model):
                 name="number_not_negative",
                 violation_error_message="値は0以上にしてください。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(value__gt=0) | ~models.Q(name__in=NAMES_WITHOUT_ZERO),
+                name="number_not_zero_where_it_divides",
+                violation_error_message="この数字は、0にできません。",
+            ),
         ]
 
     def __str__(self):
         return f"{self.label}: {self.value:g}"
+
+    def clean(self):
+        """Refuse a value with which nothing can be computed, alone or with the other numbers of its day."""
+        if self.value is None or not self.name:
+            return
+        reason = why_not(self.name, self.value)
+        if reason is None and self.valid_from:
+            reason = why_not_together({**weights_on(self.valid_from).values, self.name: self.value})
+        if reason:
+            raise ValidationError({"value": reason})
 
     @property
     def row(self) -> WeightRow:

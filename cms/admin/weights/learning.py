@@ -9,8 +9,9 @@ from django.utils.dateformat import format as written
 
 from cms.admin.weights.values import require_right_to_change
 from matching.evaluation.learning import LearningResult, ProposedWeight
+from matching.oversight.audit_log import Look, record_looks
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
-from matching.proposals.weight_proposals import weight_proposals_on
+from matching.proposals.weight_proposals import people_learned_from, weight_proposals_on
 
 
 def learning(request):
@@ -18,6 +19,7 @@ def learning(request):
     require_right_to_change(request)
     today = timezone.localdate()
     learned = weight_proposals_on(today)
+    record_looks(request.user, Look.Action.SEEN, people_learned_from(), "記録から学ぶ")
     rows = [
         (CRITERIA_IN_WORDS[proposed.criterion], proposed, _form_url(proposed, learned, today))
         for proposed in learned.proposals

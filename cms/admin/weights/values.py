@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,9 +10,11 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
 from cms.forms.date_inputs import DateInput
+from directory.accounts.users import Agency
 from directory.catalogue.resources import Resource
 from matching.evaluation.weight_preview import ListChanges, list_changes
-from matching.models import Number, Participant
+from matching.models import Look, Number, Participant
+from matching.oversight.audit_log import record_looks
 from matching.proposals.ranked_lists import directory_on
 from matching.proposals.weight_rows import weights_on
 
@@ -61,7 +64,7 @@ def index(request):
 
 
 def edit(request, name):
-    """One number: GET with `?value=` previews it on all participants who wait, POST stores it."""
+    """One number: GET with `?value=` previews it on the user's own people who wait, POST stores it."""
     require_right_to_change(request)
     newest = Number.objects.filter(name=name).order_by("-valid_from", "-pk").first()
     if newest is None:
@@ -77,7 +80,9 @@ def edit(request, name):
         form.save()
         messages.success(request, f"「{newest.label}」を {form.instance.value:g} にしました。")
         return redirect("numbers")
-    effect = _preview(name, form.cleaned_data["value"], today) if form.is_bound and _has_value(form) else None
+    effect = (
+        _preview(request.user, name, form.cleaned_data["value"], today) if form.is_bound and _has_value(form) else None
+    )
     if trying:
         form.errors.pop("source", None)
     context = {"form": form, "number": newest, "effect": effect, "header_title": newest.label}
@@ -89,13 +94,26 @@ def _has_value(form: NumberForm) -> bool:
     return form.cleaned_data.get("value") is not None and "value" not in form.errors
 
 
-def _preview(name: str, value: float, day) -> tuple[ListChanges, list, list]:
+def _preview(user, name: str, value: float, day) -> tuple[ListChanges, list, list]:
+    """What the value would change for the people of the user's own agencies, and the places that the user may see."""
     now = weights_on(day)
-    people = [person.needs_on(day) for person in Participant.objects.waiting().with_needs()]
-    moved = list_changes(directory_on(day), people, now, now.changed(**{name.replace(".", "__"): value}))
-    names = Resource.objects.in_bulk([key for key, _ in (*moved.rising[:SHOWN], *moved.falling[:SHOWN])])
+    agencies = Agency.objects.filter(memberships__user=user)
+    people = list(Participant.objects.waiting().filter(agency__in=agencies).with_needs())
+    record_looks(user, Look.Action.SEEN, people, "マッチングの数字をためす")
+    needs = [person.needs_on(day) for person in people]
+    moved = list_changes(directory_on(day), needs, now, now.changed(**{name.replace(".", "__"): value}))
+    names = _visible_places(user, [key for key, _ in (*moved.rising, *moved.falling)])
     rising, falling = (
-        [(names[key], abs(count)) for key, count in side[:SHOWN] if key in names]
+        [(names[key], abs(count)) for key, count in side if key in names][:SHOWN]
         for side in (moved.rising, moved.falling)
     )
     return moved, rising, falling
+
+
+def _visible_places(user, keys: list[int]) -> dict[int, Resource]:
+    """Those of some places that a user may see: public ones, and those for supporters in the cities of their agencies."""
+    live = Resource.objects.live()
+    if not user.is_superuser:
+        cities = Agency.objects.filter(memberships__user=user).values("municipality")
+        live = live.filter(Q(visibility=Resource.Visibility.PUBLIC) | Q(municipality__in=cities))
+    return live.in_bulk(keys)

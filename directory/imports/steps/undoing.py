@@ -24,6 +24,7 @@ from directory.duplicates.references import OnMerge, decision_on, references
 from directory.imports.models import JoinedRow, retell, rows_with_keys
 from directory.imports.steps.listing_states import State, chunks, differing, read_states, write_states
 from directory.imports.steps.planned_rows import PlannedRow
+from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.versions import directory_change
 
 Choice = PlannedRow.Choice
@@ -149,7 +150,8 @@ def _told_since(stored: Stored) -> Iterator[str]:
 
 def undo(stored: Stored, today: dt.date, user: User | None) -> None:
     """Take an import back. Raises CannotUndo, and changes nothing, where something was changed since."""
-    with directory_change():
+    # The single dates that the import stated go, and the listings that it made with all that was said of them.
+    with directory_change(), rewriting_allowed():
         keys = [row.resource_id for row in stored.rows if row.resource_id]
         for chunk in chunks(keys):
             list(Resource.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk"))

@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from directory.spreadsheets.findings import Unreadable
+from matching.cases.participants import Participant
 from matching.casework.outcome_import import COLUMNS, import_outcomes
+from matching.oversight.audit_log import Look, command_in_words, record_looks
 
 
 class Command(BaseCommand):
@@ -21,6 +23,8 @@ class Command(BaseCommand):
             report = import_outcomes(file, timezone.localdate(), dry_run)
         except Unreadable as unreadable:
             raise CommandError(str(unreadable)) from unreadable
+        people = Participant.objects.filter(pk__in=report.people)
+        record_looks(None, Look.Action.CHANGED, people, command_in_words("import_outcomes"))
         if report.is_wrong:
             raise CommandError(str(report))
         self.stdout.write(str(report))

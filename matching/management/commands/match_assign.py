@@ -1,4 +1,4 @@
-"""Propose who goes where, seats being few: `manage.py match_assign [--agency NAME] [--json]`. Stores nothing."""
+"""Propose who goes where, seats being few: `manage.py match_assign [--agency NAME] [--json]`. Stores nothing but who was looked at."""
 
 import json
 from typing import Any
@@ -10,6 +10,7 @@ from directory.accounts.users import Agency
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.engine.assignment import Proposal
+from matching.oversight.audit_log import Look, command_in_words, record_looks
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, proposal_for
 
 
@@ -29,7 +30,9 @@ class Command(BaseCommand):
                 known = "、".join(Agency.objects.order_by("name").values_list("name", flat=True)) or "まだありません"
                 raise CommandError(f"「{agency}」という支援機関はありません（{known}）。")
             people = people.filter(agency__name=agency)
-        found = _as_json(*proposal_for(people, timezone.localdate()))
+        proposal = proposal_for(people, timezone.localdate())
+        record_looks(None, Look.Action.SEEN, proposal[0], command_in_words("match_assign"))
+        found = _as_json(*proposal)
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         else:

@@ -10,6 +10,7 @@ from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.engine.scoring import TOP_PLACES
 from matching.evaluation.exposure import Exposure, NeverShown, concentration_in_words
+from matching.oversight.audit_log import Look, command_in_words, record_looks
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, exposure_among
 from matching.proposals.weight_rows import weights_on
 
@@ -22,7 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         day = timezone.localdate()
-        exposure = exposure_among(Participant.objects.supported(), day)
+        people = Participant.objects.supported()
+        exposure = exposure_among(people, day)
+        record_looks(None, Look.Action.SEEN, people, command_in_words("match_audit"))
         found = _as_json(exposure)
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))

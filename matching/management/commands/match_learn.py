@@ -1,4 +1,4 @@
-"""What outcomes say about the soft weights: `manage.py match_learn [--json]`. Only proposes; changes nothing."""
+"""What outcomes say about the soft weights: `manage.py match_learn [--json]`. Only proposes; changes no number."""
 
 import json
 
@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from matching.evaluation.learning import LearningResult, ProposedWeight
+from matching.oversight.audit_log import Look, command_in_words, record_looks
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
-from matching.proposals.weight_proposals import weight_proposals_on
+from matching.proposals.weight_proposals import people_learned_from, weight_proposals_on
 
 
 class Command(BaseCommand):
@@ -18,8 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         learned = weight_proposals_on(timezone.localdate())
+        record_looks(None, Look.Action.SEEN, people_learned_from(), command_in_words("match_learn"))
         if options["json"]:
             found = {"cases": learned.cases, "suited": learned.suited, "least": learned.least}
+            found["not_proposed"] = learned.not_proposed
             found["proposals"] = [proposed._asdict() | {"clear": proposed.is_clear} for proposed in learned.proposals]
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
         else:
@@ -28,8 +31,10 @@ class Command(BaseCommand):
 
 def _as_text(learned: LearningResult) -> str:
     lines = [f"参加のその後 {learned.cases}件（合っていた {learned.suited}件）"]
+    if learned.not_proposed:
+        lines.append(f"候補でなかった場所の記録 {learned.not_proposed}件は、えらんだとは言えないので、数えていません。")
     if not learned.proposals:
-        return f"{lines[0]}\n記録が{learned.least}件になるまで、提案はしません。\n"
+        return "\n".join([*lines, f"記録が{learned.least}件になるまで、提案はしません。"]) + "\n"
     lines += [_line(proposed) for proposed in learned.proposals]
     return "\n".join([*lines, "提案です。変えるかどうかは、管理画面の「マッチングの数字」で人が決めます。"]) + "\n"
 

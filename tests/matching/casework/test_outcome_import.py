@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.management import CommandError, call_command
 
-from matching.models import Outcome, Participant
+from matching.models import Look, Outcome, Participant
 from tests.factories import make_agency, make_resource
 
 HEADER = "番号,地域資源,はじめた日,3か月後,やめた日,やめたわけ"
@@ -119,3 +119,32 @@ def test_a_trial_stores_nothing(run, farm, capsys):
 def test_a_list_without_its_columns_says_which_are_missing(run, people):
     with pytest.raises(CommandError, match="「地域資源」"):
         run("M-1,2026-06-01", header="番号,はじめた日")
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("M-1,ふれあい農園,2999-01-01,,,", "はじめた日"),
+        ("M-1,ふれあい農園,2026-06-01,,2026-05-01,合わなかった", "やめた日"),
+        ("M-1,ふれあい農園,2026-06-01,はい,2026-06-20,合わなかった", "3か月後"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_column(run, farm, line, column):
+    with pytest.raises(CommandError, match=column):
+        run(line)
+    assert stored() == []
+
+
+def test_a_later_list_does_not_contradict_what_is_stored(run, farm):
+    run("M-1,ふれあい農園,2026-06-01,はい,,")
+    with pytest.raises(CommandError, match="両方は選べません"):
+        run("M-1,ふれあい農園,2026-06-01,,2026-10-20,合わなかった")
+    assert stored() == [FIRST]
+
+
+def test_whose_outcomes_were_stored_is_recorded(run, farm):
+    run("M-1,ふれあい農園,2026-06-01,,,", "M-2,ふれあい農園,2026-06-01,,,")
+    run("M-1,ふれあい農園,2026-06-01,,,", "M-2,ふれあい農園,2026-06-01,はい,,")
+    assert list(Look.objects.order_by("pk").values_list("code", "action")) == [
+        ("M-1", "changed"), ("M-2", "changed"), ("M-2", "changed"),
+    ]  # fmt: skip

@@ -1,9 +1,14 @@
 """What became of people outlives the listings."""
 
+import datetime as dt
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from directory.models import Resource
+from matching.casework.outcomes import unsuited_places
 from matching.models import NeedsSheet, Outcome, Participant
 from matching.proposals.weight_proposals import weight_proposals_on
 from tests.factories import make_agency, make_resource
@@ -44,3 +49,84 @@ def test_the_desk_shows_it_as_text(outcome, client, coordinator):
 def test_nothing_is_learned_of_a_place_that_is_gone(outcome):
     outcome.resource.delete()
     assert weight_proposals_on(timezone.localdate()).cases == 0
+
+
+TOMORROW, DAY = timezone.localdate() + dt.timedelta(1), dt.date(2026, 3, 1)
+IMPOSSIBLE = [
+    ({"started_on": TOMORROW}, "started_on"),
+    ({"started_on": DAY, "ended_on": TOMORROW, "ended_because": "goal"}, "ended_on"),
+    ({"started_on": DAY, "ended_on": DAY - dt.timedelta(1), "ended_because": "goal"}, "ended_on"),
+    ({"started_on": DAY, "stayed": True, "ended_on": DAY + dt.timedelta(9), "ended_because": "not_fit"}, "stayed"),
+]
+
+
+@pytest.mark.parametrize(("facts", "field"), IMPOSSIBLE)
+def test_what_cannot_be_is_refused_by_the_model_at_its_field(outcome, facts, field):
+    wrong = Outcome(participant=outcome.participant, resource=outcome.resource, **facts)
+    for refuse in (wrong.full_clean, wrong.save):
+        with pytest.raises(ValidationError) as refused:
+            refuse()
+        assert list(refused.value.message_dict) == [field]
+
+
+def test_the_database_holds_no_two_answers_that_exclude_each_other(outcome):
+    wrong = {"stayed": True, "ended_on": outcome.started_on, "ended_because": "not_fit"}
+    with pytest.raises(IntegrityError):
+        Outcome.objects.filter(pk=outcome.pk).update(**wrong)
+
+
+@pytest.mark.parametrize(("facts", "field"), IMPOSSIBLE)
+def test_the_form_refuses_it_at_its_field_and_comes_back_filled(outcome, client, coordinator, facts, field):
+    Outcome.objects.all().delete()
+    outcome.participant.agency = coordinator.memberships.get().agency
+    outcome.participant.save()
+    client.force_login(coordinator)
+    sent = {name: str(value) for name, value in facts.items()}
+    page = client.post(f"/desk/people/{outcome.participant.code}/outcome/{outcome.resource.pk}/", sent)
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [field]
+    assert facts["started_on"].isoformat() in page.content.decode()
+    assert not Outcome.objects.exists()
+
+
+def test_who_goes_somewhere_waits_no_longer_and_waits_again_when_it_is_over(outcome):
+    person = outcome.participant
+    assert not Participant.objects.waiting().exists()
+    assert Participant.objects.with_state_now().get().get_state_now_display() == "通っている"
+    for over in ({"stayed": False}, {"stayed": None, "ended_on": outcome.started_on, "ended_because": "not_fit"}):
+        Outcome.objects.filter(pk=outcome.pk).update(**over)
+        assert list(Participant.objects.waiting()) == [person]
+    Participant.objects.update(state="ended")
+    assert not Participant.objects.waiting().exists()
+    assert Participant.objects.with_state_now().get().state_now == "ended"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            {"stayed": None, "ended_on": DAY, "ended_because": "not_fit"},
+            "2026年3月まで行きましたが、合いませんでした。",
+        ),
+        (
+            {"stayed": False, "ended_on": DAY, "ended_because": "access"},
+            "2026年3月まで行きましたが、通えなくなりました。",
+        ),
+        ({"stayed": False}, "前に行きましたが、つづきませんでした。"),
+        ({"stayed": False, "ended_on": DAY, "ended_because": "health"}, ""),
+        ({"stayed": False, "ended_on": DAY, "ended_because": "next"}, ""),
+        ({"stayed": None}, ""),
+    ],
+)
+def test_only_a_place_that_did_not_suit_is_said_to(outcome, facts, said):
+    row = Outcome(participant=outcome.participant, started_on=DAY, resource=outcome.resource, **facts)
+    assert row.unsuited_in_words == said
+
+
+def test_the_newest_outcome_at_a_place_decides_and_a_later_day_is_not_known_yet(outcome):
+    person, place, today = outcome.participant.pk, outcome.resource.pk, timezone.localdate()
+    Outcome.objects.create(
+        participant_id=person, resource_id=place, started_on=DAY, ended_on=DAY, ended_because="not_fit"
+    )
+    assert unsuited_places([person], today) == {}, "they went again today, and stayed"
+    assert list(unsuited_places([person], today - dt.timedelta(1))[person]) == [place]
