@@ -8,22 +8,22 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.mail.queue import Mail, deliver_due
+from cms.mail.queue import Mail, deliver, deliver_due, enqueue
 from cms.operations.logs import WithoutPaths
 from cms.permissions.city_files import MODELS, collection_of
 from cms.permissions.city_policy import policy_of
 from cms.permissions.roles import APPROVERS, STAFF, appoint_approver, ensure
 from directory.accounts.rate_limits import LIMITS, Attempt, LimitedAction, allow_attempt
 from directory.accounts.stamps import UsedStamp
-from directory.models import ApprovalRule, Link, Report, Resource, User
-from matching.models import Outcome, Participant
+from directory.models import ApprovalRule, BouncedAddress, Claim, Link, Report, Resource, User
+from matching.models import Look, Outcome, Participant
 from tests.benchmarks import test_matching
 from tests.cms.listing_pages import link_in, newest_mail, now_of, post_step, text_of
 from tests.cms.public.test_reports import send, stamp
@@ -108,6 +108,27 @@ def test_door_05_the_mail_door_does_the_same_for_everybody(volunteer, staff):
     ask("first@example.jp")
     assert ask(volunteer.email) == ask("nobody@example.jp") == ask(staff.email)
     assert Mail.objects.filter(sent_at=None).count() == 4, "nothing goes out in a request"
+
+
+def test_door_06_everyone_shown_has_a_look_that_nobody_can_undo(client, coordinator):
+    person = Participant.objects.create(code="M-1", agency=coordinator.memberships.get().agency)
+    client.force_login(coordinator)
+    client.get(reverse("desk_home"))
+    person.delete()
+    assert Look.objects.get(action="seen").code == "M-1"
+    for sql in ("DELETE FROM matching_look", "UPDATE matching_number SET value = 2"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(sql)
+
+
+def test_door_07_what_nobody_sees_is_stored_nowhere_and_a_mail_blames_no_address(monkeypatch):
+    assert make_resource(name="ひま\u202eわ\u200bり\n👨‍👩‍👧").name == "ひまわり 👨‍👩‍👧"
+    claim = Claim(resource=make_resource(), name="花子 http://evil.example\nより")
+    mail = enqueue("claim_refused", "hana@example.jp", claim=claim)
+    assert "花子 （アドレス） よりさん" in mail.text
+    monkeypatch.setattr(Mail, "message", lambda self: int("no mail can be made"))
+    assert not deliver(mail.pk)
+    assert not BouncedAddress.objects.exists()
 
 
 @pytest.mark.parametrize(

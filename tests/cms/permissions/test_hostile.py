@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
-from django.utils import timezone
 
 from cms.permissions.roles import appoint_approver
 from tests.cms.permissions import addresses as known
