@@ -1,6 +1,7 @@
 """Pictures and papers belong to a city: each city has a collection of Wagtail, and its staff use what lies in there.
 
-What lies outside of every city's collection is for superusers.
+What lies at the top of the tree, in no collection, is its uploader's city's; where that is none (a superuser, nobody), every city
+may choose it and none changes it.
 """
 
 from collections.abc import Collection as Codes
@@ -90,6 +91,25 @@ class CityFilesPolicy(CollectionOwnershipPermissionPolicy):
 
     def _collections_with_perm(self, user, actions):
         return super()._collections_with_perm(user, actions) & collections_of(user.staff_municipalities)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        rows = super().instances_user_has_any_permission_for(user, actions)
+        if user.is_superuser or not self.user_has_any_permission(user, actions):
+            return rows
+        return rows | self.model._default_manager.filter(self._loose(user, actions))
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        if user.is_superuser:
+            return super().user_has_any_permission_for_instance(user, actions, instance)
+        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
+
+    def _loose(self, user, actions) -> Q:
+        """Of what lies in no collection, that with which the user may do one of the actions."""
+        staff = Membership.objects.filter(role=Membership.Role.STAFF)
+        ours = Q(**{f"{OWNER}__in": staff.filter(agency__municipality__in=user.staff_municipalities).values("user")})
+        if "choose" in actions:
+            ours |= Q(**{OWNER: None}) | ~Q(**{f"{OWNER}__in": staff.values("user")})
+        return Q(collection__depth=1) & ours
 
     def _users_with_perm_filter(self, actions, collection=None):
         may = super()._users_with_perm_filter(actions, collection)

@@ -14,6 +14,7 @@ OWNER_OF_PART = {
     "code": "matching.Participant", "resource": "directory.Resource", "statement": "statement",
     "amendment": "directory.Amendment", "invitation": "directory.Invitation", "representative": "representative",
     "first": "directory.Resource", "second": "second", "task_state_id": "wagtailcore.TaskState",
+    **dict.fromkeys(("document_id", "doc_id"), "wagtaildocs.Document"), "image_id": "wagtailimages.Image",
     "workflow_state_id": "wagtailcore.WorkflowState", "object_id": "directory.Resource",
 }  # fmt: skip
 """Whose key a part of an address is, where its name says so."""
@@ -24,7 +25,8 @@ OWNER_BY_VIEW_NAME = {
     "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
     "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "listing": "directory.Resource",
     "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
-    "wagtailusers_users:": "directory.User",
+    "wagtailusers_users:": "directory.User", "wagtailimages_chooser:": "wagtailimages.Image",
+    "wagtaildocs_chooser:": "wagtaildocs.Document",
 }  # fmt: skip
 """Whose key `pk` or `key` is, by the longest beginning of the address's name."""
 
@@ -36,7 +38,7 @@ SHARED_PARTS = {
     "name": "weight.interest", "key": "stale", "state": "new", "group": 0,
     **dict.fromkeys((
         "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "task_id", "workflow_pk",
-        "session_id", "collection_id", "document_id", "doc_id", "image_id", "uploaded_file_id",
+        "session_id", "collection_id", "uploaded_file_id",
     ), 1),
 }  # fmt: skip
 """What is shared by all cities, or is no key at all."""

@@ -8,8 +8,12 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import TaskState
 
+from cms.permissions import city_files
+from cms.permissions.city_files import collection_of
 from directory.associations.invitations import invite
 from directory.associations.representatives import add_representative
 from directory.changes.amendments import propose, row_with_waiting_changes
@@ -122,6 +126,9 @@ class AttackedCity:
         query = f"さがした{self.secret}"
         self.unanswered = UnansweredQuery.objects.create(municipality=self.city, text=query, folded=query)
         self.landmark = Landmark.objects.create(municipality=self.city, name=f"駅{self.mark}", lat=lat, lng=lng)
+        files = {"title": f"紙{self.secret}", "file": "x", "collection": collection_of(self.city.pk)}
+        self.picture = get_image_model().objects.create(**files, width=1, height=1)
+        self.paper = get_document_model().objects.create(**files)
         day = timezone.localdate() + dt.timedelta(days=10)
         self.campaign = Campaign.objects.create(municipality=self.city, area=self.area, starts_on=day)
         ApprovalRule.objects.get_or_create(municipality=self.city, defaults={"fields": ["contacts", "status"]})
@@ -243,7 +250,7 @@ class AttackedCity:
         rows = (
             self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim, self.run,
             self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner, self.help_line,
-            self.word, self.unanswered,
+            self.word, self.unanswered, self.picture, self.paper,
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
             "directory.Municipality": self.city.pk,
@@ -298,7 +305,8 @@ class AttackedCity:
         """What lists and forms take from an address behind the question mark."""
         return {
             "area": self.area.pk, "organization": self.organization.pk, "municipality": self.city.pk, "name": "場所",
-            "place": self.place.pk, "resource": self.resource.pk, "q": "所",
+            "place": self.place.pk, "resource": self.resource.pk, "q": "所", "id": self.picture.pk,
+            "collection_id": self.picture.collection_id,
         }  # fmt: skip
 
     def rows(self) -> dict[str, list]:
@@ -315,7 +323,7 @@ class AttackedCity:
             "directory.User": [self.owner, self.helper.user, self.staff],
             "directory.Resource": self.listings,
             **{one._meta.label: [one] for one in (
-                self.organization, self.place, self.agency, self.bounced, self.city, self.person,
+                self.organization, self.place, self.agency, self.bounced, self.city, self.person, self.picture, self.paper,
             )},
         }  # fmt: skip
         if rows := itself.get(model._meta.label):
@@ -360,7 +368,7 @@ FORM_VALUES = {
 def watched_models() -> list:
     """The tables whose rows are somebody's."""
     ours = [model for label in ("directory", "matching") for model in apps.get_app_config(label).get_models()]
-    return [model for model in ours if model._meta.label not in NOT_OF_A_CITY]
+    return [*(model for model in ours if model._meta.label not in NOT_OF_A_CITY), *city_files.MODELS]
 
 
 def owner_columns_of(model) -> list[str]:

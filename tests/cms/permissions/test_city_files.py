@@ -48,9 +48,12 @@ def people(db):
     return people
 
 
-@pytest.fixture(params=KINDS, ids=["picture", "paper"])
+@pytest.fixture(params=[(kind, is_loose) for kind in KINDS for is_loose in (False, True)], ids=str)
 def file(request, people):
-    return make_file(request.param, people["owner"], collection=collection_of("132250"))
+    """In the collection of the city, or uploaded into none by its staff."""
+    kind, is_loose = request.param
+    collection_of("132250")
+    return make_file(kind, people["owner"], **{} if is_loose else {"collection": collection_of("132250")})
 
 
 def addresses_of(file) -> dict[str, str]:
@@ -203,6 +206,15 @@ def test_rights_that_are_not_in_our_tables_are_taken_away():
         assert set(files) == {f"{action}_{one}" for action in roles.FILES for one in ("image", "document")}
         pages = GroupPagePermission.objects.filter(group=group)
         assert "bulk_delete_page" not in pages.values_list("permission__codename", flat=True)
+
+
+def test_what_is_of_the_site_every_city_may_choose_and_none_may_change(client, people):
+    shared = make_file(Image, people["superuser"], title="サイトの写真")
+    client.force_login(people["neighbour"])
+    assert "サイトの写真" in said(client.get(reverse("wagtailimages_chooser:choose")))
+    for name in ("edit", "delete"):
+        assert client.get(reverse(f"wagtailimages:{name}", args=[shared.pk])).status_code == 302
+    assert "サイトの写真" not in said(client.get(reverse("wagtailimages:index")))
 
 
 def test_an_agency_that_moves_takes_its_staff_along(client, people):

@@ -53,8 +53,8 @@ def run_due_on(time_machine, moment):
 
 
 def test_what_is_approved_for_a_day_is_published_on_it_once(row, time_machine):
-    drafted(row, go_live_at=LATER).publish()
     before = getattr(row, column(row))
+    drafted(row, go_live_at=LATER).publish()
     run_due_on(time_machine, LATER - dt.timedelta(minutes=1))
     assert (getattr(now_of(row), column(row)), now_of(row).live) == (before, True)
     run_due_on(time_machine, LATER + dt.timedelta(minutes=1))
