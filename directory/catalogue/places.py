@@ -21,7 +21,7 @@ class PlaceQuerySet(EditorialQuerySet):
         The place of a listing for supporters alone is nobody else's to find. `user` is None for somebody who is not known.
         """
         key = user.pk if user else None
-        holds = self.model.resources.rel.related_model._base_manager.filter(live=True)
+        holds = self.model._meta.get_field("resources").related_model._base_manager.filter(live=True)
         spoken_for = Q(organization__representatives__user=key, organization__representatives__until=None)
         shown = holds.filter(Q(visibility="public") | (spoken_for if key else Q(pk=None)))
         desks = Municipality.objects.filter(agencies__memberships__user=key) if key else Municipality.objects.none()
