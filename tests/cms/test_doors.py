@@ -5,7 +5,6 @@ import logging
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -19,13 +18,14 @@ from cms.mail.queue import Mail, deliver, deliver_due, enqueue
 from cms.operations.logs import WithoutPaths
 from cms.permissions.city_files import MODELS, collection_of
 from cms.permissions.city_policy import policy_of
-from cms.permissions.roles import APPROVERS, STAFF, appoint_approver, ensure
+from cms.permissions.roles import appoint_approver
 from directory.accounts.rate_limits import LIMITS, Attempt, LimitedAction, allow_attempt
 from directory.accounts.stamps import UsedStamp
 from directory.models import ApprovalRule, BouncedAddress, Claim, Link, Report, Resource, User
 from matching.models import Look, Outcome, Participant
 from tests.benchmarks import test_matching
 from tests.cms.listing_pages import link_in, newest_mail, now_of, post_step, text_of
+from tests.cms.permissions import test_city_files
 from tests.cms.public.test_reports import send, stamp
 from tests.factories import make_agency, make_municipality, make_place, make_resource, make_user
 
@@ -247,11 +247,7 @@ def test_door_01_staff_of_another_city_reach_no_picture_and_no_paper(staff):
         assert policy_of(model).user_has_permission_for_instance(staff, "delete", file)
 
 
-def test_door_01_stock_rights_are_taken_away():
-    for group in Group.objects.filter(name__in=(STAFF, APPROVERS)):
-        group.permissions.add(Permission.objects.get(codename="delete_image"))
-        ensure()
-        assert not group.permissions.filter(codename="delete_image").exists()
+test_door_01_stock_rights_are_taken_away = test_city_files.test_rights_that_are_not_in_our_tables_are_taken_away
 
 
 @pytest.mark.parametrize("view", ["delete", "unpublish"])
