@@ -11,13 +11,15 @@ import numpy as np
 
 from directory.geo.points import box_around, metres_from, ranges, rows_within
 from directory.snapshot.codes import EVERYWHERE
-from matching.engine.prepared_needs import EVERY_WEEKDAY, PreparedNeeds
+from matching.engine.prepared_needs import PreparedNeeds
 
 
 class OpeningRule(NamedTuple):
-    """One rule of opening, as `directory.snapshot.arrays.Times` has it; one by the day of the month has all weekdays.
+    """One rule of opening, as `directory.snapshot.upcoming.Upcoming` has it; an end above a day's minutes is on the following
+    day.
 
-    An end above a day's minutes is on the following day.
+    meets    mask of the weekdays on which it really meets in the coming weeks
+    counts   meetings on each of the seven weekdays in the coming weeks
     """
 
     weekdays: int
@@ -26,21 +28,27 @@ class OpeningRule(NamedTuple):
     end: int
     every: int
     monthdays: int
+    since: int
+    until: int
+    meets: int
+    counts: list[int]
 
 
 class OpeningRules(NamedTuple):
     """The rules of opening of some places against the free time of the person, one element a rule.
 
-    positions   in `columns.times`
+    positions   in `DirectoryDay.upcoming.rules`
     owner       index of the place among the candidates
     start, end  minutes since the midnight before the start
-    fitting     mask of the weekdays on which the person can come for long enough
+    meets       mask of the weekdays on which it really meets
+    fitting     mask of those on which the person can come for long enough
     """
 
     positions: np.ndarray
     owner: np.ndarray
     start: np.ndarray
     end: np.ndarray
+    meets: np.ndarray
     fitting: np.ndarray
 
 
@@ -112,31 +120,63 @@ class Candidates:
     @cached_property
     def opening_rules(self) -> OpeningRules:
         """Every rule of opening of these places against the person's free time."""
-        at, owner = self._rule_positions()
-        times, least = self.columns.times, self.prepared.weights["schedule.minutes"]
-        days, start, end = times.weekdays[at], times.start[at].astype(np.int32), times.end[at].astype(np.int32)
-        if self.directory_day.some_by_monthday:
-            days[days == 0] = EVERY_WEEKDAY
+        upcoming, (at, owner) = self.directory_day.upcoming, self._rule_positions()
+        rules, meets = upcoming.rules, upcoming.meets[at]
+        start, end = rules.start[at].astype(np.int32), rules.end[at].astype(np.int32)
+        # Of a meeting shorter than the least time together, all of it.
+        least = np.minimum(self.prepared.weights["schedule.minutes"], end - start)
         fitting = np.zeros(len(at), np.uint8)
         for (since, until), mask in self.prepared.hours.items():
             together = np.minimum(end, until) - np.maximum(start, since)
-            fitting |= (days & np.uint8(mask)) * (together >= least)
-        return OpeningRules(at, owner, start, end, fitting)
+            fitting |= (meets & np.uint8(mask)) * (together >= least)
+        return OpeningRules(at, owner, start, end, meets, fitting)
 
     def _rule_positions(self) -> tuple[np.ndarray, np.ndarray]:
-        """Positions in `columns.times` of the rules that have not ended, and for each the index of its place here."""
-        times = self.columns.times
+        """Positions in `upcoming.rules` of the rules of these places, and for each the index of its place here."""
+        of_rule = self.directory_day.upcoming.rules.row
         # Rows of another type than the column would make NumPy convert the whole column.
-        rows = self.rows.astype(times.row.dtype, copy=False)
-        first, last = np.searchsorted(times.row, rows), np.searchsorted(times.row, rows, side="right")
-        at, owner = ranges(first, last), np.repeat(np.arange(len(self)), last - first)
-        if not self.directory_day.some_ended:
-            return at, owner
-        going = times.until[at] >= self.directory_day.today
-        return at[going], owner[going]
+        rows = self.rows.astype(of_rule.dtype, copy=False)
+        first, last = np.searchsorted(of_rule, rows), np.searchsorted(of_rule, rows, side="right")
+        return ranges(first, last), np.repeat(np.arange(len(self)), last - first)
+
+    @cached_property
+    def features_yes(self) -> np.ndarray:
+        """Mask of the features of each place: those that are stated, and a small group where its size is known."""
+        special, stated = self.prepared.special, self.columns.rows.features_yes[self.rows]
+        small = self.of("group_size") <= self.prepared.weights["group.small"]
+        small &= self.columns.rows.features_no[self.rows] & np.uint32(special.small_group) == 0
+        features: np.ndarray = stated | small * np.uint32(special.small_group)
+        return features
+
+    @cached_property
+    def features_no(self) -> np.ndarray:
+        """Mask of the features that each place has not: stated, or excluded by another that it has."""
+        special, yes = self.prepared.special, self.columns.rows.features_yes[self.rows]
+        only_women, only_men = _has(yes, special.women_only), _has(yes, special.men_only)
+        no = only_women * np.uint32(special.men_only | special.men_welcome)
+        no |= (only_men | _has(yes, special.men_welcome)) * np.uint32(special.women_only)
+        features: np.ndarray = self.columns.rows.features_no[self.rows] | (no & ~yes)
+        return features
+
+    @cached_property
+    def stays_home(self) -> np.ndarray:
+        """Mask of the places for which this person need not leave the house.
+
+        They visit, deliver or telephone, or meet on the screen where the person wants that. Only stated facts count.
+        """
+        prepared = self.prepared
+        ways = prepared.special.at_home | (prepared.special.online if prepared.wants_online else 0)
+        return _has(self.columns.rows.features_yes[self.rows], ways)
+
+    @property
+    def settled(self) -> np.ndarray:
+        """Mask of the features of each place that are no question, since nobody comes to a gathering."""
+        special = self.prepared.special
+        features: np.ndarray = self.stays_home * np.uint32(special.small_group | special.no_talk_needed)
+        return features
 
     def values(self, fact: str) -> list[Any]:
-        """A column, or `status`, `metres`, `serves_town`, `times`, as Python numbers: what a `Candidate` reads.
+        """A column, or one of the facts of this class, as Python numbers: what a `Candidate` reads.
 
         Made once, since converting a whole column costs little more than one element.
         """
@@ -149,22 +189,32 @@ class Candidates:
             return self._rules_by_place()
         if fact == "status":
             array = self.directory_day.status[self.rows]
+        elif fact == "ending":
+            array = self.directory_day.ending[self.rows]
         elif fact == "serves_town":
             array = self.serves_town()
         else:
-            array = self.metres if fact == "metres" else self.of(fact)
+            array = getattr(self, fact) if fact in _OWN_FACTS else self.of(fact)
         values: list[Any] = array.tolist()
         return values
 
     def _rules_by_place(self) -> list[list[OpeningRule]]:
-        at, owner = self._rule_positions()
-        times = self.columns.times
+        (at, owner), upcoming = self._rule_positions(), self.directory_day.upcoming
         rules: list[list[OpeningRule]] = [[] for _ in range(len(self))]
-        days = np.where(times.weekdays[at] == 0, EVERY_WEEKDAY, times.weekdays[at])
-        facts = (days, times.weeks[at], times.start[at], times.end[at], times.every[at], times.monthdays[at])
-        for i, *rule in zip(owner.tolist(), *(fact.tolist() for fact in facts), strict=True):
+        facts = [getattr(upcoming.rules, name)[at].tolist() for name in OpeningRule._fields[:-2]]
+        facts += [upcoming.meets[at].tolist(), upcoming.counts[at].tolist()]
+        for i, *rule in zip(owner.tolist(), *facts, strict=True):
             rules[i].append(OpeningRule(*rule))
         return rules
+
+
+_OWN_FACTS = ("metres", "features_yes", "features_no", "stays_home", "settled")
+
+
+def _has(features: np.ndarray, bits: int) -> np.ndarray:
+    """Mask of the places that have any of some features."""
+    mask: np.ndarray = features & np.uint32(bits) != 0
+    return mask
 
 
 class Candidate:
@@ -193,9 +243,15 @@ class Candidate:
 
     @property
     def times(self) -> list[OpeningRule]:
-        """The rules of opening that have not ended."""
+        """The rules of opening that have not ended, in the order in which the place states them."""
         rules: list[OpeningRule] = self.candidates.values("times")[self.index]
         return rules
+
+    def alone(self) -> Candidates:
+        """This place as the only candidate, for a criterion that judges many at once."""
+        metres = self.candidates.__dict__.get("metres")
+        here = slice(self.index, self.index + 1)
+        return Candidates(self.prepared, self.candidates.rows[here], None if metres is None else metres[here])
 
     def words(self, scheme: str, bits: int) -> list[str]:
         """The slugs of some bits of a scheme."""

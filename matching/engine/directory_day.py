@@ -1,13 +1,15 @@
 """The directory on one day, prepared for matching."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from directory.snapshot.arrays import Columns
-from directory.snapshot.codes import day_number
+from directory.snapshot.codes import ACTIVE, day_number
+from directory.snapshot.upcoming import Upcoming
 from matching.engine.needs import DAY
 from matching.engine.vocabulary import Vocabulary
 
@@ -15,17 +17,37 @@ from matching.engine.vocabulary import Vocabulary
 class SpecialBits(NamedTuple):
     """Masks of the slugs that have a meaning of their own in a criterion.
 
-    everyone          target: open to all
-    pick_up, online   features: the place fetches people; nobody has to travel
-    consultation      kind: a desk
-    service           kinds that are gone to for help: a desk, or help with daily life
+    everyone       target: open to all
+    peer_support   activity: company of people in the same position
+    consultation   kind: a desk
+    life_support   kind: help with daily life
+    service        kinds that are gone to for help: both of these
+    The others are features of the same name; `at_home`: the place comes to the house, or answers the telephone.
     """
 
     everyone: int
+    peer_support: int
+    consultation: int
+    life_support: int
+    service: int
     pick_up: int
     online: int
-    consultation: int
-    service: int
+    at_home: int
+    women_only: int
+    men_only: int
+    men_welcome: int
+    drop_in: int
+    small_group: int
+    no_talk_needed: int
+
+
+SPECIAL_FEATURES = (
+    *("pick_up", "online", "women_only", "men_only", "men_welcome", "drop_in", "small_group", "no_talk_needed"),
+)
+ENDING_DAYS = 28
+"""A place whose last day is within so many days takes nobody any more."""
+GENERAL = "other"
+"""The worry of a place that takes any."""
 
 
 class DirectoryDay:
@@ -35,6 +57,11 @@ class DirectoryDay:
     vocabulary   the labels for the sentences
     today        the day as a number, as in the arrays
     status       of every row on that day (uint8, `directory.snapshot.codes`)
+    ending       mask of the rows whose known last day is within ENDING_DAYS
+    available    mask of the rows that are active and not ending
+    upcoming     the meetings of the coming weeks
+    worries      for each number of a set of worries their mask (uint64, bits in the order of the vocabulary); 0 where the
+                 place takes any
     order        all rows, those of one municipality together
     latest       the minute at which the last place closes; above a day on the day after
     """
@@ -52,22 +79,46 @@ class DirectoryDay:
             for town in towns:
                 self._catchments.setdefault(town, []).append(number)
 
-        # Most directories have neither; then a person is spared the pass over the rules of opening.
-        self.some_ended = bool((columns.times.until < self.today).any())
-        self.latest = int(columns.times.end.max(initial=DAY))
-        self.some_by_monthday = bool((columns.times.weekdays == 0).any())
-        self.special = SpecialBits(
-            everyone=columns.bits("targets", ("everyone",)),
-            pick_up=columns.bits("features", ("pick_up",)),
-            online=columns.bits("features", ("online",)),
-            consultation=columns.bits("kinds", ("consultation",)),
-            service=columns.bits("kinds", ("consultation", "life_support")),
+        self.upcoming = Upcoming(columns, day)
+        last_day = day + dt.timedelta(days=ENDING_DAYS)
+        self.ending = np.zeros(len(columns), bool)
+        self.ending[[row for row, ends in self.upcoming.ends.items() if ends <= last_day]] = True
+        self.available = (self.status == ACTIVE) & ~self.ending
+        self.latest = int(self.upcoming.rules.end.max(initial=DAY))
+        self.special = self._special_bits()
+        slugs = vocabulary.slugs("worries")
+        self.worries = np.array(
+            [0 if GENERAL in words else _mask(slugs, words) for words in columns.worry_sets], np.uint64
         )
         self.listed = lru_cache(maxsize=4096)(self._listed)
         """The labels of some bits of a scheme as 「A」「B」, from a cache."""
 
+    def _special_bits(self) -> SpecialBits:
+        def bits(scheme: str, slugs: Iterable[str]) -> int:
+            # A city may have taken a word out of its list; then no place has it.
+            return self.columns.bits(scheme, set(slugs) & set(self.columns.vocabulary[scheme]))
+
+        return SpecialBits(
+            everyone=bits("targets", ("everyone",)),
+            peer_support=bits("activities", ("peer_support",)),
+            consultation=bits("kinds", ("consultation",)),
+            life_support=bits("kinds", ("life_support",)),
+            service=bits("kinds", ("consultation", "life_support")),
+            at_home=bits("features", ("home_visit", "by_phone")),
+            **{slug: bits("features", (slug,)) for slug in SPECIAL_FEATURES},
+        )
+
     def _listed(self, scheme: str, bits: int) -> str:
         return self.vocabulary.listed(scheme, self.columns.words(scheme, bits))
+
+    def listed_worries(self, mask: int) -> str:
+        """The labels of a mask of worries as 「A」「B」."""
+        slugs = self.vocabulary.slugs("worries")
+        return self.vocabulary.listed("worries", [slug for bit, slug in enumerate(slugs) if mask >> bit & 1])
+
+    def mask_of_worries(self, words: Iterable[str]) -> np.uint64:
+        """The mask of some worries, as in `worries`."""
+        return np.uint64(_mask(self.vocabulary.slugs("worries"), words))
 
     def of_municipality(self, municipality: int | None) -> np.ndarray:
         """Rows of the places of a municipality (int32); none for None or one that has no place."""
@@ -78,3 +129,8 @@ class DirectoryDay:
     def catchments_of(self, town: int | None) -> list[int]:
         """Numbers of the catchments that hold a town."""
         return self._catchments.get(town, []) if town is not None else []
+
+
+def _mask(slugs: Sequence[str], words: Iterable[str]) -> int:
+    """The mask of some words, bits in the order of `slugs`."""
+    return sum(1 << slugs.index(word) for word in words)

@@ -11,10 +11,11 @@ from directory.geo.points import micro
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs, hours_by_weekday
 from matching.engine.weights import Weights
-from matching.engine.wording import MODES
+from matching.engine.wording import EVERY_DAY, MODES
 
 T = TypeVar("T")
-EVERY_WEEKDAY = 0x7F
+CHILD_UNTIL = 16
+"""Age from which a person goes by their own means like anybody else."""
 
 
 class PreparedNeeds:
@@ -24,12 +25,16 @@ class PreparedNeeds:
     avoid_kinds                             mask of kinds
     needs_bits, prefers_bits                masks of features
     targets                                 mask of the groups the person belongs to
+    worries                                 mask of the person's troubles, as in `DirectoryDay.worries`
     special      masks of the slugs that have a meaning of their own
     hours        (start, end) in minutes -> mask of the weekdays on which the person is free then; unknown: always.
                  Where some place is open past midnight, a weekday goes on into the next with minutes above a day
     catchments   numbers of the catchments that hold the person's town
     point        latitude and longitude in micro-degrees, None where nobody knows the home
-    modes        ways to travel; unknown: all, so that only what no way reaches is excluded
+    radius       metres around the point within which the home lies
+    modes        ways to travel; unknown: all, so that only what no way reaches is excluded. Who takes a bus can walk
+    wants_online whether a meeting on the screen is what the person needs or prefers
+    lone_child   whether a child goes alone, so that the limits of age of a place for children are their own
     """
 
     def __init__(self, directory_day: DirectoryDay, needs: Needs, weights: Weights):
@@ -45,13 +50,20 @@ class PreparedNeeds:
         self.needs_bits = columns.bits("features", needs.needs)
         self.prefers_bits = columns.bits("features", needs.prefers)
         self.targets = columns.bits("targets", needs.targets or ())
+        self.worries = directory_day.mask_of_worries(needs.worries or ())
         latest = directory_day.latest
-        self.hours = (
-            {(0, latest): EVERY_WEEKDAY} if needs.available is None else hours_by_weekday(needs.available, latest)
-        )
+        self.hours = {(0, latest): EVERY_DAY} if needs.available is None else hours_by_weekday(needs.available, latest)
         self.catchments = directory_day.catchments_of(needs.town)
         self.point = None if needs.lat is None or needs.lng is None else (micro(needs.lat), micro(needs.lng))
-        self.modes = needs.modes or tuple(MODES)
+        self.radius = needs.home_radius or 0
+        self.modes = _ways(needs.modes) or tuple(MODES)
+        self.wants_online = bool((self.needs_bits | self.prefers_bits) & self.special.online)
+        self.lone_child = _is_child(needs) and not needs.companion and not needs.children
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the person is known to be a child."""
+        return _is_child(self.needs)
 
     @property
     def reach(self) -> float:
@@ -59,7 +71,7 @@ class PreparedNeeds:
         if self.needs.max_minutes is None:
             return self.weights["reach.metres"]
         speeds = (self.weights.speeds[mode] for mode in self.modes)
-        return max(max(0.0, self.needs.max_minutes - wait) * speed for speed, wait in speeds)
+        return max(max(0.0, self.needs.max_minutes - wait) * speed for speed, wait in speeds) + self.radius
 
     def minutes(self, metres: np.ndarray, modes: tuple[str, ...] | None = None) -> np.ndarray:
         """Minutes from door to door by the fastest of some modes (by default the person's), of many straight lines."""
@@ -80,3 +92,12 @@ def stated(value: T | None) -> T:
     """A need or a fact that is known, as `Criterion.applies` or an earlier branch has made sure."""
     assert value is not None
     return value
+
+
+def _ways(modes: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways to travel, with those that they hold: a bus user walks what can be walked."""
+    return (*modes, "walk") if "bus" in modes and "walk" not in modes else modes
+
+
+def _is_child(needs: Needs) -> bool:
+    return needs.age is not None and needs.age < CHILD_UNTIL

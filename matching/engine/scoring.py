@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from directory.snapshot.codes import ACTIVE, CLOSED, EVERYWHERE
+from directory.snapshot.codes import CLOSED, EVERYWHERE
 from directory.snapshot.day import tie_breakers
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion
+from matching.engine.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion, genders
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs
 from matching.engine.prepared_needs import PreparedNeeds
@@ -32,13 +32,24 @@ NEAR_MISSES = 5
 
 
 class Reason(NamedTuple):
-    """What one criterion says of one place: one of ANSWERS, the score (0 to 1), its weight, and a sentence in Japanese."""
+    """What one criterion says of one place: one of ANSWERS, the score (0 to 1), its weight, and a sentence in Japanese.
+
+    speaks_for   whether the sentence is a reason for the place
+    caveat       what to know beside the sentence; empty: nothing
+    """
 
     criterion: str
     verdict: str
     score: float
     weight: float
     because: str
+    speaks_for: bool
+    caveat: str
+
+    @property
+    def doubt(self) -> str:
+        """What speaks against the place; empty: nothing."""
+        return self.caveat if self.verdict == "yes" else self.because
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +73,12 @@ class ScoredPlace:
     @property
     def strongest(self) -> list[Reason]:
         """The reasons that speak for the place, first the one that adds most to the score."""
-        return sorted((r for r in self.reasons if r.verdict == "yes" and r.weight), key=lambda r: -r.weight * r.score)
+        return sorted((r for r in self.reasons if r.speaks_for and r.weight), key=lambda r: -r.weight * r.score)
 
     @property
     def weakest(self) -> Reason | None:
-        """The reason not speaking for the place that costs the most score, None where all speak for it."""
-        against = (r for r in self.reasons if r.verdict != "yes" and r.weight)
+        """The reason with a doubt that costs the most score, None where there is no doubt."""
+        against = (r for r in self.reasons if r.doubt and r.weight)
         return max(against, key=lambda r: r.weight * (1 - r.score), default=None)
 
 
@@ -127,7 +138,10 @@ class Matching:
         ask: list[str] = []
         for criterion, score, weight in judged:
             verdict, because = criterion.explain(place)
-            reasons.append(Reason(criterion.name, ANSWERS[verdict], score, round(weight, 4), because))
+            speaks_for, caveat = criterion.speaks_for(place, verdict), criterion.caveat(place)
+            reasons.append(
+                Reason(criterion.name, ANSWERS[verdict], score, round(weight, 4), because, speaks_for, caveat)
+            )
             ask += criterion.ask(place, verdict)
         total, known = int(self.points[rank]) / POINTS, round(float(self.known[rank]), 3)
         return ScoredPlace(
@@ -172,6 +186,7 @@ class Matching:
         for criterion, excluded in self.excluded:
             if criterion.changeable:
                 candidates = Candidates(self.prepared, excluded)
+                candidates = candidates.keep(criterion.nearly(candidates))
                 for later in _applicable(self.prepared, HARD[HARD.index(criterion) + 1 :]):
                     candidates = candidates.keep(later.verdict(candidates) != NO)
                 rows.append(candidates.rows)
@@ -186,7 +201,8 @@ class Matching:
         prepared, special = self.prepared, self.prepared.special
         at_home = Candidates(prepared, self.directory_day.of_municipality(prepared.needs.municipality))
         in_charge = (at_home.of("kinds") & np.uint32(special.consultation) != 0) & at_home.serves_town()
-        in_charge &= (self.directory_day.status[at_home.rows] == ACTIVE) & (at_home.of("referral") != CLOSED)
+        in_charge &= self.directory_day.available[at_home.rows] & (at_home.of("referral") != CLOSED)
+        in_charge &= ~genders(prepared, at_home.features_yes)[0]
         desks = at_home.keep(in_charge)
         open_to_all = (desks.of("targets") == 0) | (desks.of("targets") & special.everyone != 0)
         order = np.lexsort((desks.of("key"), ~open_to_all, desks.of("catchment") == EVERYWHERE))

@@ -3,6 +3,7 @@
 Pure: no database. Labels of slugs are those of `matching.engine.vocabulary`.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -14,9 +15,12 @@ from directory.hours.wording import clock, weekdays_in_words
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Slugs of the weekdays; bit i of a weekday mask is the i-th of them."""
+EVERY_DAY = 0x7F
+"""The mask of all weekdays."""
 MODES = {"walk": "歩いて", "bicycle": "自転車で", "bus": "バスで", "car": "車で"}
 """Ways to travel -> adverb of a sentence."""
-ASK = "分かりません（電話でたしかめてください）。"
+CHECK = "たしかめてください。"
+ASK = f"分かりません（電話で{CHECK.removesuffix('。')}）。"
 """The end of every sentence about a fact that nobody has told us."""
 
 
@@ -87,3 +91,14 @@ def trip(mode: str, minutes: float) -> str:
 def yen(amount: int) -> str:
     """「300円」, 「無料」."""
     return f"{amount:,}円" if amount else "無料"
+
+
+def day_in_words(day: dt.date) -> str:
+    """「6月20日」; a day without its year is one of the coming months."""
+    return f"{day.month}月{day.day}日"
+
+
+def clock_in_words(minutes: int) -> str:
+    """「12時」, 「13時半」, 「9時15分」 of minutes since midnight."""
+    hour, rest = divmod(minutes, 60)
+    return f"{hour}時" + ("半" if rest == 30 else f"{rest}分" if rest else "")

@@ -17,7 +17,8 @@ from matching.engine.needs_validation import needs_from
 from matching.engine.scoring import match
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import Weights, shipped_weights
-from matching.evaluation.stories import HOME, StoryPlaces, load_yaml, read_places
+from matching.evaluation.stories import load_yaml
+from matching.evaluation.story_places import HOME, StoryPlaces, read_places
 from tests.paths import TESTS
 
 FIRST = 5

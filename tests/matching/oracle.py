@@ -6,12 +6,15 @@ It reads the mappings of a story (not the arrays), knows no NumPy, and shares no
 import datetime as dt
 import math
 
+import jpholiday
+
 HARD = [
     "status",
     "referral",
     "capacity",
     "age",
     "target",
+    "worry",
     "area",
     "avoid",
     "needs",
@@ -25,6 +28,11 @@ DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MODES = ["walk", "bicycle", "bus", "car"]
 YES = {True, "yes"}
 NO = {False, "no"}
+AT_HOME = ("home_visit", "by_phone")
+
+
+def has(place, feature):
+    return (place.get("features") or {}).get(feature) in YES
 
 
 def minutes_of(time, default):
@@ -61,13 +69,21 @@ class Oracle:
     # What a place answers to each hard question: yes, no, unknown; None where the person's needs make it no question.
 
     def status(self, person, place):
-        return "no" if place.get("status", "active") != "active" else "yes"
+        if place.get("status", "active") != "active":
+            paused = place["status"] == "paused" and place.get("reopens")
+            return "yes" if paused and place["reopens"] <= self.today and not self.ends_soon(place) else "no"
+        return "no" if self.ends_soon(place) else "yes"
+
+    def ends_soon(self, place):
+        return place.get("ends") is not None and (place["ends"] - self.today).days <= 28
 
     def referral(self, person, place):
         return {None: "unknown", "closed": "no"}.get(place.get("referral"), "yes")
 
     def capacity(self, person, place):
         left = place.get("capacity_left")
+        if left is None and (place.get("kind") == "consultation" or has(place, "drop_in")):
+            return "yes"
         return "unknown" if left is None else "no" if left == 0 else "yes"
 
     def age(self, person, place):
@@ -76,7 +92,8 @@ class Oracle:
             return "yes"
         if place.get("ages_of") == "child":
             ages = person.get("children")
-            ages = None if ages is None else [months // 12 for months in ages]
+            alone = person.get("age", 99) < 16 and person.get("companion") not in YES and not ages
+            ages = [person["age"]] if alone else None if ages is None else [months // 12 for months in ages]
         else:
             ages = None if person.get("age") is None else [person["age"]]
         if ages is None:
@@ -84,12 +101,28 @@ class Oracle:
         return "yes" if any(least <= age and (most is None or age <= most) for age in ages) else "no"
 
     def target(self, person, place):
-        targets = place.get("targets") or []
+        targets, gender = place.get("targets") or [], person.get("gender")
+        only = {other for other, word in (("man", "women_only"), ("woman", "men_only")) if has(place, word)}
+        if gender in only:
+            return "no"
+        asked = "unknown" if only and gender not in ("man", "woman") else "yes"
         if not targets or "everyone" in targets:
-            return "yes"
+            return asked
         if person.get("targets") is None:
             return "unknown"
-        return "yes" if set(targets) & set(person["targets"]) else "no"
+        return asked if set(targets) & set(person["targets"]) else "no"
+
+    def takes(self, place):
+        """The troubles that a place takes; none for one that takes any."""
+        worries = set(place.get("worries") or ())
+        return set() if "other" in worries else worries
+
+    def worry(self, person, place):
+        if not self.takes(place):
+            return "yes"
+        if person.get("worries") is None:
+            return "unknown"
+        return "yes" if self.takes(place) & set(person["worries"]) else "no"
 
     def lives_there(self, person, place):
         same_city = place.get("municipality", 1) == person.get("municipality", 1)
@@ -113,7 +146,8 @@ class Oracle:
             return "no"
         if place.get("kind") in avoid or place["code"] in (person.get("avoid_resources") or ()):
             return "no"
-        if towns:
+        screen = has(place, "online") and place.get("lat") is None
+        if towns and not screen and not any(has(place, word) for word in AT_HOME):
             if place.get("town") is not None:
                 return "no" if place["town"] in towns else "yes"
             if place.get("area") is not None and set(self.areas[place["area"]]) <= towns:
@@ -124,8 +158,28 @@ class Oracle:
     def needs(self, person, place):
         if not person.get("needs"):
             return None
-        answers = [(place.get("features") or {}).get(need, "unknown") for need in person["needs"]]
+        answers = [self.feature(person, place, need) for need in person["needs"]]
         return "no" if any(a in NO for a in answers) else "yes" if all(a in YES for a in answers) else "unknown"
+
+    def stays_home(self, person, place):
+        wishes = [*(person.get("needs") or ()), *(person.get("prefers") or ())]
+        return any(has(place, word) for word in AT_HOME) or ("online" in wishes and has(place, "online"))
+
+    def feature(self, person, place, word):
+        """What a place answers about a feature, with what follows from others and what is no question."""
+        said = (place.get("features") or {}).get(word, "unknown")
+        if self.stays_home(person, place) and word in ("small_group", "no_talk_needed"):
+            return "yes"
+        if said != "unknown":
+            return said
+        if word == "small_group" and (place.get("group_size") or 999) <= self.w["group.small"]:
+            return "yes"
+        excluded_by = {
+            "men_only": ["women_only"],
+            "men_welcome": ["women_only"],
+            "women_only": ["men_only", "men_welcome"],
+        }
+        return "no" if any(has(place, other) for other in excluded_by.get(word, ())) else "unknown"
 
     def free_time(self, person):
         """Weekday -> spans in which the person is free, touching spans joined."""
@@ -145,30 +199,54 @@ class Oracle:
         following = free[DAYS[(DAYS.index(day) + 1) % 7]]
         return joined(free[day] + [(a + 1440, b + 1440) for a, b in following])
 
-    def visits(self, person, place):
-        """Per rule of opening: weekdays that fit, the longest time together, how long it is open, weeks of four.
+    def holds(self, rule, day):
+        """Whether a rule of opening holds on a date."""
+        week, last = (day.day - 1) // 7 + 1, (day + dt.timedelta(7)).month != day.month
+        weeks, holiday = rule.get("weeks"), jpholiday.is_holiday(day)
+        closed, date = rule.get("closed") or (), (day.month, day.day)
+        return (
+            (DAYS[day.weekday()] in rule["weekdays"] or (rule.get("holidays") == "open" and holiday))
+            and (not weeks or week in weeks or ("last" if last else "not_last") in weeks)
+            and (not rule.get("months") or day.month in rule["months"])
+            and rule.get("since", day) <= day <= rule.get("until", day)
+            and not ("holidays" in closed and holiday)
+            and not ("obon" in closed and (8, 13) <= date <= (8, 16))
+            and not ("new_year" in closed and (date >= (12, 29) or date <= (1, 3)))
+        )
 
-        An evening that goes on past midnight goes on in the morning of the next weekday.
-        """
+    def rules(self, place):
+        """The rules of opening that have not ended."""
+        return [rule for rule in place.get("schedule") or () if rule.get("until", self.today) >= self.today]
+
+    def together(self, person, place):
+        """Per rule that has not ended: its length, and (days from today, minutes together) of every meeting in eight weeks."""
         free = person.setdefault("_free", self.free_time(person))
-        for rule in place["schedule"]:
+        last_day = place.get("ends") if place.get("status", "active") == "active" else None
+        for rule in self.rules(place):
             start, end = minutes_of(rule.get("from"), 0), minutes_of(rule.get("to"), 1440)
-            together = {
-                day: max((min(end, b) - max(start, a) for a, b in self.free_from(free, day, end)), default=0)
-                for day in set(rule["weekdays"])
-            }
-            fitting = [length for length in together.values() if length >= self.w["schedule.minutes"]]
-            weeks = set(rule.get("weeks") or ())
-            most = 3.3 if "not_last" in weeks else 4
-            weeks = min(len(weeks - {"not_last"}), most) or most
-            yield len(fitting), max(fitting, default=0), end - start, weeks
+            meetings = []
+            for ahead in range(57):
+                day = self.today + dt.timedelta(ahead)
+                if self.holds(rule, day) and day <= (last_day or day):
+                    spans = self.free_from(free, DAYS[day.weekday()], end)
+                    minutes = max((min(end, b) - max(start, a) for a, b in spans), default=0)
+                    if minutes >= min(self.w["schedule.minutes"], end - start):
+                        meetings.append((ahead, minutes))
+            yield end - start, meetings
 
     def schedule(self, person, place):
-        if place.get("by_appointment") in YES:
-            return "yes"
-        if not place.get("schedule"):
-            return "unknown"
-        return "yes" if any(days for days, *_ in self.visits(person, place)) else "no"
+        if not self.rules(place):
+            return "yes" if place.get("by_appointment") in YES else "unknown"
+        return "yes" if any(meetings for _, meetings in self.together(person, place)) else "no"
+
+    def shares(self, person, place):
+        """The shares of a visit of every meeting, and of those after today."""
+        every, later = [], []
+        for length, meetings in self.together(person, place):
+            stay = max(1, min(length, self.w["schedule_fit.stay"]))
+            every += [min(1.0, minutes / stay) for _, minutes in meetings]
+            later += [min(1.0, minutes / stay) for ahead, minutes in meetings if ahead]
+        return every, later
 
     def way(self, metres, modes):
         w = self.w
@@ -187,12 +265,21 @@ class Oracle:
         travel = person.get("travel") or {}
         if travel.get("max_minutes") is None:
             return None
+        if self.stays_home(person, place):
+            return "yes"
         if (place.get("features") or {}).get("pick_up") in YES and self.lives_there(person, place):
             return "yes"
         metres = self.metres(person, place)
         if metres is None:
             return "unknown"
-        return "yes" if self.way(metres, travel.get("modes") or MODES) <= travel["max_minutes"] else "no"
+        radius, modes = person.get("home_radius") or 0, self.modes(person) or MODES
+        if self.way(max(0, metres - radius), modes) > travel["max_minutes"]:
+            return "no"
+        return "yes" if self.way(metres + radius, modes) <= travel["max_minutes"] else "unknown"
+
+    def modes(self, person):
+        modes = (person.get("travel") or {}).get("modes") or []
+        return [*modes, "walk"] if "bus" in modes else modes
 
     def fee(self, person, place):
         if person.get("max_fee") is None:
@@ -204,6 +291,8 @@ class Oracle:
         if person.get("max_group") is None:
             return None
         size = place.get("group_size")
+        if size is None and self.stays_home(person, place):
+            return "yes"
         return "unknown" if size is None else "no" if size > self.w["group.factor"] * person["max_group"] else "yes"
 
     def hard(self, person, place):
@@ -220,13 +309,19 @@ class Oracle:
     def suits(self, person, place):
         w, unknown = self.w, self.w["unknown"]
         for name, answer in self.hard(person, place).items():
-            if name not in ("target", "group"):
+            if name not in ("target", "worry", "needs", "schedule", "group"):
                 yield w[f"weight.{name}"], unknown if answer == "unknown" else 1.0
         yield w["weight.target"], self.target_score(person, place)
         if person.get("max_group") is not None:
             size, most = place.get("group_size"), person["max_group"]
-            yield w["weight.group"], unknown if size is None else max(0.0, min(1.0, 1 - (size - most) / most))
+            if size is None:
+                yield w["weight.group"], 1.0 if self.stays_home(person, place) else unknown
+            else:
+                yield w["weight.group"], max(0.0, min(1.0, 1 - (size - most) / most))
         for part in (
+            self.troubles,
+            self.needed,
+            self.time,
             self.interest,
             self.stage,
             self.closeness,
@@ -244,16 +339,43 @@ class Oracle:
         shared = len(set(place.get("targets") or ()) & set(person.get("targets") or ()))
         return self.w["target.everyone"] + (1 - self.w["target.everyone"]) * min(shared, 2) / 2
 
+    def troubles(self, person, place):
+        weight, answer = self.w["weight.worry"], self.worry(person, place)
+        if answer == "unknown":
+            return weight, self.w["worry.unnamed"]
+        return weight, 1.0 if self.takes(place) else self.w["worry.general"]
+
+    def needed(self, person, place):
+        if not person.get("needs"):
+            return None
+        answers = [self.feature(person, place, word) for word in person["needs"]]
+        return self.w["weight.needs"], sum(1 if a in YES else self.w["unknown"] for a in answers) / len(answers)
+
+    def time(self, person, place):
+        weight, answer = self.w["weight.schedule"], self.schedule(person, place)
+        if answer == "unknown" or not self.rules(place):
+            return weight, None if answer == "unknown" else 1.0
+        return weight, max(self.shares(person, place)[0], default=0.0)
+
     def interest(self, person, place):
         wishes = {kind: words for kind, words in (person.get("interests") or {}).items() if words}
+        desk = place.get("kind") == "consultation" and set(place.get("targets") or ["everyone"]) >= {"everyone"}
         if not wishes:
-            return None
+            if any(person.get(key) for key in ("needs", "prefers")):
+                return None
+            if person.get("targets") is not None or person.get("worries") is not None:
+                return None
+            return self.w["weight.interest"], 1.0 if desk and not self.takes(place) else None
+        alike = (set(place.get("targets") or ()) & set(person.get("targets") or ())) - {"everyone"}
+        alike |= self.takes(place) & set(person.get("worries") or ())
         weight = (
             self.w["weight.interest"] * max(self.w[f"interest.{kind}"] for kind in wishes) / self.w["interest.want"]
         )
         activities, missed = set(place.get("activities") or ()), 1.0
         for kind, words in wishes.items():
-            missed *= (1 - self.w[f"interest.{kind}"]) ** len(set(words) & activities)
+            for word in set(words) & activities:
+                peers = word != "peer_support" or alike
+                missed *= 1 - self.w[f"interest.{kind}"] * (1 if peers else self.w["interest.other_talk"])
         unwanted = len(activities & set(person.get("avoid") or ())) / max(1, len(activities))
         score = (1 - missed) * (1 - self.w["interest.avoided"] * unwanted)
         if place.get("kind") in ("consultation", "life_support"):
@@ -269,21 +391,29 @@ class Oracle:
             return weight, None
         now = STAGES.index(person["stage"])
         goal = STAGES.index(person["goal"]) if person.get("goal") else min(now + 1, 6)
-        following = now + 1 if goal > now else now - 1 if goal < now else now
-        if now in carried:
-            onward = any(now < step <= goal for step in carried)
-            return weight, 1.0 if now == 0 or goal <= now or onward else w["stage.alone"]
-        if following in carried:
+        scores = [self.step(step, now, goal) for step in carried]
+        if now in carried and goal >= now:
+            onward = now == 0 or goal == now or any(now < step <= goal for step in carried)
+            return weight, 1.0 if onward else w["stage.alone"]
+        if now + 1 in carried and goal > now:
             return weight, w["stage.first"] if now == 0 else w["stage.alone"]
-        best = 0.0
-        for step in carried:
-            if step > now:
-                best = max(best, w["stage.alone"] * w["stage.leap"] ** (step - max(now, following)))
-            else:
-                best = max(best, w["stage.alone"] * w["stage.back"] ** (now - step))
-            if step == goal and now > 0:
-                best = max(best, w["stage.goal"])
+        best = max(scores)
+        if place.get("kind") == "life_support" and max(carried) < now:
+            best = max(best, w["stage.alone"])
         return weight, best
+
+    def step(self, step, now, goal):
+        """What a step that is neither the present nor the next one is worth; of a person who steps back, any step."""
+        w = self.w
+        if goal < now:
+            if goal <= step <= now:
+                return {goal: 1.0, now: w["stage.stay"]}.get(step, w["stage.alone"])
+            apart = step - now if step > now else goal - step
+            return w["stage.stay"] * (w["stage.leap"] if step > now else w["stage.back"]) ** apart
+        if step < now:
+            return w["stage.alone"] * w["stage.back"] ** (now - step)
+        factor = w["stage.goal"] if step == goal and now > 0 else w["stage.leap"]
+        return w["stage.alone"] * factor ** (step - now - (1 if goal > now else 0))
 
     def closeness(self, person, place):
         if person.get("lat") is None:
@@ -295,30 +425,29 @@ class Oracle:
         if person.get("age") is not None and person["age"] >= w["closeness.old_age"]:
             half *= w["closeness.old_legs"]
         metres = self.metres(person, place)
-        score = None if metres is None else 0.5 ** (self.way(metres, travel.get("modes") or ["walk"]) / half)
-        online = (place.get("features") or {}).get("online") in YES
-        if online or (place.get("kind") == "consultation" and place.get("by_appointment") in YES):
-            return weight, max(score or 0.0, w["closeness.comes"])
-        return weight, score
+        if metres is None:
+            if self.stays_home(person, place):
+                return weight, w["closeness.comes"]
+            return weight, 0.0 if has(place, "online") else None
+        away = math.hypot(metres, (person.get("home_radius") or 0) / 2)
+        score = 0.5 ** (self.way(away, self.modes(person) or ["walk"]) / half)
+        return weight, max(score, w["closeness.comes"]) if self.stays_home(person, place) else score
 
     def preference(self, person, place):
         if not person.get("prefers"):
             return None
-        answers = [(place.get("features") or {}).get(word, "unknown") for word in person["prefers"]]
+        answers = [self.feature(person, place, word) for word in person["prefers"]]
         points = [1.0 if a in YES else 0.0 if a in NO else self.w["unknown"] for a in answers]
         return self.w["weight.preference"], sum(points) / len(points)
 
     def rhythm(self, person, place):
         weight, w = self.w["weight.schedule_fit"], self.w
-        if place.get("by_appointment") in YES:
-            return weight, 1.0
-        if not place.get("schedule"):
-            return weight, None
-        month = sum(
-            days * weeks * min(1.0, together / min(open_for, w["schedule_fit.stay"]))
-            for days, together, open_for, weeks in self.visits(person, place)
-        )
-        return weight, min(1.0, month / w["schedule_fit.visits"]) ** w["schedule_fit.power"]
+        if not self.rules(place):
+            return weight, 1.0 if place.get("by_appointment") in YES else None
+        every, later = self.shares(person, place)
+        month = sum(later) / 2
+        rhythm = min(1.0, month / w["schedule_fit.visits"]) ** w["schedule_fit.power"]
+        return weight, rhythm * max(every, default=0.0) ** (w["schedule_fit.power"] / 2)
 
     def freshness(self, person, place):
         weight, verified = self.w["weight.freshness"], place.get("verified")

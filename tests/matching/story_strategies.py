@@ -44,6 +44,13 @@ def openings(draw):
         rule["to"] = clock(draw(st.integers(145, 200)) * 10)
     if draw(st.booleans()):
         rule["holidays"] = "open"
+    if draw(st.booleans()):
+        rule["months"] = draw(st.lists(st.integers(1, 12), min_size=1, max_size=6, unique=True))
+    if draw(st.booleans()):
+        since = TODAY + dt.timedelta(days=draw(st.integers(-90, 70)))
+        rule |= {"since": since, "until": since + dt.timedelta(days=draw(st.integers(0, 120)))}
+    if closed := draw(st.lists(st.sampled_from(["holidays", "obon", "new_year"]), max_size=2, unique=True)):
+        rule["closed"] = closed
     return rule
 
 
@@ -64,6 +71,9 @@ def resources(draw):
         "ages_of": st.just("child"),
         "schedule": st.lists(openings(), min_size=1, max_size=3),
         "by_appointment": st.booleans(),
+        "ends": st.dates(TODAY, TODAY + dt.timedelta(days=70)),
+        "reopens": st.dates(TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=90)),
+        "worries": some("worries", 2),
         "fee": st.integers(0, 1000),
         "group_size": st.integers(1, 40),
         "capacity_left": st.integers(0, 3),
@@ -80,6 +90,8 @@ def resources(draw):
         ),
     }
     place = draw(st.fixed_dictionaries({"kind": st.sampled_from(sorted(WORDS["kinds"]))}, optional=optional))
+    if place.get("status") != "paused":
+        place.pop("reopens", None)
     if "min_age" in place and place.get("max_age", 200) < place["min_age"]:
         place["min_age"] = place["max_age"]
     return place | draw(st.just({}) | points())

@@ -3,18 +3,25 @@
 from matching.engine.criteria.availability import CapacityCriterion, ReferralCriterion, StatusCriterion
 from matching.engine.criteria.conditions import FeeCriterion, GroupCriterion, NeedsCriterion, TravelCriterion
 from matching.engine.criteria.criterion import ANSWERS, NO, UNKNOWN, YES, Criterion, Judgement
-from matching.engine.criteria.eligibility import AgeCriterion, AreaCriterion, AvoidCriterion, TargetCriterion
+from matching.engine.criteria.eligibility import (
+    AgeCriterion,
+    AreaCriterion,
+    AvoidCriterion,
+    TargetCriterion,
+    WorryCriterion,
+    genders,
+)
+from matching.engine.criteria.interests import InterestCriterion
 from matching.engine.criteria.opening_times import ScheduleCriterion, ScheduleFitCriterion
 from matching.engine.criteria.stages import StageCriterion
 from matching.engine.criteria.suitability import (
     ClosenessCriterion,
     FeeFitCriterion,
     FreshnessCriterion,
-    InterestCriterion,
     PreferenceCriterion,
 )
 
-__all__ = ["ANSWERS", "CRITERIA", "HARD", "NO", "SOFT", "UNKNOWN", "YES", "Criterion", "Judgement"]
+__all__ = ["ANSWERS", "CRITERIA", "HARD", "NO", "SOFT", "UNKNOWN", "YES", "Criterion", "Judgement", "genders"]
 
 _GROUP = GroupCriterion()
 HARD: tuple[Criterion, ...] = (
@@ -23,6 +30,7 @@ HARD: tuple[Criterion, ...] = (
     CapacityCriterion(),
     AgeCriterion(),
     TargetCriterion(),
+    WorryCriterion(),
     AreaCriterion(),
     AvoidCriterion(),
     NeedsCriterion(),

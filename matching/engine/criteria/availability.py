@@ -5,23 +5,44 @@ import numpy as np
 from directory.snapshot.codes import ACTIVE, CLOSED, OPEN, PAUSED, REFERRAL_UNKNOWN, UNKNOWN_AMOUNT
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, verdicts
-from matching.engine.wording import ASK
+from matching.engine.wording import ASK, day_in_words
 
 
 class StatusCriterion(Criterion):
-    """A place that pauses or has ended is proposed to nobody."""
+    """A place that pauses, has ended, or is known to end soon is proposed to nobody; a pause that ends soon is a near miss."""
 
     name = "status"
+    changeable = True
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
         # A mask is already a verdict: false is NO, true is YES.
-        active: np.ndarray = candidates.directory_day.status[candidates.rows] == ACTIVE
-        return active.astype(np.uint8)
+        available: np.ndarray = candidates.directory_day.available[candidates.rows]
+        return available.astype(np.uint8)
+
+    def nearly(self, candidates: Candidates) -> np.ndarray:
+        day = candidates.directory_day
+        resumes = [row for row, date in day.upcoming.resumes.items() if date and date <= day.upcoming.days[-1]]
+        return np.isin(candidates.rows, resumes)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
-        if place.status == ACTIVE:
-            return YES, "いま活動しています。"
-        return NO, "いまはお休みしています。" if place.status == PAUSED else "活動を終えました。"
+        upcoming = place.candidates.directory_day.upcoming
+        if place.status == PAUSED:
+            resumes = upcoming.resumes.get(place.row)
+            return (
+                NO,
+                f"いまはお休みで、{day_in_words(resumes)}からまた始まります。"
+                if resumes
+                else "いまはお休みしています。",
+            )
+        if place.status != ACTIVE:
+            return NO, "活動を終えました。"
+        if place.ending:
+            return NO, f"{day_in_words(upcoming.ends[place.row])}で活動を終えます。"
+        return YES, "いま活動しています。"
+
+    def change(self, place: Candidate) -> str | None:
+        resumes = place.candidates.directory_day.upcoming.resumes.get(place.row)
+        return f"{day_in_words(resumes)}に始まるまで待てるなら" if resumes else None
 
 
 class ReferralCriterion(Criterion):
@@ -42,16 +63,23 @@ class ReferralCriterion(Criterion):
 
 
 class CapacityCriterion(Criterion):
-    """A full place is proposed to nobody."""
+    """A full place is proposed to nobody. Where people drop in, and at a desk, nobody counts the seats."""
 
     name = asks = "capacity"
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
-        left = candidates.of("capacity_left")
-        return verdicts(candidates, left == 0, left == UNKNOWN_AMOUNT)
+        left, special = candidates.of("capacity_left"), candidates.prepared.special
+        counted = candidates.of("kinds") & np.uint32(special.consultation) == 0
+        counted &= candidates.features_yes & np.uint32(special.drop_in) == 0
+        return verdicts(candidates, left == 0, (left == UNKNOWN_AMOUNT) & counted)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
+        special = place.prepared.special
         if place.capacity_left == UNKNOWN_AMOUNT:
+            if place.features_yes & special.drop_in:
+                return YES, "予約なしで、いつでも立ち寄れます。"
+            if place.kinds & special.consultation:
+                return YES, "空きを気にせずに相談できます。"
             return UNKNOWN, f"空きがあるかどうかが{ASK}"
         if place.capacity_left == 0:
             return NO, "いまは満員です。"

@@ -9,11 +9,11 @@ from directory.snapshot.codes import UNKNOWN_AMOUNT
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, judgement, verdicts
 from matching.engine.prepared_needs import PreparedNeeds, stated
-from matching.engine.wording import ASK, MODES, distance, trip, yen
+from matching.engine.wording import ASK, CHECK, distance, trip, yen
 
 
 class NeedsCriterion(Criterion):
-    """The features without which the person cannot take part."""
+    """The features without which the person cannot take part. Each that is confirmed counts, and each other one is asked."""
 
     name = "needs"
 
@@ -21,24 +21,47 @@ class NeedsCriterion(Criterion):
         return prepared.needs_bits != 0
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
+        wanted, has, lacks = self._answers(candidates)
+        return verdicts(candidates, lacks != 0, has != wanted)
+
+    def judge(self, candidates: Candidates) -> Judgement:
+        wanted, has, _ = self._answers(candidates)
+        known = np.bitwise_count(has) / int(wanted).bit_count()
+        score = known + (1 - known) * candidates.prepared.weights["unknown"]
+        return Judgement(self.verdict(candidates), score, known)
+
+    @staticmethod
+    def _answers(candidates: Candidates) -> tuple[np.uint32, np.ndarray, np.ndarray]:
+        """Masks of the features that are needed, of those that each place has or that are no question, and that it has not."""
         wanted = np.uint32(candidates.prepared.needs_bits)
-        no = (candidates.of("features_no") & wanted) != 0
-        return verdicts(candidates, no, (candidates.of("features_yes") & wanted) != wanted)
+        settled = candidates.settled
+        return wanted, (candidates.features_yes | settled) & wanted, candidates.features_no & wanted & ~settled
 
     def explain(self, place: Candidate) -> tuple[int, str]:
-        wanted = place.prepared.needs_bits
+        wanted = place.prepared.needs_bits & ~place.settled
         if missing := place.features_no & wanted:
-            return NO, f"必要な{place.listed('features', missing)}に合いません。"
-        if open_questions := wanted & ~place.features_yes:
-            return UNKNOWN, f"{place.listed('features', open_questions)}については{ASK}"
-        return YES, f"必要な{place.listed('features', wanted)}に合っています。"
+            return NO, f"欠かせない{place.listed('features', missing)}がありません。"
+        confirmed = place.listed("features", wanted & place.features_yes)
+        if open_questions := place.listed("features", wanted & ~place.features_yes):
+            return UNKNOWN, (f"欠かせない{confirmed}はありますが、" if confirmed else "") + f"{open_questions}は{ASK}"
+        return (
+            YES,
+            f"欠かせない{confirmed}があります。"
+            if confirmed
+            else "家にいるままなので、欠かせない配慮は気になりません。",
+        )
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
-        return place.words("features", place.prepared.needs_bits & ~place.features_yes & ~place.features_no)
+        wanted = place.prepared.needs_bits & ~place.settled
+        return place.words("features", wanted & ~place.features_yes & ~place.features_no)
 
 
 class TravelCriterion(Criterion):
-    """Not farther than the person can go; a place that fetches people (送迎) is near to its whole area."""
+    """Not farther than the person can go. A place that fetches people (送迎) is near to its whole area, and nobody travels to
+    what comes to the house.
+
+    Of a home that is known only by its town, no means that even its nearest point is too far.
+    """
 
     name = asks = "travel"
     changeable = True
@@ -48,40 +71,77 @@ class TravelCriterion(Criterion):
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
         prepared, metres = candidates.prepared, candidates.metres
+        most, radius = stated(prepared.needs.max_minutes), prepared.radius
         unknown = ~np.isfinite(metres)
-        no = ~unknown & (prepared.minutes(metres) > stated(prepared.needs.max_minutes))
+        no = ~unknown & (prepared.minutes(np.maximum(metres - radius, 0)) > most)
+        if radius:
+            unknown |= ~no & (prepared.minutes(metres + radius) > most)
         away = no | unknown
         if away.any():
-            fetched = candidates.of("features_yes") & prepared.special.pick_up != 0
-            fetched &= away & candidates.serves_town()
-            no, unknown = no & ~fetched, unknown & ~fetched
+            spared = candidates.features_yes & np.uint32(prepared.special.pick_up) != 0
+            spared = (spared & away & candidates.serves_town()) | candidates.stays_home
+            no, unknown = no & ~spared, unknown & ~spared
         return verdicts(candidates, no, unknown)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         prepared, metres, most = place.prepared, place.metres, stated(place.prepared.needs.max_minutes)
+        if place.stays_home:
+            return YES, comes_in_words(place)
         fetched = place.features_yes & prepared.special.pick_up and place.serves_town
         if metres is None:
             if fetched:
                 return YES, "送迎があります。"
-            return UNKNOWN, f"場所が{ASK}" if place.lat == NOWHERE else "ご本人の家からの時間が分かりません。"
-        minutes, mode = prepared.fastest(metres)
-        if minutes <= most:
-            return YES, f"{trip(mode, minutes)}（{distance(metres)}）で行けます。"
+            return UNKNOWN, where_unknown(place)
+        nearest, _ = prepared.fastest(max(0.0, metres - prepared.radius))
+        farthest, _ = prepared.fastest(metres + prepared.radius)
+        if farthest <= most:
+            return YES, f"{way_in_words(place, metres)}で行けます。"
         if fetched:
             return YES, f"遠い（{distance(metres)}）ですが、送迎があります。"
-        return NO, f"{trip(mode, _rounded_up(minutes))}かかり、行ける時間（{most}分）を超えます。"
+        if nearest <= most:
+            return UNKNOWN, f"{way_in_words(place, metres)}です。行ける時間（{most}分）の中か、{CHECK}"
+        minutes, mode = prepared.fastest(metres)
+        home = "お住まいの町から およそ" if prepared.radius else ""
+        return NO, f"{home}{trip(mode, _rounded_up(minutes))}かかり、行ける時間（{most}分）を超えます。"
+
+    def nearly(self, candidates: Candidates) -> np.ndarray:
+        prepared = candidates.prepared
+        most = prepared.weights["near_miss.farther"] * stated(prepared.needs.max_minutes)
+        minutes: np.ndarray = prepared.minutes(np.maximum(candidates.metres - prepared.radius, 0))
+        return minutes <= most
 
     def change(self, place: Candidate) -> str | None:
         prepared, metres = place.prepared, stated(place.metres)
-        most = stated(prepared.needs.max_minutes)
-        for mode in MODES:
-            minutes, _ = prepared.fastest(metres, (mode,))
-            if mode not in prepared.modes and minutes <= most:
-                return f"{trip(mode, _rounded_up(minutes))}で行けるなら"
         minutes, mode = prepared.fastest(metres)
-        if minutes > prepared.weights["near_miss.farther"] * most:
-            return None
-        return f"{trip(mode, _rounded_up(minutes))}かけて行けるなら"
+        change = f"{trip(mode, _rounded_up(minutes))}かけて行けるなら"
+        lift, _ = prepared.fastest(metres, ("car",))
+        if "car" in prepared.modes or prepared.is_child or lift > stated(prepared.needs.max_minutes):
+            return change
+        return f"{change}、または車で送ってくれる方がいれば"
+
+
+def way_in_words(place: Candidate, metres: float, modes: tuple[str, ...] | None = None) -> str:
+    """「歩いて約8分（600m）」; from a home that is known only by its town 「お住まいの町から およそ600m、歩いて約8分」."""
+    minutes, mode = place.prepared.fastest(metres, modes)
+    if place.prepared.radius:
+        return f"お住まいの町から およそ{distance(metres)}、{trip(mode, minutes)}"
+    return f"{trip(mode, minutes)}（{distance(metres)}）"
+
+
+def comes_in_words(place: Candidate) -> str:
+    """How a place is reached by a person who stays at home."""
+    special, features = place.prepared.special, place.features_yes
+    came = place.words("features", features & special.at_home)
+    if "home_visit" in came:
+        return "家に来てくれるので、出かけなくても使えます。"
+    return "電話で話せるので、出かけなくても使えます。" if came else "画面ごしに、家から参加できます。"
+
+
+def where_unknown(place: Candidate) -> str:
+    """Why the way to a place is not known."""
+    if place.features_yes & place.prepared.special.online and place.lat == NOWHERE:
+        return "画面ごしの集まりです。ご本人がそれでよいか、たしかめてください。"
+    return f"場所が{ASK}" if place.lat == NOWHERE else f"ご本人の家からの時間は、{CHECK}"
 
 
 class FeeCriterion(Criterion):
@@ -106,6 +166,11 @@ class FeeCriterion(Criterion):
             return NO, f"1回{yen(place.fee)}で、出せる額（{yen(most)}）を超えます。"
         return YES, f"1回{yen(place.fee)}です。" if place.fee else "無料です。"
 
+    def nearly(self, candidates: Candidates) -> np.ndarray:
+        most = candidates.prepared.weights["near_miss.farther"] * stated(candidates.prepared.needs.max_fee)
+        little: np.ndarray = candidates.of("fee") <= most
+        return little
+
     def change(self, place: Candidate) -> str | None:
         return f"1回{yen(place.fee)}を出せるなら"
 
@@ -121,15 +186,27 @@ class GroupCriterion(Criterion):
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
         size, most = candidates.of("group_size"), stated(candidates.prepared.needs.max_group)
-        unknown = size == UNKNOWN_AMOUNT
-        return verdicts(candidates, ~unknown & (size > candidates.prepared.weights["group.factor"] * most), unknown)
+        known = size != UNKNOWN_AMOUNT
+        unknown = ~known & ~candidates.stays_home
+        return verdicts(candidates, known & (size > candidates.prepared.weights["group.factor"] * most), unknown)
+
+    def nearly(self, candidates: Candidates) -> np.ndarray:
+        weights, most = candidates.prepared.weights, stated(candidates.prepared.needs.max_group)
+        little: np.ndarray = (
+            candidates.of("group_size") <= weights["near_miss.farther"] * weights["group.factor"] * most
+        )
+        return little
 
     def judge(self, candidates: Candidates) -> Judgement:
         size, most = candidates.of("group_size").astype(np.int32), stated(candidates.prepared.needs.max_group)
-        return judgement(candidates, self.verdict(candidates), np.clip(1 - (size - most) / most, 0.0, 1.0))
+        # Where nobody has to come to a gathering, an unknown size is no question.
+        score = np.where(size == UNKNOWN_AMOUNT, 1.0, np.clip(1 - (size - most) / most, 0.0, 1.0))
+        return judgement(candidates, self.verdict(candidates), score)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         size, most = place.group_size, stated(place.prepared.needs.max_group)
+        if size == UNKNOWN_AMOUNT and place.stays_home:
+            return YES, "家にいるままなので、人数は気になりません。"
         if size == UNKNOWN_AMOUNT:
             return UNKNOWN, f"ふだん何人くらいかが{ASK}"
         if size <= most:
@@ -137,6 +214,13 @@ class GroupCriterion(Criterion):
         if size <= place.prepared.weights["group.factor"] * most:
             return YES, f"ふだん{size}人くらいで、希望（{most}人まで）より少し多めです。"
         return NO, f"ふだん{size}人くらいで、希望（{most}人まで）よりずっと多いです。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES and not self.caveat(place)
+
+    def caveat(self, place: Candidate) -> str:
+        size, most = place.group_size, stated(place.prepared.needs.max_group)
+        return "" if size <= most or size == UNKNOWN_AMOUNT else self.explain(place)[1]
 
     def change(self, place: Candidate) -> str | None:
         return f"{place.group_size}人くらいの集まりでもよいなら"

@@ -76,6 +76,18 @@ class Criterion:
         """What to ask by telephone about a place with this verdict: slugs of features, or the name of a criterion."""
         return [self.asks] if self.asks and verdict == UNKNOWN else []
 
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        """Whether the sentence about a place with this verdict is a reason for it."""
+        return verdict == YES
+
+    def caveat(self, place: Candidate) -> str:
+        """What a person should know beside the reason, of a place that does not answer no; empty: nothing."""
+        return ""
+
+    def nearly(self, candidates: Candidates) -> np.ndarray:
+        """Of places that answer no: mask of those where what would have to change may be little enough to ask for."""
+        return np.ones(len(candidates), bool)
+
     def change(self, place: Candidate) -> str | None:
         """For a place that answers no: what would have to change, as 「…なら」; None where it is too much to ask."""
         raise NotImplementedError

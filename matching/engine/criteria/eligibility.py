@@ -1,11 +1,17 @@
 """Whether the place is meant for this person, and wanted by them: age, target, area, what the person avoids."""
 
+from typing import Any
+
 import numpy as np
 
+from directory.geo.points import NOWHERE
 from directory.snapshot.codes import AGES_OF_CHILD, EVERYWHERE, NO_MAX_AGE, NO_TOWN, OUTSIDE_AREA_OK
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, verdicts
-from matching.engine.prepared_needs import PreparedNeeds
+from matching.engine.prepared_needs import PreparedNeeds, stated
+
+Features = int | np.ndarray
+"""The mask of the features of one place (int) or of many (array)."""
 
 
 class AgeCriterion(Criterion):
@@ -21,12 +27,21 @@ class AgeCriterion(Criterion):
             no, unknown = nobody, own & limited
         else:
             no, unknown = own & ((needs.age < low) | (needs.age > high)), nobody
-        if needs.children is None:
+        ages = self._ages_of_children(candidates.prepared)
+        if ages is None:
             return verdicts(candidates, no, unknown | (limited & ~own))
         fits = nobody
-        for months in needs.children:
-            fits = fits | ((low <= months // 12) & (months // 12 <= high))
+        for age in ages:
+            fits = fits | ((low <= age) & (age <= high))
         return verdicts(candidates, no | (limited & ~own & ~fits), unknown)
+
+    @staticmethod
+    def _ages_of_children(prepared: PreparedNeeds) -> list[int] | None:
+        """Years of those whom the limits of a place for children concern; a child who goes alone is one of them."""
+        needs = prepared.needs
+        if prepared.lone_child:
+            return [stated(needs.age)]
+        return None if needs.children is None else [months // 12 for months in needs.children]
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         low, high, needs = place.min_age, place.max_age, place.prepared.needs
@@ -35,11 +50,11 @@ class AgeCriterion(Criterion):
         limits = (f"{low}歳から" if low else "") + (f"{high}歳まで" if high != NO_MAX_AGE else "")
         if low == high:
             limits = f"{low}歳"
-        if place.flags & AGES_OF_CHILD:
-            if needs.children is None:
+        if place.flags & AGES_OF_CHILD and not place.prepared.lone_child:
+            ages = self._ages_of_children(place.prepared)
+            if ages is None:
                 return UNKNOWN, f"{limits}のお子さんと行く所です。お子さんの年齢をたしかめてください。"
-            fitting = [months // 12 for months in needs.children if low <= months // 12 <= high]
-            if fitting:
+            if fitting := [age for age in ages if low <= age <= high]:
                 return YES, f"{fitting[0]}歳のお子さんと行けます（{limits}）。"
             return NO, f"{limits}のお子さんと行く所です。"
         if needs.age is None:
@@ -50,16 +65,19 @@ class AgeCriterion(Criterion):
 
 
 class TargetCriterion(Criterion):
-    """Open to all, or the person belongs to one of its groups. A group that nobody has named is never assumed."""
+    """Open to all, or the person belongs to one of its groups. A group that nobody has named is never assumed.
+
+    A place for one gender is for nobody of the other, and is asked about where nobody knows, or the person says `other`.
+    """
 
     name = asks = "target"
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
         prepared, targets = candidates.prepared, candidates.of("targets")
         open_to = (targets & (prepared.targets | prepared.special.everyone) != 0) | (targets == 0)
-        otherwise = UNKNOWN if prepared.needs.targets is None else NO
-        verdict: np.ndarray = np.where(open_to, YES, otherwise).astype(np.uint8)
-        return verdict
+        unknown = ~open_to if prepared.needs.targets is None else np.zeros(len(candidates), bool)
+        for_others, asked = genders(prepared, candidates.features_yes)
+        return verdicts(candidates, ~(open_to | unknown) | for_others, unknown | asked)
 
     def judge(self, candidates: Candidates) -> Judgement:
         prepared, verdict = candidates.prepared, self.verdict(candidates)
@@ -71,15 +89,89 @@ class TargetCriterion(Criterion):
         return Judgement(verdict, score, known.astype(np.float64))
 
     def explain(self, place: Candidate) -> tuple[int, str]:
-        prepared = place.prepared
-        if shared := place.targets & prepared.targets:
-            return YES, f"{place.listed('targets', shared)}の場です。"
-        if place.targets == 0 or place.targets & prepared.special.everyone:
-            return YES, "どなたでも参加できます。"
-        groups = place.listed("targets", place.targets)
-        if prepared.needs.targets is None:
-            return UNKNOWN, f"{groups}の場です。ご本人が当てはまるかどうかは分かりません。"
-        return NO, f"{groups}の場です。"
+        prepared, special = place.prepared, place.prepared.special
+        for_others, asked = genders(prepared, place.features_yes)
+        one_gender = place.features_yes & (special.women_only | special.men_only)
+        only = "女性だけ" if one_gender & special.women_only else "男性だけ" if one_gender else ""
+        if for_others:
+            return NO, f"{only}の所です。"
+        groups = place.listed("targets", place.targets & ~special.everyone)
+        shared = place.targets & prepared.targets
+        open_to_all = place.targets == 0 or place.targets & special.everyone
+        if not shared and not open_to_all:
+            if prepared.needs.targets is not None:
+                return NO, f"{groups}が使える所です。"
+            return UNKNOWN, f"{groups}が使える所です。ご本人が使えるか、たしかめてください。"
+        if asked:
+            return UNKNOWN, f"{only}の所です。ご本人が使えるか、たしかめてください。"
+        if shared & ~special.everyone:
+            return (
+                YES,
+                f"{place.listed('targets', shared & ~special.everyone)}が使える{f'、{only}の' if only else ''}所です。",
+            )
+        return YES, f"{only}の所で、安心して使えます。" if only else "どなたでも参加できます。"
+
+    def ask(self, place: Candidate, verdict: int) -> list[str]:
+        prepared, special = place.prepared, place.prepared.special
+        if verdict != UNKNOWN:
+            return []
+        one_gender = place.features_yes & (special.women_only | special.men_only)
+        asked = place.words("features", one_gender) if genders(prepared, place.features_yes)[1] else []
+        is_open = place.targets == 0 or place.targets & (special.everyone | prepared.targets)
+        return asked if is_open else [self.name, *asked]
+
+
+def genders(prepared: PreparedNeeds, features_yes: Features) -> tuple[Any, Any]:
+    """Whether a place is only for the other gender, and whether it is for one gender and that of the person is to be asked.
+
+    Of one place or of many at once: bools or arrays.
+    """
+    special, gender = prepared.special, prepared.needs.gender
+    women, men = features_yes & special.women_only != 0, features_yes & special.men_only != 0
+    if gender == "man":
+        return women, women & False
+    if gender == "woman":
+        return men, men & False
+    return women & False, women | men
+
+
+class WorryCriterion(Criterion):
+    """A place for some troubles is for people who have one of them, and is never put before one that takes any."""
+
+    name = asks = "worry"
+
+    def verdict(self, candidates: Candidates) -> np.ndarray:
+        prepared, worries = candidates.prepared, self._worries(candidates)
+        special = worries != 0
+        if prepared.needs.worries is None:
+            return verdicts(candidates, np.zeros(len(candidates), bool), special)
+        return verdicts(candidates, special & (worries & prepared.worries == 0), np.zeros(len(candidates), bool))
+
+    def judge(self, candidates: Candidates) -> Judgement:
+        verdict, weights = self.verdict(candidates), candidates.prepared.weights
+        score = np.where(self._worries(candidates) != 0, 1.0, weights["worry.general"])
+        known = verdict != UNKNOWN
+        return Judgement(verdict, np.where(known, score, weights["worry.unnamed"]), known.astype(np.float64))
+
+    @staticmethod
+    def _worries(candidates: Candidates) -> np.ndarray:
+        worries: np.ndarray = candidates.directory_day.worries[candidates.of("worries")]
+        return worries
+
+    def explain(self, place: Candidate) -> tuple[int, str]:
+        day, prepared = place.candidates.directory_day, place.prepared
+        worries = int(day.worries[place.worries])
+        if not worries:
+            return YES, "困りごとの中身を問わずに行けます。"
+        if shared := worries & int(prepared.worries):
+            return YES, f"{day.listed_worries(shared)}のことを話せます。"
+        words = day.listed_worries(worries)
+        if prepared.needs.worries is None:
+            return UNKNOWN, f"{words}のことで困っている人のための所です。ご本人の困りごとをたしかめてください。"
+        return NO, f"{words}のことで困っている人のための所です。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES and bool(place.candidates.directory_day.worries[place.worries])
 
 
 class AreaCriterion(Criterion):
@@ -133,14 +225,20 @@ class AvoidCriterion(Criterion):
         if prepared.needs.avoid_resources:
             no |= np.isin(candidates.of("key"), prepared.needs.avoid_resources)
         if prepared.needs.avoid_towns:
-            town = candidates.of("town")
-            no |= np.isin(town, prepared.needs.avoid_towns)
-            unknown = town == NO_TOWN
+            town, entered = candidates.of("town"), ~self._has_no_town(candidates)
+            no |= entered & np.isin(town, prepared.needs.avoid_towns)
+            unknown = entered & (town == NO_TOWN)
             for number, certain in self._avoided_catchments(prepared).items():
-                here = (town == NO_TOWN) & (candidates.of("catchment") == number)
-                no |= here & certain
-                unknown |= here
+                no |= entered & (town == NO_TOWN) & (candidates.of("catchment") == number) & certain
         return verdicts(candidates, no, unknown)
+
+    @staticmethod
+    def _has_no_town(candidates: Candidates) -> np.ndarray:
+        """Mask of the places that nobody goes to: they come to the house, or are only on the screen."""
+        special, features = candidates.prepared.special, candidates.features_yes
+        screen = (features & np.uint32(special.online) != 0) & (candidates.of("lat") == NOWHERE)
+        no_town: np.ndarray = (features & np.uint32(special.at_home) != 0) | screen
+        return no_town
 
     @staticmethod
     def _avoided_catchments(prepared: PreparedNeeds) -> dict[int, bool]:
@@ -158,7 +256,9 @@ class AvoidCriterion(Criterion):
             return NO, f"{place.listed('kinds', kinds)}は、ご本人が避けたい所です。"
         if place.key in prepared.needs.avoid_resources:
             return NO, "ご本人が行きたくないと言っている所です。"
-        if prepared.needs.avoid_towns:
+        special = prepared.special
+        screen = place.features_yes & special.online and place.lat == NOWHERE
+        if prepared.needs.avoid_towns and not place.features_yes & special.at_home and not screen:
             if place.town in prepared.needs.avoid_towns:
                 return NO, "ご本人が行きたくない町にあります。"
             if place.town == NO_TOWN:

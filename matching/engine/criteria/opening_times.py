@@ -1,9 +1,15 @@
-"""The opening times of a place against the free time of the person: whether they meet, and how often."""
+"""The opening times of a place against the free time of the person: whether they meet, and how often.
+
+Only the meetings of the coming weeks count (`directory.snapshot.upcoming`), as the calendar of the public page has them.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from directory.hours.bits import NOT_LAST_WEEK
-from directory.snapshot.codes import BY_APPOINTMENT
+from directory.hours.bits import ON_HOLIDAYS
+from directory.snapshot.codes import BY_APPOINTMENT, day_of
+from directory.snapshot.upcoming import WEEKS
 from matching.engine.candidates import Candidate, Candidates, OpeningRule
 from matching.engine.criteria.criterion import (
     NO,
@@ -11,120 +17,235 @@ from matching.engine.criteria.criterion import (
     YES,
     Criterion,
     Judgement,
+    judgement,
     soft_judgement,
     soft_verdict,
     verdicts,
 )
+from matching.engine.needs import DAY
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.wording import ASK, meeting, monthdays, weekdays, weeks
+from matching.engine.wording import ASK, EVERY_DAY, clock_in_words, day_in_words, meeting, monthdays, weekdays, weeks
 
 
 class ScheduleCriterion(Criterion):
-    """Open for at least the minutes `schedule.minutes` while the person is free, in some week."""
+    """Open for at least the minutes `schedule.minutes` while the person is free, on some day of the coming weeks.
+
+    The more of a visit's time the person can be there, the better. Where a time can be agreed, it is within the hours that the place states; without any, at any time.
+    """
 
     name = asks = "schedule"
     changeable = True
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
         rules, known = candidates.opening_rules, np.zeros(len(candidates), bool)
-        fits = (candidates.of("flags") & BY_APPOINTMENT) != 0
         known[rules.owner] = True
+        fits = ~known & (candidates.of("flags") & BY_APPOINTMENT != 0)
         known |= fits
         fits[rules.owner[rules.fitting != 0]] = True
         return verdicts(candidates, known & ~fits, ~known)
 
+    def judge(self, candidates: Candidates) -> Judgement:
+        verdict, rules = self.verdict(candidates), candidates.opening_rules
+        anytime = np.ones(len(candidates))
+        anytime[rules.owner] = 0.0
+        return judgement(candidates, verdict, np.maximum(anytime, _longest(candidates, _shares_of(candidates))))
+
     def explain(self, place: Candidate) -> tuple[int, str]:
-        if place.flags & BY_APPOINTMENT:
-            return YES, "日時は相談して決められます。"
+        appointment = place.flags & BY_APPOINTMENT
         if not place.times:
-            return UNKNOWN, f"開いている日時が{ASK}"
-        least = place.prepared.weights["schedule.minutes"]
-        for rule in place.times:
-            for (since, until), mask in place.prepared.hours.items():
-                if rule.weekdays & mask and min(rule.end, until) - max(rule.start, since) >= least:
-                    return YES, f"{_in_words(rule, rule.weekdays & mask)}に行けます。"
-        return NO, f"開いているのは{_in_words(place.times[0])}で、行ける時間と合いません。"
+            return (YES, "日時は相談して決められます。") if appointment else (UNKNOWN, f"開いている日時が{ASK}")
+        if fit := _best(place):
+            at = "の中で、日時を相談して決められます。" if appointment else "に行けます。"
+            return YES, _in_words(fit.rule, fit.weekdays) + (at if not place.stays_home else "に使えます。")
+        meets = [rule for rule in place.times if rule.meets]
+        if not meets:
+            day = place.candidates.directory_day.upcoming.next_meeting(place.row)
+            return (
+                NO,
+                f"いまは開いていません。次に開くのは{day_in_words(day)}です。"
+                if day
+                else "これから開く日がありません。",
+            )
+        return NO, f"開いているのは{_in_words(_nearest(place, meets).rule)}で、行ける時間と合いません。"
+
+    def nearly(self, candidates: Candidates) -> np.ndarray:
+        rules, meets = candidates.opening_rules, np.zeros(len(candidates), bool)
+        meets[rules.owner[rules.meets != 0]] = True
+        return meets
 
     def change(self, place: Candidate) -> str | None:
-        return f"{_in_words(place.times[0])}に行けるなら"
+        meets = [rule for rule in place.times if rule.meets]
+        if not meets:
+            return None
+        rule, weekday, earlier, later = _nearest(place, meets)
+        day = weekdays(1 << weekday)
+        if earlier:
+            return f"{day}に、{clock_in_words(earlier)}から出かけられるなら"
+        if later:
+            return f"{day}に、{clock_in_words(later)}まで出かけていられるなら"
+        return f"{_in_words(rule)}に行けるなら"
 
 
 class ScheduleFitCriterion(Criterion):
-    """How often the person can go in four weeks, and for how much of the time that a visit lasts."""
+    """How much of four weeks the person can be there: how often, and for how much of the time that a visit lasts.
+
+    Half an hour a day is not full, and once a month is no rhythm.
+    """
 
     name = "schedule_fit"
     asks = "schedule"
 
     def judge(self, candidates: Candidates) -> Judgement:
-        prepared, times, weights = candidates.prepared, candidates.columns.times, candidates.prepared.weights
-        at, owner, start, end, fitting = candidates.opening_rules
-        together = np.zeros(len(at), np.int32)
-        for (since, until), mask in prepared.hours.items():
-            shared = np.minimum(end, until) - np.maximum(start, since)
-            together = np.maximum(together, np.where(fitting & np.uint8(mask), shared, 0))
-        visits = np.bitwise_count(fitting) * _weeks_of_four(times.weeks[at], times.every[at], times.monthdays[at])
-        stay = np.maximum(np.minimum(end - start, weights["schedule_fit.stay"]), 1)
-        visits = visits * np.minimum(1.0, together / stay)
-        month = np.bincount(owner, weights=visits, minlength=len(candidates))
-        score = np.minimum(1.0, month / weights["schedule_fit.visits"]) ** weights["schedule_fit.power"]
+        weights, rules = candidates.prepared.weights, candidates.opening_rules
+        shares = _shares_of(candidates)
+        counts = candidates.directory_day.upcoming.counts[rules.positions]
+        visits = np.einsum("ij,ij->i", shares, counts, dtype=np.float64) * _OF_FOUR_WEEKS
+        month = np.bincount(rules.owner, weights=visits, minlength=len(candidates))
         known = np.zeros(len(candidates), bool)
-        known[owner] = True
-        anytime = (candidates.of("flags") & BY_APPOINTMENT) != 0
+        known[rules.owner] = True
+        anytime = ~known & (candidates.of("flags") & BY_APPOINTMENT != 0)
+        score = _dose(
+            month, _longest(candidates, shares), weights["schedule_fit.visits"], weights["schedule_fit.power"]
+        )
         return soft_judgement(candidates, np.where(anytime, 1.0, score), known | anytime)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
-        if place.flags & BY_APPOINTMENT:
-            return YES, "日時を相談して決められるので、続けやすいです。"
         if not place.times:
-            return UNKNOWN, f"開いている日時が{ASK}"
-        first = _in_words(place.times[0])
-        weights = place.prepared.weights
-        month = sum(self._visits(place.prepared, rule) for rule in place.times)
-        verdict = soft_verdict(min(1.0, month / weights["schedule_fit.visits"]) ** weights["schedule_fit.power"])
+            anytime = place.flags & BY_APPOINTMENT
+            return (
+                (YES, "日時を相談して決められるので、続けやすいです。")
+                if anytime
+                else (UNKNOWN, f"開いている日時が{ASK}")
+            )
+        weights, fits = place.prepared.weights, _fits(place)
+        month = sum(fit.visits for fit in fits)
+        longest = max((fit.share for fit in fits), default=0.0)
+        verdict = soft_verdict(
+            float(_dose(month, longest, weights["schedule_fit.visits"], weights["schedule_fit.power"]))
+        )
+        best = _best(place)
+        if best is None:
+            return NO, "行ける日が、これからの8週間にありません。"
+        when = _in_words(best.rule, best.weekdays)
         if verdict == YES:
-            return YES, f"{first}で、通う習慣をつくりやすいです。"
-        return NO, f"{first}で、行ける回数や時間は少なめです。"
-
-    @staticmethod
-    def _visits(prepared: PreparedNeeds, rule: OpeningRule) -> float:
-        """Visits in four weeks that one rule of opening allows; a short one counts as a part of a visit."""
-        days, weeks, start, end, every, by_monthday = rule
-        fit, longest = 0, 0
-        for (since, until), mask in prepared.hours.items():
-            together = min(end, until) - max(start, since)
-            if together >= prepared.weights["schedule.minutes"] and days & mask:
-                fit, longest = fit | days & mask, max(longest, together)
-        in_four = float(_IN_FOUR_WEEKS[weeks]) / every if by_monthday == 0 else by_monthday.bit_count() / 7
-        stay = min(end - start, prepared.weights["schedule_fit.stay"])
-        return fit.bit_count() * in_four * min(1.0, longest / max(stay, 1))
+            return YES, f"{when}で、通う習慣をつくりやすいです。"
+        return NO, f"{when}で、行ける回数や時間は少なめです。"
 
 
-ALL_BUT_LAST = 3.3
-"""Of four weeks, those that are not the last of a month: a weekday comes 4.35 times a month, so 3.35 of them are not."""
+_OF_FOUR_WEEKS = 4 / WEEKS
 
 
-def _in_four_weeks(weeks: int) -> float:
-    """On how many of four weeks the bits of `weeks` fall; one that is named counts as one."""
-    named, most = (weeks & ~NOT_LAST_WEEK).bit_count(), ALL_BUT_LAST if weeks & NOT_LAST_WEEK else 4.0
-    return min(named, most) if named else most
+def _shares_of(candidates: Candidates) -> np.ndarray:
+    """`_shares` of all rules of some places."""
+    rules = candidates.opening_rules
+    return _shares(candidates.prepared, rules.start, rules.end, rules.fitting)
 
 
-_IN_FOUR_WEEKS = np.array([_in_four_weeks(weeks) for weeks in range(2 * NOT_LAST_WEEK)])
+def _longest(candidates: Candidates, shares: np.ndarray) -> np.ndarray:
+    """The best share of a visit at each place, by the shares of its rules; 0 without a rule."""
+    longest = np.zeros(len(candidates))
+    np.maximum.at(longest, candidates.opening_rules.owner, shares.max(axis=1, initial=0))
+    return longest
 
 
-def _weeks_of_four(weeks: np.ndarray, every: np.ndarray, by_monthday: np.ndarray) -> np.ndarray:
-    """In how many of four weeks each rule opens on one of its weekdays; one by the day of the month opens once for each day.
+def _shares(prepared: PreparedNeeds, start: np.ndarray, end: np.ndarray, fitting: np.ndarray) -> np.ndarray:
+    """For each rule and each of the seven weekdays the share (0 to 1) of a visit's time for which the person can be there."""
+    stay = np.maximum(np.minimum(end - start, prepared.weights["schedule_fit.stay"]), 1)
+    shares = np.zeros((len(start), 7), np.float32)
+    for (since, until), mask in prepared.hours.items():
+        together = np.clip((np.minimum(end, until) - np.maximum(start, since)) / stay, 0.0, 1.0)
+        days = [day for day in range(7) if mask >> day & 1]
+        shares[:, days] = np.maximum(shares[:, days], together[:, None])
+    fits: np.ndarray = (fitting[:, None] >> np.arange(7, dtype=np.uint8)) & 1
+    return shares * fits
 
-    National holidays add nothing: they are too rare to be counted on.
-    """
-    by_week = _IN_FOUR_WEEKS.take(weeks) / np.maximum(every, 1)
-    # A rule by the day of the month has all seven weekdays; each is one seventh of its days.
-    meetings: np.ndarray = np.where(by_monthday == 0, by_week, np.bitwise_count(by_monthday) / 7)
-    return meetings
+
+def _dose(month: "float | np.ndarray", longest: "float | np.ndarray", full: float, power: float) -> "np.ndarray":
+    """Score (0 to 1) of visits in four weeks, a short one counted as a part, and of the best share of one visit."""
+    dose: np.ndarray = np.minimum(1.0, np.asarray(month) / full) ** power * np.asarray(longest) ** (power / 2)
+    return dose
+
+
+class _Fit(NamedTuple):
+    """The weekdays (a mask) on which a rule meets while the person is free; visits in four weeks, best share of a visit."""
+
+    rule: OpeningRule
+    weekdays: int
+    visits: float
+    share: float
+
+
+def _fits(place: Candidate) -> list[_Fit]:
+    """The rules of a place that fit, in the order in which it states them."""
+    found = []
+    for rule in place.times:
+        weekday_mask = _fitting(place.prepared, rule)
+        if weekday_mask:
+            start, end = np.array([rule.start]), np.array([rule.end])
+            shares = _shares(place.prepared, start, end, np.array([weekday_mask], np.uint8))[0]
+            visits = float(shares @ np.array(rule.counts)) * _OF_FOUR_WEEKS
+            found.append(_Fit(rule, weekday_mask, visits, float(shares.max())))
+    return found
+
+
+def _fitting(prepared: PreparedNeeds, rule: OpeningRule) -> int:
+    """Mask of the weekdays on which one rule meets while the person is free for long enough."""
+    least, fitting = min(prepared.weights["schedule.minutes"], rule.end - rule.start), 0
+    for (since, until), mask in prepared.hours.items():
+        if min(rule.end, until) - max(rule.start, since) >= least:
+            fitting |= rule.meets & mask
+    return fitting
+
+
+def _best(place: Candidate) -> _Fit | None:
+    """The meetings that fit best: what a sentence names, and not simply the first in the list."""
+    return max(_fits(place), key=lambda fit: fit.visits, default=None)
+
+
+class _Nearest(NamedTuple):
+    """A rule that does not fit, a weekday (0 is Monday) of it, and the smallest change: to leave the house from `earlier`, or to
+    stay out until `later` (minutes of the day), both 0 where that weekday is not free at all."""
+
+    rule: OpeningRule
+    weekday: int
+    earlier: int
+    later: int
+
+
+NEARLY_FREE = 120
+"""Minutes; a change of one's day by more than this is no smaller than another weekday."""
+
+
+def _nearest(place: Candidate, rules: list[OpeningRule]) -> _Nearest:
+    """The smallest change with which one of some rules would fit."""
+    best, least_change = _Nearest(rules[0], _first_day(rules[0].meets), 0, 0), NEARLY_FREE + 1.0
+    for rule in rules:
+        least = int(min(place.prepared.weights["schedule.minutes"], rule.end - rule.start))
+        for (since, until), mask in place.prepared.hours.items():
+            if not (shared := rule.meets & mask & EVERY_DAY):
+                continue
+            early, late = since - (rule.end - least), rule.start + least - until
+            change, day = max(early, late), _first_day(shared)
+            if 0 < change < least_change and rule.end <= DAY:
+                least_change = change
+                best = _Nearest(rule, day, rule.end - least if early > 0 else 0, rule.start + least if late > 0 else 0)
+    return best
+
+
+def _first_day(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1
 
 
 def _in_words(rule: OpeningRule, mask: int | None = None) -> str:
-    """「第2・第4火曜の午前（10:00〜12:00）」, by default with all weekdays of the rule."""
-    days = monthdays(rule.monthdays) if rule.monthdays else weeks(rule.weeks) + weekdays(mask or rule.weekdays)
+    """「第2・第4火曜の午前（10:00〜12:00）」, by default with all weekdays of the rule; an extra date is 「9月5日の午前…」."""
+    if rule.since == rule.until and (day := day_of(rule.since)):
+        return meeting(day_in_words(day), rule.start, rule.end)
+    days = (rule.weekdays & EVERY_DAY & (mask or EVERY_DAY)) or (rule.weekdays & ON_HOLIDAYS)
+    holidays = rule.weekdays & ON_HOLIDAYS if mask is None else 0
+    on = monthdays(rule.monthdays) if rule.monthdays else weeks(rule.weeks) + _days(days | holidays)
     every = {1: "", 2: "隔週"}.get(rule.every, f"{rule.every}週ごとの")
-    return meeting(every + days, rule.start, rule.end)
+    return meeting(every + on, rule.start, rule.end)
+
+
+def _days(mask: int) -> str:
+    return "祝日" if mask == ON_HOLIDAYS else weekdays(mask)

@@ -20,8 +20,13 @@ class StageCriterion(Criterion):
         return prepared.needs.stage is not None
 
     def judge(self, candidates: Candidates) -> Judgement:
-        stages = candidates.of("stages")
-        return soft_judgement(candidates, _step_scores(*self._goal_of(candidates.prepared))[stages], stages != 0)
+        stages, prepared = candidates.of("stages"), candidates.prepared
+        now, goal, worth = self._goal_of(prepared)
+        score = _step_scores(now, goal, worth)[stages]
+        # Help with daily life is taken at every step; it is no step back.
+        helps = (candidates.of("kinds") & np.uint32(prepared.special.life_support) != 0) & (stages >> now == 0)
+        score = np.where(helps, np.maximum(score, worth.alone), score)
+        return soft_judgement(candidates, score, stages != 0)
 
     @staticmethod
     def _goal_of(prepared: PreparedNeeds) -> "tuple[int, int, StageWeights]":
@@ -36,18 +41,22 @@ class StageCriterion(Criterion):
             return UNKNOWN, f"どの段階の人に合うかが{ASK}"
         now, goal, worth = self._goal_of(place.prepared)
         verdict = soft_verdict(step_score(place.stages, now, goal, worth))
-        label = place.listed
-        if place.stages >> now & 1:
-            if ahead := place.stages & _between(now, goal):
-                here, further = label("stages", 1 << now), label("stages", ahead & -ahead)
-                return verdict, f"いまの{here}から、次の{further}へ進めます。"
-            return verdict, f"いまの{label('stages', 1 << now)}に合う場です。"
-        if place.stages >> _next(now, goal) & 1:
-            return verdict, f"次の一歩{label('stages', 1 << _next(now, goal))}に合う場です。"
-        if place.stages >> now:
-            first = place.stages >> now << now
-            return verdict, f"{label('stages', first & -first)}の場で、いまの段階からは少し先です。"
-        return verdict, f"{label('stages', 1 << place.stages.bit_length() - 1)}の場で、いまの段階より前に戻ります。"
+        carries, label = place.stages, lambda step: place.listed("stages", 1 << step)
+        if goal < now and (between := carries & ((1 << now) - (1 << goal))):
+            step = _lowest(between)
+            return (
+                verdict,
+                f"目標の{label(step)}に合う場です。" if step == goal else f"いまより少し軽い、{label(step)}の場です。",
+            )
+        if carries >> now & 1:
+            if goal > now and (ahead := carries & _between(now, goal)):
+                return verdict, f"いまの{label(now)}から、次の{label(_lowest(ahead))}へ進めます。"
+            return verdict, f"いまの{label(now)}に合う場です。"
+        if carries >> _next(now, goal) & 1:
+            return verdict, f"次の一歩、{label(_next(now, goal))}に合う場です。"
+        if later := carries >> now << now:
+            return verdict, f"{label(_lowest(later))}の場なので、いまのご本人には少し早いかもしれません。"
+        return verdict, f"{label(carries.bit_length() - 1)}の場なので、いまのご本人には物足りないかもしれません。"
 
 
 class StageWeights(NamedTuple):
@@ -58,6 +67,7 @@ class StageWeights(NamedTuple):
     goal: float
     leap: float
     back: float
+    stay: float
 
 
 def _next(now: int, goal: int) -> int:
@@ -70,24 +80,41 @@ def _between(now: int, goal: int) -> int:
     return sum(1 << step for step in range(now + 1, goal + 1))
 
 
+def _lowest(steps: int) -> int:
+    """The first of some steps (a mask, not empty)."""
+    return (steps & -steps).bit_length() - 1
+
+
 def step_score(stages: int, now: int, goal: int, worth: StageWeights) -> float:
     """Score, 0 to 1: how well the steps of a place (a mask, not empty) suit a person at `now` on the way to `goal`.
 
-    1: the present step with one further on, or the very first step, which nobody skips.
-    `alone`: only the present step, or only the next; `first` instead, when the present step is the very first.
-    `goal`: the goal itself for somebody past the first step. Otherwise `alone` times `leap` for each step that is missing
-    forward, `back` for each step back; the best of a place's steps counts.
+    Forward, 1: the present step with one further on, or the very first step, which nobody skips; `alone`: only the present
+    step, or only the next; `first` instead, when the present step is the very first. Whoever wants to step back is best
+    served at the goal (1), then between (`alone`), and last at the present step (`stay`). What is farther away: `_away`.
     """
-    following = _next(now, goal)
-    if stages >> now & 1:
-        return 1.0 if now == 0 or goal <= now or stages & _between(now, goal) else worth.alone
-    if stages >> following & 1:
-        return worth.first if now == 0 else worth.alone
     carried = [step for step in range(stages.bit_length()) if stages >> step & 1]
-    scores = [
-        worth.alone * (worth.leap ** (s - max(now, following)) if s > now else worth.back ** (now - s)) for s in carried
-    ]
-    return max(*scores, worth.goal if now > 0 and goal in carried else 0.0)
+    if goal < now:
+        return max(_stepping_back(step, now, goal, worth) for step in carried)
+    if stages >> now & 1:
+        return 1.0 if now == 0 or goal == now or stages & _between(now, goal) else worth.alone
+    if stages >> (now + 1) & 1 and goal > now:
+        return worth.first if now == 0 else worth.alone
+    return max(_away(step, now, goal, worth) for step in carried)
+
+
+def _stepping_back(step: int, now: int, goal: int, worth: StageWeights) -> float:
+    if goal <= step <= now:
+        return 1.0 if step == goal else worth.stay if step == now else worth.alone
+    return worth.stay * (worth.leap ** (step - now) if step > now else worth.back ** (goal - step))
+
+
+def _away(step: int, now: int, goal: int, worth: StageWeights) -> float:
+    """`alone` times `back` for each step back; forward times `leap` for each step that is skipped, and times the milder
+    `goal` where the step is the goal itself of somebody past the first step."""
+    if step < now:
+        return worth.alone * worth.back ** (now - step)
+    skipped = step - now - 1 if goal > now else step - now
+    return worth.alone * (worth.goal if step == goal and now > 0 else worth.leap) ** skipped
 
 
 @lru_cache(maxsize=512)

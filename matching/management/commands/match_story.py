@@ -12,6 +12,9 @@ from matching.engine.scoring import Matching
 from matching.evaluation.expectations import CheckedExpectation, StoryAnswer
 from matching.evaluation.stories import Story, load_yaml, read_story, run_story
 
+REASON_KEYS = ("criterion", "verdict", "score", "weight", "because")
+"""What `--json` tells of a reason."""
+
 
 class Command(BaseCommand):
     """Exit status 0: every expectation holds; 1: one fails; 2: a file cannot be read."""
@@ -57,7 +60,7 @@ def _as_json(
                 "resource": code,
                 "score": place.score,
                 "known": place.known,
-                "reasons": [reason._asdict() for reason in place.reasons],
+                "reasons": [{key: getattr(reason, key) for key in REASON_KEYS} for reason in place.reasons],
                 "ask": list(place.ask),
             }
             for code, place in answer.ranking.items()
@@ -75,7 +78,7 @@ def _as_text(story: Story, matching: Matching, answer: StoryAnswer, results: lis
         lines.append(f"{rank:3}. {code}  {place.score:.3f}（分かっている割合 {place.known:.2f}）")
         lines += [f"       + {reason.because}" for reason in place.strongest[:3]]
         if place.weakest is not None:
-            lines.append(f"       - {place.weakest.because}")
+            lines.append(f"       - {place.weakest.doubt}")
         if place.ask:
             lines.append(f"       電話で聞くこと: {'・'.join(place.ask)}")
     if not answer.ranking:

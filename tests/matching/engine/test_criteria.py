@@ -83,9 +83,9 @@ PLACE = {
 }  # fmt: skip
 
 
-def score(criterion, **changed):
+def score(criterion, person=PERSON, **changed):
     place = {key: value for key, value in {**PLACE, **changed}.items() if value is not None}
-    story = {"story": "s", "today": TODAY, "areas": AREAS, "resources": [place], "person": PERSON}
+    story = {"story": "s", "today": TODAY, "areas": AREAS, "resources": [place], "person": person}
     _, _, candidates = prepare(story)
     return float(next(c for c in CRITERIA if c.name == criterion).judge(candidates).score[0])
 
@@ -140,7 +140,8 @@ def test_unknown_costs_but_less_than_a_sure_no(criterion, unknown, no):
         ({}, {"available": [{"weekdays": ["mon"], "from": "11:31", "to": "15:00"}]}, "schedule", "no"),
         ({}, {"available": [{"weekdays": ["mon"], "from": "09:00", "to": "10:20"},
                             {"weekdays": ["mon"], "from": "10:20", "to": "10:40"}]}, "schedule", "yes"),
-        ({"by_appointment": "yes"}, {"available": [{"weekdays": ["sun"]}]}, "schedule", "yes"),
+        ({"by_appointment": "yes"}, {"available": [{"weekdays": ["sun"]}]}, "schedule", "no"),
+        ({"by_appointment": "yes", "schedule": []}, {"available": [{"weekdays": ["sun"]}]}, "schedule", "yes"),
         ({"schedule": None}, {}, "schedule", "unknown"),
         ({"lat": 34.79}, {}, "travel", "no"),
         ({"lat": 34.79, "features": {"pick_up": "yes"}}, {}, "travel", "yes"),
@@ -201,7 +202,8 @@ def test_the_class_of_a_criterion_is_named_as_its_weight_row(criterion):
         ({"weekdays": ["sun"], "from": "22:00", "to": "26:00"}, {"weekdays": ["mon"], "to": "02:00"}, "日曜の夕方から（22:00〜翌2:00）に行けます。"),
         ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "from": "01:45"}, "開いているのは土曜の夕方から（22:00〜翌2:00）で、行ける時間と合いません。"),
         ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sat"], "to": "12:00"}, "開いているのは土曜の夕方から（22:00〜翌2:00）で、行ける時間と合いません。"),
-        ({"weekdays": ["sat"], "holidays": "open"}, {"weekdays": ["mon"]}, "開いているのは土・祝日で、行ける時間と合いません。"),
+        ({"weekdays": ["sat"], "holidays": "open"}, {"weekdays": ["mon"]}, "祝日に行けます。"),
+        ({"weekdays": ["sat"], "holidays": "open"}, {"weekdays": ["tue"]}, "開いているのは土・祝日で、行ける時間と合いません。"),
     ],
 )  # fmt: skip
 def test_late_evenings_and_holidays_against_the_time_of_a_person(rule, free, because):
@@ -212,9 +214,21 @@ def test_late_evenings_and_holidays_against_the_time_of_a_person(rule, free, bec
 
 
 @pytest.mark.parametrize(
-    ("weeks", "visits"), [([], 4), ([1, 3], 2), (["last"], 1), (["not_last"], 3.3), ([1, 2, 3, 4, 5], 4)]
+    ("weeks", "meetings"), [([], 8), ([1, 3], 3), (["last"], 2), (["not_last"], 6), ([1, 2, 3, 4, 5], 8)]
 )
-def test_visits_in_four_weeks(weeks, visits):
+def test_visits_in_four_weeks_are_half_of_the_meetings_in_the_next_eight(weeks, meetings):
     rule = {"weekdays": ["mon"], "weeks": weeks} if weeks else {"weekdays": ["mon"]}
-    expected = min(1.0, visits / WEIGHTS["schedule_fit.visits"]) ** WEIGHTS["schedule_fit.power"]
+    expected = min(1.0, meetings / 2 / WEIGHTS["schedule_fit.visits"]) ** WEIGHTS["schedule_fit.power"]
     assert score("schedule_fit", schedule=[rule]) == pytest.approx(expected)
+
+
+def test_half_an_hour_a_day_is_not_full_and_more_time_is_never_worse():
+    week = ["mon", "tue", "wed", "thu", "fri"]
+    short = {"weekdays": week, "from": "09:00", "to": "13:30"}
+    person = {"available": [{"weekdays": week, "from": "13:00", "to": "17:00"}]}
+    daily, weekly, longer = (
+        score("schedule_fit", person, schedule=[rule])
+        for rule in (short, short | {"weekdays": ["mon"]}, short | {"to": "15:00"})
+    )
+    assert weekly < daily < longer
+    assert longer == 1

@@ -107,9 +107,9 @@ def test_an_end_says_something_of_the_fit_or_nothing(outcomes, changes, cases, s
 
 def test_needs_count_as_they_were_at_the_start_or_first_written_down_after_it(outcomes):
     def asked():
-        return next(p.cases for p in weight_proposals_on(timezone.localdate()).proposals if p.criterion == "interest")
+        return next(p.cases for p in weight_proposals_on(timezone.localdate()).proposals if p.criterion == "preference")
 
-    wish, start = {"interests": {"want": ["tea"]}}, dt.date(2026, 3, 1)
+    wish, start = {"prefers": ["quiet"]}, dt.date(2026, 3, 1)
     person = outcomes.first().participant
     NeedsSheet.objects.create(participant=person, facts=wish, recorded_on=start + dt.timedelta(1))
     assert asked() == 0

@@ -11,7 +11,7 @@ from matching.engine.needs_validation import needs_from
 from matching.engine.scoring import match
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
-from matching.evaluation.stories import HOME
+from matching.evaluation.story_places import HOME
 from tests.benchmarks.towns import RURAL, figures, ndcg, read_town
 from tests.paths import SHARED, needs_shared
 
