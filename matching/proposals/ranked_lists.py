@@ -108,6 +108,7 @@ CRITERIA_IN_WORDS = {
     "capacity": "空き",
     "age": "年齢",
     "target": "対象",
+    "worry": "困りごと",
     "area": "圏域",
     "avoid": "避けたいこと",
     "needs": "欠かせない配慮",
