@@ -62,6 +62,8 @@ WAGTAIL_VIEWS = {
     "wagtailadmin_javascript_catalog",
 }
 """Names of Wagtail's views without a namespace that name no row of a city, or check it."""
+OPEN_TO_ALL = ("wagtailadmin_logout", "wagtailadmin_password_reset")
+"""How the names of Wagtail's views begin that ask nobody to sign in."""
 BULK_ACTION_APPS = {"wagtailcore", "wagtailimages", "wagtaildocs"}
 """Apps whose rows may be ticked in a list for a bulk action; Wagtail checks each row, and names those that are refused."""
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -89,7 +91,8 @@ def gate(own_views: frozenset[str]):
             if refused:
                 return refused
             note_sent_again(request)
-            if request.resolver_match.url_name != "wagtailadmin_logout" and (sign_in := ask_to_sign_in(request)):
+            is_open = (request.resolver_match.url_name or "").startswith(OPEN_TO_ALL)
+            if not is_open and (sign_in := ask_to_sign_in(request)):
                 return sign_in
             try:
                 response = view(request, *args, **kwargs)

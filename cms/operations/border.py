@@ -5,6 +5,7 @@ as a number says that they were sent. Everything else is checked by the form tha
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ LARGEST_KEY = 2**63 - 1
 """The largest number of a key in both databases."""
 MOST_ROWS = 1000
 """Rows of one form; Django's own formsets take no more."""
+_NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS", "-count")
 """How the names of fields end that say how many rows a form has: of formsets, and of Wagtail's StreamFields."""
 
@@ -33,7 +35,7 @@ class BorderRequest(WSGIRequest):
 
 
 class BorderMiddleware:
-    """Answers 400 to texts that nothing can store and to counts that no form has, 404 to keys that no row has."""
+    """Answers 400 to texts that nothing can store and to counts that no form has, 404 to addresses that no page and no row has."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
@@ -45,7 +47,7 @@ class BorderMiddleware:
             # Python knows encodings that make NULs and lone surrogates, or that are none of text.
             request.encoding = "utf-8"
         if NUL in request.path:
-            raise BadRequest("NUL in the path")
+            raise Http404
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: tuple, kwargs: dict) -> None:
@@ -81,7 +83,8 @@ def is_storable(text: str) -> bool:
     if text[:1] not in ("{", "[") or ("\\u" not in text and len(text) < MOST_ROWS):
         return True
     try:
-        return _is_text(json.dumps(json.loads(text), ensure_ascii=False))
+        said = json.dumps(json.loads(text), ensure_ascii=False)
+        return _is_text(said) and not _NUL_IN_JSON.search(said)
     except RecursionError:
         return False
     except ValueError:

@@ -13,6 +13,8 @@ from openpyxl.utils.cell import range_boundaries
 
 MOST_CELLS = 5_000_000
 """Cells of a sheet from its first to its last row and column, the empty ones between them too."""
+MOST_SPREAD = 2_000_000
+"""Cells of a sheet that lie under merges and links of several cells, each of which a library or we make one by one."""
 _SPREAD = ("mergeCell", "hyperlink")
 """Elements of an Excel sheet whose `ref` openpyxl spreads over all cells of the range."""
 _BLOCK = 1 << 20
@@ -41,7 +43,7 @@ class _Ranges:
             return
         left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
         self.cells += ((right or 16_384) - (left or 1) + 1) * ((bottom or 1_048_576) - (top or 1) + 1)
-        if self.cells > MOST_CELLS:
+        if self.cells > MOST_SPREAD:
             raise TooManyCells
 
 
@@ -66,8 +68,8 @@ class _Area:
             self.row += _times(attributes, "rows-repeated")
         elif name in ("table-cell", "covered-table-cell"):
             self.column += _times(attributes, "columns-repeated")
-            self.spread += _times(attributes, "rows-spanned") * _times(attributes, "columns-spanned")
-            if self.spread > 2 * MOST_CELLS:
+            self.spread += _times(attributes, "rows-spanned") * _times(attributes, "columns-spanned") - 1
+            if self.spread > MOST_SPREAD:
                 raise TooManyCells
             if any(key.rpartition(":")[2] in ("value-type", "formula") for key in attributes):
                 self._use()

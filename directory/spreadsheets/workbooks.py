@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from directory.spreadsheets.findings import Unreadable
 from directory.spreadsheets.sheets import Merge, Sheet, SheetRow
-from directory.spreadsheets.sizes import MOST_CELLS, TooManyCells, check_excel, check_opendocument
+from directory.spreadsheets.sizes import MOST_CELLS, MOST_SPREAD, TooManyCells, check_excel, check_opendocument
 
 LARGEST_UNPACKED = 200_000_000
 """Bytes of a workbook's content: a bomb is refused before it is opened."""
@@ -154,13 +154,14 @@ def _calamine_sheet(sheet: python_calamine.CalamineSheet, merges: Iterable[Merge
         ]
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise _too_wide(sheet.name)
-    last_row, last_column = sheet.total_height, sheet.total_width - 1
-    merges = [Merge(m.top, m.left, min(m.bottom, last_row), min(m.right, last_column)) for m in merges]
+    merges = tuple(merges)
+    if sum((merge.bottom - merge.top + 1) * (merge.right - merge.left + 1) for merge in merges) > MOST_SPREAD:
+        raise _too_wide(sheet.name)
     rows = [
         SheetRow(line, tuple(map(cell_text, values)))
         for line, values in enumerate(sheet.to_python(skip_empty_area=False), 1)
     ]
-    return Sheet(rows, sheet.name, tuple(merges), hidden=hidden)
+    return Sheet(rows, sheet.name, merges, hidden=hidden)
 
 
 def _ods_merges(data: bytes) -> Iterator[tuple[str, list[Merge]]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 from io import StringIO
 
 import pytest
@@ -299,3 +300,39 @@ def test_an_outcome_outlives_its_listing():
     Outcome.objects.create(participant=person, resource=make_resource(name="サロン"), started_on=timezone.localdate())
     Resource.objects.all().delete()
     assert Outcome.objects.get().place_name == "サロン"
+
+
+@pytest.mark.parametrize(
+    "path", [f"/places/{'9' * 40}/", "/suggest?q=%00", f"/my/{2**63}/claim/", "/places.json?off=%00"]
+)
+def test_door_12_hostile_addresses(client, path):
+    assert client.get(path).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"contacts-TOTAL_FORMS": "20000000"},
+        {"name": "a\x00"},
+        {"description": '{"blocks": [{"text": "\\ud800"}]}'},
+        {"body-count": "20000000"},
+    ],
+)
+def test_door_12_hostile_forms(client, staff, form):
+    client.force_login(staff)
+    path = reverse("wagtailsnippets_directory_resource:edit", args=[make_resource().pk])
+    assert client.post(path, form).status_code == 400
+
+
+def test_door_12_days_without_a_morrow(my, listing):
+    answer = my.post(reverse("listing_end", args=[listing.pk]), {"day": "9999-12-31"})
+    assert (answer.status_code, "2200年" in text_of(answer)) == (200, True)
+
+
+def test_door_12_a_request_line_has_an_end():
+    from tests.paths import ROOT
+
+    said = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "tests" / "benchmarks").glob("*.py"), ROOT / "Makefile"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in said)
+    assert "--limit-request-line" in text
+    assert not re.search(r"limit-request-line[\", =]+0\b", text)
