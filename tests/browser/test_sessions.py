@@ -4,12 +4,13 @@ import re
 
 from playwright.sync_api import expect
 
+from cms.demo.people import PASSWORD
 from tests.browser.conftest import PHONE, axe_problems
 
 TEXT = "杖をついて 歩きます。朝が にがてです。"
 
 
-def test_a_sentence_at_the_desk_outlives_the_session(sign_in, coordinator_page=None):
+def test_a_sentence_at_the_desk_outlives_the_session(sign_in):
     page = sign_in("coordinator")
     page.goto("/desk/")
     page.locator("a[href*='/desk/people/']").first.click()
@@ -19,8 +20,6 @@ def test_a_sentence_at_the_desk_outlives_the_session(sign_in, coordinator_page=N
     page.get_by_role("button", name=re.compile("文から うめる")).click()
     expect(page.get_by_text("書いたものは とってあります")).to_be_visible()
     assert axe_problems(page) == []
-    from cms.demo.people import PASSWORD
-
     page.fill("input[name=username]", "coordinator")
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
