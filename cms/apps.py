@@ -14,24 +14,38 @@ class CmsConfig(AppConfig):
     default = True
 
     def ready(self):
+        from django.db.models import DateField, DateTimeField
+        from wagtail.admin.forms.models import register_form_field_override
         from wagtail.models import ModelLogEntry, PageLogEntry
 
+        from cms.admin import untranslated
+        from cms.admin.editing.new_listing import with_listing
         from cms.content import pages, unused_photos
-        from cms.forms import date_inputs
+        from cms.forms import date_inputs, empty_choice
+        from cms.forms.date_inputs import DateInput, DayField, MomentField, MomentInput
+        from cms.mail.messages import tell_former_lead
         from cms.operations import requests
         from cms.permissions import city_files, city_policy, roles
         from cms.sign_in import sessions
+        from directory.associations.representatives import handed_over
         from directory.publishing.append_only import append_only
 
         append_only(ModelLogEntry)
         append_only(PageLogEntry)
+        empty_choice.say_it_in_words()
+        untranslated.count_in_japanese()
+        # Every form of the admin that asks for a day takes it as people write it.
+        register_form_field_override(DateField, override={"form_class": DayField, "widget": DateInput})
+        register_form_field_override(DateTimeField, override={"form_class": MomentField, "widget": MomentInput})
         city_policy.register()
         city_files.register()
         roles.watch()
+        with_listing.watch()
         unused_photos.watch()
         requests.watch()
         date_inputs.bound_dates()
         sessions.watch()
+        handed_over.connect(tell_former_lead, dispatch_uid="cms.mail.handed_over")
         post_migrate.connect(pages.make_first_pages, sender=self, dispatch_uid="cms.content.pages")
 
 

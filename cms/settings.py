@@ -189,6 +189,8 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+FILTERS_EMPTY_CHOICE_LABEL = "すべて"
+
 WAGTAIL_SITE_NAME = "いばしょ"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

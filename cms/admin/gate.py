@@ -14,6 +14,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.models import TaskState
 
+from cms.admin.untranslated import in_japanese
 from cms.operations.request_context import refuse
 from cms.permissions import city_files
 from cms.permissions.city_policy import policy_of
@@ -95,7 +96,7 @@ def gate(own_views: frozenset[str]):
             if not is_open and (sign_in := ask_to_sign_in(request)):
                 return sign_in
             try:
-                response = view(request, *args, **kwargs)
+                response = in_japanese(view(request, *args, **kwargs))
             except (ProtectedError, RestrictedError) as kept:
                 return _say_what_keeps_it(request, kept)
             response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)

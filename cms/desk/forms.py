@@ -3,7 +3,10 @@
 import datetime as dt
 
 from django import forms
+from django.utils import timezone
 
+from cms.forms.date_inputs import DayField
+from cms.forms.two_windows import TwoWindowsMixin
 from directory.geo.areas import Town
 from directory.hours.rules import WEEKDAY_LETTERS
 from directory.hours.wording import clock
@@ -24,7 +27,7 @@ NOT_ASKED = ("lat", "lng", "avoid_resources", "avoid_towns")
 """Facts that the form leaves as they are; places are avoided from the list of candidates."""
 
 
-class NeedsForm(forms.Form):
+class NeedsForm(TwoWindowsMixin, forms.Form):
     """What a person needs, a question each; whatever is left empty is unknown and excludes nothing.
 
     Built from and read into the mapping of `matching.engine.needs`; what cannot be taken is told at its field.
@@ -49,6 +52,13 @@ class NeedsForm(forms.Form):
         self._add_words()
         self._add_times()
         self.initial = self._as_initial(participant, needs_from(facts, self.vocabulary)) | self.initial
+        self.participant = participant
+        self.keep_marks()
+
+    def last_editor(self):
+        """Who wrote the newest sheet."""
+        sheet = self.participant.sheet_on(timezone.localdate())
+        return (sheet and sheet.recorded_by, None)
 
     def _add_words(self) -> None:
         labels = self.vocabulary.labels
@@ -102,6 +112,7 @@ class NeedsForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        self.check_windows(cleaned)
         if self.errors:
             return cleaned
         try:
@@ -171,13 +182,24 @@ def _several(label: str, labels) -> forms.MultipleChoiceField:
     )
 
 
-class OutcomeForm(forms.ModelForm):
+class OutcomeForm(TwoWindowsMixin, forms.ModelForm):
     """What became of a person at a place."""
 
     class Meta:
         model = Outcome
         fields = ("started_on", "stayed", "ended_on", "ended_because")
-        widgets = {
-            "started_on": forms.DateInput(attrs={"type": "date"}),
-            "ended_on": forms.DateInput(attrs={"type": "date"}),
-        }
+        field_classes = {"started_on": DayField, "ended_on": DayField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.keep_marks()
+
+    def last_editor(self):
+        """Who recorded the outcome last."""
+        return self.instance.recorded_by, None
+
+    def clean(self):
+        facts = super().clean()
+        self.check_windows(facts)
+        return facts

@@ -17,6 +17,7 @@ from cms.desk.maps import map_of_cards
 from cms.desk.places import search_text
 from cms.desk.sentence import Reading, read_sentence, without_refused
 from cms.public.place_page import PlacePage
+from directory.japanese.dates import PAST, NotADate, read_date
 from directory.search.wishes.reading import MOST_LETTERS
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
@@ -77,8 +78,8 @@ def _requested_day(request) -> dt.date:
     """
     today = timezone.localdate()
     try:
-        return min(dt.date.fromisoformat(request.GET.get("day", "")), today)
-    except ValueError:
+        return min(read_date(request.GET.get("day", ""), today, PAST), today)
+    except NotADate:
         return today
 
 

@@ -14,6 +14,7 @@ from directory.changes.closures import day_of
 from directory.hours.rules import HORIZON, Occurrence
 from directory.hours.statements import share_time
 from directory.hours.wording import occurrence_in_words
+from directory.japanese.dates import COMING, EXAMPLE
 from directory.text_fields import OneLineFormField
 
 
@@ -22,7 +23,7 @@ class DayForm(forms.Form):
 
     Beside the posted data it takes the `listing` and `today`."""
 
-    date = date_field("日")
+    date = date_field("日", without_year=COMING)
 
     def __init__(self, data=None, *, listing: Resource, today: dt.date, **kwargs):
         super().__init__(data, **kwargs)
@@ -110,7 +111,7 @@ class PauseForm(forms.Form):
         error_messages={"invalid_choice": "いつ休むかを えらんでください。"},
     )
     since = date_field("休みの はじめの日", required=False)
-    until = date_field("休みの おわりの日", required=False)
+    until = date_field("休みの おわりの日", required=False, without_year=COMING)
     reason = OneLineFormField(
         label="わけ（書かなくても かまいません）",
         help_text="公開のページに出ます。例: 暑いので、夏休みです。",
@@ -169,7 +170,7 @@ class EndForm(forms.Form):
     day = date_field(
         "さいごに ひらく日",
         help_text="もう 終わっているときは、さいごに ひらいた日です。",
-        error_messages={"required": "さいごに ひらく日を えらんでください。"},
+        error_messages={"required": f"さいごに ひらく日を 書いてください。{EXAMPLE}"},
     )
     reason = OneLineFormField(label="わけ（書かなくても かまいません）", max_length=200, required=False)
 

@@ -3,7 +3,9 @@
 from django import forms
 
 from directory.catalogue.contacts import Contact
+from directory.japanese.telephones import got_zero
 
+ZERO_ADDED = "電話番号の はじめの 0 が ありませんでした。{} に しました。かけられる番号か、たしかめてください。"
 CONTACTS = 6
 """Contacts that somebody may add up to; a list from elsewhere may have brought more, and those stay."""
 
@@ -54,6 +56,13 @@ class ContactsForm:
     def all_errors(self) -> list:
         """Fields with their errors, in order, for the summary."""
         return [field for form in self.rows for field in form if field.errors]
+
+    @property
+    def notes(self) -> dict:
+        """What an approver should know of what was typed: {"contacts": sentences}."""
+        rows = [(form, form.instance.value) for form in self.rows if form.cleaned_data.get("value")]
+        mended = [value for form, value in rows if got_zero(form["value"].value() or "", value)]
+        return {"contacts": [ZERO_ADDED.format(value) for value in mended]} if mended else {}
 
     def values(self) -> dict:
         """What was entered, as `amendments.propose` takes it."""

@@ -9,12 +9,13 @@ from django.utils import timezone
 from cms.forms.lenient_fields import with_plain_line_breaks
 from cms.listings.access import EditableListing, editors_only, get_listing
 from cms.listings.edit_steps import STEPS
+from cms.listings.two_windows import TwoWindows
 from cms.public.cards import PlaceCard
 from cms.public.place_page import PlacePage
 from directory.changes.amendments import Amendment, propose, row_with_waiting_changes
 from directory.changes.approval_rules import waiting_fields
 from directory.changes.differences import label, plain_value, value_in_words
-from directory.changes.listing_fields import current_values, fingerprint, note_of_new_place, preview_with
+from directory.changes.listing_fields import current_values, note_of_new_place, preview_with
 
 DATES = 6
 
@@ -47,11 +48,12 @@ def step(request, pk, slug):
     page = STEPS[slug]
     posted = (with_plain_line_breaks(request.POST), request.FILES) if request.method == "POST" else (None, None)
     row = row_with_waiting_changes(listing, request.user)
-    mark = fingerprint({name: plain_value(name, row[name]) for name in page.fields})
+    now = {name: plain_value(name, row[name]) for name in page.fields}
     form = page.form(*posted, row=row, **({"user": request.user} if page.asks_who else {}))
     valid = form.is_valid()
-    stale = valid and request.POST.get("seen") != mark
-    if valid and not stale and "save" in request.POST and _save(request, editable, form):
+    windows = TwoWindows(now, request.POST)
+    stale = windows.both_versions(listing, form.values()) if valid else []
+    if valid and not stale and "save" in request.POST and _save(request, editable, form, windows):
         return redirect("listing_edit", pk)
     shown = preview_with(listing, form.values()) if valid and page.previews else listing
     if valid and request.POST.get("look") == "page":
@@ -63,7 +65,8 @@ def step(request, pk, slug):
         "listing": listing,
         "on_behalf": editable.on_behalf,
         "page": page,
-        "mark": mark,
+        "mark": windows.marks,
+        "windows": windows,
         "stale": stale,
         "form": form,
         "shown": shown,
@@ -82,20 +85,23 @@ def _own_waiting(listing, user):
     return Amendment.objects.waiting().filter(resource=listing, made_by=user)
 
 
-def _save(request, editable: EditableListing, form) -> bool:
+def _save(request, editable: EditableListing, form, windows: TwoWindows) -> bool:
     """Propose what was entered and tell the user what becomes of it.
 
     False, with an error in the form, where it does not fit the rest of the listing.
     """
-    values = form.values()
+    values = windows.without_untouched(form.values())
     note = note_of_new_place(editable.listing.municipality_id, values.get("place"))
     try:
-        made = propose(editable.listing, values, request.user, editable.on_behalf, editable.approved)
+        notes = getattr(form, "notes", {})
+        made = propose(editable.listing, values, request.user, editable.on_behalf, editable.approved, notes)
     except ValidationError as wrong:
         form.add_error(None, wrong)
         return False
     if not made:
         messages.info(request, "変わったところは ありません。")
+    for said in (said for field in notes.values() for said in field if made):
+        messages.info(request, said)
     if made and note:
         messages.info(request, note)
     for amendment in made:

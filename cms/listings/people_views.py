@@ -51,13 +51,25 @@ def hand_over_lead(request, pk):
     form = HandOverForm(request.POST or None, helpers=helpers)
     if form.is_valid():
         if helper := form.cleaned_data.get("helper"):
+            before = lead_of(organization)
             hand_over(organization, helper.user, request.user, editable.on_behalf)
+            _say_who_is_told(request, before)
             messages.success(request, f"「{organization}」の代表者は、{helper.user}さんに なりました。")
             return _redirect_home(request)
         if not _too_many_invitations(organization, form):
             return _invite(request, editable, form.cleaned_data, Representative.Role.LEAD)
     context = {"organization": organization, "form": form, "lead": lead_of(organization)}
     return render(request, "listings/hand_over.html", context)
+
+
+def _say_who_is_told(request, before: Representative | None) -> None:
+    """Whether a mail tells the 代表者 until now, or somebody must telephone."""
+    if before is None or before.user_id == request.user.pk:
+        return
+    if before.user.email:
+        messages.info(request, f"前の代表者の {before.user}さんに、メールで 知らせました。")
+    else:
+        messages.warning(request, f"前の代表者の {before.user}さんには、メールが ありません。電話で 伝えてください。")
 
 
 def _too_many_invitations(organization: Organization, form) -> bool:

@@ -12,6 +12,7 @@ from directory.catalogue.schedules import Schedule
 from directory.changes.differences import rule_of
 from directory.hours.rules import LAST, NOT_LAST, WEEKDAY_LETTERS, Rule
 from directory.hours.wording import describe
+from directory.japanese.dates import COMING
 from directory.text_fields import SeveralLinesFormField
 
 EVERY_WEEK, EVERY_OTHER = "every", "other"
@@ -27,6 +28,11 @@ WHICH_WEEK = "「隔週」のときは、いつからかも 書いてくださ�
 PER = [("", "決まっている"), ("month", "月に何回か"), ("week", "週に何回か"), ("year", "年に何回か")]
 RARE = ("next_day", "open_on_holidays", "per", "count")
 """Fields that few need: they are folded."""
+CONTROLS = ("weeks", "weekdays", "first", "start", "end", "closed", *RARE)
+CHOSEN, WRITTEN = "chosen", "written"
+WHICH_WAY = (
+    "日時の 2つの書き方（えらぶ所と「ふだんの言い方」）が、どちらも 変わっています。どちらを 使うか、えらんでください。"
+)
 CLOSED = [("closed_on_holidays", "祝日"), ("closed_at_obon", "お盆（8月13〜16日）"), ("closed_at_new_year", "年末年始")]
 
 
@@ -45,7 +51,10 @@ class ScheduleForm(forms.Form):
     weeks = _several("何週目", WEEKS, help_text="例: 第2・第4火曜なら、「第2」と「第4」。")
     weekdays = _several("何曜日", [(str(n), f"{letter}曜") for n, letter in enumerate(WEEKDAY_LETTERS)])
     first = date_field(
-        "つぎに ひらく日", required=False, help_text="「隔週」のときだけ。この日から 1週おきに 数えます。"
+        "つぎに ひらく日",
+        without_year=COMING,
+        required=False,
+        help_text="「隔週」のときだけ。この日から 1週おきに 数えます。",
     )
     start = ClockField(label="はじまり")
     end = ClockField(label="おわり")
@@ -65,6 +74,12 @@ class ScheduleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         show_hidden_initial=True,
     )
+    which = forms.ChoiceField(
+        label="どちらの日時を 使いますか",
+        choices=[(CHOSEN, "曜日や時刻を えらんだほう"), (WRITTEN, "ふだんの言い方で 書いたほう")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     by_appointment = forms.BooleanField(label="時間は、相談して決める", required=False)
     hours_note = SeveralLinesFormField(
         label="日時について 伝えたいこと",
@@ -80,14 +95,24 @@ class ScheduleForm(forms.Form):
         limit_letters(self.fields["times"], LONGEST_TIMES, self.initial["times"])
         limit_letters(self.fields["hours_note"], LONGEST_NOTE, self.initial["hours_note"])
         if not self.fits_controls:
-            for name in ("weeks", "weekdays", "first", "start", "end", "closed", *RARE):
+            for name in (*CONTROLS, "which"):
                 del self.fields[name]
         self.rules = []
 
     @property
     def is_written(self) -> bool:
         """Whether the text field counts: somebody changed it, or the rules do not fit the controls."""
-        return not self.fits_controls or (self.is_bound and "times" in self.changed_data)
+        return not self.fits_controls or (self.changes_text and self.data.get("which") != CHOSEN)
+
+    @property
+    def changes_text(self) -> bool:
+        """Whether somebody changed the text field."""
+        return self.is_bound and "times" in self.changed_data
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether both ways of writing were changed at once, so that one must be chosen."""
+        return self.fits_controls and self.changes_text and not set(CONTROLS).isdisjoint(self.changed_data)
 
     @property
     def shows_rare(self) -> bool:
@@ -113,7 +138,9 @@ class ScheduleForm(forms.Form):
 
     def clean(self):
         facts = super().clean()
-        if self.is_written:
+        if self.asks_which and not facts.get("which"):
+            self.add_error("which", WHICH_WAY)
+        elif self.is_written:
             self._clean_written(facts)
         elif not self.errors:
             self._clean_chosen(facts)

@@ -20,6 +20,12 @@ def send_invitation(invitation, secret: Secret) -> None:
     enqueue("invitation", invitation.email, invitation=invitation, link=link_url(secret))
 
 
+def tell_former_lead(before, now, **kwargs) -> None:
+    """Tell the 代表者 until now that another one has taken over, and by whose hand: it may be news to them."""
+    if before.user.email:
+        enqueue("handed_over", before.user.email, before=before, now=now)
+
+
 def send_decision(*amendments, reason: str | None = None) -> None:
     """Tell the one who proposed a change what the city decided; all its amendments in one mail.
 

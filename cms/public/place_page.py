@@ -59,7 +59,7 @@ class PlacePage(PlaceCard):
     @cached_property
     def said_of_days(self) -> list[str]:
         """Sentences about single days among the next ones: a day off and why, or the note of an extra day."""
-        days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.single_dates.all() else []
+        days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.statements_of("single_dates") else []
         return [
             f"{occurrence_in_words(Occurrence(day.day), self.day)}{'は お休みです。' if day.off else ': '}{'、'.join(day.reasons)}"
             for day in days

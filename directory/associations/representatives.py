@@ -2,11 +2,15 @@
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from directory.accounts.links import Link, Purpose
 from directory.accounts.users import author_field
 from directory.catalogue.organizations import Organization
+
+handed_over = Signal()
+"""Sent within the transaction in which an organization got another 代表者: `before` and `now`, both a Representative."""
 
 
 class RepresentativeQuerySet(models.QuerySet):
@@ -121,7 +125,10 @@ def hand_over(organization, user, by=None, on_behalf: bool = False) -> Represent
     if before:
         given |= Q(user=before.user, purpose=Purpose.SIGN_IN)
     Link.objects.filter(given).end(Link.Ended.HANDED_OVER)
-    return _create_representative(organization, user, Representative.Role.LEAD, by, on_behalf)
+    now = _create_representative(organization, user, Representative.Role.LEAD, by, on_behalf)
+    if before:
+        handed_over.send(sender=Representative, before=before, now=now)
+    return now
 
 
 def _create_representative(organization, user, role, by, on_behalf: bool) -> Representative:

@@ -231,9 +231,13 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         """Who runs it, if residents may see the organization."""
         return self.organization if self.organization and self.organization.live else None
 
+    def statements_of(self, relation: str) -> list:
+        """The statements of a kind; none of a listing that is only previewed and has no row yet."""
+        return list(getattr(self, relation).all()) if self.pk else []
+
     def status_on(self, day: dt.date) -> StatusStatement | None:
         """The statement of status that holds on a day; None where there is none, which means active."""
-        return status_on(list(self.status_statements.all()), day)
+        return status_on(self.statements_of("status_statements"), day)
 
     def next_dates(self, first: dt.date, count: int, now: dt.time | None = None) -> list[Occurrence]:
         """The next `count` dates of `coming`."""
@@ -246,11 +250,11 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         """
         # A rhythm names no day.
         rules = [schedule.rule for schedule in self.schedules.all() if not schedule.times]
-        singles = [date.single for date in single_dates_that_hold(self.single_dates.all())]
+        singles = [date.single for date in single_dates_that_hold(self.statements_of("single_dates"))]
         if not rules and not singles:
             return
         moment = None if now is None else dt.datetime.combine(first, now)
-        statements = list(self.status_statements.all())
+        statements = self.statements_of("status_statements")
         for occurrence in occurrences(rules, singles, first if moment is None else first - dt.timedelta(1), last):
             if moment is not None and occurrence.is_over(moment):
                 continue
@@ -266,12 +270,12 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     @property
     def last_verification(self) -> Verification | None:
         """The newest verification."""
-        return max(self.verifications.all(), key=lambda v: (v.day, v.pk), default=None)
+        return max(self.statements_of("verifications"), key=lambda v: (v.day, v.pk), default=None)
 
     @property
     def places_left(self) -> int | None:
         """Places left as last reported; None where unknown."""
-        told = max(self.vacancies.all(), key=lambda v: v.pk, default=None)
+        told = max(self.statements_of("vacancies"), key=lambda v: v.pk, default=None)
         return told.left if told else None
 
     def answers(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from directory.catalogue.resources import Resource
 from directory.changes.approval_rules import waiting_fields, with_grouped_fields
 from directory.changes.differences import difference_in_words, label, plain_value, value_in_words, verification_in_words
 from directory.changes.listing_fields import (
+    NOTES,
     STATUS,
     checks_since,
     current_values,
@@ -90,10 +91,8 @@ class Amendment(models.Model):
     @property
     def lines(self) -> list[tuple[str, str]]:
         """Each field and its difference in plain words."""
-        return [
-            (label(name), difference_in_words(name, change["old"], change["new"]))
-            for name, change in self.changes.items()
-        ]
+        sides = ((name, change["old"], change["new"]) for name, change in self.changes.items())
+        return [(label(name), difference_in_words(name, old, new)) for name, old, new in sides]
 
     @property
     def at_once(self) -> bool:
@@ -144,10 +143,12 @@ def conflicts(amendment: Amendment) -> dict[str, str]:
 
 
 @transaction.atomic
-def propose(resource: Resource, values: dict, by, on_behalf: bool = False, approved: bool = False) -> list[Amendment]:
+def propose(
+    resource: Resource, values: dict, by, on_behalf: bool = False, approved: bool = False, notes: dict | None = None
+) -> list[Amendment]:
     """Propose new values {field: plain value}. Returns the amendments made: one published, one waiting, or none if equal.
 
-    approved   True where `by` may approve it: then nothing waits
+    approved   True where `by` may approve it: then nothing waits; notes: {field: sentences for the approver}
 
     A newer proposal of the same person for the same field replaces the one that waits. While the city has locked the
     listing, everything waits.
@@ -158,6 +159,8 @@ def propose(resource: Resource, values: dict, by, on_behalf: bool = False, appro
     for waiting in Amendment.objects.waiting().filter(resource=resource, made_by=by):
         _withdraw(waiting, changes)
     changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
+    for name in changes.keys() & (notes or {}).keys():
+        changes[name][NOTES] = notes[name]
     sensitive = changes.keys() if resource.locked else waiting_fields(resource.municipality_id) & changes.keys()
     waits_here = set() if approved else with_grouped_fields(sensitive)
     made = []

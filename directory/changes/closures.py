@@ -78,7 +78,7 @@ def _until_before_end(resource: Resource, since: dt.date, until: dt.date | None)
 
 def closures_from(resource: Resource, day: dt.date) -> list[StatusStatement]:
     """Pauses and ends that hold on a day or later, in order of their first day."""
-    said = list(resource.status_statements.all())
+    said = resource.statements_of("status_statements")
     closed = [one for one in _statements_holding(said, day, dt.date.max) if one.status != Status.ACTIVE]
     return sorted(closed, key=lambda one: (one.since, one.pk))
 
@@ -190,7 +190,7 @@ def _is_active(resource: Resource, day: dt.date) -> bool:
 def _days(resource: Resource, first: dt.date, last: dt.date | None = None) -> Iterator[MeetingDay]:
     """The days of meeting by schedules and single dates, whatever the status of the listing."""
     rules = [schedule.rule for schedule in resource.schedules.all()]
-    holding = single_dates_that_hold(resource.single_dates.all())
+    holding = single_dates_that_hold(resource.statements_of("single_dates"))
     singles = [date.single for date in holding]
     extra = [single for single in singles if single.meets]
     for day, usual in groupby(occurrences(rules, extra, first, last), key=lambda meeting: meeting.day):

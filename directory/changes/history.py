@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -21,6 +24,7 @@ from directory.publishing.drafts import BASE_KEY, BOOKKEEPING, OUTDATED_KEY
 NOT_SAID = BOOKKEEPING | {"source_key", "is_sample", BASE_KEY, OUTDATED_KEY}
 """Columns that the history leaves out, since nobody edits them."""
 SHOWN = 100
+_PUBLISHED_OR_NOT = ("wagtail.publish", "wagtail.unpublish")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,20 @@ def history(resource: Resource) -> list[Event]:
     parts = (_amendment_events, _statement_events, _revision_events, _merge_events, _representative_events)
     events = [event for part in parts for event in part(resource)]
     return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
+
+
+def has_changed_since(resource: Resource, moment: dt.datetime) -> bool:
+    """Whether what residents read of a listing, its place or who runs it has been changed since a moment; a check is no change."""
+    rows = [resource.status_statements, resource.single_dates, resource.vacancies]
+    if any(said.filter(made_at__gt=moment).exists() for said in rows):
+        return True
+    people = resource.organization and resource.organization.representatives
+    if people and people.filter(Q(made_at__gt=moment) | Q(ended_at__gt=moment)).exists():
+        return True
+    shown = [one for one in (resource, resource.place, resource.organization) if one]
+    of_these = (Q(content_type=ContentType.objects.get_for_model(one), object_id=str(one.pk)) for one in shown)
+    published = ModelLogEntry.objects.filter(reduce(or_, of_these), action__in=_PUBLISHED_OR_NOT)
+    return published.filter(timestamp__gt=moment).exists()
 
 
 def _amendment_events(resource: Resource) -> Iterator[Event]:

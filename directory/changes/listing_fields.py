@@ -25,6 +25,9 @@ from directory.japanese.folding import fold, fold_name
 STATUS = "status"
 """The name for the status of a listing among the fields; it is a statement (`StatusStatement`), not part of a revision."""
 
+NOTES = "notes"
+"""Key beside "old" and "new" of a change: sentences for the approver about how it was typed."""
+
 
 def row_as_json(resource: Resource) -> dict:
     """The row and its children as the database has them now, as JSON values."""

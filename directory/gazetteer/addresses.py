@@ -17,6 +17,7 @@ from directory.gazetteer.municipality_names import PREFECTURE, names_elsewhere, 
 from directory.geo.areas import Municipality, Town
 from directory.geo.points import metres_from, micro
 from directory.japanese.folding import fold
+from directory.japanese.numbers import number_of
 from directory.japanese.radicals import true_letters
 
 NEIGHBOURHOOD = 30_000
@@ -218,12 +219,3 @@ def _chome_in(rest: str, name: _Name) -> tuple[int | None, str]:
     if len(more) >= 2 or (more and name.plain is None):
         return int(numbers[1]), re.sub(rf"^{_DASH}", "", rest[numbers.end(1) :]).strip()
     return None, rest
-
-
-def number_of(words: str) -> int:
-    """A number below 100 in digits or in words."""
-    if words.isdigit() and words.isascii():
-        return int(words)
-    tens, ten, ones = words.rpartition("十")
-    value = "〇一二三四五六七八九".index
-    return (value(tens) if tens else 1) * 10 + (value(ones) if ones else 0) if ten else value(words[-1])

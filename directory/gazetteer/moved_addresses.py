@@ -3,8 +3,8 @@
 import re
 
 from directory.catalogue.places import Place
-from directory.gazetteer.addresses import number_of
 from directory.japanese.folding import fold
+from directory.japanese.numbers import number_of
 from directory.japanese.widths import narrow
 
 _CHOME = re.compile(r"([一二三四五六七八九十]{1,3})(?=丁目)")

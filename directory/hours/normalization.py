@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from directory.hours.tokens import NTH_LIST, TO
+from directory.japanese.numbers import number_of
 
 _CIRCLED = str.maketrans(dict(zip("㈪㈫㈬㈭㈮㈯㈰㊊㊋㊌㊍㊎㊏㊐㈷㊗", "月火水木金土日月火水木金土日祝祝", strict=True)))
 _BRACKETED_DAY = re.compile(
@@ -20,7 +21,6 @@ _CLOCK_SPACES = re.compile(r"(?<=\d) ?: ?(?=[0-5]\d)")
 _POINTED = re.compile(rf"(?<![\d.:])(\d{{1,2}})[.]?([0-5]\d)({TO})(\d{{1,2}})[.]?([0-5]\d)(?![\d.:])")
 _NUMBERED = re.compile(r"\(([1-9])\)")
 _NTH_AFTER = re.compile(rf"([月火水木金土日]曜日?)[ ]*\(({NTH_LIST})\)")
-_DIGITS = {letter: number for number, letter in enumerate("一二三四五六七八九", 1)}
 
 
 def normalized(text: str) -> str:
@@ -38,7 +38,7 @@ def normalized(text: str) -> str:
     text = _NTH_AFTER.sub(r"\2\1", text)
     text = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     text = _WITHOUT_NTH.sub(r"\1第\2", text)
-    text = _KANJI_NUMBER.sub(lambda found: str(_number(found[0])), text)
+    text = _KANJI_NUMBER.sub(lambda found: str(number_of(found[0])), text)
     return _without_brackets(text)
 
 
@@ -46,9 +46,3 @@ def _without_brackets(text: str) -> str:
     while (bare := _BRACKETED_DAY.sub(r"\1\2", text)) != text:
         text = bare
     return text
-
-
-def _number(kanji: str) -> int:
-    """「十二」 as 12; up to 99."""
-    tens, ten, ones = kanji.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)

@@ -28,6 +28,7 @@ from directory.hours.tokens import (
     TO,
     YEARED_MONTHS,
 )
+from directory.japanese.dates import NotADate, parts_of_date, year_of_era
 
 
 class Unclear(ValueError):
@@ -251,11 +252,8 @@ def _in_fiscal_year(text: str, fiscal_year: int | None) -> dt.date | None:
 
 def fiscal_year(text: str) -> int:
     """2026 of a FISCAL_YEAR token such as 「令和8年度」."""
-    return _year(*_parts(r"(令和|R)? *(\d+|元)年度 *:?", text))
-
-
-def _year(era: str, number: str) -> int:
-    return (1 if number == "元" else int(number)) + (2018 if era else 0)
+    era, number = _parts(r"(令和|R)? *(\d+|元)年度 *:?", text)
+    return year_of_era(era, number) if era else int(number)
 
 
 def _following(text: str, before: dt.date) -> dt.date:
@@ -281,7 +279,7 @@ def date(text: str, today: dt.date | None) -> dt.date:
 
 
 def _date_parts(text: str) -> tuple[int | None, int, int]:
-    era, year, month, day = _parts(
-        r"(?:(令和|R)? *(\d{4}|\d{1,2}(?=年|[.-]\d+[.-])|元)[年/.-] *)?(\d+)[月/.-] *(\d+)日?", text
-    )
-    return _year(era, year) if year else None, int(month), int(day)
+    try:
+        return parts_of_date(text)
+    except NotADate as wrong:
+        raise Unclear(text) from wrong

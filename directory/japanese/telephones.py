@@ -56,6 +56,26 @@ _SHORTEST = 9
 """Digits of a number that lacks its 0."""
 
 
+def lacks_zero(number: str) -> bool:
+    """Whether a number as it is stored lacks the 0 with which it would begin: 42-378-1111, but neither 119 nor #8000.
+
+    >>> lacks_zero("42-378-1111"), lacks_zero("042-378-1111"), lacks_zero("#8000"), lacks_zero("+81 42 378 1111")
+    (True, False, False, False)
+    """
+    digits = digits_of(number)
+    return len(digits) >= _SHORTEST - 2 and narrow(number)[:1] not in "#+0(" and digits[0] != "0"
+
+
+def got_zero(typed: str, number: str) -> bool:
+    """Whether the 0 of a number was put before what somebody typed.
+
+    >>> got_zero("423781111", "042-378-1111"), got_zero("+81-42-378-1111", "042-378-1111")
+    (True, False)
+    """
+    digits = digits_of(typed)
+    return not digits.startswith("0") and f"0{digits}".startswith(digits_of(number)) and bool(digits)
+
+
 class Telephone(NamedTuple):
     """A number in a text. `first` and `last` are the bounds of its characters in the text as `narrow` returns it."""
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from directory.geo.municipality_codes import is_municipality_code
 from directory.geo.points import in_japan
+from directory.japanese.dates import PAST, NotADate, read_date
 from directory.japanese.radicals import radicals_in, true_letters
 from directory.japanese.widths import narrow
 from directory.spreadsheets.findings import Wrong
@@ -67,20 +68,6 @@ _DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _WEBSITE = re.compile(r"https?://[^\s()（）「」、。<>\"]+", re.IGNORECASE)
 _LABEL = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
 _LOOKS_LIKE = str.maketrans({"ニ": "二", "ハ": "八", "ー": "一", "―": "一"})
-_ERA = {
-    "明治": 1867,
-    "大正": 1911,
-    "昭和": 1925,
-    "平成": 1988,
-    "令和": 2018,
-    "M": 1867,
-    "T": 1911,
-    "S": 1925,
-    "H": 1988,
-    "R": 2018,
-}
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
-_ERA_DATE = re.compile(rf"({'|'.join(_ERA)})(\d{{1,2}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?")
 _TO = r"(?:~|〜|-|から|より)"
 _AGES = (
     (re.compile(rf"(?:満)?(\d+)歳?{_TO}(?:満)?(\d+)歳(?:まで|以下|児)?"), lambda a, b: (a, b)),
@@ -232,22 +219,17 @@ def ages(text: str) -> tuple[int | None, int | None] | None:
     return None
 
 
-def date(text: str) -> dt.date | None:
-    """A date as 2026-04-01, 2026/4/1, 2026年4月1日, 令和8年4月1日 or R8.4.1; None for an empty cell."""
+def date(text: str, today: dt.date | None = None) -> dt.date | None:
+    """A date in any way of writing that `directory.japanese.dates` reads; None for an empty cell.
+
+    today   the day before which one without a year has been; without it such a one is wrong
+    """
     if is_nothing(text):
         return None
-    cell = re.sub(r"\s(?!\d+:)", "", narrow(text).strip())
-    if found := _DATE.fullmatch(cell):
-        year, month, day = map(int, found.groups())
-    elif found := _ERA_DATE.fullmatch(cell):
-        year = _ERA[found[1]] + (1 if found[2] == "元" else int(found[2]))
-        month, day = int(found[3]), int(found[4])
-    else:
-        raise Wrong("日付ではありません。2026-04-01 のように書いてください。")
     try:
-        return dt.date(year, month, day)
-    except ValueError as error:
-        raise Wrong("この日付はありません。年・月・日をたしかめてください。") from error
+        return read_date(text, today, PAST)
+    except NotADate as wrong:
+        raise Wrong(str(wrong)) from wrong
 
 
 def postcode(text: str) -> str:

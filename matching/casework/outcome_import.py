@@ -195,7 +195,7 @@ class _RowReader:
         raise Wrong("この場所はありません。名前を、いばしょに載っているとおりに書いてください。")
 
     def _day(self, cell: str) -> date | None:
-        day = cells.date(cell)
+        day = cells.date(cell, self.today)
         if day is not None and day > self.today:
             raise Wrong("まだ来ていない日です。")
         return day

@@ -16,6 +16,7 @@ from cms.permissions.staff import may_decide
 from directory.associations.claims import Claim
 from directory.changes import amendments
 from directory.changes.amendments import Amendment, Conflict
+from directory.changes.cautions import cautions
 from directory.changes.listing_fields import fingerprint_of_fields, note_of_new_place
 from directory.models import Resource
 
@@ -106,7 +107,7 @@ def _approval_context(amendment: Amendment, form) -> dict:
         "is_waiting": amendment.state == Amendment.State.WAITING,
         "lines": lines,
         "against": against,
-        "note_of_place": _note_of_place(amendment),
+        "cautions": cautions(amendment),
         "looked_at": fingerprint_of_fields(amendment.resource, amendment.changes),
         "header_title": f"{amendment.resource} の変更",
     }

@@ -8,7 +8,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from cms.admin.editing.edit_views import CreateView
 from cms.admin.editing.forms import CityForm
 from cms.admin.editing.viewsets import CityViewSet
-from cms.forms.date_inputs import DateInput
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import municipalities_of, row_with_key, staff_only
 from directory.models import Organization, SupportVisit
@@ -47,15 +46,13 @@ class SupportVisitViewSet(CityViewSet):
                 [
                     FieldPanel("organization"),
                     FieldPanel("municipality", widget=forms.Select),
-                    FieldRowPanel([FieldPanel("day", widget=DateInput), FieldPanel("how", widget=forms.RadioSelect)]),
+                    FieldRowPanel([FieldPanel("day"), FieldPanel("how", widget=forms.RadioSelect)]),
                     FieldPanel("about"),
                     FieldPanel("said"),
                 ],
                 heading="聞いたこと・したこと",
             ),
-            MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("next_on", widget=DateInput), FieldPanel("next_what")])], heading="次"
-            ),
+            MultiFieldPanel([FieldRowPanel([FieldPanel("next_on"), FieldPanel("next_what")])], heading="次"),
         ],
         base_form_class=CityForm,
     )

@@ -36,10 +36,16 @@ class Board(Component):
             return {"is_staff": False}
         own = running(listings_of(user))
         total = own.count()
+        waiting = _waiting_lines(user)
+        checks = [_check_line(key, check, own, total) for key, check in FRESHNESS_CHECKS.items()]
         return {
             "is_staff": True,
-            "waiting": _waiting_lines(user),
-            "checks": [_check_line(key, check, own, total) for key, check in FRESHNESS_CHECKS.items()],
+            "waiting": waiting,
+            "checks": checks,
+            # What waits is a tile; what does not stands in one line below, to be found and not to be read each morning.
+            "tiles": [line for line in waiting if line["count"]],
+            "quiet": [line for line in waiting if not line["count"]],
+            "old": [line for line in checks if line["count"]],
             "facts": [_check_line(key, check, own, total) for key, check in FACT_CHECKS.items()],
             "total": total,
             "listed": reverse(LISTED),

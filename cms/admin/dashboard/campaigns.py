@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from cms.forms.area_field import AreaField
-from cms.forms.date_inputs import DateInput
+from cms.forms.date_inputs import date_field
 from cms.permissions.staff import areas_of, municipalities_of, staff_only
+from directory.japanese.dates import COMING
 from directory.models import Campaign
 from directory.upkeep.campaign_progress import CampaignProgress
 
@@ -22,9 +23,9 @@ class CampaignForm(forms.Form):
 
     municipality = forms.ModelChoiceField(label="市町村", queryset=None, empty_label=None)
     area = AreaField(label="圏域", queryset=None, required=False, empty_label="市の全体")
-    starts_on = forms.DateField(
-        label="いつから",
-        widget=DateInput,
+    starts_on = date_field(
+        "いつから",
+        without_year=COMING,
         help_text="この日から、まだ たしかめていない団体すべてに メールを出します。30日たっても返事がなければ、もう一度だけ出します。",
     )
 

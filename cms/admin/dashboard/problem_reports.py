@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from cms.permissions.staff import listings_of, staff_only
 from directory.associations.representatives import lead_of
 from directory.changes.differences import label, value_in_words
+from directory.changes.history import has_changed_since
 from directory.changes.listing_fields import STATUS, current_values
 from directory.models import Report, Resource, Verification
 from directory.text_fields import SeveralLinesFormField
@@ -24,6 +25,12 @@ FIELDS = {
     About.ENDED: (STATUS,),
 }
 """The fields of which each kind of report speaks."""
+
+
+NOTHING_CHANGED = (
+    "「なおしました」ですが、知らせが来てから この場所の内容は 何も 変わっていません。まだなら、先に 上の「代わりに直す」で なおしてください。"
+    "ほかのところを なおしたときは、このまま もう一度 おしてください。"
+)
 
 
 class AnswerForm(forms.Form):
@@ -47,6 +54,21 @@ class AnswerForm(forms.Form):
         required=False,
         help_text="「たしかめた日」が きょうになります。",
     )
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether the question of `clean` was shown."""
+
+    def __init__(self, *args, is_unchanged: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_unchanged = is_unchanged
+
+    def clean(self):
+        """Ask once whether it is mended, where nothing has changed since the report came: its sender would be told so."""
+        facts = super().clean()
+        if self.is_unchanged and facts.get("outcome") == Report.Resolution.MENDED and not facts["asked"]:
+            self.data = self.data.copy()
+            self.data["asked"] = "on"
+            self.add_error("outcome", NOTHING_CHANGED)
+        return facts
 
 
 @staff_only
@@ -69,7 +91,7 @@ def answer(request, pk):
     report = own.select_related("resource__organization", "answered_by").filter(pk=pk).first()
     if report is None:
         raise Http404
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, is_unchanged=not has_changed_since(report.resource, report.made_at))
     if not report.outcome and form.is_valid():
         if _close(report, form.cleaned_data, request.user):
             messages.success(request, f"「{report.resource}」: {report.get_outcome_display()}")

@@ -56,7 +56,7 @@ def _for_template(found) -> list[dict]:
 def duplicates_of_form(form) -> list[dict]:
     """Possible duplicates of the listing in a valid form; empty where no field that would show one has changed."""
     facts = form.cleaned_data
-    if not {"name", "place", "organization", "municipality"} & set(form.changed_data):
+    if not {"name", "place", "organization", "municipality", "telephone"} & set(form.changed_data):
         return []
     if not facts.get("name") or not facts.get("municipality"):
         return []
@@ -67,7 +67,7 @@ def duplicates_of_form(form) -> list[dict]:
             facts["municipality"].pk,
             facts.get("place"),
             organization and organization.pk,
-            _first_telephone(form.data),
+            (facts.get("telephone") or [""])[0] or _first_telephone(form.data),
             form.instance.pk,
         )
     )

@@ -32,7 +32,6 @@ RESOURCE = ObjectList(
         TodayPanel(heading="きょうのこと"),
         MultiFieldPanel(
             [
-                FieldPanel("as_opened", heading="開いたときの版", classname="w-hidden"),
                 FieldPanel("name"),
                 DuplicatesPanel(),
                 FieldPanel("reading"),
@@ -138,7 +137,6 @@ PLACE = ObjectList(
     [
         MultiFieldPanel(
             [
-                FieldPanel("as_opened", heading="開いたときの版", classname="w-hidden"),
                 FieldPanel("name"),
                 FieldPanel("municipality", widget=Choice),
                 FieldPanel("address"),

@@ -10,6 +10,7 @@ from cms.admin.editing import statement_views
 from cms.admin.editing.days_of_drafts import note_of_days
 from cms.admin.editing.forms import OTHERS_USE_IT
 from cms.permissions.city_policy import policy_of
+from directory.changes.cautions import loss_of_precision
 from directory.changes.differences import label
 from directory.models import Apart
 from directory.publishing.drafts import Editorial
@@ -91,6 +92,14 @@ class ResourceDeleteView(DeleteView):
 class PlaceEditView(EditView):
     """A place. Says where its point is now, when the address changed and nobody moved the pin."""
 
+    def get(self, request, *args, **kwargs):
+        """Tell whoever publishes the draft that it would make the public point less exact."""
+        public = self.model.objects.get(pk=self.object.pk)
+        loss = public.live and loss_of_precision(public.precision, self.object.precision)
+        if loss:
+            messages.warning(request, f"この下書きを公開すると、{loss}")
+        return super().get(request, *args, **kwargs)
+
     def save_instance(self):
         instance = super().save_instance()
         if note := self.form.position_note:
@@ -100,7 +109,7 @@ class PlaceEditView(EditView):
         return instance
 
 
-class _TellsApartMixin:
+class TellsApartMixin:
     """Stores that a listing is none of the possible duplicates shown, as soon as a new listing has a key."""
 
     def save_instance(self):
@@ -110,11 +119,7 @@ class _TellsApartMixin:
         return instance
 
 
-class ResourceCreateView(_TellsApartMixin, CreateView):
-    """A new listing."""
-
-
-class ResourceEditView(_TellsApartMixin, EditView):
+class ResourceEditView(TellsApartMixin, EditView):
     """A listing, with the buttons of the daily statements in the header."""
 
     @property

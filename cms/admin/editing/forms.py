@@ -1,15 +1,17 @@
 """The forms of the tables: only rows of the user's cities, times and answers in words, and checks with a way out."""
 
-from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import BaseChooser
+from wagtail.models import ModelLogEntry
 
 from cms.admin.duplicates.while_typing import duplicates_of_form
 from cms.forms.feature_answers import AnswersField, known_answers
 from cms.forms.hours import EXAMPLE, SELDOM, TimesField, next_dates
 from cms.forms.lenient_fields import PostcodeField, cleaned_reading
+from cms.forms.two_windows import TwoWindowsMixin
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.vocabulary import Scheme
@@ -32,10 +34,6 @@ ALREADY_THERE = (
     "もう登録されているかもしれません。下を見て、べつの場所なら「どれとも べつの場所です」にしるしをつけて、"
     "もう一度保存してください。"
 )
-CHANGED_MEANWHILE = (
-    "この画面を開いたあとに、ほかの人がここを変えました。まだ保存していません。べつの画面で履歴を見て、この画面も直してください。"
-    "もう一度保存すると、この画面のとおりになります。"
-)
 OTHERS_USE_IT = (
     "ほかの市町村の地域資源も、これを使っています。消すことと、公開をやめることは、ほかの市町村と話してから、"
     "システムの管理者に たのんでください。"
@@ -44,7 +42,7 @@ MODELS_OF_A_CITY = {"municipality": Municipality, "place": Place, "organization"
 MODELS_OF_A_CITY |= {"areas": Area, "parent": Area}
 
 
-class CityForm(WagtailAdminModelForm):
+class CityForm(TwoWindowsMixin, WagtailAdminModelForm):
     """Offers and accepts only rows that the user may see."""
 
     def __init__(self, *args, **kwargs):
@@ -61,12 +59,22 @@ class CityForm(WagtailAdminModelForm):
             self.initial.setdefault("municipality", next(iter(own)) if len(own) == 1 else None)
         if postcode := self.fields.get("postcode"):
             self.fields["postcode"] = PostcodeField(label=postcode.label, required=False, help_text="例: 206-0823")
+        if self.instance.pk:
+            self.keep_marks()
+
+    def last_editor(self):
+        """By the log, where everything is written that anybody changes, in the admin or in the portal."""
+        kind = ContentType.objects.get_for_model(self.instance)
+        entries = ModelLogEntry.objects.filter(content_type=kind, object_id=str(self.instance.pk))
+        newest = entries.select_related("user").order_by("-timestamp", "-pk").first()
+        return (newest.user, newest.timestamp) if newest else (None, None)
 
     def clean(self):
         """Line breaks as they are stored everywhere: a browser sends each as CR LF, and a text would seem to be changed."""
         facts = super().clean()
         texts = {name: value for name, value in facts.items() if isinstance(value, str)}
         facts |= {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+        self.check_windows(facts)
         if facts.get("expire_at") and "expire_at" in self.changed_data and not self._may_withdraw:
             self.add_error("expire_at", OTHERS_USE_IT)
         return facts
@@ -92,7 +100,6 @@ class FeatureAnswersForm(CityForm):
     """A form with the grid of feature answers, which it writes as the rows of `features`."""
 
     answers = AnswersField(required=False)
-    as_opened = forms.CharField(label="開いたときの版", required=False, widget=forms.HiddenInput)
     answer_model, feature_slugs = None, None
 
     def __init__(self, *args, **kwargs):
@@ -102,22 +109,6 @@ class FeatureAnswersForm(CityForm):
             terms = terms.filter(slug__in=self.feature_slugs)
         self.fields["answers"].widget.terms = list(terms)
         self.initial["answers"] = {row.feature_id: row.answer for row in self.instance.features.all()}
-        self.initial["as_opened"] = self._version_mark
-
-    @property
-    def _version_mark(self) -> str:
-        """A text that changes with every change of the row or of its draft."""
-        rows = type(self.instance)._base_manager.filter(pk=self.instance.pk)
-        return " ".join(str(value) for row in rows.values_list("changed_at", "latest_revision_id") for value in row)
-
-    def clean(self):
-        """Refuse a form that was opened before somebody else's change, once; sent a second time, it is saved."""
-        facts = super().clean()
-        if facts.get("as_opened") not in ("", self._version_mark):
-            self.data = self.data.copy()
-            self.data["as_opened"] = self._version_mark
-            self.add_error(None, CHANGED_MEANWHILE)
-        return facts
 
     def save(self, commit=True):
         rows = {row.feature_id: row for row in self.instance.features.all()}
@@ -168,10 +159,14 @@ class ResourceForm(FeatureAnswersForm):
             ):
                 if not facts.get(name):
                     self.add_error(name, wrong)
+        self.complete(facts)
         self.duplicates = duplicates_of_form(self)
         if self.duplicates and not self.told_apart:
             self.add_error("name", ALREADY_THERE)
         return facts
+
+    def complete(self, facts: dict) -> None:
+        """Called before duplicates are looked for: a form that asks in another way fills in what they are found by."""
 
     def save(self, commit=True):
         rows = {row.rule: row for row in self.instance.schedules.all()}

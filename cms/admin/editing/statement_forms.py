@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from cms.forms.clock import ClockField, check_hours, next_day_field
-from cms.forms.date_inputs import DateInput
+from cms.forms.date_inputs import DayField
 from directory.changes.closures import say_of_day
 from directory.models import SingleDate, StatusStatement, Vacancy, Verification
 
@@ -15,7 +15,8 @@ class StatusForm(forms.ModelForm):
     class Meta:
         model = StatusStatement
         fields = ("status", "since", "until", "reason", "on_behalf")
-        widgets = {"status": forms.RadioSelect, "since": DateInput, "until": DateInput}
+        widgets = {"status": forms.RadioSelect}
+        field_classes = {"since": DayField, "until": DayField}
         help_texts = {
             "until": "お休みの終わりの日。決まっていなければ、空のままにします。",
             "reason": "公開のページにも出ます。例: 夏のあいだはお休みです。",
@@ -40,7 +41,8 @@ class VerificationForm(forms.ModelForm):
     class Meta:
         model = Verification
         fields = ("day", "how", "on_behalf")
-        widgets = {"how": forms.RadioSelect, "day": DateInput}
+        widgets = {"how": forms.RadioSelect}
+        field_classes = {"day": DayField}
         help_texts = {"on_behalf": "団体から聞いて、市が代わりに記録するとき。"}
 
     def __init__(self, *args, **kwargs):
@@ -87,8 +89,7 @@ class SingleDateForm(forms.ModelForm):
     class Meta:
         model = SingleDate
         fields = ("day", "meets", "start", "end", "next_day", "reason", "on_behalf")
-        field_classes = {"start": ClockField, "end": ClockField}
-        widgets = {"day": DateInput}
+        field_classes = {"day": DayField, "start": ClockField, "end": ClockField}
         help_texts = {
             "start": "開く日だけ。例: 10:00",
             "reason": "公開のページにも出ます。例: 会場が工事のため",

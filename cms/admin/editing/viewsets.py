@@ -1,6 +1,7 @@
 """The tables that a city edits, as Wagtail's viewsets in one group of the menu."""
 
 from django.urls import path
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
@@ -21,11 +22,12 @@ from cms.admin.editing.edit_views import (
     DeleteView,
     EditView,
     PlaceEditView,
-    ResourceCreateView,
     ResourceDeleteView,
     ResourceEditView,
     UnpublishView,
 )
+from cms.admin.editing.new_listing import panels as paper
+from cms.admin.editing.new_listing.views import NewListingView
 from cms.permissions.city_policy import guarded, policy_of
 from directory.models import Area, AreaSystem, Landmark, Municipality, Organization, Place, Resource, Town
 
@@ -55,7 +57,7 @@ class ResourceViewSet(CityViewSet):
     model = Resource
     icon = "site"
     index_view_class = index_views.ResourceIndexView
-    add_view_class = ResourceCreateView
+    add_view_class = NewListingView
     edit_view_class = ResourceEditView
     delete_view_class = ResourceDeleteView
     history_view_class, history_template_name = history.HistoryView, "admin_city/history.html"
@@ -64,6 +66,21 @@ class ResourceViewSet(CityViewSet):
     search_fields = ["name", "reading"]
     export_filename = "chiiki-shigen"
     edit_handler = edit_handlers.RESOURCE
+
+    def get_add_view_kwargs(self, **kwargs):
+        return super().get_add_view_kwargs(**kwargs) | {
+            "panel": self._paper,
+            "form_class": self._paper.get_form_class(),
+        }
+
+    @property
+    def preview_on_add_view(self):
+        return self.construct_view(self.preview_on_add_view_class, form_class=self._paper.get_form_class())
+
+    @cached_property
+    def _paper(self):
+        """The page of a new listing."""
+        return paper.NEW_RESOURCE.bind_to_model(self.model)
 
     def construct_view(self, view_class, **kwargs):
         return absorbed.redirects_to_survivor(super().construct_view(view_class, **kwargs))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from cms.forms.date_inputs import DateInput
+from cms.forms.date_inputs import DayField
 from directory.accounts.users import Agency
 from directory.catalogue.resources import Resource
 from matching.evaluation.weight_preview import ListChanges, list_changes
@@ -30,7 +30,7 @@ class NumberForm(forms.ModelForm):
     class Meta:
         model = Number
         fields = ("value", "valid_from", "source")
-        widgets = {"valid_from": DateInput}
+        field_classes = {"valid_from": DayField}
         help_texts = {
             "valid_from": "この日からの候補に使います。前の日までの候補は、前の値のままです。",
             "source": "なぜこの値にするのか。例: 2026年9月の振り返り会議",

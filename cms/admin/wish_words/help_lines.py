@@ -5,7 +5,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from cms.admin.wish_words.shipped_rows import OwnOrShippedForm, OwnOrShippedIndexView, OwnOrShippedViewSet, whose
-from cms.forms.date_inputs import DateInput
 from directory.catalogue.vocabulary import Scheme
 from directory.models import HelpLine, Term, WishWord
 
@@ -80,7 +79,7 @@ class HelpLineViewSet(OwnOrShippedViewSet):
                 [FieldPanel("concerns"), FieldRowPanel([FieldPanel("position"), FieldPanel("live")])],
                 heading="出し方",
             ),
-            MultiFieldPanel([FieldPanel("source"), FieldPanel("checked_on", widget=DateInput)], heading="出どころ"),
+            MultiFieldPanel([FieldPanel("source"), FieldPanel("checked_on")], heading="出どころ"),
         ],
         base_form_class=HelpLineForm,
     )

@@ -12,16 +12,14 @@ from wagtail.models import Page
 
 from cms.permissions import roles
 from directory.models import Area, AreaSystem
+from tests.cms.crawl import english, shown
 from tests.cms.html_forms import filled, words
-from tests.factories import make_municipality, make_organization, make_resource, make_user
+from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 
 MODELS = ("resource", "organization", "place", "area", "areasystem", "town", "municipality")
-ALLOWED = {"Actions", "None", "Search", "Esc", "action-publish"}
-"""Hidden from everybody (a counter that is not shown, the search of pages), names of keys, and a value nobody sees."""
-ALLOWED_WORDS = r"URL|CSV|XLSX|JPE?G|PNG|WEBP|PDF|MB|JavaScript|NPO|ikikata|Root|Ctrl|Alt|Shift|ID|OK"
-"""Words that Japanese uses as they are; Root is the name of a row."""
 
 
 @pytest.fixture
@@ -67,18 +65,6 @@ def urls(client):
     ]
 
 
-def shown(answer) -> str:
-    """The HTML of a page, or of a dialog that comes as JSON."""
-    body = answer.content.decode()
-    return json.loads(body)["html"] if answer.headers["Content-Type"].startswith("application/json") else body
-
-
-def english(text: str) -> bool:
-    """Whether a text has an English word of three letters or more that Japanese does not use."""
-    left = re.sub(rf"\b({ALLOWED_WORDS})\b", "", text, flags=re.ASCII)
-    return text not in ALLOWED and bool(re.search(r"[A-Za-z]{3,}", left))
-
-
 def test_every_page_speaks_japanese(client, urls):
     found = {}
     for url in urls:
@@ -118,3 +104,24 @@ def test_a_draft_is_not_taken_for_public_and_no_words_are_counted(client, staff)
     said = client.post(edit, filled(client.get(edit), summary="お茶の会"), follow=True).content.decode()
     assert "下書きにしました。まだ公開していません" in said
     assert "読みやすさ" not in said
+
+
+@pytest.mark.parametrize(("model", "counted"), [("place", "56か所"), ("town", "56件")])
+def test_lists_count_with_a_counter_word(client, staff, model, counted):
+    client.force_login(staff)
+    for number in range(56):
+        make_place(name=f"会館{number}") if model == "place" else make_town(f"町{number}")
+    page = client.get(f"/admin/snippets/directory/{model}/").content.decode()
+    assert counted in words(page)
+
+
+def test_nothing_chosen_is_said_in_words_and_no_picker_speaks_english(client, staff):
+    client.force_login(staff)
+    for model in ("resource", "place", "supportvisit", "area"):
+        page = client.get(f"/admin/snippets/directory/{model}/add/").content.decode()
+        assert "-----" not in page
+        assert "datetimepicker" not in page, "its button says Save Selected"
+    assert "（えらんでいません）" in page
+    pin = (ROOT / "cms/static/cms/admin/pin.js").read_text()
+    assert "zoomInTitle" in pin
+    assert "zoomControl: false" in pin

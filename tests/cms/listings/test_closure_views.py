@@ -79,9 +79,9 @@ def test_a_second_tap_on_an_old_page_says_nothing_twice(my, listing, days):
     [
         (-7, "もう すぎた日です"),
         ("free", "ひらく日では ありません"),
-        ("", "日を えらんでください"),
-        ("きょう", "のように 入れてください"),
-        ("2026-02-30", "のように 入れてください"),
+        ("", "日を 書いてください"),
+        ("来週", "日づけが 読みとれません"),
+        ("2026-02-30", "日は ありません"),
     ],
 )
 def test_a_day_that_cannot_be_closed_is_told(my, listing, free, name, day, words):
@@ -133,8 +133,8 @@ def test_other_hours_of_a_day_after_it_is_off(my, listing, days):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"date": ""}, "日を えらんでください"),
-        ({"date": "11/28"}, "のように 入れてください"),
+        ({"date": ""}, "日を 書いてください"),
+        ({"date": "11/31"}, "日は ありません"),
         ({"date": "2020-08-10"}, "もう すぎた日です"),
         ({"date": "2072-11-28"}, "1年より 先の日です"),
         ({"start": "22:00", "end": "02:00"}, "つぎの日の 2時までなら"),

@@ -9,6 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const name of ["name", "municipality", "place", "organization"]) facts.set(name, form.elements[name]?.value ?? "");
     const kind = [...form.querySelectorAll('select[name^="contacts-"][name$="-kind"]')].find((one) => one.value === "telephone");
     if (kind) facts.set("telephone", form.elements[kind.name.replace("-kind", "-value")].value);
+    else if (form.elements.telephone) facts.set("telephone", form.elements.telephone.value);
     return facts.toString();
   };
   let last = question();

@@ -5,7 +5,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const start = JSON.parse(document.getElementById("pin-start").textContent);
   const field = (name) => document.getElementById(`id_${name}`);
   const said = root.querySelector("[data-pin-said]");
-  const map = L.map(root.querySelector("[data-pin-map]")).setView([start.lat, start.lng], start.zoom);
+  const map = L.map(root.querySelector("[data-pin-map]"), { zoomControl: false }).setView([start.lat, start.lng], start.zoom);
+  L.control.zoom({ zoomInTitle: "地図を大きくする", zoomOutTitle: "地図を小さくする" }).addTo(map);
   map.attributionControl.setPrefix(false);
   if (start.tiles) {
     const credit = document.createElement("a");

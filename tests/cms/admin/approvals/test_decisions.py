@@ -250,3 +250,16 @@ def test_an_approver_is_told_that_a_new_address_has_no_pin_and_finds_it(my, list
     place = now_of(listing).place
     assert (place.address, place.precision) == (address, "town" if told else "none")
     assert ("地図の印を動かす" in after) == bool(told)
+
+
+def test_an_approver_sees_a_pin_that_is_less_exact_and_a_zero_that_was_missing(my, client, listing, approver):
+    for name, sent in (
+        ("where", {"name": "大丸会館", "address": "どこでもない町9"}),
+        ("contact", {"contacts-0-value": "423781111"}),
+    ):
+        post_step(my, listing, name, **sent)
+    client.force_login(approver)
+    pages = [client.get(reverse("approval", args=[one.pk])) for one in listing.amendments.waiting()]
+    said = " ".join(text_of(page) for page in pages)
+    assert "地図の位置は おおよそ" in said
+    assert "はじめの 0 が ありませんでした" in said

@@ -195,3 +195,12 @@ def test_a_number_in_an_address_that_is_none_is_no_error_of_ours(city, typed):
     ):
         assert city.get(reverse(name), query).status_code in (200, 404), name
     assert city.post(reverse("city_sheets"), {"resource": [typed]}).status_code == 200
+
+
+def test_the_morning_shows_what_waits_and_keeps_zeros_quiet(client, approver, listing):
+    Report.objects.create(resource=listing, about="times")
+    client.force_login(approver)
+    board = client.get(reverse("wagtailadmin_home")).context
+    assert "「情報がちがう」への返事" in [line["label"] for line in board["tiles"]]
+    assert all(line["count"] for line in board["tiles"])
+    assert "メールが届かない人" in [line["label"] for line in board["quiet"]]
