@@ -290,9 +290,7 @@ def test_door_10_what_is_approved_for_a_day_is_published_on_it(client, approver,
     assert [now_of(row).name for row in (approved, draft)] == ["後", "前"]
 
 
-test_door_15_the_benchmark_leaves_out_a_rival_that_is_missing = (
-    test_matching.test_postgis_is_left_out_where_it_is_missing
-)
+test_door_15_a_rival_that_is_missing_is_left_out = test_matching.test_postgis_is_left_out_where_it_is_missing
 
 
 def test_an_outcome_outlives_its_listing():
