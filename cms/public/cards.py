@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+
 from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
 from cms.public.wanted import ANY_TIME, Wanted
@@ -131,7 +133,7 @@ class PlaceCard:
         """The newest check."""
         return self.resource.last_verification
 
-    @property
+    @cached_property
     def kinds(self) -> list[str]:
         """Short labels of its kinds."""
         return [kind.short_label for kind in self.resource.kinds.all()]
@@ -165,7 +167,8 @@ def cards_of(
     `wanted` says which weekdays and parts of the day were chosen: Wanted(frozenset({1}), frozenset({"morning"})) for
     Tuesday mornings; each card then shows its next date of these.
     """
-    rows = Resource.objects.public().for_cards().in_bulk(page.keys)
+    rows = Resource.objects.public().for_cards(features=False).in_bulk(page.keys)
+    prefetch_related_objects([row for row in rows.values() if not row.public_place], "features__feature")
     parts = question.parts(rows.values())
     metres = page.metres or [None] * len(page.keys)
     told = zip(page.keys, metres, page.stale, strict=True)

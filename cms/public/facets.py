@@ -22,7 +22,6 @@ from directory.snapshot.facet_counts import (
     counts_of_fees,
     counts_of_municipalities,
     counts_of_opening,
-    counts_of_parts,
     counts_of_weekdays,
     counts_of_words,
 )
@@ -141,10 +140,7 @@ class Facets(PlaceQuery):
 
     def _counts_of_times(self) -> Mapping[str, int]:
         """Places for each part of the day; with a day chosen or wished for, of meetings on it."""
-        says_day = any(c.startswith("day:") for part in self.typed.kept for c in part.concepts)
-        if not (says_day or {"weekday", "open"} & self.chosen.keys()):
-            return counts_of_parts(self.selection)
-        return {time: len(self.asked_with(self.with_values({"time": [time]})).selection) for time in self.words.times}
+        return {time: len(self.in_part_of_day(time)) for time in self.words.times}
 
     def _walks(self) -> Iterator[FacetGroup]:
         """How many minutes on foot, where somebody has told from where."""
@@ -166,7 +162,7 @@ class Facets(PlaceQuery):
             )
 
     def _cities(self) -> FacetGroup:
-        home, labels = self.words.home, dict(self.filters["city"].extra["choices"])
+        home, labels = self.words.home, dict(self.filters["city"].extra["choices"]())
         counts = counts_of_municipalities(self.selection, self.words.cities)
         options = self._options("city", labels, counts | {ALL_CITIES: sum(counts.values())})
         others = [option for option in options if option.value != home]

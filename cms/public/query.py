@@ -66,7 +66,8 @@ class PlaceQuery(FilterSet):
             "area": areas,
             "city": words.cities | ({ALL_CITIES: "ぜんぶの市"} if words.home else {}),
         }.items():
-            self.filters[name].extra["choices"] = list(choices.items())
+            # A function, since a form copies every choice that it is given, and there are hundreds of areas.
+            self.filters[name].extra["choices"] = choices.items
 
     @cached_property
     def wrong(self) -> list[str]:
@@ -129,8 +130,26 @@ class PlaceQuery(FilterSet):
     @cached_property
     def times(self) -> list[str]:
         """The parts of the day that were chosen or are wished for, which a chosen weekday or day means too."""
+        return self._times_with(self.chosen.get("time", []))
+
+    def _times_with(self, chosen: Iterable[str]) -> list[str]:
         wished = [c.removeprefix("time:") for part in self.typed.kept for c in part.concepts if c.startswith("time:")]
-        return list(dict.fromkeys([*self.chosen.get("time", []), *wished]))
+        return list(dict.fromkeys([*chosen, *wished]))
+
+    def in_part_of_day(self, time: str) -> Selection:
+        """The places that match with this part of the day chosen alone; every other facet is asked again only where it means it.
+
+        To ask the whole query anew would cost each of the three parts a form and a search.
+        """
+        times, selection = self._times_with([time]), self.selection.without("time").in_parts_of_day([time])
+        if opening := self.chosen.get("open"):
+            selection = selection.without("open").narrowed_to("open", selection.meets(opening[0], times))
+        if weekdays := self.chosen.get("weekday"):
+            selection = selection.without("weekday").on_weekdays(map(int, weekdays), times)
+        if self.typed.says_day:
+            found = self.typed.in_parts_of_day([time]).found
+            selection = selection.without("text").matching(found.keys)
+        return selection
 
     def narrow_kinds(self, selection, name, value):
         """Any of these kinds."""

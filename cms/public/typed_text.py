@@ -1,6 +1,6 @@
 """The text that a visitor typed: what it wishes, what was taken back of that, and what it finds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -49,7 +49,16 @@ class TypedText:
 
     def of(self, text: str) -> "TypedText":
         """Another text, asked by the same visitor."""
-        return replace(self, text=text)
+        return self if text == self.text else replace(self, text=text)
+
+    def in_parts_of_day(self, times: Iterable[str]) -> "TypedText":
+        """The same text with other parts of the day chosen beside it."""
+        return replace(self, times=tuple(sorted(times)))
+
+    @cached_property
+    def says_day(self) -> bool:
+        """Whether it wishes for a day, so that parts of the day that are chosen mean that day's."""
+        return any(concept.startswith("day:") for part in self.kept for concept in part.concepts)
 
     @property
     def narrows(self) -> bool:
@@ -79,8 +88,10 @@ class TypedText:
         """What fulfils the wish, without what was taken back; remembered, since each facet asks for it again."""
         where = self.asked_city[0] if self.asked_city else ""
         start = self.asker if any("near:walk" in part.concepts for part in self.kept) else None
-        key = ("wished", self.text, self.off, self.asker.city, self.everything.minute, start, self.times, where)
-        return self.everything.snapshot.remembered(key, self._find)
+        # Most texts speak of no day, and are asked for again a minute later or with another part of the day.
+        when = (self.everything.minute, self.times) if self.says_day else None
+        key = ("wished", self.text, self.off, self.asker.city, when, start, where)
+        return self.everything.snapshot.remembered_finding(key, self._find)
 
     def _find(self) -> WishFound:
         snapshot = self.everything.snapshot

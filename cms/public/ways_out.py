@@ -103,14 +103,14 @@ class WaysOut:
 
     def _with_telephone(self, desks: Selection) -> list["DeskCard"]:
         keys = desks.keys[:LOOKED_AT].tolist()
-        rows = (
-            Resource.objects.public()
-            .for_cards()
-            .filter(pk__in=keys, contacts__kind="telephone", contacts__is_public=True)
-        )
-        found = {row.pk: row for row in rows.prefetch_related("contacts").distinct()}
-        cards = [DeskCard(found[key], self.now, home=self.facets.asker.city) for key in keys if key in found]
-        return [card for card in cards if called(card.telephone) != called(self.told)][:DESKS]
+        contacts = Contact.objects.filter(resource__in=keys, kind=Contact.Kind.TELEPHONE, is_public=True)
+        others = {
+            key for key, number in contacts.values_list("resource", "value") if called(number) != called(self.told)
+        }
+        chosen = [key for key in keys if key in others][:DESKS]
+        found = Resource.objects.public().for_cards().prefetch_related("contacts").in_bulk(chosen)
+        cards = [DeskCard(found[key], self.now, home=self.facets.asker.city) for key in chosen if key in found]
+        return [card for card in cards if called(card.telephone) != called(self.told)]
 
 
 class DeskCard(PlaceCard):

@@ -22,12 +22,20 @@ class ResourceQuerySet(EditorialQuerySet):
         """Live, and meant for residents; ended places stay reachable, the status is asked by the day."""
         return self.live().filter(visibility=self.model.Visibility.PUBLIC)
 
-    def for_cards(self):
-        """With all that a card shows, in a fixed number of queries."""
+    def for_cards(self, features: bool = True):
+        """With all that a card shows, in a fixed number of queries.
+
+        features  only cards of what has no place need them (`cms.public.place_words`): a list fetches those of these alone
+        """
         return self.select_related(
             "municipality", "place__town", "place__municipality", "organization"
         ).prefetch_related(
-            "kinds", "schedules", "single_dates", "status_statements", "verifications", "features__feature"
+            "kinds",
+            "schedules",
+            "single_dates",
+            "status_statements",
+            "verifications",
+            *(["features__feature"] if features else []),
         )
 
     def for_page(self):

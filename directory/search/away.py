@@ -30,7 +30,7 @@ def away(snapshot: SnapshotDay, text: str) -> list[int]:
     Every word of the text stands in their texts, one of them in the name, the organization's name or a reading. A text that
     only says of what kind they are (「サロン」) gives no name, unless it is all of it. Remembered for the day.
     """
-    return snapshot.remembered(("away", text), lambda: _away(snapshot, text))
+    return snapshot.remembered_text(("away", text), lambda: _away(snapshot, text))
 
 
 def _away(snapshot: SnapshotDay, text: str) -> list[int]:

@@ -17,6 +17,7 @@ START, END = "\x02", "\x03"
 _ROW_BITS, _LETTER_BITS = 24, 16
 MOST_ROWS = 1 << _ROW_BITS
 _ROW, _LETTER = np.uint64(_ROW_BITS), np.uint64(_LETTER_BITS)
+_FEW = 20  # postings to one other one, from which on both are merged by inserting
 _BASIC_PLANE = np.uint64((1 << _LETTER_BITS) - 1)
 
 
@@ -77,6 +78,37 @@ class Bigrams:
             postings = np.repeat(part.codes << _ROW, np.diff(part.starts)) | rows.astype(np.uint64)
             moved.append(postings[rows >= 0])
         return cls._from(np.sort(np.concatenate(moved), kind="stable"))  # quick on runs that are sorted already
+
+    def merged(self, mine: np.ndarray, others: Self, theirs: np.ndarray) -> Self:
+        """These and others, where row r is now `mine[r]` (-1: gone) and `theirs[r]`; rows of each keep their order.
+
+        What `joined` gives too; for a few others in a tenth of the time, since whoever searches after an edit waits for it.
+        """
+        if len(others.rows) * _FEW > len(self.rows):
+            return self.joined([(self, mine), (others, theirs)])
+        rows, starts = self._moved(mine)
+        added = theirs[others.rows].astype(np.int32)
+        begin, end = (starts[np.searchsorted(self.codes, others.codes, side)].tolist() for side in ("left", "right"))
+        each = np.split(added, others.starts[1:-1]) if len(others.codes) else []
+        places = [a + rows[a:b].searchsorted(some) for a, b, some in zip(begin, end, each, strict=True)]
+        rows = np.insert(rows, np.concatenate([np.empty(0, np.int64), *places]), added)
+        codes = np.union1d(self.codes, others.codes)
+        amounts = np.zeros(len(codes), np.int64)
+        amounts[np.searchsorted(codes, self.codes)] = np.diff(starts)
+        amounts[np.searchsorted(codes, others.codes)] += np.diff(others.starts)
+        held = amounts > 0
+        return type(self)(codes[held], np.append(0, np.cumsum(amounts[held])), rows)
+
+    def _moved(self, moved_to: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The rows and starts after a move in which rows keep their order; a pair may be left without rows."""
+        rows, starts, stay = self.rows, self.starts, moved_to >= 0
+        if not stay.all():
+            stays = stay[rows]
+            starts = starts - np.searchsorted(np.flatnonzero(~stays), starts)
+            rows = rows[stays]
+        if (moved_to != np.arange(len(moved_to)))[stay].any():
+            rows = moved_to.astype(np.int32)[rows]
+        return rows, starts
 
     @property
     def nbytes(self) -> int:

@@ -79,7 +79,7 @@ class Index:
         gone = np.concatenate([others.entries.keys, np.fromiter(removed, np.int64, len(removed))])
         stay = np.flatnonzero(~np.isin(self.entries.keys, gone))
         merged, mine, theirs = self.entries.merged(stay, others.entries)
-        bigrams = Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)])
+        bigrams = self.bigrams.merged(mine, others.bigrams, theirs)
         return type(self)(version, merged, bigrams, self.own.merged(others.own, mine, theirs))
 
     def _hold(self, others: Self) -> bool:

@@ -71,7 +71,7 @@ class OwnWords:
         position[mine[mine >= 0]], position[theirs] = np.flatnonzero(mine >= 0), np.arange(len(theirs))
         parts = [(self, others)[which]._slice(a, b) for which, a, b in runs(source, position)] or [self._slice(0, 0)]
         lengths, letters, begins = map(np.concatenate, zip(*parts, strict=True))
-        bigrams = Bigrams.joined([(self.bigrams, mine), (others.bigrams, theirs)])
+        bigrams = self.bigrams.merged(mine, others.bigrams, theirs)
         return type(self)(np.append(0, np.cumsum(lengths)), letters, begins, bigrams)
 
     def _slice(self, first: int, end: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

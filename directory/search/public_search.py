@@ -56,7 +56,9 @@ def found(snapshot: SnapshotDay, text: str) -> Found:
     Last comes what only says the words of itself (`said`), in the order of the day. It is a guess where no place holds the
     text; where it names a spot, if besides none lies near it that fits.
     """
-    return snapshot.remembered(("found", text), lambda: _found(snapshot, *_shown(snapshot), text, _public_contacts()))
+    return snapshot.remembered_finding(
+        ("found", text), lambda: _found(snapshot, *_shown(snapshot), text, _public_contacts())
+    )
 
 
 def said(snapshot: SnapshotDay, text: str) -> np.ndarray:

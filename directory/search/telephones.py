@@ -28,4 +28,5 @@ def listings_called(text: str, contacts: QuerySet) -> dict[int, str]:
 
 def keys_called(text: str, allowed: np.ndarray, contacts: QuerySet) -> np.ndarray:
     """Keys (int64) of the listings with the number of a text that are among the sorted keys `allowed`."""
-    return np.array(sorted(set(listings_called(text, contacts)) & set(allowed.tolist())), np.int64)
+    called = np.array(sorted(listings_called(text, contacts)), np.int64)
+    return called[np.isin(called, allowed)] if len(called) else called

@@ -98,7 +98,12 @@ class WishSearch:
     def _named(self) -> np.ndarray:
         """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
         says_when = any(concept.startswith(("day:", "time:")) for part in self.parts for concept in part.concepts)
-        return public_search.named(self._snapshot, self.text, self._keys, says_when)
+        snapshot, keys = self._snapshot, self._keys
+        if keys is not None:
+            return public_search.named(snapshot, self.text, keys, says_when)
+        return snapshot.remembered_text(
+            ("named", self.text, says_when), lambda: public_search.named(snapshot, self.text, None, says_when)
+        )
 
     def _found_by(self, text: str) -> public_search.Found:
         if self._keys is None:
@@ -108,8 +113,12 @@ class WishSearch:
     def _saying(self, words: str) -> np.ndarray:
         """Keys of what says some words and does not only refuse them."""
         snapshot, keys = self._snapshot, self._keys
-        said = public_search.said(snapshot, words) if keys is None else public_search.said_among(snapshot, keys, words)
-        return public_search.without_refusals(snapshot, said, words)
+        if keys is not None:
+            return public_search.without_refusals(snapshot, public_search.said_among(snapshot, keys, words), words)
+        return snapshot.remembered_text(
+            ("saying", words),
+            lambda: public_search.without_refusals(snapshot, public_search.said(snapshot, words), words),
+        )
 
     @cached_property
     def _keys(self) -> np.ndarray | None:

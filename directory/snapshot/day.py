@@ -24,9 +24,15 @@ from directory.snapshot.staleness import stale_on
 T = TypeVar("T")
 
 REMEMBERED = 16
-"""Selections and what texts find that are kept for a day: each costs up to 26 bytes a place."""
+"""Selections that are kept for a day: each costs up to 26 bytes a place."""
+REMEMBERED_FINDINGS = 64
+"""Texts whose findings are kept for a day."""
 REMEMBERED_TEXTS = 200
 """Words, and texts as they were read, that are kept for a day."""
+REMEMBERED_DAYS = 32
+"""Days, each in some parts of it, whose meetings are kept: they cost two bytes a place each."""
+SPARSE = 20
+"""Keys a row from which a table of all of them costs more than looking each up."""
 REMEMBERED_AREAS = 1_000
 """Areas, and areas that visitors combine, whose masks are kept for a day."""
 SERVING = ("consultation", "welfare_service", "life_support")
@@ -43,12 +49,19 @@ class SnapshotDay:
     def __init__(self, columns: Columns, day: dt.date):
         self.columns, self.day = columns, day
         self._results: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED)
+        self._findings: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED_FINDINGS)
         self._texts: KeyedCache[Hashable, Any] = KeyedCache(REMEMBERED_TEXTS)
+        self._ends_on: KeyedCache[tuple[dt.date, frozenset[str]], np.ndarray] = KeyedCache(REMEMBERED_DAYS)
         self._reached: KeyedCache[frozenset[int], np.ndarray] = KeyedCache(REMEMBERED_AREAS)
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives for a key, kept for the last REMEMBERED keys: whoever moves the map asks for the same selection again."""
         found: T = self._results.get(key, make)
+        return found
+
+    def remembered_finding(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for the keys that a whole text finds: eight bytes for each place that it finds."""
+        found: T = self._findings.get(key, make)
         return found
 
     def remembered_text(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -65,15 +78,13 @@ class SnapshotDay:
     @cached_property
     def open_today(self) -> np.ndarray:
         """Mask of the rows that meet on the day."""
-        mask: np.ndarray = self._open_until > 0
-        return mask
-
-    @cached_property
-    def _open_until(self) -> np.ndarray:
-        return self._until(self.day)
+        return self.open_on(self.day)
 
     def _until(self, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
-        """`open_until` of a day, 0 for what is paused or ended on it."""
+        """`open_until` of a day, 0 for what is paused or ended on it; kept, since few days are asked for."""
+        return self._ends_on.get((day, frozenset(parts)), lambda: self._made_until(day, parts))
+
+    def _made_until(self, day: dt.date, parts: Collection[str]) -> np.ndarray:
         until: np.ndarray = open_until(self.columns, day, parts) * (self.columns.status_on(day) == ACTIVE)
         return until
 
@@ -100,16 +111,13 @@ class SnapshotDay:
 
         Of meetings in some parts of the day, of all without any; the evening before goes on at night.
         """
-        mask: np.ndarray = self._ends(parts) > minute
+        mask: np.ndarray = self._until(self.day, parts) > minute
         return mask if parts and "evening" not in parts else mask | (self.open_since_yesterday > minute)
 
     def over_today_at(self, minute: int, parts: Collection[str] = ()) -> np.ndarray:
         """Mask of the rows that met on the day, in some parts of it, and are over at a minute of it."""
-        mask: np.ndarray = (self._ends(parts) > 0) & ~self.open_today_at(minute, parts)
+        mask: np.ndarray = self.open_on(self.day, parts) & ~self.open_today_at(minute, parts)
         return mask
-
-    def _ends(self, parts: Collection[str]) -> np.ndarray:
-        return self._until(self.day, parts) if parts else self._open_until
 
     def open_on(self, day: dt.date, parts: Collection[str] = ()) -> np.ndarray:
         """Mask of the rows that meet on another day, in any of some parts of it (`day_parts`; all day without any)."""
@@ -206,24 +214,26 @@ class SnapshotDay:
         """Mask of the rows whose last check holds no longer: they fade in the list, on the map and in print."""
         return stale_on(self.columns, self.day)
 
-    @cached_property
-    def by_key(self) -> np.ndarray:
-        """All rows in order of their keys."""
-        return np.argsort(self.columns.rows.key, kind="stable")
-
     def rows_of(self, keys: np.ndarray) -> np.ndarray:
         """Rows of resource keys, in the order given; keys that are not here are left out."""
         keys = np.asarray(keys, np.int64)
-        if not len(self.columns):
-            return np.empty(0, np.int64)
-        at = np.minimum(np.searchsorted(self._sorted_keys, keys), len(self.columns) - 1)
-        rows: np.ndarray = self.by_key[at[self._sorted_keys[at] == keys]]
-        return rows
+        if len(self._row_by_key):
+            rows = self._row_by_key[keys[(keys >= 0) & (keys < len(self._row_by_key))]]
+        else:
+            rows = self.columns.positions(keys)
+        found: np.ndarray = rows[rows >= 0].astype(np.int64)
+        return found
 
     @cached_property
-    def _sorted_keys(self) -> np.ndarray:
-        keys: np.ndarray = self.columns.rows.key[self.by_key].astype(np.int64)
-        return keys
+    def _row_by_key(self) -> np.ndarray:
+        """The row of every key up to the highest (int32), -1 for a key that is not here; empty where keys are too sparse."""
+        keys = self.columns.rows.key
+        highest = int(keys.max(initial=-1))
+        if highest >= SPARSE * (len(keys) + 1_000):
+            return np.empty(0, np.int32)
+        rows = np.full(highest + 1, -1, np.int32)
+        rows[keys] = np.arange(len(keys), dtype=np.int32)
+        return rows
 
     @cached_property
     def map_points(self) -> MapPoints:

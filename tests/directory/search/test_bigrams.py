@@ -3,9 +3,11 @@
 from collections import defaultdict
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.search import bigrams
 from directory.search.bigrams import END, START, Bigrams, pairs
 
 texts = st.lists(st.text(st.sampled_from("あいう体操𠮷"), max_size=6), max_size=12)
@@ -26,11 +28,11 @@ def holders(rows: list[str]) -> dict[str, list[int]]:
 
 @given(texts)
 def test_every_pair_knows_its_rows(rows):
-    bigrams = built(rows)
+    postings = built(rows)
     for pair, expected in holders(rows).items():
-        (found,) = bigrams.rows_of(pairs(pair, 1))
+        (found,) = postings.rows_of(pairs(pair, 1))
         assert found.tolist() == expected
-    assert [len(of) for of in bigrams.rows_of(pairs("無い", 1))] == [0]
+    assert [len(of) for of in postings.rows_of(pairs("無い", 1))] == [0]
 
 
 @given(texts)
@@ -39,19 +41,25 @@ def test_a_letter_is_found_anywhere(rows):
 
 
 def test_faces_do_not_mix():
-    bigrams = Bigrams.of(["体操", "体操"], np.array([0, 2]), np.array([0, 1]))
-    assert [rows.tolist() for rows in bigrams.rows_of(pairs("体操", 0))] == [[0]]
-    assert [rows.tolist() for rows in bigrams.rows_of(pairs("体操", 2))] == [[1]]
-    assert bigrams.rows_with("体", 1).tolist() == []
+    postings = Bigrams.of(["体操", "体操"], np.array([0, 2]), np.array([0, 1]))
+    assert [rows.tolist() for rows in postings.rows_of(pairs("体操", 0))] == [[0]]
+    assert [rows.tolist() for rows in postings.rows_of(pairs("体操", 2))] == [[1]]
+    assert postings.rows_with("体", 1).tolist() == []
 
 
-@given(texts, texts, st.data())
-def test_joining_is_building_what_is_left(mine, theirs, data):
+@given(texts, texts, st.data(), st.sampled_from([0, 20]))
+def test_joining_is_building_what_is_left(mine, theirs, data, few):
     gone = data.draw(st.sets(st.integers(0, max(len(mine) - 1, 0))))
     stay = [row for row in range(len(mine)) if row not in gone]
-    moved = np.full(len(mine), -1)
-    moved[stay] = np.arange(len(stay))
-    joined = Bigrams.joined([(built(mine), moved), (built(theirs), np.arange(len(theirs)) + len(stay))])
-    expected = built([mine[row] for row in stay] + theirs)
+    order = data.draw(st.permutations([True] * len(stay) + [False] * len(theirs)))
+    moved, came = np.full(len(mine), -1), np.flatnonzero(np.logical_not(order))
+    moved[stay] = np.flatnonzero(order)
+    kept, added = iter([mine[row] for row in stay]), iter(theirs)
+    expected = built([next(kept if is_mine else added) for is_mine in order])
+    joined = Bigrams.joined([(built(mine), moved), (built(theirs), came)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bigrams, "_FEW", few)  # 0: also many others are merged by inserting
+        merged = built(mine).merged(moved, built(theirs), came)
     for name in ("codes", "starts", "rows"):
         assert getattr(joined, name).tolist() == getattr(expected, name).tolist()
+        assert getattr(merged, name).tolist() == getattr(expected, name).tolist()

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from directory.geo.points import NOWHERE, micro
 from directory.snapshot import arrays, codes
 from directory.snapshot.arrays import Exceptions, Rows, Statements, Times
-from directory.snapshot.codes import UnknownWord, day_number
+from directory.snapshot.codes import NO_END, NO_START, UnknownWord, day_number
 from directory.snapshot.facet_counts import (
     counts_of_areas,
     counts_of_fees,
     counts_of_municipalities,
     counts_of_opening,
-    counts_of_parts,
     counts_of_weekdays,
     counts_of_words,
 )
@@ -195,6 +194,9 @@ def test_what_is_over_is_open_today_no_more_and_stands_apart():
 
 
 PARTS = [  # start, end (hours; None: nobody knows), and the parts of the day in which somebody can come
+    (0, 24, {"morning", "afternoon", "evening"}),  # 「24時間」
+    (0, 6, {"morning"}),
+    (18, 24, {"evening"}),
     (10, 12, {"morning"}),
     (10, 12.2, {"morning"}),
     (11, 14, {"morning", "afternoon"}),
@@ -202,15 +204,18 @@ PARTS = [  # start, end (hours; None: nobody knows), and the parts of the day in
     (16, 20, {"afternoon", "evening"}),
     (17, 17.4, {"evening"}),
     (22, 26, {"evening"}),
-    (9, 24, {"morning"}),  # 「9時から」
-    (0, 15, {"afternoon"}),  # 「15時まで」
-    (0, 24, set()),  # nobody has told any time
+    (9, None, {"morning"}),  # 「9時から」
+    (0, None, {"morning"}),  # 「0時から」
+    (None, 15, {"afternoon"}),  # 「15時まで」
+    (None, 24, {"evening"}),  # 「24時まで」
+    (None, None, set()),  # nobody has told any time
 ]
 
 
 @pytest.mark.parametrize(("start", "end", "parts"), PARTS)
 def test_a_meeting_is_in_the_parts_of_the_day_that_it_fills(start, end, parts):
-    hours = {"start": int(start * 60), "end": int(end * 60)}
+    untold = NO_START * (start is None) | NO_END * (end is None)
+    hours = {"start": int((start or 0) * 60), "end": int((24 if end is None else end) * 60), "untold": untold}
     places = selection(
         {}, {}, times=[{"row": 0, "weekdays": 1 << TUESDAY} | hours],
         exceptions=[{"row": 1, "day": day_number(TODAY), "meets": True} | hours],
@@ -220,7 +225,6 @@ def test_a_meeting_is_in_the_parts_of_the_day_that_it_fills(start, end, parts):
         assert keys(places.on_weekdays([TUESDAY], [part])) == ([1] if part in parts else [])
         assert keys(places.on_weekdays([SATURDAY], [part])) == []
         assert keys(places.open_today([part])) == ([2] if part in parts else [])
-    assert counts_of_parts(places) == {part: 2 if part in parts else 0 for part in ("morning", "afternoon", "evening")}
 
 
 def test_a_day_and_a_part_of_it_are_of_one_meeting():
