@@ -8,6 +8,7 @@ import numpy as np
 
 from directory.hours.bits import CLOSED_ON_HOLIDAYS
 from directory.hours.rules import A_DAY, Occurrence, closures, span_in_minutes
+from directory.snapshot.codes import NO_END, NO_START
 from directory.snapshot.day_parts import in_part
 
 HOLIDAY = 7
@@ -34,7 +35,10 @@ class Wanted(NamedTuple):
         if not self.is_on(meeting.day):
             return False
         start, end = span_in_minutes(meeting.start, meeting.end)
-        times = SimpleNamespace(start=np.array([start or 0]), end=np.array([A_DAY if end is None else end]))
+        untold = NO_START * (start is None) | NO_END * (end is None)
+        times = SimpleNamespace(
+            start=np.array([start or 0]), end=np.array([A_DAY if end is None else end]), untold=np.array([untold])
+        )
         return not self.parts or any(in_part(times, part)[0] for part in self.parts)
 
 

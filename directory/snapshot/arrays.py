@@ -105,7 +105,8 @@ class Times(_Table):
 
     `weeks`, `months` and `monthdays` of 0 mean every one; `every` above 1 means every so many weeks counted from `since`.
     A rule with `weekdays` 0 goes by `monthdays` alone (bit 0 is the first of the month, bit 31 its last day). An `end` above
-    A_DAY minutes is on the following day. A rhythm (「月2回」) says no day and is in no row.
+    A_DAY minutes is on the following day. A rhythm (「月2回」) says no day and is in no row. `untold` has the bits NO_START and
+    NO_END where nobody knows one: then it is that of the day, 0 and A_DAY.
     """
 
     row: np.ndarray = _column(np.int32)
@@ -119,17 +120,19 @@ class Times(_Table):
     since: np.ndarray = _column(np.uint16, NEVER)
     until: np.ndarray = _column(np.uint16, FOREVER)
     closed: np.ndarray = _column(np.uint8)
+    untold: np.ndarray = _column(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class Exceptions(_Table):
-    """One row a single date that is off (`meets` False) or extra (True)."""
+    """One row a single date that is off (`meets` False) or extra (True); its time as in Times."""
 
     row: np.ndarray = _column(np.int32)
     day: np.ndarray = _column(np.uint16)
     meets: np.ndarray = _column(np.bool_)
     start: np.ndarray = _column(np.uint16, 0)
     end: np.ndarray = _column(np.uint16, 24 * 60)
+    untold: np.ndarray = _column(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ SCHEMES = ("kinds", "targets", "activities", "features", "stages")
 """The word lists that stand in the arrays as bits, at most 32 words each."""
 
 
+NO_START, NO_END = 1, 2
+"""Bits of a time of opening of which nobody knows the start or the end."""
+
+
 class UnknownWord(ValueError):
     """A word that the vocabulary does not have; `scheme` and `word` say which."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from directory.hours.rules import A_DAY
+from directory.snapshot.codes import NO_END, NO_START
 
 DAY_PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, A_DAY)}
 """Each part of the day: from and to, in minutes. The evening is what somebody can reach after work or school."""
@@ -19,11 +20,11 @@ WORTH_COMING = 30
 def in_part(times: Any, part: str) -> np.ndarray:
     """Mask of the rows of `arrays.Times` or `arrays.Exceptions` that fall into a part of the day.
 
-    The arrays hold an unknown start as 0 and an unknown end as A_DAY: of these only the other end counts.
+    Of a start or an end that nobody knows (`untold`) only the other end counts; open all day is in every part.
     """
     first, last = DAY_PARTS[part]
     start, end = times.start.astype(np.int32), times.end.astype(np.int32)
-    no_start, no_end = start == 0, end == A_DAY
+    no_start, no_end = times.untold & NO_START != 0, times.untold & NO_END != 0
     start = np.where(no_start & ~no_end, np.maximum(end - WORTH_COMING, 0), start)
     end = np.where(no_end & ~no_start, start + WORTH_COMING, end)
     inside = np.minimum(end, last) - np.maximum(start, first)

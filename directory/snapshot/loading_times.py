@@ -28,9 +28,13 @@ def _children(model, row_of, keys):
 
 
 def _spans(rows: Iterable[Any]) -> dict[str, list[int]]:
-    """Start and end in minutes; one that nobody knows is that of the day."""
+    """Start and end in minutes; one that nobody knows is that of the day, and marked in `untold`."""
     spans = [span_in_minutes(row.start, row.end) for row in rows]
-    return {"start": [first or 0 for first, _ in spans], "end": [A_DAY if last is None else last for _, last in spans]}
+    return {
+        "start": [first or 0 for first, _ in spans],
+        "end": [A_DAY if last is None else last for _, last in spans],
+        "untold": [codes.NO_START * (first is None) | codes.NO_END * (last is None) for first, last in spans],
+    }
 
 
 def times_of(row_of: Mapping[int, int], keys: Iterable[int] | None) -> Times:
