@@ -22,12 +22,13 @@ from cms.mail.messages import send_invitation
 from cms.mail.queue import enqueue_sign_in
 from cms.public.reports import outcome
 from cms.sign_in.client_address import client_address
-from cms.sign_in.kept_forms import kept_form
+from cms.sign_in.kept_forms import forget_form, keep_form, kept_form
 from directory.accounts.links import Link, Purpose
 from directory.accounts.rate_limits import LimitedAction, allow_attempt, take_back_attempt
 from directory.associations import invitations
 
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
+TYPED_TOO_LATE = "時間が たったので、紙の番号を もう一度 入れてください。書いたものは とってあります。"
 TYPED_CODE_VALID = dt.timedelta(minutes=15)
 """How long a typed code opens its page; the computer may be shared."""
 BACKEND = "cms.sign_in.backends.PasswordBackend"
@@ -60,7 +61,12 @@ def code(request):
         if link and not link.why_dead():
             take_back_attempt(LimitedAction.CODE, client_address(request))
             request.session["typed"] = link.pk, (timezone.now() + TYPED_CODE_VALID).timestamp()
-            return redirect("link_by_code")
+            kept = kept_form(request) if request.session.pop("kept_of", None) == link.pk else None
+            return (
+                render(request, "public/kept_form.html", {"kept": kept, "again": True})
+                if kept
+                else redirect("link_by_code")
+            )
         form.add_error(
             "code", link.why_dead() if link else "この番号は ありません。紙の番号を、もう一度 見てください。"
         )
@@ -85,8 +91,13 @@ def link_by_code(request):
     key, until = request.session.get("typed", (None, 0))
     found = Link.objects.filter(pk=key).first() if timezone.now().timestamp() < until else None
     if found is None:
+        if request.method == "POST" and key and keep_form(request):
+            request.session["kept_of"] = key
+            messages.info(request, TYPED_TOO_LATE)
         return redirect("listings_code")
     response = _page_of_link(request, found)
+    if request.method == "POST":
+        forget_form(request)
     if request.method == "POST" and Link.objects.get(pk=found.pk).why_dead():
         request.session.pop("typed", None)
     return response
@@ -141,6 +152,10 @@ def invitation(request, found: Link):
         return render(request, "listings/invitation.html", context)
     if (address := form.cleaned_data.get("identity", "")) and "@" in address:
         return _invite_by_mail(request, invited, address, context)
+    if not known and not allow_attempt(LimitedAction.IDENTITY, client_address(request)):
+        # Else a letter would be good for asking of every number whether it has an account.
+        form.add_error(None, TOO_OFTEN)
+        return render(request, "listings/invitation.html", context, status=429)
     try:
         with transaction.atomic():
             invitations.lock_open_invitation(invited)

@@ -32,9 +32,15 @@ def mail_text(template: str, **context) -> MailText:
 
 
 def sign_in_text(address: str) -> MailText | None:
-    """The mail that signs in the user of an address. None where nobody has it, or enough such links are in the mailbox."""
+    """The mail that signs in the user of an address. None where nobody has it, or enough such links are in the mailbox.
+
+    Whoever asked for those, the newest of them then lives on, so that it does not die in the hands of who asks now.
+    """
     user = association_user(address)
-    if user is None or Link.objects.sign_in_of(user).count() >= MOST_SIGN_IN_LINKS:
+    if user is None:
+        return None
+    if (valid := Link.objects.sign_in_of(user)).count() >= MOST_SIGN_IN_LINKS:
+        valid.prolong_newest()
         return None
     secret = create_link(Purpose.SIGN_IN, user=user)
     return mail_text("sign_in", user=user, link=link_url(secret))._replace(link=secret.link)

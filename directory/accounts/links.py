@@ -86,6 +86,13 @@ class LinkQuerySet(models.QuerySet):
         """The valid links that sign a user in."""
         return self.alive().filter(purpose=Purpose.SIGN_IN, user=user)
 
+    def prolong_newest(self) -> None:
+        """Let the newest one of these be valid as if it had just been made, but for no more than twice its life."""
+        if newest := self.order_by("-pk").first():
+            life = KINDS[newest.purpose].life
+            newest.expires_at = min(timezone.now() + life, newest.made_at + 2 * life)
+            newest.save(update_fields=["expires_at"])
+
     def dead_since(self, moment: dt.datetime):
         """Those that were dead before a moment."""
         return self.filter(Q(used_at__lt=moment) | Q(ended_at__lt=moment) | Q(expires_at__lt=moment))

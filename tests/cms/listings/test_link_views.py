@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cms.listings import link_views
 from cms.mail.outbox import KeptMail
-from cms.mail.queue import Mail, deliver_due
-from directory.accounts.links import Link, Purpose, create_link
+from cms.mail.queue import Mail, deliver_due, enqueue_sign_in
+from directory.accounts.links import MOST_SIGN_IN_LINKS, Link, Purpose, create_link
 from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.associations.invitations import MOST_A_DAY, Invitation, invite
 from directory.associations.representatives import lead_of
@@ -253,3 +253,38 @@ def test_a_name_is_no_place_for_an_advertisement(my, listing):
     )
     assert {"organization_name", "name"} <= answer.context["form"].errors.keys()
     assert not mail.outbox
+
+
+def test_what_was_typed_after_a_code_had_run_out_comes_back_with_the_same_code(client, listing, time_machine):
+    secret, other = (create_link(Purpose.SHEET, resource=one) for one in (listing, make_resource()))
+    page, typed = reverse("link_by_code"), reverse("listings_code")
+    client.post(typed, {"code": secret.code})
+    for code, comes_back in ((other.code, False), (secret.code, True)):
+        time_machine.move_to(timezone.now() + link_views.TYPED_CODE_VALID)
+        answer = client.post(page, {"answer": "wrong", "said": "第3火曜に なりました"}, follow=True)
+        if not comes_back:
+            assert "書いたものは とってあります" in text_of(answer)
+        back = client.post(typed, {"code": code}, follow=True)
+        assert ("第3火曜に なりました" in text_of(back)) == comes_back
+        client.post(typed, {"code": secret.code})
+
+
+def test_a_letter_does_not_tell_of_every_number_whether_it_has_an_account(client, listing):
+    path = reverse("link", args=[invite(listing.organization, name="鈴木")[1].token])
+    make_user(username="0421234567")
+    facts = {"name": "鈴木", "identity": "042-123-4567", "password": "himawari-no-tane"}
+    codes = [client.post(path, facts).status_code for _ in range(LIMITS[LimitedAction.IDENTITY].per_network + 1)]
+    assert codes == [200] * (len(codes) - 1) + [429]
+
+
+def test_the_newest_link_lives_on_for_who_asks_when_strangers_have_asked_enough(owner, listing, time_machine):
+    for _ in range(MOST_SIGN_IN_LINKS):
+        enqueue_sign_in(owner.email)
+    deliver_due()
+    newest = link_in(mail.outbox[-1].body)
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=29))
+    enqueue_sign_in(owner.email)
+    deliver_due()
+    assert len(mail.outbox) == MOST_SIGN_IN_LINKS
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=20))
+    assert Client().post(newest).status_code == 302

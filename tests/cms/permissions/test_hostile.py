@@ -59,7 +59,7 @@ def paths(own, name, parts):
             keys[part] = known.key_in(own, name, part)
         except KeyError:
             keys[part] = own.resource.pk
-    for hostile in (None, "9" * 40, "-1", "\x00", "x" * 3000, "９"):
+    for hostile in (None, "9" * 40, "99999", "0", "-1", "\x00", "x" * 3000, "９"):
         for part in parts if hostile else [None]:
             try:
                 yield hostile, reverse(name, kwargs=keys | ({part: hostile} if part else {}))
