@@ -12,7 +12,7 @@ from cms.admin import own_pages
 from cms.admin.approvals import amendments
 from cms.admin.associations.support_visits import SupportVisitViewSet
 from cms.admin.dashboard.board import Board
-from cms.admin.editing import days_of_drafts, statement_views
+from cms.admin.editing import edit_views, statement_views
 from cms.admin.editing.check_intervals import CheckIntervalViewSet
 from cms.admin.editing.new_listing.views import publish_first
 from cms.admin.editing.viewsets import DirectoryGroup
@@ -28,7 +28,7 @@ register_snippet(SupportVisitViewSet)
 register_snippet(CheckIntervalViewSet)
 hooks.register("register_snippet_listing_buttons", statement_views.statement_menu_items)
 hooks.register("register_admin_viewset", PeopleGroup)
-hooks.register("before_edit_page", days_of_drafts.warn_of_days)
+hooks.register("before_edit_page", edit_views.warn_of_days)
 hooks.register("construct_snippet_action_menu", publish_first)
 
 
