@@ -48,6 +48,8 @@ SHUT = [
     "/admin/groups/",
     "/admin/sites/",
     "/admin/collections/",
+    "/admin/api/main/images/",
+    "/admin/api/main/documents/",
     "/admin/snippets/",
     "/admin/bulk/directory/resource/delete/?id=1",
 ]

@@ -314,7 +314,7 @@ class AttackedCity:
         mine = {model._meta.label: sorted(map(repr, self._mine(model).values_list())) for model in watched_models()}
         return mine | {
             "made": [model.objects.filter(municipality=self.city).count() for model in (Resource, Place)],
-            "versions": [type(row).objects.get(pk=row.pk).revisions.count() for row in self.revisions],
+            "versions": [row.revisions.count() for row in self.revisions],
             "workflow": list(TaskState.objects.filter(workflow_state=self.workflow).values_list("status")),
         }
 

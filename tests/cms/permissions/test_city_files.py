@@ -107,6 +107,9 @@ def test_nobody_else_meets_them(client, people, file, who):
             assert answer.status_code in (302, 403, 404, 405), label
     for url in [*lists_of(type(file)), f"{reverse(f'{app}:index')}?collection_id={file.collection_id}"]:
         assert file.title not in said(client.get(url))
+    api = f"/admin/api/main/{'images' if name == 'image' else 'documents'}/"
+    for url in (api, f"{api}{file.pk}/"):
+        assert client.get(url).status_code == 302
     many = f"{reverse(f'{app}_chooser:chosen_multiple')}?id={file.pk}"
     assert file.title not in said(client.get(many))
     client.post(f"/admin/bulk/{app}/{name}/delete/?id=all")
