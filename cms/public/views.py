@@ -88,9 +88,9 @@ def _note_what_found_nothing(request: HttpRequest, facets: Facets, home: str, da
         note_unanswered(facets.text, home, day)
 
 
-def _asker(request: HttpRequest) -> Asker:
+def _asker(request: HttpRequest, near: tuple[float, float] | None = None) -> Asker:
     site = SiteSettings.load(request_or_site=request)
-    return Asker(site.home, site.walking_speed)
+    return Asker(site.home, site.walking_speed, near)
 
 
 def _position(data: QueryDict) -> tuple[float, float] | None:
@@ -110,18 +110,23 @@ def _etag(request: HttpRequest) -> str:
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
-@require_safe
+@sensitive_post_parameters("lat", "lng")
+@require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(no_cache=True)
 @condition(etag_func=_etag)
 def map_json(request: HttpRequest) -> HttpResponse:
-    """The places of one view of the map: pins with names where they are few, groups with numbers where they are many."""
+    """The places of one view of the map: pins with names where they are few, groups with numbers where they are many.
+
+    By POST with a visitor's own position (`lat`, `lng`), which stands in no address: those of the list that counts from there.
+    """
+    near = _position(request.POST)
     try:
         box, zoom = _box(request.GET.get("bbox", "")), int(request.GET.get("zoom", ""))
     except ValueError:
         return JsonResponse(
             {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
         )
-    selection = selection_for(request.GET, loading.current(), timezone.localtime(), _asker(request))
+    selection = selection_for(request.GET, loading.current(), timezone.localtime(), _asker(request, near))
     view, rows = selection.view(box, zoom), selection.snapshot.columns.rows
     names = dict(Resource.objects.public().filter(pk__in=rows.key[view.pins].tolist()).values_list("pk", "name"))
     exact = rows.precision[view.pins] == loading.PRECISIONS.index("exact")
@@ -203,7 +208,8 @@ def organization(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Organization.objects.live(), pk=key)
     if not cards_of_organization(found, timezone.localtime(), ""):
         raise Http404
-    return render(request, "public/organization.html", {"object": found})
+    came_from = cleaned_query(request.GET.get("from", ""))
+    return render(request, "public/organization.html", {"object": found, "came_from": came_from})
 
 
 @require_POST

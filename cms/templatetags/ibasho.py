@@ -145,9 +145,10 @@ def way_there(place) -> str:
 
 @register.simple_tag(takes_context=True)
 def from_list(context) -> str:
-    """「?from=…」 behind the address of a place in a list: the search to which its page leads back; "" where nothing is searched."""
+    """「?from=…」 behind the address of a place or an organization: the search to which its page leads back; "" where nothing is
+    searched. Of a list its own; on any other page the one from which somebody came (`came_from`)."""
     facets = context.get("facets")
-    query = way_back.query_of_list(context["request"], facets.query) if facets else ""
+    query = way_back.query_of_list(context["request"], facets.query) if facets else context.get("came_from", "")
     return f"?{urlencode({'from': query})}" if query else ""
 
 

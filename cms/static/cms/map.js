@@ -185,7 +185,9 @@ const Ibasho = (() => {
       const box = [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()].map((edge) => edge.toFixed(5));
       const joint = frame.dataset.places.includes("?") ? "&" : "?";
       try {
-        const response = await fetch(`${frame.dataset.places}${joint}bbox=${box}&zoom=${map.getZoom()}`, { signal: asking.signal });
+        const here = document.getElementById("near-here"); // a visitor's own position: in no address
+        const sent = here ? { method: "POST", body: new FormData(here) } : {};
+        const response = await fetch(`${frame.dataset.places}${joint}bbox=${box}&zoom=${map.getZoom()}`, { signal: asking.signal, ...sent });
         if (!response.ok) throw new Error(response.statusText);
         draw(await response.json());
       } catch (error) {

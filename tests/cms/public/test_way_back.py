@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.public.way_back import cleaned_query
-from tests.factories import make_place, make_resource
+from tests.factories import make_organization, make_place, make_resource
 
 
 def links_to(page, resource):
@@ -78,3 +78,16 @@ def test_whatever_is_brought_gives_a_query_string_that_stays_as_it_is(text):
     query = cleaned_query(text)
     assert cleaned_query(query) == query or len(query) > 2_000
     assert re.fullmatch(r"[\w.~%=&+-]*", query, re.ASCII)
+
+
+@pytest.mark.django_db
+def test_the_way_back_goes_through_the_page_of_an_organization(client):
+    resource = make_resource(organization=make_organization(name="桜の会"))
+    (address,) = links_to(client.get("/?kind=salon&weekday=1").content.decode(), resource) or [""]
+    for _ in range(2):  # to the organization, and from there to the place again
+        page = client.get(address or f"/places/{resource.pk}/?from=kind%3Dsalon%26weekday%3D1").content.decode()
+        (to_organization,) = set(re.findall(r'href="(/organizations/[^"]*)"', page))
+        assert parse_qs(urlsplit(back_from(client, to_organization)[0].replace("&amp;", "&")).query) == {
+            "kind": ["salon"], "weekday": ["1"],
+        }  # fmt: skip
+        (address,) = links_to(client.get(to_organization.replace("&amp;", "&")).content.decode(), resource)
