@@ -15,7 +15,7 @@ from directory.catalogue.resources import Resource
 from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.similarity import LONGEST_QUERY
-from directory.search.wish_parts import AS_TEXT, part_key, weekdays_of
+from directory.search.wish_parts import AS_TEXT, days_of, part_key, weekdays_of
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
@@ -211,9 +211,13 @@ class PlaceQuery(FilterSet):
 
     @property
     def wanted(self) -> Wanted:
-        """The weekdays and parts of the day that were chosen or are wished for, by which a card shows its next date."""
-        days = frozenset(day for part in self.typed.kept for day in weekdays_of(part))
-        return Wanted(frozenset(map(int, self.chosen.get("weekday", []))) | days, frozenset(self.times))
+        """The days and parts of the day that were chosen or are wished for, by which a card shows its next date."""
+        snapshot, kept = self.everything.snapshot, self.typed.kept
+        weekdays = {*map(int, self.chosen.get("weekday", [])), *(day for part in kept for day in weekdays_of(part))}
+        days = {day for part in kept for day in days_of(part, snapshot.day)}
+        if self.chosen.get("open") == ["tomorrow"]:
+            days.add(snapshot.tomorrow)
+        return Wanted(frozenset(weekdays), frozenset(self.times), frozenset(days))
 
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """The parts of each place in which the text was found, by key."""

@@ -20,15 +20,18 @@ class Wanted(NamedTuple):
 
     weekdays  0 for Monday to 6, and HOLIDAY
     parts     names of `DAY_PARTS`: morning, afternoon, evening
+    days      single days
     """
 
     weekdays: frozenset[int] = frozenset()
     parts: frozenset[str] = frozenset()
+    days: frozenset[dt.date] = frozenset()
 
     def is_on(self, day: dt.date) -> bool:
-        """Whether a day is of the wanted weekdays."""
+        """Whether a day is one of the wanted days or weekdays."""
         is_holiday = HOLIDAY in self.weekdays and bool(closures(day) & CLOSED_ON_HOLIDAYS)
-        return not self.weekdays or day.weekday() in self.weekdays or is_holiday
+        is_any = not (self.weekdays or self.days)
+        return is_any or day in self.days or day.weekday() in self.weekdays or is_holiday
 
     def holds(self, meeting: Occurrence) -> bool:
         """Whether a meeting is on a wanted weekday and falls into a wanted part of the day, as the facets count it."""

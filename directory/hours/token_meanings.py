@@ -220,7 +220,7 @@ def period(text: str, today: dt.date | None) -> tuple[dt.date | None, dt.date | 
 def _first_and_last_of_months(first: str, last: str) -> tuple[dt.date, dt.date]:
     """The days of 「令和8年4月」 and 「9月」; the second may have no year."""
     since = date(f"{first.strip()}1日", None)
-    until = _following(f"{last.strip().removesuffix('末')}1日", since)
+    until = following(f"{last.strip().removesuffix('末')}1日", since)
     return since, until.replace(day=calendar.monthrange(until.year, until.month)[1])
 
 
@@ -234,7 +234,7 @@ def dates(texts: Sequence[str], today: dt.date | None, fiscal_year: int | None =
     for text in texts:
         bare, _, weekday = text.partition("(")
         bare = bare.strip()
-        day = _following(bare, found[-1]) if found else _in_fiscal_year(bare, fiscal_year) or date(bare, today)
+        day = following(bare, found[-1]) if found else _in_fiscal_year(bare, fiscal_year) or date(bare, today)
         if weekday and WEEKDAY_LETTERS[day.weekday()] != weekday[0]:
             raise Unclear(text)
         if found and day <= found[-1]:
@@ -256,7 +256,8 @@ def fiscal_year(text: str) -> int:
     return year_of_era(era, number) if era else int(number)
 
 
-def _following(text: str, before: dt.date) -> dt.date:
+def following(text: str, before: dt.date) -> dt.date:
+    """The first date of a text after another one; a day without a month is of the same month. Raises ValueError for no date."""
     if day_only := re.fullmatch(r"(\d+)日", text):
         return before.replace(day=int(day_only[1]))
     year, month, day = _date_parts(text)

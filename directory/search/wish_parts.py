@@ -1,11 +1,12 @@
 """What a text wishes in the words of a city, and what the parts of a wish speak of: what, when, where, or a name."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from directory.japanese.folding import fold
 from directory.search import public_search
 from directory.search.place_names import spots_named
-from directory.search.wishes.numbers import WEEKDAYS
+from directory.search.wishes.calendar_days import WEEKDAYS, day_meant
 from directory.search.wishes.reading import Understood, Wish, read_wish
 from directory.search.wishes.table import phrase_book
 from directory.snapshot.arrays import Columns
@@ -50,6 +51,12 @@ def weekdays_of(part: Understood) -> list[int]:
     """The weekdays that a part of a wish names, 0 for Monday; 7 for national holidays."""
     days = (concept.removeprefix("day:") for concept in part.concepts if concept.startswith("day:"))
     return [number for day in days for number in (DAYS | {"holiday": (7,)}).get(day, ())]
+
+
+def days_of(part: Understood, today: dt.date) -> list[dt.date]:
+    """The single days that a part of a wish names for who asks today: 「あした」, 「12月3日」."""
+    days = (day_meant(concept, today) for concept in part.concepts if concept.startswith("day:"))
+    return [day for day in days if day]
 
 
 def text_of(parts: Iterable[Understood]) -> str:

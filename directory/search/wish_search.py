@@ -5,7 +5,7 @@ What nobody knows of a place fulfils nothing. First come the places whose name h
 fulfil most in their own words.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.place_names import spots_mentioned
 from directory.search.wish_parts import DAYS, NOT, TEXT, WHEN, text_of, what_is_meant
+from directory.search.wishes.calendar_days import day_meant
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
 from directory.snapshot.codes import UNKNOWN_AMOUNT
@@ -98,12 +99,14 @@ class WishSearch:
     def _named(self) -> np.ndarray:
         """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
         says_when = any(concept.startswith(("day:", "time:")) for part in self.parts for concept in part.concepts)
-        snapshot, keys = self._snapshot, self._keys
-        if keys is not None:
-            return public_search.named(snapshot, self.text, keys, says_when)
-        return snapshot.remembered_text(
-            ("named", self.text, says_when), lambda: public_search.named(snapshot, self.text, None, says_when)
+        return self._remembered(
+            ("named", self.text, says_when),
+            lambda: public_search.named(self._snapshot, self.text, self._keys, says_when),
         )
+
+    def _remembered(self, key: Hashable, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What is found among all that residents find is kept for the day."""
+        return make() if self._keys is not None else self._snapshot.remembered_text(key, make)
 
     def _found_by(self, text: str) -> public_search.Found:
         if self._keys is None:
@@ -112,13 +115,12 @@ class WishSearch:
 
     def _saying(self, words: str) -> np.ndarray:
         """Keys of what says some words and does not only refuse them."""
+        return self._remembered(("saying", words), lambda: self._made_saying(words))
+
+    def _made_saying(self, words: str) -> np.ndarray:
         snapshot, keys = self._snapshot, self._keys
-        if keys is not None:
-            return public_search.without_refusals(snapshot, public_search.said_among(snapshot, keys, words), words)
-        return snapshot.remembered_text(
-            ("saying", words),
-            lambda: public_search.without_refusals(snapshot, public_search.said(snapshot, words), words),
-        )
+        said = public_search.said(snapshot, words) if keys is None else public_search.said_among(snapshot, keys, words)
+        return public_search.without_refusals(snapshot, said, words)
 
     @cached_property
     def _keys(self) -> np.ndarray | None:
@@ -165,27 +167,23 @@ class WishSearch:
 
     def _known(self, part: Understood) -> np.ndarray:
         """Mask of what is known to have any of the concepts of each head."""
-        if part.concepts[0].startswith(NOT):
-            return np.zeros(len(self._snapshot.columns), bool)
         heads = {concept.split(":")[0] for concept in what_is_meant(part)}
         by_head = [[self._has(c) for c in what_is_meant(part) if c.split(":")[0] == head] for head in heads]
         return np.logical_and.reduce([np.logical_or.reduce(masks) for masks in by_head])
 
     def _says(self, part: Understood) -> np.ndarray:
         """Mask of the places whose own words hold those of a part without a refusal behind them; never of a fee."""
-        if part.concepts[0].startswith(("fee:", NOT)):
+        if part.concepts[0].startswith("fee:"):
             return np.zeros(len(self._snapshot.columns), bool)
         return self._kept(f"says {part.words}", lambda: self._mask(self._saying(part.words)))
-
-    def _has(self, concept: str) -> np.ndarray:
-        return self._kept(concept, lambda: self._known_to_have(concept))
 
     def _kept(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
         if name not in self._masks:
             self._masks[name] = make()
         return self._masks[name]
 
-    def _known_to_have(self, concept: str) -> np.ndarray:
+    def _has(self, concept: str) -> np.ndarray:
+        """Mask of what is known to be or to have what a concept says."""
         columns, (head, _, word) = self._snapshot.columns, concept.partition(":")
         if head == "worry":
             return columns.with_worries([word])
@@ -240,6 +238,8 @@ class WishSearch:
             return self.selection.meets(day, times)
         if day == "holiday":
             return self._snapshot.on_holidays(times)
+        if single := day_meant(day, self._snapshot.day):
+            return self._snapshot.open_on(single, times)
         bits = sum(1 << number for number in DAYS[day])
         return self._snapshot.weekdays_in(times) & np.uint8(bits) != 0
 
@@ -270,7 +270,7 @@ class WishSearch:
             order = np.concatenate([first, order[~np.isin(order, first)]])
         order = order[mask[order]]
         merit = np.zeros(len(snapshot.columns), np.int16)
-        for part in self._meant:
+        for part in (part for part in self._meant if not part.concepts[0].startswith(NOT)):
             # What is known of a fact goes before words; the very word before what is only of its kind.
             worth = 1 if part.concepts[0].startswith(("feature:", "online")) else 4
             merit += worth * self._says(part).astype(np.int16) + 2 * self._known(part) + self._names_target(part)

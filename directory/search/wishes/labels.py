@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from directory.hours.rules import WEEKDAY_LETTERS
-from directory.search.wishes.numbers import WEEKDAYS
+from directory.search.wishes.calendar_days import WEEKDAYS, label_of_day
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.table import SCHEME_OF
 
@@ -42,6 +42,8 @@ def label_of_concept(concept: str, terms: Mapping[str, Mapping[str, str]]) -> st
     """The label of a concept that is no place and no name; the slug of a word that the vocabulary has no more."""
     if concept in CIRCUMSTANCE_LABELS:
         return CIRCUMSTANCE_LABELS[concept]
+    if concept.startswith("day:") and (day := label_of_day(concept)):
+        return day
     head, _, slug = concept.partition(":")
     return terms.get(SCHEME_OF.get(head, ""), {}).get(slug, slug)
 

@@ -7,14 +7,24 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from directory.search.wishes.calendar_days import (
+    DATE,
+    DAY_OF_MONTH,
+    DAY_OF_WEEK,
+    LATER,
+    WEEKDAYS,
+    of_date,
+    of_day_of_month,
+    of_day_of_week,
+    of_later,
+)
+
 EVENING, AFTERNOON = 17, 12
 """Hours from which it is evening and afternoon (the desk's and the public page's facets)."""
 _FIRST_OF_MORNING = 5
 _SURELY_MORNING = 9
 _ONWARDS = re.compile("以降|以後|すぎ|過ぎ")
 """「7時以降」 is said of the evening, 「7時から」 of either."""
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""The weekdays as concepts say them, Monday first."""
 _DAYS = dict(zip("月火水木金土日", WEEKDAYS, strict=True))
 _DAY_LIST = re.compile(
     r"(?<![一-鿿0-9])(?:毎週)?([月火水木金土日](?:[・、,/]?[月火水木金土日]){1,6})(?:曜日?)?(?![一-鿿])(?!ごろ|じ)|(?:第?[1-5一二三四五][・、,第]*)+([月火水木金土日])曜日?"
@@ -23,10 +33,14 @@ _HOUR = re.compile(
     r"(午前|午後|朝|昼|夜|夕方|am|pm|ごぜん|ごご|午ご|ご前)?\s*の?\s*([0-9]{1,2})\s*(?:時(?!間|給|代|点)半?|:[0-5][0-9])\s*[0-9]{0,2}分?(?:以降|から|まで|すぎ|過ぎ|ごろ|頃|以後|前)?"
 )
 _CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})\s*(am|pm)\b")
+_KANJI_AGE = "(?<![一二三四五六七八九十百千万第〇])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]〇?[一二三四五六七八九]?)"
+"""Up to 99 as it is written in kanji: 七十五, 七五, 七〇. 「百歳体操」 and 「八千代」 are names."""
 _AGE = re.compile(
-    r"(?:満)?([0-9]{1,3})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?(?:の)?(?P<grown>(?=息子|娘|長男|長女|次男|次女|三男|倅|せがれ|むすこ|むすめ|子[がはにの]))?"
+    rf"(?:満)?((?<![0-9])[0-9]{{1,3}}|{_KANJI_AGE})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?(?:の)?(?P<grown>(?=息子|娘|長男|長女|次男|次女|三男|倅|せがれ|むすこ|むすめ|子[がはにの]))?"
 )
-_DECADE = re.compile(r"([1-9])0\s*代(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?")
+_DECADE = re.compile(
+    rf"((?<![0-9])[1-9]0|{_KANJI_AGE})\s*代(?![目々表])(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?"
+)
 _N = "[0-9〇一二三四五六七八九十数]+"
 _HOW_LONG = re.compile(
     rf"(?:もう|約|ほぼ)?(?:{_N}|半)\s*(?:年半|年間|年(?!生|[少長中代金配度上下末始])|(?:か|ヶ|ヵ|カ|ケ|箇|個)月間?|週間|日間|時間半?|日(?=以上|以内|くらい|ぐらい|ほど|近く|ぶり|おき|ごと)|泊|月(?=前から))"
@@ -34,9 +48,6 @@ _HOW_LONG = re.compile(
 )
 _HOW_OFTEN = re.compile(
     rf"(?:毎?[週月年日]|隔週|隔月|{_N}(?:週間|か月|ヶ月|カ月|年))[に、\s]?(?:一|二|三|四|五|数|何|[1-9])(?:[~・、-][1-9二三四])?[回度日](?:くらい|ぐらい|ほど|だけ|でも|程度)*(?:いい|よい|良い)?|[一1]日だけ(?:でも)?"
-)
-_DATE = re.compile(
-    r"(?<![0-9])(?:1[0-2]|[1-9])月(?:[12][0-9]|3[01]|[1-9])日|(?<![0-9])(?:1[0-2]|[1-9])/(?:[12][0-9]|3[01]|[1-9])(?![0-9])"
 )
 _MAY_FOLLOW = ("", " ", "の", "に", "は", "で", "だ")
 _MONTHS = re.compile(
@@ -51,6 +62,7 @@ _FIXED = {
     "ご前": "time:morning",
 }
 _LATER = {"午後", "pm", "ごご", "昼", "夜", "夕方", "午ご"}
+_KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _TODDLER, _CHILD, _GROWN, _YOUTH, _OLDER = 3, 13, 20, 30, 60
 
 
@@ -119,14 +131,21 @@ def part_of_day(hour: int) -> str:
 
 def _age(match: re.Match[str]) -> tuple[str, ...]:
     """Whom it is for; a grown son or daughter of whom somebody tells says nothing of the place."""
-    years = int(match[1])
+    years = _years(match[1])
     if match["grown"] is not None and years >= _GROWN:
         return ()
     return (*of_age(years), *_of_men(match))
 
 
-def _decade(match: re.Match[str]) -> tuple[str, ...]:
-    return (*of_age(int(match[1]) * 10), *_of_men(match))
+def _decade(match: re.Match[str]) -> tuple[str, ...] | None:
+    years = _years(match[1])
+    return None if years % 10 else (*of_age(years), *_of_men(match))
+
+
+def _years(written: str) -> int:
+    """75 of 「75」, 「七十五」 and 「七五」."""
+    tens, ten, ones = written.translate(_KANJI_DIGITS).rpartition("十")
+    return int(tens or "1") * 10 + int(ones or "0") if ten else int(ones)
 
 
 def _of_men(match: re.Match[str]) -> tuple[str, ...]:
@@ -152,12 +171,15 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_CLOCK, _clock),
     (_HOUR, _hour),
     (_MONTHS, lambda match: ("target:parents",)),
-    (_DATE, lambda match: ()),
+    (DATE, of_date),
+    (DAY_OF_WEEK, of_day_of_week),
+    (LATER, of_later),
     (_HOW_OFTEN, lambda match: ()),
     (_HOW_LONG, lambda match: ()),
     (_AGE, _age),
     (_DECADE, _decade),
     (_GRADE, _grade),
+    (DAY_OF_MONTH, of_day_of_month),
     (_DAY_LIST, _days),
 )
 

@@ -16,8 +16,8 @@ from directory.catalogue.vocabulary import Term, shipped_words
 from directory.geo.areas import Municipality, once_per_city
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
 from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.calendar_days import WEEKDAYS
 from directory.search.wishes.keys import keys_of
-from directory.search.wishes.numbers import WEEKDAYS
 from directory.search.wishes.phrases import Phrase
 from directory.search.wishes.shipped import content_hash, grammar, shipped_phrases
 from directory.search.wishes.stored_book import make_again, stored_book

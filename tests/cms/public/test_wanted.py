@@ -13,8 +13,8 @@ NOW = dt.datetime.fromisoformat("2026-11-24T12:30+09:00")
 """A Tuesday."""
 
 
-def _wanted(*weekdays, parts=()):
-    return Wanted(frozenset(weekdays), frozenset(parts))
+def _wanted(*weekdays, parts=(), days=()):
+    return Wanted(frozenset(weekdays), frozenset(parts), frozenset(map(dt.date.fromisoformat, days)))
 
 
 def _at(day, start=None, end=None):
@@ -37,6 +37,9 @@ def _at(day, start=None, end=None):
         (_wanted(parts=["morning", "evening"]), _at("2026-11-24", "18:00"), True),
         (_wanted(parts=["morning"]), _at("2026-11-24"), False),
         (_wanted(1, parts=["morning"]), _at("2026-11-25", "10:00", "12:00"), False),
+        (_wanted(days=["2026-11-25"]), _at("2026-11-25"), True),
+        (_wanted(days=["2026-11-25"]), _at("2026-11-24"), False),
+        (_wanted(parts=["evening"]), _at("2026-11-24", "00:00", "00:00"), True),
     ],
 )
 def test_a_meeting_is_of_the_wanted_time(wanted, meeting, holds):

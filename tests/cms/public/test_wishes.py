@@ -250,3 +250,48 @@ def test_near_on_foot_asks_from_where_or_counts_from_there(client, town):
     assert "どこから 歩きますか" in client.get("/", {"q": "歩いて行ける体操"}).content.decode()
     there = client.post("/?q=歩いて行ける体操", {"lat": "35.75", "lng": "139.75"})
     assert there.context["cards"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "dates"),
+    [
+        ({"q": "明日"}, {"土曜会"}, {"2026-11-25"}),
+        ({"open": "tomorrow"}, {"土曜会"}, {"2026-11-25"}),
+        ({"q": "12月1日"}, {"朝の体操"}, {"2026-12-01"}),
+        ({"q": "12月1日の午後"}, set(), set()),
+        ({"q": "1日 体操"}, {"朝の体操"}, {"2026-12-01"}),
+        ({"q": "来週の土曜 体操"}, {"夕日の会"}, {"2026-12-05"}),
+        ({"q": "あさって"}, set(), set()),
+    ],
+)
+def test_a_day_that_is_named_is_asked_for_and_is_the_date_of_the_card(client, town, asked, names, dates):
+    cards = client.get("/", asked).context["cards"]
+    assert {card.resource.name for card in cards} == names
+    assert {card.next_date.day.isoformat() for card in cards} == dates
+
+
+def test_tomorrow_is_the_date_of_the_card_also_of_what_meets_today(client, town):
+    make_resource(name="毎日の家", schedule="毎日 9:00–17:00")
+    shown = {card.resource.name: card.next_date.day for card in client.get("/", {"q": "明日"}).context["cards"]}
+    assert shown["毎日の家"] == dt.date(2026, 11, 25)
+
+
+def test_a_day_is_a_chip_that_can_be_taken_off(client, town):
+    facets = client.get("/", {"q": "12月1日 体操"}).context["facets"]
+    assert [option.label for option in facets.wished] == ["12月1日", "体操・運動"]
+
+
+def test_a_sentence_that_the_box_cuts_stands_below_it_whole(client, town):
+    text = "土曜の午後に 車いすで行ける体操をさがしています"
+    assert client.get("/", {"q": text}).content.decode().count(f"「{text}」</p>") == 1
+    assert 'class="soft typed"' not in client.get("/", {"q": "体操"}).content.decode()
+
+
+def test_the_map_shows_what_the_list_shows_from_where_a_visitor_stands(client, town):
+    """The position stands in no address: the map sends it by POST as the list does."""
+    here = {"lat": "35.63", "lng": "139.5", "asked": "1"}
+    where, box = make_place(lat=35.631, lng=139.5), "34,138,37,141"
+    make_resource(name="すぐそこ", place=where)
+    listed_here = {c.resource.name for c in client.post("/", here | {"walk": "15"}).context["cards"]}
+    answer = client.post(f"/map.json?walk=15&bbox={box}&zoom=18", here).json()
+    assert listed_here == {"すぐそこ"} == {pin[4] for pin in answer["pins"]}
