@@ -65,8 +65,8 @@ def day_meant(concept: str, today: dt.date) -> dt.date | None:
             monday = today - dt.timedelta(today.weekday())
             return monday + dt.timedelta(7 * int(weeks) + WEEKDAYS.index(weekday))
         case ["date", day]:
-            days = (today + dt.timedelta(ahead) for ahead in range(62))
-            return next(one for one in days if one.day == int(day))
+            coming = (today + dt.timedelta(ahead) for ahead in range(62))
+            return next(one for one in coming if one.day == int(day))
         case ["date", month, day]:
             return _coming(f"{month}月{day}日", today)
     return None
