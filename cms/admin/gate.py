@@ -5,13 +5,17 @@ pages allowed here and no others: a view that a new version of Wagtail adds is c
 Superusers get all. Where Wagtail checks only one key of an address, the other keys are checked here.
 """
 
+import logging
 from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDictKeyError
+from modelsearch.backends.base import FilterFieldError
 from wagtail.models import TaskState
 
 from cms.admin.untranslated import in_japanese
@@ -21,6 +25,8 @@ from cms.permissions.city_policy import policy_of
 from cms.permissions.ended_sessions import ask_to_sign_in, note_sent_again
 from cms.permissions.staff import number_of
 from cms.permissions.table_access import OF_A_CITY, TABLES
+
+logger = logging.getLogger(__name__)
 
 WAGTAIL_NAMESPACES = {
     "wagtailadmin_pages",
@@ -63,6 +69,8 @@ WAGTAIL_VIEWS = {
     "wagtailadmin_javascript_catalog",
 }
 """Names of Wagtail's views without a namespace that name no row of a city, or check it."""
+NOT_WHAT_WAGTAIL_SENDS = (ValueError, OverflowError, MultiValueDictKeyError, FilterFieldError)
+"""What Wagtail's choosers, lists and forms raise where a key is no number, or a part of a form is missing: they check nothing."""
 OPEN_TO_ALL = ("wagtailadmin_logout", "wagtailadmin_password_reset")
 """How the names of Wagtail's views begin that ask nobody to sign in."""
 BULK_ACTION_APPS = {"wagtailcore", "wagtailimages", "wagtaildocs"}
@@ -99,6 +107,12 @@ def gate(own_views: frozenset[str]):
                 response = in_japanese(view(request, *args, **kwargs))
             except (ProtectedError, RestrictedError) as kept:
                 return _say_what_keeps_it(request, kept)
+            except NOT_WHAT_WAGTAIL_SENDS as error:
+                if request.resolver_match.url_name in own_views:
+                    raise
+                # An error of Wagtail's own is told to the operator as well.
+                logger.exception("wagtail could not read a request")
+                raise BadRequest from error
             response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
             return response
 
@@ -131,6 +145,13 @@ def _refusal(request, own_views: frozenset[str]):
         refuse("permission")
         messages.error(request, "このページは、システムの管理者だけが使えます。")
         return redirect("wagtailadmin_home")
+    if (
+        request.method == "POST"
+        and match.url_name == "create"
+        and match.namespaces[0].startswith("wagtailsnippetchoosers_")
+    ):
+        # Our choosers make no rows; Wagtail's view relies on nobody asking.
+        raise Http404
     if _has_task_of_another_row(match) or _names_row_of_another_city(user, match) or _ticks_anothers_file(request):
         refuse("permission")
         raise Http404

@@ -94,3 +94,18 @@ def test_the_name_of_a_file_is_a_text_too(client):
 @pytest.mark.parametrize("text", ["はな😀", "", "{だけ", '["\\ud83d\\ude00"]', "\\u0000", "\x01"])
 def test_what_people_write_can_be_stored(text):
     assert is_storable(text)
+
+
+@pytest.mark.parametrize("key", ["x", "９", "-1", "1e9", "9" * 40])
+@pytest.mark.parametrize("table", ["resource", "town", "areasystem"])
+def test_a_chooser_takes_keys_only(client, approver, key, table):
+    client.force_login(approver)
+    room = f"wagtailsnippetchoosers_directory_{table}"
+    for path in (reverse(f"{room}:chosen", args=[key]), reverse(f"{room}:chosen_multiple") + f"?id={key}"):
+        assert client.get(path).status_code in (200, 302, 400, 404), "a refusal of the admin is a redirect"
+    assert client.post(reverse(f"{room}:create"), {"name": key}).status_code == 404
+    assert client.get(reverse("wagtailimages:index"), {"depth": key, "collection_id": key}).status_code in (
+        200,
+        302,
+        400,
+    )
