@@ -6,6 +6,7 @@ Pure. Agrees with hours.rules.meets_on rule by rule. Single dates and status are
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ class _DayBits(NamedTuple):
     number: int
 
 
+@lru_cache(maxsize=1024)
 def _bits_of(day: dt.date) -> _DayBits:
     days_left = calendar.monthrange(day.year, day.month)[1] - day.day
     closed = closures(day)
