@@ -28,7 +28,7 @@ SHARED := ../shared
 LISTED := git ls-files --cached --others --exclude-standard
 LINTS := lint-python lint-types lint-templates lint-imports lint-migrations lint-shell lint-scripts lint-styles
 
-.PHONY: demo demo-data demo-takamatsu test test-postgres test-pythons coverage lint $(LINTS) pins install install-production browser postgres clean
+.PHONY: demo demo-data demo-takamatsu test test-postgres test-pythons coverage mutants lint $(LINTS) pins install install-production browser postgres clean
 
 install: $(VENV)/.installed node_modules/.installed
 
@@ -114,6 +114,10 @@ test-pythons:
 
 coverage: install
 	$(PY) -m pytest -q -n 2 --cov=directory --cov=matching --cov=cms --cov-report=term:skip-covered $(TESTS)
+
+# Changes one thing in the code at a time, and asks whether a test notices: half an hour on two cores.
+mutants: install
+	$(PY) -m tests.benchmarks.mutants
 
 # Versions that are pinned stay: delete a line of a .txt (or the file) to let pip-compile choose anew.
 pins: $(PY)
