@@ -193,9 +193,9 @@ def _holes(attack: Attack, name: str, is_foreign: bool, answer, said: str):
 RIGHTFUL = {"association of another city": "my/", "coordinator": "desk/", "staff": "admin/"}
 """Those who may, each in their own room."""
 CLOSED = {"link", "link_by_code", "listing_claim", "wagtailsnippets_directory_municipality:add"}
-CLOSED |= {"wagtailsnippets_directory_resource:delete"}
-"""What no key of one's own opens: secrets that one was given, a claim of what is one's own, a new city, and the end of a listing
-about which somebody waits."""
+CLOSED |= {f"wagtailsnippets_directory_{table}:delete" for table in ("municipality", "resource", "town")}
+"""What no key of one's own opens: secrets that one was given, a claim of what is one's own, a new city, the deletion of a city or a
+town, and of a listing about which somebody waits."""
 ONLY_READ = {
     "listing", "listing_edit", "listing_history", "listings_code", "listings_home", "listings_mail",
     "organization_people", "organization_year", "approvals", "city_attendance", "city_attendance_csv", "city_bounced",
