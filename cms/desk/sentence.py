@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.forms import MultipleChoiceField
 from django.http import QueryDict
 
-from cms.desk.forms import IMPORTANCE, INTERESTS, TIMES, NeedsForm
+from cms.desk.forms import IMPORTANCE, INTERESTS, NONE, TIMES, NeedsForm
 from directory.catalogue.help_lines import HelpLine, help_lines
 from directory.search.wishes.places import place_names
 from directory.search.wishes.reading import MOST_LETTERS, Understood, Wish, read_wish
@@ -22,6 +22,15 @@ CHEAP = 300
 """Yen a visit that are meant by 安い."""
 CANNOT_DO_WITHOUT = frozenset(["wheelchair", "accessible_toilet"])
 """Considerations that are proposed as 欠かせない; the others as あるとよい, which leaves no place out."""
+SCHEMES = {
+    "activity": "activities",
+    "feature": "features",
+    "kind": "kinds",
+    "target": "targets",
+    "stage": "stages",
+    "worry": "worries",
+}
+"""List of words for the heads of concepts that have one."""
 _HOURS = {"morning": ("", "12:00", "午前"), "afternoon": ("12:00", "17:00", "午後"), "evening": ("17:00", "", "夜")}
 _DAYS = {"weekend": ("sat", "sun"), "weekday": WEEKDAYS[:5], **{day: (day,) for day in WEEKDAYS}}
 _DAY_WORDS = dict(zip(WEEKDAYS, "月火水木金土日", strict=True))
@@ -92,7 +101,10 @@ def _value(values: QueryDict, name: str, field) -> str | list[str]:
 
 def _fill(values: QueryDict, wanted: Values, form: NeedsForm) -> bool:
     """Fill in what is empty; whether all of it stands there now."""
-    is_free = all(_is_several(form, name) or values.get(name, "") in ("", value) for name, value in wanted)
+    is_free = all(
+        NONE not in values.getlist(name) if _is_several(form, name) else values.get(name, "") in ("", value)
+        for name, value in wanted
+    )
     for name, value in wanted if is_free else ():
         if not _is_several(form, name):
             values[name] = value
@@ -133,8 +145,7 @@ def _proposal(part: Understood, concept: str, form: NeedsForm) -> Proposal | Non
     if name not in form.fields:
         return None
     labels = form.vocabulary.labels
-    scheme = {"activity": "activities", "feature": "features", "kind": "kinds", "target": "targets", "stage": "stages"}
-    label = labels[scheme[head]][slug] if head in scheme else _label(head, value, slug)
+    label = labels[SCHEMES[head]][slug] if head in SCHEMES else _label(head, value, slug)
     return Proposal(part.words, f"{heading}: {label}", ((name, value),))
 
 
@@ -155,6 +166,8 @@ def _field_for(head: str, slug: str, is_refused: bool, form: NeedsForm) -> tuple
             return f"feature_{slug}", importance, IMPORTANCE[importance]
         case "target", False if slug != "everyone":
             return "targets", slug, "あてはまるもの"
+        case "worry", False:
+            return "worries", slug, "困りごと"
         case "stage", False:
             return "goal", slug, "目標"
         case "fee", False:

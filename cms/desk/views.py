@@ -22,7 +22,7 @@ from directory.search.wishes.reading import MOST_LETTERS
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
 from matching.oversight.audit_log import Look
-from matching.proposals.ranked_lists import matching_for, people_suited
+from matching.proposals.ranked_lists import is_gender_asked, matching_for, people_suited
 
 
 @require_safe
@@ -94,6 +94,7 @@ def needs(request, code):
     today = timezone.localdate()
     sheet = person.sheet_on(today)
     known = {"participant": person, "facts": sheet.facts if sheet else {}}
+    known["asks_gender"] = is_gender_asked(person, today)
     if "fill" in request.POST:
         reading = read_sentence(request.POST, NeedsForm(**known), person.agency.municipality_id)
         return _needs_page(request, person, reading.form, reading)

@@ -7,6 +7,9 @@ from matching.engine.vocabulary import Vocabulary
 from matching.engine.wording import MODES, meeting, weekday_mask, weekdays, yen
 
 UNKNOWN = "分かりません"
+GENDERS = {"woman": "女性", "man": "男性", "other": "そのほか"}
+"""Words for `Needs.gender`. They stand at the desk only: never in a mail, on paper, or for a host."""
+NONE = "どれでもない"
 
 
 def lines(needs: Needs, vocabulary: Vocabulary) -> list[tuple[str, str]]:
@@ -16,10 +19,13 @@ def lines(needs: Needs, vocabulary: Vocabulary) -> list[tuple[str, str]]:
 
 def _lines(needs: Needs, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     yield "年齢", UNKNOWN if needs.age is None else f"{needs.age}歳"
-    yield "子ども", "、".join(_child(months) for months in needs.children or ())
+    yield "性別", GENDERS.get(needs.gender or "", "")
+    yield "子ども", "いません" if needs.children == () else "、".join(map(_child, needs.children or ()))
     yield "いまの段階", vocabulary.label("stages", needs.stage) if needs.stage else UNKNOWN
     yield "目標", vocabulary.label("stages", needs.goal) if needs.goal else UNKNOWN
-    yield "属する人たち", vocabulary.listed("targets", needs.targets or ())
+    yield "あてはまるもの", NONE if needs.targets == () else vocabulary.listed("targets", needs.targets or ())
+    yield "困りごと", NONE if needs.worries == () else vocabulary.listed("worries", needs.worries or ())
+    yield "出かけるとき", {True: "だれかと いっしょに行く", False: "一人で行く"}.get(needs.companion, "")  # type: ignore[call-overload]
     yield "してみたい", vocabulary.listed("activities", needs.want)
     yield "興味がある", vocabulary.listed("activities", needs.curious)
     yield "前にしていた", vocabulary.listed("activities", needs.done)

@@ -15,6 +15,9 @@ from matching.engine.needs import Needs
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import shipped_vocabulary
 
+TOWN_RADIUS = 500
+"""Metres around the middle of a town within which a home in it lies: a 丁目 is about a square kilometre or less."""
+
 
 def _goes_somewhere() -> models.Exists:
     """Whether an outcome of the person goes on."""
@@ -108,7 +111,7 @@ class Participant(models.Model):
             facts.setdefault("town", self.town.pk)
             facts.setdefault("municipality", int(self.town.municipality_id))
             if "lat" not in facts and self.town.lat is not None:
-                facts |= {"lat": self.town.lat, "lng": self.town.lng}
+                facts |= {"lat": self.town.lat, "lng": self.town.lng, "home_radius": TOWN_RADIUS}
         elif self.agency.municipality_id:
             facts.setdefault("municipality", int(self.agency.municipality_id))
         return needs_from(facts, shipped_vocabulary())

@@ -102,6 +102,18 @@ def is_candidate(key: int, people: ParticipantQuerySet, day: dt.date) -> bool:
     return any(row in Candidates.near(prepared).rows for prepared in with_home)
 
 
+FOR_ONE_GENDER = ("women_only", "men_only")
+
+
+def is_gender_asked(participant: Participant, day: dt.date) -> bool:
+    """Whether some place that is judged for a participant is for one gender only: then, and only then, theirs is asked."""
+    directory_day = directory_on(day)
+    columns = directory_day.columns
+    known = [slug for slug in FOR_ONE_GENDER if slug in columns.vocabulary["features"]]
+    near = Candidates.near(PreparedNeeds(directory_day, participant.needs_on(day), weights_on(day)))
+    return bool((near.of("features_yes") & columns.bits("features", known)).any())
+
+
 CRITERIA_IN_WORDS = {
     "status": "活動の状態",
     "referral": "受け入れ",

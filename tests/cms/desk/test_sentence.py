@@ -103,9 +103,14 @@ def test_each_kind_of_wish_has_its_field(desk, form, sentence, label):  # noqa: 
 
 
 def test_what_has_no_field_is_said(desk, form):  # noqa: F811
-    assert fill(desk, form, "借金がある").context["reading"].homeless == ["借金がある"] or "借金" in "".join(
-        fill(desk, form, "借金がある").context["reading"].homeless
-    )
+    assert "サロン" in "".join(fill(desk, form, "サロンに 行きたい").context["reading"].homeless)
+
+
+def test_a_trouble_is_filled_in_unless_it_is_known_that_there_is_none(desk, form):  # noqa: F811
+    reading = fill(desk, form, "借金がある").context["reading"]
+    assert [proposal.values for proposal in reading.filled] == [(("worries", "debt"),)]
+    reading = fill(desk, form, "借金がある", worries="none").context["reading"]
+    assert [proposal.values for proposal in reading.stood] == [(("worries", "debt"),)]
 
 
 @pytest.mark.parametrize("sentence", ["", "   ", "☕", "あ" * 5_000, "<script>alert(1)</script>"])
