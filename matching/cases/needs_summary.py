@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from matching.engine.needs import Needs
 from matching.engine.vocabulary import Vocabulary
-from matching.engine.wording import MODES, meeting, weekday_mask, weekdays, yen
+from matching.engine.wording import MODES, distance, meeting, weekday_mask, weekdays, yen
 
 UNKNOWN = "分かりません"
 GENDERS = {"woman": "女性", "man": "男性", "other": "そのほか"}
@@ -38,6 +38,10 @@ def _lines(needs: Needs, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "行き方", _travel(needs)
+    yield (
+        "家の場所",
+        f"家の場所は町までしか分かりません（およそ{distance(needs.home_radius)}の中）" if needs.home_radius else "",
+    )
     yield "欠かせない配慮", vocabulary.listed("features", needs.needs)
     yield "あるとよい配慮", vocabulary.listed("features", needs.prefers)
     yield "人数", "" if needs.max_group is None else f"{needs.max_group}人くらいまで"

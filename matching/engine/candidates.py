@@ -12,6 +12,7 @@ import numpy as np
 from directory.geo.points import box_around, metres_from, ranges, rows_within
 from directory.snapshot.codes import EVERYWHERE
 from matching.engine.prepared_needs import PreparedNeeds
+from matching.engine.wording import AT_MOST, said
 
 
 class OpeningRule(NamedTuple):
@@ -258,5 +259,10 @@ class Candidate:
         return self.candidates.columns.words(scheme, bits)
 
     def listed(self, scheme: str, bits: int) -> str:
-        """The labels of some bits of a scheme as 「A」「B」."""
+        """The labels of some bits of a scheme as 「A」「B」, short enough for a sentence."""
         return self.candidates.directory_day.listed(scheme, bits)
+
+    def said(self, scheme: str, bits: int, most: int = AT_MOST) -> str:
+        """The labels of some bits of a scheme as 「A、B」, no longer than `most` letters but for the first; without 「everyone」."""
+        vocabulary = self.candidates.directory_day.vocabulary
+        return said((vocabulary.label(scheme, slug) for slug in self.words(scheme, bits) if slug != "everyone"), most)

@@ -12,6 +12,7 @@ from directory.snapshot.codes import ACTIVE, day_number
 from directory.snapshot.upcoming import Upcoming
 from matching.engine.needs import DAY
 from matching.engine.vocabulary import Vocabulary
+from matching.engine.wording import listed
 
 
 class SpecialBits(NamedTuple):
@@ -109,12 +110,12 @@ class DirectoryDay:
         )
 
     def _listed(self, scheme: str, bits: int) -> str:
-        return self.vocabulary.listed(scheme, self.columns.words(scheme, bits))
+        return listed(self.vocabulary.label(scheme, slug) for slug in self.columns.words(scheme, bits))
 
     def listed_worries(self, mask: int) -> str:
         """The labels of a mask of worries as 「A」「B」."""
         slugs = self.vocabulary.slugs("worries")
-        return self.vocabulary.listed("worries", [slug for bit, slug in enumerate(slugs) if mask >> bit & 1])
+        return listed(self.vocabulary.label("worries", slug) for bit, slug in enumerate(slugs) if mask >> bit & 1)
 
     def mask_of_worries(self, words: Iterable[str]) -> np.uint64:
         """The mask of some worries, as in `worries`."""

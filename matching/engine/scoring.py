@@ -72,8 +72,9 @@ class ScoredPlace:
 
     @property
     def strongest(self) -> list[Reason]:
-        """The reasons that speak for the place, first the one that adds most to the score."""
-        return sorted((r for r in self.reasons if r.speaks_for and r.weight), key=lambda r: -r.weight * r.score)
+        """The reasons that speak for the place, first the one that adds most to the score; none says what another said."""
+        ranked = sorted((r for r in self.reasons if r.speaks_for and r.weight), key=lambda r: -r.weight * r.score)
+        return list({reason.because: reason for reason in reversed(ranked)}.values())[::-1]
 
     @property
     def weakest(self) -> Reason | None:

@@ -4,6 +4,7 @@ Pure: no database. Labels of slugs are those of `matching.engine.vocabulary`.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -19,9 +20,32 @@ EVERY_DAY = 0x7F
 """The mask of all weekdays."""
 MODES = {"walk": "歩いて", "bicycle": "自転車で", "bus": "バスで", "car": "車で"}
 """Ways to travel -> adverb of a sentence."""
-CHECK = "たしかめてください。"
-ASK = f"分かりません（電話で{CHECK.removesuffix('。')}）。"
+ASK = "まだ分かりません。"
 """The end of every sentence about a fact that nobody has told us."""
+CHECKED_FIRST = "使えるかどうか、たしかめてからご案内します。"
+"""What is said where only the place can tell whether it takes this person."""
+AT_MOST = 32
+"""Letters of a list of words in a sentence, so that the whole can be said in one breath."""
+
+
+def listed(labels: Iterable[str], most: int = AT_MOST) -> str:
+    """「A」「B」 of labels, and 「など」 after as many as are no longer than `most` letters; the first one always stands."""
+    labels = list(labels)
+    return "".join(f"「{label}」" for label in fitting(labels, most)) + "など" * (
+        len(fitting(labels, most)) < len(labels)
+    )
+
+
+def said(labels: Iterable[str], most: int = AT_MOST) -> str:
+    """The same without brackets: 「A、B」, for labels that are words of the sentence itself."""
+    labels = list(labels)
+    return "、".join(fitting(labels, most)) + "など" * (len(fitting(labels, most)) < len(labels))
+
+
+def fitting(labels: list[str], most: int) -> list[str]:
+    """As many labels from the first on as are together no longer than `most` letters, at least one."""
+    lengths = itertools.accumulate(len(label) + 2 for label in labels)
+    return [label for i, (label, length) in enumerate(zip(labels, lengths, strict=True)) if not i or length <= most]
 
 
 def weekday_mask(slugs: Iterable[str]) -> int:

@@ -8,52 +8,21 @@ nDCG@5 (gain 2^grade - 1, a place without a grade gains 0) and the people who ar
 import argparse
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matching.engine.mapping_reader import InvalidInput, MappingReader
-from matching.engine.needs_validation import needs_from
-from matching.engine.scoring import match
-from matching.engine.vocabulary import shipped_vocabulary
-from matching.engine.weights import Weights, shipped_weights
+from matching.engine.weights import Weights
 from matching.evaluation.stories import load_yaml
-from matching.evaluation.story_places import HOME, StoryPlaces, read_places
+from matching.evaluation.towns import Town, town_of
 from tests.paths import TESTS
 
 FIRST = 5
 RURAL = TESTS / "matching" / "towns" / "kamitani.yaml"
 
 
-@dataclass(frozen=True)
-class Town:
-    """A graded town: its places, and its people as the file has them."""
-
-    places: StoryPlaces
-    people: list[dict[str, Any]]
-
-    def rankings(self, weights: Weights | None = None) -> dict[str, list[str]]:
-        """Person -> codes of the places that are proposed, best first."""
-        places = self.places
-        weights = weights or shipped_weights(places.directory_day.day)
-        rankings = {}
-        for person in self.people:
-            needs = needs_from(
-                {"municipality": HOME, **person["person"]}, shipped_vocabulary(), places.towns, places.keys
-            )
-            matching = match(places.directory_day, needs, weights)
-            rankings[person["id"]] = [places.code(key) for key in places.directory_day.columns.rows.key[matching.rows]]
-        return rankings
-
-
 def read_town(path: Path) -> Town:
-    """A graded town from its file; raises Refused with every problem of its places."""
-    raw = load_yaml(path)
-    reader = MappingReader({key: value for key, value in raw.items() if key != "people"}, [])
-    places = read_places(reader, [person["person"] for person in raw["people"]], shipped_vocabulary())
-    if places is None:
-        raise InvalidInput(reader.problems)
-    return Town(places, raw["people"])
+    """A graded town from its file; raises InvalidInput with every problem of its places."""
+    return town_of(load_yaml(path))
 
 
 def ndcg(codes: list[str], grades: dict[str, int]) -> float:

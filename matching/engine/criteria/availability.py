@@ -58,8 +58,11 @@ class ReferralCriterion(Criterion):
         if place.referral == CLOSED:
             return NO, "いまは新しい人を受け入れていません。"
         if place.referral == REFERRAL_UNKNOWN:
-            return UNKNOWN, f"紹介がいるかどうかが{ASK}"
-        return YES, "紹介がなくても行けます。" if place.referral == OPEN else "相談員がつないでから行く所です。"
+            return UNKNOWN, f"紹介がいるかどうかは、{ASK}"
+        return YES, "紹介がなくても使えます。" if place.referral == OPEN else "相談員がつないでから行く所です。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return place.referral == OPEN
 
 
 class CapacityCriterion(Criterion):
@@ -77,10 +80,10 @@ class CapacityCriterion(Criterion):
         special = place.prepared.special
         if place.capacity_left == UNKNOWN_AMOUNT:
             if place.features_yes & special.drop_in:
-                return YES, "予約なしで、いつでも立ち寄れます。"
+                return YES, "予約なしで立ち寄れます。"
             if place.kinds & special.consultation:
-                return YES, "空きを気にせずに相談できます。"
-            return UNKNOWN, f"空きがあるかどうかが{ASK}"
+                return YES, "空きを待たずに相談できます。"
+            return UNKNOWN, f"空きがあるかどうかは、{ASK}"
         if place.capacity_left == 0:
             return NO, "いまは満員です。"
         return YES, f"あと{place.capacity_left}人入れます。"

@@ -9,7 +9,7 @@ from directory.snapshot.codes import UNKNOWN_AMOUNT
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, judgement, verdicts
 from matching.engine.prepared_needs import PreparedNeeds, stated
-from matching.engine.wording import ASK, CHECK, distance, trip, yen
+from matching.engine.wording import ASK, distance, trip, yen
 
 
 class NeedsCriterion(Criterion):
@@ -40,16 +40,15 @@ class NeedsCriterion(Criterion):
     def explain(self, place: Candidate) -> tuple[int, str]:
         wanted = place.prepared.needs_bits & ~place.settled
         if missing := place.features_no & wanted:
-            return NO, f"欠かせない{place.listed('features', missing)}がありません。"
-        confirmed = place.listed("features", wanted & place.features_yes)
+            return NO, f"欠かせない{place.listed('features', missing)}には応えられません。"
         if open_questions := place.listed("features", wanted & ~place.features_yes):
-            return UNKNOWN, (f"欠かせない{confirmed}はありますが、" if confirmed else "") + f"{open_questions}は{ASK}"
-        return (
-            YES,
-            f"欠かせない{confirmed}があります。"
-            if confirmed
-            else "家にいるままなので、欠かせない配慮は気になりません。",
-        )
+            return UNKNOWN, f"欠かせない{open_questions}に応えられるかは、{ASK}"
+        if wanted:
+            return YES, f"欠かせない{place.listed('features', wanted)}に応えられる所です。"
+        return YES, "家にいたまま使える所です。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES and place.prepared.needs_bits & ~place.settled != 0
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
         wanted = place.prepared.needs_bits & ~place.settled
@@ -97,12 +96,10 @@ class TravelCriterion(Criterion):
         if farthest <= most:
             return YES, f"{way_in_words(place, metres)}で行けます。"
         if fetched:
-            return YES, f"遠い（{distance(metres)}）ですが、送迎があります。"
+            return YES, "遠くても、送迎で行けます。"
         if nearest <= most:
-            return UNKNOWN, f"{way_in_words(place, metres)}です。行ける時間（{most}分）の中か、{CHECK}"
-        minutes, mode = prepared.fastest(metres)
-        home = "お住まいの町から およそ" if prepared.radius else ""
-        return NO, f"{home}{trip(mode, _rounded_up(minutes))}かかり、行ける時間（{most}分）を超えます。"
+            return UNKNOWN, f"{way_in_words(place, metres)}で、{most}分で着くかは家の場所によります。"
+        return NO, f"{_long_way(place)}かかり、行ける時間（{most}分）を超えます。"
 
     def nearly(self, candidates: Candidates) -> np.ndarray:
         prepared = candidates.prepared
@@ -112,19 +109,25 @@ class TravelCriterion(Criterion):
 
     def change(self, place: Candidate) -> str | None:
         prepared, metres = place.prepared, stated(place.metres)
-        minutes, mode = prepared.fastest(metres)
-        change = f"{trip(mode, _rounded_up(minutes))}かけて行けるなら"
+        change = f"{_long_way(place)}かけて行けるなら"
         lift, _ = prepared.fastest(metres, ("car",))
         if "car" in prepared.modes or prepared.is_child or lift > stated(prepared.needs.max_minutes):
             return change
         return f"{change}、または車で送ってくれる方がいれば"
 
 
+def _long_way(place: Candidate) -> str:
+    """「バスで約32分」 of a way that is too long; from a home that is known only by its town with 「お住まいの町から およそ」."""
+    minutes, mode = place.prepared.fastest(stated(place.metres))
+    way = trip(mode, _rounded_up(minutes))
+    return f"お住まいの町から およそ{way.replace('約', '')}" if place.prepared.radius else way
+
+
 def way_in_words(place: Candidate, metres: float, modes: tuple[str, ...] | None = None) -> str:
-    """「歩いて約8分（600m）」; from a home that is known only by its town 「お住まいの町から およそ600m、歩いて約8分」."""
+    """「歩いて約8分（600m）」; from a home that is known only by its town 「お住まいの町から およそ600m、歩いて8分ほど」."""
     minutes, mode = place.prepared.fastest(metres, modes)
     if place.prepared.radius:
-        return f"お住まいの町から およそ{distance(metres)}、{trip(mode, minutes)}"
+        return f"お住まいの町から およそ{distance(metres)}、{trip(mode, minutes).replace('約', '')}ほど"
     return f"{trip(mode, minutes)}（{distance(metres)}）"
 
 
@@ -140,8 +143,8 @@ def comes_in_words(place: Candidate) -> str:
 def where_unknown(place: Candidate) -> str:
     """Why the way to a place is not known."""
     if place.features_yes & place.prepared.special.online and place.lat == NOWHERE:
-        return "画面ごしの集まりです。ご本人がそれでよいか、たしかめてください。"
-    return f"場所が{ASK}" if place.lat == NOWHERE else f"ご本人の家からの時間は、{CHECK}"
+        return "画面ごしの集まりです。それでよいかどうか、聞かせてください。"
+    return f"どこにあるかは、{ASK}" if place.lat == NOWHERE else f"家からどのくらいかかるかは、{ASK}"
 
 
 class FeeCriterion(Criterion):
@@ -160,11 +163,11 @@ class FeeCriterion(Criterion):
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if place.fee == UNKNOWN_AMOUNT:
-            return UNKNOWN, f"費用が{ASK}"
+            return UNKNOWN, f"費用は、{ASK}"
         most = stated(place.prepared.needs.max_fee)
         if place.fee > most:
-            return NO, f"1回{yen(place.fee)}で、出せる額（{yen(most)}）を超えます。"
-        return YES, f"1回{yen(place.fee)}です。" if place.fee else "無料です。"
+            return NO, f"1回{yen(place.fee)}" + (f"で、出せる額（{yen(most)}）を超えます。" if most else "かかります。")
+        return YES, f"1回{yen(place.fee)}で、出せる額（{yen(most)}）の中です。" if place.fee else "無料です。"
 
     def nearly(self, candidates: Candidates) -> np.ndarray:
         most = candidates.prepared.weights["near_miss.farther"] * stated(candidates.prepared.needs.max_fee)
@@ -173,6 +176,10 @@ class FeeCriterion(Criterion):
 
     def change(self, place: Candidate) -> str | None:
         return f"1回{yen(place.fee)}を出せるなら"
+
+
+A_LITTLE_MORE = 1.5
+"""Up to so many times the wished number of people is 「少し多め」."""
 
 
 class GroupCriterion(Criterion):
@@ -206,13 +213,15 @@ class GroupCriterion(Criterion):
     def explain(self, place: Candidate) -> tuple[int, str]:
         size, most = place.group_size, stated(place.prepared.needs.max_group)
         if size == UNKNOWN_AMOUNT and place.stays_home:
-            return YES, "家にいるままなので、人数は気になりません。"
+            return YES, "家にいたまま使えるので、人数の心配がいりません。"
         if size == UNKNOWN_AMOUNT:
-            return UNKNOWN, f"ふだん何人くらいかが{ASK}"
+            return UNKNOWN, f"ふだん何人くらいかは、{ASK}"
         if size <= most:
-            return YES, f"ふだん{size}人くらいで、希望（{most}人まで）どおりです。"
-        if size <= place.prepared.weights["group.factor"] * most:
+            return YES, f"ふだん{size}人くらいで、希望（{most}人まで）に合います。"
+        if size <= A_LITTLE_MORE * most:
             return YES, f"ふだん{size}人くらいで、希望（{most}人まで）より少し多めです。"
+        if size <= place.prepared.weights["group.factor"] * most:
+            return YES, f"ふだん{size}人くらいで、希望（{most}人まで）より多いです。"
         return NO, f"ふだん{size}人くらいで、希望（{most}人まで）よりずっと多いです。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:

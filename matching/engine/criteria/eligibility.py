@@ -9,6 +9,7 @@ from directory.snapshot.codes import AGES_OF_CHILD, EVERYWHERE, NO_MAX_AGE, NO_T
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, verdicts
 from matching.engine.prepared_needs import PreparedNeeds, stated
+from matching.engine.wording import ASK, CHECKED_FIRST
 
 Features = int | np.ndarray
 """The mask of the features of one place (int) or of many (array)."""
@@ -53,15 +54,18 @@ class AgeCriterion(Criterion):
         if place.flags & AGES_OF_CHILD and not place.prepared.lone_child:
             ages = self._ages_of_children(place.prepared)
             if ages is None:
-                return UNKNOWN, f"{limits}のお子さんと行く所です。お子さんの年齢をたしかめてください。"
+                return UNKNOWN, f"{limits}のお子さんと行く所です。お子さんの年齢を教えてください。"
             if fitting := [age for age in ages if low <= age <= high]:
                 return YES, f"{fitting[0]}歳のお子さんと行けます（{limits}）。"
             return NO, f"{limits}のお子さんと行く所です。"
         if needs.age is None:
-            return UNKNOWN, f"{limits}の人の所です。ご本人の年齢をたしかめてください。"
+            return UNKNOWN, f"{limits}の人が使える所です。年齢を教えてください。"
         if low <= needs.age <= high:
             return YES, f"{needs.age}歳で、年齢が合います（{limits}）。"
-        return NO, f"{limits}の人の所で、{needs.age}歳では入れません。"
+        return NO, f"{limits}の人が使える所です。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES and (place.min_age > 0 or place.max_age != NO_MAX_AGE)
 
 
 class TargetCriterion(Criterion):
@@ -95,21 +99,28 @@ class TargetCriterion(Criterion):
         only = "女性だけ" if one_gender & special.women_only else "男性だけ" if one_gender else ""
         if for_others:
             return NO, f"{only}の所です。"
-        groups = place.listed("targets", place.targets & ~special.everyone)
         shared = place.targets & prepared.targets
         open_to_all = place.targets == 0 or place.targets & special.everyone
         if not shared and not open_to_all:
             if prepared.needs.targets is not None:
-                return NO, f"{groups}が使える所です。"
-            return UNKNOWN, f"{groups}が使える所です。ご本人が使えるか、たしかめてください。"
+                return NO, f"{place.said('targets', place.targets)}が使える所です。"
+            return UNKNOWN, f"{place.said('targets', place.targets, 18)}が使える所です。{CHECKED_FIRST}"
         if asked:
-            return UNKNOWN, f"{only}の所です。ご本人が使えるか、たしかめてください。"
-        if shared & ~special.everyone:
-            return (
-                YES,
-                f"{place.listed('targets', shared & ~special.everyone)}が使える{f'、{only}の' if only else ''}所です。",
-            )
-        return YES, f"{only}の所で、安心して使えます。" if only else "どなたでも参加できます。"
+            return UNKNOWN, f"{only}の所です。{CHECKED_FIRST}"
+        if groups := place.said("targets", shared & ~special.everyone):
+            return YES, f"{groups}が使える{f'、{only}の' if only else ''}所です。"
+        return YES, f"{only}で使える所です。" if only else self._for_everyone(place)
+
+    @staticmethod
+    def _for_everyone(place: Candidate) -> str:
+        """Of a place that is open to all groups and genders: 「どなたでも」 only where nothing else limits whom it takes."""
+        if place.min_age or place.max_age != NO_MAX_AGE or place.flags & AGES_OF_CHILD:
+            return "年齢のほかには、対象を決めていない所です。"
+        if place.candidates.directory_day.worries[place.worries]:
+            return "立場を問わずに使える所です。"
+        if place.catchment != EVERYWHERE and not place.flags & OUTSIDE_AREA_OK:
+            return "地区の人なら、だれでも使える所です。"
+        return "どなたでも使えます。" if place.kinds & place.prepared.special.service else "どなたでも参加できます。"
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
         prepared, special = place.prepared, place.prepared.special
@@ -162,13 +173,13 @@ class WorryCriterion(Criterion):
         day, prepared = place.candidates.directory_day, place.prepared
         worries = int(day.worries[place.worries])
         if not worries:
-            return YES, "困りごとの中身を問わずに行けます。"
+            return YES, "困りごとがあってもなくても使えます。"
         if shared := worries & int(prepared.worries):
-            return YES, f"{day.listed_worries(shared)}のことを話せます。"
-        words = day.listed_worries(worries)
+            return YES, f"{day.listed_worries(shared)}で困ったときに使える所です。"
         if prepared.needs.worries is None:
-            return UNKNOWN, f"{words}のことで困っている人のための所です。ご本人の困りごとをたしかめてください。"
-        return NO, f"{words}のことで困っている人のための所です。"
+            # The words of the place would name a trouble that this person has not named.
+            return UNKNOWN, "決まった困りごとのための所です。お困りのことがあれば、教えてください。"
+        return NO, "ほかの困りごとのための所です。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:
         return verdict == YES and bool(place.candidates.directory_day.worries[place.worries])
@@ -193,14 +204,14 @@ class AreaCriterion(Criterion):
     def explain(self, place: Candidate) -> tuple[int, str]:
         if place.serves_town:
             everywhere = place.catchment == EVERYWHERE
-            return YES, "町のどこに住んでいても行けます。" if everywhere else "お住まいの地区の場です。"
+            return YES, "お住まいの地区に関係なく使えます。" if everywhere else "お住まいの地区の人が使える所です。"
         if place.flags & OUTSIDE_AREA_OK:
-            return YES, "ほかの地区の人も行けます。"
+            return YES, "ほかの地区の人も使えます。"
         if place.catchment == EVERYWHERE:
-            return UNKNOWN, "ほかの市町村の場です。市外の人も行けるか、電話でたしかめてください。"
+            return UNKNOWN, f"ほかの市町村の所です。{CHECKED_FIRST}"
         if place.prepared.needs.town is None:
-            return UNKNOWN, "決まった地区の人の場です。ご本人のお住まいをたしかめてください。"
-        return NO, "ほかの地区に住む人の場です。"
+            return UNKNOWN, "決まった地区の人が使える所です。お住まいの町を教えてください。"
+        return NO, "ほかの地区に住む人が使える所です。"
 
     def change(self, place: Candidate) -> str | None:
         return "ほかの地区からの参加を、先方が受け入れてくれるなら"
@@ -251,18 +262,33 @@ class AvoidCriterion(Criterion):
         prepared = place.prepared
         kinds, activities = place.kinds, place.activities
         if activities and not activities & ~prepared.avoid_activities:
-            return NO, f"することが{place.listed('activities', activities)}だけで、ご本人が避けたいことです。"
+            return NO, f"避けたいこと（{place.said('activities', activities)}）だけをする所です。"
         if kinds and not kinds & ~prepared.avoid_kinds:
-            return NO, f"{place.listed('kinds', kinds)}は、ご本人が避けたい所です。"
+            return NO, f"避けたい所（{place.said('kinds', kinds)}）です。"
         if place.key in prepared.needs.avoid_resources:
-            return NO, "ご本人が行きたくないと言っている所です。"
+            return NO, "行きたくないと聞いている所です。"
         special = prepared.special
         screen = place.features_yes & special.online and place.lat == NOWHERE
         if prepared.needs.avoid_towns and not place.features_yes & special.at_home and not screen:
             if place.town in prepared.needs.avoid_towns:
-                return NO, "ご本人が行きたくない町にあります。"
+                return NO, "行きたくないと聞いている町にあります。"
             if place.town == NO_TOWN:
                 if self._avoided_catchments(prepared).get(place.catchment):
-                    return NO, "ご本人が行きたくない町の場です。"
-                return UNKNOWN, "どの町にあるか分かりません。行きたくない町でないか、たしかめてください。"
-        return YES, "避けたいことだけの場ではありません。"
+                    return NO, "行きたくないと聞いている町の所です。"
+                return UNKNOWN, f"どの町にあるかは、{ASK}"
+        if activities & prepared.avoid_activities:
+            return YES, "避けたいことのほかにも、することがあります。"
+        return YES, "避けたい所ではありません。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        # It is not what the person refuses: that is no praise.
+        return False
+
+    def caveat(self, place: Candidate) -> str:
+        return unwanted_in_words(place)
+
+
+def unwanted_in_words(place: Candidate) -> str:
+    """What a place also does that the person wants to avoid, as a sentence; empty: nothing."""
+    unwanted = place.activities & place.prepared.avoid_activities
+    return f"避けたい{place.listed('activities', unwanted)}もする所です。" if unwanted else ""

@@ -3,11 +3,14 @@
 import numpy as np
 
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria.criterion import UNKNOWN, YES, Criterion, Judgement, soft_judgement, soft_verdict
+from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement, soft_verdict
+from matching.engine.criteria.eligibility import unwanted_in_words
 from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.wording import ASK
 
 _INTERESTS = {"want": "してみたい", "curious": "興味がある", "done": "前にしていた"}
+_EVENTS = {"animals", "peer_support", "culture", "study_support"}
+"""Activities that nobody does: they are there."""
 
 
 class InterestCriterion(Criterion):
@@ -54,17 +57,15 @@ class InterestCriterion(Criterion):
     def explain(self, place: Candidate) -> tuple[int, str]:
         if _is_stranger(place.prepared):
             if _listen_to_all(place.alone())[0]:
-                return YES, "まず、どんなことでも話を聞いてくれる所です。"
-            return UNKNOWN, "してみたいことを、まずご本人に聞いてみてください。"
+                return YES, "どんなことでも、まず話を聞いてくれる所です。"
+            return UNKNOWN, "してみたいことを、まず聞かせてください。"
         service = self._is_service(place)
         if not place.activities and not service:
-            return UNKNOWN, f"どんなことをするかが{ASK}"
-        score = float(self.judge(place.alone()).score[0])
-        if wish := self._wish(place):
-            return soft_verdict(score), wish
-        if service:
-            return YES, "話を聞いたり、手を貸したりしてくれる所です。"
-        return soft_verdict(score), "してみたいことや、していたこととは別のことをする場です。"
+            return UNKNOWN, f"どんなことをするかは、{ASK}"
+        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        if verdict == NO:
+            return NO, self.caveat(place) or "してみたいことや、好きなこととは別のことをする所です。"
+        return verdict, self._wish(place) or "話を聞いたり、手を貸したりしてくれる所です。"
 
     @staticmethod
     def _is_service(place: Candidate) -> bool:
@@ -78,7 +79,8 @@ class InterestCriterion(Criterion):
             offered &= ~place.prepared.special.peer_support
         for kind, phrase in _INTERESTS.items():
             if shared := offered & getattr(place.prepared, kind):
-                return f"{phrase}{place.listed('activities', shared)}ができます。"
+                is_event = not _EVENTS.isdisjoint(place.words("activities", shared))
+                return f"{phrase}{place.listed('activities', shared)}が{'あります' if is_event else 'できます'}。"
         return ""
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
@@ -89,8 +91,7 @@ class InterestCriterion(Criterion):
         return verdict == YES and (_is_stranger(place.prepared) or bool(self._wish(place)))
 
     def caveat(self, place: Candidate) -> str:
-        unwanted = place.activities & place.prepared.avoid_activities
-        return f"避けたい{place.listed('activities', unwanted)}もする場です。" if unwanted else ""
+        return unwanted_in_words(place)
 
 
 def _is_stranger(prepared: PreparedNeeds) -> bool:

@@ -53,10 +53,11 @@ class ScheduleCriterion(Criterion):
     def explain(self, place: Candidate) -> tuple[int, str]:
         appointment = place.flags & BY_APPOINTMENT
         if not place.times:
-            return (YES, "日時は相談して決められます。") if appointment else (UNKNOWN, f"開いている日時が{ASK}")
+            return (YES, "日時は相談して決められます。") if appointment else (UNKNOWN, f"開いている日時は、{ASK}")
         if fit := _best(place):
-            at = "の中で、日時を相談して決められます。" if appointment else "に行けます。"
-            return YES, _in_words(fit.rule, fit.weekdays) + (at if not place.stays_home else "に使えます。")
+            if appointment:
+                return YES, f"{fit.when}の中で、日時を相談して決められます。"
+            return YES, f"{fit.when}に{'使えます' if place.stays_home else '行けます'}。"
         meets = [rule for rule in place.times if rule.meets]
         if not meets:
             day = place.candidates.directory_day.upcoming.next_meeting(place.row)
@@ -64,7 +65,7 @@ class ScheduleCriterion(Criterion):
                 NO,
                 f"いまは開いていません。次に開くのは{day_in_words(day)}です。"
                 if day
-                else "これから開く日がありません。",
+                else "これから開く日は、決まっていません。",
             )
         return NO, f"開いているのは{_in_words(_nearest(place, meets).rule)}で、行ける時間と合いません。"
 
@@ -111,28 +112,42 @@ class ScheduleFitCriterion(Criterion):
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if not place.times:
-            anytime = place.flags & BY_APPOINTMENT
-            return (
-                (YES, "日時を相談して決められるので、続けやすいです。")
-                if anytime
-                else (UNKNOWN, f"開いている日時が{ASK}")
-            )
-        weights, fits = place.prepared.weights, _fits(place)
-        month = sum(fit.visits for fit in fits)
-        longest = max((fit.share for fit in fits), default=0.0)
-        verdict = soft_verdict(
-            float(_dose(month, longest, weights["schedule_fit.visits"], weights["schedule_fit.power"]))
-        )
+            if place.flags & BY_APPOINTMENT:
+                return YES, "日時を相談して決められるので、続けやすいです。"
+            return UNKNOWN, f"開いている日時は、{ASK}"
         best = _best(place)
         if best is None:
-            return NO, "行ける日が、これからの8週間にありません。"
-        when = _in_words(best.rule, best.weekdays)
-        if verdict == YES:
-            return YES, f"{when}で、通う習慣をつくりやすいです。"
-        return NO, f"{when}で、行ける回数や時間は少なめです。"
+            return NO, f"行ける日が、これからの{WEEKS}週間にありません。"
+        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        if verdict == NO or _few(place):
+            return verdict, self.caveat(place) or f"{best.when}で、行ける時間は短めです。"
+        often = round(sum(fit.times for fit in _fits(place)))
+        if often >= OFTEN:
+            return YES, f"{best.when}なので、通う習慣をつくりやすいです。"
+        return YES, f"4週間に{often}回くらい{'使えます' if place.stays_home else '行けます'}。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES and not _few(place)
+
+    def caveat(self, place: Candidate) -> str:
+        fits = _fits(place)
+        if not fits:
+            return ""
+        if _few(place):
+            return f"{'使える' if place.stays_home else '行ける'}のは、4週間に1回くらいです。"
+        return "1回にいられる時間は短めです。" if max(fit.share for fit in fits) < SHORT else ""
 
 
 _OF_FOUR_WEEKS = 4 / WEEKS
+OFTEN = 3
+"""Visits in four weeks from which on a habit grows."""
+SHORT = 0.5
+"""A smaller share of a visit's time is said."""
+
+
+def _few(place: Candidate) -> bool:
+    """Whether a person can be there so seldom that it is no rhythm, at a place that says when it is open."""
+    return bool(place.times) and sum(fit.times for fit in _fits(place)) < OFTEN / 2
 
 
 def _shares_of(candidates: Candidates) -> np.ndarray:
@@ -156,22 +171,29 @@ def _shares(prepared: PreparedNeeds, start: np.ndarray, end: np.ndarray, fitting
         together = np.clip((np.minimum(end, until) - np.maximum(start, since)) / stay, 0.0, 1.0)
         days = [day for day in range(7) if mask >> day & 1]
         shares[:, days] = np.maximum(shares[:, days], together[:, None])
-    fits: np.ndarray = (fitting[:, None] >> np.arange(7, dtype=np.uint8)) & 1
-    return shares * fits
+    fits: np.ndarray = shares * ((fitting[:, None] >> np.arange(7, dtype=np.uint8)) & 1)
+    return fits
 
 
 def _dose(month: "float | np.ndarray", longest: "float | np.ndarray", full: float, power: float) -> "np.ndarray":
     """Score (0 to 1) of visits in four weeks, a short one counted as a part, and of the best share of one visit."""
-    dose: np.ndarray = np.minimum(1.0, np.asarray(month) / full) ** power * np.asarray(longest) ** (power / 2)
+    often = np.minimum(1.0, np.asarray(month, np.float64) / full) ** power
+    dose: np.ndarray = np.multiply(often, np.asarray(longest, np.float64) ** (power / 2))
     return dose
 
 
 class _Fit(NamedTuple):
-    """The weekdays (a mask) on which a rule meets while the person is free; visits in four weeks, best share of a visit."""
+    """A rule that meets while the person is free.
 
-    rule: OpeningRule
-    weekdays: int
+    when     the days and the time that the two share, in words
+    visits   visits in four weeks, each counted by the share of its time for which the person can be there
+    times    visits in four weeks, each counted as one
+    share    the best share of a visit
+    """
+
+    when: str
     visits: float
+    times: float
     share: float
 
 
@@ -183,9 +205,26 @@ def _fits(place: Candidate) -> list[_Fit]:
         if weekday_mask:
             start, end = np.array([rule.start]), np.array([rule.end])
             shares = _shares(place.prepared, start, end, np.array([weekday_mask], np.uint8))[0]
-            visits = float(shares @ np.array(rule.counts)) * _OF_FOUR_WEEKS
-            found.append(_Fit(rule, weekday_mask, visits, float(shares.max())))
+            counts = np.array(rule.counts)
+            visits, times = (float(part @ counts) * _OF_FOUR_WEEKS for part in (shares, shares > 0))
+            found.append(_Fit(_shared_in_words(place.prepared, rule, weekday_mask), visits, times, float(shares.max())))
     return found
+
+
+def _shared_in_words(prepared: PreparedNeeds, rule: OpeningRule, fitting: int) -> str:
+    """The days (of the mask `fitting`) and the time of a rule for which the person is free: most time, then most days.
+
+    A meeting, no longer than a visit, is named as a whole, and so is what goes on after midnight.
+    """
+    if rule.end - rule.start <= prepared.weights["schedule_fit.stay"] or rule.end > DAY:
+        return _in_words(rule, fitting)
+    days_of: dict[tuple[int, int], int] = {}
+    for (since, until), mask in prepared.hours.items():
+        time = (max(rule.start, since), min(rule.end, until))
+        days_of[time] = days_of.get(time, 0) | rule.meets & mask & fitting
+    times = [time for time, days in days_of.items() if days]
+    start, end = max(times, key=lambda time: (time[1] - time[0], days_of[time].bit_count()))
+    return _in_words(rule._replace(start=start, end=end), days_of[start, end])
 
 
 def _fitting(prepared: PreparedNeeds, rule: OpeningRule) -> int:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria.criterion import UNKNOWN, Criterion, Judgement, soft_judgement, soft_verdict
+from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement, soft_verdict
 from matching.engine.prepared_needs import PreparedNeeds, stated
 from matching.engine.wording import ASK
 
@@ -38,25 +38,69 @@ class StageCriterion(Criterion):
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if not place.stages:
-            return UNKNOWN, f"どの段階の人に合うかが{ASK}"
-        now, goal, worth = self._goal_of(place.prepared)
-        verdict = soft_verdict(step_score(place.stages, now, goal, worth))
-        carries, label = place.stages, lambda step: place.listed("stages", 1 << step)
-        if goal < now and (between := carries & ((1 << now) - (1 << goal))):
-            step = _lowest(between)
-            return (
-                verdict,
-                f"目標の{label(step)}に合う場です。" if step == goal else f"いまより少し軽い、{label(step)}の場です。",
-            )
-        if carries >> now & 1:
-            if goal > now and (ahead := carries & _between(now, goal)):
-                return verdict, f"いまの{label(now)}から、次の{label(_lowest(ahead))}へ進めます。"
-            return verdict, f"いまの{label(now)}に合う場です。"
-        if carries >> _next(now, goal) & 1:
-            return verdict, f"次の一歩、{label(_next(now, goal))}に合う場です。"
-        if later := carries >> now << now:
-            return verdict, f"{label(_lowest(later))}の場なので、いまのご本人には少し早いかもしれません。"
-        return verdict, f"{label(carries.bit_length() - 1)}の場なので、いまのご本人には物足りないかもしれません。"
+            return UNKNOWN, f"どの段階に合うかは、{ASK}"
+        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        now, goal, _ = self._goal_of(place.prepared)
+        if verdict == NO:
+            return NO, self._too_far(place, now, goal)
+        if place.stages >> now & 1 and not (goal < now and place.stages & _span(goal, now - 1)):
+            ahead = place.stages & _between(now, goal)
+            return YES, f"いまの{_label(place, now)}" + (_and_then(place, ahead, now) if ahead else "ができる所です。")
+        return YES, self._elsewhere(place, now, goal)
+
+    @staticmethod
+    def _elsewhere(place: Candidate, now: int, goal: int) -> str:
+        """The sentence of a place that suits, without the present step."""
+        if place.stages >> goal & 1 and (goal < now or goal != _next(now, goal)):
+            return f"目標の{_label(place, goal)}ができる所です。"
+        if place.stages >> _next(now, goal) & 1:
+            what = "いまより少し軽い" if goal < now else "次の一歩の"
+            return f"{what}{_label(place, _next(now, goal))}ができる所です。"
+        if place.kinds & place.prepared.special.life_support and not place.stages >> now:
+            return "くらしの手助けは、いまも、この先も使えます。"
+        steps = place.stages & ((1 << max(now, goal)) - 1) >> min(now, goal) << min(now, goal)
+        return f"{'目標の手前の' if steps else ''}{_label(place, _lowest(steps or place.stages))}ができる所です。"
+
+    @staticmethod
+    def _too_far(place: Candidate, now: int, goal: int) -> str:
+        """The sentence of a place that does not suit, or not well."""
+        if later := place.stages >> (now + 1) << (now + 1):
+            early = "いまは少し早いかもしれません" if goal >= now else "いまは負担が大きいかもしれません"
+            return f"{_label(place, _lowest(later))}の所なので、{early}。"
+        return f"{_label(place, place.stages.bit_length() - 1)}の所なので、いまは物足りないかもしれません。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES and not self._stays(place)
+
+    def caveat(self, place: Candidate) -> str:
+        if not place.stages:
+            return ""
+        now, goal, _ = self._goal_of(place.prepared)
+        if self._stays(place):
+            return f"いまと同じ{_label(place, now)}の所で、目標より先の段階です。"
+        skipped = abs(goal - now) > 1 and place.stages & _span(now, goal) == 1 << goal
+        return f"いまの段階から{goal - now}つ先に進む所です。" if skipped and goal > now else ""
+
+    def _stays(self, place: Candidate) -> bool:
+        """Whether a person who wishes to step back would stay where they are."""
+        now, goal, _ = self._goal_of(place.prepared)
+        return goal < now and place.stages & _span(goal, now) == 1 << now
+
+
+def _label(place: Candidate, step: int) -> str:
+    """「居場所で過ごす」."""
+    return place.listed("stages", 1 << step)
+
+
+def _and_then(place: Candidate, ahead: int, now: int) -> str:
+    """The further step of a place that carries the present one, and leads on."""
+    step = _lowest(ahead)
+    return f"も、{'次の' if step == now + 1 else 'この先の'}{_label(place, step)}もできる所です。"
+
+
+def _span(first: int, last: int) -> int:
+    """Mask of the steps from the first to the last, both included."""
+    return (1 << last + 1) - (1 << first)
 
 
 class StageWeights(NamedTuple):

@@ -9,6 +9,7 @@ from directory.snapshot.codes import NEVER, UNKNOWN_AMOUNT, day_of
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.conditions import comes_in_words, way_in_words, where_unknown
 from matching.engine.criteria.criterion import (
+    NO,
     UNKNOWN,
     YES,
     YES_FROM,
@@ -73,8 +74,12 @@ class ClosenessCriterion(Criterion):
         if metres is None:
             return UNKNOWN, where_unknown(place)
         way = way_in_words(place, metres, self._modes(place.prepared))
-        near = soft_verdict(float(self.judge(place.alone()).score[0]))
-        return near, f"近くて、{way}です。" if near == YES else f"{way}で、近くはありません。"
+        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        if verdict == NO:
+            return NO, f"{way}で、近くはありません。"
+        minutes, _ = place.prepared.fastest(metres, self._modes(place.prepared))
+        is_near = minutes <= place.prepared.weights["closeness.half"]
+        return verdict, f"近くて、{way}です。" if is_near else f"{way}で、通える近さです。"
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
         # On the screen there is no place to ask for.
@@ -105,21 +110,29 @@ class PreferenceCriterion(Criterion):
         wanted = place.prepared.prefers_bits & ~place.settled
         verdict = int(self.judge(place.alone()).verdict[0])
         if verdict == UNKNOWN:
-            return verdict, f"あるとよい{place.listed('features', wanted)}は{ASK}"
+            return verdict, f"ご希望の{place.listed('features', wanted)}に応えられるかは、{ASK}"
+        if verdict == NO:
+            return verdict, self.caveat(
+                place
+            ) or f"ご希望の{place.listed('features', self._open(place))}に応えられるかは、{ASK}"
         if has := place.features_yes & wanted:
-            return verdict, f"あるとよい{place.listed('features', has)}があります。"
-        return verdict, self.caveat(place) or "家にいるままなので、あるとよい配慮は気になりません。"
+            return verdict, f"ご希望の{place.listed('features', has)}に応えられる所です。"
+        return verdict, self.caveat(place) or "家にいたまま使える所です。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:
         return verdict == YES and place.features_yes & place.prepared.prefers_bits & ~place.settled != 0
 
     def caveat(self, place: Candidate) -> str:
         lacks = place.features_no & place.prepared.prefers_bits & ~place.settled
-        return f"あるとよい{place.listed('features', lacks)}はありません。" if lacks else ""
+        return f"ご希望の{place.listed('features', lacks)}には応えられません。" if lacks else ""
+
+    @staticmethod
+    def _open(place: Candidate) -> int:
+        """Mask of the features of which nobody knows whether the place has them."""
+        return place.prepared.prefers_bits & ~place.settled & ~place.features_yes & ~place.features_no
 
     def ask(self, place: Candidate, verdict: int) -> list[str]:
-        wanted = place.prepared.prefers_bits & ~place.settled
-        return place.words("features", wanted & ~place.features_yes & ~place.features_no)
+        return place.words("features", self._open(place))
 
 
 class FreshnessCriterion(Criterion):
@@ -168,12 +181,10 @@ class FeeFitCriterion(Criterion):
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if place.fee == UNKNOWN_AMOUNT:
-            return UNKNOWN, f"費用が{ASK}"
+            return UNKNOWN, f"費用は、{ASK}"
         verdict = soft_verdict(float(self._score(place.prepared, place.fee)))
         if not place.fee:
             return verdict, "無料です。"
-        most = yen(stated(place.prepared.needs.max_fee))
-        return (
-            verdict,
-            f"1回{yen(place.fee)}で、{'出せる額（' + most + '）で足ります。' if verdict == YES else '出せる額（' + most + '）に近いです。'}",
-        )
+        most = stated(place.prepared.needs.max_fee)
+        end = "で足ります" if verdict == YES else "に近いです" if place.fee < most else "いっぱいです"
+        return verdict, f"1回{yen(place.fee)}で、出せる額（{yen(most)}）{end}。"
