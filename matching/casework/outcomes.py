@@ -145,6 +145,13 @@ class Outcome(models.Model):
         return when + why.get(self.ended_because, "ましたが、つづきませんでした。")
 
 
+def people_by_place(people: models.QuerySet) -> dict[int, int]:
+    """Key of a place -> how many of some people ever began there."""
+    begun = Outcome.objects.filter(participant__in=people).exclude(resource=None).order_by()
+    counted = begun.values_list("resource").annotate(models.Count("participant", distinct=True))
+    return dict(counted)
+
+
 def unsuited_places(people: Iterable[int], day: dt.date) -> dict[int, dict[int, str]]:
     """Key of a person -> key of a place that did not suit them -> what is said of it; as it was known on a day.
 

@@ -4,7 +4,7 @@ Pure: no database. Concentration is the Gini coefficient over the places that co
 shown equally often, near 1 where one place has all the lists (C. Gini, Variabilità e mutabilità, 1912).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -41,6 +41,15 @@ class AlwaysShown(NamedTuple):
     row: int
     key: int
     people: int
+
+
+class PlaceCounts(NamedTuple):
+    """How often a place was possible for people, proposed to them (among the TOP_PLACES), and chosen by them."""
+
+    key: int
+    possible: int
+    proposed: int
+    chosen: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,14 @@ class Exposure:
     @property
     def _compared(self) -> np.ndarray:
         return (self.possible > 0) | self.excluded.any(axis=0)
+
+    def place_counts(self, chosen: Mapping[int, int]) -> list[PlaceCounts]:
+        """The places that were possible or chosen, those with most people first. `chosen`: key of a place -> people."""
+        keys = self.directory_day.columns.rows.key
+        counted = zip(keys.tolist(), self.possible.tolist(), self.shown.tolist(), strict=True)
+        found = [PlaceCounts(key, possible, shown, chosen.get(key, 0)) for key, possible, shown in counted]
+        listed = [place for place in found if place.possible or place.chosen]
+        return sorted(listed, key=lambda place: (-place.possible, -place.proposed, -place.chosen, place.key))
 
     def never_shown(self) -> list[NeverShown]:
         """Places that are never shown, first those to which most people could go."""

@@ -1,9 +1,13 @@
 """Few seats for many, and the forgotten places: proposals over one's own people only, and nothing is stored."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Resource
 from matching.models import NeedsSheet, Outcome, Participant
 from matching.oversight.audit_log import Look
 from tests.factories import make_resource, make_town, make_user
@@ -51,6 +55,21 @@ def test_forgotten_places_come_with_what_keeps_them_back(client, coordinator, cr
     assert [(r.name, p.criterion, p.excluded) for r, p in page.context["never"]] == [("子どもの会", "age", 2)]
     assert [(r.name, p.people) for r, p in page.context["always"]] == [("お茶の会", 2)]
     assert "「年齢」が合わない方が、いちばん多いです（2人）" in page.content.decode()
+
+
+def test_the_audit_says_how_often_a_place_was_possible_proposed_and_chosen(client, coordinator, crowd, capsys):
+    tea, gone = Resource.objects.get(name="お茶の会"), make_resource(name="子どもだけの会", max_age=12)
+    today = timezone.localdate()
+    for code, place in (("M-1", tea), ("M-1", gone), ("M-2", tea), ("X-9", tea)):
+        Outcome.objects.create(participant=Participant.objects.get(code=code), resource=place, started_on=today)
+    page = _page(client, coordinator, "desk_audit")
+    counts = {place.name: tuple(count)[1:] for place, count in page.context["counted"]}
+    assert counts == {"お茶の会": (2, 2, 2), "子どもだけの会": (0, 0, 1)}
+    call_command("match_audit", "--json")
+    found = json.loads(capsys.readouterr().out)["by_place"]
+    assert [(one["name"], one["possible"], one["proposed"], one["chosen"]) for one in found] == [
+        ("お茶の会", 3, 3, 3), ("子どもだけの会", 0, 0, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
