@@ -20,7 +20,7 @@ class CmsConfig(AppConfig):
 
         from cms.admin import untranslated
         from cms.admin.editing.new_listing import with_listing
-        from cms.content import pages, unused_photos
+        from cms.content import library_texts, pages, unused_photos
         from cms.forms import date_inputs, empty_choice
         from cms.forms.date_inputs import DateInput, DayField, MomentField, MomentInput
         from cms.mail.messages import tell_former_lead
@@ -37,6 +37,7 @@ class CmsConfig(AppConfig):
         # Every form of the admin that asks for a day takes it as people write it.
         register_form_field_override(DateField, override={"form_class": DayField, "widget": DateInput})
         register_form_field_override(DateTimeField, override={"form_class": MomentField, "widget": MomentInput})
+        library_texts.refuse_unseen()
         city_policy.register()
         city_files.register()
         roles.watch()
