@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cms.forms.lenient_fields import with_plain_line_breaks
+from cms.forms.two_windows_of_steps import TwoWindows
 from cms.listings.access import EditableListing, editors_only, get_listing
 from cms.listings.edit_steps import STEPS
-from cms.listings.two_windows import TwoWindows
 from cms.public.cards import PlaceCard
 from cms.public.place_page import PlacePage
 from directory.changes.amendments import Amendment, propose, row_with_waiting_changes
