@@ -33,7 +33,7 @@ class CmsConfig(AppConfig):
         append_only(ModelLogEntry)
         append_only(PageLogEntry)
         empty_choice.say_it_in_words()
-        untranslated.count_in_japanese()
+        untranslated.count_and_label_in_japanese()
         # Every form of the admin that asks for a day takes it as people write it.
         register_form_field_override(DateField, override={"form_class": DayField, "widget": DateInput})
         register_form_field_override(DateTimeField, override={"form_class": MomentField, "widget": MomentInput})

@@ -4,6 +4,7 @@ A copy of the templates would have to follow every version of Wagtail. Where a n
 all pages finds the English word (tests/cms/test_crawl.py).
 """
 
+from wagtail.admin.forms import choosers
 from wagtail.admin.paginator import WagtailPaginator
 
 WORDS = {b'value="Search"': 'value="さがす"'.encode(), rb"value=\"Search\"": r"value=\"さがす\"".encode()}
@@ -18,6 +19,20 @@ COUNTERS = {
     "ページ": "ページ",
 }
 """The counter word of what a list holds, by its name; of anything else 件."""
+LABELS = {
+    "link_text": "リンクの文字",
+    "email_address": "メールアドレス",
+    "subject": "件名",
+    "body": "本文",
+    "phone_number": "電話番号",
+}
+"""Fields of the dialogs that make a link; Wagtail names them in English alone."""
+_LINK_FORMS = (
+    choosers.ExternalLinkChooserForm,
+    choosers.AnchorLinkChooserForm,
+    choosers.EmailLinkChooserForm,
+    choosers.PhoneLinkChooserForm,
+)
 _TYPES = ("text/html", "application/json")
 
 
@@ -43,6 +58,9 @@ def _counted(paginator: WagtailPaginator) -> str:
     return f"{paginator.count:,}{COUNTERS.get(str(paginator.verbose_name), '件')}"
 
 
-def count_in_japanese() -> None:
-    """Called once when the app is ready: every list and chooser of the admin counts so."""
+def count_and_label_in_japanese() -> None:
+    """Called once when the app is ready: for every list and chooser of the admin, and the dialogs of links."""
+    for form in _LINK_FORMS:
+        for name in LABELS.keys() & form.base_fields.keys():
+            form.base_fields[name].label = LABELS[name]
     WagtailPaginator.items_count_label = property(_counted)

@@ -11,6 +11,7 @@ from cms.forms.date_inputs import DayField
 from cms.forms.two_windows import TwoWindowsMixin
 from directory.geo.areas import Town
 from directory.hours.rules import WEEKDAY_LETTERS
+from directory.japanese.dates import PAST
 from directory.japanese.widths import narrow
 from directory.text_fields import OneLineFormField
 from matching.cases.needs_summary import GENDERS
@@ -261,6 +262,8 @@ class OutcomeForm(TwoWindowsMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("started_on", "ended_on"):
+            self.fields[name].without_year = PAST
         if self.instance.pk:
             self.keep_marks()
 

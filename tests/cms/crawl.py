@@ -15,9 +15,9 @@ ALLOWED = {"Actions", "None", "Esc", "action-publish"}
 ALLOWED_WORDS = r"URL|CSV|XLSX|JPE?G|PNG|WEBP|PDF|MB|JavaScript|NPO|ikikata|Root|Ctrl|Alt|Shift|ID|OK|Excel|xlsx|Enter"
 """Words that Japanese uses as they are; Root is the name of a row."""
 _REFERENCE = re.compile(r"""(?:href|action|data-[\w-]*(?:url|href|src)[\w-]*)=["']([^"']+)["']""")
-_UNFIT = re.compile(r"---|\d+ ?(?:場所|地域資源|団体|市町村|圏域|町|画像|文書|ドキュメント|利用者)$")
+_UNFIT = re.compile(r"---|\d+ (?:場所|地域資源|団体|市町村|圏域|町|画像|文書|ドキュメント|利用者)$")
 """Dashes for nothing, and a number before a word that is no counter: 「56 場所」 is said 「56か所」."""
-MOST_OF_A_KIND = 2
+MOST_OF_A_KIND = 1
 """Pages of one view that a walk opens; a list of a hundred places is one page a hundred times."""
 
 

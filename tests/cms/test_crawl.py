@@ -15,7 +15,7 @@ from cms.content.blocks import RICH_TEXT
 from cms.content.pages import GuidePage, NewsIndex, NewsPage
 from cms.permissions.city_files import collection_of
 from cms.permissions.roles import appoint_approver
-from directory.models import User
+from directory.models import Resource, User
 from tests.cms.crawl import Walk
 from tests.cms.html_forms import filled
 from tests.cms.permissions.addresses import addresses, key_in
@@ -54,8 +54,7 @@ def town(db, settings, tmp_path):
     _give_files_to_rows_without()
     guide = GuidePage.objects.get(slug="guide")
     text = "".join(written(guide, here.paper, here.picture)[name] for name in RICH_TEXT)
-    here.resource.photo, here.resource.photo_alt = here.picture, "体操"
-    here.resource.save()
+    Resource.objects.filter(pk=here.resource.pk).update(photo=here.picture, photo_alt="体操")
     body = [
         ("text", text),
         ("notice", {"kind": "info", "text": text}),
@@ -93,13 +92,16 @@ def user(town, role: str):
     return make_user(role, town.agency)
 
 
+OF_THE_SUPERUSER = tuple(f"/admin/{room}/" for room in ("sites", "groups", "workflows", "reports", "pages/1"))
+"""Pages of whoever looks after the site, in no menu of staff: names of permissions, the port, Wagtail's own first page."""
+NO_PAGES = {"wagtailadmin_logout", "wagtailadmin_error_test"}
+"""One ends the walk, the other is Wagtail's own trial of an error."""
 STARTS = {
     "anonymous": ["/"],
     "association": ["/my/", "/"],
     "coordinator": ["/desk/", "/my/"],
     "staff": ["/admin/", "/my/"],
     "approver": ["/admin/", "/my/"],
-    "superuser": ["/admin/", "/desk/", "/my/"],
 }
 
 
@@ -116,12 +118,14 @@ def test_every_address_of_the_rooms_opens_with_content(town):
     """Also what no link leads to: dialogs, choosers, previews. Nobody may open more than the superuser."""
     client = Client(raise_request_exception=False)
     client.force_login(user(town, "superuser"))
-    walk, own = Walk(client), _own_keys(town)
+    walk, own = Walk(client).follow("/admin/", "/desk/", "/my/"), _own_keys(town)
+    met = {view for view, *_ in walk.met}
     for name, parts, _ in addresses():
-        if not name.endswith("logout"):
+        if name not in met | NO_PAGES:
             keys = {part: own(name, part) or key_in(town, name, part) for part in parts}
             walk.open(reverse(name, kwargs=keys))
-    assert (walk.broken, walk.english, walk.dashes) == ({}, {}, {})
+    left = {text: at for text, at in walk.english.items() if not at.startswith(OF_THE_SUPERUSER)}
+    assert (walk.broken, left, walk.dashes) == ({}, {}, {})
 
 
 def _own_keys(town):
@@ -149,7 +153,7 @@ def test_what_an_editor_writes_with_each_feature_is_public(town, client):
     page = client.get(edit)
     assert page.status_code == 200
     block = ContentstateConverter(RICH_TEXT).from_database_format("".join(features.values()))
-    sent = filled(page, form_id="w-editor-form") | {
+    sent = filled(page, form_id="page-edit-form") | {
         "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text", "body-0-id": "",
         "body-0-value": block, "action-publish": "1", "title": "全部", "slug": "zenbu",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils import timezone
 from cms.forms.clock import ClockField, check_hours, next_day_field
 from cms.forms.date_inputs import DayField
 from directory.changes.closures import say_of_day
+from directory.japanese.dates import PAST
 from directory.models import SingleDate, StatusStatement, Vacancy, Verification
 
 
@@ -48,6 +49,7 @@ class VerificationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["how"].choices = Verification.How.choices
+        self.fields["day"].without_year = PAST
         self.initial["day"] = timezone.localdate()
 
     def clean_day(self):

@@ -1,5 +1,6 @@
 """Two windows on one thing, in admin, desk and portal: whoever saves second reads who changed what, and undoes nothing."""
 
+import datetime as dt
 import html
 
 import pytest
@@ -100,7 +101,7 @@ def test_two_coordinators_on_one_persons_needs(client, coordinator):
 
 def test_two_coordinators_on_one_outcome(client, coordinator):
     person = Participant.objects.create(code="M-1", agency=coordinator.memberships.get().agency)
-    outcome = Outcome.objects.create(participant=person, resource=make_resource(), started_on="2026-02-01")
+    outcome = Outcome.objects.create(participant=person, resource=make_resource(), started_on=dt.date(2026, 2, 1))
     client.force_login(coordinator)
     url = reverse("desk_outcome", args=[person.code, outcome.resource_id])
     first, second = client.get(url), client.get(url)
