@@ -6,7 +6,7 @@ It reads the mappings of a story (not the arrays), knows no NumPy, and shares no
 import datetime as dt
 import math
 
-import jpholiday
+from tests.matching.oracle_hours import OpeningHours
 
 HARD = [
     "status",
@@ -24,7 +24,6 @@ HARD = [
     "group",
 ]
 STAGES = ["contact", "go_out", "belong", "take_part", "role", "work_prep", "work"]
-DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MODES = ["walk", "bicycle", "bus", "car"]
 YES = {True, "yes"}
 NO = {False, "no"}
@@ -33,10 +32,6 @@ AT_HOME = ("home_visit", "by_phone")
 
 def has(place, feature):
     return (place.get("features") or {}).get(feature) in YES
-
-
-def minutes_of(time, default):
-    return default if time is None else int(time.split(":")[0]) * 60 + int(time.split(":")[1])
 
 
 def straight_line(lat1, lng1, lat2, lng2):
@@ -49,18 +44,7 @@ def straight_line(lat1, lng1, lat2, lng2):
     return math.hypot(north, dlng * a / w * math.cos(phi) * (1 - math.tan(phi) * dphi / 2))
 
 
-def joined(spans):
-    """Spans in order, those that touch made one."""
-    found = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-class Oracle:
+class Oracle(OpeningHours):
     """Judges one place (a resource of a story) for one person (a person of a story)."""
 
     def __init__(self, areas, today, weights):
@@ -180,73 +164,6 @@ class Oracle:
             "women_only": ["men_only", "men_welcome"],
         }
         return "no" if any(has(place, other) for other in excluded_by.get(word, ())) else "unknown"
-
-    def free_time(self, person):
-        """Weekday -> spans in which the person is free, touching spans joined."""
-        if person.get("available") is None:
-            return {day: [(0, 1440)] for day in DAYS}
-        free = {day: [] for day in DAYS}
-        for entry in person["available"]:
-            for day in set(entry["weekdays"]):
-                free[day].append((minutes_of(entry.get("from"), 0), minutes_of(entry.get("to"), 1440)))
-        return {day: joined(spans) for day, spans in free.items()}
-
-    @staticmethod
-    def free_from(free, day, end):
-        """The free time of a weekday, and up to the minute `end` that of the next one."""
-        if end <= 1440:
-            return free[day]
-        following = free[DAYS[(DAYS.index(day) + 1) % 7]]
-        return joined(free[day] + [(a + 1440, b + 1440) for a, b in following])
-
-    def holds(self, rule, day):
-        """Whether a rule of opening holds on a date."""
-        week, last = (day.day - 1) // 7 + 1, (day + dt.timedelta(7)).month != day.month
-        weeks, holiday = rule.get("weeks"), jpholiday.is_holiday(day)
-        closed, date = rule.get("closed") or (), (day.month, day.day)
-        return (
-            (DAYS[day.weekday()] in rule["weekdays"] or (rule.get("holidays") == "open" and holiday))
-            and (not weeks or week in weeks or ("last" if last else "not_last") in weeks)
-            and (not rule.get("months") or day.month in rule["months"])
-            and rule.get("since", day) <= day <= rule.get("until", day)
-            and not ("holidays" in closed and holiday)
-            and not ("obon" in closed and (8, 13) <= date <= (8, 16))
-            and not ("new_year" in closed and (date >= (12, 29) or date <= (1, 3)))
-        )
-
-    def rules(self, place):
-        """The rules of opening that have not ended."""
-        return [rule for rule in place.get("schedule") or () if rule.get("until", self.today) >= self.today]
-
-    def together(self, person, place):
-        """Per rule that has not ended: its length, and (days from today, minutes together) of every meeting in eight weeks."""
-        free = person.setdefault("_free", self.free_time(person))
-        last_day = place.get("ends") if place.get("status", "active") == "active" else None
-        for rule in self.rules(place):
-            start, end = minutes_of(rule.get("from"), 0), minutes_of(rule.get("to"), 1440)
-            meetings = []
-            for ahead in range(57):
-                day = self.today + dt.timedelta(ahead)
-                if self.holds(rule, day) and day <= (last_day or day):
-                    spans = self.free_from(free, DAYS[day.weekday()], end)
-                    minutes = max((min(end, b) - max(start, a) for a, b in spans), default=0)
-                    if minutes >= min(self.w["schedule.minutes"], end - start):
-                        meetings.append((ahead, minutes))
-            yield end - start, meetings
-
-    def schedule(self, person, place):
-        if not self.rules(place):
-            return "yes" if place.get("by_appointment") in YES else "unknown"
-        return "yes" if any(meetings for _, meetings in self.together(person, place)) else "no"
-
-    def shares(self, person, place):
-        """The shares of a visit of every meeting, and of those after today."""
-        every, later = [], []
-        for length, meetings in self.together(person, place):
-            stay = max(1, min(length, self.w["schedule_fit.stay"]))
-            every += [min(1.0, minutes / stay) for _, minutes in meetings]
-            later += [min(1.0, minutes / stay) for ahead, minutes in meetings if ahead]
-        return every, later
 
     def way(self, metres, modes):
         w = self.w
