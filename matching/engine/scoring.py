@@ -49,7 +49,7 @@ class Reason(NamedTuple):
     @property
     def doubt(self) -> str:
         """What speaks against the place; empty: nothing."""
-        return self.caveat if self.verdict == "yes" else self.because
+        return self.caveat if self.verdict == "yes" or self.speaks_for else self.because
 
 
 @dataclass(frozen=True, slots=True)

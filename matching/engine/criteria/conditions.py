@@ -86,10 +86,10 @@ class TravelCriterion(Criterion):
         prepared, metres, most = place.prepared, place.metres, stated(place.prepared.needs.max_minutes)
         if place.stays_home:
             return YES, comes_in_words(place)
-        fetched = place.features_yes & prepared.special.pick_up and place.serves_town
+        fetched = is_fetched(place)
         if metres is None:
             if fetched:
-                return YES, "送迎があります。"
+                return YES, FETCHED
             return UNKNOWN, where_unknown(place)
         nearest, _ = prepared.fastest(max(0.0, metres - prepared.radius))
         farthest, _ = prepared.fastest(metres + prepared.radius)
@@ -116,18 +116,30 @@ class TravelCriterion(Criterion):
         return f"{change}、または車で送ってくれる方がいれば"
 
 
+FETCHED = "送迎があります。"
+
+
+def is_fetched(place: Candidate) -> bool:
+    """Whether the place fetches people from where the person lives."""
+    return bool(place.features_yes & place.prepared.special.pick_up and place.serves_town)
+
+
 def _long_way(place: Candidate) -> str:
     """「バスで約32分」 of a way that is too long; from a home that is known only by its town with 「お住まいの町から およそ」."""
     minutes, mode = place.prepared.fastest(stated(place.metres))
     way = trip(mode, _rounded_up(minutes))
-    return f"お住まいの町から およそ{way.replace('約', '')}" if place.prepared.radius else way
+    return _from_the_town(place, way) if place.prepared.radius else way
+
+
+def _from_the_town(place: Candidate, way: str) -> str:
+    return f"お住まいの町から およそ{distance(stated(place.metres))}、{way.replace('約', '')}ほど"
 
 
 def way_in_words(place: Candidate, metres: float, modes: tuple[str, ...] | None = None) -> str:
     """「歩いて約8分（600m）」; from a home that is known only by its town 「お住まいの町から およそ600m、歩いて8分ほど」."""
     minutes, mode = place.prepared.fastest(metres, modes)
     if place.prepared.radius:
-        return f"お住まいの町から およそ{distance(metres)}、{trip(mode, minutes).replace('約', '')}ほど"
+        return _from_the_town(place, trip(mode, minutes))
     return f"{trip(mode, minutes)}（{distance(metres)}）"
 
 

@@ -123,7 +123,8 @@ class ScheduleFitCriterion(Criterion):
             return verdict, self.caveat(place) or f"{best.when}で、行ける時間は短めです。"
         often = round(sum(fit.times for fit in _fits(place)))
         if often >= OFTEN:
-            return YES, f"{best.when}なので、通う習慣をつくりやすいです。"
+            is_visited = not place.stays_home and not place.kinds & place.prepared.special.service
+            return YES, f"{best.when}なので、{'通う習慣をつくりやすい' if is_visited else '続けて使いやすい'}です。"
         return YES, f"4週間に{often}回くらい{'使えます' if place.stays_home else '行けます'}。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:

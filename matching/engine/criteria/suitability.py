@@ -7,7 +7,7 @@ import numpy as np
 from directory.hours.wording import full_date
 from directory.snapshot.codes import NEVER, UNKNOWN_AMOUNT, day_of
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria.conditions import comes_in_words, way_in_words, where_unknown
+from matching.engine.criteria.conditions import FETCHED, comes_in_words, is_fetched, way_in_words, where_unknown
 from matching.engine.criteria.criterion import (
     NO,
     UNKNOWN,
@@ -72,19 +72,22 @@ class ClosenessCriterion(Criterion):
         if place.stays_home:
             return soft_verdict(float(self.judge(place.alone()).score[0])), comes_in_words(place)
         if metres is None:
-            return UNKNOWN, where_unknown(place)
+            return UNKNOWN, FETCHED if is_fetched(place) else where_unknown(place)
         way = way_in_words(place, metres, self._modes(place.prepared))
         verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
-        if verdict == NO:
-            return NO, f"{way}で、近くはありません。"
         minutes, _ = place.prepared.fastest(metres, self._modes(place.prepared))
         is_near = minutes <= place.prepared.weights["closeness.half"]
+        if verdict == NO:
+            return NO, f"{way}で、{'少し遠めです' if is_near else '近くはありません'}。"
         return verdict, f"近くて、{way}です。" if is_near else f"{way}で、通える近さです。"
 
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        return verdict == YES or (verdict == UNKNOWN and is_fetched(place))
+
     def ask(self, place: Candidate, verdict: int) -> list[str]:
-        # On the screen there is no place to ask for.
+        # On the screen there is no place to ask for, and who is fetched need not know it.
         online = place.features_yes & place.prepared.special.online
-        return [] if online else super().ask(place, verdict)
+        return [] if online or is_fetched(place) else super().ask(place, verdict)
 
 
 class PreferenceCriterion(Criterion):

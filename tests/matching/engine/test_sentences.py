@@ -41,7 +41,7 @@ UNFIT = {
 }
 """What no sentence may hold, and why."""
 DOUBTFUL = re.compile(
-    "ただし|ありません|分かりません|たしかめて|かもしれ|教えて|少なめ|短め|多め|合いません|応えられません"
+    "ただし|ありません|分かりません|たしかめて|かもしれ|教えて|少なめ|短め|多め|合いません|応えられません|遠め"
 )
 """What makes a doubt of a sentence."""
 PRAISE = re.compile(
@@ -208,6 +208,11 @@ def weekly(day, start, end, **more):
         ("status", {"status": "paused", "reopens": "2026-07-01"}, {}, [(EXCLUSION, "いまはお休みで、7月1日からまた始まります。")]),
         ("schedule", {"schedule": [weekly("sun", "10:00", "12:00", months=[9])]}, {},
          [(EXCLUSION, "いまは開いていません。次に開くのは9月6日です。")]),
+        # Nobody is fetched from where they do not know: the place of a lift is no question.
+        ("closeness", {"lat": None, "lng": None, "features": {"pick_up": "yes"}}, {}, [(REASON, "送迎があります。")]),
+        ("closeness", {"lat": 34.762}, {"age": 80, "travel": {"modes": ["car"]}}, [(REASON, "近くて、車で約7分（1.3km）です。")]),
+        ("schedule_fit", {"kind": "consultation", "schedule": [weekly("mon", "10:00", "12:00")]}, {},
+         [(REASON, "月曜の午前（10:00〜12:00）なので、続けて使いやすいです。")]),
         ("referral", {"referral": "referral"}, {}, [(NOTE, "相談員がつないでから行く所です。")]),
     ],
 )  # fmt: skip
