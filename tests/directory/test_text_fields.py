@@ -12,7 +12,8 @@ from tests.factories import CITY, make_municipality, make_organization, make_res
 BAD = ["ひま\u202eわり", "ひま\u200bわり", "ひま\x07わり", "ひま\nわり", "ひま\u200dわり"]
 MADE_BY_PROGRAMS = {
     "directory.CountedQuery.digest", "directory.WishWord.concepts", "directory.WishWord.shipped_as", "directory.Resource.source_key",
-    "directory.Link.digest", "directory.Link.code_digest", "cms.KeptMail.message_id",
+    "directory.Link.digest", "directory.Link.code_digest", "cms.KeptMail.message_id", "cms.Mail.kind",
+    "directory.UsedStamp.digest",
 }  # fmt: skip
 
 
