@@ -42,6 +42,12 @@ class Town:
 def town_of(raw: dict[str, Any]) -> Town:
     """The graded town in a mapping; raises InvalidInput with every problem of its places."""
     reader = MappingReader({key: value for key, value in raw.items() if key != "people"}, [])
+    people = raw["people"] if isinstance(raw["people"], list) else [raw["people"]]
+    for number, person in enumerate(people, 1):
+        if not isinstance(person, dict) or not person.get("id") or not isinstance(person.get("person"), dict):
+            reader.refuse(f"people[{number}]", "人には id と person を書いてください。")
+    if reader.problems:
+        raise InvalidInput(reader.problems)
     places = read_places(reader, [person["person"] for person in raw["people"]], shipped_vocabulary())
     if places is None:
         raise InvalidInput(reader.problems)
