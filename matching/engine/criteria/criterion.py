@@ -1,7 +1,7 @@
 """What a criterion is, and the three answers: no, yes, unknown.
 
 To add one: a class `<Name>Criterion` in one of the modules of this package, with `name` and `explain`, and `verdict` for a
-hard or `judge` for a soft criterion; its place in `criteria/__init__.py`; a row `weight.<name>` in fixtures/weights.yaml;
+hard or `judge` for a soft criterion; `speaks_for` where a yes is no praise, and `caveat`; its place in `criteria/__init__.py`; a row `weight.<name>` in fixtures/weights.yaml;
 its name in fixtures/vocabulary.yaml; its heading in `CRITERIA_IN_WORDS`; and a story that would fail without it.
 """
 
