@@ -23,7 +23,8 @@ class Upcoming:
     """The directory from a day on. `rules` is in the order of its rows, which are rows of the columns.
 
     days     the day itself and the days of WEEKS weeks after it
-    rules    the rules of opening that have not ended, and every extra date as a rule of that one day
+    rules    the rules of opening that have not ended, and every extra date as a rule of that one day; of a place whose rules
+             have all ended, those: it is known to meet no more
     meets    for each rule the mask of the weekdays on which it really meets on one of the days (uint8)
     counts   for each rule the meetings on each of the seven weekdays in the WEEKS weeks after the day (uint8)
     ends     row -> the known last day of a place that ends on one of the days
@@ -120,9 +121,10 @@ class Upcoming:
 def _rules(columns: Columns, first: int) -> tuple[Times, np.ndarray]:
     """`Upcoming.rules` of a day, and the mask of those that are an extra date."""
     going, dates = columns.times, columns.exceptions
-    if (going.until < first).any():
-        going = going.take(going.until >= first)
     extra = dates.take(dates.meets & (dates.day >= first))
+    if (ended := going.until < first).any():
+        goes_on = np.concatenate([going.row[~ended], extra.row])
+        going = going.take(~ended | ~np.isin(going.row, goes_on))
     single = np.arange(len(going) + len(extra)) >= len(going)
     if not len(extra):
         return going, single

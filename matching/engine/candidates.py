@@ -244,7 +244,7 @@ class Candidate:
 
     @property
     def times(self) -> list[OpeningRule]:
-        """The rules of opening that have not ended, in the order in which the place states them."""
+        """The rules of opening that have not ended (or all, where all have), in the order in which the place states them."""
         rules: list[OpeningRule] = self.candidates.values("times")[self.index]
         return rules
 

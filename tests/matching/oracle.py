@@ -272,7 +272,10 @@ class Oracle(OpeningHours):
         weight, answer = self.w["weight.schedule"], self.schedule(person, place)
         if answer == "unknown" or not self.rules(place):
             return weight, None if answer == "unknown" else 1.0
-        return weight, max(self.shares(person, place)[0], default=0.0)
+        stay, visits = self.w["schedule_fit.stay"], self.visits(person, place)
+        return weight, max(
+            (min(1.0, minutes / max(1, min(length, stay))) for _, length, minutes in visits), default=0.0
+        )
 
     def interest(self, person, place):
         wishes = {kind: words for kind, words in (person.get("interests") or {}).items() if words}
@@ -361,10 +364,12 @@ class Oracle(OpeningHours):
         weight, w = self.w["weight.schedule_fit"], self.w
         if not self.rules(place):
             return weight, 1.0 if place.get("by_appointment") in YES else None
-        every, later = self.shares(person, place)
-        month = sum(later) / 2
+        stay, visits = w["schedule_fit.stay"], list(self.visits(person, place))
+        # A meeting of less than half a stay is only a part of a visit.
+        month = sum(min(1.0, m / max(1, stay / 2, min(length, stay))) for ahead, length, m in visits if ahead) / 2
         rhythm = min(1.0, month / w["schedule_fit.visits"]) ** w["schedule_fit.power"]
-        return weight, rhythm * max(every, default=0.0) ** (w["schedule_fit.power"] / 2)
+        longest = max((min(1.0, minutes / max(1, stay)) for _, _, minutes in visits), default=0.0)
+        return weight, rhythm * longest ** (w["schedule_fit.power"] / 2)
 
     def freshness(self, person, place):
         weight, verified = self.w["weight.freshness"], place.get("verified")

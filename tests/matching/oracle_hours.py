@@ -59,11 +59,12 @@ class OpeningHours:
         )
 
     def rules(self, place):
-        """The rules of opening that have not ended."""
-        return [rule for rule in place.get("schedule") or () if rule.get("until", self.today) >= self.today]
+        """The rules of opening that have not ended; where all have, those."""
+        stated = place.get("schedule") or ()
+        return [rule for rule in stated if rule.get("until", self.today) >= self.today] or stated
 
     def together(self, person, place):
-        """Per rule that has not ended: its length, and (days from today, minutes together) of every meeting in eight weeks."""
+        """Per rule: its length, and (days from today, minutes together) of every meeting in eight weeks."""
         free = person.setdefault("_free", self.free_time(person))
         last_day = place.get("ends") if place.get("status", "active") == "active" else None
         for rule in self.rules(place):
@@ -83,11 +84,7 @@ class OpeningHours:
             return "yes" if place.get("by_appointment") in (True, "yes") else "unknown"
         return "yes" if any(meetings for _, meetings in self.together(person, place)) else "no"
 
-    def shares(self, person, place):
-        """The shares of a visit of every meeting, and of those after today."""
-        every, later = [], []
+    def visits(self, person, place):
+        """(days from today, minutes of the meeting, minutes together) of every visit."""
         for length, meetings in self.together(person, place):
-            stay = max(1, min(length, self.w["schedule_fit.stay"]))
-            every += [min(1.0, minutes / stay) for _, minutes in meetings]
-            later += [min(1.0, minutes / stay) for ahead, minutes in meetings if ahead]
-        return every, later
+            yield from ((ahead, length, minutes) for ahead, minutes in meetings)

@@ -88,9 +88,9 @@ class ScheduleCriterion(Criterion):
 
 
 class ScheduleFitCriterion(Criterion):
-    """How much of four weeks the person can be there: how often, and for how much of the time that a visit lasts.
+    """How much of four weeks the person can be there: how often, and how long at a time.
 
-    Half an hour a day is not full, and once a month is no rhythm.
+    Half an hour a day is not full, and once a month is no rhythm. A meeting shorter than half a stay is a part of a visit.
     """
 
     name = "schedule_fit"
@@ -98,16 +98,15 @@ class ScheduleFitCriterion(Criterion):
 
     def judge(self, candidates: Candidates) -> Judgement:
         weights, rules = candidates.prepared.weights, candidates.opening_rules
-        shares = _shares_of(candidates)
+        stay = weights["schedule_fit.stay"]
+        shares, longest = _shares_of(candidates, stay / 2), _longest(candidates, _shares_of(candidates, stay))
         counts = candidates.directory_day.upcoming.counts[rules.positions]
         visits = np.einsum("ij,ij->i", shares, counts, dtype=np.float64) * _OF_FOUR_WEEKS
         month = np.bincount(rules.owner, weights=visits, minlength=len(candidates))
         known = np.zeros(len(candidates), bool)
         known[rules.owner] = True
         anytime = ~known & (candidates.of("flags") & BY_APPOINTMENT != 0)
-        score = _dose(
-            month, _longest(candidates, shares), weights["schedule_fit.visits"], weights["schedule_fit.power"]
-        )
+        score = _dose(month, longest, weights["schedule_fit.visits"], weights["schedule_fit.power"])
         return soft_judgement(candidates, np.where(anytime, 1.0, score), known | anytime)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
@@ -151,10 +150,10 @@ def _few(place: Candidate) -> bool:
     return bool(place.times) and sum(fit.times for fit in _fits(place)) < OFTEN / 2
 
 
-def _shares_of(candidates: Candidates) -> np.ndarray:
+def _shares_of(candidates: Candidates, least: float = 1) -> np.ndarray:
     """`_shares` of all rules of some places."""
     rules = candidates.opening_rules
-    return _shares(candidates.prepared, rules.start, rules.end, rules.fitting)
+    return _shares(candidates.prepared, rules.start, rules.end, rules.fitting, least)
 
 
 def _longest(candidates: Candidates, shares: np.ndarray) -> np.ndarray:
@@ -164,9 +163,13 @@ def _longest(candidates: Candidates, shares: np.ndarray) -> np.ndarray:
     return longest
 
 
-def _shares(prepared: PreparedNeeds, start: np.ndarray, end: np.ndarray, fitting: np.ndarray) -> np.ndarray:
-    """For each rule and each of the seven weekdays the share (0 to 1) of a visit's time for which the person can be there."""
-    stay = np.maximum(np.minimum(end - start, prepared.weights["schedule_fit.stay"]), 1)
+def _shares(
+    prepared: PreparedNeeds, start: np.ndarray, end: np.ndarray, fitting: np.ndarray, least: float = 1
+) -> np.ndarray:
+    """For each rule and each of the seven weekdays the share (0 to 1) of a visit's time for which the person can be there.
+
+    A visit lasts as long as the meeting, `least` minutes or more, and `schedule_fit.stay` at most."""
+    stay = np.maximum(np.minimum(end - start, prepared.weights["schedule_fit.stay"]), max(least, 1))
     shares = np.zeros((len(start), 7), np.float32)
     for (since, until), mask in prepared.hours.items():
         together = np.clip((np.minimum(end, until) - np.maximum(start, since)) / stay, 0.0, 1.0)
@@ -177,7 +180,7 @@ def _shares(prepared: PreparedNeeds, start: np.ndarray, end: np.ndarray, fitting
 
 
 def _dose(month: "float | np.ndarray", longest: "float | np.ndarray", full: float, power: float) -> "np.ndarray":
-    """Score (0 to 1) of visits in four weeks, a short one counted as a part, and of the best share of one visit."""
+    """Score (0 to 1) of visits in four weeks, a short one counted as a part, and of the longest time at once."""
     often = np.minimum(1.0, np.asarray(month, np.float64) / full) ** power
     dose: np.ndarray = np.multiply(often, np.asarray(longest, np.float64) ** (power / 2))
     return dose

@@ -181,6 +181,43 @@ def test_out_of_season_is_a_no_and_says_from_when(today, months, weekday):
         assert f"{first.month}月{first.day}日" in answer.excluded["r0"].because
 
 
+@pytest.mark.parametrize("appointment", [False, True])
+@given(ago=st.integers(1, 400), free=st.sampled_from(WEEK))
+@settings(max_examples=10, deadline=None)
+def test_a_season_that_is_over_is_a_no_and_no_unknown_time(appointment, ago, free):
+    over = {"weekdays": WEEK, "until": TODAY - dt.timedelta(ago)}
+    goes_on = [over, {"weekdays": WEEK, "until": TODAY + dt.timedelta(7)}]
+    places = [{"kind": "salon", "schedule": times, "by_appointment": appointment} for times in ([over], goes_on)]
+    answer = answer_of(told(places, {"available": [{"weekdays": [free]}]}))
+    assert answer.excluded["r0"].criterion == "schedule"
+    assert answer.order == ["r1"]
+
+
+def dose(person, *meetings):
+    """The score of a place that holds these meetings, each (weekdays, from, to) or with the weeks of the month."""
+    names = ("weekdays", "from", "to", "weeks")
+    rules = [dict(zip(names, meeting, strict=False)) for meeting in meetings]
+    return score_of({"kind": "salon", "schedule": rules}, person)
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ((WEEK, "10:00", "12:00"), (WEEK, "10:00", "10:30")),
+        ((["tue"], "10:00", "12:00"), (WEEK, "10:00", "10:30")),
+        ((["tue"], "10:00", "12:00"), (["tue"], "10:00", "11:00")),
+        ((["tue"], "10:00", "10:40"), (["tue"], "10:00", "10:20")),
+        ((["tue", "thu"], "10:00", "10:30"), (["tue"], "10:00", "10:30")),
+        ((["tue"], "10:00", "11:00"), (["tue"], "10:00", "16:00", [1])),
+        ((["tue"],), (["tue"], "12:00", "12:20")),
+    ],
+    ids=str,
+)
+def test_more_time_in_four_weeks_is_better_in_visits_and_in_hours(more, less):
+    person = {"available": [{"weekdays": WEEK, "from": "10:00", "to": "16:00"}]}
+    assert dose(person, more) > dose(person, less)
+
+
 STAGES = ["contact", "go_out", "belong", "take_part", "role", "work_prep", "work"]
 
 

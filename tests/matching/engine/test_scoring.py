@@ -2,13 +2,11 @@
 
 import copy
 import datetime as dt
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from directory.snapshot.codes import day_number
 from directory.snapshot.day import tie_breakers
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.mapping_reader import InvalidInput
@@ -174,16 +172,6 @@ def test_from_a_place_to_the_people_it_suits():
     suited = people_for(directory_day, 0, people, WEIGHTS)
     assert [key for key, _ in suited] == [2, 1]
     assert suited[0][1].score > suited[1][1].score
-
-
-def test_a_rule_that_has_ended_is_no_opening():
-    made = story([place("a", schedule=[{"weekdays": ["mon"]}])], {**HERE, "available": [{"weekdays": ["mon"]}]})
-    columns = made.places.directory_day.columns
-    until = np.full(1, day_number(TODAY - dt.timedelta(days=1)), np.uint16)
-    over = replace(columns, times=replace(columns.times, until=until))
-    directory_day = DirectoryDay(over, TODAY, made.places.directory_day.vocabulary)
-    (found,) = match(directory_day, made.needs, WEIGHTS).scored_places()
-    assert "schedule" in found.ask
 
 
 def test_a_list_can_be_reproduced_with_the_weights_of_its_day():
