@@ -137,10 +137,25 @@ def _from_the_town(place: Candidate, way: str) -> str:
 
 def way_in_words(place: Candidate, metres: float, modes: tuple[str, ...] | None = None) -> str:
     """「歩いて約8分（600m）」; from a home that is known only by its town 「お住まいの町から およそ600m、歩いて8分ほど」."""
-    minutes, mode = place.prepared.fastest(metres, modes)
+    minutes, mode = _told_way(place.prepared, metres, modes or place.prepared.modes)
     if place.prepared.radius:
         return _from_the_town(place, trip(mode, minutes))
     return f"{trip(mode, minutes)}（{distance(metres)}）"
+
+
+WORTH_A_BUS = 2
+"""Minutes; a bus that saves fewer is not worth waiting for."""
+
+
+def _told_way(prepared: PreparedNeeds, metres: float, modes: tuple[str, ...]) -> tuple[float, str]:
+    """Minutes and mode that a person is told: the fastest, but no bus where they are there on foot as soon."""
+    minutes, mode = prepared.fastest(metres, modes)
+    if mode == "bus" and "walk" in modes:
+        on_foot, _ = prepared.fastest(metres, ("walk",))
+        most = prepared.needs.max_minutes
+        if on_foot < minutes + WORTH_A_BUS and (most is None or on_foot <= most):
+            return on_foot, "walk"
+    return minutes, mode
 
 
 def comes_in_words(place: Candidate) -> str:
