@@ -51,11 +51,14 @@ def step(request, pk, slug):
     now = {name: plain_value(name, row[name]) for name in page.fields}
     form = page.form(*posted, row=row, **({"user": request.user} if page.asks_who else {}))
     valid = form.is_valid()
+    # Once only: the values of a new photo are the photo as it was stored.
+    typed = form.values() if valid else {}
     windows = TwoWindows(now, request.POST)
-    stale = windows.both_versions(listing, form.values()) if valid else []
-    if valid and not stale and "save" in request.POST and _save(request, editable, form, windows):
+    stale = windows.both_versions(listing, typed) if valid else []
+    saving = valid and not stale and "save" in request.POST
+    if saving and _save(request, editable, form, windows.without_untouched(typed)):
         return redirect("listing_edit", pk)
-    shown = preview_with(listing, form.values()) if valid and page.previews else listing
+    shown = preview_with(listing, typed) if valid and page.previews else listing
     if valid and request.POST.get("look") == "page":
         messages.warning(
             request, "まだ 保存していません。このページをとじて、前のページで「これで保存する」を おしてください。"
@@ -85,12 +88,11 @@ def _own_waiting(listing, user):
     return Amendment.objects.waiting().filter(resource=listing, made_by=user)
 
 
-def _save(request, editable: EditableListing, form, windows: TwoWindows) -> bool:
-    """Propose what was entered and tell the user what becomes of it.
+def _save(request, editable: EditableListing, form, values: dict) -> bool:
+    """Propose the values that were entered and tell the user what becomes of it.
 
     False, with an error in the form, where it does not fit the rest of the listing.
     """
-    values = windows.without_untouched(form.values())
     note = note_of_new_place(editable.listing.municipality_id, values.get("place"))
     try:
         notes = getattr(form, "notes", {})

@@ -84,7 +84,7 @@ def user(town, role: str):
         case "association":
             return town.owner
         case "superuser":
-            return User.objects.create_superuser("root", name="管理")
+            return User.objects.create_superuser("user0", name="管理")
         case "approver":
             one = make_user("staff", town.agency)
             appoint_approver(one)

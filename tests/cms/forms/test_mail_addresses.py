@@ -11,16 +11,22 @@ from cms.listings.people_forms import InviteForm
 from directory.associations.invitations import Invitation
 from directory.models import User
 from tests.cms.listing_pages import newest_mail
-from tests.factories import make_user
+from tests.factories import make_organization, make_user
 
 pytestmark = pytest.mark.django_db
 TAKEN = ["a..b@docomo.ne.jp", "a.@ezweb.ne.jp", ".a@docomo.ne.jp", "Ａ..b@docomo.ne.jp", "hana@example.jp"]
 REFUSED = ["はなこ", "a..b@", "a@example.jp b@example.jp", "..@docomo.ne.jp"]
 
+
+def letter():
+    """An invitation that came on paper, to a group that does not exist yet."""
+    return Invitation(name="鈴木", organization=make_organization(name="なごみ会"))
+
+
 DOORS = {
     "sign-in": lambda typed: MailForm({"email": typed}),
     "invitation": lambda typed: InviteForm({"name": "鈴木", "email": typed}),
-    "letter": lambda typed: NewAccountForm({"name": "鈴木", "identity": typed, "password": ""}, is_letter=True),
+    "letter": lambda typed: NewAccountForm({"name": "鈴木", "identity": typed, "password": ""}, invited=letter()),
 }
 
 
