@@ -15,7 +15,6 @@ from directory.models import Area, AreaSystem
 from tests.cms.crawl import english, shown
 from tests.cms.html_forms import filled, words
 from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
-from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 
