@@ -171,9 +171,8 @@ class Candidates:
 
     @property
     def settled(self) -> np.ndarray:
-        """Mask of the features of each place that are no question, since nobody comes to a gathering."""
-        special = self.prepared.special
-        features: np.ndarray = self.stays_home * np.uint32(special.small_group | special.no_talk_needed)
+        """Mask of the features of each place that are no question, since this person goes nowhere."""
+        features: np.ndarray = self.stays_home * np.uint32(self.prepared.special.of_going)
         return features
 
     def values(self, fact: str) -> list[Any]:

@@ -23,7 +23,8 @@ class SpecialBits(NamedTuple):
     consultation   kind: a desk
     life_support   kind: help with daily life
     service        kinds that are gone to for help: both of these
-    The others are features of the same name; `at_home`: the place comes to the house, or answers the telephone.
+    The others are features of the same name; `at_home`: the place comes to the house, or answers the telephone; `of_going`:
+    features of the way, the rooms and the company, which are no question for who stays at home.
     """
 
     everyone: int
@@ -39,11 +40,13 @@ class SpecialBits(NamedTuple):
     men_welcome: int
     drop_in: int
     small_group: int
-    no_talk_needed: int
+    of_going: int
 
 
-SPECIAL_FEATURES = (
-    *("pick_up", "online", "women_only", "men_only", "men_welcome", "drop_in", "small_group", "no_talk_needed"),
+SPECIAL_FEATURES = ("pick_up", "online", "women_only", "men_only", "men_welcome", "drop_in", "small_group")
+OF_GOING = (
+    *("small_group", "no_talk_needed", "quiet", "wheelchair", "accessible_toilet", "parking", "pick_up", "escort"),
+    *("leave_early", "nursing_room", "bring_child", "pets", "men_welcome"),
 )
 ENDING_DAYS = 28
 """A place whose last day is within so many days takes nobody any more."""
@@ -105,6 +108,7 @@ class DirectoryDay:
             consultation=bits("kinds", ("consultation",)),
             life_support=bits("kinds", ("life_support",)),
             service=bits("kinds", ("consultation", "life_support")),
+            of_going=bits("features", OF_GOING),
             at_home=bits("features", ("home_visit", "by_phone")),
             **{slug: bits("features", (slug,)) for slug in SPECIAL_FEATURES},
         )

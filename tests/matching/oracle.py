@@ -28,6 +28,10 @@ MODES = ["walk", "bicycle", "bus", "car"]
 YES = {True, "yes"}
 NO = {False, "no"}
 AT_HOME = ("home_visit", "by_phone")
+OF_GOING = {
+    *("small_group", "no_talk_needed", "quiet", "wheelchair", "accessible_toilet", "parking", "pick_up", "escort"),
+    *("leave_early", "nursing_room", "bring_child", "pets", "men_welcome"),
+}
 
 
 def has(place, feature):
@@ -152,7 +156,7 @@ class Oracle(OpeningHours):
     def feature(self, person, place, word):
         """What a place answers about a feature, with what follows from others and what is no question."""
         said = (place.get("features") or {}).get(word, "unknown")
-        if self.stays_home(person, place) and word in ("small_group", "no_talk_needed"):
+        if self.stays_home(person, place) and word in OF_GOING:
             return "yes"
         if said != "unknown":
             return said

@@ -104,7 +104,8 @@ class TravelCriterion(Criterion):
     def nearly(self, candidates: Candidates) -> np.ndarray:
         prepared = candidates.prepared
         most = prepared.weights["near_miss.farther"] * stated(prepared.needs.max_minutes)
-        minutes: np.ndarray = prepared.minutes(np.maximum(candidates.metres - prepared.radius, 0))
+        # By the minutes that `change` tells, so that nobody is asked for more than that.
+        minutes: np.ndarray = prepared.minutes(candidates.metres)
         return minutes <= most
 
     def change(self, place: Candidate) -> str | None:

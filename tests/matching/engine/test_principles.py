@@ -15,6 +15,10 @@ from matching.evaluation.stories import read_story, run_story
 from tests.matching.story_strategies import TODAY, persons, resources, stories
 
 ONLY = {"women_only": "man", "men_only": "woman"}
+OF_GOING = [
+    *("small_group", "no_talk_needed", "quiet", "wheelchair", "accessible_toilet", "parking", "pick_up", "escort"),
+    *("leave_early", "nursing_room", "bring_child", "pets", "men_welcome"),
+]
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -146,7 +150,18 @@ def test_where_nobody_travels_nothing_is_asked_of_the_way_or_the_gathering(featu
     answer = answer_of(told([with_features(place, **{feature: "yes"})], person))
     assert not any(e.criterion == "travel" for e in answer.excluded.values())
     for found in answer.ranking.values():
-        assert not {"travel", "group", "small_group", "no_talk_needed"} & set(found.ask)
+        assert not {"travel", "group", *OF_GOING} & set(found.ask)
+
+
+@pytest.mark.parametrize("word", OF_GOING)
+@pytest.mark.parametrize("feature", ["home_visit", "by_phone"])
+def test_the_rooms_keep_nobody_from_what_comes_to_the_house(word, feature):
+    """Stairs at the office are nothing to a person who is visited; at a place to go to they are a no."""
+    answers = [answer_of(told([{"kind": "life_support", "features": features}], {"needs": [word]})) for features in (
+        {word: "no", feature: "yes"}, {word: "no"}, {feature: "yes"},
+    )]  # fmt: skip
+    assert [answer.order for answer in answers] == [["r0"], [], ["r0"]]
+    assert not any(word in found.ask for answer in answers for found in answer.ranking.values())
 
 
 @given(places=st.lists(resources(), min_size=2, max_size=2), person=persons())
