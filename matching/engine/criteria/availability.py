@@ -22,7 +22,8 @@ class StatusCriterion(Criterion):
     def nearly(self, candidates: Candidates) -> np.ndarray:
         day = candidates.directory_day
         resumes = [row for row, date in day.upcoming.resumes.items() if date and date <= day.upcoming.days[-1]]
-        return np.isin(candidates.rows, resumes)
+        soon: np.ndarray = np.isin(candidates.rows, resumes) & ~day.ending[candidates.rows]
+        return soon
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         upcoming = place.candidates.directory_day.upcoming

@@ -93,6 +93,7 @@ def test_a_near_miss_says_what_would_have_to_change(resource, person, criterion,
         ({"status": "paused"}, {}),
         ({"status": "paused", "reopens": dt.date(2026, 9, 1)}, {}),
         ({"ends": dt.date(2026, 6, 20)}, {}),
+        ({"status": "paused", "reopens": dt.date(2026, 6, 10), "ends": dt.date(2026, 6, 20)}, {}),
         ({"fee": 300}, {"max_fee": 100}),
         ({"lat": 34.78}, {"travel": {"modes": ["walk"], "max_minutes": 20}}),
         # From the middle of the town 30.1 minutes, though the nearest point of it is only 23 away.
