@@ -5,11 +5,16 @@ from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import base as template_base
 from django_tasks_db.management.commands import db_worker
+from hypothesis import Phase
+from hypothesis import settings as hypothesis_settings
 
 from directory.search import live_index
 from directory.snapshot import loading
 from tests.migrated_once import migrated_once
 from tests.paths import SHARED_IS_MISSING
+
+# A mutant needs one failure, not the smallest one (`make mutants`).
+hypothesis_settings.register_profile("mutants", phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 def pytest_configure(config):

@@ -73,8 +73,8 @@ def _beside_the_point(tree: ast.AST) -> Iterator[ast.AST]:
     """Parts that no behaviour rests on: annotations, and how much a cache holds."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            yield from filter(None, [node.returns, *node.decorator_list])
-        elif (isinstance(node, ast.arg) and node.annotation) or isinstance(node, ast.AnnAssign):
+            yield from [*([node.returns] if node.returns else []), *node.decorator_list]
+        elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
             yield node.annotation
         elif isinstance(node, ast.keyword) and node.arg in ("maxsize", "slots", "frozen", "kw_only", "strict", "dtype"):
             yield node
@@ -112,7 +112,8 @@ def is_killed(mutant: Mutant, project: Path, tests: list[str]) -> bool:
     path = project / mutant.path
     original = path.read_text(encoding="utf-8")
     path.write_text(mutant.source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+    command += ["--hypothesis-profile=mutants", *tests]
     try:
         return subprocess.run(command, cwd=project, capture_output=True, timeout=SECONDS).returncode != 0
     except subprocess.TimeoutExpired:
