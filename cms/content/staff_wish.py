@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
 from directory.search import public_search
@@ -14,6 +16,7 @@ from directory.search.wish_search import WishSearch
 from directory.search.wishes.labels import label_of_part
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.table import vocabulary_labels
+from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE
 from directory.snapshot.selection import Selection
@@ -64,3 +67,13 @@ class StaffWish:
     def said_words(self) -> str:
         """The words by which a card says why it was found."""
         return text_of(self.parts) or " ".join(part.words for part in self.parts)
+
+
+def wish_among(rows: QuerySet, text: str) -> StaffWish | None:
+    """A text as a wish among the live ones of some listings, in the words of their city where it is one; None for names."""
+    live = rows.filter(live=True).order_by()
+    among = np.fromiter(live.values_list("pk", flat=True), np.int64)
+    cities = list(live.values_list("municipality", flat=True).distinct()[:2])
+    city = cities[0] if len(cities) == 1 else ""
+    wish = StaffWish(text, among, loading.current(), timezone.localtime(), city)
+    return wish if wish.parts else None

@@ -1,24 +1,27 @@
-"""Choosers of an organization, a place, a town: only rows of the user's cities, found by name or reading."""
+"""Choosers of a listing, an organization, a place, a town: only rows of the user's cities, found as in the lists."""
 
 from django import forms
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views import chooser
 
+from cms.content.staff_wish import wish_among
 from cms.permissions.city_policy import guarded, policy_of
-from directory.search.name_lookup import found
+from directory.models import Resource
+from directory.search.name_lookup import found, found_in_order
 
 
 class NameSearch(BaseFilterForm):
     """Search by the same rules as the lists."""
 
-    q = forms.CharField(label="名前で さがす", required=False)
+    q = forms.CharField(label="ことばで さがす", required=False)
 
     def filter(self, objects):
         said = self.cleaned_data["q"].strip()
         if not said:
             return objects
         self.is_searching, self.search_query = True, said
-        return found(objects, said)
+        wish = wish_among(objects, said) if objects.model is Resource else None
+        return found(objects, said) if wish is None else found_in_order(objects, said, wish.keys)
 
 
 class _OwnCityMixin:

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 
-import numpy as np
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,11 +10,10 @@ from wagtail.snippets.views.snippets import IndexView
 
 from cms.admin.editing.annotations import with_publication, with_status_and_check
 from cms.admin.editing.csv_export import EXPORTED_COLUMNS
-from cms.content.staff_wish import StaffWish
+from cms.content.staff_wish import wish_among
 from cms.forms.csv_cells import csv_cell
 from directory.search.name_lookup import found, found_in_order
 from directory.search.wish_parts import AS_TEXT
-from directory.snapshot import loading
 
 
 class CityIndexView(IndexView):
@@ -55,12 +53,7 @@ class ResourceIndexView(CityIndexView):
         """What a search asks beside names, of the live listings of the list; None for names, or where it was taken back."""
         if not self.is_searching or self.request.GET.get("off") == AS_TEXT:
             return None
-        live = self.get_base_queryset().filter(live=True).order_by().values_list("pk", flat=True)
-        cities = self.request.user.staff_municipalities
-        city = next(iter(cities)) if len(cities) == 1 else ""
-        among, now = np.fromiter(live, np.int64), timezone.localtime()
-        wish = StaffWish(self.search_query, among, loading.current(), now, city)
-        return wish if wish.parts else None
+        return wish_among(self.get_base_queryset(), self.search_query)
 
     def search_queryset(self, queryset):
         """Of a wish what it names and what fulfils it, then the drafts of that name."""

@@ -87,7 +87,7 @@ def test_the_list_of_listings_finds_a_number_that_is_not_public_too(client, staf
     assert [row.pk for row in page.context["object_list"]] == [called.pk]
 
 
-def test_a_list_understands_a_wish_and_says_how_it_was_read(client, staff):
+def test_lists_and_choosers_understand_a_wish_and_the_list_says_how_it_was_read(client, staff):
     hours = {"activities": ["exercise"], "schedule": "毎週火曜 14:00–15:00"}
     make_resource(name="のびのび会", visibility="supporters", **hours)
     make_resource(name="午後 体操 つばき", live=False)
@@ -98,6 +98,8 @@ def test_a_list_understands_a_wish_and_says_how_it_was_read(client, staff):
     listed = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "午後 体操"})
     assert [row.name for row in listed.context["object_list"]] == ["のびのび会", "午後 体操 つばき"]
     assert "こう読みました: <b>午後・体操" in listed.content.decode()
+    chosen = client.get(reverse(f"wagtailsnippetchoosers_{RESOURCE}:choose_results"), {"q": "午後 体操"})
+    assert [row.name for row in chosen.context["results"]] == ["のびのび会", "午後 体操 つばき"]
     as_text = client.get(reverse(f"wagtailsnippets_{RESOURCE}:list"), {"q": "午後 体操", "off": "wish"})
     assert "こう読みました" not in as_text.content.decode()
     assert "午後 体操 つばき" in [row.name for row in as_text.context["object_list"]]
