@@ -106,6 +106,7 @@ test: install lint browser
 postgres:
 	@tests/install.sh postgres
 
+# All tests that use the database (tests/conftest.py leaves out the others, which say the same on each), without the browser.
 test-postgres: install postgres
 	$(PY) -m tests.postgres_cluster $(PY) -m pytest -q -n 2 --ignore=tests/browser
 

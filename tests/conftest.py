@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import base as template_base
 from django_tasks_db.management.commands import db_worker
@@ -34,6 +35,24 @@ def _let_tests_empty_the_tables():
             execute(operations, sql_list)
 
     BaseDatabaseOperations.execute_sql_flush = emptied
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """What needs no database says the same on each: on PostgreSQL only the others are run."""
+    if connection.vendor != "postgresql":
+        return
+    without = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None
+        and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=without)
+    left_out = set(without)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter):
