@@ -83,7 +83,7 @@ def test_a_listing_that_the_city_has_locked_waits_as_a_whole(resource, volunteer
 def test_equal_values_change_nothing(resource, volunteer):
     same = {"fee": 100, "contacts": [TELEPHONE], "schedules": times("毎月第2・第4火曜 10:00–12:00"), "summary": ""}
     assert propose(resource, same, volunteer) == []
-    assert not Revision.objects.exists()
+    assert not resource.revisions.exists()
 
 
 def test_approving_nothing_is_no_answer_and_leaving_something_out_needs_a_word(resource, volunteer, staff):
