@@ -13,7 +13,7 @@ from directory.geo.points import MICRO, NOWHERE, box_around, metres_from, rows_w
 from directory.snapshot import codes
 from directory.snapshot.arrays import Columns
 from matching.engine.candidates import Candidates
-from matching.engine.criteria import HARD, YES
+from matching.engine.criteria import HARD, NO, YES, Criterion
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs, Window
 from matching.engine.prepared_needs import PreparedNeeds
@@ -45,14 +45,18 @@ SCHEDULE = next(criterion for criterion in HARD if criterion.name == "schedule")
 RADII = [2000.0 * 2**i for i in range(10)]
 
 
+def _answers(criterion: Criterion, candidates: Candidates) -> np.ndarray:
+    """Mask of the places that the reduced question takes; the tables of the rivals do not say what is for one gender."""
+    verdict = criterion.verdict(candidates)
+    return verdict != NO if criterion.name == "target" else verdict == YES
+
+
 def near(directory_day: DirectoryDay, needs: Needs, weights: Weights) -> list[int]:
     """Keys of the 20 nearest places that answer yes to every question, by the engine's own criteria."""
     prepared, rows = PreparedNeeds(directory_day, needs, weights), directory_day.columns.rows
     for radius in RADII:
         candidates = Candidates(prepared, rows_within(rows.cell, box_around(*prepared.point, radius)))
-        candidates = candidates.keep(
-            np.logical_and.reduce([criterion.verdict(candidates) == YES for criterion in ASKED])
-        )
+        candidates = candidates.keep(np.logical_and.reduce([_answers(criterion, candidates) for criterion in ASKED]))
         candidates = candidates.keep(SCHEDULE.verdict(candidates) == YES)
         away = metres_from(*prepared.point, candidates.of("lat"), candidates.of("lng"))
         inside = np.flatnonzero(away <= radius)
@@ -85,11 +89,13 @@ CONDITION = f"""
 
 
 def tables(directory_day: DirectoryDay) -> dict[str, Iterator[tuple]]:
-    """The lines of the tables: no group means everyone, by appointment every day, outside welcome the town 0."""
+    """The lines of the tables: no group means everyone, by appointment alone every day, outside welcome the town 0."""
     columns, times = directory_day.columns, directory_day.columns.times
     rows, key = columns.rows, columns.rows.key
     targets = np.where(rows.targets == 0, np.uint32(directory_day.special.everyone), rows.targets)
-    days = np.where(rows.flags & codes.BY_APPOINTMENT != 0, 0x7F, 0).astype(np.uint8)
+    without_hours = np.ones(len(rows), bool)
+    without_hours[times.row] = False
+    days = np.where(without_hours & (rows.flags & codes.BY_APPOINTMENT != 0), 0x7F, 0).astype(np.uint8)
     long = times.end - times.start.astype(np.int32) >= 30
     np.bitwise_or.at(days, times.row[long], times.weekdays[long])
 
@@ -111,7 +117,7 @@ def tables(directory_day: DirectoryDay) -> dict[str, Iterator[tuple]]:
 
     return {
         "place": zip(*(getattr(rows, name).tolist() for name in TABLES["place"].split()), strict=True),
-        "status_of": zip(key.tolist(), directory_day.status.tolist(), strict=True),
+        "status_of": zip(key.tolist(), (~directory_day.available).astype(int).tolist(), strict=True),
         "place_target": words(targets, len(columns.vocabulary["targets"])),
         "opening": words(days, 7),
         "serves": served(),
