@@ -22,7 +22,21 @@ from cms.operations.request_context import current
 FLOORS = ("cms", "matching", "directory")
 FIELDS = frozenset(
     {
-        *("reason", "action", "status", "ms", "step", "command", "count", "kind", "error", "tries", "mail"),
+        *(
+            "reason",
+            "action",
+            "status",
+            "ms",
+            "step",
+            "command",
+            "count",
+            "kind",
+            "error",
+            "tries",
+            "mail",
+            "table",
+            "key",
+        ),
         *("files", "rows", "added", "changed", "unchanged", "refused", "stored", "dry_run"),
     }
 )

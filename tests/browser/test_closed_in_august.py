@@ -87,7 +87,7 @@ def test_closed_on_one_day_and_open_on_another(sign_in, javascript):
     page.get_by_role("button", name="この日は お休み").first.click()
     assert "お休みにしました" in page.locator("main").inner_text()
     page.get_by_role("button", name="この日も ひらく").click()
-    assert "日を えらんでください" in page.locator("main").inner_text()
+    assert "日を 書いてください" in page.locator("main").inner_text()
     _readable(page, javascript)
     assert min(button.bounding_box()["height"] for button in page.locator("main button:visible").all()) >= TOUCH
     page.get_by_role("button", name="やっぱり ひらく").click()

@@ -23,7 +23,7 @@ def test_a_sentence_at_the_desk_outlives_the_session(sign_in):
     page.fill("input[name=username]", "coordinator")
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
-    expect(page.get_by_text(TEXT)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text=TEXT)).to_be_visible()
     assert axe_problems(page) == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     page.get_by_role("button", name="つづきを 送る").click()
@@ -39,7 +39,7 @@ def test_an_idle_desk_warns_and_goes_on_with_one_tap(sign_in):
     page.clock.fast_forward(28 * 60 * 1000 + 30_000)
     # The server says how much is left: its clock has not moved.
     expect(notice).to_be_hidden()
-    page.route("**/session-left/", lambda route: route.abort())
+    page.route("**/session-left/", lambda route: route.fulfill(json={"seconds": 90}))
     page.goto("/desk/")
     page.clock.fast_forward(28 * 60 * 1000 + 30_000)
     expect(notice).to_contain_text("まもなく ログアウトします")

@@ -92,8 +92,15 @@ class CityForm(TwoWindowsMixin, WagtailAdminModelForm):
 def _limit_chooser(widget, rows) -> None:
     """Let a chooser show the name of these rows only: it shows the name of any key that is sent to it."""
     if isinstance(widget, BaseChooser):
-        instance_of = widget.get_instance
-        widget.get_instance = lambda value: (one := instance_of(value)) and rows.filter(pk=one.pk).first()
+        widget.get_instance = lambda value: _one_of(rows, value)
+
+
+def _one_of(rows, value):
+    """The row of a key, or of a row itself, among these; None for another, and for what is no key at all."""
+    try:
+        return rows.filter(pk=getattr(value, "pk", value)).first()
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 class FeatureAnswersForm(CityForm):

@@ -24,7 +24,7 @@ def test_an_event_tells_what_when_where_and_more():
         name="ひまわり, サロン; 会\n改行", summary="体操", place=make_place(name="会館", address="平尾1-2")
     )
     (event,) = events(resource, Occurrence(DAY, TEN, NOON))
-    assert str(event["summary"]) == "ひまわり, サロン; 会\n改行"
+    assert str(event["summary"]) == "ひまわり, サロン; 会 改行"
     assert event.decoded("dtstart").isoformat() == "2026-11-24T10:00:00+09:00"
     assert event.decoded("dtend").isoformat() == "2026-11-24T12:00:00+09:00"
     assert str(event["location"]) == "会館 稲城市平尾1-2"

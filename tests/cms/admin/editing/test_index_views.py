@@ -118,12 +118,10 @@ def test_by_kind(client):
     assert names(client, kinds=Term.objects.get(scheme="kinds", slug="cafe").pk) == {"カフェ"}
 
 
-def test_the_numbers_of_the_board_are_those_of_their_lists(client):
+def test_the_lists_behind_the_board_hold_what_their_question_asks(client):
     make_resource(name="両方", place=make_place(lat=None, lng=None))
     verified(make_resource(name="日時だけ"), TODAY)
-    board = client.get("/admin/").content.decode()
     for question, count in (("waiting", 0), ("draft", 0), ("unverified", 1), ("no_position", 1), ("no_schedule", 2)):
-        assert question not in ("waiting", "draft") or f'questions={question}"><strong>{count}</strong>' in board
         assert len(names(client, questions=question)) == count
 
 
