@@ -194,7 +194,7 @@ def test_a_number_in_an_address_that_is_none_is_no_error_of_ours(city, typed):
         ("wagtailsnippets_directory_supportvisit:add", {"organization": typed}),
     ):
         assert city.get(reverse(name), query).status_code in (200, 400, 404), name
-    assert city.post(reverse("city_sheets"), {"resource": [typed]}).status_code == 200
+    assert city.post(reverse("city_sheets"), {"resource": [typed]}).status_code in (200, 400)
 
 
 def test_the_morning_shows_what_waits_and_keeps_zeros_quiet(client, approver, listing):
