@@ -4,8 +4,9 @@ Pure: no database. A person costs as many places as are near, not as many as the
 """
 
 import math
+from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -14,12 +15,15 @@ from directory.snapshot.codes import EVERYWHERE
 from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.wording import AT_MOST, said
 
+T = TypeVar("T")
+
 
 class OpeningRule(NamedTuple):
     """One rule of opening, as `directory.snapshot.upcoming.Upcoming` has it; an end above a day's minutes is on the following
     day.
 
     meets    mask of the weekdays on which it really meets in the coming weeks
+    fitting  mask of those on which the person can come for long enough
     counts   meetings on each of the seven weekdays in the coming weeks
     """
 
@@ -32,6 +36,7 @@ class OpeningRule(NamedTuple):
     since: int
     until: int
     meets: int
+    fitting: int
     counts: list[int]
 
 
@@ -64,6 +69,7 @@ class Candidates:
         self.prepared, self.directory_day, self.rows = prepared, prepared.directory_day, rows
         self.columns = prepared.directory_day.columns
         self._values: dict[str, list[Any]] = {}
+        self._kept: dict[Hashable, Any] = {}
         if metres is not None:
             self.metres = metres
 
@@ -95,6 +101,13 @@ class Candidates:
         """A column of `directory.snapshot.arrays.Rows`."""
         values: np.ndarray = getattr(self.columns.rows, column)[self.rows]
         return values
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for a key, made once: several sentences rest on the same judgement."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def keep(self, mask: np.ndarray) -> "Candidates":
         """Only the places of a mask."""
@@ -160,6 +173,12 @@ class Candidates:
         return features
 
     @cached_property
+    def troubles(self) -> np.ndarray:
+        """The troubles that each place takes, as in `DirectoryDay.worries`; 0: any."""
+        masks: np.ndarray = self.directory_day.worries[self.of("worries")]
+        return masks
+
+    @cached_property
     def stays_home(self) -> np.ndarray:
         """Mask of the places for which this person need not leave the house.
 
@@ -199,16 +218,16 @@ class Candidates:
         return values
 
     def _rules_by_place(self) -> list[list[OpeningRule]]:
-        (at, owner), upcoming = self._rule_positions(), self.directory_day.upcoming
+        found, upcoming = self.opening_rules, self.directory_day.upcoming
         rules: list[list[OpeningRule]] = [[] for _ in range(len(self))]
-        facts = [getattr(upcoming.rules, name)[at].tolist() for name in OpeningRule._fields[:-2]]
-        facts += [upcoming.meets[at].tolist(), upcoming.counts[at].tolist()]
-        for i, *rule in zip(owner.tolist(), *facts, strict=True):
+        facts = [getattr(upcoming.rules, name)[found.positions].tolist() for name in OpeningRule._fields[:-3]]
+        facts += [found.meets.tolist(), found.fitting.tolist(), upcoming.counts[found.positions].tolist()]
+        for i, *rule in zip(found.owner.tolist(), *facts, strict=True):
             rules[i].append(OpeningRule(*rule))
         return rules
 
 
-_OWN_FACTS = ("metres", "features_yes", "features_no", "stays_home", "settled")
+_OWN_FACTS = ("metres", "features_yes", "features_no", "stays_home", "settled", "troubles")
 
 
 def _has(features: np.ndarray, bits: int) -> np.ndarray:

@@ -74,7 +74,10 @@ class ScoredPlace:
     def strongest(self) -> list[Reason]:
         """The reasons that speak for the place, first the one that adds most to the score; none says what another said."""
         ranked = sorted((r for r in self.reasons if r.speaks_for and r.weight), key=lambda r: -r.weight * r.score)
-        return list({reason.because: reason for reason in reversed(ranked)}.values())[::-1]
+        first: dict[str, Reason] = {}
+        for reason in ranked:
+            first.setdefault(reason.because, reason)
+        return list(first.values())
 
     @property
     def weakest(self) -> Reason | None:
@@ -128,7 +131,7 @@ class Matching:
         prepared, candidates = self.prepared, Candidates(self.prepared, self.rows[first:last])
         criteria = _applicable(prepared, CRITERIA)
         weights = [criterion.weight(prepared) for criterion in criteria]
-        scores = [criterion.judge(candidates).score.round(3).tolist() for criterion in criteria]
+        scores = [criterion.judged(candidates).score.round(3).tolist() for criterion in criteria]
         return [
             self._scored_place(first + i, Candidate(candidates, i), list(zip(criteria, of_place, weights, strict=True)))
             for i, of_place in enumerate(zip(*scores, strict=True))
@@ -172,12 +175,10 @@ class Matching:
         criteria = [c for c in _applicable(self.prepared, CRITERIA) if c.has_degrees and not c.changeable]
         points, _ = weighted_scores(candidates, criteria)
         misses: list[NearMiss] = []
-        for i in np.lexsort((candidates.of("key"), -points)).tolist():
+        for i in np.lexsort((candidates.of("key"), -points))[:NEAR_MISSES].tolist():
             place, criterion = Candidate(candidates, i), excluded_by[i]
-            if change := criterion.change(place):
-                misses.append(NearMiss(place.row, place.key, criterion.name, criterion.explain(place)[1], change))
-            if len(misses) == NEAR_MISSES:
-                break
+            because, change = criterion.explain(place)[1], criterion.change(place)
+            misses.append(NearMiss(place.row, place.key, criterion.name, because, change))
         return misses
 
     def _excluded_by_one(self) -> tuple[Candidates, list[Criterion]]:

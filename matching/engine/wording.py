@@ -3,7 +3,6 @@
 Pure: no database. Labels of slugs are those of `matching.engine.vocabulary`.
 """
 
-import datetime as dt
 import itertools
 from collections.abc import Iterable
 from functools import lru_cache
@@ -107,19 +106,14 @@ def distance(metres: float) -> str:
     return f"{max(50, round(metres / 50) * 50)}m" if metres < 975 else f"{metres / 1000:.1f}km"
 
 
-def trip(mode: str, minutes: float) -> str:
+def trip(mode: str, minutes: float, about: str = "約") -> str:
     """「歩いて約8分」."""
-    return f"{MODES.get(mode, '')}約{max(1, round(minutes))}分"
+    return f"{MODES.get(mode, '')}{about}{max(1, round(minutes))}分"
 
 
 def yen(amount: int) -> str:
     """「300円」, 「無料」."""
     return f"{amount:,}円" if amount else "無料"
-
-
-def day_in_words(day: dt.date) -> str:
-    """「6月20日」; a day without its year is one of the coming months."""
-    return f"{day.month}月{day.day}日"
 
 
 def clock_in_words(minutes: int) -> str:

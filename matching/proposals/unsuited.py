@@ -13,26 +13,20 @@ class PersonalMatching(Matching):
     unsuited   key of a place that did not suit the person -> what is said of it
     """
 
-    unsuited: Mapping[int, str]
+    def __init__(self, matching: Matching, unsuited: Mapping[int, str], ranks: np.ndarray):
+        """`ranks`: those of the proposed places that are kept, in their new order."""
+        rows, points, known = matching.rows[ranks], matching.points[ranks], matching.known[ranks]
+        super().__init__(matching.prepared, rows, points, known, matching.excluded)
+        self.unsuited = unsuited
 
     @classmethod
     def of(cls, matching: Matching, unsuited: Mapping[int, str]) -> "PersonalMatching":
         """The matching with these places behind all others, otherwise in the same order. Scores stay as they are."""
-        found = cls.__new__(cls)
-        vars(found).update(vars(matching), unsuited=unsuited)
-        order = np.argsort(_is_unsuited(matching, unsuited), kind="stable")
-        found._take(order)
-        return found
+        return cls(matching, unsuited, np.argsort(_is_unsuited(matching, unsuited), kind="stable"))
 
     def without_unsuited(self) -> "PersonalMatching":
         """The same without these places, as seats are given out."""
-        found = type(self).__new__(type(self))
-        vars(found).update(vars(self))
-        found._take(np.flatnonzero(~_is_unsuited(self, self.unsuited)))
-        return found
-
-    def _take(self, ranks: np.ndarray) -> None:
-        self.rows, self.points, self.known = self.rows[ranks], self.points[ranks], self.known[ranks]
+        return type(self)(self, self.unsuited, np.flatnonzero(~_is_unsuited(self, self.unsuited)))
 
 
 def _is_unsuited(matching: Matching, unsuited: Mapping[int, str]) -> np.ndarray:

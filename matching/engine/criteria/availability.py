@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from directory.hours.wording import short_date
 from directory.snapshot.codes import ACTIVE, CLOSED, OPEN, PAUSED, REFERRAL_UNKNOWN, UNKNOWN_AMOUNT
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, verdicts
-from matching.engine.wording import ASK, day_in_words
+from matching.engine.prepared_needs import stated
+from matching.engine.wording import ASK
 
 
 class StatusCriterion(Criterion):
@@ -31,19 +33,17 @@ class StatusCriterion(Criterion):
             resumes = upcoming.resumes.get(place.row)
             return (
                 NO,
-                f"いまはお休みで、{day_in_words(resumes)}からまた始まります。"
-                if resumes
-                else "いまはお休みしています。",
+                f"いまはお休みで、{short_date(resumes)}からまた始まります。" if resumes else "いまはお休みしています。",
             )
         if place.status != ACTIVE:
             return NO, "活動を終えました。"
         if place.ending:
-            return NO, f"{day_in_words(upcoming.ends[place.row])}で活動を終えます。"
+            return NO, f"{short_date(upcoming.ends[place.row])}で活動を終えます。"
         return YES, "いま活動しています。"
 
-    def change(self, place: Candidate) -> str | None:
-        resumes = place.candidates.directory_day.upcoming.resumes.get(place.row)
-        return f"{day_in_words(resumes)}に始まるまで待てるなら" if resumes else None
+    def change(self, place: Candidate) -> str:
+        resumes = stated(place.candidates.directory_day.upcoming.resumes.get(place.row))
+        return f"{short_date(resumes)}に始まるまで待てるなら"
 
 
 class ReferralCriterion(Criterion):

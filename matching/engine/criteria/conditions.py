@@ -108,7 +108,7 @@ class TravelCriterion(Criterion):
         minutes: np.ndarray = prepared.minutes(candidates.metres)
         return minutes <= most
 
-    def change(self, place: Candidate) -> str | None:
+    def change(self, place: Candidate) -> str:
         prepared, metres = place.prepared, stated(place.metres)
         change = f"{_long_way(place)}かけて行けるなら"
         lift, _ = prepared.fastest(metres, ("car",))
@@ -128,19 +128,19 @@ def is_fetched(place: Candidate) -> bool:
 def _long_way(place: Candidate) -> str:
     """「バスで約32分」 of a way that is too long; from a home that is known only by its town with 「お住まいの町から およそ」."""
     minutes, mode = place.prepared.fastest(stated(place.metres))
-    way = trip(mode, _rounded_up(minutes))
-    return _from_the_town(place, way) if place.prepared.radius else way
+    minutes = _rounded_up(minutes)
+    return _from_the_town(place, mode, minutes) if place.prepared.radius else trip(mode, minutes)
 
 
-def _from_the_town(place: Candidate, way: str) -> str:
-    return f"お住まいの町から およそ{distance(stated(place.metres))}、{way.replace('約', '')}ほど"
+def _from_the_town(place: Candidate, mode: str, minutes: float) -> str:
+    return f"お住まいの町から およそ{distance(stated(place.metres))}、{trip(mode, minutes, about='')}ほど"
 
 
 def way_in_words(place: Candidate, metres: float, modes: tuple[str, ...] | None = None) -> str:
     """「歩いて約8分（600m）」; from a home that is known only by its town 「お住まいの町から およそ600m、歩いて8分ほど」."""
     minutes, mode = _told_way(place.prepared, metres, modes or place.prepared.modes)
     if place.prepared.radius:
-        return _from_the_town(place, trip(mode, minutes))
+        return _from_the_town(place, mode, minutes)
     return f"{trip(mode, minutes)}（{distance(metres)}）"
 
 
@@ -202,7 +202,7 @@ class FeeCriterion(Criterion):
         little: np.ndarray = candidates.of("fee") <= most
         return little
 
-    def change(self, place: Candidate) -> str | None:
+    def change(self, place: Candidate) -> str:
         return f"1回{yen(place.fee)}を出せるなら"
 
 
@@ -259,7 +259,7 @@ class GroupCriterion(Criterion):
         size, most = place.group_size, stated(place.prepared.needs.max_group)
         return "" if size <= most or size == UNKNOWN_AMOUNT else self.explain(place)[1]
 
-    def change(self, place: Candidate) -> str | None:
+    def change(self, place: Candidate) -> str:
         return f"{place.group_size}人くらいの集まりでもよいなら"
 
 

@@ -68,6 +68,14 @@ class Criterion:
         """The answers about every candidate with their scores."""
         return judgement(candidates, self.verdict(candidates))
 
+    def verdict_of(self, place: Candidate) -> int:
+        """The verdict about one place by its judgement, which is made once for all candidates."""
+        return int(self.judged(place.candidates).verdict[place.index])
+
+    def judged(self, candidates: Candidates) -> Judgement:
+        """`judge`, asked once of the same candidates."""
+        return candidates.kept(self, lambda: self.judge(candidates))
+
     def explain(self, place: Candidate) -> tuple[int, str]:
         """The verdict about one place, the same as in `judge`, and one plain Japanese sentence to be read out to the person."""
         raise NotImplementedError
@@ -88,7 +96,7 @@ class Criterion:
         """Of places that answer no: mask of those where what would have to change may be little enough to ask for."""
         return np.ones(len(candidates), bool)
 
-    def change(self, place: Candidate) -> str | None:
+    def change(self, place: Candidate) -> str:
         """For a place that answers no: what would have to change, as 「…なら」; None where it is too much to ask."""
         raise NotImplementedError
 

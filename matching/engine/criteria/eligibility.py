@@ -116,7 +116,7 @@ class TargetCriterion(Criterion):
         """Of a place that is open to all groups and genders: 「どなたでも」 only where nothing else limits whom it takes."""
         if place.min_age or place.max_age != NO_MAX_AGE or place.flags & AGES_OF_CHILD:
             return "年齢のほかには、対象を決めていない所です。"
-        if place.candidates.directory_day.worries[place.worries]:
+        if place.troubles:
             return "立場を問わずに使える所です。"
         if place.catchment != EVERYWHERE and not place.flags & OUTSIDE_AREA_OK:
             return "地区の人なら、だれでも使える所です。"
@@ -152,7 +152,7 @@ class WorryCriterion(Criterion):
     name = asks = "worry"
 
     def verdict(self, candidates: Candidates) -> np.ndarray:
-        prepared, worries = candidates.prepared, self._worries(candidates)
+        prepared, worries = candidates.prepared, candidates.troubles
         special = worries != 0
         if prepared.needs.worries is None:
             return verdicts(candidates, np.zeros(len(candidates), bool), special)
@@ -160,18 +160,13 @@ class WorryCriterion(Criterion):
 
     def judge(self, candidates: Candidates) -> Judgement:
         verdict, weights = self.verdict(candidates), candidates.prepared.weights
-        score = np.where(self._worries(candidates) != 0, 1.0, weights["worry.general"])
+        score = np.where(candidates.troubles != 0, 1.0, weights["worry.general"])
         known = verdict != UNKNOWN
         return Judgement(verdict, np.where(known, score, weights["worry.unnamed"]), known.astype(np.float64))
 
-    @staticmethod
-    def _worries(candidates: Candidates) -> np.ndarray:
-        worries: np.ndarray = candidates.directory_day.worries[candidates.of("worries")]
-        return worries
-
     def explain(self, place: Candidate) -> tuple[int, str]:
         day, prepared = place.candidates.directory_day, place.prepared
-        worries = int(day.worries[place.worries])
+        worries = place.troubles
         if not worries:
             return YES, "困りごとがあってもなくても使えます。"
         if shared := worries & int(prepared.worries):
@@ -182,7 +177,7 @@ class WorryCriterion(Criterion):
         return NO, "ほかの困りごとのための所です。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:
-        return verdict == YES and bool(place.candidates.directory_day.worries[place.worries])
+        return verdict == YES and place.troubles != 0
 
 
 class AreaCriterion(Criterion):
@@ -213,7 +208,7 @@ class AreaCriterion(Criterion):
             return UNKNOWN, "決まった地区の人が使える所です。お住まいの町を教えてください。"
         return NO, "ほかの地区に住む人が使える所です。"
 
-    def change(self, place: Candidate) -> str | None:
+    def change(self, place: Candidate) -> str:
         return "ほかの地区からの参加を、先方が受け入れてくれるなら"
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement, soft_verdict
+from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement
 from matching.engine.criteria.eligibility import unwanted_in_words
 from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.wording import ASK
@@ -62,7 +62,7 @@ class InterestCriterion(Criterion):
         service = self._is_service(place)
         if not place.activities and not service:
             return UNKNOWN, f"どんなことをするかは、{ASK}"
-        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        verdict = self.verdict_of(place)
         if verdict == NO:
             return NO, self.caveat(place) or "してみたいことや、好きなこととは別のことをする所です。"
         return verdict, self._wish(place) or "話を聞いたり、手を貸したりしてくれる所です。"
@@ -106,7 +106,7 @@ def _listen_to_all(candidates: Candidates) -> np.ndarray:
     special, targets = candidates.prepared.special, candidates.of("targets")
     desks = candidates.of("kinds") & np.uint32(special.consultation) != 0
     desks &= (targets == 0) | (targets & np.uint32(special.everyone) != 0)
-    general: np.ndarray = desks & (candidates.directory_day.worries[candidates.of("worries")] == 0)
+    general: np.ndarray = desks & (candidates.troubles == 0)
     return general
 
 
@@ -120,6 +120,5 @@ def _are_peers(candidates: Candidates) -> np.ndarray:
     """Mask of the places whose people are in the same position as the person: of one group, or with one trouble."""
     prepared = candidates.prepared
     groups = np.uint32(prepared.targets & ~prepared.special.everyone)
-    worries = candidates.directory_day.worries[candidates.of("worries")]
-    peers: np.ndarray = (candidates.of("targets") & groups != 0) | (worries & prepared.worries != 0)
+    peers: np.ndarray = (candidates.of("targets") & groups != 0) | (candidates.troubles & prepared.worries != 0)
     return peers

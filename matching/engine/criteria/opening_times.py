@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.hours.bits import ON_HOLIDAYS
+from directory.hours.wording import short_date
 from directory.snapshot.codes import BY_APPOINTMENT, day_of
 from directory.snapshot.upcoming import WEEKS
 from matching.engine.candidates import Candidate, Candidates, OpeningRule
@@ -19,12 +20,11 @@ from matching.engine.criteria.criterion import (
     Judgement,
     judgement,
     soft_judgement,
-    soft_verdict,
     verdicts,
 )
 from matching.engine.needs import DAY
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.wording import ASK, EVERY_DAY, clock_in_words, day_in_words, meeting, monthdays, weekdays, weeks
+from matching.engine.wording import ASK, EVERY_DAY, clock_in_words, meeting, monthdays, weekdays, weeks
 
 
 class ScheduleCriterion(Criterion):
@@ -63,7 +63,7 @@ class ScheduleCriterion(Criterion):
             day = place.candidates.directory_day.upcoming.next_meeting(place.row)
             return (
                 NO,
-                f"いまは開いていません。次に開くのは{day_in_words(day)}です。"
+                f"いまは開いていません。次に開くのは{short_date(day)}です。"
                 if day
                 else "これから開く日は、決まっていません。",
             )
@@ -74,10 +74,8 @@ class ScheduleCriterion(Criterion):
         meets[rules.owner[rules.meets != 0]] = True
         return meets
 
-    def change(self, place: Candidate) -> str | None:
+    def change(self, place: Candidate) -> str:
         meets = [rule for rule in place.times if rule.meets]
-        if not meets:
-            return None
         rule, weekday, earlier, later = _nearest(place, meets)
         day = weekdays(1 << weekday)
         if earlier:
@@ -106,7 +104,8 @@ class ScheduleFitCriterion(Criterion):
         known = np.zeros(len(candidates), bool)
         known[rules.owner] = True
         anytime = ~known & (candidates.of("flags") & BY_APPOINTMENT != 0)
-        score = _dose(month, longest, weights["schedule_fit.visits"], weights["schedule_fit.power"])
+        power = weights["schedule_fit.power"]
+        score = np.minimum(1.0, month / weights["schedule_fit.visits"]) ** power * longest ** (power / 2)
         return soft_judgement(candidates, np.where(anytime, 1.0, score), known | anytime)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
@@ -117,7 +116,7 @@ class ScheduleFitCriterion(Criterion):
         best = _best(place)
         if best is None:
             return NO, f"行ける日が、これからの{WEEKS}週間にありません。"
-        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        verdict = self.verdict_of(place)
         if verdict == NO or _few(place):
             return verdict, self.caveat(place) or f"{best.when}で、行ける時間は短めです。"
         often = round(sum(fit.times for fit in _fits(place)))
@@ -179,13 +178,6 @@ def _shares(
     return fits
 
 
-def _dose(month: "float | np.ndarray", longest: "float | np.ndarray", full: float, power: float) -> "np.ndarray":
-    """Score (0 to 1) of visits in four weeks, a short one counted as a part, and of the longest time at once."""
-    often = np.minimum(1.0, np.asarray(month, np.float64) / full) ** power
-    dose: np.ndarray = np.multiply(often, np.asarray(longest, np.float64) ** (power / 2))
-    return dose
-
-
 class _Fit(NamedTuple):
     """A rule that meets while the person is free.
 
@@ -203,41 +195,32 @@ class _Fit(NamedTuple):
 
 def _fits(place: Candidate) -> list[_Fit]:
     """The rules of a place that fit, in the order in which it states them."""
+    return place.candidates.kept((_fits, place.index), lambda: _found_fits(place))
+
+
+def _found_fits(place: Candidate) -> list[_Fit]:
     found = []
-    for rule in place.times:
-        weekday_mask = _fitting(place.prepared, rule)
-        if weekday_mask:
-            start, end = np.array([rule.start]), np.array([rule.end])
-            shares = _shares(place.prepared, start, end, np.array([weekday_mask], np.uint8))[0]
-            counts = np.array(rule.counts)
-            visits, times = (float(part @ counts) * _OF_FOUR_WEEKS for part in (shares, shares > 0))
-            found.append(_Fit(_shared_in_words(place.prepared, rule, weekday_mask), visits, times, float(shares.max())))
+    for rule, shares in zip(place.times, _shares_of(place.alone()), strict=True):
+        if rule.fitting:
+            visits, times = (float(part @ np.array(rule.counts)) * _OF_FOUR_WEEKS for part in (shares, shares > 0))
+            found.append(_Fit(_shared_in_words(place.prepared, rule), visits, times, float(shares.max())))
     return found
 
 
-def _shared_in_words(prepared: PreparedNeeds, rule: OpeningRule, fitting: int) -> str:
-    """The days (of the mask `fitting`) and the time of a rule for which the person is free: most time, then most days.
+def _shared_in_words(prepared: PreparedNeeds, rule: OpeningRule) -> str:
+    """The days and the time of a rule that fits for which the person is free: most time, then most days.
 
     A meeting, no longer than a visit, is named as a whole, and so is what goes on after midnight.
     """
     if rule.end - rule.start <= prepared.weights["schedule_fit.stay"] or rule.end > DAY:
-        return _in_words(rule, fitting)
+        return _in_words(rule, rule.fitting)
     days_of: dict[tuple[int, int], int] = {}
     for (since, until), mask in prepared.hours.items():
         time = (max(rule.start, since), min(rule.end, until))
-        days_of[time] = days_of.get(time, 0) | rule.meets & mask & fitting
+        days_of[time] = days_of.get(time, 0) | mask & rule.fitting
     times = [time for time, days in days_of.items() if days]
     start, end = max(times, key=lambda time: (time[1] - time[0], days_of[time].bit_count()))
     return _in_words(rule._replace(start=start, end=end), days_of[start, end])
-
-
-def _fitting(prepared: PreparedNeeds, rule: OpeningRule) -> int:
-    """Mask of the weekdays on which one rule meets while the person is free for long enough."""
-    least, fitting = min(prepared.weights["schedule.minutes"], rule.end - rule.start), 0
-    for (since, until), mask in prepared.hours.items():
-        if min(rule.end, until) - max(rule.start, since) >= least:
-            fitting |= rule.meets & mask
-    return fitting
 
 
 def _best(place: Candidate) -> _Fit | None:
@@ -282,7 +265,7 @@ def _first_day(mask: int) -> int:
 def _in_words(rule: OpeningRule, mask: int | None = None) -> str:
     """「第2・第4火曜の午前（10:00〜12:00）」, by default with all weekdays of the rule; an extra date is 「9月5日の午前…」."""
     if rule.since == rule.until and (day := day_of(rule.since)):
-        return meeting(day_in_words(day), rule.start, rule.end)
+        return meeting(short_date(day), rule.start, rule.end)
     days = (rule.weekdays & EVERY_DAY & (mask or EVERY_DAY)) or (rule.weekdays & ON_HOLIDAYS)
     holidays = rule.weekdays & ON_HOLIDAYS if mask is None else 0
     on = monthdays(rule.monthdays) if rule.monthdays else weeks(rule.weeks) + _days(days | holidays)

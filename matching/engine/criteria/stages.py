@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement, soft_verdict
+from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement
 from matching.engine.prepared_needs import PreparedNeeds, stated
 from matching.engine.wording import ASK
 
@@ -39,12 +39,12 @@ class StageCriterion(Criterion):
     def explain(self, place: Candidate) -> tuple[int, str]:
         if not place.stages:
             return UNKNOWN, f"どの段階に合うかは、{ASK}"
-        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
+        verdict = self.verdict_of(place)
         now, goal, _ = self._goal_of(place.prepared)
         if verdict == NO:
             return NO, self._too_far(place, now, goal)
         if place.stages >> now & 1 and not (goal < now and place.stages & _span(goal, now - 1)):
-            ahead = place.stages & _between(now, goal)
+            ahead = place.stages & _span(now + 1, max(now, goal))
             return YES, f"いまの{_label(place, now)}" + (_and_then(place, ahead, now) if ahead else "ができる所です。")
         return YES, self._elsewhere(place, now, goal)
 
@@ -58,7 +58,7 @@ class StageCriterion(Criterion):
             return f"{what}{_label(place, _next(now, goal))}ができる所です。"
         if place.kinds & place.prepared.special.life_support and not place.stages >> now:
             return "くらしの手助けは、いまも、この先も使えます。"
-        steps = place.stages & ((1 << max(now, goal)) - 1) >> min(now, goal) << min(now, goal)
+        steps = place.stages & _span(min(now, goal), max(now, goal) - 1)
         return f"{'目標の手前の' if steps else ''}{_label(place, _lowest(steps or place.stages))}ができる所です。"
 
     @staticmethod
@@ -78,8 +78,8 @@ class StageCriterion(Criterion):
         now, goal, _ = self._goal_of(place.prepared)
         if self._stays(place):
             return f"いまと同じ{_label(place, now)}の所で、目標より先の段階です。"
-        skipped = abs(goal - now) > 1 and place.stages & _span(now, goal) == 1 << goal
-        return f"いまの段階から{goal - now}つ先に進む所です。" if skipped and goal > now else ""
+        skips = goal - now > 1 and place.stages & _span(now, goal) == 1 << goal
+        return f"いまの段階から{goal - now}つ先に進む所です。" if skips else ""
 
     def _stays(self, place: Candidate) -> bool:
         """Whether a person who wishes to step back would stay where they are."""
@@ -119,11 +119,6 @@ def _next(now: int, goal: int) -> int:
     return now + (goal > now) - (goal < now)
 
 
-def _between(now: int, goal: int) -> int:
-    """Mask of the steps after the present one up to the goal."""
-    return sum(1 << step for step in range(now + 1, goal + 1))
-
-
 def _lowest(steps: int) -> int:
     """The first of some steps (a mask, not empty)."""
     return (steps & -steps).bit_length() - 1
@@ -140,7 +135,7 @@ def step_score(stages: int, now: int, goal: int, worth: StageWeights) -> float:
     if goal < now:
         return max(_stepping_back(step, now, goal, worth) for step in carried)
     if stages >> now & 1:
-        return 1.0 if now == 0 or goal == now or stages & _between(now, goal) else worth.alone
+        return 1.0 if now == 0 or goal == now or stages & _span(now + 1, max(now, goal)) else worth.alone
     if stages >> (now + 1) & 1 and goal > now:
         return worth.first if now == 0 else worth.alone
     return max(_away(step, now, goal, worth) for step in carried)

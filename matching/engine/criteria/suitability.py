@@ -68,13 +68,12 @@ class ClosenessCriterion(Criterion):
         return half * (weights["closeness.old_legs"] if old else 1.0)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
-        metres = place.metres
+        metres, verdict = place.metres, self.verdict_of(place)
         if place.stays_home:
-            return soft_verdict(float(self.judge(place.alone()).score[0])), comes_in_words(place)
+            return verdict, comes_in_words(place)
         if metres is None:
             return UNKNOWN, FETCHED if is_fetched(place) else where_unknown(place)
         way = way_in_words(place, metres, self._modes(place.prepared))
-        verdict = soft_verdict(float(self.judge(place.alone()).score[0]))
         minutes, _ = place.prepared.fastest(metres, self._modes(place.prepared))
         is_near = minutes <= place.prepared.weights["closeness.half"]
         if verdict == NO:
@@ -111,7 +110,7 @@ class PreferenceCriterion(Criterion):
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         wanted = place.prepared.prefers_bits & ~place.settled
-        verdict = int(self.judge(place.alone()).verdict[0])
+        verdict = self.verdict_of(place)
         if verdict == UNKNOWN:
             return verdict, f"ご希望の{place.listed('features', wanted)}に応えられるかは、{ASK}"
         if verdict == NO:
