@@ -14,7 +14,7 @@ from django.db import models
 from directory.japanese.net_addresses import has_address
 from directory.japanese.visible_text import unseen_in, without_unseen
 
-UNSEEN = "目に見えない文字が入っています。その文字を消して、書きなおしてください。"
+UNSEEN = "目に見えない文字が入っています。いちど 全部 消して、書きなおしてください。"
 UNSEEN_GONE = "目に見えない文字（{number}文字目）がありました。消しておきました。よければ、もう一度おしてください。"
 NO_ADDRESS = "名前に、ホームページやメールのアドレスは書けません。名前だけを書いてください。"
 

@@ -18,7 +18,7 @@ from directory.accounts.users import Membership, User
 from directory.associations.invitations import normalized_sign_in_name
 from directory.associations.representatives import Representative
 
-OF_SOMEBODY_ELSE = "この画面で とちゅうまで 書いてあったものは、べつの人が書いたものだったので、消しました。"
+OF_SOMEBODY_ELSE = "この機械で とちゅうまで 書いてあったものは、べつの人が書いたものだったので、消しました。"
 
 
 class SignInForm(AuthenticationForm):

@@ -5,6 +5,7 @@ Pure. Agrees with the dates that a place's public page shows (`hours` and the st
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -110,12 +111,20 @@ class Upcoming:
             holds[here] &= ~days
 
     def next_meeting(self, row: int) -> dt.date | None:
-        """The first day of the next year on which a rule of a row holds; None where none does."""
-        here = slice(*np.searchsorted(self.rules.row, [row, row + 1]))
-        days = [self.day + dt.timedelta(days=i) for i in range(A_YEAR)]
-        holds = hold_on(self.rules.take(np.arange(len(self.rules))[here]), days).any(axis=0)
-        found = np.flatnonzero(holds)
+        """The first day of the next year on which a row that is active meets; None where there is none."""
+        days, columns = self._year, self.columns
+        here = np.arange(*np.searchsorted(self.rules.row, [row, row + 1]))
+        holds = hold_on(self.rules.take(here), days)
+        off = columns.exceptions.take((columns.exceptions.row == row) & ~columns.exceptions.meets)
+        is_off = np.isin(np.arange(A_YEAR) + self._first, off.day)
+        meets = (holds & ~(is_off & ~self._single[here, None])).any(axis=0)
+        said = columns.statements.take(columns.statements.row == row)
+        found = np.flatnonzero(meets & (_status_by_day(said, np.array([row]), days)[0] == ACTIVE))
         return days[found[0]] if found.size else None
+
+    @cached_property
+    def _year(self) -> list[dt.date]:
+        return [self.day + dt.timedelta(days=i) for i in range(A_YEAR)]
 
 
 def _rules(columns: Columns, first: int) -> tuple[Times, np.ndarray]:

@@ -83,7 +83,7 @@ class CapacityCriterion(Criterion):
             if place.features_yes & special.drop_in:
                 return YES, "予約なしで立ち寄れます。"
             if place.kinds & special.consultation:
-                return YES, "空きを待たずに相談できます。"
+                return YES, "相談の窓口です。"
             return UNKNOWN, f"空きがあるかどうかは、{ASK}"
         if place.capacity_left == 0:
             return NO, "いまは満員です。"

@@ -79,7 +79,11 @@ def test_ends_and_returns_are_those_of_the_status(data, day):
 @given(st.data(), DAYS)
 @settings(max_examples=50, deadline=None)
 def test_the_next_meeting_is_the_first_date_of_the_calendar(data, day):
-    columns = columns_of([([data.draw(rules())], ())])
+    near = st.integers(0, 90).map(lambda days: day + dt.timedelta(days))
+    schedule = [data.draw(rules())], data.draw(st.lists(singles(near), max_size=3))
+    said = data.draw(st.lists(statements(day, 1), max_size=2))
+    columns = stated(columns_of([schedule]), said)
     found = Upcoming(columns, day).next_meeting(0)
     dates = (day + dt.timedelta(i) for i in range(366))
-    assert found == next((date for date in dates if open_on(columns, date)[0]), None)
+    meets = (date for date in dates if open_on(columns, date)[0] and columns.status_on(date)[0] == ACTIVE)
+    assert found == next(meets, None)
