@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.hours.token_meanings import hours
+from directory.hours.wording import full_date
 from directory.japanese.dates import COMING, EXAMPLE, NEAREST, NotADate, read_date
 from directory.japanese.widths import narrow
 
@@ -43,12 +44,7 @@ class DateInput(forms.DateInput):
         js = ["cms/dates.js"]
 
     def format_value(self, value):
-        return in_words(value) if isinstance(value, dt.date) else value
-
-
-def in_words(day: dt.date) -> str:
-    """A day as it stands in a field: 「2027年2月10日」."""
-    return f"{day.year}年{day.month}月{day.day}日"
+        return full_date(value) if isinstance(value, dt.date) else value
 
 
 class DayField(forms.DateField):
@@ -85,7 +81,7 @@ class MomentInput(DateInput):
         if not isinstance(value, dt.datetime):
             return value
         local = timezone.localtime(value) if timezone.is_aware(value) else value
-        return f"{in_words(local)} {local.hour}:{local.minute:02}"
+        return f"{full_date(local)} {local.hour}:{local.minute:02}"
 
 
 class MomentField(forms.DateTimeField):

@@ -1,18 +1,17 @@
 """Two windows that edit one thing: whoever saves second is told who changed what, and nothing of either is lost."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from cms.forms.date_inputs import in_words
 from cms.forms.feature_answers import AnswersField
 from cms.forms.hours import TimesField
 from directory.catalogue.vocabulary import Answer
+from directory.changes.listing_fields import fingerprint
+from directory.hours.wording import full_date
 
 MARK = "as_opened"
 CHANGED = "この画面を開いたあとに、ほかの人がここを変えました{who}。まだ保存していません。"
@@ -116,8 +115,7 @@ def _children(instance: Model, name: str) -> list:
 
 
 def _mark(value) -> str:
-    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return fingerprint({"value": _plain(value)})[:8]
 
 
 def _plain(value):
@@ -140,7 +138,7 @@ def _words(field: forms.Field, value) -> str:
     if value is True:
         return "はい"
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return in_words(value)
+        return full_date(value)
     if isinstance(field, AnswersField):
         labels = {term.pk: term.label for term in field.widget.terms}
         return "・".join(f"{labels.get(key, key)} {Answer(one).label}" for key, one in value.items())[:LONGEST]

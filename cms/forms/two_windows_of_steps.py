@@ -1,5 +1,7 @@
 """Two windows on one step of 「なおす」: what somebody else changed meanwhile, beside what was typed here."""
 
+from django.utils import timezone
+
 from directory.changes.differences import label, plain_value, value_in_words
 from directory.changes.history import history
 from directory.changes.listing_fields import fingerprint
@@ -57,4 +59,4 @@ def _typed(name: str, typed: dict) -> str:
 def _who(listing) -> list[str]:
     """The newest event of the listing, as the sentence that says who it was."""
     newest = next(iter(history(listing)), None)
-    return [f"{newest.by}（{newest.at.astimezone():%H:%M}）: {newest.what}"] if newest else []
+    return [f"{newest.by}（{timezone.localtime(newest.at):%H:%M}）: {newest.what}"] if newest else []

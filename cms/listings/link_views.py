@@ -31,7 +31,6 @@ TOO_OFTEN = "何度も ためされたので、しばらく使えません。1�
 TYPED_TOO_LATE = "時間が たったので、紙の番号を もう一度 入れてください。書いたものは とってあります。"
 TYPED_CODE_VALID = dt.timedelta(minutes=15)
 """How long a typed code opens its page; the computer may be shared."""
-BACKEND = "cms.sign_in.backends.PasswordBackend"
 
 
 @never_cache
@@ -138,7 +137,7 @@ def sign_in(request, found: Link):
         return render(request, "listings/enter.html", {"user_of_link": user})
     if not found.use():
         return render(request, "listings/dead.html", {"why": Link.objects.get(pk=found.pk).why_dead()}, status=410)
-    login(request, user, backend=BACKEND)
+    login(request, user)
     return redirect("kept_form" if kept_form(request) else "listings_home")
 
 
@@ -167,7 +166,7 @@ def invitation(request, found: Link):
         form.add_error(None, wrong)
         return render(request, "listings/invitation.html", context)
     if not request.user.is_authenticated:
-        login(request, user, backend=BACKEND)
+        login(request, user)
     messages.success(request, f"登録しました。「{invited.organization}」の ページを直せます。")
     return redirect("listings_home")
 

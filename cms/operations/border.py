@@ -19,6 +19,8 @@ LARGEST_KEY = 2**63 - 1
 """The largest number of a key in both databases."""
 MOST_ROWS = 1000
 """Rows of one form; Django's own formsets take no more."""
+SHORTEST_DEEP = 1_000
+"""Letters; a shorter text cannot nest so deep that Python's JSON gives up."""
 _NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS", "-count")
 """How the names of fields end that say how many rows a form has: of formsets, and of Wagtail's StreamFields."""
@@ -80,7 +82,7 @@ def is_storable(text: str) -> bool:
     """
     if not _is_text(text):
         return False
-    if text[:1] not in ("{", "[") or ("\\u" not in text and len(text) < MOST_ROWS):
+    if text[:1] not in ("{", "[") or ("\\u" not in text and len(text) < SHORTEST_DEEP):
         return True
     try:
         said = json.dumps(json.loads(text), ensure_ascii=False)

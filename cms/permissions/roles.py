@@ -44,10 +44,9 @@ def ensure(**kwargs) -> None:
     _allow_pages(staff, PAGES.staff)
     _allow_pages(approvers, PAGES.staff + PAGES.approvers)
     _ensure_workflow(approvers)
-    for code in (
-        Municipality.objects.filter(agencies__memberships__role=Membership.Role.STAFF).distinct().values_list("pk")
-    ):
-        collection_of(*code)
+    with_staff = Municipality.objects.filter(agencies__memberships__role=Membership.Role.STAFF)
+    for code in with_staff.distinct().values_list("pk", flat=True):
+        collection_of(code)
 
 
 def _named(model, name: str):

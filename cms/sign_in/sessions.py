@@ -37,7 +37,7 @@ class SessionMiddleware:
         if has_session and request.user.is_authenticated:
             self._count_idleness(request)
         response = self.get_response(request)
-        if (has_session or settings.SESSION_COOKIE_NAME in response.cookies) and request.user.is_authenticated:
+        if has_session and request.user.is_authenticated:
             Device.of(request).remember(request.user.get_username(), response)
         return response
 

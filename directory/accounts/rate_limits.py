@@ -61,8 +61,6 @@ class Limit(NamedTuple):
     window: dt.timedelta = dt.timedelta(hours=1)
 
 
-WINDOW = dt.timedelta(hours=1)
-"""The longest of the windows."""
 LIMITS = {
     LimitedAction.CODE: Limit(10, busy_from=300, when_busy=2),
     LimitedAction.SIGN_IN_MAIL: Limit(30, busy_from=500, when_busy=5, per_name=5),
@@ -79,6 +77,8 @@ LIMITS = {
 """A paper code has ten digits: at 300 guesses an hour against 1,000 valid codes, one is hit in about four years; 1,000 networks
 that share the work have 2,000 guesses an hour, and hit one in half a year. A training in a 公民館 is one network with 15 people,
 who all ask for a mail or mistype their password. One network's guesses at a name never end another network's tries."""
+WINDOW = max(limit.window for limit in LIMITS.values())
+"""The longest of the windows."""
 WIDER = 10
 """How many times its limit all /64 of one IPv6 /48 have together: a customer gets up to 65,536 of them."""
 

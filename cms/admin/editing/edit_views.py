@@ -1,7 +1,5 @@
 """The pages on which a row is added or edited."""
 
-import datetime as dt
-
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
@@ -13,6 +11,7 @@ from cms.admin.editing.forms import OTHERS_USE_IT
 from cms.permissions.city_policy import policy_of
 from directory.changes.cautions import loss_of_precision
 from directory.changes.differences import label
+from directory.hours.wording import full_date, time_in_words
 from directory.models import Apart
 from directory.publishing.drafts import Editorial
 from directory.publishing.scheduling import days_without_approval
@@ -22,17 +21,16 @@ _WORDS_OF_DAYS = {"go_live_at": "公開する日", "expire_at": "公開を や�
 
 def note_of_days(row) -> str:
     """What an editor is told of the days in the waiting draft of a row; "" where there is nothing to say."""
-    days = [f"{_WORDS_OF_DAYS[name]}（{_in_words(day)}）" for name, day in days_without_approval(row).items()]
+    days = [
+        f"{_WORDS_OF_DAYS[name]}（{full_date(day)} {time_in_words(day.time())}）"
+        for name, day in days_without_approval(row).items()
+    ]
     if not days:
         return ""
     return (
         f"この下書きには、{'と '.join(days)}が 入っています。でも、その日が来ても、自動では かわりません。"
         "公開できる人が「公開する」か「承認」を おすと、その日に かわります。"
     )
-
-
-def _in_words(day: dt.datetime) -> str:
-    return f"{day.year}年{day.month}月{day.day}日 {day.hour}時{f'{day.minute}分' if day.minute else ''}"
 
 
 def warn_of_days(request, page) -> None:

@@ -1,5 +1,7 @@
 """The forms that add one statement about a listing: its status, a check, places left, a single date."""
 
+import datetime as dt
+
 from django import forms
 from django.utils import timezone
 
@@ -36,6 +38,12 @@ class StatusForm(forms.ModelForm):
         return facts
 
 
+def not_ahead(day: dt.date) -> None:
+    """Raises ValidationError for a day of a check that is still to come."""
+    if day > timezone.localdate():
+        raise forms.ValidationError("たしかめた日に、先の日は入れられません。きょうか、前の日にしてください。")
+
+
 class VerificationForm(forms.ModelForm):
     """The listing was found right on a day."""
 
@@ -50,13 +58,8 @@ class VerificationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["how"].choices = Verification.How.choices
         self.fields["day"].without_year = PAST
+        self.fields["day"].validators.append(not_ahead)
         self.initial["day"] = timezone.localdate()
-
-    def clean_day(self):
-        day = self.cleaned_data["day"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("たしかめた日に、先の日は入れられません。きょうか、前の日にしてください。")
-        return day
 
 
 class VacancyForm(forms.ModelForm):

@@ -5,11 +5,11 @@ public as soon as the listing is.
 """
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cms.admin.editing.forms import ResourceForm
 from cms.admin.editing.new_listing.named_rows import SeveralRows, organization_named, place_named
+from cms.admin.editing.statement_forms import not_ahead
 from cms.forms.date_inputs import DayField
 from cms.forms.hours import EXAMPLE
 from cms.forms.lenient_fields import NumberField, read_telephone
@@ -54,6 +54,7 @@ class NewListingForm(ResourceForm):
         self.fields["has"].choices = [(term.pk, term.short_label) for term in features]
         self.fields["times"].help_text = f"1行に1つ。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み）"
         self.fields["hours_note"].widget.attrs["rows"] = 2
+        self.fields["checked_on"].validators.append(not_ahead)
         self.initial["checked_on"] = timezone.localdate()
         cities = self.fields["municipality"]
         if cities.queryset.count() == 1:
@@ -63,12 +64,6 @@ class NewListingForm(ResourceForm):
     def clean_telephone(self) -> tuple[str, str]:
         """The number, and what was written beside it."""
         return read_telephone(self.cleaned_data["telephone"])
-
-    def clean_checked_on(self):
-        day = self.cleaned_data["checked_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError("たしかめた日に、先の日は入れられません。きょうか、前の日にしてください。")
-        return day
 
     def complete(self, facts: dict) -> None:
         """Find organization and place by their names, and keep the new ones for `save`."""
