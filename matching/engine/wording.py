@@ -114,9 +114,3 @@ def trip(mode: str, minutes: float, about: str = "約") -> str:
 def yen(amount: int) -> str:
     """「300円」, 「無料」."""
     return f"{amount:,}円" if amount else "無料"
-
-
-def clock_in_words(minutes: int) -> str:
-    """「12時」, 「13時半」, 「9時15分」 of minutes since midnight."""
-    hour, rest = divmod(minutes, 60)
-    return f"{hour}時" + ("半" if rest == 30 else f"{rest}分" if rest else "")

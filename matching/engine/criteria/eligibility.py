@@ -114,11 +114,13 @@ class TargetCriterion(Criterion):
     @staticmethod
     def _for_everyone(place: Candidate) -> str:
         """Of a place that is open to all groups and genders: 「どなたでも」 only where nothing else limits whom it takes."""
-        if place.min_age or place.max_age != NO_MAX_AGE or place.flags & AGES_OF_CHILD:
-            return "年齢のほかには、対象を決めていない所です。"
-        if place.troubles:
+        by_age = place.min_age or place.max_age != NO_MAX_AGE or place.flags & AGES_OF_CHILD
+        by_area = place.catchment != EVERYWHERE and not place.flags & OUTSIDE_AREA_OK
+        if place.troubles or (by_age and by_area):
             return "立場を問わずに使える所です。"
-        if place.catchment != EVERYWHERE and not place.flags & OUTSIDE_AREA_OK:
+        if by_age:
+            return "年齢のほかには、対象を決めていない所です。"
+        if by_area:
             return "地区の人なら、だれでも使える所です。"
         return "どなたでも使えます。" if place.kinds & place.prepared.special.service else "どなたでも参加できます。"
 

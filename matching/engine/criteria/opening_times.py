@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.hours.bits import ON_HOLIDAYS
-from directory.hours.wording import short_date
+from directory.hours.wording import minutes_in_words, short_date
 from directory.snapshot.codes import BY_APPOINTMENT, day_of
 from directory.snapshot.upcoming import WEEKS
 from matching.engine.candidates import Candidate, Candidates, OpeningRule
@@ -24,7 +24,7 @@ from matching.engine.criteria.criterion import (
 )
 from matching.engine.needs import DAY
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.wording import ASK, EVERY_DAY, clock_in_words, meeting, monthdays, weekdays, weeks
+from matching.engine.wording import ASK, EVERY_DAY, meeting, monthdays, weekdays, weeks
 
 
 class ScheduleCriterion(Criterion):
@@ -79,9 +79,9 @@ class ScheduleCriterion(Criterion):
         rule, weekday, earlier, later = _nearest(place, meets)
         day = weekdays(1 << weekday)
         if earlier:
-            return f"{day}に、{clock_in_words(earlier)}から出かけられるなら"
+            return f"{day}に、{minutes_in_words(earlier)}から出かけられるなら"
         if later:
-            return f"{day}に、{clock_in_words(later)}まで出かけていられるなら"
+            return f"{day}に、{minutes_in_words(later)}まで出かけていられるなら"
         return f"{_in_words(rule)}に行けるなら"
 
 

@@ -71,7 +71,7 @@ def matching_of(resources, person):
         ({"lat": 34.762}, {"age": 10, "travel": {"modes": ["walk"], "max_minutes": 20}}, "travel",
          "歩いて約26分かけて行けるなら"),
         ({"schedule": [{"weekdays": ["mon"], "from": "10:00", "to": "12:00"}]},
-         {"available": [{"weekdays": ["mon"], "from": "12:30", "to": "17:00"}]}, "schedule", "月曜に、11時半から出かけられるなら"),
+         {"available": [{"weekdays": ["mon"], "from": "12:30", "to": "17:00"}]}, "schedule", "月曜に、11時30分から出かけられるなら"),
         ({"schedule": [{"weekdays": ["mon"], "from": "16:30", "to": "18:00"}]},
          {"available": [{"weekdays": ["mon"], "from": "12:30", "to": "16:00"}]}, "schedule", "月曜に、17時まで出かけていられるなら"),
         ({"status": "paused", "reopens": dt.date(2026, 7, 1)}, {}, "status", "7月1日に始まるまで待てるなら"),

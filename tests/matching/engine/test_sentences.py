@@ -181,6 +181,7 @@ def weekly(day, start, end, **more):
         ("target", {"targets": ["older", "carer"]}, {"targets": ["carer"]},
          [(REASON, "家族を介護・世話している人が使える所です。")]),
         ("target", {"min_age": 65}, {"age": 70}, [(REASON, "年齢のほかには、対象を決めていない所です。")]),
+        ("target", {"min_age": 65, "area": "北"}, {"age": 70}, [(REASON, "立場を問わずに使える所です。")]),
         ("target", {"area": "北"}, {}, [(REASON, "地区の人なら、だれでも使える所です。")]),
         ("worry", {"worries": ["debt"]}, {"worries": ["debt"]}, [(REASON, "「借金」で困ったときに使える所です。")]),
         ("worry", {"worries": ["debt"]}, {"worries": []}, [(EXCLUSION, "ほかの困りごとのための所です。")]),
