@@ -192,6 +192,7 @@ class SegmentCollector:
             every=added.every,
             is_of_work=is_of_work or self._current.is_of_work,
             named=self._current.named | added.named,
+            hours_first=self._current.hours_first or bool(self._current.hours and not self._current.has_days),
         )
         self.months_of_next = frozenset()
         if added.needs_season and not self._current.months and not told_again:
@@ -218,7 +219,7 @@ class SegmentCollector:
             self._add_days(days(_EVERY_DAY))
 
     def _add_hours(self, text: str) -> None:
-        if self.months_of_next and (self._current.has_days or self.narrows_months):
+        if self._current.hours_first or (self.months_of_next and (self._current.has_days or self.narrows_months)):
             raise Unclear(text)
         self._change_current(hours=(*self._current.hours, hours(text)))
 

@@ -27,6 +27,7 @@ class Opening:
     instead     written with 「は」 or 「のみ」, so that it replaces a wider opening on these days
     is_of_work  「平日」: holidays are no such days
     named       weekdays that were named one by one, not as days between two others
+    hours_first the hours stood before the days: hours that follow belong to some of the days, and nobody says to which
     """
 
     weekdays: Weekdays = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Opening:
     instead: bool = False
     is_of_work: bool = False
     named: frozenset[int] = frozenset()
+    hours_first: bool = False
 
     @property
     def has_days(self) -> bool:
