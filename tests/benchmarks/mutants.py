@@ -30,8 +30,8 @@ ROOMS = {
     "directory/search/wishes": ["tests/directory/search/wishes"],
 }
 """Room -> the tests that know it, those that kill most first."""
-SECONDS = 600
-"""After which a run that does not end counts as killed: the mutant loops."""
+SECONDS, MEMORY = 300, 3 * 2**30
+"""Time and bytes after which a run counts as killed: the mutant loops."""
 _OPPOSITE: dict[type[ast.AST], Any] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -114,6 +114,7 @@ def is_killed(mutant: Mutant, project: Path, tests: list[str]) -> bool:
     path.write_text(mutant.source, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
     command += ["--hypothesis-profile=mutants", *tests]
+    command = ["prlimit", f"--data={MEMORY}", *command] if shutil.which("prlimit") else command
     try:
         return subprocess.run(command, cwd=project, capture_output=True, timeout=SECONDS).returncode != 0
     except subprocess.TimeoutExpired:
