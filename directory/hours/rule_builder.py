@@ -123,8 +123,7 @@ class RuleBuilder(SegmentCollector):
         open_days = {day for opening in openings for day in opening.weekdays}
         is_of_work = any(opening.is_of_work for opening in openings)
         return (
-            (not openings and not self.frequencies and (closes or bool(self.periods)))
-            or (self.without_closures and (closes or len(open_days) < 7))
+            (self.without_closures and (closes or len(open_days) < 7))
             or ((HOLIDAYS in open_days or self.open_on_holidays_too) and "HOLIDAYS" in self.closures)
             or (self.open_on_holidays_too and (bool(self.off_days or is_of_work) or 0 not in open_days))
             or (is_of_work and len(openings) > 1 and HOLIDAYS not in open_days)
