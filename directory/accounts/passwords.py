@@ -19,7 +19,12 @@ SHORTEST_WORD = 4
 """Letters of a fact that counts; shorter ones stand in any password by chance."""
 MOST_BESIDE = 5
 """Letters beside a known fact that do not make a password of it: 「0421234567」 with 「!!」 or a year."""
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[\W_ー]+")
+"""The mark of long vowels too, which is typed for a dash: 042ー123ー4567."""
+_READ_ALIKE = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)} | {
+    ord(word): str(number) for number, word in enumerate("〇一二三四五六七八九")
+}
+"""ヒマワリ is as known as ひまわり, 〇四二 as 042."""
 
 
 class AccountFactsValidator:
@@ -72,4 +77,4 @@ def _words(fact: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_READ_ALIKE))

@@ -2,18 +2,26 @@
 
 Pure: no database. A name with such a sign looks like another name, reads backwards, or breaks the line of a mail. The rule:
 in one line none of them may stand; in a longer text, line breaks and tabs may. A joiner of no width (U+200D) stays where it
-makes one picture of two (👩‍🦰), and with its brother (U+200C) after the sign that Indian scripts join letters by; the marks that
-choose a variant of a kanji (葛󠄀) or an emoji, and flags that are spelt with tags, stay too.
+makes one picture of two (👩‍🦰), and with its brother (U+200C) after the sign that Indian scripts join letters by. One mark that
+chooses a variant stays behind the letter or the emoji that it is for (葛󠄀; a row of them spells a hidden text), the blank of
+Braille beside Braille, and flags that are spelt with tags.
 """
 
 import re
 import unicodedata
 
 _BREAKS = "\t\n\x0b\x0c\r\x85\u2028\u2029"
+_VARIANTS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800"
+    "\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3"
+    f"\U0001d159\U0001d173-\U0001d17a\U000e0000-\U0010ffff{_VARIANTS}"
+    + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}" for plane in range(0x10000, 0xe0000, 0x10000))
+    + "]"
 )
+"""Also what no font draws: private letters, places of Unicode that hold no letter, and what stands for an object that is gone."""
+_VARIANT = re.compile(f"[{_VARIANTS}]")
+_BRAILLE = re.compile("[\u2801-\u28ff]\u2800*$"), re.compile("\u2800*[\u2801-\u28ff]")
 _BREAK = re.compile(f"[{_BREAKS}]+")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _JOINERS = "\u200c\u200d"
@@ -37,6 +45,8 @@ def unseen_in(text: str, lines: bool = False) -> list[int]:
         if not (lines and text[at] in "\t\n\r")
         and not any(start <= at < end for start, end in flags)
         and not _joins(text, at)
+        and not _chooses_variant(text, at)
+        and not _is_blank_of_braille(text, at)
     ]
 
 
@@ -64,6 +74,17 @@ def _joins(text: str, at: int) -> bool:
     if unicodedata.combining(before) == _JOINS_LETTERS:
         return True
     return text[at] == "\u200d" and (before == _EMOJI_STYLE or _is_picture(before)) and _is_picture(after)
+
+
+def _chooses_variant(text: str, at: int) -> bool:
+    before = text[at - 1 : at] if at else ""
+    # 「1️⃣」 begins with a digit, 「‼️」 is punctuation, and skin and sex of an emoji may stand between.
+    return bool(_VARIANT.match(text[at]) and before and before.isprintable() and before != " ") and not _UNSEEN.match(before)
+
+
+def _is_blank_of_braille(text: str, at: int) -> bool:
+    before, after = _BRAILLE
+    return text[at] == "\u2800" and bool(before.search(text[:at]) or after.match(text[at:]))
 
 
 def _is_picture(letter: str) -> bool:

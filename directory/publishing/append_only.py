@@ -22,6 +22,8 @@ _tables: list[type[models.Model]] = []
 _allowed: ContextVar[bool] = ContextVar("rewriting_allowed", default=False)
 _SETTING = "ibasho.rewriting_allowed"
 _FUNCTION = "ibasho_rewriting_allowed"
+_KEYS_OF_SQLITE = ("rowid", "_rowid_", "oid")
+"""Other names of a whole-number key, by which it can be changed too."""
 _REFUSE = f"""
 CREATE OR REPLACE FUNCTION ibasho_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -115,7 +117,7 @@ def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, 
     """What a trigger is about, the event that it refuses, and on what condition ("" for always)."""
     columns = {field.column: field for field in model._meta.local_concrete_fields}
     emptied = [c for c, field in columns.items() if getattr(field.remote_field, "on_delete", None) is models.SET_NULL]
-    fixed = ", ".join(f'"{column}"' for column in columns if column not in emptied)
+    fixed = ", ".join(f'"{column}"' for column in [*columns, *_KEYS_OF_SQLITE * (not postgres)] if column not in emptied)
     yield "delete", "DELETE", ""
     yield "update", f"UPDATE OF {fixed}", ""
     differs = "IS DISTINCT FROM" if postgres else "IS NOT"
@@ -124,6 +126,11 @@ def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, 
         yield f"refer{number}", f'UPDATE OF "{column}"', changed
     if postgres:
         yield "truncate", "TRUNCATE", ""
+        return
+    # INSERT OR REPLACE deletes the row of the same key without asking the trigger above.
+    for number, column in enumerate(column for column, field in columns.items() if field.unique):
+        there = f'SELECT 1 FROM "{model._meta.db_table}" WHERE "{column}" = NEW."{column}"'
+        yield f"replace{number}", "INSERT", f"EXISTS ({there})"
 
 
 def _sql(table: str, name: str, event: str, condition: str, postgres: bool) -> str:

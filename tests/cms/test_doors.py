@@ -133,7 +133,17 @@ def test_door_07_what_nobody_sees_is_stored_nowhere_and_a_mail_blames_no_address
 
 
 @pytest.mark.parametrize(
-    "password", ["042-123-4567", "0421234567!", "１２３４５６７８９０", "ひまわり会ひまわり会", "7391846205"]
+    "password",
+    [
+        "042-123-4567",
+        "0421234567!",
+        "１２３４５６７８９０",
+        "ひまわり会ひまわり会",
+        "7391846205",
+        "０４２ｰ１２３ｰ４５６７",
+        "〇七三九一八四六二〇五",
+        "ヒマワリ会ヒマワリ会",
+    ],
 )
 def test_door_08_no_password_that_others_know(client, listing, password):
     from directory.associations.invitations import invite

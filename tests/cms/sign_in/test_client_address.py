@@ -21,6 +21,10 @@ PROXY, VISITOR, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"
         (1, None, PROXY),
         (1, "だれか", PROXY),
         (1, "2001:db8::1", "2001:db8::1"),
+        (1, f"{FORGED}:80, {VISITOR}:51000", VISITOR),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "[2001:db8::1]", "2001:db8::1"),
+        (1, "だれか:80", PROXY),
     ],
 )
 def test_the_address_is_what_the_outermost_of_our_proxies_saw(rf, settings, proxies, forwarded, address):

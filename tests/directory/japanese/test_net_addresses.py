@@ -7,6 +7,7 @@ from directory.japanese.net_addresses import has_address, without_addresses
 ADDRESSES = [
     "http://evil.example", "HTTPS://EVIL.EXAMPLE/a", "//evil.example/a", "www.evil.example", "evil.example", "evil.example/a?b",
     "市役所.jp", "ここevil.comへ", "EVIL.COM", "a@evil.example", "a＠evil.example", "ｅｖｉｌ．ｃｏｍ", "evil。com", "mailto:a@b.example",
+    "Evil.Com", "evil.Co.Jp/a", "evil．Ｃｏｍ", "192.0.2.1/login", "tel:0421234567",
 ]  # fmt: skip
 NAMES = [
     "ひまわり会",
@@ -18,6 +19,9 @@ NAMES = [
     "24/7カフェ",
     "子ども@ひろば",
     "3:30クラブ",
+    "St.Maryの会",
+    "Mr.Children",
+    "1.2.3体操",
 ]
 
 

@@ -12,11 +12,14 @@ from directory.japanese.visible_text import unseen_in, without_unseen
 FAMILY = "👨‍👩‍👧"
 SEEN = [
     "ひまわりサロン", "葛󠄀城の会", FAMILY, "👩🏽‍🦰", "❤️‍🔥", "🏳️‍🌈", "🙂‍↔️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "क्‍ष", "Zoë 会", "ㇰアイヌ", "（２階）",
+    "1️⃣ 月", "‼️", "辻󠄁さん", "ᠠ᠋", "⠓⠊⠀⠓⠊", "ばら組🌹︎",
 ]  # fmt: skip
 UNSEEN = [
     "a\x00b", "a\nb", "a\tb", "a\rb", "a\x85b", "a\u2028b", "a\u200bb", "a\u200db", "会\u200d会", "a\u200cb", "\u200d👩",
     "👩\u200d", "a\u202eb", "a\u2066b", "a\u200fb", "a\u061cb", "a\ufeffb", "a\u00adb", "a\u2060b", "a\u3164b",
     "a\U000e0041b", "㈱\u200d㈱", "a\ud800b", "a\u180eb",
+    "\u2800", "会\u2800会", "a\ufffcb", "a\ufffeb", "a\ufdd0b", "a\U000e0080b", "a\ufff0b", "\ufe0f", "会 \U000e0100", "会\ufe00\ufe01\ufe02",
+    "a\ue000b", "a\U000f0000b", "a\U0001d159b", "a\U00013430b", "a\U00016fe4b", "a\U0001ffffb", "❤\ufe0f\ufe0f",
 ]  # fmt: skip
 
 

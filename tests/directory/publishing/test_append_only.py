@@ -64,6 +64,15 @@ def test_no_row_is_changed_or_deleted_by_whatever_way(rows):
         assert all_rows.exists()
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has neither REPLACE nor names of its own for a key")
+def test_no_row_is_replaced_or_gets_another_key(rows):
+    for row in rows:
+        table = row._meta.db_table
+        again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {row._meta.pk.column} = {row.pk}"
+        for sql in (again, *(f"UPDATE {table} SET {key} = {row.pk + 1000}" for key in ("rowid", "_rowid_", "oid"))):
+            _refused(lambda sql=sql: connection.cursor().execute(sql))
+
+
 def test_a_look_stays_when_its_person_goes_and_says_who_it_was(rows):
     Participant.objects.get().delete()
     look = Look.objects.get()
