@@ -16,7 +16,7 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800"
     "\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3"
     f"\U0001d159\U0001d173-\U0001d17a\U000e0000-\U0010ffff{_VARIANTS}"
-    + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}" for plane in range(0x10000, 0xe0000, 0x10000))
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "]"
 )
 """Also what no font draws: private letters, places of Unicode that hold no letter, and what stands for an object that is gone."""
@@ -79,7 +79,9 @@ def _joins(text: str, at: int) -> bool:
 def _chooses_variant(text: str, at: int) -> bool:
     before = text[at - 1 : at] if at else ""
     # 「1️⃣」 begins with a digit, 「‼️」 is punctuation, and skin and sex of an emoji may stand between.
-    return bool(_VARIANT.match(text[at]) and before and before.isprintable() and before != " ") and not _UNSEEN.match(before)
+    return bool(_VARIANT.match(text[at]) and before and before.isprintable() and before != " ") and not _UNSEEN.match(
+        before
+    )
 
 
 def _is_blank_of_braille(text: str, at: int) -> bool:

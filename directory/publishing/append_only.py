@@ -117,7 +117,9 @@ def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, 
     """What a trigger is about, the event that it refuses, and on what condition ("" for always)."""
     columns = {field.column: field for field in model._meta.local_concrete_fields}
     emptied = [c for c, field in columns.items() if getattr(field.remote_field, "on_delete", None) is models.SET_NULL]
-    fixed = ", ".join(f'"{column}"' for column in [*columns, *_KEYS_OF_SQLITE * (not postgres)] if column not in emptied)
+    fixed = ", ".join(
+        f'"{column}"' for column in [*columns, *_KEYS_OF_SQLITE * (not postgres)] if column not in emptied
+    )
     yield "delete", "DELETE", ""
     yield "update", f"UPDATE OF {fixed}", ""
     differs = "IS DISTINCT FROM" if postgres else "IS NOT"

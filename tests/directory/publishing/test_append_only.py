@@ -64,7 +64,9 @@ def test_no_row_is_changed_or_deleted_by_whatever_way(rows):
         assert all_rows.exists()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has neither REPLACE nor names of its own for a key")
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="PostgreSQL has neither REPLACE nor names of its own for a key"
+)
 def test_no_row_is_replaced_or_gets_another_key(rows):
     for row in rows:
         table = row._meta.db_table
