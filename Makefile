@@ -28,7 +28,10 @@ SHARED := ../shared
 LISTED := git ls-files --cached --others --exclude-standard
 LINTS := lint-python lint-types lint-templates lint-imports lint-migrations lint-shell lint-scripts lint-styles
 
-.PHONY: demo demo-data demo-takamatsu test test-postgres test-pythons coverage mutants lint $(LINTS) pins install install-production browser postgres clean
+# Else each worker of the tests and each manage.py compiles a thousand modules again, where the environment forbids to keep them.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo demo-data demo-takamatsu test migrated test-postgres test-pythons coverage mutants lint $(LINTS) pins install install-production browser postgres clean
 
 install: $(VENV)/.installed node_modules/.installed
 
@@ -99,8 +102,13 @@ lint-styles: install
 browser:
 	@tests/install.sh browser
 
+# The database that the tests copy (tests/migrated_once.py); made here, no worker waits for another one that makes it.
+migrated: install
+	$(PY) -m tests.migrated_once
+
 # Not --dist loadfile: tests that flush the database come last only where the order of collection is kept.
-test: install lint browser
+test: install browser
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint migrated
 	$(PY) -m pytest -q -n 2
 
 postgres:

@@ -61,5 +61,8 @@ def own_database() -> Iterator[None]:
         from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        from tests.migrated_once import migrated_once
+
+        with migrated_once():
+            call_command("migrate", verbosity=0)
         yield
