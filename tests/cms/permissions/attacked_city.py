@@ -276,7 +276,6 @@ class AttackedCity:
     def body(self, name: str) -> dict:
         """What changes something in one of the forms, if the right one sends it, with this target's keys in every field."""
         month = (timezone.localdate().replace(day=1) - dt.timedelta(days=1)).strftime("%Y%m")
-        said = plain_value("to_bring", row_with_waiting_changes(self.resource, self.owner)["to_bring"])
         keys = {
             "helper": self.helper.pk,
             "resource": [self.resource.pk],
@@ -291,8 +290,14 @@ class AttackedCity:
             "all": "skip",
             "file": SimpleUploadedFile("list.csv", "名称,住所\n乗っ取り,平尾1\n".encode()),
         }
-        words = {"seen": fingerprint({"to_bring": said}), "date": self._day_for(name), f"m{month}": 7}
+        words = {"seen": self.seen, "date": self._day_for(name), f"m{month}": 7}
         return FORM_VALUES | keys | words | {f"{self.city.pk}-waits": ["name"]} | FORM_VALUES_OF_VIEW.get(name, {})
+
+    @cached_property
+    def seen(self) -> str:
+        """What whoever opens the listing has seen of it; an attack leaves it as it was."""
+        said = plain_value("to_bring", row_with_waiting_changes(self.resource, self.owner)["to_bring"])
+        return fingerprint({"to_bring": said})
 
     def _day_for(self, name: str) -> dt.date:
         """A day on which it meets, one that is off, or one of no meeting."""
