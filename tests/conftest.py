@@ -1,5 +1,8 @@
 """What every test relies on: silent errors that are loud, and the standing people."""
 
+import gc
+import sys
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -55,6 +58,12 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_collection_finish():
+    """What was imported and collected stays: the garbage collector need not look through a million objects again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter):
     """A skip for want of ../shared is easily overlooked: say loudly how much was not tested."""
     skipped = [
@@ -85,35 +94,25 @@ def _worker_in_a_transaction(monkeypatch):
     monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
-class _Undefined(str):
-    """What a template says for a variable that nobody defined: a failure, not an empty place."""
-
-    __slots__ = ()
-
-    def __contains__(self, key):
-        return key == "%s"
-
-    def __mod__(self, variable):
-        raise AssertionError(f"undefined template variable: {variable}")
-
-
 @pytest.fixture(autouse=True)
 def _loud_templates(monkeypatch):
-    """An undefined variable in one of our own templates fails the test; Wagtail's own templates rely on silence."""
-    resolve = template_base.FilterExpression.resolve
+    """An undefined variable in one of our own templates fails the test; Wagtail's own templates rely on silence.
 
-    def resolved(self, context, ignore_failures=False):
-        engine = context.template.engine if context.template else None
-        ours = engine and _is_ours(context)
-        if not ours or ignore_failures:
-            return resolve(self, context, ignore_failures)
-        kept, engine.string_if_invalid = engine.string_if_invalid, _Undefined("%s")
+    Nothing is looked at but what is undefined: a page of the admin has ten thousand variables.
+    """
+    resolve, filtered = template_base.Variable.resolve, template_base.FilterExpression.resolve.__code__
+
+    def resolved(self, context):
         try:
-            return resolve(self, context, ignore_failures)
-        finally:
-            engine.string_if_invalid = kept
+            return resolve(self, context)
+        except template_base.VariableDoesNotExist as missing:
+            asking = sys._getframe(1)
+            is_loud = asking.f_code is filtered and not asking.f_locals["ignore_failures"]
+            if is_loud and _is_ours(context):
+                raise AssertionError(f"undefined template variable: {self}") from missing
+            raise
 
-    monkeypatch.setattr(template_base.FilterExpression, "resolve", resolved)
+    monkeypatch.setattr(template_base.Variable, "resolve", resolved)
 
 
 def _is_ours(context) -> bool:
