@@ -91,7 +91,6 @@ def test_a_book_is_made_again_for_the_same_state():
 def test_processes_that_begin_together_make_one_book(folder):
     """Four workers of a server, which all lack the file: one makes it, the others read it."""
     code = f"""
-import django; django.setup()
 from django.conf import settings
 from pathlib import Path
 settings.VAR_DIR = Path({str(folder)!r})
