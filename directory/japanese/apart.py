@@ -6,17 +6,16 @@ it did stay known, so that ヨガ is found in 「朝のヨガ」 and not in 「�
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from directory.japanese.folding import fold
+from directory.japanese.folding import fold_joined
 
 LINE = "\x1e"
 """What ends every line, so that no word is found across two."""
-_APART = "\x1f"
-_BORDER = re.compile(r"[\W_]+|(?<=[ぁ-ゖ])(?=[ァ-ヴ])|(?:(?<=[ァ-ヴ])|(?<=[ァ-ヴ]ー))(?=[ぁ-ゖ])")
+_APART, _TEXT = "\x1f", "\x1d"
+_BORDER = re.compile(r"(?:[^\w\x1d\x1e]|_)+|(?<=[ぁ-ゖ])(?=[ァ-ヴ])|(?:(?<=[ァ-ヴ])|(?<=[ァ-ヴ]ー))(?=[ぁ-ゖ])")
 _KANA = re.compile("[ぁ-ゖ]+")
 _WHOLE_WORD, _PART_OF_WORD = 2, 3
 """Kana that mean something only as a whole word, and those that must begin or end one; longer ones may stand anywhere."""
@@ -36,26 +35,29 @@ class Apart(NamedTuple):
     begins: np.ndarray
 
 
-@lru_cache(50_000)
-def _fold(piece: str) -> str:
-    return fold(piece)
-
-
 def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
     """Texts folded, one after the other, and where each begins (int64, one longer than there are texts)."""
-    marked = ["".join(_marked(line) for line in text.splitlines()) for text in texts]
-    letters = np.frombuffer("".join(marked).encode("utf-32-le"), np.uint32).astype(np.uint16)
-    mark = letters == ord(_APART)
-    begins = np.ones(len(letters), bool)
-    begins[1:] = mark[:-1] | (letters[:-1] == ord(LINE))
-    at = np.zeros(len(marked) + 1, np.int64)
-    np.cumsum([len(text) - text.count(_APART) for text in marked], out=at[1:])
-    return Apart(letters[~mark], begins[~mark]), at
+    lines = [LINE.join(text.splitlines()) for text in texts]
+    if not lines:
+        return Apart(np.empty(0, np.uint16), np.empty(0, bool)), np.zeros(1, np.int64)
+    joined = (LINE + _TEXT).join(lines) + LINE + _TEXT
+    marked = fold_joined(_BORDER.sub(_APART, joined))
+    return _without_marks(np.frombuffer(marked.encode("utf-32-le"), np.uint32).astype(np.uint16))
 
 
-def _marked(line: str) -> str:
-    folded = _APART.join(filter(None, map(_fold, _BORDER.split(line))))
-    return folded and folded + LINE
+def _without_marks(codes: np.ndarray) -> tuple[Apart, np.ndarray]:
+    """The letters and the ends of lines that hold any, and where the texts begin."""
+    is_text, is_line = codes == ord(_TEXT), codes == ord(LINE)
+    is_letter = ~(is_text | is_line | (codes == ord(_APART)))
+    line_of = np.cumsum(is_line) - is_line
+    holds = np.bincount(line_of[is_letter], minlength=int(is_line.sum()))
+    begins = np.ones(len(codes), bool)
+    begins[1:] = ~is_letter[:-1]
+    begins &= is_letter
+    kept = is_letter.copy()
+    kept[is_line] = holds[: int(is_line.sum())] > 0
+    at = np.append(0, np.cumsum(kept)[is_text]).astype(np.int64)
+    return Apart(codes[kept], begins[kept]), at
 
 
 def is_word_only(word: str) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sudachipy import Dictionary, Tokenizer
 
 _NUMBER = re.compile("[0-9]+")
+_NO_WORDS = ("補助記号", "空白")
+_PLAIN = re.compile("[ぁ-ゖァ-ヺー 「」()・、。]*")
 _SPOKEN_AS_IT_IS = re.compile("[0-9A-Za-z]")
 _of_thread = threading.local()  # a Tokenizer refuses a second thread; the dictionary below is shared
 
@@ -82,8 +84,19 @@ def nouns_in(text: str) -> list[str]:
 
 
 def _read(name: str) -> str:
-    words = tokenizer().tokenize(modern_kanji(numbers_in_words(normalize("NFKC", true_letters(name)))))
-    reading = "".join(
-        word.surface() if word.part_of_speech()[0] in ("補助記号", "空白") else word.reading_form() for word in words
-    )
+    return _in_hiragana(_spoken(modern_kanji(numbers_in_words(normalize("NFKC", true_letters(name))))))
+
+
+def _spoken(text: str) -> str:
+    """The readings of the words of a text, in katakana, and what is no word as it stands."""
+    if not hasattr(_of_thread, "reader"):
+        _of_thread.reader = _dictionary().tokenizer(fields={"pos", "reading_form"})
+        _of_thread.words = _of_thread.reader.tokenize("")
+    words = _of_thread.reader.tokenize(text, out=_of_thread.words)
+    return "".join(word.surface() if word.part_of_speech()[0] in _NO_WORDS else word.reading_form() for word in words)
+
+
+def _in_hiragana(reading: str) -> str:
+    if _PLAIN.fullmatch(reading):
+        return jaconv.kata2hira(reading)  # as below, since there is nothing in Latin letters
     return jaconv.kata2hira(romaji_to_kana(reading))

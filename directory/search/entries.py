@@ -5,13 +5,12 @@ Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from directory.geo.points import ranges
-from directory.japanese.folding import fold_name, sound_of
+from directory.japanese.folding import fold_name, fold_names, sound_of, sounds_of
 
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
@@ -34,13 +33,7 @@ class Field(NamedTuple):
     @property
     def folded(self) -> str:
         """The text as it is compared; "" where nothing of it can be."""
-        return _compared(self.text, is_reading(self.label))
-
-
-@lru_cache(50_000)
-def _compared(text: str, is_heard: bool) -> str:
-    # Towns, kinds and things to do are those of many places.
-    return sound_of(text) if is_heard else fold_name(text)
+        return sound_of(self.text) if is_reading(self.label) else fold_name(self.text)
 
 
 class IndexEntry(NamedTuple):
@@ -76,18 +69,45 @@ class IndexEntries:
     def of(cls, entries: Iterable[IndexEntry]) -> Self:
         """Fold and order entries, whose keys are distinct. Texts that fold to nothing are left out."""
         entries = sorted(entries, key=lambda entry: entry.key)
-        found = [[field._replace(text=text) for field in entry.fields if (text := field.folded)] for entry in entries]
+        folded = _folded_of(entries)
+        found = [
+            [
+                (field.label, text, field.weight)
+                for field in entry.fields
+                if (text := folded[is_reading(field.label)][field.text])
+            ]
+            for entry in entries
+        ]
         flat = [field for texts in found for field in texts]
-        labels = {label: number for number, label in enumerate(sorted({field.label for field in flat}))}
-        encoded = [field.text.encode() for field in flat]
+        labels = {label: number for number, label in enumerate(sorted({label for label, _, _ in flat}))}
+        encoded = [text.encode() for _, text, _ in flat]
         return cls(
             tuple(labels),
             np.array([entry.key for entry in entries], np.int64),
             _offsets([len(texts) for texts in found]),
-            np.array([labels[field.label] for field in flat], np.uint8),
-            np.array([field.weight for field in flat], np.float32),
+            np.array([labels[label] for label, _, _ in flat], np.uint8),
+            np.array([weight for _, _, weight in flat], np.float32),
             _offsets([len(text) for text in encoded]),
             np.frombuffer(b"".join(encoded), np.uint8),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The entries of several parts, one after the other: the keys of each are above those of the one before."""
+        labels = sorted({label for part in parts for label in part.labels})
+        numbers = [np.array([labels.index(label) for label in part.labels], np.uint8) for part in parts]
+
+        def column(name: str, dtype: type) -> np.ndarray:
+            return np.concatenate([np.empty(0, dtype), *(getattr(part, name) for part in parts)], dtype=dtype)
+
+        return cls(
+            tuple(labels),
+            column("keys", np.int64),
+            joined_offsets([part.texts_at for part in parts]),
+            np.concatenate([np.empty(0, np.uint8), *(n[p.label_of] for n, p in zip(numbers, parts, strict=True))]),
+            column("weight_of", np.float32),
+            joined_offsets([part.letters_at for part in parts]),
+            column("letters", np.uint8),
         )
 
     def __len__(self) -> int:
@@ -189,6 +209,19 @@ class IndexEntries:
             np.diff(self.letters_at[a : b + 1]),
             self.letters[c:d],
         )
+
+
+def _folded_of(entries: Iterable[IndexEntry]) -> tuple[dict[str, str], dict[str, str]]:
+    """Each text of some entries and how it is compared: those that are written, and those that are heard."""
+    # Towns, kinds and things to do are those of many places.
+    fields = {(is_reading(label), text) for entry in entries for label, text, _ in entry.fields}
+    written, heard = ([text for is_heard, text in fields if is_heard == which] for which in (False, True))
+    return dict(zip(written, fold_names(written), strict=True)), dict(zip(heard, sounds_of(heard), strict=True))
+
+
+def joined_offsets(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """Where each of several things begins, of parts that come one after the other (int64, one longer)."""
+    return _offsets(np.concatenate([np.empty(0, np.int64), *map(np.diff, parts)]))
 
 
 def _offsets(lengths: Sequence[int] | np.ndarray) -> np.ndarray:

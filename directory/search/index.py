@@ -7,9 +7,10 @@ Keyed by the directory's version; it knows nothing of who may see what: callers 
 found. How well and how fast it finds is measured by `tests.benchmarks.search`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -22,6 +23,8 @@ from directory.search.own_words import OwnWords
 from directory.search.ranking import RankedPosition, Ranking, matches_among
 from directory.search.similarity import ENOUGH, Query, likeness
 
+AT_ONCE = 10_000
+"""Entries that are folded and sorted together: few enough for little memory."""
 BEGINNING = 0.25
 """What a suggestion gains by beginning with what was typed."""
 _ENTRY_ARRAYS = ("keys", "texts_at", "label_of", "weight_of", "letters_at", "letters")
@@ -64,12 +67,35 @@ class Index:
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], version: int) -> Self:
         """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
-        entries = sorted(entries, key=lambda entry: entry.key)
+        return cls.of_rising(sorted(entries, key=lambda entry: entry.key), version)
+
+    @classmethod
+    def of_rising(cls, entries: Iterable[IndexEntry], version: int) -> Self:
+        """An index from entries in order of their keys, of which only AT_ONCE are held at a time."""
+        parts, rest = [], iter(entries)
+        while some := list(islice(rest, AT_ONCE)):
+            parts.append(cls._part(some, version))
+        keys = np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)])
+        if (keys[1:] <= keys[:-1]).any():
+            raise ValueError("The keys of the entries do not rise.")
+        return parts[0] if len(parts) == 1 else cls._joined(parts, version)
+
+    @classmethod
+    def _part(cls, entries: Sequence[IndexEntry], version: int) -> Self:
         found = IndexEntries.of(entries)
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
         bigrams = Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows)
-        own = OwnWords.of(entry.said for entry in entries)
-        return cls(version, found, bigrams, own)
+        return cls(version, found, bigrams, OwnWords.of(entry.said for entry in entries))
+
+    @classmethod
+    def _joined(cls, parts: Sequence[Self], version: int) -> Self:
+        firsts = np.cumsum([0, *(len(part.keys) for part in parts)])[:-1].tolist()
+        return cls(
+            version,
+            IndexEntries.joined([part.entries for part in parts]),
+            Bigrams.stacked([part.bigrams for part in parts], firsts),
+            OwnWords.joined([part.own for part in parts]),
+        )
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> Self:
         """This index at another version, without the keys `removed` and with `changed` entries, old or new."""

@@ -6,7 +6,7 @@ It holds every live resource; who may see what is decided by the mask that a cal
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ RUN_BY = 0.8
 """What a match in the organization's or the room's name is worth."""
 WORDS = ("word", f"word {READING}")
 """Labels of the words of kinds and activities, and of their readings."""
+_AT_ONCE = 5_000
 _OWN_TEXTS = ("summary", "description", "first_visit", "to_bring", "hours_note", "fee_note")
 _SAID = (*_OWN_TEXTS, "wants_helpers", "helpers_wanted", "place__live", "place__access", "place__accessibility")
 """Columns in which a listing says of itself, for all to read, what no name and no word says."""
@@ -116,21 +117,23 @@ def _code_fingerprint() -> str:
 def _brought_up_to(before: Index | None, version: int) -> Index:
     keys = None if before is None else loading.changed_since(before.version)
     if keys is None or len(keys) > loading.MORE_THAN_RELOADS_ALL:
-        return _store(Index.build(entries_of(Resource._base_manager.filter(live=True)), version))
+        return _store(Index.of_rising(entries_of(Resource._base_manager.filter(live=True)), version))
     changed = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
     gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), before.keys)
     return before.replacing(changed, gone, version)
 
 
-def entries_of(resources: QuerySet) -> Iterable[IndexEntry]:
-    """The entries of some resources, in no order."""
-    words, labels = words_by(resources), labels_by(resources)
+def entries_of(resources: QuerySet) -> Iterator[IndexEntry]:
+    """The entries of some resources, in order of their keys; few are held at a time."""
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
     around = ("place__name", "place__town__name", "place__town__reading")
-    rows = resources.values_list(*own, *run_by, *around, *_SAID, named=True)
-    for row in rows.iterator(chunk_size=10_000):
-        yield _entry(row, words[row.pk], labels[row.pk])
+    rows, after = resources.order_by("pk").values_list(*own, *run_by, *around, *_SAID, named=True), 0
+    while some := list(rows.filter(pk__gt=after)[:_AT_ONCE]):
+        these = resources.filter(pk__gt=after, pk__lte=some[-1].pk).order_by()
+        words, labels, after = words_by(these), labels_by(these), some[-1].pk
+        for row in some:
+            yield _entry(row, words[row.pk], labels[row.pk])
 
 
 def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:

@@ -4,7 +4,7 @@ Pure. Nothing is guessed here and nothing is ranked: a listing holds all words o
 find the candidates, the letters themselves decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Self
@@ -14,12 +14,11 @@ import numpy as np
 from directory.geo.points import ranges
 from directory.japanese.apart import LINE, Apart, fold_apart, is_word_only, where
 from directory.search.bigrams import Bigrams, pairs
-from directory.search.entries import runs
+from directory.search.entries import joined_offsets, runs
 from directory.search.similarity import Query
 
 SHORTEST = 2
 """Letters that the longest word of a query must have: one letter stands in too many texts to mean anything."""
-_AT_ONCE = 5_000  # texts whose pairs are sorted together, so that building needs little memory
 _RATHER_ALL = 10  # from one in so many texts on it is quicker to look at all than to pick them out
 
 
@@ -40,12 +39,19 @@ class OwnWords:
     def of(cls, texts: Iterable[str]) -> Self:
         """From the text of each position, line by line; "" for one that says nothing."""
         text, at = fold_apart(texts)
-        where_now, parts = np.arange(len(at) - 1), []
-        for first in range(0, len(at), _AT_ONCE):
-            some = where_now[first : first + _AT_ONCE]
-            letters, rows = text.letters[at[first] : at[first + len(some)]], np.repeat(some, np.diff(at)[some])
-            parts.append((Bigrams.of_letters(letters, rows, LINE), where_now))
-        return cls(at, *text, Bigrams.joined(parts))
+        rows = np.repeat(np.arange(len(at) - 1), np.diff(at))
+        return cls(at, *text, Bigrams.of_letters(text.letters, rows, LINE))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The texts of several parts, one after the other."""
+        firsts = np.cumsum([0, *map(len, parts)])[:-1].tolist()
+        return cls(
+            joined_offsets([part.at for part in parts]),
+            np.concatenate([np.empty(0, np.uint16), *(part.letters for part in parts)]),
+            np.concatenate([np.empty(0, bool), *(part.begins for part in parts)]),
+            Bigrams.stacked([part.bigrams for part in parts], firsts),
+        )
 
     def __len__(self) -> int:
         return len(self.at) - 1

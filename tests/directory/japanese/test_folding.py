@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.japanese import folding
 from directory.japanese.folding import (
     fold,
     fold_name,
+    fold_names,
     is_kana,
     modern_kanji,
     numbers_in_words,
     romaji_to_kana,
     sound_of,
+    sounds_of,
     without_legal_form,
 )
 
@@ -201,3 +204,14 @@ def test_kana_is_known(text, kana):
 
 def test_modern_kanji_leaves_the_rest():
     assert modern_kanji("國廣櫻会、テスト１") == "国広桜会、テスト１"
+
+
+@given(
+    st.lists(st.one_of(written, st.text("1１一〇々ー\x1d\x1e\x1f\u3099か丘NPO法人", max_size=8)), max_size=6),
+    st.sampled_from([0, 10**6]),
+)
+def test_many_texts_fold_as_each_does(texts, long_from):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folding, "_LONG_TEXT", long_from)
+        assert fold_names(texts) == [fold_name(text) for text in texts]
+        assert sounds_of(texts) == [sound_of(text) for text in texts]

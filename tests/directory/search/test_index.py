@@ -256,6 +256,20 @@ def test_replacing_is_building_anew(before, changed, removed):
     assert same(replaced, Index.build(many(after), 2))
 
 
+@settings(deadline=None)
+@given(directories, st.integers(1, 5))
+def test_an_index_made_in_parts_is_the_same(directory, at_once):
+    whole = Index.build(many(directory), 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("directory.search.index.AT_ONCE", at_once)
+        assert same(Index.build(many(directory), 2), whole)
+
+
+def test_entries_that_do_not_rise_are_refused():
+    with pytest.raises(ValueError, match="do not rise"):
+        Index.of_rising([entry(2, "句会"), entry(1, "茶会")], 1)
+
+
 def test_a_new_label_comes_with_a_change(index):
     replaced = index.replacing([entry(3, "駒の会", Field("alias", "こままわし"))], [4], 8)
     assert replaced.find("こままわし")[0].key == 3
