@@ -10,7 +10,7 @@ found. How well and how fast it finds is measured by `tests.benchmarks.search`.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -72,12 +72,13 @@ class Index:
     @classmethod
     def of_rising(cls, entries: Iterable[IndexEntry], version: int) -> Self:
         """An index from entries in order of their keys, of which only AT_ONCE are held at a time."""
-        parts, rest = [], iter(entries)
+        parts, rest, last = [], iter(entries), -1
         while some := list(islice(rest, AT_ONCE)):
+            keys = [last, *(entry.key for entry in some)]
+            if any(key <= before for before, key in pairwise(keys)):
+                raise ValueError("The keys of the entries do not rise.")
             parts.append(cls._part(some, version))
-        keys = np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)])
-        if (keys[1:] <= keys[:-1]).any():
-            raise ValueError("The keys of the entries do not rise.")
+            last = keys[-1]
         return parts[0] if len(parts) == 1 else cls._joined(parts, version)
 
     @classmethod
