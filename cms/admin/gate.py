@@ -60,7 +60,6 @@ WAGTAIL_VIEWS = {
     "wagtailadmin_choose_page_phone_link",
     "wagtailadmin_choose_page_anchor_link",
     "wagtailadmin_tag_autocomplete",
-    "wagtailadmin_tag_model_autocomplete",
     "wagtailadmin_account",
     "wagtailadmin_logout",
     "wagtailadmin_dismissibles",

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from cms.content.blocks import BodyBlock
 from cms.content.page_forms import PageForm
+from cms.content.page_rights import SharedPageMixin
 from directory.text_fields import OneLineField
 
 GUIDE = [
@@ -23,7 +24,7 @@ GUIDE = [
 """The guide of a new site, by paragraphs; a city may replace it by its own."""
 
 
-class HomePage(Page):
+class HomePage(SharedPageMixin, Page):
     """The root of the city's own pages. The start page itself is the search."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -39,7 +40,7 @@ class HomePage(Page):
         return HttpResponseRedirect(reverse("start"))
 
 
-class _TextPage(Page):
+class _TextPage(SharedPageMixin, Page):
     """A page with a lead and a body."""
 
     lead = OneLineField("ひとことで", max_length=200, blank=True)
@@ -70,7 +71,7 @@ class GuidePage(_TextPage):
         verbose_name_plural = "案内のページ"
 
 
-class NewsIndex(Page):
+class NewsIndex(SharedPageMixin, Page):
     """The list of news, the newest first."""
 
     parent_page_types = ["cms.HomePage"]

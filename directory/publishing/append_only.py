@@ -131,7 +131,7 @@ def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, 
         return
     # INSERT OR REPLACE deletes the row of the same key without asking the trigger above.
     for number, column in enumerate(column for column, field in columns.items() if field.unique):
-        there = f'SELECT 1 FROM "{model._meta.db_table}" WHERE "{column}" = NEW."{column}"'
+        there = f'SELECT 1 FROM "{model._meta.db_table}" WHERE "{column}" = NEW."{column}"'  # noqa: S608 names of our own tables
         yield f"replace{number}", "INSERT", f"EXISTS ({there})"
 
 

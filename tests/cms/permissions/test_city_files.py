@@ -220,6 +220,16 @@ def test_what_is_of_the_site_every_city_may_choose_and_none_may_change(client, p
     assert "サイトの写真" not in said(client.get(reverse("wagtailimages:index")))
 
 
+def test_tags_are_suggested_of_ones_own_city_only(client, people):
+    for code, tag in (("132250", "夏まつり"), ("372013", "夏のひみつ")):
+        make_file(Image, collection=collection_of(code)).tags.add(tag)
+    client.force_login(people["owner"])
+    assert client.get(reverse("wagtailadmin_tag_autocomplete"), {"term": "夏"}).json() == ["夏まつり"]
+    assert client.get("/admin/tag-autocomplete/taggit/tag/", {"term": "夏"}).status_code == 302
+    client.force_login(people["superuser"])
+    assert len(client.get(reverse("wagtailadmin_tag_autocomplete"), {"term": "夏"}).json()) == 2
+
+
 def test_an_agency_that_moves_takes_its_staff_along(client, people):
     make_file(Image, title="稲城の写真", collection=collection_of("132250"))
     Agency.objects.filter(memberships__user=people["owner"]).update(municipality="372013")
