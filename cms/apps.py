@@ -20,7 +20,7 @@ class CmsConfig(AppConfig):
 
         from cms.admin import untranslated
         from cms.admin.editing.new_listing import with_listing
-        from cms.content import library_texts, pages, unused_photos
+        from cms.content import library_texts, pages, renditions, unused_photos
         from cms.forms import date_inputs, empty_choice
         from cms.forms.date_inputs import DateInput, DayField, MomentField, MomentInput
         from cms.mail.messages import tell_former_lead
@@ -43,6 +43,7 @@ class CmsConfig(AppConfig):
         roles.watch()
         with_listing.watch()
         unused_photos.watch()
+        renditions.show_as_it_is_where_nothing_can_be_stored()
         requests.watch()
         date_inputs.bound_dates()
         sessions.watch()

@@ -4,10 +4,10 @@ import logging
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.operations.databases import database_settings
 from cms.operations.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "cms.sign_in.sessions.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.health.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -111,18 +112,12 @@ TEMPLATES = [
     }
 ]
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{VAR_DIR / 'ibasho.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    "default": database_settings(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'ibasho.sqlite3'}",
+        os.environ.get("DATABASE_READ_URL", ""),
     )
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # How far a long step is: nobody sees what its own transaction writes, but every process of this host sees a file.

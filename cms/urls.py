@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as document_urls
 
 handler400 = "cms.public.views.bad_request"
+handler500 = "cms.health.unavailable.server_error"
 
 urlpatterns = [
     path("admin/", include("cms.admin.urls")),

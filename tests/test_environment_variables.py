@@ -9,9 +9,6 @@ from collections.abc import Iterator
 
 from tests.paths import ROOT
 
-READ_BY_LIBRARIES = {"dj_database_url.config": "DATABASE_URL"}
-"""Calls that read a variable whose name does not stand in our code."""
-
 WAYS_TO_READ = {"os.environ.get", "os.environ.setdefault", "os.environ.pop", "os.getenv"}
 
 
@@ -29,9 +26,7 @@ def _of_module(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            if called in READ_BY_LIBRARIES:
-                yield READ_BY_LIBRARIES[called]
-            elif called in WAYS_TO_READ | wrappers and node.args and isinstance(node.args[0], ast.Constant):
+            if called in WAYS_TO_READ | wrappers and node.args and isinstance(node.args[0], ast.Constant):
                 yield node.args[0].value
         elif _is_item_of_environ(node):
             yield node.slice.value

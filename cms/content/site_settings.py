@@ -10,6 +10,7 @@ from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour
 from directory.accounts.mail_addresses import AddressField
 from directory.catalogue.contact_texts import typed_telephone
 from directory.geo.walking import FASTEST, SLOWEST, SPEED
+from directory.read_only import is_read_only
 from directory.text_fields import OneLineField
 
 LONGEST_TELEPHONE = 20
@@ -67,6 +68,11 @@ class SiteSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "サイトの設定"
+
+    @classmethod
+    def _get_or_create(cls):
+        """The row, which Wagtail makes where there is none; as it would be made, where nothing can be written."""
+        return cls.base_queryset().first() or (cls() if is_read_only() else cls.objects.create())
 
     def clean(self):
         """Bring the telephone into its usual form; a text that stands there already stays."""

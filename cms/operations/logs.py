@@ -13,6 +13,7 @@ import logging
 import re
 import traceback
 from copy import copy
+from http import HTTPStatus
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -90,6 +91,17 @@ class WithoutPaths(logging.Filter):
         return True
 
 
+class WithoutOutages(logging.Filter):
+    """Leaves out what Django writes for each answer that an outage has made: `cms.operations.outages` writes one line a minute."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written."""
+        return getattr(record, "status_code", 0) not in (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            HTTPStatus.INSUFFICIENT_STORAGE,
+        )
+
+
 def is_ours(record: logging.LogRecord) -> bool:
     """Whether a module of this project has logged it."""
     return record.name.partition(".")[0] in FLOORS
@@ -136,6 +148,7 @@ def logging_config(debug: bool) -> dict[str, Any]:
             "json": {"()": StructuredFormatter, "json_ensure_ascii": False},
             "plain": {"()": PlainFormatter},
         },
+        "filters": {"without_outages": {"()": WithoutOutages}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if debug else "json"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": ours | _LIBRARIES | ({} if debug else _SERVERS),
@@ -146,7 +159,7 @@ _LIBRARIES: dict[str, dict[str, Any]] = {
     # Without its own handlers, one of which mails whole requests to the administrators.
     "django": {"handlers": [], "level": "WARNING", "propagate": True},
     # Below an error: pages that are not found, which nobody can mend, and refusals, which the middleware writes.
-    "django.request": {"level": "ERROR"},
+    "django.request": {"level": "ERROR", "filters": ["without_outages"]},
     "django.security.csrf": {"level": "ERROR"},
 }
 _SERVERS: dict[str, dict[str, Any]] = {

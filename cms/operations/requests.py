@@ -4,17 +4,22 @@ import logging
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from cms.operations import outages
 from cms.operations.logs import WithoutPaths
 from cms.operations.request_context import RequestContext, current, refuse
 from directory.accounts.rate_limits import LimitedAction, limit_reached
 
 logger = logging.getLogger(__name__)
+
+OUTAGE = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE)
+"""Of these `cms.operations.outages` writes one line a minute, and nobody one for each."""
 
 
 class RequestLogMiddleware:
@@ -33,6 +38,7 @@ class RequestLogMiddleware:
         try:
             response = self.get_response(request)
             _write(context, response.status_code, round((time.perf_counter() - began) * 1000))
+            outages.tell()
             return response
         finally:
             current.reset(token)
@@ -47,7 +53,7 @@ def _write(context: RequestContext, status: int, ms: int) -> None:
     if context.refusal or status == 403:
         reason = context.refusal or "forbidden"
         logger.warning("request refused", extra={"reason": reason, "status": status, "ms": ms})
-    if ms >= settings.SLOW_REQUEST_MS:
+    if ms >= settings.SLOW_REQUEST_MS and status not in OUTAGE:
         logger.warning("slow request", extra={"status": status, "ms": ms})
 
 

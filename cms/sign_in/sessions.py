@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.sign_in.devices import Device
+from directory.read_only import is_read_only
 
 SEEN = "seen_at"
 """Key of a session that ends when it is idle: when its last request came, in seconds since 1970."""
@@ -44,18 +46,26 @@ class SessionMiddleware:
     def _count_idleness(self, request: HttpRequest) -> None:
         seen, now = request.session.get(SEEN), time.time()
         if seen is None:
-            if not request.path.startswith(ROOMS):
+            if not request.path.startswith(ROOMS) or is_read_only():
                 return
             seen = request.session[SEEN] = now
         limit = settings.IDLE_MINUTES * 60
         if now - seen >= limit:
-            logout(request)
+            _end(request)
             return
         request.idle_seconds = limit
         if request.path == reverse("session_left") and "stay" not in request.GET:
             request.idle_seconds = limit - (now - seen)
-        elif now - seen >= WRITTEN_EVERY:
+        elif now - seen >= WRITTEN_EVERY and not is_read_only():
             request.session[SEEN] = now
+
+
+def _end(request: HttpRequest) -> None:
+    """Sign out; where the session cannot be deleted, its owner is a visitor all the same."""
+    if is_read_only():
+        request.user = AnonymousUser()
+    else:
+        logout(request)
 
 
 @never_cache
