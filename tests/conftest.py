@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import base as template_base
+from django.test import client
 from django_tasks_db.management.commands import db_worker
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
@@ -25,6 +26,18 @@ def pytest_configure(config):
     """Passwords of tests protect nothing, and a slow hash costs a tenth of a second a user."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     _let_tests_empty_the_tables()
+    _keep_contexts_of_pages()
+
+
+def _keep_contexts_of_pages():
+    """Tests look at what a page was given; the copies of what each of its hundred form fields was given are thrown away."""
+    store = client.store_rendered_templates
+
+    def stored(of_answer, signal, sender, template, context, **kwargs):
+        if not (template.name or "").startswith(("django/forms/", "wagtailadmin/panels/", "wagtailadmin/shared/")):
+            store(of_answer, signal, sender, template, context, **kwargs)
+
+    client.store_rendered_templates = stored
 
 
 def _let_tests_empty_the_tables():
@@ -41,21 +54,34 @@ def _let_tests_empty_the_tables():
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+_ATTACK = "tests/cms/permissions/test_attack.py::test_no_address_opens_anothers_rows"
+SAME_ON_EACH = {
+    "tests/cms/admin/test_japanese_texts.py": "the language of pages",
+    "tests/cms/assets/test_letters.py": "the letters of pages",
+    "tests/cms/forms/test_mail_addresses.py": "how a field of a form is read",
+    "tests/cms/test_crawl.py::test_who_follows_every_link": "language and links of pages; each page is opened by the superuser",
+    "tests/cms/desk/test_sentence.py": "how a sentence fills a form; sentences are read by the book of phrases, in memory",
+    "tests/cms/public/test_wishes.py": "how a search that was understood is shown; both are made of the arrays",
+    "tests/cms/public/test_facets.py": "what is counted in the arrays; tests/directory reads them from each database",
+    f"{_ATTACK}[anonymous]": "refused before a row is asked for",
+    f"{_ATTACK}[association of the same city]": "the queries of the association of another city, with other keys",
+    f"{_ATTACK}[coordinator of another agency of the city]": "the queries of the coordinator, with other keys",
+}
+"""Tests that use the database and cannot differ between two: how their names begin -> what they are about. One run is enough."""
 
 
 def pytest_collection_modifyitems(config, items):
-    """What needs no database says the same on each: on PostgreSQL only the others are run."""
+    """What needs no database, or says the same on each, is not run on PostgreSQL."""
     if connection.vendor != "postgresql":
         return
-    without = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") is None
-        and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    ]
+    without = [item for item in items if not _uses_database(item) or item.nodeid.startswith(tuple(SAME_ON_EACH))]
     config.hook.pytest_deselected(items=without)
     left_out = set(without)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _uses_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_collection_finish():
