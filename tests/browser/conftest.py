@@ -16,6 +16,8 @@ from tests.paths import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+WORKER = [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2"]
+"""Beside the server, as on a real site: without it each step of an import waits for five seconds before the page does it."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,12 +65,15 @@ def site(tmp_path_factory):
     with log.open("w") as written:
         command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
+        worker = subprocess.Popen(WORKER, cwd=ROOT, env=env, stdout=written, stderr=written)
         try:
             _until_it_answers(f"http://127.0.0.1:{port}/", server, log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.wait(10)
+            for process in (worker, server):
+                process.terminate()
+            for process in (worker, server):
+                process.wait(10)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
