@@ -167,7 +167,7 @@ STATICFILES_FINDERS = [
 FULL_FONT = os.environ.get("FULL_FONT", "") == "1"
 """Whether every page also offers all of BIZ UDPGothic, in slices (docs/reference/fonts.md)."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.content.whole_files.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

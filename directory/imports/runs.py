@@ -5,6 +5,7 @@ The page of the admin takes the same steps, one by one (`steps.import_runs`).
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Term
 from directory.gazetteer import towns
 from directory.gazetteer.geocoders import Geocoding, configured
+from directory.geo.areas import Municipality
+from directory.imports.alone import alone
 from directory.imports.import_log import logged
 from directory.imports.import_reports import ImportReport
-from directory.imports.list_reader import ReadOptions, read_list
+from directory.imports.list_reader import ReadList, ReadOptions, read_list
 from directory.imports.row_maker import TERM_LISTS
 from directory.imports.steps.applying import ApplyOptions, apply
 from directory.imports.steps.planned_rows import PlannedRow
@@ -52,7 +55,15 @@ def _import(paths: Iterable[Path], options: ImportOptions, today: dt.date) -> Im
     where = towns.find_municipality(check_options(options))
     geocoding = Geocoding(where, configured())
     # Read first, write then: a geocoder on the net must not hold up the database.
-    planned = plan([read_list(path, options, geocoding) for path in paths], where, today)
+    lists = [read_list(path, options, geocoding) for path in paths]
+    with nullcontext() if options.dry_run else alone(wait=True):
+        return _plan_and_store(lists, where, options, today, geocoding)
+
+
+def _plan_and_store(
+    lists: list[ReadList], where: Municipality, options: ImportOptions, today: dt.date, geocoding: Geocoding
+) -> ImportReport:
+    planned = plan(lists, where, today)
     _choose(planned, options)
     report = ImportReport.of(planned, dry_run=options.dry_run, partial=options.partial)
     if report.would_store and not options.dry_run:

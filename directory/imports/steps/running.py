@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.cache import caches
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.gazetteer.geocoders import Geocoding, configured
+from directory.imports.alone import AnotherImport, alone
 from directory.imports.findings_by_kind import group_findings
 from directory.imports.import_log import logged
 from directory.imports.list_reader import ReadOptions, read_list
@@ -39,6 +40,7 @@ KEPT_OF_ROWS = ["resource", "facts", "before", "after", "told_before"]
 logger = logging.getLogger(__name__)
 State = ImportRun.State
 CHANGED_MEANWHILE = "ためしたあとに、ほかの人が場所を変えました。もう一度 たしかめてから、入れてください。"
+ANOTHER = "いま、ほかの一覧を 入れているところです。終わったら、つづけます。"
 UNEXPECTED = "思わぬことがおきて、できませんでした。何も変わっていません。もう一度 ためしてもだめなら、システムの管理者に知らせてください。"
 
 
@@ -52,7 +54,9 @@ def _progress_key(run: ImportRun) -> str:
 
 
 def _tell_progress(run: ImportRun, done: int, total: int) -> None:
-    caches["progress"].set(_progress_key(run), (done, total), timeout=3_600)
+    # On a full disk nobody sees how far it is, and it goes on.
+    with suppress(OSError):
+        caches["progress"].set(_progress_key(run), (done, total), timeout=3_600)
 
 
 def do_waiting_step(run: ImportRun, today: dt.date) -> None:
@@ -67,7 +71,14 @@ def do_waiting_step(run: ImportRun, today: dt.date) -> None:
     step, failed = steps[run.state]
     caches["progress"].delete(_progress_key(run))
     try:
-        step(run, today)
+        if step is _read:
+            step(run, today)
+        else:
+            with alone(wait=False):
+                step(run, today)
+    except AnotherImport:
+        # The step waits again; whoever looks at the page next, or `run_due`, does it.
+        run.move(run.state, trouble=ANOTHER)
     except Exception:
         logger.exception("import step failed", extra={"step": step.__name__.strip("_")})
         # What the step has noted in the object is rolled back in the database.
