@@ -7,13 +7,14 @@ from itertools import islice
 from django import forms
 from django.utils import timezone
 
-from directory.hours.parser import parse_hours
+from cms.forms.hours_lines import read_lines
 from directory.hours.rules import Rule, occurrences
 from directory.hours.wording import describe, occurrence_in_words
 
 EXAMPLE = "毎月第2・第4火曜 10:00–12:00"
 SELDOM = "毎週土・日・祝日 10:00–24:00 ／ 毎週金曜 22:00–翌2:00 ／ 毎週水曜（最終水曜は休み） ／ 月2回"
 """Examples of what few places have."""
+UNREAD = f"「{{}}」が読みとれません。「{EXAMPLE}」のように、1行に1つ書いてください。日や時間でないことは、下の 説明の らんに 書いてください。"
 MOST_DATES = 6
 """Dates that are read back."""
 MOST_LINES = 40
@@ -35,19 +36,13 @@ class TimesField(forms.CharField):
         if isinstance(value, str) and value.split() == self.stored[0].split():
             return list(self.stored[1])
         lines = [line.strip() for line in super().clean(value).splitlines()]
-        rules, problems = [], []
         if len(lines) > MOST_LINES:
             raise forms.ValidationError(
                 f"日時は {MOST_LINES}行までにしてください。多いときは、おもなものだけを書いてください。"
             )
-        for line in filter(None, lines):
-            reading = parse_hours(line, timezone.localdate())
-            if reading.certain and reading.rules:
-                rules += [rule for rule in reading.rules if rule not in rules]
-            else:
-                problems.append(f"「{line[:60]}」が読みとれません。「{EXAMPLE}」のように、1行に1つ書いてください。")
-        if problems:
-            raise forms.ValidationError(problems)
+        rules, unread = read_lines(list(filter(None, lines)), timezone.localdate())
+        if unread:
+            raise forms.ValidationError([UNREAD.format(line[:60]) for line in unread])
         return rules
 
 

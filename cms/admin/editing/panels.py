@@ -45,7 +45,9 @@ class ReadBackPanel(HelpPanel):
 
         def get_context_data(self, parent_context=None):
             dates = self.form.upcoming_dates
-            said = {"dates": dates, "problems": [], "asked": bool(self.form["times"].value())}
+            # What cannot be read is told at the field itself; it does not mean that no day is open.
+            asked = bool(self.form["times"].value())
+            said = {"dates": dates, "problems": [], "asked": asked, "unread": asked and "times" in self.form.errors}
             return super().get_context_data(parent_context) | said
 
 
