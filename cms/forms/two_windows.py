@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from modelcluster.queryset import FakeQuerySet
 
 from cms.forms.feature_answers import AnswersField
 from cms.forms.hours import TimesField
@@ -21,6 +22,8 @@ NOW_WHAT = "見て よければ、もう一度 保存してください。この
 LONGEST = 120
 """Letters of a value that are shown."""
 _NO_CONTENT = (MARK, "go_live_at", "expire_at")
+_SEVERAL = (QuerySet, FakeQuerySet, list, tuple, set)
+"""Kinds of several rows or keys; a draft has the rows of a many-to-many field as a FakeQuerySet."""
 
 
 class TwoWindowsMixin:
@@ -124,7 +127,7 @@ def _plain(value):
         return str(value.pk)
     if isinstance(value, dict):
         return {str(key): _plain(one) for key, one in value.items() if one not in ("", None, Answer.UNKNOWN)}
-    if isinstance(value, QuerySet | list | tuple | set):
+    if isinstance(value, _SEVERAL):
         return sorted((_plain(one) for one in value), key=str)
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
@@ -142,7 +145,7 @@ def _words(field: forms.Field, value) -> str:
     if isinstance(field, AnswersField):
         labels = {term.pk: term.label for term in field.widget.terms}
         return "・".join(f"{labels.get(key, key)} {Answer(one).label}" for key, one in value.items())[:LONGEST]
-    several = list(value) if isinstance(value, QuerySet | list | tuple) else [value]
+    several = list(value) if isinstance(value, _SEVERAL) else [value]
     return "・".join(_word(field, one) for one in several)[:LONGEST]
 
 

@@ -108,3 +108,16 @@ def test_two_coordinators_on_one_outcome(client, coordinator):
     client.post(url, filled(first, form_id="outcome", started_on="2026-02-03"))
     answer = client.post(url, filled(second, form_id="outcome", started_on="2026-02-05"))
     assert "「はじめた日」: ほかの人は「2026年2月3日」に しました。この画面では「2026年2月5日」" in text_of(answer)
+
+
+def test_words_that_a_listing_has_since_before_are_no_change_when_a_draft_is_there(desk):
+    """The row has the terms from the database, a draft has them in its JSON: the same terms in both are the same."""
+    listing = make_resource(name="サロン", targets=["older"])
+    url = reverse(f"{ROOM}resource:edit", args=[listing.pk])
+    page = desk.get(url)
+    assert desk.post(url, filled(desk.get(url), summary="先の人のことば")).status_code == 302
+    answer = desk.post(url, filled(page, summary="後の人のことば"))
+    said = said_by(answer)
+    assert "「先の人のことば」に しました。この画面では「後の人のことば」です" in said
+    assert "「対象」" not in said
+    assert desk.post(url, filled(answer)).status_code == 302
