@@ -94,13 +94,19 @@ class Place(Editorial):
     @property
     def full_address(self) -> str:
         """The address in one line, from the municipality on; empty parts left out."""
-        street = self.address or str(self.town or "")
-        return " ".join(part for part in (f"{self.municipality.name}{street}", self.building) if part)
+        return " ".join(part for part in (f"{self.municipality.name}{self._street}", self.building) if part)
+
+    @property
+    def _street(self) -> str:
+        """The address after the municipality, which many write all the same, with or without its prefecture; else the town."""
+        where = self.municipality
+        street = (self.address or str(self.town or "")).strip()
+        return street.removeprefix(where.prefecture).lstrip().removeprefix(where.name).lstrip() or street
 
     @property
     def address_beside_name(self) -> str:
         """The address as it stands beside the name of the place: without a building or an end that repeats that name."""
-        street, name = (self.address or str(self.town or "")).strip(), self.name.strip()
+        street, name = self._street, self.name.strip()
         if name and street != name:
             street = street.removesuffix(name).rstrip()
         building = "" if same_words(self.building, name) else self.building.removeprefix(name).strip()
