@@ -39,7 +39,13 @@ class NewListingForm(ResourceForm):
     place_name = _line("たてもの・部屋の名前", 120, "例: 平尾自治会館。決まっていなければ、空のままにします。")
     place_address = _line("住所", 200, "市の名前は いりません。例: 平尾1丁目2-3")
     place_building = _line("何階・どの部屋", 100, "例: 2階 集会室")
-    fee = NumberField(label="お金（1回 何円）", required=False, min_value=0, max_value=65_000, help_text="無料は 0")
+    fee = NumberField(
+        label="お金（1回 何円）",
+        required=False,
+        min_value=0,
+        max_value=65_000,
+        help_text="数字だけ。無料は 0。「お茶代」などは「参加費の説明」に 書きます。",
+    )
     telephone = _line("電話", 60, "例: 042-123-4567")
     lead = _line(REPRESENTATIVE, 60)
     shows_telephone = forms.BooleanField(label="この電話と名前は、だれでも見られる", required=False, initial=True)

@@ -1,4 +1,4 @@
-"""The page of a new listing: the ten things that stand on the paper (確認票), in its order; everything else is folded."""
+"""The page of a new listing: what stands on the paper (確認票), in its order, with the kind by which people look for it; everything else is folded."""
 
 from collections.abc import Iterable, Iterator
 
@@ -27,6 +27,7 @@ PAPER = MultiFieldPanel(
         _row("name", "reading"),
         DuplicatesPanel(),
         FieldPanel("organization_name"),
+        FieldPanel("kinds", widget=Boxes),
         FieldPanel("times", heading="いつ"),
         ReadBackPanel(heading="次の6回"),
         _row("by_appointment", "hours_note"),
