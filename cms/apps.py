@@ -23,6 +23,7 @@ class CmsConfig(AppConfig):
         from cms.content import library_texts, pages, renditions, unused_photos
         from cms.forms import date_inputs, empty_choice
         from cms.forms.date_inputs import DateInput, DayField, MomentField, MomentInput
+        from cms.mail import workflow_mails
         from cms.mail.messages import tell_former_lead
         from cms.operations import requests
         from cms.permissions import city_files, city_policy, roles
@@ -47,6 +48,7 @@ class CmsConfig(AppConfig):
         requests.watch()
         date_inputs.bound_dates()
         sessions.watch()
+        workflow_mails.watch()
         handed_over.connect(tell_former_lead, dispatch_uid="cms.mail.handed_over")
         post_migrate.connect(pages.make_first_pages, sender=self, dispatch_uid="cms.content.pages")
 

@@ -1,10 +1,12 @@
 """Places: an address, a point with its precision, and access."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 
 from directory.geo.areas import Municipality, within_japan
-from directory.japanese.folding import fold
+from directory.japanese.folding import fold, same_name
 from directory.publishing.drafts import Editorial, EditorialQuerySet
 from directory.text_fields import OneLineField, SeveralLinesField
 
@@ -132,3 +134,17 @@ class Place(Editorial):
 def same_words(one: str, other: str) -> bool:
     """Whether two texts are the same but for width, blanks and kana."""
     return fold(one) == fold(other)
+
+
+def places_named(places: Iterable[Place], name: str, address: str = "", building: str = "") -> list[Place]:
+    """Those of some places with this name, and with this address and this room where they are said.
+
+    Width, blanks and kana do not count. A place whose address is not known is not taken for one whose address is said: what was
+    said would be lost.
+    """
+    said = {column: text for column, text in (("address", address), ("building", building)) if fold(text)}
+    return [
+        one
+        for one in places
+        if same_name(one.name, name) and all(same_words(getattr(one, column), text) for column, text in said.items())
+    ]

@@ -13,14 +13,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from wagtail.models import Revision
 
-from directory.catalogue.places import Place
+from directory.catalogue.places import Place, places_named
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.changes.differences import CHILD_FIELDS, plain_value
 from directory.gazetteer.addresses import Gazetteer
 from directory.gazetteer.moved_addresses import note_of_move
 from directory.geo.areas import Municipality
-from directory.japanese.folding import fold, fold_name
 
 STATUS = "status"
 """The name for the status of a listing among the fields; it is a statement (`StatusStatement`), not part of a revision."""
@@ -95,16 +94,12 @@ def note_of_new_place(municipality_id: str, place) -> str:
 
 
 def known_places(municipality_id: str, facts: dict, user) -> list[Place]:
-    """Live places of this name that a user may know of and whose address and building do not differ; by their keys.
+    """Live places of this name, and of the address and room that are said, that a user may know of; by their keys.
 
     Several may be of one name: a person says which (rooms are called 「集会室」 everywhere).
     """
     places = Place.objects.live().filter(municipality=municipality_id).known_to(user).order_by("pk")
-    same = {"name": fold_name(facts["name"])} | {
-        name: fold(facts[name]) for name in ("address", "building") if facts[name]
-    }
-    folds = {"name": fold_name, "address": fold, "building": fold}
-    return [one for one in places if all(folds[name](getattr(one, name)) == text for name, text in same.items())]
+    return places_named(places, facts["name"], facts["address"], facts["building"])
 
 
 def preview_with(resource: Resource, values: dict) -> Resource:
@@ -173,7 +168,7 @@ def check_live(resource: Resource) -> None:
 
 
 def publish_fields(resource: Resource, content: dict, user):
-    """Publish a content as a revision; returns it. A waiting draft of the city stays the newest revision.
+    """Publish a content as a revision; returns it. A waiting draft of the city stays the newest revision, with its day.
 
     Raises ValidationError where the fields are not valid together with the row of now, or the listing is not public.
     """
@@ -182,8 +177,11 @@ def publish_fields(resource: Resource, content: dict, user):
     changed = resource.with_content_json(content)
     changed.clean()
     changed.validate_constraints()
+    scheduled = list(resource.revisions.exclude(approved_go_live_at=None))
     revision = changed.save_revision(user=user, changed=False, clean=False)
     revision.publish(user=user, skip_permission_checks=True)
+    # Wagtail forgets the days of all other revisions; what the city has approved for a day still comes on it.
+    Revision.objects.bulk_update(scheduled, ["approved_go_live_at"])
     if draft:
         Revision.objects.filter(pk=draft.pk).update(created_at=timezone.now())
         Resource.objects.filter(pk=resource.pk).update(latest_revision=draft, has_unpublished_changes=True)

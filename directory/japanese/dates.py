@@ -52,6 +52,8 @@ _OF_WEEKDAY = re.compile(r"[(\[]?(?P<letter>[月火水木金土日])(?P<whole>�
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d\d.*$", re.DOTALL)
 _EDGE = re.compile(r"(?:から|より|まで|頃|ごろ|付け?|~)$")
 _KANJI_NUMBER = re.compile(r"[一二三四五六七八九十]+(?=[年月日])")
+_KANJI_DIGITS = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+_BY_BLANKS = re.compile(r"^(\d{4})[ ,]+(\d{1,2})[ ,]+(\d{1,2})(?!\d)")
 
 
 class NotADate(ValueError):
@@ -107,8 +109,12 @@ def year_of_era(era: str, number: str) -> int:
 
 def _apart(text: str) -> tuple[str, str]:
     """What names the day, and the letter of the weekday beside it, "" where none stands there."""
-    written = re.sub(r"\s(?!\d+:)", "", narrow(text))
+    written = _BY_BLANKS.sub(r"\1/\2/\3", narrow(text).removeprefix("西暦").rstrip(".。"))
+    written = re.sub(r"\s(?!\d+:)", "", written)
     written = _EDGE.sub("", _TIME_OF_DAY.sub("", written))
+    written = _KANJI_DIGITS.sub(
+        lambda found: "".join(str(number_of(one)) for one in found[0].replace("零", "〇")), written
+    )
     written = _KANJI_NUMBER.sub(lambda found: str(number_of(found[0])), written)
     found = _OF_WEEKDAY.search(written)
     # 「2月10日」 ends with a letter that is no weekday.

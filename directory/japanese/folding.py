@@ -218,6 +218,16 @@ def fold_name(text: str) -> str:
     return _folded(without_legal_form(text))
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, however they are written; names of marks alone are compared by their marks.
+
+    >>> same_name(" ヒマワリ 会", "ひまわり会　"), same_name("☆", "★")
+    (True, False)
+    """
+    folded = fold_name(one)
+    return folded == fold_name(other) if folded else one.strip() == other.strip()
+
+
 def fold_names(texts: Sequence[str]) -> list[str]:
     """`fold_name` of each of many texts."""
     if not texts:

@@ -1,7 +1,8 @@
 """Organizations and places that are there already, found by the name on a paper. Where several fit, none is guessed."""
 
 from cms.permissions.city_policy import policy_of
-from directory.japanese.folding import fold, fold_name
+from directory.catalogue.places import places_named
+from directory.japanese.folding import same_name
 from directory.models import Municipality, Organization, Place
 
 
@@ -11,21 +12,15 @@ class SeveralRows(Exception):
 
 def organization_named(user, name: str) -> Organization | None:
     """The one organization of the user's cities with this name; None where there is none. Raises SeveralRows."""
-    wanted = fold_name(name)
     return _only(
-        [one for one in policy_of(Organization).rows(user).order_by("pk") if fold_name(one.name) == wanted], "団体"
+        [one for one in policy_of(Organization).rows(user).order_by("pk") if same_name(one.name, name)], "団体"
     )
 
 
 def place_named(user, city: Municipality, name: str, address: str, building: str) -> Place | None:
-    """The one place of a city with this name whose address and room do not differ; None where there is none. Raises SeveralRows."""
+    """The one place of a city that is meant, as associations find it too; None where there is none. Raises SeveralRows."""
     rows = policy_of(Place).rows(user).filter(municipality=city).order_by("pk")
-    named = [one for one in rows if fold_name(one.name) == fold_name(name)]
-    for column, said in (("address", address), ("building", building)):
-        named = [
-            one for one in named if not said or not getattr(one, column) or fold(getattr(one, column)) == fold(said)
-        ]
-    return _only(named, "場所")
+    return _only(places_named(rows, name, address, building), "場所")
 
 
 def _only(rows: list, what: str):
