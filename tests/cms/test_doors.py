@@ -22,6 +22,7 @@ from cms.permissions.city_policy import policy_of
 from cms.permissions.roles import appoint_approver
 from directory.accounts.rate_limits import LIMITS, Attempt, LimitedAction, allow_attempt
 from directory.accounts.stamps import UsedStamp
+from directory.changes.amendments import propose
 from directory.models import ApprovalRule, BouncedAddress, Claim, Link, Report, Resource, User
 from matching.models import Look, Outcome, Participant
 from tests.benchmarks import test_matching
@@ -298,6 +299,19 @@ def test_door_10_what_is_approved_for_a_day_is_published_on_it(client, approver,
     time_machine.move_to(later + dt.timedelta(minutes=1))
     call_command("run_due", stdout=StringIO())
     assert [now_of(row).name for row in (approved, draft)] == ["後", "前"]
+
+
+def test_door_10_a_day_survives_what_the_association_changes_before_it(listing, owner, approver, time_machine):
+    ApprovalRule.objects.update_or_create(municipality=listing.municipality, defaults={"fields": []})
+    later = timezone.now() + dt.timedelta(days=2)
+    draft = listing.get_latest_revision_as_object()
+    draft.summary, draft.go_live_at = "新しい年度", later
+    draft.save_revision(user=approver).publish(user=approver)
+    propose(Resource.objects.get(pk=listing.pk), {"to_bring": "水とう"}, owner)
+    assert now_of(listing).to_bring == "水とう"
+    time_machine.move_to(later + dt.timedelta(minutes=1))
+    call_command("run_due", stdout=StringIO())
+    assert (now_of(listing).to_bring, now_of(listing).summary) == ("水とう", "新しい年度")
 
 
 test_door_15_a_rival_that_is_missing_is_left_out = test_matching.test_postgis_is_left_out_where_it_is_missing
