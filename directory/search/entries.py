@@ -3,6 +3,7 @@
 Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as `japanese.fold_name` does.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
@@ -44,8 +45,54 @@ class IndexEntry(NamedTuple):
     said: str = ""
 
 
+class EntriesWithTexts:
+    """What can be told of entries by their keys, labels and texts, however these are held."""
+
+    __slots__ = ()
+    keys: Any
+    labels: Any
+    label_of: Any
+    weight_of: Any
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def texts_of(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the texts of the entries at some positions, and where in that list those of each begin."""
+
+    @abstractmethod
+    def texts(self, numbers: np.ndarray) -> list[str]:
+        """Folded texts by their numbers."""
+
+    def first_texts(self, label: str, positions: np.ndarray) -> list[str]:
+        """The first text under a label of each entry at some positions; "" where there is none."""
+        numbers, starts = self.texts_of(positions)
+        owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
+        labels = np.array(self.labels)[self.label_of[numbers]] if len(numbers) else np.empty(0, str)
+        which = np.flatnonzero(labels == label)
+        owners, first = np.unique(owner[which], return_index=True)
+        found = [""] * len(positions)
+        for place, text in zip(owners.tolist(), self.texts(numbers[which][first]), strict=True):
+            found[place] = text
+        return found
+
+    def hold(self, others: "EntriesWithTexts") -> bool:
+        """Whether these hold all of others already, text for text: most changes of a place change none of its texts."""
+        known = np.minimum(np.searchsorted(self.keys, others.keys), max(len(self) - 1, 0))
+        if not len(self) or (self.keys[known] != others.keys).any():
+            return False
+        return self._comparable(known) == others._comparable(np.arange(len(others)))
+
+    def _comparable(self, positions: np.ndarray) -> tuple[list[Any], ...]:
+        """Everything known of the entries at some positions, in a form that compares with that of other entries."""
+        numbers, starts = self.texts_of(positions)
+        labels = [self.labels[label] for label in self.label_of[numbers]]
+        return starts.tolist(), labels, self.weight_of[numbers].tolist(), self.texts(numbers)
+
+
 @dataclass(frozen=True, slots=True)
-class IndexEntries:
+class IndexEntries(EntriesWithTexts):
     """Entries in order of their keys; a position is a place in that order.
 
     labels      the labels of the fields; `label_of` holds places in it
@@ -120,6 +167,23 @@ class IndexEntries:
         return sum(array.nbytes for array in own)
 
     @property
+    def has_beside(self) -> bool:
+        """Whether any text has less weight than a name."""
+        return bool((self.weight_of < 1).any())
+
+    @property
+    def name_bytes(self) -> np.ndarray:
+        """The bytes of the first text of each position."""
+        first, end = self.texts_at[:-1], self.texts_at[1:]
+        lengths: np.ndarray = self.letters_at[np.minimum(first + 1, end)] - self.letters_at[first]
+        return lengths
+
+    def first_of(self, positions: np.ndarray) -> np.ndarray:
+        """The number of the first text of the entries at some positions."""
+        first: np.ndarray = self.texts_at[positions]
+        return first
+
+    @property
     def faces(self) -> np.ndarray:
         """The face of each text (int64 [texts]): WRITTEN, HEARD or BESIDE."""
         heard = np.array([is_reading(label) for label in self.labels], bool)
@@ -155,31 +219,6 @@ class IndexEntries:
         holds = np.zeros(len(numbers), bool)
         holds[owner[inside & (found == starts[owner]) if at_first else inside]] = True
         return holds
-
-    def first_texts(self, label: str, positions: np.ndarray) -> list[str]:
-        """The first text under a label of each entry at some positions; "" where there is none."""
-        numbers, starts = self.texts_of(positions)
-        owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(numbers))))
-        labels = np.array(self.labels)[self.label_of[numbers]] if len(numbers) else np.empty(0, str)
-        which = np.flatnonzero(labels == label)
-        owners, first = np.unique(owner[which], return_index=True)
-        found = [""] * len(positions)
-        for place, text in zip(owners.tolist(), self.texts(numbers[which][first]), strict=True):
-            found[place] = text
-        return found
-
-    def hold(self, others: Self) -> bool:
-        """Whether these hold all of others already, text for text: most changes of a place change none of its texts."""
-        known = np.minimum(np.searchsorted(self.keys, others.keys), max(len(self) - 1, 0))
-        if not len(self) or (self.keys[known] != others.keys).any():
-            return False
-        return self._comparable(known) == others._comparable(np.arange(len(others)))
-
-    def _comparable(self, positions: np.ndarray) -> tuple[list[Any], ...]:
-        """Everything known of the entries at some positions, in a form that compares with that of other entries."""
-        numbers, starts = self.texts_of(positions)
-        labels = [self.labels[label] for label in self.label_of[numbers]]
-        return starts.tolist(), labels, self.weight_of[numbers].tolist(), self.texts(numbers)
 
     def merged(self, stay: np.ndarray, others: Self) -> tuple[Self, np.ndarray, np.ndarray]:
         """The entries at the positions `stay` and all `others`; and where each of mine (-1: gone) and of theirs is now."""

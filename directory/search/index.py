@@ -12,17 +12,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from directory.search import array_file
 from directory.search.bigrams import Bigrams
 from directory.search.entries import IndexEntries, IndexEntry
+from directory.search.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
 from directory.search.own_words import OwnWords
 from directory.search.ranking import RankedPosition, Ranking, matches_among
 from directory.search.similarity import ENOUGH, Query, likeness
 
+MOST_CHANGED = 0.05
+"""Share of an index that may have changed before both layers are made one."""
 AT_ONCE = 10_000
 """Entries that are folded and sorted together: few enough for little memory."""
 BEGINNING = 0.25
@@ -60,9 +63,9 @@ class Index:
     """
 
     version: int
-    entries: IndexEntries
-    bigrams: Bigrams
-    own: OwnWords
+    entries: Any
+    bigrams: Any
+    own: Any
 
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], version: int) -> Self:
@@ -98,26 +101,46 @@ class Index:
             OwnWords.joined([part.own for part in parts]),
         )
 
-    def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> Self:
-        """This index at another version, without the keys `removed` and with `changed` entries, old or new."""
-        others = self.build(changed, version)
+    def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> "Index":
+        """This index at another version, without the keys `removed` and with `changed` entries, old or new.
+
+        A few of them become a layer over what was there, in a time that grows with them alone.
+        """
+        others = Index.build(changed, version)
         if not len(removed) and self._hold(others):
             return replace(self, version=version)
-        gone = np.concatenate([others.entries.keys, np.fromiter(removed, np.int64, len(removed))])
-        stay = np.flatnonzero(~np.isin(self.entries.keys, gone))
+        gone = np.union1d(others.keys, np.fromiter(removed, np.int64, len(removed)))
+        return self._with(others, gone)
+
+    def _hold(self, others: "Index") -> bool:
+        """Whether these have all entries of others already, text for text: most changes of a place change none of its texts."""
+        alike: bool = self.entries.hold(others.entries)
+        return alike and self.own.hold(np.searchsorted(self.keys, others.keys), others.own)
+
+    def _with(self, others: "Index", gone: np.ndarray) -> "Index":
+        """This index at the version of others, without some keys (rising) and with the others."""
+        below = np.flatnonzero(_are_among(self.keys, gone))
+        if len(below) + len(others.keys) > MOST_CHANGED * len(self.keys):
+            return self._merged(others, below)
+        return LayeredIndex.over(self, others, below)
+
+    def _merged(self, others: "Index", below: np.ndarray) -> "Index":
+        """A whole index of what is here, without some positions, and of others."""
+        stay = np.delete(np.arange(len(self.keys)), below)
         merged, mine, theirs = self.entries.merged(stay, others.entries)
         bigrams = self.bigrams.merged(mine, others.bigrams, theirs)
-        return type(self)(version, merged, bigrams, self.own.merged(others.own, mine, theirs))
+        return Index(others.version, merged, bigrams, self.own.merged(others.own, mine, theirs))
 
-    def _hold(self, others: Self) -> bool:
-        """Whether these have all entries of others already, text for text: most changes of a place change none of its texts."""
-        return self.entries.hold(others.entries) and self.own.hold(np.searchsorted(self.keys, others.keys), others.own)
+    def whole(self) -> "Index":
+        """The same in one layer."""
+        return self
 
     def save(self, path: Path, mark: str) -> None:
         """Store a copy that `load` maps into memory; `mark` says of which texts it was made."""
-        about = {"mark": mark, "version": self.version, "labels": self.entries.labels}
-        parts = {"": (self.entries, _ENTRY_ARRAYS), "of_entries_": (self.bigrams, _BIGRAM_ARRAYS)}
-        parts |= {_OWN: (self.own, _OWN_ARRAYS), f"of_{_OWN}": (self.own.bigrams, _BIGRAM_ARRAYS)}
+        one = self.whole()
+        about = {"mark": mark, "version": one.version, "labels": one.entries.labels}
+        parts = {"": (one.entries, _ENTRY_ARRAYS), "of_entries_": (one.bigrams, _BIGRAM_ARRAYS)}
+        parts |= {_OWN: (one.own, _OWN_ARRAYS), f"of_{_OWN}": (one.own.bigrams, _BIGRAM_ARRAYS)}
         array_file.write(
             path, about, {first + name: getattr(part, name) for first, (part, names) in parts.items() for name in names}
         )
@@ -214,3 +237,49 @@ class Index:
             counted = dict.fromkeys(best[worth[np.arange(len(best)), best] > 0].tolist())
             found[key] = [(self.entries.labels[labels[at]], texts[at]) for at in counted]
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class LayeredIndex(Index):
+    """A whole index and what has changed since, which is a small one; asked as one.
+
+    gone  int64, rising: the positions below that are there no more, or stand above
+    """
+
+    below: Index
+    above: Index
+    gone: np.ndarray
+
+    @classmethod
+    def over(cls, below: Index, above: Index, gone: np.ndarray) -> Self:
+        """Both layers, at the version of the one above."""
+        moves = Moves.of(below.keys, above.keys, gone)
+        return cls(
+            above.version,
+            LayeredEntries(below.entries, above.entries, moves),
+            LayeredBigrams(below.bigrams, above.bigrams, moves),
+            LayeredOwnWords(below.own, above.own, moves),
+            below,
+            above,
+            gone,
+        )
+
+    def _with(self, others: Index, gone: np.ndarray) -> Index:
+        above = self.above._merged(others, np.flatnonzero(_are_among(self.above.keys, gone)))
+        below = np.union1d(self.gone, np.flatnonzero(_are_among(self.below.keys, gone)))
+        if len(below) + len(above.keys) > MOST_CHANGED * len(self.below.keys):
+            return self.below._merged(above, below)
+        return LayeredIndex.over(self.below, above, below)
+
+    def whole(self) -> Index:
+        """The same in one layer."""
+        return replace(self.below._merged(self.above, self.gone), version=self.version)
+
+
+def _are_among(keys: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Mask of the keys that are among some others; both rise."""
+    mask = np.zeros(len(keys), bool)
+    at = np.searchsorted(keys, some)
+    at = at[at < len(keys)]
+    mask[at[keys[at] == some[: len(at)]]] = True
+    return mask

@@ -63,11 +63,12 @@ class OwnWords:
 
     def hold(self, positions: np.ndarray, others: Self) -> bool:
         """Whether these have all texts of others at some positions, letter for letter."""
-        same_length = np.array_equal(np.diff(others.at), self.at[positions + 1] - self.at[positions])
-        mine = self._text_of(positions)[0]
-        return (
-            same_length and np.array_equal(mine.letters, others.letters) and np.array_equal(mine.begins, others.begins)
-        )
+        return all(self.said_at(int(one)) == others.said_at(place) for place, one in enumerate(positions))
+
+    def said_at(self, position: int) -> tuple[bytes, bytes]:
+        """The letters and the borders of the text at a position, for comparing."""
+        which = slice(self.at[position], self.at[position + 1])
+        return self.letters[which].tobytes(), self.begins[which].tobytes()
 
     def merged(self, others: Self, mine: np.ndarray, theirs: np.ndarray) -> Self:
         """These and others, where each of mine (-1: gone) and of theirs is now."""

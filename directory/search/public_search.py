@@ -101,7 +101,7 @@ def named(
     if len(fold_name(text)) >= LONG and not only_as_written:
         return index.keys[positions]
     # The name is the first text of an entry.
-    holds = index.entries.holding(index.entries.texts_at[positions], fold_name(text))
+    holds = index.entries.holding(index.entries.first_of(positions), fold_name(text))
     return index.keys[positions[holds]]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from directory.search.bigrams import START, Bigrams, pairs
 from directory.search.entries import BESIDE, HEARD, WRITTEN, IndexEntries, is_reading
+from directory.search.layers import LayeredBigrams, LayeredEntries
 from directory.search.similarity import ENOUGH, SHORT, Query, combined, likeness
 
 RANKED = 100
@@ -54,8 +55,8 @@ class Shares(NamedTuple):
 class Ranking:
     """Measures and orders the entries of an index; positions are those of `entries`."""
 
-    entries: IndexEntries
-    bigrams: Bigrams
+    entries: IndexEntries | LayeredEntries
+    bigrams: Bigrams | LayeredBigrams
 
     def shares(self, query: Query) -> Shares:
         """What each position holds of a query."""
@@ -171,14 +172,12 @@ class Ranking:
 
     @cached_property
     def _has_beside(self) -> bool:
-        return bool((self.entries.weight_of < 1).any())
+        return self.entries.has_beside
 
     @cached_property
     def _brevity(self) -> np.ndarray:
         """Of each position a factor a little below 1, lower for long names (float32)."""
-        first, end = self.entries.texts_at[:-1], self.entries.texts_at[1:]
-        letters_at = self.entries.letters_at
-        letters = (letters_at[np.minimum(first + 1, end)] - letters_at[first]) / 3  # kana and kanji in UTF-8
+        letters = self.entries.name_bytes / 3  # kana and kanji in UTF-8
         factors: np.ndarray = (1 - _BREVITY * np.minimum(letters, 100)).astype(np.float32)
         return factors
 

@@ -207,6 +207,7 @@ def test_an_index_with_nothing_to_find(entries):
 
 
 def same(one: Index, other: Index) -> bool:
+    one, other = one.whole(), other.whole()
     texts = [
         [(index.keys[row], index.entries.labels[label], text, weight) for row, label, text, weight in lines(index)]
         for index in (one, other)
@@ -254,6 +255,35 @@ def test_replacing_is_building_anew(before, changed, removed):
     after = {key: of for key, of in {**before, **changed}.items() if key not in removed}
     replaced = Index.build(many(before), 1).replacing(many(changed), removed, 2)
     assert same(replaced, Index.build(many(after), 2))
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.data(), directories, st.sampled_from([0, 0.5, 100]))
+def test_layers_answer_as_an_index_that_is_made_anew(data, before, most_changed):
+    """Whatever comes and goes, one change after the other, and wherever the layers are made one."""
+    index, now = Index.build(many(before), 1), dict(before)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("directory.search.index.MOST_CHANGED", most_changed)
+        for version in range(2, data.draw(st.integers(3, 5))):
+            changed = data.draw(directories)
+            removed = data.draw(st.sets(st.integers(1, 12))) - set(changed)
+            index = index.replacing(many(changed), removed, version)
+            now = {key: of for key, of in {**now, **changed}.items() if key not in removed}
+            anew = Index.build(many(now), version)
+            assert same(index, anew)
+            assert answers(index) == answers(anew)
+
+
+def answers(index: Index) -> list:
+    keys, allowed = index.keys, index.keys % 3 != 0
+    found = [keys.tolist(), index.version, index.entries.first_texts("name", np.arange(len(keys)))]
+    found += [index.own.text_at(position) for position in range(len(keys))]
+    for text in ("さろん", "会", "吉田 坂浜", "お茶"):
+        matches = index.matching(text, allowed)
+        found += [keys[matches.positions].tolist(), matches.shares.tolist(), index.saying(text).tolist()]
+        found += [index.find(text), index.suggest(text, allowed), index.resembling(text)]
+        found += [index.reasons(text, range(1, 13), ENOUGH)]
+    return found
 
 
 @settings(deadline=None)
