@@ -160,12 +160,13 @@ class Index:
     @property
     def keys(self) -> np.ndarray:
         """The key of each position, rising."""
-        return self.entries.keys
+        keys: np.ndarray = self.entries.keys
+        return keys
 
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays."""
-        return self.entries.nbytes + self.bigrams.nbytes + self.own.nbytes
+        return int(self.entries.nbytes + self.bigrams.nbytes + self.own.nbytes)
 
     @cached_property
     def _ranking(self) -> Ranking:

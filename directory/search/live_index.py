@@ -129,9 +129,11 @@ def entries_of(resources: QuerySet) -> Iterator[IndexEntry]:
     run_by = ("organization__live", "organization__name", "organization__reading")
     around = ("place__name", "place__town__name", "place__town__reading")
     rows, after = resources.order_by("pk").values_list(*own, *run_by, *around, *_SAID, named=True), 0
-    while some := list(rows.filter(pk__gt=after)[:_AT_ONCE]):
-        these = resources.filter(pk__gt=after, pk__lte=some[-1].pk).order_by()
-        words, labels, after = words_by(these), labels_by(these), some[-1].pk
+    some = None
+    while some is None or len(some) == _AT_ONCE:
+        some = list(rows.filter(pk__gt=after)[:_AT_ONCE])
+        these = [row.pk for row in some]
+        words, labels, after = words_by(these), labels_by(these), max(these, default=after)
         for row in some:
             yield _entry(row, words[row.pk], labels[row.pk])
 

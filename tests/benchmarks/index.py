@@ -5,7 +5,8 @@ An invented prefecture in a database of its own (tests/benchmarks/rows.py), each
 
 build_cpu_s, build_peak_mb  seconds of processor, and the most memory the process ever held, to make and store the index
 file_mb, bytes_a_place      the stored copy
-reload_ms                   median, after one name was edited, until the index is at the new version (with the arrays: `look_ms`)
+reload_ms                   of processor, median, after one name was edited, until the index is at the new version; `look_ms`
+                            is that with the arrays
 reload_ms_of_tenth          the same with a tenth of the places: what grows with the town
 pss_mb_after_edits          a worker's share of memory with the index mapped, after `--edits` names were edited one by one
 """
@@ -155,11 +156,11 @@ def _edit(edits: int) -> dict[str, float]:
         row = Resource._base_manager.get(pk=key)
         row.name = row.name[:40] + seeded.choice("春夏秋冬花鳥風月")
         row.save()
-        begin = time.perf_counter()
+        begin = time.process_time()
         columns = loading.current()
-        middle = time.perf_counter()
+        middle = time.process_time()
         index_at(columns)
-        end = time.perf_counter()
+        end = time.process_time()
         reloads.append((end - middle) * 1000)
         looks.append((end - begin) * 1000)
     index_at(loading.current()).find("体操")
