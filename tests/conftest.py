@@ -63,6 +63,8 @@ SAME_ON_EACH = {
     "tests/cms/desk/test_sentence.py": "how a sentence fills a form; sentences are read by the book of phrases, in memory",
     "tests/cms/public/test_wishes.py": "how a search that was understood is shown; both are made of the arrays",
     "tests/cms/public/test_facets.py": "what is counted in the arrays; tests/directory reads them from each database",
+    "tests/directory/changes/test_closures.py::test_whatever_is_listed_can_be_reopened": "orders drawn by lot, of rules that are worked "
+    "out in memory; the table of orders beside it is run on each",
     f"{_ATTACK}[anonymous]": "refused before a row is asked for",
     f"{_ATTACK}[association of the same city]": "the queries of the association of another city, with other keys",
     f"{_ATTACK}[coordinator of another agency of the city]": "the queries of the coordinator, with other keys",
