@@ -5,7 +5,8 @@ it did stay known, so that ヨガ is found in 「朝のヨガ」 and not in 「�
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -37,11 +38,20 @@ class Apart(NamedTuple):
 
 def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
     """Texts folded, one after the other, and where each begins (int64, one longer than there are texts)."""
-    lines = [LINE.join(text.splitlines()) for text in texts]
-    if not lines:
-        return Apart(np.empty(0, np.uint16), np.empty(0, bool)), np.zeros(1, np.int64)
-    joined = (LINE + _TEXT).join(lines) + LINE + _TEXT
-    marked = fold_joined(_BORDER.sub(_APART, joined))
+    texts_lines = [text.splitlines() for text in texts]
+    # Most lines are those of many texts: kinds, towns, things to do.
+    numbers = {line: number for number, line in enumerate(dict.fromkeys(chain.from_iterable(texts_lines)))}
+    lines, at = _lines_folded(list(numbers))
+    each = np.array([numbers[line] for some in texts_lines for line in some], np.int64)
+    lengths = at[each + 1] - at[each]
+    ends = np.append(0, np.cumsum(lengths))
+    which = np.repeat(at[each] - ends[:-1], lengths) + np.arange(ends[-1])
+    return Apart(*(array[which] for array in lines)), ends[np.cumsum([0, *map(len, texts_lines)])]
+
+
+def _lines_folded(lines: Sequence[str]) -> tuple[Apart, np.ndarray]:
+    """Lines folded, and where each begins; one that folds to nothing has no end either."""
+    marked = fold_joined(_BORDER.sub(_APART, "".join(f"{line}{LINE}{_TEXT}" for line in lines)))
     return _without_marks(np.frombuffer(marked.encode("utf-32-le"), np.uint32).astype(np.uint16))
 
 

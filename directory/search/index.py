@@ -92,14 +92,16 @@ class Index:
         return cls(version, found, bigrams, OwnWords.of(entry.said for entry in entries))
 
     @classmethod
-    def _joined(cls, parts: Sequence[Self], version: int) -> Self:
+    def _joined(cls, parts: list[Self], version: int) -> Self:
         firsts = np.cumsum([0, *(len(part.keys) for part in parts)])[:-1].tolist()
-        return cls(
-            version,
-            IndexEntries.joined([part.entries for part in parts]),
-            Bigrams.stacked([part.bigrams for part in parts], firsts),
-            OwnWords.joined([part.own for part in parts]),
-        )
+        entries, bigrams = [part.entries for part in parts], [part.bigrams for part in parts]
+        own = [part.own for part in parts]
+        parts.clear()  # each list goes as soon as it is joined, the largest first, so that nothing is held twice
+        said = OwnWords.joined(own)
+        own.clear()
+        postings = Bigrams.stacked(bigrams, firsts)
+        bigrams.clear()
+        return cls(version, IndexEntries.joined(entries), postings, said)
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> "Index":
         """This index at another version, without the keys `removed` and with `changed` entries, old or new.
