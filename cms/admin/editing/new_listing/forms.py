@@ -22,6 +22,9 @@ from directory.text_fields import OneLineFormField
 
 REPRESENTATIVE = "代表者"
 """What stands in place of a number, where a paper names somebody and no telephone."""
+ALL, NUMBER_ALONE, SUPPORTERS = "all", "number", "supporters"
+"""Who sees the telephone and the name beside it; a paper may name a home, so that none of them is chosen from the start."""
+WHO_SEES = "電話と名前を だれが見るか、えらんでください。家の電話のことも あります。"
 CHOSEN_TOO = "名前と、下の「一覧から えらぶ」の、両方が 入っています。どちらか 1つに してください。"
 SAYS_NO = "「あるもの」にしるしがあり、下の「配慮」では「いいえ」です。どちらかを なおしてください: {}"
 
@@ -48,7 +51,16 @@ class NewListingForm(ResourceForm):
     )
     telephone = _line("電話", 60, "例: 042-123-4567")
     lead = _line(REPRESENTATIVE, 60)
-    shows_telephone = forms.BooleanField(label="この電話と名前は、だれでも見られる", required=False, initial=True)
+    telephone_is_for = forms.ChoiceField(
+        label="この電話と名前を だれが見るか",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (ALL, "だれでも（町の人にも見える）"),
+            (NUMBER_ALONE, "電話だけ だれでも。名前は支援者だけ"),
+            (SUPPORTERS, "支援者だけ"),
+        ],
+    )
     has = forms.TypedMultipleChoiceField(
         label="あるもの", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -77,6 +89,9 @@ class NewListingForm(ResourceForm):
         place = facts.get("place_name") or facts.get("place_address")
         self._take("place", facts, place, self._place)
         self._check_features(facts)
+        number, _ = facts.get("telephone") or ("", "")
+        if number and not facts.get("telephone_is_for"):
+            self.add_error("telephone_is_for", WHO_SEES)
 
     def _take(self, name: str, facts: dict, typed: str | None, read) -> None:
         if not typed or self.errors.keys() & {name, f"{name}_name", "municipality"}:
@@ -133,17 +148,21 @@ class NewListingForm(ResourceForm):
             setattr(self.instance, name, row)
         saved = super().save(commit)
         # After the formset of the other contacts, which takes rows without a key for its own and drops them.
-        if contact := self._contact():
-            saved.contacts.add(contact)
+        if contacts := self._contacts():
+            saved.contacts.add(*contacts)
             if commit:
                 saved.contacts.commit()
         return saved
 
-    def _contact(self) -> Contact | None:
+    def _contacts(self) -> list[Contact]:
+        """What stands under 電話 and 代表者, each seen by those for whom it was ticked."""
         (number, note), lead = self.cleaned_data["telephone"] or ("", ""), self.cleaned_data["lead"]
-        shown = self.cleaned_data["shows_telephone"]
+        shown, found = self.cleaned_data["telephone_is_for"], []
+        beside = lead if shown != NUMBER_ALONE else ""
         if number:
-            return Contact(
-                kind=Contact.Kind.TELEPHONE, value=number, note=note[:LONGEST_NOTE], person=lead, is_public=shown
-            )
-        return Contact(kind=Contact.Kind.OTHER, value=REPRESENTATIVE, person=lead, is_public=False) if lead else None
+            public = shown != SUPPORTERS
+            kind, note = Contact.Kind.TELEPHONE, note[:LONGEST_NOTE]
+            found.append(Contact(kind=kind, value=number, note=note, person=beside, is_public=public))
+        if lead and not (number and beside):
+            found.append(Contact(kind=Contact.Kind.OTHER, value=REPRESENTATIVE, person=lead, is_public=False))
+        return found

@@ -36,7 +36,7 @@ PAPER = MultiFieldPanel(
         FieldPanel("targets", heading="だれのため", widget=Boxes),
         _row("fee", "fee_note"),
         _row("telephone", "lead"),
-        FieldPanel("shows_telephone"),
+        FieldPanel("telephone_is_for"),
         FieldPanel("has"),
         _row("wants_helpers", "helpers_wanted"),
         BesideButton("checked_on"),

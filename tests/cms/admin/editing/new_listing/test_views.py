@@ -20,6 +20,7 @@ PAPER = {
     "fee": "１００円",
     "telephone": "（042）000−1234（午前中のみ）",
     "lead": "山田 花子",
+    "telephone_is_for": "all",
     "checked_on": "令和8年11月2日",
 }
 
@@ -54,6 +55,27 @@ def test_one_page_makes_listing_organization_place_and_check(desk):
     assert (check.day.isoformat(), check.how, check.on_behalf) == ("2026-11-02", "paper", True)
     page = desk.get(made.get_absolute_url()).content.decode()
     assert all(word in page for word in ("ひまわり会", "平尾自治会館", "042-000-1234"))
+
+
+@pytest.mark.parametrize(
+    ("seen_by", "public", "hidden"),
+    [
+        ("all", [("042-000-1234", "山田 花子")], []),
+        ("number", [("042-000-1234", "")], [("代表者", "山田 花子")]),
+        ("supporters", [], [("042-000-1234", "山田 花子")]),
+    ],
+)
+def test_the_number_and_the_name_are_seen_by_those_for_whom_they_were_ticked(desk, seen_by, public, hidden):
+    enter(desk, telephone_is_for=seen_by)
+    contacts = Resource.objects.get().contacts
+    for is_public, expected in ((True, public), (False, hidden)):
+        assert list(contacts.filter(is_public=is_public).values_list("value", "person")) == expected
+
+
+def test_who_sees_a_number_is_asked_and_never_assumed(desk):
+    assert "だれが見るか" in enter(desk, status=200, telephone_is_for="").context["form"].errors["telephone_is_for"][0]
+    enter(desk, telephone="", telephone_is_for="")
+    assert Resource.objects.get().contacts.get().is_public is False
 
 
 def test_what_is_there_already_is_taken_however_it_is_written(desk):
