@@ -11,10 +11,12 @@ from functools import wraps
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db import OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
+from draftjs_exporter.error import ExporterException
 from modelsearch.backends.base import FilterFieldError
 from wagtail.models import TaskState
 
@@ -68,8 +70,10 @@ WAGTAIL_VIEWS = {
     "wagtailadmin_javascript_catalog",
 }
 """Names of Wagtail's views without a namespace that name no row of a city, or check it."""
-NOT_WHAT_WAGTAIL_SENDS = (ValueError, OverflowError, MultiValueDictKeyError, FilterFieldError)
+NOT_WHAT_WAGTAIL_SENDS = (ValueError, OverflowError, MultiValueDictKeyError, FilterFieldError, ExporterException)
 """What Wagtail's choosers, lists and forms raise where a key is no number, or a part of a form is missing: they check nothing."""
+UNFINISHED_TEXT = "unterminated string"
+"""What SQLite says of a quotation mark that stands alone in the text of a search of Wagtail."""
 OPEN_TO_ALL = ("wagtailadmin_logout", "wagtailadmin_password_reset")
 """How the names of Wagtail's views begin that ask nobody to sign in."""
 BULK_ACTION_APPS = {"wagtailcore", "wagtailimages", "wagtaildocs"}
@@ -106,8 +110,8 @@ def gate(own_views: frozenset[str]):
                 response = in_japanese(view(request, *args, **kwargs))
             except (ProtectedError, RestrictedError) as kept:
                 return _say_what_keeps_it(request, kept)
-            except NOT_WHAT_WAGTAIL_SENDS as error:
-                if request.resolver_match.url_name in own_views:
+            except (*NOT_WHAT_WAGTAIL_SENDS, OperationalError) as error:
+                if request.resolver_match.url_name in own_views or not _is_of_the_request(error):
                     raise
                 # An error of Wagtail's own is told to the operator as well.
                 logger.exception("wagtail could not read a request")
@@ -118,6 +122,11 @@ def gate(own_views: frozenset[str]):
         return guarded
 
     return decorated
+
+
+def _is_of_the_request(error: Exception) -> bool:
+    """Whether an error is about what was sent, and not about a database that is away."""
+    return not isinstance(error, OperationalError) or UNFINISHED_TEXT in str(error)
 
 
 def _say_what_keeps_it(request, kept: ProtectedError | RestrictedError):

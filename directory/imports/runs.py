@@ -16,7 +16,7 @@ from directory.catalogue.vocabulary import Term
 from directory.gazetteer import towns
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.geo.areas import Municipality
-from directory.imports.alone import alone
+from directory.imports.steps.alone import alone
 from directory.imports.import_log import logged
 from directory.imports.import_reports import ImportReport
 from directory.imports.list_reader import ReadList, ReadOptions, read_list

@@ -1,6 +1,7 @@
 """What an attacker's review found, each as a kind: one short case a number of issue 13; the details are tested in the rooms."""
 
 import datetime as dt
+import json
 import logging
 import re
 from io import StringIO
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.content.pages import GuidePage
 from cms.mail.queue import Mail, deliver, deliver_due, enqueue
 from cms.operations.logs import WithoutPaths
 from cms.permissions.city_files import MODELS, collection_of
@@ -344,6 +346,22 @@ def test_door_12_hostile_forms(client, staff, form):
     client.force_login(staff)
     path = reverse("wagtailsnippets_directory_resource:edit", args=[make_resource().pk])
     assert client.post(path, form).status_code == 400
+
+
+def test_door_12_a_text_of_the_editor_that_points_nowhere(client, approver):
+    client.force_login(approver)
+    block = {"key": "a", "text": "あ", "type": "nix", "depth": 0, "inlineStyleRanges": []}
+    block["entityRanges"] = [{"offset": 0, "length": 1, "key": 7}]
+    text = json.dumps({"blocks": [block], "entityMap": {}})
+    form = {"title": "x", "slug": "guide", "body-count": "1", "body-0-type": "text", "body-0-value": text}
+    url = reverse("wagtailadmin_pages:edit", args=[GuidePage.objects.get().pk])
+    assert client.post(url, form | {"body-0-order": "0", "body-0-deleted": ""}).status_code == 400
+
+
+def test_door_12_a_quotation_mark_alone(client, approver):
+    client.force_login(approver)
+    answer = client.get(reverse("wagtailadmin_choose_page_search"), {"q": '"'})
+    assert answer.status_code in (200, 400)
 
 
 def test_door_12_days_without_a_morrow(my, listing):
