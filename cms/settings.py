@@ -245,9 +245,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "cms.permissions.ended_sessions.csrf_failure"
 
-LOGGING = logging_config(DEBUG)
+LOGGING = logging_config(
+    DEBUG, os.environ.get("LOG_FORMAT", ""), every_request=os.environ.get("LOG_REQUESTS", "") == "1"
+)
 if not DEBUG:
     # Else a library writes a warning with the value of a cell to standard error, past the formatter.
     logging.captureWarnings(True)
 SLOW_REQUEST_MS = int(os.environ.get("SLOW_REQUEST_MS", "1000"))
 """Milliseconds from which a request is written into the log as slow."""
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+"""Who says it may read /metrics; empty: only this machine, through no proxy."""
+# The library reads the variable when it is first imported (cms.operations.metrics).
+Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))).mkdir(parents=True, exist_ok=True)

@@ -61,6 +61,11 @@ def oldest_task() -> dt.datetime | None:
     return oldest
 
 
+def waiting_tasks() -> int:
+    """How many tasks could begin now."""
+    return _ready_tasks().count()
+
+
 def _ready_tasks() -> QuerySet[Any]:
     tasks: Any = DBTaskResult.objects
     return cast("QuerySet[Any]", tasks.ready())

@@ -16,6 +16,7 @@ from copy import copy
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.json import JsonFormatter
 
 from cms.operations.request_context import current
@@ -74,6 +75,17 @@ class PlainFormatter(logging.Formatter):
         told = "".join(f" {name}={value}" for name, value in fields.items())
         line, *rest = super().format(record).split("\n")
         return "\n".join([f"{record.levelname} {record.name}: {line}{told}", *rest])
+
+
+class SparePlainFormatter(StructuredFormatter):
+    """The line of production as plain text: time, level, logger, message, and name=value for all the rest."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, with nothing in it that the JSON has not."""
+        told: dict[str, Any] = {}
+        self.add_fields(told, record, {})
+        head = [str(told.pop(name)) for name in ("at", "level", "logger", "message")]
+        return " ".join([*head, *(f"{name}={value}" for name, value in told.items())])
 
 
 class WithoutPaths(logging.Filter):
@@ -138,20 +150,31 @@ def _exception(error: BaseException) -> dict[str, Any]:
     return {"exception": names, "trace": [_where(frame.filename, frame.lineno, frame.name) for frame in frames]}
 
 
-def logging_config(debug: bool) -> dict[str, Any]:
-    """What `settings.LOGGING` is. Everything goes to the standard error of the process, whose keeper stores it."""
+def logging_config(debug: bool, form: str = "", *, every_request: bool = False) -> dict[str, Any]:
+    """What `settings.LOGGING` is. Everything goes to the standard error of the process, whose keeper stores it.
+
+    form            "json" or "plain"; empty: plain in debug, else JSON. Raises ImproperlyConfigured for anything else.
+    every_request   write a line for each request, too
+    """
+    if form not in ("", "json", "plain"):
+        raise ImproperlyConfigured("LOG_FORMAT is neither json nor plain.")
     ours = {floor: {"level": "INFO"} for floor in FLOORS}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "json": {"()": StructuredFormatter, "json_ensure_ascii": False},
-            "plain": {"()": PlainFormatter},
+            "plain": {"()": PlainFormatter if debug else SparePlainFormatter},
         },
         "filters": {"without_outages": {"()": WithoutOutages}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if debug else "json"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": form or ("plain" if debug else "json")}
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
-        "loggers": ours | _LIBRARIES | ({} if debug else _SERVERS),
+        "loggers": ours
+        | {"cms.requests": {"level": "INFO" if every_request else "WARNING"}}
+        | _LIBRARIES
+        | ({} if debug else _SERVERS),
     }
 
 

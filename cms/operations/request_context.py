@@ -1,8 +1,9 @@
 """What is known of the request that a thread answers at the moment, for the lines of the log that are written meanwhile."""
 
+import re
 import uuid
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 
@@ -12,13 +13,22 @@ OTHER_METHOD = "other"
 """What the log says for any other method: a client can send a text of its choice there."""
 
 
+_REQUEST_ID = re.compile(r"(?=.*[a-f])[0-9a-f-]{8,64}", re.ASCII)
+"""A number as web servers draw it (nginx: 32 hexadecimal digits, others a UUID). Digits alone may be somebody's telephone."""
+
+
 @dataclass
 class RequestContext:
     """One request. `refusal`: why it was refused, as one short word; empty where it was not."""
 
     request: HttpRequest
-    request_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    request_id: str = ""
     refusal: str = ""
+
+    def __post_init__(self) -> None:
+        """Take the number that the web server in front gave the request, where it is one; else draw one by lot."""
+        given = self.request.META.get("HTTP_X_REQUEST_ID", "")
+        self.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:12]
 
     @property
     def fields(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Lines in the log about requests that were refused or slow."""
+"""Lines in the log about requests: those that were refused or slow, and all of them where that is asked for."""
 
 import logging
 import time
@@ -11,12 +11,14 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from cms.operations import outages
+from cms.operations import metrics, outages
 from cms.operations.logs import WithoutPaths
 from cms.operations.request_context import RequestContext, current, refuse
 from directory.accounts.rate_limits import LimitedAction, limit_reached
 
 logger = logging.getLogger(__name__)
+every = logging.getLogger("cms.requests")
+"""A line for each request, where LOG_REQUESTS asks for it."""
 
 OUTAGE = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE)
 """Of these `cms.operations.outages` writes one line a minute, and nobody one for each."""
@@ -37,7 +39,10 @@ class RequestLogMiddleware:
         began = time.perf_counter()
         try:
             response = self.get_response(request)
-            _write(context, response.status_code, round((time.perf_counter() - began) * 1000))
+            ms = (time.perf_counter() - began) * 1000
+            response["X-Request-ID"] = context.request_id
+            metrics.count(context.fields["route"], response.status_code, ms)
+            _write(context, response.status_code, round(ms))
             outages.tell()
             return response
         finally:
@@ -50,6 +55,7 @@ class RequestLogMiddleware:
 
 
 def _write(context: RequestContext, status: int, ms: int) -> None:
+    every.info("request", extra={"status": status, "ms": ms})
     if context.refusal or status == 403:
         reason = context.refusal or "forbidden"
         logger.warning("request refused", extra={"reason": reason, "status": status, "ms": ms})

@@ -65,3 +65,58 @@ def test_what_is_wrong_is_named(client, db, monkeypatch, trouble, part, reason):
         assert client.get("/readyz?exclude=queue", **WATCH).status_code == 200
     if part != "database":
         assert said["database"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("token", "facts", "status"),
+    [
+        ("", {}, 200),
+        ("", {"REMOTE_ADDR": "192.0.2.7"}, 404),
+        ("", {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, 404),
+        ("", {"REMOTE_ADDR": ""}, 404),
+        ("long-secret", {}, 404),
+        ("long-secret", {"HTTP_AUTHORIZATION": "Bearer wrong"}, 404),
+        ("long-secret", {"HTTP_AUTHORIZATION": "Bearer long-secret", "REMOTE_ADDR": "192.0.2.7"}, 200),
+    ],
+)
+def test_metrics_are_for_this_machine_or_by_token(client, db, settings, token, facts, status):
+    settings.METRICS_TOKEN = token
+    assert client.get("/metrics", **WATCH, **facts).status_code == status
+
+
+def test_metrics_tell_how_things_stand_and_nothing_of_anybody(client, db):
+    queue.enqueue("sign_in", "hana@example.org", user="x", link="https://x")
+    client.get("/?q=ねむれない夜")
+    client.get("/no-such-page/secret-7734/")
+    said = client.get("/metrics", **WATCH).content.decode()
+    assert "\nibasho_mail_waiting 1\n" in said
+    assert "\nibasho_tasks_waiting 1\n" in said
+    assert f"\nibasho_directory_version {Edition.current()}\n" in said
+    assert not any(word in said for word in ("hana", "ねむれない", "7734"))
+
+
+def test_requests_are_counted_by_the_name_of_their_route(client, db):
+    pytest.importorskip("prometheus_client")
+    client.get("/robots.txt")
+    counted = [
+        line for line in client.get("/metrics", **WATCH).content.decode().splitlines() if 'route="robots"' in line
+    ]
+    assert any(line.startswith("ibasho_requests_total") and 'status="2xx"' in line for line in counted)
+    assert any(line.startswith("ibasho_request_seconds_bucket") for line in counted)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_taken"),
+    [
+        ("7f3c9a2be41d4c0f8a6b5d4e3f2a1b0c", True),
+        ("7f3c9a2b-e41d-4c0f-8a6b-5d4e3f2a1b0c", True),
+        ("090-7734-1199", False),
+        ("hana@example.org", False),
+        ("a" * 65, False),
+        ("", False),
+    ],
+)
+def test_a_request_keeps_the_number_of_the_server_in_front(client, given, is_taken):
+    told = client.get("/robots.txt", headers={"X-Request-ID": given})["X-Request-ID"]
+    assert (told == given) == is_taken
+    assert told

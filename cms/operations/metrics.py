@@ -1,0 +1,75 @@
+"""What is counted of the requests of all workers, for Prometheus.
+
+Each process counts into files of its own in `PROMETHEUS_MULTIPROC_DIR`, and whoever is asked sums the files of all. The library maps
+these files into memory, where a full disk would end the process: their space is taken at the beginning, and a process that finds
+none counts nothing.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+try:
+    import prometheus_client as prometheus
+except ModuleNotFoundError:  # nothing but /metrics needs it
+    prometheus = None
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+BYTES = 1 << 20
+"""Space of one file: some 8,000 values, more than there are routes, classes and buckets."""
+BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+"""Upper ends in seconds."""
+
+logger = logging.getLogger(__name__)
+_ready_pid = 0
+_may_count = False
+
+if prometheus:
+    requests = prometheus.Counter(
+        "ibasho_requests", "Requests by the name of their route and the class of their status.", ["route", "status"]
+    )
+    seconds = prometheus.Histogram(
+        "ibasho_request_seconds", "How long requests took, in seconds.", ["route"], buckets=BUCKETS
+    )
+
+
+def count(route: str, status: int, ms: float) -> None:
+    """Count one request under the NAME of its route; its path, which may hold a secret, is never known here."""
+    if _is_ready():
+        requests.labels(route or "none", f"{status // 100}xx").inc()
+        seconds.labels(route or "none").observe(ms / 1000)
+
+
+def of_all_workers() -> bytes:
+    """The counts of all processes in the text format of Prometheus; empty without the library."""
+    if not prometheus:
+        return b""
+    if not os.environ.get(FOLDER):
+        return bytes(prometheus.generate_latest(prometheus.REGISTRY))
+    from prometheus_client import multiprocess
+
+    registry = prometheus.CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return bytes(prometheus.generate_latest(registry))
+
+
+def _is_ready() -> bool:
+    """Whether this process may count; takes its space once, after each fork."""
+    global _ready_pid, _may_count
+    if _ready_pid != os.getpid():
+        _ready_pid, _may_count = os.getpid(), prometheus is not None and _take_space()
+    return _may_count
+
+
+def _take_space() -> bool:
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        return True
+    try:
+        for kind in ("counter", "histogram"):
+            with Path(folder, f"{kind}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, BYTES)
+    except OSError:
+        logger.warning("requests are not counted", extra={"reason": "no_space"})
+        return False
+    return True
