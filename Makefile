@@ -5,6 +5,9 @@
 # make test-pythons       make test under each Python of .ci/pythons that this machine has
 # make lint               the checks alone; `pre-commit install` runs them before each commit
 # make coverage           the share of lines that the tests run; TESTS=tests/directory/hours for a part
+# make drill              the servers of docs/guides/operating.md on loopback addresses: set up, broken, restored
+# make sbom               what the product is made of (CycloneDX), into var/sbom/
+# make audit              asks whether any of it is known to be vulnerable
 # make install-production what a city's server needs, and no more
 #
 # PYTHON=python3.12 names another Python, which gets a folder of its own (.venv-3.12).
@@ -31,7 +34,7 @@ LINTS := lint-python lint-types lint-templates lint-imports lint-migrations lint
 # Else each worker of the tests and each manage.py compiles a thousand modules again, where the environment forbids to keep them.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo demo-data demo-takamatsu test migrated test-postgres test-pythons coverage mutants lint $(LINTS) pins install install-production browser postgres clean
+.PHONY: demo demo-data demo-takamatsu test migrated test-postgres test-pythons coverage mutants lint $(LINTS) pins install install-production browser postgres drill sbom audit clean
 
 install: $(VENV)/.installed node_modules/.installed
 
@@ -128,10 +131,34 @@ coverage: install
 mutants: install
 	$(PY) -m tests.benchmarks.mutants
 
+# PLACES=2000 SECONDS=5 for a short one; INSTALL=1 installs the site's packages anew from their pins.
+drill: install
+	@tests/install.sh drill
+	$(PY) -m tests.drill $(if $(PLACES),--places $(PLACES)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(INSTALL),--install)
+
+.venv-release/.installed: requirements/release.txt
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r $<
+	touch $@
+
+# npm wants a version where the package has none: it is told one in a copy.
+sbom: .venv-release/.installed
+	mkdir -p var/sbom/ibasho
+	.venv-release/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file var/sbom/python.cdx.json requirements/production.txt
+	cp package.json package-lock.json var/sbom/ibasho/
+	cd var/sbom/ibasho && npm version --no-git-tag-version --silent 0.0.0-checkout >/dev/null
+	cd var/sbom/ibasho && npm sbom --sbom-format cyclonedx --package-lock-only --omit dev > ../javascript.cdx.json
+	rm -r var/sbom/ibasho
+
+# --disable-pip: the pins say all there is, so nothing is downloaded.
+audit: .venv-release/.installed
+	.venv-release/bin/pip-audit --require-hashes --disable-pip --strict -r requirements/production.txt
+	npm audit --package-lock-only --omit=dev
+
 # Versions that are pinned stay: delete a line of a .txt (or the file) to let pip-compile choose anew.
 pins: $(PY)
 	$(PIP) install pip-tools
-	for name in base production development; do \
+	for name in base production development release; do \
 	  $(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --strip-extras --allow-unsafe --output-file=requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done

@@ -116,6 +116,7 @@ DATABASES = {
     "default": database_settings(
         os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'ibasho.sqlite3'}",
         os.environ.get("DATABASE_READ_URL", ""),
+        is_pooled=os.environ.get("DATABASE_POOLED", "") == "1",
     )
 }
 CACHES = {

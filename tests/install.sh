@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python and Node: a browser and a Japanese font, or a PostgreSQL server.
+# What the tests need beside Python and Node: a browser and a Japanese font, a PostgreSQL server, or the servers of the drill.
 # Installs through apt where that is allowed; otherwise says what is missing and stops.
 set -euo pipefail
 
@@ -14,8 +14,16 @@ case "${1:-}" in
     packages="postgresql-15"
     what="a PostgreSQL server"
     ;;
+  drill)
+    have() {
+      ls /usr/lib/postgresql/15/bin/postgres >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && [ -x /usr/sbin/pgbouncer ] &&
+        command -v rsync >/dev/null && command -v curl >/dev/null && command -v openssl >/dev/null
+    }
+    packages="postgresql-15 nginx-light pgbouncer rsync curl openssl"
+    what="servers (PostgreSQL, nginx, PgBouncer)"
+    ;;
   *)
-    echo "usage: tests/install.sh browser|postgres" >&2
+    echo "usage: tests/install.sh browser|postgres|drill" >&2
     exit 2
     ;;
 esac

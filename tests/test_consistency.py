@@ -22,6 +22,7 @@ TOP = {
         "fixtures",
         "tests",
         "docs",
+        "deploy",
         "requirements",
         ".ci",
     ),

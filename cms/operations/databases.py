@@ -26,9 +26,10 @@ POSTGRESQL = {
 _HOST = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d+))?")
 
 
-def database_settings(url: str, read_url: str = "") -> dict[str, Any]:
+def database_settings(url: str, read_url: str = "", is_pooled: bool = False) -> dict[str, Any]:
     """The settings of the database at `url`, which is read at `read_url` while nobody answers there.
 
+    is_pooled   a pool in front hands out a connection for one transaction, and so loses a cursor on the server after it
     Raises ImproperlyConfigured for an address that cannot be read, without quoting it: it holds a password.
     """
     found = _parsed("DATABASE_URL", url)
@@ -39,6 +40,7 @@ def database_settings(url: str, read_url: str = "") -> dict[str, Any]:
     if found["ENGINE"] != "django.db.backends.postgresql":
         return found
     found |= {"ENGINE": "cms.operations.postgresql", "OPTIONS": POSTGRESQL | found["OPTIONS"]}
+    found["DISABLE_SERVER_SIDE_CURSORS"] = is_pooled
     if read_url:
         read = _parsed("DATABASE_READ_URL", read_url)
         found["REPLICA"] = {name: read[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}

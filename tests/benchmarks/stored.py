@@ -47,11 +47,15 @@ def _store(model, rows: Iterator) -> None:
 
 
 def _insert(model, columns: tuple[str, ...], rows: Iterator[tuple]) -> None:
-    """Rows of a plain table, without an object for each."""
+    """Rows of a plain table, without an object for each.
+
+    Made before they are handed on: psycopg waits for ever where making a row asks the same connection for something.
+    """
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         statement = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({marks})"
-        cursor.executemany(statement, rows)
+        while chunk := list(islice(rows, _BATCH)):
+            cursor.executemany(statement, chunk)
 
 
 def _copies(model, rows: Iterator[dict]) -> None:

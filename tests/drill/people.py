@@ -1,0 +1,204 @@
+"""People of the drill: visitors who read, one who keeps a listing right, one who sits at the desk; all by HTTPS through nginx."""
+
+import http.client
+import random
+import re
+import ssl
+import threading
+import time
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+HOST = "ibasho.example.jp"
+PASSWORD = "himitsu-no-kotoba"
+TROUBLES = (OSError, http.client.HTTPException)
+
+
+class Site(NamedTuple):
+    """Where the site answers, and the certificate that it must show."""
+
+    address: str
+    port: int
+    certificate: Path
+
+
+class Browser:
+    """A person's browser: cookies, one connection, an address of its own.
+
+    Errors of the connection are raised as OSError or HTTPException; the next request makes a new one.
+    """
+
+    def __init__(self, site: Site, number: int):
+        self.site, self.source = site, f"127.0.1.{number}"
+        self._cookies: dict[str, str] = {}
+        self._connection: http.client.HTTPSConnection | None = None
+        self._tls = ssl.create_default_context(cafile=str(site.certificate))
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text."""
+        status, _, text = self._ask("GET", path)
+        return status, text
+
+    def post(self, path: str, **fields: str) -> tuple[int, str]:
+        """Status, and where the answer sends the browser on."""
+        status, location, _ = self._ask("POST", path, urlencode(fields))
+        return status, location
+
+    def sign_in(self, name: str) -> None:
+        """By the form that everybody uses. Raises RuntimeError where it does not let in."""
+        self.get("/sign-in/")
+        status, location = self.post("/sign-in/", username=name, password=PASSWORD)
+        if status != 302 or location.startswith("/sign-in/"):
+            raise RuntimeError(f"signing in as {name}: {status} {location}")
+
+    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+        headers = {"Host": HOST, "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if body is not None:
+            token = self._cookies.get("csrftoken", "")
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
+            headers["X-CSRFToken"] = token
+        try:
+            connection = self._connected()
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
+        except TROUBLES:
+            self._connection = None
+            raise
+        for one in answer.headers.get_all("Set-Cookie", ()):
+            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(one).items()}
+        if answer.will_close:
+            self._connection = None
+        return answer.status, answer.headers.get("Location", ""), text
+
+    def _connected(self) -> http.client.HTTPSConnection:
+        if self._connection is None:
+            made = _Connection(self.site, self.source, self._tls)
+            made.connect()
+            self._connection = made
+        return self._connection
+
+
+class _Connection(http.client.HTTPSConnection):
+    """To the address of the drill, with the name of the site in TLS."""
+
+    def __init__(self, site: Site, source: str, tls: ssl.SSLContext):
+        super().__init__(site.address, site.port, timeout=40, source_address=(source, 0), context=tls)
+        self._tls = tls
+
+    def connect(self) -> None:
+        http.client.HTTPConnection.connect(self)
+        self.sock = self._tls.wrap_socket(self.sock, server_hostname=HOST)
+
+
+class Told(NamedTuple):
+    """One answer: when it came (monotonic), how long it took in seconds, its status (0: no answer)."""
+
+    at: float
+    seconds: float
+    status: int
+
+
+class Visitors:
+    """So many people who read without pause while the block runs; `told` holds their answers."""
+
+    def __init__(self, site: Site, people: int, places: int):
+        self.told: list[Told] = []
+        self._ended = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._read, args=(Browser(site, number + 1), number, places), daemon=True)
+            for number in range(people)
+        ]
+
+    def __enter__(self) -> "Visitors":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join(60)
+
+    def _read(self, browser: Browser, number: int, places: int) -> None:
+        chance = random.Random(number)
+        while not self._ended.is_set():
+            path = chance.choice(["/", "/?q=%E3%82%B5%E3%83%AD%E3%83%B3", "/?open=week", "/places.json?kind=salon"])
+            if chance.random() < 0.5:
+                path = f"/places/{chance.randrange(1, places + 1)}/"
+            began = time.monotonic()
+            try:
+                status, _ = browser.get(path)
+            except TROUBLES:
+                status = 0
+            ended = time.monotonic()
+            self.told.append(Told(ended, ended - began, status))
+
+    def lost(self) -> list[int]:
+        """Statuses of answers that were none, or an error of the server; 429 counts, since no person goes so fast."""
+        return [one.status for one in self.told if one.status == 0 or one.status == 429 or one.status >= 500]
+
+
+class Editor(threading.Thread):
+    """Somebody who says 「このままで正しい」 about a listing ten times a second, and goes on when it fails.
+
+    confirmed   when each edit was confirmed (monotonic)
+    """
+
+    def __init__(self, site: Site, listing: int):
+        super().__init__(daemon=True)
+        self.confirmed: list[float] = []
+        self.failed = 0
+        self._listing, self._ended, self._browser = listing, threading.Event(), Browser(site, 200)
+        self._browser.sign_in("drill-owner")
+
+    def run(self) -> None:
+        while not self._ended.is_set():
+            if self.edit():
+                self.confirmed.append(time.monotonic())
+            else:
+                self.failed += 1
+            time.sleep(0.1)
+
+    def edit(self) -> bool:
+        """One edit; whether the site confirmed it."""
+        try:
+            status, location = self._browser.post(f"/my/{self._listing}/right/")
+        except TROUBLES:
+            return False
+        return status == 302 and location.endswith("/my/")
+
+    def wait_for(self, edits: int, within: float) -> None:
+        """Until so many edits are confirmed; raises RuntimeError after `within` seconds."""
+        until = time.monotonic() + within
+        while len(self.confirmed) < edits:
+            if time.monotonic() > until:
+                raise RuntimeError(f"{len(self.confirmed)} of {edits} edits were confirmed in {within:.0f} seconds")
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        """Stop after the edit that is under way."""
+        self._ended.set()
+        self.join(60)
+
+    def confirmed_after(self, moment: float, within: float) -> float:
+        """Seconds from a moment to the first edit confirmed after it; raises RuntimeError after `within` seconds."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if found := [at for at in self.confirmed if at > moment]:
+                return found[0] - moment
+            time.sleep(0.02)
+        raise RuntimeError(f"no edit was confirmed for {within:.0f} seconds")
+
+
+def look_at_people(site: Site) -> None:
+    """A coordinator opens the page of each of the first people, which records a look each."""
+    browser = Browser(site, 201)
+    browser.sign_in("drill-coordinator")
+    _, home = browser.get("/desk/")
+    codes = re.findall(r'href="/desk/people/([^/"]+)/"', home)
+    wrong = [code for code in codes if browser.get(f"/desk/people/{code}/")[0] != 200]
+    if not codes or wrong:
+        raise RuntimeError(f"the desk shows {len(codes)} people, and no page of {wrong}")
