@@ -26,7 +26,7 @@ from directory.search.similarity import ENOUGH, Query, likeness
 
 MOST_CHANGED = 0.05
 """Share of an index that may have changed before both layers are made one."""
-AT_ONCE = 10_000
+AT_ONCE = 5_000
 """Entries that are folded and sorted together: few enough for little memory."""
 BEGINNING = 0.25
 """What a suggestion gains by beginning with what was typed."""
