@@ -15,13 +15,17 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         from directory.catalogue import help_lines, vocabulary
         from directory.publishing import append_only, versions
+        from directory.search import live_index
         from directory.search.wishes import table
+        from directory.snapshot import loading
 
         connection_created.connect(append_only.teach_sqlite, dispatch_uid="directory.publishing.append_only")
         # Of every app: the tables of the floors above and of Wagtail, too.
         pre_migrate.connect(append_only.drop_triggers, dispatch_uid="directory.publishing.append_only")
         post_migrate.connect(append_only.make_triggers, dispatch_uid="directory.publishing.append_only")
         m2m_changed.connect(versions.many_to_many_changed, dispatch_uid="directory.words_changed")
+        versions.much_changed.connect(live_index.begin_next, dispatch_uid="directory.search.live_index")
+        loading.looked_at.connect(live_index.take_next, dispatch_uid="directory.search.live_index")
         post_migrate.connect(vocabulary.add_shipped_words, sender=self, dispatch_uid="directory.catalogue.vocabulary")
         post_migrate.connect(help_lines.add_shipped_lines, sender=self, dispatch_uid="directory.catalogue.help_lines")
         post_migrate.connect(table.bring_shipped_phrases, sender=self, dispatch_uid="directory.search.wishes")

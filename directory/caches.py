@@ -70,6 +70,11 @@ class CurrentValue(Generic[Value]):
             self._value = renew(self._value)
             return self._value
 
+    @property
+    def value(self) -> Value | None:
+        """The value as it is now, without waiting for a thread that renews it; None at first, and after `clear`."""
+        return self._value
+
     def clear(self) -> None:
         """Forget the value."""
         with self._lock:

@@ -14,6 +14,7 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from directory.search import live_index
+from directory.search.building import process
 from directory.snapshot import loading
 from tests.migrated_once import migrated_once
 from tests.paths import SHARED_IS_MISSING
@@ -157,6 +158,12 @@ def _fresh_arrays():
     yield
     loading.forget()
     live_index.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_builder_beside(monkeypatch):
+    """A process that a test starts would build the index of the real database."""
+    monkeypatch.setattr(process, "start", lambda: None)
 
 
 @pytest.fixture

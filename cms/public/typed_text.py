@@ -11,6 +11,7 @@ from directory.catalogue.resources import Resource
 from directory.geo.walking import SPEED
 from directory.japanese.readings import nouns_in
 from directory.search import public_search
+from directory.search.live_index import index_at
 from directory.search.place_names import spots_mentioned
 from directory.search.public_search import SAID
 from directory.search.similarity import MOST_TERMS
@@ -64,6 +65,11 @@ class TypedText:
     def narrows(self) -> bool:
         """Whether there is anything to look for: 「☕」 and 「？」 have no letter."""
         return public_search.has_letters(self.text)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is only looked for in names, because the index of the search is not made yet."""
+        return self.narrows and index_at(self.everything.snapshot.columns).is_plain
 
     @cached_property
     def wish(self) -> Wish:

@@ -35,6 +35,7 @@ from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
+from directory.search.live_index import held_version
 from directory.search.public_search import match_reasons, suggested
 from directory.search.similarity import LONGEST_QUERY
 from directory.search.unanswered import note_unanswered
@@ -103,10 +104,11 @@ def _position(data: QueryDict) -> tuple[float, float] | None:
 
 
 def _etag(request: HttpRequest) -> str:
-    """The directory's version, the day (pauses begin and end by it), the site's city and speed of walking, and the query string; with a text or
+    """The directory's version, with a text that of the index too, the day (pauses begin and end by it), the site's city and speed of walking, and the query string; with a text or
     「きょう ひらく」 also the minute, since what is over is not shown."""
     now = f"{timezone.localtime():{'%Y%m%d%H%M' if asks_the_time(request.GET) else '%Y%m%d'}}"
-    asked_for = f"{Edition.current()} {now} {_asker(request)} {request.META['QUERY_STRING']}"
+    index = held_version() if "q" in request.GET else None
+    asked_for = f"{Edition.current()} {index} {now} {_asker(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 

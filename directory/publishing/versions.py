@@ -1,36 +1,47 @@
-"""The version number of the directory: every write increments it in the same transaction.
+"""The version of the directory: every write increments its number, and draws its lot, in the same transaction.
 
 `directory_change()` opens a change. Every save, delete, bulk write and many-to-many write of a directory table does so by
 itself (`VersionedModel`, `VersionedQuerySet`, `many_to_many_changed`), so that a forgotten call cannot leave caches stale.
-Readers compare one number for each request and reload the resources of the changes since (`directory.snapshot.loading`).
+Readers compare one pair for each request and reload the resources of the changes since (`directory.snapshot.loading`).
 """
 
 import secrets
 from collections.abc import Collection
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Max, Min, Q
+from django.dispatch import Signal
+
+from directory.publishing.version import NO_VERSION, Version
 
 KEPT_CHANGES = 20_000
 """Rows of `Change` that are kept; a reader whose version is older than the oldest reloads everything."""
 
 EVERYTHING = object()
-"""In place of resource keys, for a change that may affect any resource (a word, an area)."""
+"""In place of resource keys, for a change after which any row of any resource may be another."""
+
+SHARED = -1
+"""In place of a resource key, for a change of what resources share (a word, an area): no row of theirs is another."""
 
 PLACE_NAMES = 0
 """In place of a resource key, for a change of place names for the search (a town, a landmark); no resource has this key."""
+
+much_changed = Signal()
+"""Sent after the commit of a change of EVERYTHING or of SHARED: whoever keeps something that takes long to make begins now."""
 
 _open_change: ContextVar[set | None] = ContextVar("open_change", default=None)
 
 
 class Edition(models.Model):
-    """The version of the directory: one row, whose number grows with every change."""
+    """The version of the directory: one row, whose number grows with every change, and the lot of that version."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.BigIntegerField(default=1)
+    lot = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="edition_is_one_row")]
@@ -39,16 +50,16 @@ class Edition(models.Model):
         return str(self.number)
 
     @classmethod
-    def current(cls) -> int:
+    def current(cls) -> Version:
         """The version as the database has it now; one query."""
-        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+        row = cls.objects.filter(pk=1).values_list("number", "lot").first()
+        return Version(*row) if row else NO_VERSION
 
 
 class Change(models.Model):
-    """A resource that changed at a version; without a resource, anything may have changed.
+    """A resource that changed at a version (`edition` and `lot`); without a resource, anything may have changed.
 
-    `lot` is a random number for each version. After a backup is restored the same version numbers come again with other
-    content; a cache on disk compares the lot too and so notices.
+    The versions that stand here are the history of this directory: a version that does not is another directory's, or too old.
     """
 
     edition = models.BigIntegerField(db_index=True)
@@ -64,7 +75,7 @@ class Change(models.Model):
 
 @contextmanager
 def directory_change(*touched):
-    """A transaction that changes the directory. `touched`: keys of resources, PLACE_NAMES or EVERYTHING.
+    """A transaction that changes the directory. `touched`: keys of resources, PLACE_NAMES, SHARED or EVERYTHING.
 
     Changes nest: the outermost increments the version once, as its last statement, so that the row lock on the version is
     short and versions commit in order. Yields the set of keys, to which the block may add.
@@ -86,17 +97,41 @@ def directory_change(*touched):
 
 
 def _write_version(keys: set) -> None:
-    if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
-        Edition.objects.create(pk=1)
-    number, lot = Edition.current(), secrets.randbits(62)
-    if EVERYTHING in keys or len(keys) > KEPT_CHANGES // 2:
-        Change.objects.all().delete()
-        Change.objects.create(edition=number, lot=lot)
-    else:
-        Change.objects.bulk_create([Change(edition=number, resource_id=key, lot=lot) for key in sorted(keys)])
-        oldest = Change.objects.order_by("-pk").values_list("edition", flat=True)[KEPT_CHANGES : KEPT_CHANGES + 1]
-        if cut := list(oldest):
-            Change.objects.filter(edition__lte=cut[0]).delete()
+    lot = secrets.randbits(62)
+    if not Edition.objects.filter(pk=1).update(number=F("number") + 1, lot=lot):
+        Edition.objects.create(pk=1, lot=lot)
+    number = Edition.current().number
+    anything = EVERYTHING in keys or len(keys) > KEPT_CHANGES // 2
+    touched = [None] if anything else sorted(keys)
+    Change.objects.bulk_create([Change(edition=number, resource_id=key, lot=lot) for key in touched])
+    oldest = Change.objects.order_by("-pk").values_list("edition", flat=True)[KEPT_CHANGES : KEPT_CHANGES + 1]
+    if cut := list(oldest):
+        Change.objects.filter(edition__lte=cut[0]).delete()
+    if anything or SHARED in keys:
+        transaction.on_commit(lambda: much_changed.send_robust(Edition))
+
+
+class Changes(NamedTuple):
+    """What changed after a version: keys of resources (rising), and whether it is all of it.
+
+    keys        of the resources of which a row is another
+    shared      whether something changed that resources share (SHARED)
+    everything  whether any row of any resource may be another, so that `keys` says little
+    """
+
+    keys: list[int]
+    shared: bool
+    everything: bool
+
+
+def changes_since(version: Version) -> Changes | None:
+    """What changed after a version; None for a version that is none of this directory's history, or too old."""
+    if version == Edition.current():
+        return Changes([], False, False)
+    if not Change.objects.filter(edition=version.number, lot=version.lot).exists():
+        return None
+    later = set(Change.objects.filter(edition__gt=version.number).values_list("resource_id", flat=True))
+    return Changes(sorted(key for key in later if key and key > 0), SHARED in later, None in later)
 
 
 def last_change_of(resource_id: int) -> int:
@@ -112,14 +147,10 @@ def last_changes_of(resource_ids: Collection[int]) -> dict[int, int]:
     """The same of several resources, by their keys; two queries."""
     changes = Change.objects.order_by()
     own = dict(changes.filter(resource_id__in=resource_ids).values_list("resource_id").annotate(Max("edition")))
-    of_all = changes.aggregate(oldest=Min("edition"), everything=Max("edition", filter=Q(resource_id=None)))
+    any_row = Q(resource_id=None) | Q(resource_id=SHARED)
+    of_all = changes.aggregate(oldest=Min("edition"), everything=Max("edition", filter=any_row))
     least = max(of_all["oldest"] or 0, of_all["everything"] or 0)
     return {key: max(own.get(key, 0), least) for key in resource_ids}
-
-
-def lot_of_version(version: int) -> int | None:
-    """The random number of a version; None where its changes are no longer kept."""
-    return Change.objects.filter(edition=version).values_list("lot", flat=True).first()
 
 
 class VersionedQuerySet(models.QuerySet):
@@ -159,7 +190,7 @@ class VersionedQuerySet(models.QuerySet):
 
 
 class VersionedModel(models.Model):
-    """A table whose writes increment the version. `touches`: the lookup from Resource to it; None where any may be affected."""
+    """A table whose writes increment the version. `touches`: the lookup from Resource to it; None where many share it."""
 
     touches: str | None = None
     objects = VersionedQuerySet.as_manager()
@@ -183,7 +214,7 @@ class VersionedModel(models.Model):
     def touched_by(cls, rows):
         """Keys of the resources that depend on these rows (a QuerySet or a list of keys)."""
         if cls.touches is None:
-            return [EVERYTHING]
+            return [SHARED]
         resources = apps.get_model("directory", "Resource")._base_manager
         return list(resources.filter(**{f"{cls.touches}__in": rows}).values_list("pk", flat=True))
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from directory.caches import KeyedCache
 from directory.geo.points import MICRO, NOWHERE
+from directory.search.building.entry_rows import WORDS
 from directory.search.entries import READING, is_reading
 from directory.search.index import Index
-from directory.search.live_index import WORDS, index_at
+from directory.search.live_index import index_at
 from directory.search.place_names import AROUND
 from directory.search.similarity import SHORT, Query, QueryTerm
 from directory.snapshot.day import SnapshotDay
@@ -36,7 +37,7 @@ def away(snapshot: SnapshotDay, text: str) -> list[int]:
 def _away(snapshot: SnapshotDay, text: str) -> list[int]:
     index, query = index_at(snapshot.columns), Query.of(text)
     positions = _away_positions(snapshot, index)
-    if not len(positions) or not query.terms:
+    if not len(positions) or not query.terms or index.is_plain:
         return []
     numbers, starts = index.entries.texts_of(positions)
     owner = np.repeat(np.arange(len(positions)), np.diff(np.append(starts, len(numbers))))

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
+from directory.publishing.version import Version
 from directory.search import array_file
+from directory.search.array_file import NotAStoredCopy
 from directory.search.bigrams import Bigrams
+from directory.search.building.soundness import is_sound
 from directory.search.entries import IndexEntries, IndexEntry
 from directory.search.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
 from directory.search.own_words import OwnWords
@@ -62,18 +65,20 @@ class Index:
     Equal only to itself, so that caches can be keyed by it.
     """
 
-    version: int
+    version: Version
     entries: Any
     bigrams: Any
     own: Any
+    is_plain: ClassVar[bool] = False
+    """Whether it looks for the very letters only, since nothing was prepared (`building.plain`)."""
 
     @classmethod
-    def build(cls, entries: Iterable[IndexEntry], version: int) -> Self:
+    def build(cls, entries: Iterable[IndexEntry], version: Version) -> Self:
         """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
         return cls.of_rising(sorted(entries, key=lambda entry: entry.key), version)
 
     @classmethod
-    def of_rising(cls, entries: Iterable[IndexEntry], version: int) -> Self:
+    def of_rising(cls, entries: Iterable[IndexEntry], version: Version) -> Self:
         """An index from entries in order of their keys, of which only AT_ONCE are held at a time."""
         parts, rest, last = [], iter(entries), -1
         while some := list(islice(rest, AT_ONCE)):
@@ -85,14 +90,14 @@ class Index:
         return parts[0] if len(parts) == 1 else cls._joined(parts, version)
 
     @classmethod
-    def _part(cls, entries: Sequence[IndexEntry], version: int) -> Self:
+    def _part(cls, entries: Sequence[IndexEntry], version: Version) -> Self:
         found = IndexEntries.of(entries)
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
         bigrams = Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows)
         return cls(version, found, bigrams, OwnWords.of(entry.said for entry in entries))
 
     @classmethod
-    def _joined(cls, parts: list[Self], version: int) -> Self:
+    def _joined(cls, parts: list[Self], version: Version) -> Self:
         firsts = np.cumsum([0, *(len(part.keys) for part in parts)])[:-1].tolist()
         entries, bigrams = [part.entries for part in parts], [part.bigrams for part in parts]
         own = [part.own for part in parts]
@@ -103,7 +108,7 @@ class Index:
         bigrams.clear()
         return cls(version, IndexEntries.joined(entries), postings, said)
 
-    def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: int) -> "Index":
+    def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: Version) -> "Index":
         """This index at another version, without the keys `removed` and with `changed` entries, old or new.
 
         A few of them become a layer over what was there, in a time that grows with them alone.
@@ -155,9 +160,16 @@ class Index:
         def those(names: Iterable[str], first: str) -> dict[str, np.ndarray]:
             return {name: arrays[first + name] for name in names}
 
-        entries = IndexEntries(tuple(about["labels"]), **those(_ENTRY_ARRAYS, ""))
-        own = OwnWords(**those(_OWN_ARRAYS, _OWN), bigrams=Bigrams(**those(_BIGRAM_ARRAYS, f"of_{_OWN}")))
-        return cls(about["version"], entries, Bigrams(**those(_BIGRAM_ARRAYS, "of_entries_")), own), about["mark"]
+        try:
+            entries = IndexEntries(tuple(about["labels"]), **those(_ENTRY_ARRAYS, ""))
+            own = OwnWords(**those(_OWN_ARRAYS, _OWN), bigrams=Bigrams(**those(_BIGRAM_ARRAYS, f"of_{_OWN}")))
+            bigrams = Bigrams(**those(_BIGRAM_ARRAYS, "of_entries_"))
+            index, mark = cls(Version(*about["version"]), entries, bigrams, own), about["mark"]
+        except (KeyError, TypeError) as error:  # whole, but another kind of copy
+            raise NotAStoredCopy(path) from error
+        if not is_sound(entries, bigrams, own):
+            raise NotAStoredCopy(path)
+        return index, mark
 
     @property
     def keys(self) -> np.ndarray:

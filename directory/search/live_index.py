@@ -1,70 +1,131 @@
 """The index of the directory: by which texts a place is found, kept in memory at the directory's version.
 
-It holds every live resource; who may see what is decided by the mask that a caller brings.
+It holds every live resource; who may see what is decided by the mask that a caller brings. A request only replaces the
+entries of what changed. Where that is too much another process makes the next index (`building`), and this one answers by
+the index before, or without one plainly, until the file is there.
 """
 
+import json
 import logging
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, lru_cache, partial
+from collections.abc import Collection, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.conf import settings
-from django.db.models import QuerySet
 
 from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
-from directory.catalogue.vocabulary import Scheme
+from directory.catalogue.vocabulary import Scheme, Term
 from directory.fingerprints import fingerprint
 from directory.japanese import apart, folding, readings
-from directory.japanese.readings import propose_reading
-from directory.publishing.versions import lot_of_version
+from directory.publishing.version import Version
+from directory.publishing.versions import Edition, changes_since
 from directory.search import array_file, bigrams, entries, own_words, similarity
 from directory.search import index as search
-from directory.search.array_file import NotAStoredCopy
-from directory.search.entries import READING, Field, IndexEntry
+from directory.search.array_file import FileState
+from directory.search.building import entry_rows, process
+from directory.search.building.entry_rows import entries_of
+from directory.search.building.plain import PlainIndex
+from directory.search.entries import READING
 from directory.search.index import Index
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 
-BESIDE = 0.75
-"""What a match in a town, a kind or an activity is worth beside one in the name: more than a name that only resembles."""
-RUN_BY = 0.8
-"""What a match in the organization's or the room's name is worth."""
-WORDS = ("word", f"word {READING}")
-"""Labels of the words of kinds and activities, and of their readings."""
-_AT_ONCE = 5_000
-_OWN_TEXTS = ("summary", "description", "first_visit", "to_bring", "hours_note", "fee_note")
-_SAID = (*_OWN_TEXTS, "wants_helpers", "helpers_wanted", "place__live", "place__access", "place__accessibility")
-"""Columns in which a listing says of itself, for all to read, what no name and no word says."""
 STORED_FROM = 2_000
-"""Entries from which an index is stored: a smaller one is made again as quickly as it is read."""
+"""Entries from which an index is made by the builder and stored: a smaller one takes a request at most 0.3 s."""
+MOST_REPLACED = 2_000
+"""Entries that a request replaces; more are left to the builder."""
+_NAMED_BY = (Scheme.KINDS, Scheme.ACTIVITIES, Scheme.WORRIES, Scheme.TARGETS)
+"""Lists whose words are texts of entries."""
 
 _logger = logging.getLogger(__name__)
-_WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・いきいきサロン）」 is found by each of its words
 
-_index_cache: CurrentValue[Index] = CurrentValue()
+
+class Texts(NamedTuple):
+    """An index, and the labels of the words (by their keys) that stand in its texts."""
+
+    index: Index
+    labels: Mapping[int, str]
+
+
+class _Held(NamedTuple):
+    """What this process answers by.
+
+    reached      the version at which it was looked whether something changed
+    is_complete  whether the index is at that version; otherwise the builder is at work
+    file         the state of the stored copy that was looked at last
+    """
+
+    texts: Texts
+    reached: Version
+    is_complete: bool
+    file: FileState | None
+
+    def is_enough_for(self, version: Version) -> bool:
+        """Whether there is nothing better to be had at a version."""
+        return self.reached == version and (self.is_complete or self.file == array_file.state_of(_file()))
+
+
+_index_cache: CurrentValue[_Held] = CurrentValue()
 
 
 def index_at(columns: Columns) -> Index:
-    """The index at the version of these columns or a newer one; makes only those entries again whose texts changed.
+    """The index at the version of these columns or a newer one; where too much changed the one before, or a plain one.
 
-    A process begins with the stored copy and what changed since; what is made anew is stored.
+    A process begins with the stored copy and what changed since. Positions and keys are the index's own: it may know keys
+    that the columns do not, and lack some that they have.
     """
-    return _index_cache.renewed(partial(_at_least, columns.version))
+    return _index_cache.renewed(partial(_at_hand, columns)).texts.index
 
 
-def _at_least(version: int, before: Index | None) -> Index:
-    before = before or _stored()
-    return before if before and before.version >= version else _brought_up_to(before, version)
+def held_version() -> Version | None:
+    """The version of the index by which this process answers, for marks of what it answered; None before the first."""
+    held = _index_cache.value
+    return held and held.texts.index.version
+
+
+def take_next(columns: Columns, **kwargs: Any) -> None:
+    """Take what the builder has made, before anything that is kept for these columns is asked; receiver of `looked_at`."""
+    held = _index_cache.value
+    if held and not held.is_complete and held.file != array_file.state_of(_file()):
+        index_at(columns)
+
+
+def _at_hand(columns: Columns, held: _Held | None) -> _Held:
+    # A thread may still hold older columns than the index is at.
+    if held is None or not (held.is_enough_for(columns.version) or held.is_enough_for(Edition.current())):
+        before, held = held, _best(columns, held)
+        if before and before.reached == held.reached:  # what was found at this version was found by another index
+            loading.as_new()
+    if not held.is_complete:
+        process.start()
+    return held
+
+
+def _best(columns: Columns, held: _Held | None) -> _Held:
+    version = Edition.current()
+    if held and (current := _brought_up_to(held.texts, version)):
+        return _Held(current, version, True, held.file)
+    if len(columns) < STORED_FROM:
+        labels = labels_of_words()
+        index = Index.of_rising(entries_of(Resource._base_manager.filter(live=True)), version)
+        return _Held(Texts(index, labels), version, True, None)
+    file = array_file.state_of(_file())
+    copy = None if held and held.file == file else stored()
+    if copy and (current := _brought_up_to(copy, version)):
+        return _Held(current, version, True, file)
+    known = [texts for texts in (copy, held and held.texts) if texts and changes_since(texts.index.version)]
+    before = max(known, key=lambda texts: texts.index.version, default=Texts(PlainIndex.over(columns), {}))
+    return _Held(before, version, False, file)
 
 
 def names_at(columns: Columns, keys: Collection[int]) -> dict[int, tuple[str, str]]:
-    """The folded name and the sound of those of some resources that are live, by key."""
+    """The folded name and the sound of those of some resources that the index knows, by key."""
     index = index_at(columns)
+    if index.is_plain:
+        return {}
     known = np.flatnonzero(np.isin(index.keys, np.fromiter(keys, np.int64, len(keys))))
     names, sounds = (index.entries.first_texts(label, known) for label in ("name", READING))
     return dict(zip(index.keys[known].tolist(), zip(names, sounds, strict=True), strict=True))
@@ -75,126 +136,91 @@ def forget() -> None:
     _index_cache.clear()
 
 
+def is_small() -> bool:
+    """Whether the directory needs no stored index."""
+    live = Resource._base_manager.filter(live=True).order_by()
+    return not live[STORED_FROM - 1 : STORED_FROM].exists()
+
+
+def begin_next(**kwargs: Any) -> None:
+    """Start the builder after a change of what many places share; receiver of `much_changed`."""
+    if not is_small():
+        process.start()
+
+
 def _file() -> Path:
     return settings.VAR_DIR / "search.index"
 
 
-def _stored() -> Index | None:
-    """The stored copy, where it was made by this code of this very directory."""
+def stored() -> Texts | None:
+    """The stored copy, where it is whole and was made by this code; of any directory."""
     try:
         index, mark = Index.load(_file())
-    except (FileNotFoundError, NotAStoredCopy):
+        made = json.loads(mark)
+        labels = {int(key): label for key, label in made["labels"].items()}
+    except FileNotFoundError:
         return None
-    return index if mark == _mark(index.version) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        _logger.warning("stored search index is damaged", extra={"kind": type(error).__name__})
+        return None
+    return Texts(index, labels) if made.get("code") == _code_fingerprint() else None
 
 
-def _store(index: Index) -> Index:
-    """Store a copy and give it, mapped, so that workers share its memory; the index itself where that cannot be."""
-    mark = _mark(index.version)
-    if mark is None or len(index.keys) < STORED_FROM:
-        return index
-    try:
-        index.save(_file(), mark)
-        return Index.load(_file())[0]
-    except (OSError, NotAStoredCopy):  # a full disk, or another worker at the same moment
-        _logger.exception("search index not stored")
-        return index
+def store_again() -> None:
+    """Let every process look at the stored copy again: one that had no use for it at another version may have now."""
+    _file().touch()
 
 
-def _mark(version: int) -> str | None:
-    """A text that is another for each directory, version and code; None for a version that is recorded no more."""
-    lot = lot_of_version(version)
-    return None if lot is None else f"{_code_fingerprint()} {lot}"
+def store(texts: Texts) -> None:
+    """Store a copy in place of the one before. Raises OSError; then the one before stays."""
+    mark = {"code": _code_fingerprint(), "labels": texts.labels}
+    texts.index.save(_file(), json.dumps(mark, ensure_ascii=False))
 
 
 @cache
 def _code_fingerprint() -> str:
     """A hash of the code and of the dictionary by which texts are folded and stored: another code reads no old copy."""
-    modules = (bigrams, entries, own_words, apart, folding, similarity, readings, search, array_file)
-    return fingerprint(modules, [Path(__file__)])
+    modules = (bigrams, entries, own_words, apart, folding, similarity, readings, search, array_file, entry_rows)
+    return fingerprint(modules)
 
 
-def _brought_up_to(before: Index | None, version: int) -> Index:
-    keys = None if before is None else loading.changed_since(before.version)
-    if keys is None or len(keys) > loading.MORE_THAN_RELOADS_ALL:
-        return _store(Index.of_rising(entries_of(Resource._base_manager.filter(live=True)), version))
+def labels_of_words() -> dict[int, str]:
+    """The labels of the words that stand in texts, by their keys."""
+    return dict(Term.objects.filter(scheme__in=_NAMED_BY).order_by().values_list("pk", "label"))
+
+
+def is_near(texts: Texts) -> bool:
+    """Whether an index is of this directory, and so little changed since that a request may bring it up to date."""
+    return _to_replace(texts) is not None
+
+
+def _to_replace(texts: Texts) -> tuple[list[int], Mapping[int, str]] | None:
+    """Keys of the resources whose entries may be others than in an index, and the labels now; None where it is not near."""
+    changes = changes_since(texts.index.version)
+    if changes is None or changes.everything or texts.index.is_plain:
+        return None
+    keys, labels = changes.keys, labels_of_words() if changes.shared else texts.labels
+    if labels != texts.labels:
+        if texts.labels.keys() - labels.keys():  # nobody knows any more who had the word
+            return None
+        others = [term for term, label in labels.items() if texts.labels.get(term) != label]
+        keys = sorted({*keys, *_keys_with(others)})
+    return (keys, labels) if len(keys) <= MOST_REPLACED else None
+
+
+def _keys_with(terms: Collection[int]) -> set[int]:
+    """Keys of the resources that have any of some words."""
+    through = (getattr(Resource, scheme).through._base_manager for scheme in _NAMED_BY)
+    return {
+        key for rows in through for key in rows.filter(term__in=terms).order_by().values_list("resource_id", flat=True)
+    }
+
+
+def _brought_up_to(texts: Texts, version: Version) -> Texts | None:
+    """An index with the entries of what changed since made again, at the version of now; None where it is not near."""
+    if (found := _to_replace(texts)) is None:
+        return None
+    keys, labels = found
     changed = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
-    gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), before.keys)
-    return before.replacing(changed, gone, version)
-
-
-def entries_of(resources: QuerySet) -> Iterator[IndexEntry]:
-    """The entries of some resources, in order of their keys; few are held at a time."""
-    own = ("pk", "name", "reading")
-    run_by = ("organization__live", "organization__name", "organization__reading")
-    around = ("place__name", "place__town__name", "place__town__reading")
-    rows, after = resources.order_by("pk").values_list(*own, *run_by, *around, *_SAID, named=True), 0
-    some = None
-    while some is None or len(some) == _AT_ONCE:
-        some = list(rows.filter(pk__gt=after)[:_AT_ONCE])
-        these = [row.pk for row in some]
-        words, labels, after = words_by(these), labels_by(these), max(these, default=after)
-        for row in some:
-            yield _entry(row, words[row.pk], labels[row.pk])
-
-
-def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:
-    """What some resources say of themselves beside their names and words, by key, as people read it; three queries."""
-    labels = labels_by(resources)
-    return {row.pk: _own_texts(row) + labels[row.pk] for row in resources.values_list("pk", *_SAID, named=True)}
-
-
-def words_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[Field]]:
-    """The words of the kinds and activities of some resources, by key; [] for one that has none."""
-    words = defaultdict(list)
-    for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
-        for key, label in _labels_of(resources, scheme):
-            words[key] += _words_of(label)
-    return words
-
-
-def labels_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[str]]:
-    """The labels of what some resources are for (worries, people), by key; [] for one that has none."""
-    labels = defaultdict(list)
-    for scheme in (Scheme.WORRIES, Scheme.TARGETS):
-        for key, label in _labels_of(resources, scheme):
-            labels[key].append(label)
-    return labels
-
-
-def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> QuerySet:
-    through = getattr(Resource, scheme).through._base_manager
-    return through.filter(resource__in=resources).values_list("resource_id", "term__label")
-
-
-@lru_cache(1_000)
-def _words_of(label: str) -> tuple[Field, ...]:
-    """The words of a label, each followed by its reading: 「たいそう」 is typed sooner than 「体操」."""
-    return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
-
-
-def _entry(row: Any, words: Iterable[Field], labels: Iterable[str]) -> IndexEntry:
-    """The entry of a resource, from a row of `entries_of`; an organization or a place counts where it is public."""
-    fields = [Field("name", row.name), Field(READING, row.reading or propose_reading(row.name))]
-    if row.organization__live:
-        fields += _with_reading("organization", row.organization__name, row.organization__reading, RUN_BY)
-    if row.place__live:
-        fields += _with_reading("place", row.place__name, "", RUN_BY)
-        if row.place__town__name:
-            fields += _with_reading("town", row.place__town__name, row.place__town__reading, BESIDE)
-    fields = [field for field in (*fields, *words) if field.text]
-    said = [field.text for field in fields] + _own_texts(row) + list(labels)
-    return IndexEntry(row.pk, fields, "\n".join(said))
-
-
-def _own_texts(row: Any) -> list[str]:
-    """The texts of a row of _SAID, without empty ones; a place's own count where it is public."""
-    texts = [getattr(row, name) for name in _OWN_TEXTS]
-    texts += [row.helpers_wanted] if row.wants_helpers else []
-    texts += [row.place__access, row.place__accessibility] if row.place__live else []
-    return [text for text in texts if text]
-
-
-@lru_cache(20_000)
-def _with_reading(label: str, text: str, reading: str, weight: float) -> tuple[Field, Field]:
-    return Field(label, text, weight), Field(f"{label} {READING}", reading or propose_reading(text), weight)
+    gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), texts.index.keys)
+    return Texts(texts.index.replacing(changed, gone, version), labels)

@@ -13,10 +13,11 @@ from directory.geo.points import metres_from, micro
 from directory.japanese.folding import fold_name
 from directory.japanese.radicals import true_letters
 from directory.japanese.refusals import only_refused
+from directory.search.building.entry_rows import WORDS, entries_of, own_texts_by, words_by
 from directory.search.entries import READING, Field, is_reading
 from directory.search.excerpts import excerpt
 from directory.search.index import Index
-from directory.search.live_index import WORDS, entries_of, index_at, own_texts_by, words_by
+from directory.search.live_index import index_at
 from directory.search.place_names import AROUND, Spot, SpotMention, spots_mentioned
 from directory.search.similarity import ENOUGH, Query, QueryTerm, wholly_alike
 from directory.search.telephones import TELEPHONE, keys_called, listings_called
@@ -82,8 +83,10 @@ def without_refusals(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.n
     if not len(keys) or len(keys) > MOST_READ_FOR_REFUSALS:
         return keys
     index = index_at(snapshot.columns)
-    positions = np.searchsorted(index.keys, keys)
-    return keys[[not only_refused(index.own.text_at(position), text) for position in positions.tolist()]]
+    # They may have been found by the index before this one.
+    positions = np.flatnonzero(np.isin(index.keys, keys))
+    refusing = [position for position in positions.tolist() if only_refused(index.own.text_at(position), text)]
+    return keys[~np.isin(keys, index.keys[refusing])]
 
 
 def named(
@@ -98,7 +101,7 @@ def named(
     allowed = _shown(snapshot)[1] if among is None else np.isin(index.keys, among)
     matches = index.matching(text, allowed)
     positions = matches.positions[matches.shares >= WHOLLY]
-    if len(fold_name(text)) >= LONG and not only_as_written:
+    if index.is_plain or (len(fold_name(text)) >= LONG and not only_as_written):
         return index.keys[positions]
     # The name is the first text of an entry.
     holds = index.entries.holding(index.entries.first_of(positions), fold_name(text))

@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from directory.geo.points import NOWHERE, cell_of
+from directory.publishing.version import Version
 from directory.snapshot.codes import (
     ACTIVE,
     EVERYWHERE,
@@ -157,7 +158,7 @@ class Columns:
     worry_sets   the worries (slugs) of each number in `rows.worries`; number 0 has none. Few sets are shared by many places
     """
 
-    version: int
+    version: Version
     vocabulary: Mapping[str, tuple[str, ...]]
     catchments: tuple[frozenset[int], ...]
     rows: Rows
@@ -268,7 +269,7 @@ def _moved(table: ChildTable, place: np.ndarray) -> ChildTable:
 
 
 def build(
-    version: int,
+    version: Version,
     vocabulary: Mapping[str, tuple[str, ...]],
     catchments: Iterable[frozenset[int]],
     rows: Rows,

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import Signal
 
 from directory.caches import CurrentValue
 from directory.catalogue.check_intervals import months_by_kind
@@ -18,7 +20,8 @@ from directory.catalogue.statements import Vacancy, Verification
 from directory.catalogue.vocabulary import Answer, Term
 from directory.geo.areas import towns_by_area
 from directory.geo.points import NOWHERE, micro, ranges
-from directory.publishing.versions import Change, Edition
+from directory.publishing.version import Version
+from directory.publishing.versions import Edition, changes_since
 from directory.snapshot import arrays, codes
 from directory.snapshot.arrays import Columns, Rows
 from directory.snapshot.codes import day_number
@@ -32,12 +35,17 @@ NO_WORRIES: frozenset[str] = frozenset()
 MORE_THAN_RELOADS_ALL = 2_000
 """Changed resources above which a whole load is quicker than a partial one."""
 
+looked_at = Signal()
+"""Sent with the `columns` that are about to be given: whoever keeps something beside them may call `as_new` before."""
+
 _columns_cache: CurrentValue[Columns] = CurrentValue()
 
 
 def current() -> Columns:
     """The directory at the database's version; reloads only what changed since this process last looked."""
-    return _columns_cache.renewed(_brought_up_to_date)
+    columns = _columns_cache.renewed(_brought_up_to_date)
+    looked_at.send(Columns, columns=columns)
+    return _columns_cache.value or columns
 
 
 def forget() -> None:
@@ -45,29 +53,31 @@ def forget() -> None:
     _columns_cache.clear()
 
 
+def as_new() -> None:
+    """Give the columns again as others, so that what is kept for them is made anew: something beside the database changed."""
+    _columns_cache.renewed(lambda before: replace(_brought_up_to_date(before)))
+
+
 def _brought_up_to_date(before: Columns | None) -> Columns:
     if before is not None and before.version == Edition.current():
         return before
     # One snapshot of the database for the version and the rows; on SQLite a transaction is one by itself.
     with transaction.atomic():
-        number = Edition.current()
-        keys = None if before is None else changed_since(before.version)
+        version = Edition.current()
+        keys = None if before is None else _reloaded_after(before.version)
         if keys is None or len(keys) > MORE_THAN_RELOADS_ALL:
-            return load(number)
-        return before.replacing(np.array(keys, np.int64), load(number, keys, before.catchments, before.worry_sets))
+            return load(version)
+        return before.replacing(np.array(keys, np.int64), load(version, keys, before.catchments, before.worry_sets))
 
 
-def changed_since(version: int) -> list[int] | None:
-    """Keys of the resources changed after a version; None when everything may have changed or it is too long ago."""
-    oldest = Change.objects.order_by("pk").values_list("edition", flat=True).first()
-    if oldest is None or oldest > version + 1:
-        return None
-    later = set(Change.objects.filter(edition__gt=version).values_list("resource_id", flat=True))
-    return None if None in later else sorted(later)
+def _reloaded_after(version: Version) -> list[int] | None:
+    """Keys of the resources to load again after a version; None for all."""
+    changes = changes_since(version)
+    return None if changes is None or changes.shared or changes.everything else changes.keys
 
 
 def load(
-    number: int,
+    version: Version,
     keys: Iterable[int] | None = None,
     catchments: tuple[frozenset[int], ...] = (),
     worry_sets: tuple[frozenset[str], ...] = (NO_WORRIES,),
@@ -94,7 +104,7 @@ def load(
     facts["verified"] = _latest(checks, "day", row_of, codes.NEVER, day_number)
     facts["capacity_left"] = _latest(vacancies, "left", row_of, codes.UNKNOWN_AMOUNT, _amount)
     return arrays.build(
-        number,
+        version,
         vocabulary,
         catchments,
         Rows.of(len(row_of), **facts),

@@ -135,12 +135,11 @@ def fetched(port: int, address: str, **headers: str) -> bytes:
 
 def measure(places: int) -> dict[str, float]:
     """The figures of one run."""
-    from directory.search.live_index import index_at
-    from directory.snapshot import loading
+    from directory.search.building import builder
     from tests.benchmarks.rows import make_prefecture
 
     make_prefecture(places)
-    index_at(loading.current())  # stored for the workers, as a running site has it
+    builder.build(waits=True)  # as a running site has it
     asked = questions(REQUESTS + WARMING, random.Random(4))
     with tempfile.TemporaryDirectory(prefix="ibasho-benchmark-") as folder:
         log = Path(folder, "log")

@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from directory.japanese.folding import fold_name, sound_of
 from directory.japanese.readings import propose_reading
+from directory.publishing.version import Version
 from directory.search.entries import READING, Field, IndexEntry
 from directory.search.index import Index
 from directory.search.similarity import Query
@@ -114,7 +115,7 @@ def ours(names: list[tuple[int, str]], asked: list[Asked], said: Mapping[int, st
         IndexEntry(key, (Field("name", name), Field(READING, reading)), f"{name}\n{(said or {}).get(key, '')}")
         for (key, name), reading in zip(names, readings, strict=True)
     ]
-    (index,), build_ms = timed(lambda all_: Index.build(all_, 1), [entries])
+    (index,), build_ms = timed(lambda all_: Index.build(all_, Version(1, 1)), [entries])
     renamed = [
         IndexEntry(key, (Field("name", fields[0].text + "会"), fields[1]), own) for key, fields, own in entries[:50]
     ]

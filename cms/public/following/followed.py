@@ -17,6 +17,7 @@ from cms.public.choices import facet_choices
 from cms.public.facets import Facets
 from cms.public.typed_text import Asker
 from directory.publishing.versions import Edition
+from directory.search.live_index import held_version
 from directory.snapshot import loading
 from directory.snapshot.codes import ACTIVE
 from directory.snapshot.day import followed_on
@@ -72,9 +73,18 @@ def followed_query(facets: Facets) -> str:
 
 
 def etag(request: HttpRequest, **parts: object) -> str:
-    """The version of the directory, the day, the site's settings and the address."""
+    """The version of the directory, with a text that of the index too, the day, the site's settings and the address."""
     site = SiteSettings.load(request_or_site=request)
-    facts = (Edition.current(), timezone.localdate(), site.home, site.title, site.desk_to_call, request.get_full_path())
+    index = held_version() if "q" in request.GET else None
+    facts = (
+        Edition.current(),
+        index,
+        timezone.localdate(),
+        site.home,
+        site.title,
+        site.desk_to_call,
+        request.get_full_path(),
+    )
     return f'"{blake2s(repr(facts).encode(), digest_size=16).hexdigest()}"'
 
 

@@ -90,7 +90,7 @@ def do_waiting_step(run: ImportRun, today: dt.date) -> None:
 
 def _read(run: ImportRun, today: dt.date) -> None:
     """Read the file and plan what it would change."""
-    edition = Edition.current()
+    edition = Edition.current().number
     planned = _plan_anew(run, today)
     read = planned.lists[0].read
     with transaction.atomic():
@@ -169,8 +169,8 @@ def _alike(one: ListPlan) -> Iterator[Finding]:
 
 def _apply(run: ImportRun, today: dt.date) -> None:
     """Store what was chosen; nothing where the directory has changed so that the plan is another one now."""
-    if Edition.current() != run.edition:
-        edition, planned = Edition.current(), _plan_anew(run, today)
+    if Edition.current().number != run.edition:
+        edition, planned = Edition.current().number, _plan_anew(run, today)
         if _signature(planned.rows) != _signature(run.rows.all()):
             with transaction.atomic():
                 keep_plan(run, planned)

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term, shipped_words
 from directory.geo.areas import Municipality, once_per_city
+from directory.publishing.version import Version
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.calendar_days import WEEKDAYS
@@ -91,7 +92,7 @@ class WishWord(VersionedModel):
         return [PLACE_NAMES]
 
 
-def phrase_book(city: str | None = None, version: int | None = None) -> PhraseBook:
+def phrase_book(city: str | None = None, version: Version | None = None) -> PhraseBook:
     """The words for all, and before them those of a municipality (its code); those of the file where the table has none for all.
 
     A city's own words are laid over the shared book, so that an edit of one costs milliseconds. Which words there are asks

@@ -1,5 +1,7 @@
 """A stored copy: what is read is what was written, or an error that says so."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -38,12 +40,31 @@ def test_another_file_is_refused(tmp_path, content):
         array_file.read(tmp_path / "copy")
 
 
-def test_a_copy_cut_short_is_refused(tmp_path):
+DAMAGES = {
+    "cut short": lambda content: content[:-1],
+    "longer": lambda content: content + b"\0",
+    "another bit in the head": lambda content: content.replace(b'"arrays"', b'"brrays"'),
+    "another bit in an array": lambda content: content[:-1] + bytes([content[-1] ^ 1]),
+    "another checksum": lambda content: content.replace(b'"crc32": ', b'"crc32": 1', 1),
+    "the first line alone": lambda content: content.splitlines(keepends=True)[0],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_copy_is_refused(tmp_path, damage):
     array_file.write(tmp_path / "copy", {}, ARRAYS)
     content = (tmp_path / "copy").read_bytes()
-    (tmp_path / "copy").write_bytes(content[:-1])
+    (tmp_path / "copy").write_bytes(damage(content))
     with pytest.raises(array_file.NotAStoredCopy):
         array_file.read(tmp_path / "copy")
+
+
+def test_what_was_read_stays_whoever_cuts_the_file(tmp_path):
+    """A mapped page that is cut off ends the process that looks at it."""
+    array_file.write(tmp_path / "copy", {}, {"numbers": np.arange(100_000)})
+    held = array_file.read(tmp_path / "copy")[1]["numbers"]
+    os.truncate(tmp_path / "copy", 0)
+    assert held.sum() == sum(range(100_000))
 
 
 def test_no_copy_is_no_file(tmp_path):

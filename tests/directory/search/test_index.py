@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.japanese.readings import propose_reading
+from directory.publishing.version import Version
 from directory.search.entries import READING, Field, IndexEntry
 from directory.search.index import Index
 from directory.search.ranking import RANKED
@@ -42,7 +43,7 @@ def entry(key: int, name: str, *beside: Field) -> IndexEntry:
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return Index.build([entry(key, name) for key, name in NAMES.items()], 7)
+    return Index.build([entry(key, name) for key, name in NAMES.items()], Version(7, 1))
 
 
 @pytest.mark.parametrize(
@@ -301,12 +302,12 @@ def test_entries_that_do_not_rise_are_refused():
 
 
 def test_a_new_label_comes_with_a_change(index):
-    replaced = index.replacing([entry(3, "駒の会", Field("alias", "こままわし"))], [4], 8)
+    replaced = index.replacing([entry(3, "駒の会", Field("alias", "こままわし"))], [4], Version(8, 2))
     assert replaced.find("こままわし")[0].key == 3
     assert replaced.reasons("こままわし", [3], ENOUGH) == {3: [("alias", "こままわし")]}
     assert replaced.find("山﨑館 句会") == []
     assert replaced.find("写経")[0].key == 11
-    assert (index.version, replaced.version) == (7, 8)
+    assert (index.version, replaced.version) == (Version(7, 1), Version(8, 2))
     assert index.find("山崎館")[0].key == 4
 
 
@@ -316,7 +317,7 @@ def test_a_stored_copy_finds_the_same(index, tmp_path):
     assert mark == "a mark"
     assert same(loaded, index)
     assert loaded.find("かわせみ サロン") == index.find("かわせみ サロン")
-    assert same(loaded.replacing([], [1], 8), index.replacing([], [1], 8))
+    assert same(loaded.replacing([], [1], Version(8, 2)), index.replacing([], [1], Version(8, 2)))
 
 
 def test_invented_names_are_found_however_they_are_written():

@@ -1,0 +1,72 @@
+"""What the builder does: make the stored index anew, where the one that is stored can no longer be brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+
+from django.db import connection, transaction
+
+from directory.catalogue.resources import Resource
+from directory.publishing.versions import Edition
+from directory.search import live_index
+from directory.search.building import process
+from directory.search.building.entry_rows import entries_of
+from directory.search.index import Index
+
+_ADVISORY_LOCK = 0x1BA5_40
+_MOST_TURNS = 3
+
+
+class Outcome(Enum):
+    """What a builder did."""
+
+    BUILT = "built"
+    CURRENT = "current"
+    SMALL = "small"
+    BUSY = "busy"
+
+
+def build(*, waits: bool, anew: bool = False) -> Outcome:
+    """Store an index of the directory as it is, unless the stored one is near enough; one process at a time does.
+
+    waits  wait for a builder that is at work; otherwise leave the work to it (BUSY)
+    anew   also where the stored one is near enough
+
+    A directory of fewer than `live_index.STORED_FROM` listings needs none (SMALL). Raises OSError where it cannot be stored.
+    """
+    with process.alone(waits=waits) as is_mine:
+        if not is_mine:
+            return Outcome.BUSY
+        with _alone_on_the_database():
+            return _built(anew)
+
+
+def _built(anew: bool) -> Outcome:
+    if live_index.is_small():
+        return Outcome.SMALL
+    stored = None if anew else live_index.stored()
+    if stored and live_index.is_near(stored):
+        live_index.store_again()
+        return Outcome.CURRENT
+    del stored
+    for _ in range(_MOST_TURNS):
+        # In this order: what changes meanwhile is seen as a change after this version.
+        version, labels = Edition.current(), live_index.labels_of_words()
+        index = Index.of_rising(entries_of(Resource._base_manager.filter(live=True)), version)
+        made = live_index.Texts(index, labels)
+        live_index.store(made)
+        if live_index.is_near(made):
+            break
+    return Outcome.BUILT
+
+
+@contextmanager
+def _alone_on_the_database() -> Iterator[None]:
+    """On PostgreSQL let machines build one after the other; the lock goes with the transaction, also through a pooler."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        yield
