@@ -1,8 +1,11 @@
 """A file comes in, or the form comes back and says what to do."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.admin.imports import upload as upload_page
 from directory.models import ImportMapping, ImportRun
@@ -21,6 +24,14 @@ def test_a_file_is_read_in_the_background_and_its_run_is_in_the_list(city, staff
     assert "読んでいます" in read(city, "city_import", run.pk)
     assert worked(run).state == "tried"
     assert "まだ入れていません" in read(city, "city_imports")
+
+
+def test_where_no_worker_comes_the_page_that_waits_does_the_step_itself(city):
+    upload(city, listed(SAKURA))
+    assert ImportRun.objects.get().state == "reading"
+    ImportRun.objects.update(moved_at=timezone.now() - dt.timedelta(minutes=1))
+    assert "読んでいます" not in read(city, "city_import", ImportRun.objects.get().pk)
+    assert ImportRun.objects.get().state == "tried"
 
 
 @pytest.mark.parametrize(
