@@ -75,7 +75,6 @@ def test_each_direct_dependency_is_imported_or_said_why():
     used = {_canonical(one) for name in set(_imported()) for one in sources.get(name, ())}
     not_imported = {
         "gunicorn": "the web server, started as a command",
-        "psycopg": "Django's driver of PostgreSQL",
         "sudachidict-small": "the dictionary that sudachipy opens",
     }
     named = {

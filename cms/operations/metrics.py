@@ -7,6 +7,7 @@ none counts nothing.
 
 import logging
 import os
+from functools import cache
 from pathlib import Path
 
 try:
@@ -21,8 +22,6 @@ BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Upper ends in seconds."""
 
 logger = logging.getLogger(__name__)
-_ready_pid = 0
-_may_count = False
 
 if prometheus:
     requests = prometheus.Counter(
@@ -35,7 +34,7 @@ if prometheus:
 
 def count(route: str, status: int, ms: float) -> None:
     """Count one request under the NAME of its route; its path, which may hold a secret, is never known here."""
-    if _is_ready():
+    if _may_count(os.getpid()):
         requests.labels(route or "none", f"{status // 100}xx").inc()
         seconds.labels(route or "none").observe(ms / 1000)
 
@@ -53,12 +52,10 @@ def of_all_workers() -> bytes:
     return bytes(prometheus.generate_latest(registry))
 
 
-def _is_ready() -> bool:
-    """Whether this process may count; takes its space once, after each fork."""
-    global _ready_pid, _may_count
-    if _ready_pid != os.getpid():
-        _ready_pid, _may_count = os.getpid(), prometheus is not None and _take_space()
-    return _may_count
+@cache
+def _may_count(pid: int) -> bool:
+    """Whether the process of this number may count; takes its space once, after each fork."""
+    return prometheus is not None and _take_space()
 
 
 def _take_space() -> bool:

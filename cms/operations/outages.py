@@ -96,31 +96,41 @@ class _Told:
         self.count, self.at = 0, float("-inf")
 
 
-_lock = threading.Lock()
-_told = {outage: _Told() for outage in Outage}
+class _Tally:
+    """What each outage has met, under one lock."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.told = {outage: _Told() for outage in Outage}
+
+    def due(self, outage: Outage) -> int:
+        """How many requests its next line tells of, which is then written; 0 where none is due."""
+        told, now = self.told[outage], time.monotonic()
+        with self.lock:
+            if not told.count or now - told.at < A_MINUTE:
+                return 0
+            count, told.count, told.at = told.count, 0, now
+            return count
+
+
+_tally = _Tally()
 
 
 def note(outage: Outage) -> None:
     """Count a request that an outage has met; the first one is told at once."""
-    with _lock:
-        _told[outage].count += 1
+    with _tally.lock:
+        _tally.told[outage].count += 1
     tell()
 
 
 def tell() -> None:
     """Write the lines that are due: of each outage with requests not told yet, one a minute."""
-    now = time.monotonic()
-    for outage, told in _told.items():
-        with _lock:
-            is_due = told.count and now - told.at >= A_MINUTE
-            count = told.count
-            if is_due:
-                told.count, told.at = 0, now
-        if is_due:
+    for outage in Outage:
+        if count := _tally.due(outage):
             logger.error("service unavailable", extra={"reason": outage.value, "count": count})
 
 
 def forget() -> None:
     """Begin anew, as a process that has told nothing."""
-    with _lock:
-        _told.update({outage: _Told() for outage in Outage})
+    with _tally.lock:
+        _tally.told = {outage: _Told() for outage in Outage}

@@ -16,11 +16,11 @@ from directory.catalogue.vocabulary import Term
 from directory.gazetteer import towns
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.geo.areas import Municipality
-from directory.imports.steps.alone import alone
 from directory.imports.import_log import logged
 from directory.imports.import_reports import ImportReport
 from directory.imports.list_reader import ReadList, ReadOptions, read_list
 from directory.imports.row_maker import TERM_LISTS
+from directory.imports.steps.alone import alone
 from directory.imports.steps.applying import ApplyOptions, apply
 from directory.imports.steps.planned_rows import PlannedRow
 from directory.imports.steps.planning import ImportPlan, plan

@@ -13,14 +13,13 @@ from django.db.backends.postgresql import base
 TRY_AGAIN_AFTER = 5.0
 """Seconds for which nobody asks a server that did not answer, and for which a connection to another one is kept."""
 
-_away_until: dict[str, float] = {}
-"""Until when (time.monotonic) a server is taken for away, by its host; of this process."""
-
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to the first of the servers that answers."""
 
     _is_elsewhere = False
+    _away_until: dict[str, float] = {}
+    """Until when (time.monotonic) a server is taken for away, by its host; of all threads of this process."""
 
     def connect(self) -> None:
         """Connect; a connection to another server than the usual one is given up soon."""
@@ -35,11 +34,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if elsewhere is None:
             return super().get_new_connection(conn_params)
         server = f"{conn_params.get('host')}:{conn_params.get('port')}"
-        if time.monotonic() >= _away_until.get(server, 0.0):
+        if time.monotonic() >= self._away_until.get(server, 0.0):
             try:
                 return super().get_new_connection(conn_params)
             except psycopg.OperationalError:
-                _away_until[server] = time.monotonic() + TRY_AGAIN_AFTER
+                self._away_until[server] = time.monotonic() + TRY_AGAIN_AFTER
         found = super().get_new_connection(elsewhere)
         self._is_elsewhere = True
         return found

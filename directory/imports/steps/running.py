@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.gazetteer.geocoders import Geocoding, configured
-from directory.imports.steps.alone import AnotherImport, alone
 from directory.imports.findings_by_kind import group_findings
 from directory.imports.import_log import logged
 from directory.imports.list_reader import ReadOptions, read_list
+from directory.imports.steps.alone import AnotherImport, alone
 from directory.imports.steps.applying import ApplyOptions, apply
 from directory.imports.steps.import_runs import ImportFinding, ImportRun
 from directory.imports.steps.planned_rows import PlannedRow
