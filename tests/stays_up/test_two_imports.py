@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from directory.imports import alone
+from directory.imports.steps import alone
 from directory.imports.steps.running import ANOTHER, do_waiting_step
 from directory.models import ImportRun, Resource
 from tests.factories import make_municipality
