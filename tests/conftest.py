@@ -14,7 +14,7 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from directory.search import live_index
-from directory.search.building import process
+from directory.search.parts import process
 from directory.snapshot import loading
 from tests.migrated_once import migrated_once
 from tests.paths import SHARED_IS_MISSING

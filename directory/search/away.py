@@ -6,10 +6,10 @@ import numpy as np
 
 from directory.caches import KeyedCache
 from directory.geo.points import MICRO, NOWHERE
-from directory.search.building.entry_rows import WORDS
 from directory.search.entries import READING, is_reading
 from directory.search.index import Index
 from directory.search.live_index import index_at
+from directory.search.parts.entry_rows import WORDS
 from directory.search.place_names import AROUND
 from directory.search.similarity import SHORT, Query, QueryTerm
 from directory.snapshot.day import SnapshotDay

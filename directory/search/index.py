@@ -17,13 +17,13 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 
 from directory.publishing.version import Version
-from directory.search import array_file
-from directory.search.array_file import NotAStoredCopy
 from directory.search.bigrams import Bigrams
-from directory.search.building.soundness import is_sound
 from directory.search.entries import IndexEntries, IndexEntry
-from directory.search.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
 from directory.search.own_words import OwnWords
+from directory.search.parts import array_file
+from directory.search.parts.array_file import NotAStoredCopy
+from directory.search.parts.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
+from directory.search.parts.soundness import is_sound
 from directory.search.ranking import RankedPosition, Ranking, matches_among
 from directory.search.similarity import ENOUGH, Query, likeness
 
@@ -70,7 +70,7 @@ class Index:
     bigrams: Any
     own: Any
     is_plain: ClassVar[bool] = False
-    """Whether it looks for the very letters only, since nothing was prepared (`building.plain`)."""
+    """Whether it looks for the very letters only, since nothing was prepared (`plain`)."""
 
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], version: Version) -> Self:

@@ -22,14 +22,14 @@ from directory.fingerprints import fingerprint
 from directory.japanese import apart, folding, readings
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, changes_since
-from directory.search import array_file, bigrams, entries, own_words, similarity
+from directory.search import bigrams, entries, own_words, similarity
 from directory.search import index as search
-from directory.search.array_file import FileState
-from directory.search.building import entry_rows, process
-from directory.search.building.entry_rows import entries_of
-from directory.search.building.plain import PlainIndex
 from directory.search.entries import READING
 from directory.search.index import Index
+from directory.search.parts import array_file, entry_rows, process
+from directory.search.parts.array_file import FileState
+from directory.search.parts.entry_rows import entries_of
+from directory.search.plain import PlainIndex
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 

@@ -13,11 +13,11 @@ from directory.geo.points import metres_from, micro
 from directory.japanese.folding import fold_name
 from directory.japanese.radicals import true_letters
 from directory.japanese.refusals import only_refused
-from directory.search.building.entry_rows import WORDS, entries_of, own_texts_by, words_by
 from directory.search.entries import READING, Field, is_reading
 from directory.search.excerpts import excerpt
 from directory.search.index import Index
 from directory.search.live_index import index_at
+from directory.search.parts.entry_rows import WORDS, entries_of, own_texts_by, words_by
 from directory.search.place_names import AROUND, Spot, SpotMention, spots_mentioned
 from directory.search.similarity import ENOUGH, Query, QueryTerm, wholly_alike
 from directory.search.telephones import TELEPHONE, keys_called, listings_called

@@ -12,7 +12,7 @@ import numpy as np
 
 from directory.search.bigrams import START, Bigrams, pairs
 from directory.search.entries import BESIDE, HEARD, WRITTEN, IndexEntries, is_reading
-from directory.search.layers import LayeredBigrams, LayeredEntries
+from directory.search.parts.layers import LayeredBigrams, LayeredEntries
 from directory.search.similarity import ENOUGH, SHORT, Query, combined, likeness
 
 RANKED = 100

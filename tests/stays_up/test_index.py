@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from directory.models import Area, AreaSystem, Term
 from directory.publishing.versions import EVERYTHING, directory_change
 from directory.search import live_index, public_search
-from directory.search.building import builder, process
+from directory.search.building import builder
 from directory.search.building.builder import Outcome
 from directory.search.index import Index
+from directory.search.parts import process
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
 from tests.factories import make_resource

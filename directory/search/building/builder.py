@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from directory.catalogue.resources import Resource
 from directory.publishing.versions import Edition
 from directory.search import live_index
-from directory.search.building import process
-from directory.search.building.entry_rows import entries_of
 from directory.search.index import Index
+from directory.search.parts import process
+from directory.search.parts.entry_rows import entries_of
 
 _ADVISORY_LOCK = 0x1BA5_40
 _MOST_TURNS = 3

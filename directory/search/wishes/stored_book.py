@@ -20,8 +20,8 @@ from django.conf import settings
 
 from directory.fingerprints import fingerprint
 from directory.japanese import folding, radicals, readings, widths, words
-from directory.search import array_file
-from directory.search.array_file import NotAStoredCopy
+from directory.search.parts import array_file
+from directory.search.parts.array_file import NotAStoredCopy
 from directory.search.wishes import keys, phrases, tables
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.keys import keys_of

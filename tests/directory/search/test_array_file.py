@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from directory.search import array_file
+from directory.search.parts import array_file
 
 ARRAYS = {
     "keys": np.arange(5, dtype=np.int64),
