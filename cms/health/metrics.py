@@ -52,7 +52,7 @@ def _now() -> Iterator[tuple[str, float]]:
         yield "ibasho_database_up", 0
         return
     yield "ibasho_database_up", 1
-    yield "ibasho_directory_version", version
+    yield "ibasho_directory_version", version.number
     yield "ibasho_mail_waiting", waiting
     yield "ibasho_mail_failed", failed
     yield "ibasho_tasks_waiting", tasks
