@@ -48,7 +48,9 @@ def test_the_top_level_holds_what_the_house_needs_and_no_more():
 
 
 def test_modules_are_named_by_words_of_the_field():
-    assert [name for name in _files("*.py") if Path(name).stem in NAMELESS] == []
+    # Django asks a database engine for a module of this name.
+    engines = {"cms/operations/postgresql/base.py", "cms/operations/sqlite3/base.py"}
+    assert [name for name in _files("*.py") if Path(name).stem in NAMELESS and name not in engines] == []
 
 
 def test_modules_stay_short():
