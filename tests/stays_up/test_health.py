@@ -91,7 +91,7 @@ def test_metrics_tell_how_things_stand_and_nothing_of_anybody(client, db):
     said = client.get("/metrics", **WATCH).content.decode()
     assert "\nibasho_mail_waiting 1\n" in said
     assert "\nibasho_tasks_waiting 1\n" in said
-    assert f"\nibasho_directory_version {Edition.current()}\n" in said
+    assert f"\nibasho_directory_version {Edition.current().number}\n" in said
     assert not any(word in said for word in ("hana", "ねむれない", "7734"))
 
 
