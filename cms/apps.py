@@ -1,7 +1,7 @@
 """The app of all screens."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -23,6 +23,7 @@ class CmsConfig(AppConfig):
         from cms.content import library_texts, pages, renditions, unused_photos
         from cms.forms import date_inputs, empty_choice
         from cms.forms.date_inputs import DateInput, DayField, MomentField, MomentInput
+        from cms.kept_pages import shown_rows
         from cms.mail import workflow_mails
         from cms.mail.messages import tell_former_lead
         from cms.operations import requests
@@ -50,6 +51,8 @@ class CmsConfig(AppConfig):
         sessions.watch()
         workflow_mails.watch()
         handed_over.connect(tell_former_lead, dispatch_uid="cms.mail.handed_over")
+        pre_migrate.connect(shown_rows.drop_triggers, sender=self, dispatch_uid="cms.kept_pages.shown_rows")
+        post_migrate.connect(shown_rows.make_triggers, sender=self, dispatch_uid="cms.kept_pages.shown_rows")
         post_migrate.connect(pages.make_first_pages, sender=self, dispatch_uid="cms.content.pages")
 
 

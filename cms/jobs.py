@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from cms.content import unused_photos
+from cms.kept_pages.shown_rows import forget_old_changes
 from cms.mail import queue
 from cms.mail.messages import queue_reminder
 from directory.accounts import rate_limits, stamps
@@ -66,7 +67,7 @@ def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
     Attempts counted by the rate limits, used stamps, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
-    queries that nobody repeats, personal data older than PERSONAL_DATA_KEPT.
+    queries that nobody repeats, noted changes of what pages show, personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
     before = now - PERSONAL_DATA_KEPT
@@ -85,6 +86,7 @@ def delete_old(day: dt.date) -> int:
         + stamps.forget_used_stamps()
         + unused_photos.delete_unused()
         + forget_old_runs(now)
+        + forget_old_changes()
     )
     own += forget_counted(day)
     return own + sum(rows.delete()[0] for rows in old)

@@ -2,8 +2,19 @@
 
 from cms.content.pages import GuidePage, HomePage, NewsIndex, NewsPage
 from cms.content.site_settings import SiteSettings
+from cms.kept_pages.shown_rows import ShownChange
 from cms.mail.outbox import KeptMail
 from cms.mail.queue import Mail
 from cms.permissions.city_files import CityCollection
 
-__all__ = ["CityCollection", "GuidePage", "HomePage", "KeptMail", "Mail", "NewsIndex", "NewsPage", "SiteSettings"]
+__all__ = [
+    "CityCollection",
+    "GuidePage",
+    "HomePage",
+    "KeptMail",
+    "Mail",
+    "NewsIndex",
+    "NewsPage",
+    "ShownChange",
+    "SiteSettings",
+]

@@ -4,7 +4,6 @@ import logging
 import os
 from pathlib import Path
 
-from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.operations.databases import database_settings
@@ -80,7 +79,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.operations.compression.PublicCompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "cms.kept_pages.middleware.KeptPagesMiddleware",
+    "cms.operations.inline_scripts.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,7 +104,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
                 "cms.content.site_settings.site_context",
                 *(["cms.demo.people.demo_accounts"] if IS_DEMO else []),
             ],
@@ -225,7 +224,7 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [_OWN],
-        "script-src": [_OWN, NONCE],
+        "script-src": [_OWN],
         "style-src": [_OWN],
         "img-src": [part for part in (_OWN, "data:", _TILES_ORIGIN) if part],
         "font-src": [_OWN],
@@ -252,6 +251,8 @@ LOGGING = logging_config(
 if not DEBUG:
     # Else a library writes a warning with the value of a cell to standard error, past the formatter.
     logging.captureWarnings(True)
+KEPT_PAGES_MB = int(os.environ.get("KEPT_PAGES_MB", "32"))
+"""Megabytes of each worker for answers that are the same for all visitors (cms.kept_pages); 0 keeps none."""
 SLOW_REQUEST_MS = int(os.environ.get("SLOW_REQUEST_MS", "1000"))
 """Milliseconds from which a request is written into the log as slow."""
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")

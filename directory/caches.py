@@ -79,3 +79,47 @@ class CurrentValue(Generic[Value]):
         """Forget the value."""
         with self._lock:
             self._value = None
+
+
+class SizedCache(Generic[Key, Value]):
+    """Values that together take no more than so many bytes; those that were asked for longest ago go first."""
+
+    def __init__(self, most_bytes: int):
+        self._most, self._bytes = most_bytes, 0
+        self._lock = threading.Lock()
+        self._entries: dict[Key, tuple[Value, int]] = {}
+
+    def get(self, key: Key) -> Value | None:
+        """The value of a key; None where it is not kept."""
+        with self._lock:
+            entry = self._entries.pop(key, None)
+            if entry is None:
+                return None
+            self._entries[key] = entry
+            return entry[0]
+
+    def put(self, key: Key, value: Value, size: int) -> None:
+        """Keep a value of `size` bytes, in place of the one before. One that is larger than the whole is not kept."""
+        with self._lock:
+            self._drop(key)
+            if size > self._most:
+                return
+            self._entries[key] = (value, size)
+            self._bytes += size
+            while self._bytes > self._most:
+                self._drop(next(iter(self._entries)))
+
+    def drop(self, key: Key) -> None:
+        """Forget the value of a key, if there is one."""
+        with self._lock:
+            self._drop(key)
+
+    def _drop(self, key: Key) -> None:
+        if entry := self._entries.pop(key, None):
+            self._bytes -= entry[1]
+
+    def clear(self) -> None:
+        """Forget all values."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0

@@ -13,6 +13,7 @@ from django_tasks_db.management.commands import db_worker
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
+from cms.kept_pages import middleware as kept_pages
 from directory.search import live_index
 from directory.search.parts import process
 from directory.snapshot import loading
@@ -153,11 +154,11 @@ def _is_ours(context) -> bool:
 @pytest.fixture(autouse=True)
 def _fresh_arrays():
     """Each test's database is another directory: what the last one held must go."""
-    loading.forget()
-    live_index.forget()
+    for kept in (loading, live_index, kept_pages):
+        kept.forget()
     yield
-    loading.forget()
-    live_index.forget()
+    for kept in (loading, live_index, kept_pages):
+        kept.forget()
 
 
 @pytest.fixture(autouse=True)

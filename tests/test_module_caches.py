@@ -88,7 +88,7 @@ def test_modules_keep_values_only_in_caches_that_threads_may_share():
 def test_every_cache_of_a_module_is_asked_by_threads():
     """Each module that keeps one is imported by tests/directory/test_caches.py."""
     asked = (ROOT / "tests" / "directory" / "test_caches.py").read_text(encoding="utf-8")
-    made = re.compile(r"^_?\w+(?:: .*)? = (?:KeyedCache|CurrentValue)\(", re.M)
+    made = re.compile(r"^_?\w+(?:: .*)? = (?:KeyedCache|CurrentValue|SizedCache)\(", re.M)
     modules = [path.stem for path in _PRODUCTION if made.search(path.read_text(encoding="utf-8"))]
     assert len(modules) >= 8
     assert [module for module in modules if not re.search(rf"\bimport .*\b{module}\b|\.{module} import", asked)] == []

@@ -7,16 +7,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
+from cms.kept_pages.keeping import kept
 from cms.public.away import AwayCard, away_cards
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.facets import facets_for
-from cms.public.query import resource_key_in
+from cms.public.query import LIST_PARAMETERS, resource_key_in
 from cms.public.typed_text import Asker
 from directory.snapshot import loading
 
 PAGE_SIZE = 100
 
 
+@kept(*LIST_PARAMETERS)
 @require_safe
 @cache_control(no_cache=True)
 def places(request: HttpRequest) -> JsonResponse:

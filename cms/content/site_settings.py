@@ -117,14 +117,19 @@ class SiteSettings(BaseGenericSetting):
         )
 
 
+def text_size(request) -> str:
+    """The size of text that a visitor has chosen; 「normal」 where their cookie says anything else."""
+    chosen = request.COOKIES.get("text_size")
+    return chosen if chosen in TEXT_SIZES else "normal"
+
+
 def site_context(request) -> dict:
     """Template context of every page."""
-    chosen = request.COOKIES.get("text_size")
     return {
         "city": SiteSettings.load(request_or_site=request),
         "is_demo": settings.IS_DEMO,
         "is_debug": settings.DEBUG,
         "full_font": settings.FULL_FONT,
         "site_url": settings.SITE_URL,
-        "text_size": chosen if chosen in TEXT_SIZES else "normal",
+        "text_size": text_size(request),
     }

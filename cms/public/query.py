@@ -247,6 +247,10 @@ class PlaceQuery(FilterSet):
         return _query_string({name: chosen.get(name, []) for name in self.filters})
 
 
+LIST_PARAMETERS = (*PlaceQuery.base_filters, "off_of", "after", "before")
+"""What a list reads of an address."""
+
+
 def readable(data: QueryDict) -> QueryDict:
     """The parameters without empty ones, and with `q` cut to LONGEST_QUERY letters: a long pasted text gets an answer too.
 

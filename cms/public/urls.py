@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 from django.views.decorators.cache import cache_control
 
-from cms.public import reports, views
+from cms.public import reports, site_files, views
 from cms.public.following import calendars, feeds
 from cms.public.sitemap import SITEMAPS
 
@@ -23,11 +23,11 @@ urlpatterns = [
     path("places/<int:key>/wrong/", reports.report, name="report"),
     path("organizations/<int:key>/", views.organization, name="organization"),
     path("text-size/", views.text_size, name="text_size"),
-    path("accent/<str:colour>.css", views.accent_css, name="accent_css"),
-    path("picture/<str:colour>.png", views.picture_of_site, name="picture_of_site"),
+    path("accent/<str:colour>.css", site_files.accent_css, name="accent_css"),
+    path("picture/<str:colour>.png", site_files.picture_of_site, name="picture_of_site"),
     path("outbox/", views.outbox, name="outbox"),
     path("styleguide/", views.styleguide, name="styleguide"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", site_files.robots, name="robots"),
     path(
         "sitemap.xml",
         _for_an_hour(index),

@@ -13,20 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
-from cms.content.colours import is_colour
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
+from cms.kept_pages.keeping import holds_all_day, kept, not_kept
 from cms.mail.outbox import KeptMail
 from cms.mail.queue import deliver_due
-from cms.public import link_previews
 from cms.public.away import away_cards, instead_of
 from cms.public.cards import PlaceCard, cards_of, cards_of_organization
 from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
-from cms.public.query import asks_the_time, resource_key_in
+from cms.public.query import LIST_PARAMETERS, asks_the_time, resource_key_in
 from cms.public.typed_text import Asker
 from cms.public.way_back import cleaned_query
 from cms.public.ways_out import WaysOut
@@ -48,13 +48,15 @@ LONGEST_ON_PIN = 40
 A_YEAR = 365 * 24 * 60 * 60
 
 
+@kept(*LIST_PARAMETERS)
+@csrf_exempt
 @sensitive_post_parameters("lat", "lng")
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The start page: search box, facets, list and map of the same places.
 
     A visitor's own position is sent by POST, so that it stands in no address, log or history; then the form sends all
-    its fields by POST, and the links to other pages are buttons.
+    its fields by POST, and the links to other pages are buttons. No token protects that form: it changes nothing.
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     query = request.POST if "asked" in request.POST else request.GET
@@ -63,8 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
     page = chosen.page(PAGE_SIZE, after=resource_key_in(pages, "after"), before=resource_key_in(pages, "before"))
-    _note_what_found_nothing(request, facets, site.home, now.date())
-    return render(
+    answer = render(
         request,
         "public/start.html",
         {
@@ -80,13 +81,19 @@ def start(request: HttpRequest) -> HttpResponse:
             "without_point": facets.selection.without_point,
         },
     )
+    return not_kept(answer) if _note_what_found_nothing(request, facets, site.home, now.date()) else answer
 
 
-def _note_what_found_nothing(request: HttpRequest, facets: Facets, home: str, day: dt.date) -> None:
-    """Count a text that finds nothing by itself, so that the city can teach the search; never one that speaks of danger."""
+def _note_what_found_nothing(request: HttpRequest, facets: Facets, home: str, day: dt.date) -> bool:
+    """Count a text that finds nothing by itself, so that the city can teach the search; never one that speaks of danger.
+
+    Whether it was counted: then the next one who asks for it counts as well.
+    """
     alone = request.method == "GET" and set(facets.chosen) == {"q"} and facets.typed.narrows
     if alone and (facets.typed.is_guess or not len(facets.selection)) and not facets.help_lines:
         note_unanswered(facets.text, home, day)
+        return True
+    return False
 
 
 def _asker(request: HttpRequest, near: tuple[float, float] | None = None) -> Asker:
@@ -112,6 +119,8 @@ def _etag(request: HttpRequest) -> str:
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
+@kept("bbox", "zoom", *LIST_PARAMETERS)
+@csrf_exempt
 @sensitive_post_parameters("lat", "lng")
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(no_cache=True)
@@ -145,7 +154,9 @@ def map_json(request: HttpRequest) -> HttpResponse:
             for a, b, count in zip(view.lats, view.lngs, view.counts, strict=True)
         ],
     }
-    return HttpResponse(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+    told = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(told, content_type="application/json")
+    return response if asks_the_time(request.GET) else holds_all_day(response)
 
 
 def _box(text: str) -> Box:
@@ -156,6 +167,7 @@ def _box(text: str) -> Box:
     return south, west, north, east
 
 
+@kept(*LIST_PARAMETERS)
 @require_safe
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
@@ -193,17 +205,20 @@ def _suggestion(card: PlaceCard) -> dict[str, str]:
     return {"name": place.name, "where": card.whereabouts, "found": found, "address": address}
 
 
+@kept("from")
 @require_safe
 def place(request: HttpRequest, key: int) -> HttpResponse:
     """The page of a place; the old address of a merged place redirects to the surviving one."""
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
-        came_from = cleaned_query(request.GET.get("from", ""))
-        context = {"object": found, "came_from": came_from, "instead": instead_of(found, timezone.localtime())}
-        return render(request, "public/place.html", context)
+        now, came_from = timezone.localtime(), cleaned_query(request.GET.get("from", ""))
+        context = {"object": found, "came_from": came_from, "instead": instead_of(found, now)}
+        answer = render(request, "public/place.html", context)
+        return answer if PlaceCard(found, now).changes_today else holds_all_day(answer)
     return redirect(public_survivor(key), permanent=True)
 
 
+@kept("from")
 @require_safe
 def organization(request: HttpRequest, key: int) -> HttpResponse:
     """The page of an organization with its public places; an organization without any has no page."""
@@ -214,9 +229,13 @@ def organization(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "public/organization.html", {"object": found, "came_from": came_from})
 
 
+@csrf_exempt
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
-    """Store the chosen size of text in a cookie, and go back."""
+    """Store the chosen size of text in a cookie, and go back.
+
+    No token protects it: it stands on every page, which then could be nobody else's, and what it sets is one of three sizes.
+    """
     size = request.POST.get("size")
     if size not in TEXT_SIZES:
         raise BadRequest
@@ -224,24 +243,6 @@ def text_size(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
     response.set_cookie("text_size", size, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
-
-
-@require_safe
-@cache_control(max_age=A_YEAR, public=True)
-def accent_css(request: HttpRequest, colour: str) -> HttpResponse:
-    """The stylesheet of a city's colour; the colour is in the address, so it may be cached for a year."""
-    if not is_colour(f"#{colour}"):
-        raise Http404
-    return HttpResponse(SiteSettings(accent=f"#{colour}").accent_css, content_type="text/css; charset=utf-8")
-
-
-@require_safe
-@cache_control(max_age=A_YEAR, public=True)
-def picture_of_site(request: HttpRequest, colour: str) -> HttpResponse:
-    """The picture that stands for the site where others show a link to it, in the city's colour."""
-    if f"#{colour}" != SiteSettings.load(request_or_site=request).accent:
-        raise Http404
-    return HttpResponse(link_previews.picture_of_site(f"#{colour}"), content_type="image/png")
 
 
 @require_safe
@@ -259,32 +260,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
     return render(request, "public/styleguide.html", {"help_lines": help_lines("")})
-
-
-@require_safe
-@cache_control(max_age=3600)
-def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: what crawlers should not visit."""
-    lines = [
-        "User-agent: *",
-        *(
-            f"Disallow: {path}"
-            for path in (
-                "/admin/",
-                "/desk/",
-                "/my/",
-                "/sign-in/",
-                "/outbox/",
-                "/map.json",
-                "/places.json",
-                "/suggest",
-                "/calendar.ics",
-                "/feed.atom",
-            )
-        ),
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cms.operations.inline_scripts import allow_inline_script
 from cms.public import cards, link_previews, maps, place_page, way_back
 from cms.public.facets import FacetGroup, Option
 from cms.public.following import followed
@@ -186,6 +187,13 @@ def link_preview(context, title: str, path: str, sentence: str = "", photo=None,
     city = context["city"]
     told = link_previews.link_preview(context["site_url"], city.accent, path, sentence, photo, alt)
     return {"city": city, "title": title} | told
+
+
+@register.simple_block_tag(takes_context=True)
+def inline_script(context, content: str) -> SafeString:
+    """A module script that stands in the page; the policy of the answer names it by its hash, so that no other one runs."""
+    allow_inline_script(context["request"], content)
+    return format_html('<script type="module">{}</script>', content)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ deleting a whole listing or a whole person (their rows go with them), merging tw
 import back, and making a demonstration. Migrations run without the triggers, which are made anew after them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -81,7 +81,7 @@ def teach_sqlite(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 def drop_triggers(sender: AppConfig, using: str, plan: list[Any] | None = None, **kwargs: Any) -> None:
     """Receiver of `pre_migrate`: where there is something to migrate, it may rewrite every table."""
     if plan:
-        _execute(using, (f'DROP TRIGGER IF EXISTS "{name}"{on}' for _, name, on, _ in _triggers(sender, using)))
+        execute(using, (f'DROP TRIGGER IF EXISTS "{name}"{on}' for _, name, on, _ in _triggers(sender, using)))
 
 
 def make_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -91,10 +91,11 @@ def make_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
         return
     function = [_REFUSE] if connections[using].vendor == "postgresql" else []
     made = [sql for _, name, on, sql in triggers for sql in (f'DROP TRIGGER IF EXISTS "{name}"{on}', sql)]
-    _execute(using, [*function, *made])
+    execute(using, [*function, *made])
 
 
-def _execute(using: str, statements: Any) -> None:
+def execute(using: str, statements: Iterable[str]) -> None:
+    """Give statements to the database, all or none."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

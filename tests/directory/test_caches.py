@@ -10,8 +10,9 @@ from random import Random
 import numpy as np
 import pytest
 
+from cms.kept_pages import middleware as kept_pages
 from cms.public import choices
-from directory.caches import CurrentValue, KeyedCache
+from directory.caches import CurrentValue, KeyedCache, SizedCache
 from directory.duplicates import candidates
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition
@@ -126,6 +127,33 @@ def test_a_current_value_is_renewed_by_one_thread_at_a_time():
 
 
 # Each cache of a module, by what is asked of it. The rows are made up, so that no thread needs a database.
+
+
+def test_a_sized_cache_never_holds_more_than_its_bytes_and_drops_what_was_asked_for_longest_ago():
+    cache = SizedCache(10)
+    for key in "abc":
+        cache.put(key, key.upper(), 3)
+    assert cache.get("a") == "A"
+    cache.put("d", "D", 3)
+    assert [cache.get(key) for key in "abcd"] == ["A", None, "C", "D"]
+    cache.put("a", "AA", 9)
+    assert [cache.get(key) for key in "acd"] == ["AA", None, None]
+    cache.put("e", "E", 11)
+    assert (cache.get("a"), cache.get("e")) == ("AA", None)
+
+
+def test_the_kept_pages():
+    cache = kept_pages._kept_answers
+    made = {number: f"{number}" * 100 for number in range(50)}
+
+    def asked(key):
+        cache.put(key, made[key], cache._most // 20)
+        found = cache.get(key)
+        return found in (None, made[key]) and cache._bytes <= cache._most
+
+    assert all_at_once(asked, [(key,) for key in made]) == []
+    cache.clear()
+    assert cache._bytes == 0
 
 
 @pytest.mark.parametrize("cache", ["the day", "its results", "its areas"])

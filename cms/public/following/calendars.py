@@ -11,8 +11,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms.content.site_settings import SiteSettings
+from cms.kept_pages.keeping import holds_all_day, kept
 from cms.public.following.followed import FollowedList, etag
 from cms.public.place_page import public_survivor
+from cms.public.query import LIST_PARAMETERS
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.exports.ical import calendar_of, calendar_of_places
@@ -24,6 +26,7 @@ DAYS = 60
 MOST_PLACES, MOST_MEETINGS = 100, 1_000
 
 
+@kept()
 @require_safe
 def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
     """The next dates of a place as an iCalendar file, with those that were cancelled."""
@@ -35,6 +38,7 @@ def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
     return _file(calendar_of(resource, meetings, settings.SITE_URL, desk), f"ibasho-{resource.pk}.ics")
 
 
+@kept(*LIST_PARAMETERS)
 @require_safe
 @cache_control(no_cache=True)
 @condition(etag_func=etag)
@@ -54,7 +58,7 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
             f"{len(followed.keys)}か所のうち、{MOST_PLACES}か所だけを のせています。条件を しぼると、ぜんぶ のります。"
         )
     placed = ((resource, meeting, _desk_of(resource, site)) for resource, meeting in meetings)
-    return _file(calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL), "ibasho.ics")
+    return holds_all_day(_file(calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL), "ibasho.ics"))
 
 
 def _meetings(rows: Iterable[Resource], today: dt.date) -> tuple[list[tuple[Resource, CalendarMeeting]], dt.date]:

@@ -14,8 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms.content.site_settings import SiteSettings
+from cms.kept_pages.keeping import kept
 from cms.public.following.followed import FollowedList, etag, printable
 from cms.public.place_page import public_survivor
+from cms.public.query import LIST_PARAMETERS
 from directory.catalogue.resources import Resource
 from directory.changes.news import News, news_of
 
@@ -23,6 +25,7 @@ SINCE = 2026
 """The year in which the names of the entries begin (RFC 4151); it never changes, or readers show everything again."""
 
 
+@kept(*LIST_PARAMETERS)
 @require_safe
 @cache_control(no_cache=True)
 @condition(etag_func=etag)
@@ -37,6 +40,7 @@ def list_feed(request: HttpRequest) -> HttpResponse:
     return _feed(request, site, name, f"{reverse('start')}{query}", news_of(followed.keys.tolist(), now))
 
 
+@kept()
 @require_safe
 @cache_control(no_cache=True)
 @condition(etag_func=etag)

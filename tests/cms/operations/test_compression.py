@@ -53,11 +53,12 @@ def test_the_answer_that_begins_a_session_goes_as_it_is(client, django_user_mode
 
 def test_the_length_says_nothing_sure_and_the_forms_secret_is_another_each_time(client, place):
     """BREACH: a stranger who makes a browser ask again and again with guesses compares lengths."""
-    answers = [client.get("/?q=guess", headers=ASKS) for _ in range(12)]
+    answers = [client.get(f"/places/{place.pk}/wrong/", headers=ASKS) for _ in range(12)]
     assert len({len(answer.content) for answer in answers}) > 3
     pages = [gzip.decompress(answer.content).decode() for answer in answers]
     secrets = {page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0] for page in pages}
     assert len(secrets) == len(pages)
+    assert "csrfmiddlewaretoken" not in client.get("/?q=guess").content.decode(), "a page that reflects has no secret"
 
 
 def test_what_is_small_already_is_not_packed_again(client, settings):

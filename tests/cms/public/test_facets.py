@@ -221,12 +221,12 @@ def test_pages_follow_each_other(client):
 def test_the_list_costs_the_same_however_many_places(client, django_assert_num_queries):
     make_resource(schedule="毎週火曜 10:00–12:00", targets=["older"], activities=["tea"])
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/?kind=salon")
     for _ in range(25):
         make_resource(schedule="毎週火曜 10:00–12:00", targets=["older"], activities=["tea"])
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/?target=older")
 
 

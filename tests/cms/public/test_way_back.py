@@ -40,7 +40,7 @@ def test_the_second_page_of_a_list_is_found_again(client):
     page = client.get(f"/?after={after}")
     last = page.context["cards"][-1].resource
     back, _ = back_from(client, links_to(page.content.decode(), last)[0])
-    assert [card.resource for card in client.get(back).context["cards"]] == [c.resource for c in page.context["cards"]]
+    assert client.get(back).content == page.content
     assert len(resources) == 25
 
 

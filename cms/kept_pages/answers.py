@@ -1,0 +1,79 @@
+"""One answer that is kept: compressed once, with what it holds for, and given out whole or as 304."""
+
+import datetime as dt
+import gzip
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from hashlib import blake2s
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from cms.operations.compression import TEXTS
+
+SMALLEST = 200
+"""Bytes; what is smaller is not compressed, as by Django's middleware."""
+OF_ONE_COPY = frozenset(("content-length", "content-encoding", "etag"))
+POLICY = "Content-Security-Policy"
+ABOUT_AN_ANSWER = 1_000
+"""Bytes that an answer takes beside its body."""
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """An answer with status 200. It holds for one version, from the minute in which it was made until `until`.
+
+    body     compressed where `packed`
+    headers  all but those that differ between the compressed and the plain form
+    etag     the view's own; else of headers and body, so that it changes with the policy for scripts as well. Weak, since
+             it is that of both forms
+    """
+
+    version: Hashable
+    since: dt.datetime
+    until: dt.datetime
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    packed: bool
+    etag: str
+
+    @classmethod
+    def of(cls, response: HttpResponse, version: Hashable, since: dt.datetime, until: dt.datetime) -> "KeptAnswer":
+        """What is kept of a response. Minutes are never split: `since` is the minute in which it was made."""
+        headers = tuple((name, value) for name, value in response.items() if name.lower() not in OF_ONE_COPY)
+        content = response.content
+        own = response.get("ETag") or f'"{blake2s(repr(headers).encode() + content, digest_size=16).hexdigest()}"'
+        etag = f"W/{own.removeprefix('W/')}"
+        packed = len(content) >= SMALLEST and response.get("Content-Type", "").startswith(TEXTS)
+        body = gzip.compress(content, 6, mtime=0) if packed else content
+        return cls(version, since.replace(second=0, microsecond=0), until, headers, body, packed, etag)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory."""
+        return len(self.body) + ABOUT_AN_ANSWER
+
+    def holds(self, version: Hashable, now: dt.datetime) -> bool:
+        """Whether it is right at a version and a moment. A clock may have been set back."""
+        return self.version == version and self.since <= now < self.until
+
+    def for_request(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer to a request: 304 where its browser has it, compressed where it takes that.
+
+        A 304 brings the policy for scripts along that belongs to the page which the browser has: browsers that take the
+        headers of a 304 over would else refuse that page's script.
+        """
+        takes_gzip = self.packed and bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
+        body = self.body if takes_gzip or not self.packed else gzip.decompress(self.body)
+        response = HttpResponse(body, headers=dict(self.headers) | {"ETag": self.etag})
+        response["Content-Length"] = str(len(body))
+        if self.packed:
+            patch_vary_headers(response, ["Accept-Encoding"])
+        if takes_gzip:
+            response["Content-Encoding"] = "gzip"
+        answer = get_conditional_response(request, etag=self.etag, response=response)
+        if answer.status_code == 304 and POLICY in response:
+            answer[POLICY] = response[POLICY]
+        return answer

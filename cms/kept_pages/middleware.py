@@ -1,0 +1,102 @@
+"""Gives visitors the answer that was made for the one before, as long as it is right."""
+
+import datetime as dt
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from wagtail.views import serve as serve_page
+
+from cms.content.site_settings import SiteSettings
+from cms.kept_pages.answers import KeptAnswer
+from cms.kept_pages.keeping import Keeping, end_of_day, holds_until
+from cms.kept_pages.questions import Question, points_to_somebody, question_of, speaks_of_danger, typed_texts
+from cms.kept_pages.shown_rows import shown_version
+from directory.caches import SizedCache
+from directory.publishing.versions import Edition
+
+OF_A_PAGE = Keeping(frozenset())
+"""The city's own pages, which Wagtail serves."""
+
+_kept_answers: SizedCache[Question, KeptAnswer] = SizedCache(settings.KEPT_PAGES_MB * 2**20)
+
+
+def forget() -> None:
+    """Drop all answers of this process."""
+    _kept_answers.clear()
+
+
+class KeptPagesMiddleware:
+    """Stands between the compression and everything that knows a visitor: a kept answer costs neither session nor template."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        question = question_of(request)
+        if question and (found := _kept_answers.get(question)):
+            request.kept_moment = _moment()  # type: ignore[attr-defined]
+            if found.holds(*request.kept_moment):
+                return found.for_request(request)
+            _kept_answers.drop(question)
+        response = self.get_response(request)
+        if not (keeping := getattr(request, "kept_view", None)):
+            return response
+        texts = list(typed_texts(request))
+        if texts and speaks_of_danger(texts, _city(request)):
+            # Neither here nor in the browser of a computer that others use.
+            patch_cache_control(response, no_store=True, private=True)
+            return response
+        patch_vary_headers(response, ["Cookie"])
+        if question is None:
+            # The same address shows this person something of their own.
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
+        if not _may_be_shared(response):
+            return response
+        return _for_visitors(request, response, question, keeping, texts)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: tuple, kwargs: dict) -> None:
+        """Note before the view reads anything at what version and moment it begins: an edit meanwhile makes its answer too old."""
+        keeping = OF_A_PAGE if view is serve_page else getattr(view, "kept", None)
+        if keeping:
+            request.kept_view = keeping  # type: ignore[attr-defined]
+            if not hasattr(request, "kept_moment"):
+                request.kept_moment = _moment()  # type: ignore[attr-defined]
+
+
+def _for_visitors(
+    request: HttpRequest, response: HttpResponse, question: Question, keeping: Keeping, texts: list[str]
+) -> HttpResponseBase:
+    """The answer to a visitor, which is kept where others may get it as well."""
+    version, began = request.kept_moment  # type: ignore[attr-defined]
+    until = end_of_day(began) if keeping is OF_A_PAGE else holds_until(response, began)
+    if "Cache-Control" not in response:
+        patch_cache_control(response, no_cache=True)
+    answer = KeptAnswer.of(response, version, began, until or began)
+    is_everybodys = keeping.reads_all(question) and not points_to_somebody(texts)
+    if is_everybodys and version is not None and answer.holds(version, timezone.localtime()):
+        _kept_answers.put(question, answer, answer.size)
+    return answer.for_request(request)
+
+
+def _may_be_shared(response: HttpResponseBase) -> bool:
+    """Whether a whole answer was made that sets no cookie."""
+    return isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
+
+
+def _moment() -> tuple[Hashable, dt.datetime]:
+    """The version of all that pages show, and the local time; None for a version that nobody can tell, so that nothing is kept."""
+    try:
+        return (Edition.current(), shown_version()), timezone.localtime()
+    except DatabaseError:
+        return None, timezone.localtime()
+
+
+def _city(request: HttpRequest) -> str:
+    return SiteSettings.load(request_or_site=request).home
