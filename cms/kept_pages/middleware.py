@@ -1,7 +1,7 @@
 """Gives visitors the answer that was made for the one before, as long as it is right."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,8 @@ from cms.kept_pages.keeping import Keeping, end_of_day, holds_until
 from cms.kept_pages.questions import Question, points_to_somebody, question_of, speaks_of_danger, typed_texts
 from cms.kept_pages.shown_rows import shown_version
 from directory.caches import SizedCache
-from directory.publishing.versions import Edition
+from directory.publishing.versions import Edition, Version
+from directory.search.live_index import held_version
 
 OF_A_PAGE = Keeping(frozenset())
 """The city's own pages, which Wagtail serves."""
@@ -80,7 +81,9 @@ def _for_visitors(
         patch_cache_control(response, no_cache=True)
     answer = KeptAnswer.of(response, version, began, until or began)
     is_everybodys = keeping.reads_all(question) and not points_to_somebody(texts)
-    if is_everybodys and version is not None and answer.holds(version, timezone.localtime()):
+    # While the index is being made, a search is answered from the one before: in a moment it finds more.
+    is_settled = version is not None and (not texts or held_version() == version[0])
+    if is_everybodys and is_settled and answer.holds(version, timezone.localtime()):
         _kept_answers.put(question, answer, answer.size)
     return answer.for_request(request)
 
@@ -90,7 +93,7 @@ def _may_be_shared(response: HttpResponseBase) -> bool:
     return isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
 
 
-def _moment() -> tuple[Hashable, dt.datetime]:
+def _moment() -> tuple[tuple[Version, int] | None, dt.datetime]:
     """The version of all that pages show, and the local time; None for a version that nobody can tell, so that nothing is kept."""
     try:
         return (Edition.current(), shown_version()), timezone.localtime()

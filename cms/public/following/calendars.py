@@ -58,7 +58,8 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
             f"{len(followed.keys)}か所のうち、{MOST_PLACES}か所だけを のせています。条件を しぼると、ぜんぶ のります。"
         )
     placed = ((resource, meeting, _desk_of(resource, site)) for resource, meeting in meetings)
-    return holds_all_day(_file(calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL), "ibasho.ics"))
+    answer = _file(calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL), "ibasho.ics")
+    return answer if followed.facets.text else holds_all_day(answer)
 
 
 def _meetings(rows: Iterable[Resource], today: dt.date) -> tuple[list[tuple[Resource, CalendarMeeting]], dt.date]:
