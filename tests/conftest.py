@@ -105,6 +105,13 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(django_db_modify_db_settings_xdist_suffix):
+    """On SQLite each process has a database in memory; pytest-django knows that of Django's own engine alone."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = None
+
+
+@pytest.fixture(scope="session")
 def _migrated_once():
     with migrated_once():
         yield
