@@ -48,6 +48,8 @@ def read_only(db):
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA query_only=ON")
             else:
+                # What waits for the end of the transaction would be looked up with a lock, which is a write.
+                connection.check_constraints()
                 cursor.execute("SET TRANSACTION READ ONLY")
                 cursor.execute("SET default_transaction_read_only=on")
 

@@ -23,9 +23,14 @@ def another_import():
     """Another process is storing a list; gives what ends it."""
     if connection.vendor == "postgresql":
         other = connection.copy()
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [alone.LOCK])
-        end = other.close
+        cursor = other.cursor()
+        cursor.execute("SELECT pg_advisory_lock(%s)", [alone.LOCK])
+
+        def end():
+            # A connection that is closed keeps its locks for a moment.
+            if other.connection:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [alone.LOCK])
+                other.close()
     else:
         file = (settings.VAR_DIR / "import.lock").open("wb")
         fcntl.flock(file, fcntl.LOCK_EX)
