@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from taggit.models import Tag, TaggedItem
+from wagtail.admin.auth import require_admin_access
 
 from cms.permissions import city_files
 from cms.permissions.city_policy import policy_of
@@ -12,6 +13,7 @@ MOST = 10
 
 
 @require_safe
+@require_admin_access
 def suggest(request: HttpRequest) -> JsonResponse:
     """The first tags that begin like `?term=`, on files that the user may choose."""
     term = request.GET.get("term", "")

@@ -27,8 +27,8 @@ class _QueuedMixin:
     def send_emails(self, template_set: Any, context: dict[str, Any], recipients: set[User], **kwargs: Any) -> bool:
         facts = {"row": context["object"], "event": self.notification, "comment": context.get("comment", "")}  # type: ignore[attr-defined]
         for person in sorted(recipients, key=lambda one: one.pk):
-            url = f"{settings.SITE_URL.rstrip('/')}{AdminURLFinder(person).get_edit_url(context['object'])}"
-            enqueue("workflow", person.email, person=person, url=url, **facts)
+            link = f"{settings.SITE_URL.rstrip('/')}{AdminURLFinder(person).get_edit_url(context['object'])}"
+            enqueue("workflow", person.email, person=person, link=link, **facts)
         return True
 
 

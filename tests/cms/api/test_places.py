@@ -81,5 +81,5 @@ def test_it_costs_the_same_however_many_places(client, django_assert_max_num_que
     for _ in range(30):
         make_resource(schedule="毎週火曜 10:00–12:00")
     told(client)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         told(client, q="サロン")
