@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,11 +29,11 @@ def spread(milliseconds: np.ndarray, prefix: str = "") -> dict[str, float]:
     return {f"{prefix}median_ms": round(float(median), 3), f"{prefix}p95_ms": round(float(p95), 3)}
 
 
-def options(about: str | None, **numbers: int) -> argparse.Namespace:
-    """What a benchmark was called with: `--NAME` for each number, which has a default, and `--json`."""
+def options(about: str | None, **defaults: int | float | str | Path) -> argparse.Namespace:
+    """What a benchmark was called with: `--NAME` for each default, of the default's type, and `--json`."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in numbers.items():
-        parser.add_argument(f"--{name}", type=int, default=default)
+    for name, default in defaults.items():
+        parser.add_argument(f"--{name}", type=type(default), default=default)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

@@ -32,7 +32,7 @@ from urllib.parse import quote, urlencode
 
 import numpy as np
 
-from tests.benchmarks import own_database, report
+from tests.benchmarks import options, own_database, report
 from tests.benchmarks.listing import SECONDS, TEXTS, questions, server
 
 PEOPLE = (1, 10, 50, 100)
@@ -246,21 +246,12 @@ def _resident_mb(process: str) -> float:
 
 def both(chosen: argparse.Namespace) -> dict[str, float]:
     """The figures of PostgreSQL, and beside them those of SQLite; each in a process of its own."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.benchmarks.load",
-        "--json",
-        f"--places={chosen.places}",
-        f"--seconds={chosen.seconds}",
-    ]
+    numbers = [f"--places={chosen.places}", f"--seconds={chosen.seconds}"]
+    command = [sys.executable, "-m", "tests.benchmarks.load", "--json", *numbers]
 
     def ask(environment: dict[str, str]) -> dict[str, float]:
-        return json.loads(
-            subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()[
-                -1
-            ]
-        )
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+        return json.loads(done.stdout.splitlines()[-1])
 
     plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     on_sqlite = {f"sqlite_{name}": value for name, value in ask(plain).items() if name not in ("places", "seconds")}
@@ -269,12 +260,7 @@ def both(chosen: argparse.Namespace) -> dict[str, float]:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--places", type=int, default=100_000)
-    parser.add_argument("--seconds", type=float, default=15)
-    parser.add_argument("--postgres", metavar="URL")
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    chosen = options(__doc__, places=100_000, seconds=15.0, postgres="")
     if chosen.postgres:
         report(both(chosen), chosen.json)
         return

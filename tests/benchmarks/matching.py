@@ -13,7 +13,6 @@ cold_load_ms     the arrays from a database of as many places; change_ms: one ch
 same_top20, same_near   whether all say the same
 """
 
-import argparse
 import math
 import time
 from collections.abc import Callable
@@ -34,7 +33,7 @@ from matching.engine.scoring import match
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import Weights, shipped_weights
 from matching.engine.wording import WEEKDAYS
-from tests.benchmarks import own_database, report
+from tests.benchmarks import options, own_database, report
 from tests.benchmarks.invented import TODAY, country, people
 from tests.benchmarks.rivals import TOP, near, postgis, reduced, same_distances, sqlite_rtree
 from tests.matching.oracle import Oracle, lot
@@ -142,7 +141,7 @@ def _reach(oracle: Oracle, needs: Needs) -> float:
     return math.inf if needs.max_minutes is not None else oracle.w["reach.metres"]
 
 
-def near_figures(directory_day: DirectoryDay, crowd: list[Needs], weights: Weights, url: str | None) -> dict[str, Any]:
+def near_figures(directory_day: DirectoryDay, crowd: list[Needs], weights: Weights, url: str) -> dict[str, Any]:
     """The reduced question by the engine, SQLite and PostGIS."""
     asked = [reduced(needs, i) for i, needs in enumerate(crowd)]
     figures: dict[str, Any] = {"near_ms": median_ms(lambda needs: near(directory_day, needs, weights), asked)}
@@ -176,7 +175,7 @@ def loop_figures(directory_day: DirectoryDay, crowd: list[Needs], weights: Weigh
     return {"python_loop_ms": float(np.median(spent)) * 1000, "python_loop_people": len(crowd), "same_top20": same}
 
 
-def figures_of(number: int, crowd_size: int, url: str | None) -> dict[str, Any]:
+def figures_of(number: int, crowd_size: int, url: str) -> dict[str, Any]:
     """All figures of one run."""
     columns, weights = country(number), shipped_weights()
     directory_day = DirectoryDay(columns, TODAY, shipped_vocabulary())
@@ -238,14 +237,9 @@ def ratios(figures: dict[str, Any]) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--places", type=int, default=100_000)
-    parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--postgres", metavar="URL")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    figures = figures_of(options.places, options.people, options.postgres)
-    report({name: round(f, 4) if isinstance(f, float) else f for name, f in figures.items()}, options.json)
+    chosen = options(__doc__, places=100_000, people=200, postgres="")
+    figures = figures_of(chosen.places, chosen.people, chosen.postgres)
+    report({name: round(f, 4) if isinstance(f, float) else f for name, f in figures.items()}, chosen.json)
 
 
 if __name__ == "__main__":

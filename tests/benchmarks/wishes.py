@@ -5,7 +5,6 @@ FILE is a CSV like ../shared/wishes/wishes.csv with query, means, crisis, note; 
 got the notice. The times are those of one reading each, after the words are made ready.
 """
 
-import argparse
 import csv
 import json
 import subprocess
@@ -13,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import own_database, report, spread, timed
+from tests.benchmarks import options, own_database, report, spread, timed
 from tests.paths import SHARED
 
 FIGURES = ("exact", "precision", "recall", "f1", "traps", "crisis", "false_alarms")
@@ -21,10 +20,7 @@ FIGURES = ("exact", "precision", "recall", "f1", "traps", "crisis", "false_alarm
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--queries", type=Path, default=SHARED / "wishes" / "wishes.csv")
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    chosen = options(__doc__, queries=SHARED / "wishes" / "wishes.csv")
     with own_database():
         figures = measured(chosen.queries)
     report(figures, chosen.json)
