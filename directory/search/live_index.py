@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.conf import settings
+from django.db.models import QuerySet
 
 from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
@@ -109,9 +110,7 @@ def _best(columns: Columns, held: _Held | None) -> _Held:
     if held and (current := _brought_up_to(held.texts, version)):
         return _Held(current, version, True, held.file)
     if len(columns) < STORED_FROM:
-        labels = labels_of_words()
-        index = Index.of_rising(entries_of(Resource._base_manager.filter(live=True)), version)
-        return _Held(Texts(index, labels), version, True, None)
+        return _Held(made_anew(version), version, True, None)
     file = array_file.state_of(_file())
     copy = None if held and held.file == file else stored()
     if copy and (current := _brought_up_to(copy, version)):
@@ -119,6 +118,16 @@ def _best(columns: Columns, held: _Held | None) -> _Held:
     known = [texts for texts in (copy, held and held.texts) if texts and changes_since(texts.index.version)]
     before = max(known, key=lambda texts: texts.index.version, default=Texts(PlainIndex.over(columns), {}))
     return _Held(before, version, False, file)
+
+
+def made_anew(version: Version) -> Texts:
+    """The index of every live resource as it is now, at a version that was asked before: what changed meanwhile comes after it."""
+    labels = labels_of_words()
+    return Texts(Index.of_rising(entries_of(_live()), version), labels)
+
+
+def _live() -> QuerySet:
+    return Resource._base_manager.filter(live=True)
 
 
 def names_at(columns: Columns, keys: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -138,8 +147,7 @@ def forget() -> None:
 
 def is_small() -> bool:
     """Whether the directory needs no stored index."""
-    live = Resource._base_manager.filter(live=True).order_by()
-    return not live[STORED_FROM - 1 : STORED_FROM].exists()
+    return not _live().order_by()[STORED_FROM - 1 : STORED_FROM].exists()
 
 
 def begin_next(**kwargs: Any) -> None:
@@ -221,6 +229,6 @@ def _brought_up_to(texts: Texts, version: Version) -> Texts | None:
     if (found := _to_replace(texts)) is None:
         return None
     keys, labels = found
-    changed = list(entries_of(Resource._base_manager.filter(live=True, pk__in=keys)))
+    changed = list(entries_of(_live().filter(pk__in=keys)))
     gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), texts.index.keys)
     return Texts(texts.index.replacing(changed, gone, version), labels)

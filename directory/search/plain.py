@@ -23,6 +23,11 @@ from directory.snapshot.arrays import Columns
 _NONE = np.empty(0, np.int64)
 
 
+def _is_run_by(word: str) -> Q:
+    """An organization counts where it is public, as in the index."""
+    return Q(organization__live=True, organization__name__icontains=word)
+
+
 class PlainIndex(Index):
     """An index that knows nothing but the keys, and asks the database."""
 
@@ -47,7 +52,7 @@ class PlainIndex(Index):
         words = text.split()[:MOST_TERMS]
         if not words:
             return Matches(_NONE, np.empty(0, np.float32))
-        holds = (Q(name__icontains=w) | Q(reading__icontains=w) | Q(organization__name__icontains=w) for w in words)
+        holds = (Q(name__icontains=word) | Q(reading__icontains=word) | _is_run_by(word) for word in words)
         rows = Resource._base_manager.filter(reduce(and_, holds), live=True)
         positions = np.flatnonzero(np.isin(self.keys, list(rows.order_by().values_list("pk", flat=True))))
         positions = positions if allowed is None else positions[allowed[positions]]

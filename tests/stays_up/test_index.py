@@ -16,7 +16,7 @@ from directory.search.index import Index
 from directory.search.parts import process
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
-from tests.factories import make_resource
+from tests.factories import make_organization, make_resource
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)
@@ -69,6 +69,12 @@ def test_without_a_file_the_site_answers_plainly_at_once_and_says_so(client, him
     assert builder.build(waits=True) is Outcome.BUILT
     assert found("himawari") == [himawari]
     assert NOTICE not in client.get("/?q=ひまわ").content.decode()
+
+
+def test_plainly_too_an_organization_that_is_not_public_finds_nothing():
+    run_by = {live: make_organization(name=f"くじら会{live}", live=live) for live in (True, False)}
+    keys = {live: make_resource(organization=organization).pk for live, organization in run_by.items()}
+    assert found("くじら会") == [keys[True]]
 
 
 def test_after_a_change_of_everything_the_index_before_answers_and_nothing_that_left_is_given(built, himawari, started):

@@ -6,12 +6,9 @@ from enum import Enum
 
 from django.db import connection, transaction
 
-from directory.catalogue.resources import Resource
 from directory.publishing.versions import Edition
 from directory.search import live_index
-from directory.search.index import Index
 from directory.search.parts import process
-from directory.search.parts.entry_rows import entries_of
 
 _ADVISORY_LOCK = 0x1BA5_40
 _MOST_TURNS = 3
@@ -50,10 +47,7 @@ def _built(anew: bool) -> Outcome:
         return Outcome.CURRENT
     del stored
     for _ in range(_MOST_TURNS):
-        # In this order: what changes meanwhile is seen as a change after this version.
-        version, labels = Edition.current(), live_index.labels_of_words()
-        index = Index.of_rising(entries_of(Resource._base_manager.filter(live=True)), version)
-        made = live_index.Texts(index, labels)
+        made = live_index.made_anew(Edition.current())
         live_index.store(made)
         if live_index.is_near(made):
             break
