@@ -127,9 +127,8 @@ def test_a_database_that_cannot_be_written_to_fails_no_page_and_tells_no_text(mo
 @pytest.mark.django_db
 def test_a_text_that_was_counted_today_costs_two_reads(django_assert_max_num_queries):
     note_on([0])
-    with django_assert_max_num_queries(
-        6
-    ):  # the state of the words, may it write, a savepoint and its end, and these two
+    # The state of the words, whether it may write, a savepoint and its end, and these two.
+    with django_assert_max_num_queries(6):
         note_on([0])
 
 
