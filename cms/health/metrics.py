@@ -40,7 +40,7 @@ def _may_read(request: HttpRequest) -> bool:
 
 def _now() -> Iterator[tuple[str, float]]:
     """Name and value of what stands in the database and on the disk; without the database that it is away."""
-    index = live_index._file()
+    index = live_index.stored_file()
     if index.exists():
         yield "ibasho_index_age_seconds", time.time() - index.stat().st_mtime
     try:

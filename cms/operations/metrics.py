@@ -10,10 +10,8 @@ import os
 from functools import cache
 from pathlib import Path
 
-try:
-    import prometheus_client as prometheus
-except ModuleNotFoundError:  # nothing but /metrics needs it
-    prometheus = None
+import prometheus_client as prometheus
+from prometheus_client import multiprocess
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 BYTES = 1 << 20
@@ -23,13 +21,12 @@ BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 logger = logging.getLogger(__name__)
 
-if prometheus:
-    requests = prometheus.Counter(
-        "ibasho_requests", "Requests by the name of their route and the class of their status.", ["route", "status"]
-    )
-    seconds = prometheus.Histogram(
-        "ibasho_request_seconds", "How long requests took, in seconds.", ["route"], buckets=BUCKETS
-    )
+requests = prometheus.Counter(
+    "ibasho_requests", "Requests by the name of their route and the class of their status.", ["route", "status"]
+)
+seconds = prometheus.Histogram(
+    "ibasho_request_seconds", "How long requests took, in seconds.", ["route"], buckets=BUCKETS
+)
 
 
 def count(route: str, status: int, ms: float) -> None:
@@ -40,13 +37,9 @@ def count(route: str, status: int, ms: float) -> None:
 
 
 def of_all_workers() -> bytes:
-    """The counts of all processes in the text format of Prometheus; empty without the library."""
-    if not prometheus:
-        return b""
+    """The counts of all processes in the text format of Prometheus."""
     if not os.environ.get(FOLDER):
         return bytes(prometheus.generate_latest(prometheus.REGISTRY))
-    from prometheus_client import multiprocess
-
     registry = prometheus.CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)
     return bytes(prometheus.generate_latest(registry))
@@ -55,16 +48,12 @@ def of_all_workers() -> bytes:
 @cache
 def _may_count(pid: int) -> bool:
     """Whether the process of this number may count; takes its space once, after each fork."""
-    return prometheus is not None and _take_space()
-
-
-def _take_space() -> bool:
     folder = os.environ.get(FOLDER)
     if not folder:
         return True
     try:
         for kind in ("counter", "histogram"):
-            with Path(folder, f"{kind}_{os.getpid()}.db").open("ab") as file:
+            with Path(folder, f"{kind}_{pid}.db").open("ab") as file:
                 os.posix_fallocate(file.fileno(), 0, BYTES)
     except OSError:
         logger.warning("requests are not counted", extra={"reason": "no_space"})

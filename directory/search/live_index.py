@@ -66,7 +66,7 @@ class _Held(NamedTuple):
 
     def is_enough_for(self, version: Version) -> bool:
         """Whether there is nothing better to be had at a version."""
-        return self.reached == version and (self.is_complete or self.file == array_file.state_of(_file()))
+        return self.reached == version and (self.is_complete or self.file == array_file.state_of(stored_file()))
 
 
 _index_cache: CurrentValue[_Held] = CurrentValue()
@@ -90,7 +90,7 @@ def held_version() -> Version | None:
 def take_next(columns: Columns, **kwargs: Any) -> None:
     """Take what the builder has made, before anything that is kept for these columns is asked; receiver of `looked_at`."""
     held = _index_cache.value
-    if held and not held.is_complete and held.file != array_file.state_of(_file()):
+    if held and not held.is_complete and held.file != array_file.state_of(stored_file()):
         index_at(columns)
 
 
@@ -111,7 +111,7 @@ def _best(columns: Columns, held: _Held | None) -> _Held:
         return _Held(current, version, True, held.file)
     if len(columns) < STORED_FROM:
         return _Held(made_anew(version), version, True, None)
-    file = array_file.state_of(_file())
+    file = array_file.state_of(stored_file())
     copy = None if held and held.file == file else stored()
     if copy and (current := _brought_up_to(copy, version)):
         return _Held(current, version, True, file)
@@ -156,14 +156,15 @@ def begin_next(**kwargs: Any) -> None:
         process.start()
 
 
-def _file() -> Path:
+def stored_file() -> Path:
+    """Where the stored copy lies."""
     return settings.VAR_DIR / "search.index"
 
 
 def stored() -> Texts | None:
     """The stored copy, where it is whole and was made by this code; of any directory."""
     try:
-        index, mark = Index.load(_file())
+        index, mark = Index.load(stored_file())
         made = json.loads(mark)
         labels = {int(key): label for key, label in made["labels"].items()}
     except FileNotFoundError:
@@ -176,13 +177,13 @@ def stored() -> Texts | None:
 
 def store_again() -> None:
     """Let every process look at the stored copy again: one that had no use for it at another version may have now."""
-    _file().touch()
+    stored_file().touch()
 
 
 def store(texts: Texts) -> None:
     """Store a copy in place of the one before. Raises OSError; then the one before stays."""
     mark = {"code": _code_fingerprint(), "labels": texts.labels}
-    texts.index.save(_file(), json.dumps(mark, ensure_ascii=False))
+    texts.index.save(stored_file(), json.dumps(mark, ensure_ascii=False))
 
 
 @cache

@@ -130,10 +130,10 @@ def _build(places: int) -> dict[str, float]:
     from directory.search import live_index
     from directory.search.building import builder
 
-    live_index._file().unlink(missing_ok=True)
+    live_index.stored_file().unlink(missing_ok=True)
     begin = time.process_time()
     builder.build(waits=True)
-    spent, size = time.process_time() - begin, _size(live_index._file())
+    spent, size = time.process_time() - begin, _size(live_index.stored_file())
     return {
         "build_cpu_s": round(spent, 2),
         "build_peak_mb": _held("status", "VmHWM"),

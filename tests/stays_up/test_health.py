@@ -96,7 +96,6 @@ def test_metrics_tell_how_things_stand_and_nothing_of_anybody(client, db):
 
 
 def test_requests_are_counted_by_the_name_of_their_route(client, db):
-    pytest.importorskip("prometheus_client")
     client.get("/robots.txt")
     counted = [
         line for line in client.get("/metrics", **WATCH).content.decode().splitlines() if 'route="robots"' in line

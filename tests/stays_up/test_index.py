@@ -33,7 +33,7 @@ def started(monkeypatch):
     monkeypatch.setattr(live_index, "STORED_FROM", 1)
     monkeypatch.setattr(process, "start", lambda: calls.append(1))
     yield calls
-    live_index._file().unlink(missing_ok=True)
+    live_index.stored_file().unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ DAMAGES = {
 def test_a_damaged_or_foreign_copy_is_dropped_logged_once_and_made_again(
     built, himawari, started, caplog, name, damage
 ):
-    damage(live_index._file())
+    damage(live_index.stored_file())
     # Who has read it before goes on, whatever becomes of the file.
     assert found("himawari") == [himawari]
     next_start()
@@ -212,7 +212,7 @@ def test_a_full_disk_is_said_and_nothing_half_written_stays(himawari, monkeypatc
     monkeypatch.setattr(Index, "save", full)
     with pytest.raises(CommandError, match="VAR_DIR"):
         call_command("build_index")
-    assert not live_index._file().exists()
+    assert not live_index.stored_file().exists()
     assert found("ひまわり") == [himawari]
 
 
