@@ -14,6 +14,8 @@ from django.db import models
 from directory.japanese.net_addresses import has_address
 from directory.japanese.visible_text import unseen_in, without_unseen
 
+_LONGEST_NAME = 1_000
+"""Letters up to which a name is looked through; a longer one is refused for its length."""
 UNSEEN = "目に見えない文字が入っています。いちど 全部 消して、書きなおしてください。"
 UNSEEN_GONE = "目に見えない文字（{number}文字目）がありました。消しておきました。よければ、もう一度おしてください。"
 NO_ADDRESS = "名前に、ホームページやメールのアドレスは書けません。名前だけを書いてください。"
@@ -33,7 +35,7 @@ def several_lines(text: str) -> None:
 
 def no_address(name: str) -> None:
     """Raises ValidationError for the name of a person that holds an address of a web page or of mail."""
-    if has_address(name):
+    if len(name) <= _LONGEST_NAME and has_address(name):
         raise ValidationError(NO_ADDRESS, code="address")
 
 

@@ -103,7 +103,8 @@ class Place(Editorial):
         """The address after the municipality, which many write all the same, with or without its prefecture; else the town."""
         where = self.municipality
         street = (self.address or str(self.town or "")).strip()
-        return street.removeprefix(where.prefecture).lstrip().removeprefix(where.name).lstrip() or street
+        rest = street.removeprefix(where.prefecture).lstrip()
+        return (rest.removeprefix(where.name).lstrip() if rest.startswith(where.name) else "") or street
 
     @property
     def address_beside_name(self) -> str:

@@ -6,7 +6,7 @@ from unicodedata import normalize
 _ADDRESS = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//\S+|www\.\S+|[^\s@＠]+@[^\s@]+\.\S+"
     r"|(?:[\w-]+\.)+(?:[a-z]{2,}|(?i:com|net|org|jp|info|biz|xyz|top|site|online|shop|link|app))(?![A-Za-z0-9_])(?:[:/]\S*)?"
-    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?:[:/]\S*)?|(?i:mailto|tel|sms|javascript):\S*"
+    r"|(?<![\d.])(?=[\d.]*\d\d)\d{1,3}(?:\.\d{1,3}){3}(?![\d.])(?:[:/]\S*)?|(?i:mailto|javascript):\S*|(?:tel|sms):\+?\d\S*"
 )
 """With or without `https://`, since programs that show mail make links of both; in letters of half width."""
 INSTEAD = "（アドレス）"

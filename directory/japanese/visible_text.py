@@ -21,7 +21,8 @@ _UNSEEN = re.compile(
 )
 """Also what no font draws: private letters, places of Unicode that hold no letter, and what stands for an object that is gone."""
 _VARIANT = re.compile(f"[{_VARIANTS}]")
-_BRAILLE = re.compile("[\u2801-\u28ff]\u2800*$"), re.compile("\u2800*[\u2801-\u28ff]")
+_BRAILLE = re.compile("[\u2800-\u28ff]+")
+_BLANK_OF_BRAILLE = "\u2800"
 _BREAK = re.compile(f"[{_BREAKS}]+")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _JOINERS = "\u200c\u200d"
@@ -38,15 +39,15 @@ def unseen_in(text: str, lines: bool = False) -> list[int]:
     """
     if not _UNSEEN.search(text):
         return []
-    flags = [match.span() for match in _FLAG.finditer(text)]
+    braille = (run for run in _BRAILLE.finditer(text) if run[0].strip(_BLANK_OF_BRAILLE))
+    kept = {at for whole in (*_FLAG.finditer(text), *braille) for at in range(*whole.span())}
     return [
         at
         for at in (match.start() for match in _UNSEEN.finditer(text))
         if not (lines and text[at] in "\t\n\r")
-        and not any(start <= at < end for start, end in flags)
+        and at not in kept
         and not _joins(text, at)
         and not _chooses_variant(text, at)
-        and not _is_blank_of_braille(text, at)
     ]
 
 
@@ -82,11 +83,6 @@ def _chooses_variant(text: str, at: int) -> bool:
     return bool(_VARIANT.match(text[at]) and before and before.isprintable() and before != " ") and not _UNSEEN.match(
         before
     )
-
-
-def _is_blank_of_braille(text: str, at: int) -> bool:
-    before, after = _BRAILLE
-    return text[at] == "\u2800" and bool(before.search(text[:at]) or after.match(text[at:]))
 
 
 def _is_picture(letter: str) -> bool:

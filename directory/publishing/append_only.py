@@ -131,8 +131,13 @@ def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, 
         yield "truncate", "TRUNCATE", ""
         return
     # INSERT OR REPLACE deletes the row of the same key without asking the trigger above.
-    for number, column in enumerate(column for column, field in columns.items() if field.unique):
-        there = f'SELECT 1 FROM "{model._meta.db_table}" WHERE "{column}" = NEW."{column}"'  # noqa: S608 names of our own tables
+    keys = [[column] for column, field in columns.items() if field.unique]
+    keys += [
+        [model._meta.get_field(name).column for name in one.fields] for one in model._meta.total_unique_constraints
+    ]
+    for number, key in enumerate(keys):
+        same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
+        there = f'SELECT 1 FROM "{model._meta.db_table}" WHERE {same}'  # noqa: S608 names of our own tables
         yield f"replace{number}", "INSERT", f"EXISTS ({there})"
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from directory.catalogue.places import Place, places_named
+from directory.geo.areas import Municipality
 
 HALL = Place(name="平尾自治会館", address="平尾1-2-3", building="2階 集会室")
 
@@ -32,3 +33,18 @@ def test_a_place_without_an_address_is_none_whose_address_is_said():
 def test_marks_alone_are_a_name():
     star, other = Place(name="☆"), Place(name="★")
     assert places_named([star, other], " ★") == [other]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("平尾1-2", "稲城市平尾1-2"),
+        ("稲城市平尾1-2", "稲城市平尾1-2"),
+        ("東京都稲城市平尾1-2", "稲城市平尾1-2"),
+        ("東京都 稲城市 平尾1-2", "稲城市平尾1-2"),
+        ("東京都健康長寿医療センター内", "稲城市東京都健康長寿医療センター内"),
+    ],
+)
+def test_an_address_names_the_municipality_once(address, shown):
+    place = Place(municipality=Municipality(name="稲城市", prefecture="東京都"), address=address)
+    assert place.full_address == shown

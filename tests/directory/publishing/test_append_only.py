@@ -70,8 +70,12 @@ def test_no_row_is_changed_or_deleted_by_whatever_way(rows):
 def test_no_row_is_replaced_or_gets_another_key(rows):
     for row in rows:
         table = row._meta.db_table
-        again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {row._meta.pk.column} = {row.pk}"
-        for sql in (again, *(f"UPDATE {table} SET {key} = {row.pk + 1000}" for key in ("rowid", "_rowid_", "oid"))):
+        of_row = f"FROM {table} WHERE {row._meta.pk.column} = {row.pk}"
+        ways = [f"INSERT OR REPLACE INTO {table} SELECT * {of_row}"]
+        if row._meta.total_unique_constraints:  # the row of the same name and day goes without its key being said
+            columns = ", ".join(field.column for field in row._meta.concrete_fields if not field.primary_key)
+            ways.append(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} {of_row}")
+        for sql in (*ways, *(f"UPDATE {table} SET {key} = {row.pk + 1000}" for key in ("rowid", "_rowid_", "oid"))):
             _refused(lambda sql=sql: connection.cursor().execute(sql))
 
 
