@@ -16,5 +16,9 @@ def is_read_only() -> bool:
         return "on" in (told("in_hot_standby"), told("default_transaction_read_only"))
     with connection.cursor() as cursor:
         asked = cursor.execute("PRAGMA query_only").fetchone()
-    name = str(connection.settings_dict["NAME"])
-    return bool(asked[0]) or "mode=ro" in name or (os.path.isfile(name) and not os.access(name, os.W_OK))
+    return bool(asked[0]) or is_unwritable(str(connection.settings_dict["NAME"]))
+
+
+def is_unwritable(name: str) -> bool:
+    """Whether the file of SQLite under a name is only read: the name or the file says so."""
+    return "mode=ro" in name or (os.path.isfile(name) and not os.access(name, os.W_OK))

@@ -19,17 +19,20 @@ _REMARK_AT_END = re.compile(r"(.+)[(（]([^()（）]+)[)）]\s*")
 
 def read_lines(lines: Sequence[str], today: dt.date) -> tuple[list[Rule], list[str]]:
     """The rules of the lines, and the lines that are not understood."""
-    read: list[tuple[str, tuple[Rule, ...]]] = []
+    texts: list[str] = []
     unread: list[str] = []
     for line in lines:
-        if rules := _rules(line, today):
-            read = _only(read, line, rules)
-        elif (found := _REMARK_AT_END.fullmatch(line)) and _is_only(found[2]) and (rules := _rules(found[1], today)):
-            read = _only([*read, (found[1], rules)], found[2], _rules(found[2], today))
-        elif read and all(held := [_rules(f"{above}（{line}）", today) for above, _ in read]):
-            read = [(f"{above}（{line}）", rules) for (above, _), rules in zip(read, held, strict=True)]
+        if _rules(line, today):
+            texts.append(line)
+        elif (found := _REMARK_AT_END.fullmatch(line)) and _is_only(found[2]) and _rules(found[1], today):
+            texts += [found[1], found[2]]
+        elif texts and all(_rules(f"{above}（{line}）", today) for above in texts):
+            texts = [f"{above}（{line}）" for above in texts]
         else:
             unread.append(line)
+    read: list[tuple[str, tuple[Rule, ...]]] = []
+    for text in texts:
+        read = _only(read, text, _rules(text, today))
     return list(dict.fromkeys(rule for _, rules in read for rule in rules)), unread
 
 

@@ -45,7 +45,7 @@ def _now() -> Iterator[tuple[str, float]]:
         yield "ibasho_index_age_seconds", time.time() - index.stat().st_mtime
     try:
         version = Edition.current()
-        waiting = Mail.objects.filter(sent_at=None, failed_at=None).count()
+        waiting = Mail.objects.waiting().count()  # type: ignore[attr-defined]  # its manager is made from a query set
         failed = Mail.objects.exclude(failed_at=None).count()
         oldest, tasks = readiness.oldest_task(), readiness.waiting_tasks()
     except (DatabaseError, InterfaceError):

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.views import defaults
 
 from cms.operations import outages
 from cms.operations.outages import Outage
-from cms.sign_in.kept_forms import MOST_LETTERS, fields_of, is_script, left_out
+from cms.sign_in.kept_forms import fields_of, is_script, is_too_long, left_out
 
 SECONDS = {Outage.AWAY: 30, Outage.BUSY: 5, Outage.READ_ONLY: 120, Outage.FULL: 300}
 """After how long a program may ask again (`Retry-After`)."""
@@ -22,7 +23,7 @@ SENTENCES = {
     Outage.AWAY: "いま、つながりにくく なっています。少し待ってから、もう一度 おねがいします。",
     Outage.BUSY: "いま、たいへん こみあっています。少し待ってから、もう一度 おねがいします。",
     Outage.READ_ONLY: "いまは、見ることだけ できます。ログインと 書きこみは、しばらくしてから もう一度 おねがいします。",
-    Outage.FULL: "いま、書いたものや 写真を しまう場所が いっぱいです。何も しまわれていません。しばらくしてから、もう一度 おねがいします。",
+    Outage.FULL: "いま、書いたものや 写真を 保存できません。保存する場所が いっぱいです。しばらくしてから、もう一度 おねがいします。",
 }
 
 
@@ -59,14 +60,14 @@ def _what_was_sent(request: HttpRequest) -> dict[str, object]:
         fields, missing = fields_of(request.POST), left_out(request.POST, request.FILES)
     except Exception:  # a form that cannot be read at all
         return {"fields": [], "left_out": True}
-    if not fields or sum(len(name) + len(value) for name, value in fields) > MOST_LETTERS:
+    if not fields or is_too_long(fields):
         return {"fields": [], "left_out": True}
     return {"fields": fields, "left_out": bool(missing), "path": request.get_full_path(), "token": get_token(request)}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: the page for an exception that no view has caught, in middleware too."""
-    return unavailable(request, sys.exc_info()[1]) or HttpResponse(render_to_string("500.html"), status=500)
+    return unavailable(request, sys.exc_info()[1]) or defaults.server_error(request)
 
 
 class UnavailableMiddleware:

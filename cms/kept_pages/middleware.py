@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from wagtail.views import serve as serve_page
@@ -43,6 +44,7 @@ class KeptPagesMiddleware:
         if question and (found := _kept_answers.get(question)):
             request.kept_moment = _moment()  # type: ignore[attr-defined]
             if found.holds(*request.kept_moment):
+                request.resolver_match = resolve(request.path_info)  # the log and /metrics name the route
                 return found.for_request(request)
             _kept_answers.drop(question)
         response = self.get_response(request)

@@ -1,13 +1,13 @@
 """`settings.DATABASES` from the addresses in the environment."""
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from directory.read_only import is_unwritable
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
@@ -52,8 +52,7 @@ def _of_file(name: str, options: dict[str, Any]) -> dict[str, Any]:
     """Name and options of a file, which is only read where the address or the file says so."""
     if options.pop("mode", "") == "ro":
         name = f"file:{quote(name)}?mode=ro"
-    is_read_only = "mode=ro" in name or (Path(name).is_file() and not os.access(name, os.W_OK))
-    return {"NAME": name, "OPTIONS": (READ_ONLY_SQLITE if is_read_only else SQLITE) | options}
+    return {"NAME": name, "OPTIONS": (READ_ONLY_SQLITE if is_unwritable(name) else SQLITE) | options}
 
 
 def _parsed(name: str, url: str) -> dict[str, Any]:

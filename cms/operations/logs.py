@@ -103,15 +103,16 @@ class WithoutPaths(logging.Filter):
         return True
 
 
+OUTAGE = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE)
+"""Of these `cms.operations.outages` writes one line a minute, and nobody one for each."""
+
+
 class WithoutOutages(logging.Filter):
     """Leaves out what Django writes for each answer that an outage has made: `cms.operations.outages` writes one line a minute."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is written."""
-        return getattr(record, "status_code", 0) not in (
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            HTTPStatus.INSUFFICIENT_STORAGE,
-        )
+        return getattr(record, "status_code", 0) not in OUTAGE
 
 
 def is_ours(record: logging.LogRecord) -> bool:

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
@@ -12,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from cms.operations import metrics, outages
-from cms.operations.logs import WithoutPaths
+from cms.operations.logs import OUTAGE, WithoutPaths
 from cms.operations.request_context import RequestContext, current, refuse
 from directory.accounts.rate_limits import LimitedAction, limit_reached
 
@@ -20,14 +19,11 @@ logger = logging.getLogger(__name__)
 every = logging.getLogger("cms.requests")
 """A line for each request, where LOG_REQUESTS asks for it."""
 
-OUTAGE = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE)
-"""Of these `cms.operations.outages` writes one line a minute, and nobody one for each."""
-
 
 class RequestLogMiddleware:
     """Writes one line for a request that was refused, and one for a request slower than `settings.SLOW_REQUEST_MS`.
 
-    It stands first, so that its milliseconds hold the work of all other middleware.
+    It stands before all but the answers of `cms.health`, so that its milliseconds hold the work of all other middleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

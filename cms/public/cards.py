@@ -74,11 +74,6 @@ class PlaceCard:
         return self.next_date is not None and self.next_date.day <= self.day
 
     @property
-    def changes_today(self) -> bool:
-        """Whether the hour may change what is said of it today: it meets today, or what began yesterday goes on."""
-        return self.meets_today
-
-    @property
     def is_over_today(self) -> bool:
         """Whether it met today and is over by now."""
         if self.next_date is None or self.meets_today or not self.wanted.is_on(self.day):

@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from django.http import QueryDict
 
 from directory.catalogue.resources import Resource
 from directory.geo.walking import SPEED
 from directory.japanese.readings import nouns_in
+from directory.publishing.version import Version
 from directory.search import public_search
-from directory.search.live_index import index_at
+from directory.search.live_index import held_version, index_at
 from directory.search.place_names import spots_mentioned
 from directory.search.public_search import SAID
 from directory.search.similarity import MOST_TERMS
@@ -158,3 +160,8 @@ class TypedText:
         sure = [word for word in words if len(public_search.said(snapshot, word))]
         together = " ".join(sure)
         return [together, *sure] if len(sure) > 1 and len(public_search.said(snapshot, together)) else sure
+
+
+def index_asked(data: QueryDict) -> Version | None:
+    """The version of the index by which a text is found; None where no text is looked for."""
+    return held_version() if "q" in data else None

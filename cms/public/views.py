@@ -27,7 +27,8 @@ from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
 from cms.public.query import LIST_PARAMETERS, asks_the_time, resource_key_in
-from cms.public.typed_text import Asker
+from cms.public.site_files import A_YEAR
+from cms.public.typed_text import Asker, index_asked
 from cms.public.way_back import cleaned_query
 from cms.public.ways_out import WaysOut
 from directory.catalogue.help_lines import help_lines
@@ -35,7 +36,6 @@ from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.geo.points import in_japan
 from directory.publishing.versions import Edition
-from directory.search.live_index import held_version
 from directory.search.public_search import match_reasons, suggested
 from directory.search.similarity import LONGEST_QUERY
 from directory.search.unanswered import note_unanswered
@@ -45,7 +45,6 @@ from directory.snapshot.map_clusters import Box
 PAGE_SIZE = 20
 LONGEST_ON_PIN = 40
 """Letters of a name on a pin; with these, 200 pins are less than 10 KB compressed."""
-A_YEAR = 365 * 24 * 60 * 60
 
 
 @kept(*LIST_PARAMETERS)
@@ -114,8 +113,7 @@ def _etag(request: HttpRequest) -> str:
     """The directory's version, with a text that of the index too, the day (pauses begin and end by it), the site's city and speed of walking, and the query string; with a text or
     「きょう ひらく」 also the minute, since what is over is not shown."""
     now = f"{timezone.localtime():{'%Y%m%d%H%M' if asks_the_time(request.GET) else '%Y%m%d'}}"
-    index = held_version() if "q" in request.GET else None
-    asked_for = f"{Edition.current()} {index} {now} {_asker(request)} {request.META['QUERY_STRING']}"
+    asked_for = f"{Edition.current()} {index_asked(request.GET)} {now} {_asker(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
@@ -214,7 +212,8 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
         now, came_from = timezone.localtime(), cleaned_query(request.GET.get("from", ""))
         context = {"object": found, "came_from": came_from, "instead": instead_of(found, now)}
         answer = render(request, "public/place.html", context)
-        return answer if PlaceCard(found, now).changes_today else holds_all_day(answer)
+        # The hour changes what is said of it on a day on which it meets, and on no other.
+        return answer if PlaceCard(found, now).meets_today else holds_all_day(answer)
     return redirect(public_survivor(key), permanent=True)
 
 

@@ -5,7 +5,7 @@ is stored in the browser.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest, QueryDict
@@ -69,11 +69,15 @@ def left_out(post: QueryDict, files: Mapping) -> list[str]:
     return [*secrets, *(file.name for file in files.values())]
 
 
+def is_too_long(fields: Iterable[Sequence[str]]) -> bool:
+    """Whether a form has more letters than one of ours can have."""
+    return sum(len(name) + len(value) for name, value in fields) > MOST_LETTERS
+
+
 def keep_form(request: HttpRequest) -> bool:
     """Keep the form of a request. False where it is too long, or its network has kept too many."""
     fields = fields_of(request.POST)
-    too_long = sum(len(name) + len(value) for name, value in fields) > MOST_LETTERS
-    if too_long or not allow_attempt(LimitedAction.KEPT_FORM, client_address(request)):
+    if is_too_long(fields) or not allow_attempt(LimitedAction.KEPT_FORM, client_address(request)):
         return False
     owner, until = Device.of(request).latest, time.time() + LIFE
     form = KeptForm(request.get_full_path(), fields, left_out(request.POST, request.FILES), owner, until)

@@ -7,7 +7,7 @@ deleting a whole listing or a whole person (their rows go with them), merging tw
 import back, and making a demonstration. Migrations run without the triggers, which are made anew after them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from directory.publishing import triggers
 
 Row = TypeVar("Row", bound=type[models.Model])
 
@@ -81,28 +83,16 @@ def teach_sqlite(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 def drop_triggers(sender: AppConfig, using: str, plan: list[Any] | None = None, **kwargs: Any) -> None:
     """Receiver of `pre_migrate`: where there is something to migrate, it may rewrite every table."""
     if plan:
-        execute(using, (f'DROP TRIGGER IF EXISTS "{name}"{on}' for _, name, on, _ in _triggers(sender, using)))
+        triggers.drop(using, _triggers(sender, using))
 
 
 def make_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Receiver of `post_migrate`: make the triggers of an app's tables, anew where they are there."""
-    triggers = list(_triggers(sender, using))
-    if not triggers:
-        return
-    function = [_REFUSE] if connections[using].vendor == "postgresql" else []
-    made = [sql for _, name, on, sql in triggers for sql in (f'DROP TRIGGER IF EXISTS "{name}"{on}', sql)]
-    execute(using, [*function, *made])
+    triggers.make_anew(using, list(_triggers(sender, using)), _REFUSE)
 
 
-def execute(using: str, statements: Iterable[str]) -> None:
-    """Give statements to the database, all or none."""
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def _triggers(sender: AppConfig, using: str) -> Iterator[tuple[str, str, str, str]]:
-    """Of each table of an app that exists: table, name of a trigger, 「 ON table」 where its name alone does not do, its SQL."""
+def _triggers(sender: AppConfig, using: str) -> Iterator[tuple[str, str, str]]:
+    """Of each table of an app that exists: name of a trigger, 「 ON table」 where its name alone does not do, its SQL."""
     connection = connections[using]
     models_of_app = [model for model in _tables if model._meta.app_label == sender.label]
     existing = set(connection.introspection.table_names()) if models_of_app else set()
@@ -111,7 +101,7 @@ def _triggers(sender: AppConfig, using: str) -> Iterator[tuple[str, str, str, st
         if (table := model._meta.db_table) in existing:
             for what, event, condition in _refusals(model, postgres):
                 name = f"append_only_{what}_{table}"[:63]
-                yield table, name, f' ON "{table}"' if postgres else "", _sql(table, name, event, condition, postgres)
+                yield name, f' ON "{table}"' if postgres else "", _sql(table, name, event, condition, postgres)
 
 
 def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, str, str]]:

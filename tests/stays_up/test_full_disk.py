@@ -21,7 +21,7 @@ pytestmark = [
     # Wagtail leaves the temporary files of its renditions to the collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-FULL = "しまう場所が いっぱいです"
+FULL = "保存する場所が いっぱいです"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from cms.content.pages import GuidePage, NewsIndex, NewsPage
 from cms.content.site_settings import SiteSettings
@@ -134,9 +134,20 @@ def test_each_watched_table_says_when_a_row_changes_whoever_changes_it(everythin
             cursor.execute(f"UPDATE {meta.db_table} SET {meta.pk.column} = {meta.pk.column}")
         silent += [name] if shown_version() == before else []
     assert silent == []
+    site, versions = Site.objects.get(), [shown_version()]
+    Site.objects.bulk_create([Site(hostname="a.example", root_page=site.root_page)], ignore_conflicts=True)
+    versions.append(shown_version())
+    Site.objects.bulk_create([site], update_conflicts=True, unique_fields=["id"], update_fields=["site_name"])
+    assert len({*versions, shown_version()}) == 3
     ShownChange.objects.bulk_create(ShownChange(lot=number) for number in range(KEPT + 9))
     assert forget_old_changes() >= 9
     assert ShownChange.objects.count() == KEPT
+
+
+def test_a_site_on_which_nothing_was_changed_since_its_upgrade_answers(client, db):
+    ShownChange.objects.all().delete()
+    assert shown_version() == 0
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

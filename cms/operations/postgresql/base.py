@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close_at = time.monotonic() + TRY_AGAIN_AFTER
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection of psycopg. Raises what the usual server says where no other one answers either."""
+        """A connection of psycopg. Raises what the other server says where that does not answer either."""
         elsewhere = self._elsewhere(conn_params)
         self._is_elsewhere = False
         if elsewhere is None:

@@ -15,9 +15,8 @@ from django.utils import timezone
 from cms.content.site_settings import SiteSettings
 from cms.public.choices import facet_choices
 from cms.public.facets import Facets
-from cms.public.typed_text import Asker
+from cms.public.typed_text import Asker, index_asked
 from directory.publishing.versions import Edition
-from directory.search.live_index import held_version
 from directory.snapshot import loading
 from directory.snapshot.codes import ACTIVE
 from directory.snapshot.day import followed_on
@@ -75,10 +74,9 @@ def followed_query(facets: Facets) -> str:
 def etag(request: HttpRequest, **parts: object) -> str:
     """The version of the directory, with a text that of the index too, the day, the site's settings and the address."""
     site = SiteSettings.load(request_or_site=request)
-    index = held_version() if "q" in request.GET else None
     facts = (
         Edition.current(),
-        index,
+        index_asked(request.GET),
         timezone.localdate(),
         site.home,
         site.title,
