@@ -1,4 +1,4 @@
-"""The folded texts by which the directory's entries are found, as flat arrays that can be stored and mapped.
+"""The folded texts by which the directory's entries are found, as flat arrays that can be stored and read.
 
 Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as `japanese.fold_name` does.
 """

@@ -126,7 +126,7 @@ class Index:
 
     def _with(self, others: "Index", gone: np.ndarray) -> "Index":
         """This index at the version of others, without some keys (rising) and with the others."""
-        below = np.flatnonzero(_are_among(self.keys, gone))
+        below = _places_of(gone, self.keys)
         if len(below) + len(others.keys) > MOST_CHANGED * len(self.keys):
             return self._merged(others, below)
         return LayeredIndex.over(self, others, below)
@@ -143,7 +143,7 @@ class Index:
         return self
 
     def save(self, path: Path, mark: str) -> None:
-        """Store a copy that `load` maps into memory; `mark` says of which texts it was made."""
+        """Store a copy that `load` reads; `mark` says of which texts it was made."""
         one = self.whole()
         about = {"mark": mark, "version": one.version, "labels": one.entries.labels}
         parts = {"": (one.entries, _ENTRY_ARRAYS), "of_entries_": (one.bigrams, _BIGRAM_ARRAYS)}
@@ -280,8 +280,8 @@ class LayeredIndex(Index):
         )
 
     def _with(self, others: Index, gone: np.ndarray) -> Index:
-        above = self.above._merged(others, np.flatnonzero(_are_among(self.above.keys, gone)))
-        below = np.union1d(self.gone, np.flatnonzero(_are_among(self.below.keys, gone)))
+        above = self.above._merged(others, _places_of(gone, self.above.keys))
+        below = np.union1d(self.gone, _places_of(gone, self.below.keys))
         if len(below) + len(above.keys) > MOST_CHANGED * len(self.below.keys):
             return self.below._merged(above, below)
         return LayeredIndex.over(self.below, above, below)
@@ -291,10 +291,9 @@ class LayeredIndex(Index):
         return replace(self.below._merged(self.above, self.gone), version=self.version)
 
 
-def _are_among(keys: np.ndarray, some: np.ndarray) -> np.ndarray:
-    """Mask of the keys that are among some others; both rise."""
-    mask = np.zeros(len(keys), bool)
+def _places_of(some: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Where those of some keys stand that are among others (int64, rising); both rise."""
     at = np.searchsorted(keys, some)
     at = at[at < len(keys)]
-    mask[at[keys[at] == some[: len(at)]]] = True
-    return mask
+    places: np.ndarray = at[keys[at] == some[: len(at)]]
+    return places

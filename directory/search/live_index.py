@@ -20,7 +20,7 @@ from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme, Term
 from directory.fingerprints import fingerprint
-from directory.japanese import apart, folding, readings
+from directory.japanese import apart, folding, radicals, readings
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, changes_since
 from directory.search import bigrams, entries, own_words, similarity
@@ -116,7 +116,7 @@ def _best(columns: Columns, held: _Held | None) -> _Held:
     if copy and (current := _brought_up_to(copy, version)):
         return _Held(current, version, True, file)
     known = [texts for texts in (copy, held and held.texts) if texts and changes_since(texts.index.version)]
-    before = max(known, key=lambda texts: texts.index.version, default=Texts(PlainIndex.over(columns), {}))
+    before = max(known, key=lambda texts: texts.index.version) if known else Texts(PlainIndex.over(columns), {})
     return _Held(before, version, False, file)
 
 
@@ -189,7 +189,19 @@ def store(texts: Texts) -> None:
 @cache
 def _code_fingerprint() -> str:
     """A hash of the code and of the dictionary by which texts are folded and stored: another code reads no old copy."""
-    modules = (bigrams, entries, own_words, apart, folding, similarity, readings, search, array_file, entry_rows)
+    modules = (
+        bigrams,
+        entries,
+        own_words,
+        apart,
+        folding,
+        radicals,
+        similarity,
+        readings,
+        search,
+        array_file,
+        entry_rows,
+    )
     return fingerprint(modules)
 
 

@@ -38,6 +38,12 @@ def options(about: str | None, **defaults: int | float | str | Path) -> argparse
     return parser.parse_args()
 
 
+def held_mb(process: str | int, file: str, name: str) -> float:
+    """Megabytes that a line of /proc/PROCESS/FILE says. Raises OSError for a process that is gone."""
+    lines = Path("/proc", str(process), file).read_text().splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024, 1)
+
+
 def report(figures: Mapping[str, Any], as_json: bool) -> None:
     """Print figures as one JSON object or, for people, one a line."""
     if as_json:

@@ -8,7 +8,7 @@ file_mb, bytes_a_place      the stored copy
 reload_ms                   of processor, median, after one name was edited, until the index is at the new version; `look_ms`
                             is that with the arrays
 reload_ms_of_tenth          the same with a tenth of the places: what grows with the town
-pss_mb_after_edits          a worker's share of memory with the index mapped, after `--edits` names were edited one by one
+pss_mb_after_edits          a worker's share of memory with the index, after `--edits` names were edited one by one
 """
 
 import argparse
@@ -18,14 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import numpy as np
 
-from tests.benchmarks import report
+from tests.benchmarks import held_mb, report
 
 _MB = 1 << 20
 _WHEN = [
@@ -90,8 +89,7 @@ def fill(places: int) -> None:
         cursor.executemany(f"UPDATE {table} SET description = %s WHERE id = %s", texts)
 
 
-@contextmanager
-def _town(folder: Path, places: int) -> Iterator[dict[str, str]]:
+def _town(folder: Path, places: int) -> dict[str, str]:
     """The environment in which a process finds a town, which is made where it is not there yet."""
     home = folder / str(places)
     environment = os.environ | {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "cms.settings", "VAR_DIR": str(home)}
@@ -101,7 +99,7 @@ def _town(folder: Path, places: int) -> Iterator[dict[str, str]]:
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=environment, check=True)
         _run("fill", places, environment)
         (home / "filled").touch()
-    yield environment
+    return environment
 
 
 def _run(step: str, number: int, environment: dict[str, str]) -> dict[str, float]:
@@ -109,12 +107,6 @@ def _run(step: str, number: int, environment: dict[str, str]) -> dict[str, float
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
-
-
-def _held(file: str, name: str) -> float:
-    """A figure of memory of this process, in MB."""
-    lines = Path("/proc/self", file).read_text().splitlines()
-    return round(next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024, 1)
 
 
 def _size(file: Path) -> int:
@@ -136,7 +128,7 @@ def _build(places: int) -> dict[str, float]:
     spent, size = time.process_time() - begin, _size(live_index.stored_file())
     return {
         "build_cpu_s": round(spent, 2),
-        "build_peak_mb": _held("status", "VmHWM"),
+        "build_peak_mb": held_mb("self", "status", "VmHWM"),
         "file_mb": round(size / _MB, 1),
         "bytes_a_place": round(size / places),
     }
@@ -166,7 +158,7 @@ def _edit(edits: int) -> dict[str, float]:
     return {
         "reload_ms": round(float(np.median(reloads)), 1),
         "look_ms": round(float(np.median(looks)), 1),
-        "pss_mb_after_edits": _held("smaps_rollup", "Pss:"),
+        "pss_mb_after_edits": held_mb("self", "smaps_rollup", "Pss:"),
     }
 
 
@@ -176,10 +168,10 @@ _STEPS: dict[str, Callable[[int], dict[str, float]]] = {"fill": _fill, "build": 
 def measure(places: int, edits: int, folder: Path) -> dict[str, float]:
     """The figures of one run."""
     figures: dict[str, float] = {"places": places, "edits": edits}
-    with _town(folder, places) as town, _town(folder, places // 10) as tenth:
-        figures |= _run("build", places, town) | _run("edit", edits, town)
-        _run("build", places // 10, tenth)
-        figures["reload_ms_of_tenth"] = _run("edit", edits, tenth)["reload_ms"]
+    town, tenth = _town(folder, places), _town(folder, places // 10)
+    figures |= _run("build", places, town) | _run("edit", edits, town)
+    _run("build", places // 10, tenth)
+    figures["reload_ms_of_tenth"] = _run("edit", edits, tenth)["reload_ms"]
     return figures
 
 

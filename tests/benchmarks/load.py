@@ -32,7 +32,7 @@ from urllib.parse import quote, urlencode
 
 import numpy as np
 
-from tests.benchmarks import options, own_database, report
+from tests.benchmarks import held_mb, options, own_database, report
 from tests.benchmarks.listing import SECONDS, TEXTS, questions, server
 
 PEOPLE = (1, 10, 50, 100)
@@ -238,10 +238,9 @@ def _begin(port: int, town: Town) -> None:
 def _resident_mb(process: str) -> float:
     """Megabytes of a worker's memory, 0 for one that is gone."""
     try:
-        lines = Path("/proc", process, "status").read_text().splitlines()
-    except OSError:
+        return held_mb(process, "status", "VmRSS")
+    except (OSError, StopIteration):
         return 0
-    return next((round(int(line.split()[1]) / 1024, 1) for line in lines if line.startswith("VmRSS")), 0)
 
 
 def both(chosen: argparse.Namespace) -> dict[str, float]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory.gazetteer.geocoders import Geocoding, configured
 from directory.imports.findings_by_kind import group_findings
 from directory.imports.import_log import logged
-from directory.imports.list_reader import ReadOptions, read_list
+from directory.imports.list_reader import ReadList, ReadOptions, read_list
 from directory.imports.steps.alone import AnotherImport, alone
 from directory.imports.steps.applying import ApplyOptions, apply
 from directory.imports.steps.import_runs import ImportFinding, ImportRun
@@ -71,11 +71,7 @@ def do_waiting_step(run: ImportRun, today: dt.date) -> None:
     step, failed = steps[run.state]
     caches["progress"].delete(_progress_key(run))
     try:
-        if step is _read:
-            step(run, today)
-        else:
-            with alone(wait=False):
-                step(run, today)
+        step(run, today)
     except AnotherImport:
         # The step waits again; whoever looks at the page next, or `run_due`, does it.
         run.move(run.state, trouble=ANOTHER)
@@ -91,8 +87,8 @@ def do_waiting_step(run: ImportRun, today: dt.date) -> None:
 def _read(run: ImportRun, today: dt.date) -> None:
     """Read the file and plan what it would change."""
     edition = Edition.current().number
-    planned = _plan_anew(run, today)
-    read = planned.lists[0].read
+    read = _read_anew(run)
+    planned = plan([read], run.municipality, today)
     with transaction.atomic():
         keep_plan(run, planned)
         is_unreadable = not read.prefix
@@ -105,12 +101,11 @@ def _read(run: ImportRun, today: dt.date) -> None:
         )
 
 
-def _plan_anew(run: ImportRun, today: dt.date) -> ImportPlan:
+def _read_anew(run: ImportRun) -> ReadList:
     options = ReadOptions(run.municipality_id, run.kind, run.source, run.licence, mapping=run.mapping)
     geocoding = Geocoding(run.municipality, configured())
     with _file_of(run) as path:
-        read = read_list(path, options, geocoding)
-    return plan([read], run.municipality, today)
+        return read_list(path, options, geocoding)
 
 
 @contextmanager
@@ -169,8 +164,16 @@ def _alike(one: ListPlan) -> Iterator[Finding]:
 
 def _apply(run: ImportRun, today: dt.date) -> None:
     """Store what was chosen; nothing where the directory has changed so that the plan is another one now."""
+    # Read first, then keep others away: a geocoder on the net must not hold up another import.
+    read = _read_anew(run) if Edition.current().number != run.edition else None
+    with alone(wait=False):
+        _store(run, today, read)
+
+
+def _store(run: ImportRun, today: dt.date, read: ReadList | None) -> None:
+    """Store in a block in which nobody else does. `read`: the file, where it was read again."""
     if Edition.current().number != run.edition:
-        edition, planned = Edition.current().number, _plan_anew(run, today)
+        edition, planned = Edition.current().number, plan([read or _read_anew(run)], run.municipality, today)
         if _signature(planned.rows) != _signature(run.rows.all()):
             with transaction.atomic():
                 keep_plan(run, planned)
@@ -197,7 +200,7 @@ def _signature(rows: Iterable[PlannedRow]) -> list[tuple]:
 
 def _undo(run: ImportRun, today: dt.date) -> None:
     try:
-        with transaction.atomic():
+        with alone(wait=False), transaction.atomic():
             undo(Stored.of_rows(run.rows.all(), run.made), today, run.undone_by)
             run.move(State.UNDONE, undone_at=timezone.now(), trouble="")
     except CannotUndo as reasons:

@@ -1,11 +1,12 @@
 """What the builder does: make the stored index anew, where the one that is stored can no longer be brought up to date."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from enum import Enum
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
+from directory.locks import database_lock
 from directory.publishing.versions import Edition
 from directory.search import live_index
 from directory.search.parts import process
@@ -54,13 +55,6 @@ def _built(anew: bool) -> Outcome:
     return Outcome.BUILT
 
 
-@contextmanager
-def _alone_on_the_database() -> Iterator[None]:
-    """On PostgreSQL let machines build one after the other; the lock goes with the transaction, also through a pooler."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-        yield
+def _alone_on_the_database() -> AbstractContextManager[Any]:
+    """On PostgreSQL let machines build one after the other."""
+    return database_lock(_ADVISORY_LOCK, waits=True) if connection.vendor == "postgresql" else nullcontext()

@@ -1,6 +1,6 @@
 """An index and, over it, what has changed since: asked together, they answer as one that is made anew.
 
-Pure. Below is a whole index, mostly mapped from its file and shared by the workers; above it are the entries that came or
+Pure. Below is a whole index, mostly read from its file; above it are the entries that came or
 changed, a few. Positions are those of all that is there now, in order of keys. The number of a text above is counted on
 from those below.
 """

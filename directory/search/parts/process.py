@@ -3,17 +3,17 @@
 A machine has one at a time (a lock on a file, which goes with the process that holds it).
 """
 
-import fcntl
 import logging
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from django.conf import settings
+
+from directory.locks import file_lock
 
 AGAIN_AFTER = 2.0
 """Seconds after a builder that made its index until this process starts another one."""
@@ -23,16 +23,9 @@ AFTER_A_FAILURE = 60.0
 _logger = logging.getLogger(__name__)
 
 
-@contextmanager
-def alone(*, waits: bool) -> Iterator[bool]:
+def alone(*, waits: bool) -> AbstractContextManager[bool]:
     """Be the builder of this machine for a block; gives False where another one is and nobody waits for it."""
-    with Path(settings.VAR_DIR, "search.index.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    return file_lock(Path(settings.VAR_DIR, "search.index.lock"), waits=waits)
 
 
 class _Starter:

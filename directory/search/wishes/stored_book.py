@@ -4,7 +4,6 @@ The file holds the tables of one state of the words, and by what each phrase is 
 that are new are cut. What is damaged, or was written by another code, grammar or dictionary, is made again.
 """
 
-import fcntl
 import gc
 import hashlib
 import json
@@ -20,6 +19,7 @@ from django.conf import settings
 
 from directory.fingerprints import fingerprint
 from directory.japanese import folding, radicals, readings, widths, words
+from directory.locks import file_lock
 from directory.search.parts import array_file
 from directory.search.parts.array_file import NotAStoredCopy
 from directory.search.wishes import keys, phrases, tables
@@ -110,8 +110,7 @@ def _alone(name: str) -> Iterator[None]:
     """While no other process of this folder does the same; without that where the folder takes no file."""
     with ExitStack() as stack:
         try:
-            lock = stack.enter_context(Path(f"{_file(name)}.lock").open("wb"))
-            fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
+            stack.enter_context(file_lock(Path(f"{_file(name)}.lock"), waits=True))
         except OSError:
             _logger.exception("words of wishes not locked")
         yield
