@@ -52,7 +52,7 @@ def migrated_once() -> Iterator[None]:
     def copied(command, *args, **options):
         connection = connections[options["database"]]
         if connection.vendor != "sqlite":
-            _lay_book(_path(), Path(settings.VAR_DIR))
+            lay_book(Path(settings.VAR_DIR))
             return make(command, *args, **options)
         with _locked() as copy:
             connection.ensure_connection()

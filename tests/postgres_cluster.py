@@ -45,7 +45,7 @@ def cluster() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="ibasho-postgres-") as folder:
         if who:
             shutil.chown(folder, _SERVER_USER, _SERVER_USER)
-        data, port = f"{folder}/data", _free_port()
+        data, port = f"{folder}/data", free_port()
 
         def run(program: str, *arguments: str) -> None:
             done = subprocess.run(
@@ -70,10 +70,12 @@ def cluster() -> Iterator[str]:
             run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data)
 
 
-def _free_port() -> int:
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port on which nobody listens at an address; "" means at any."""
     with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
+        asked.bind((address, 0))
+        port: int = asked.getsockname()[1]
+        return port
 
 
 def main(command: list[str]) -> int:

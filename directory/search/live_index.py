@@ -35,7 +35,7 @@ from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 
 STORED_FROM = 2_000
-"""Entries from which an index is made by the builder and stored: a smaller one takes a request at most 0.3 s."""
+"""Entries from which an index is made by the builder and stored: a smaller one is made in the request, in about a second on a busy machine."""
 MOST_REPLACED = 2_000
 """Entries that a request replaces; more are left to the builder."""
 _NAMED_BY = (Scheme.KINDS, Scheme.ACTIVITIES, Scheme.WORRIES, Scheme.TARGETS)

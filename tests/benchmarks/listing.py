@@ -28,6 +28,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from tests.benchmarks import options, own_database, report, spread, timed
+from tests.postgres_cluster import free_port
 
 WORKERS, PEOPLE, REQUESTS, WARMING = 2, 4, 400, 40
 TEXTS = [
@@ -82,9 +83,7 @@ def server(log: Path, application: str = "cms.wsgi", threads: int = 1) -> Iterat
 
     A browser keeps connections open, which only a worker with several threads can stand without a proxy in front.
     """
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = asked.getsockname()[1]
+    port = free_port()
     production = {
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(50),

@@ -1,7 +1,6 @@
 """A real browser on a real server: the demonstration, seeded once for the session, on a database of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.migrated_once import lay_copy
 from tests.paths import ROOT
+from tests.postgres_cluster import free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -27,12 +27,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _until_it_answers(url: str, server: subprocess.Popen, log: Path) -> None:
@@ -50,7 +44,7 @@ def _until_it_answers(url: str, server: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Address of a running demonstration; its folder goes with the session."""
-    folder, port = tmp_path_factory.mktemp("site"), _free_port()
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
     env = os.environ | {
         "DEBUG": "1",
         "DEMO": "1",

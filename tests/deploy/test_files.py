@@ -38,6 +38,8 @@ def test_a_unit_calls_a_program_that_is_there(unit):
         from django.core.management import get_commands
 
         assert arguments[arguments.index("manage.py") + 1] in get_commands()
+    else:
+        assert program in {"/srv/ibasho/.venv/bin/gunicorn", "/usr/bin/rsync"}
 
 
 def test_the_site_is_served_as_the_small_installation_serves_it():

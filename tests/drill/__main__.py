@@ -71,7 +71,7 @@ def set_up(town: Town) -> None:
     with town.step("the site behind nginx, the queue, PgBouncer"):
         town.follow("The site")
         town.follow("Backups every night", town.db2)
-    with town.step("the units are read by systemd-analyze") as _:
+    with town.step("the units are read by systemd-analyze"):
         town.tell("systemd-analyze", _verified(town))
 
 

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from tests.drill.units import Unit, as_user
 from tests.paths import ROOT
-from tests.postgres_cluster import programs
+from tests.postgres_cluster import free_port, programs
 
 SERVER_USER = "postgres"
 IS_ROOT = os.geteuid() == 0
@@ -36,19 +35,11 @@ _OWNED_BY_PACKAGES = (
 )
 
 
-def free_port() -> int:
-    """A port on which nobody listens on any address."""
-    with socket.socket() as asked:
-        asked.bind(("", 0))
-        port: int = asked.getsockname()[1]
-        return port
-
-
 class Ports:
     """Free ports for those of the guide."""
 
     def __init__(self) -> None:
-        self.postgres, self.pool, self.https, self.http = (free_port() for _ in range(4))
+        self.postgres, self.pool, self.https, self.http = (free_port("") for _ in range(4))
 
 
 class Machine:

@@ -94,9 +94,8 @@ class _Connection(http.client.HTTPSConnection):
 
 
 class Told(NamedTuple):
-    """One answer: when it came (monotonic), how long it took in seconds, its status (0: no answer)."""
+    """One answer: how long it took in seconds, its status (0: no answer)."""
 
-    at: float
     seconds: float
     status: int
 
@@ -133,8 +132,7 @@ class Visitors:
                 status, _ = browser.get(path)
             except TROUBLES:
                 status = 0
-            ended = time.monotonic()
-            self.told.append(Told(ended, ended - began, status))
+            self.told.append(Told(time.monotonic() - began, status))
 
     def lost(self) -> list[int]:
         """Statuses of answers that were none, or an error of the server; 429 counts, since no person goes so fast."""

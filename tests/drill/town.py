@@ -39,7 +39,6 @@ class Town:
         _check_out(self.web.path("/srv/ibasho"), installs)
         self.web.render_folder(self.web.path("/srv/ibasho/deploy"))
         self.passwords = {name: secrets.token_hex(24) for name in ("DATABASE_PASSWORD", "REPLICATION_PASSWORD")}
-        self.figures: dict[str, float | str] = {}
         self._blocks = blocks(GUIDE.read_text(encoding="utf-8"))
         self._followed: set[int] = set()
 
@@ -48,19 +47,19 @@ class Town:
         """Where the site answers."""
         return Site(self.web.address, self.web.ports.https, self.web.path("/etc/ibasho/tls/site.crt"))
 
-    def follow(self, heading: str, database: Machine | None = None, **environment: str) -> str:
-        """Run every block under a heading of the guide in its order, those for a database on the one named; what they print."""
-        said = []
+    def follow(self, heading: str, database: Machine | None = None, **environment: str) -> None:
+        """Run every block under a heading of the guide in its order, those for a database on the one named."""
+        found = False
         for number, block in enumerate(self._blocks):
             if block.heading == heading:
                 machine = self.web if block.role == "web" else database
                 if machine is None:
                     raise ValueError(f"「{heading}」 wants a database machine")
-                said.append(machine.run(block.commands, **self.passwords | environment))
+                machine.run(block.commands, **self.passwords | environment)
                 self._followed.add(number)
-        if not said:
+                found = True
+        if not found:
             raise ValueError(f"the guide has no commands under 「{heading}」")
-        return "".join(said)
 
     def not_followed(self) -> list[str]:
         """Headings of blocks that the drill did not run."""
@@ -74,9 +73,8 @@ class Town:
         print(f"{time.monotonic() - began:6.1f} s  {name}", flush=True)
 
     def tell(self, name: str, figure: float | str) -> None:
-        """Print a figure below its step and keep it for the end."""
+        """Print a figure below its step."""
         print(f"          {name}: {figure}", flush=True)
-        self.figures[name] = figure
 
     def stop(self) -> None:
         """End everything that was started; quietly, since some of it is dead already."""

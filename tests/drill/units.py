@@ -35,16 +35,17 @@ class Unit:
         try:
             pid = int(self.pid_file.read_text())
             os.kill(pid, 0)
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         except (OSError, ValueError):
             return None
-        return None if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z" else pid
+        return None if state == "Z" else pid
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready (Type=notify), has ended (oneshot) or runs; raises RuntimeError."""
         if self.pid is not None:
             return
         kind = self.facts.get("Type", "simple")
-        if folder := self.facts.get("RuntimeDirectory"):
+        for folder in self.facts.get("RuntimeDirectory", "").split():
             (self.root / "run" / folder).mkdir(parents=True, exist_ok=True)
         home = {"HOME": str(self.root / "var/lib/postgresql")}
         with _Notices(self.root / "notices") as notices, self._log() as log:

@@ -4,10 +4,8 @@ import base64
 import datetime as dt
 import gzip
 import hashlib
-import io
 import re
 
-import PIL.Image
 import pytest
 from django.apps import apps
 from django.contrib.messages import constants
@@ -30,6 +28,7 @@ from directory.associations.representatives import add_representative
 from directory.catalogue.resources import Resource
 from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.versions import VersionedModel
+from tests.cms.content.test_pictures import photo
 from tests.factories import make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +88,7 @@ def pages_of(place):
 @pytest.fixture
 def everything(place):
     """A place, and a row of every watched table."""
-    written = io.BytesIO()
-    PIL.Image.new("RGB", (40, 30), "green").save(written, "PNG")
-    image = Image.objects.create(title="写真", file=ContentFile(written.getvalue(), "a.png"))
+    image = Image.objects.create(title="写真", file=photo())
     paper = Document.objects.create(title="ちらし", file=ContentFile(b"%PDF-", "a.pdf"))
     text = f'<p><a linktype="document" id="{paper.pk}">ちらし</a></p>'
     body = [("image", {"image": image, "alt_text": "写真", "decorative": False}), ("text", text)]

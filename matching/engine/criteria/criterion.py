@@ -97,7 +97,7 @@ class Criterion:
         return np.ones(len(candidates), bool)
 
     def change(self, place: Candidate) -> str:
-        """For a place that answers no: what would have to change, as 「…なら」; None where it is too much to ask."""
+        """For a place that answers no and is in the mask of `nearly`: what would have to change, as 「…なら」."""
         raise NotImplementedError
 
 
