@@ -18,20 +18,19 @@ def encoding(answer):
 
 @pytest.fixture
 def place():
-    return make_resource(schedule="毎週火曜 10:00–12:00")
+    return [make_resource(schedule="毎週火曜 10:00–12:00") for _ in range(12)][0]
 
 
 @pytest.mark.parametrize(
     "address",
     ["/", "/?q=zzz", "/places/{key}/", "/places/{key}/calendar.ics", "/calendar.ics", "/feed.atom", "/places/{key}/wrong/", "/places.json",
-     "/map.json?bbox=20,122,46,154&zoom=5", "/sign-in/", "/sitemap-places.xml", "/robots.txt"],
+     "/map.json?bbox=20,122,46,154&zoom=5", "/sign-in/", "/sitemap-places.xml"],
 )  # fmt: skip
 def test_a_visitor_gets_texts_compressed_in_one_way(client, place, address):
     address = address.format(key=place.pk)
     plain, small = client.get(address), client.get(address, headers=ASKS)
     assert encoding(plain) is None
-    if len(plain.content) < 200:
-        return
+    assert len(plain.content) > 350, "a shorter answer may stay as it is, where the random bytes outweigh what is saved"
     assert encoding(small) == "gzip"
     assert "Accept-Encoding" in small["Vary"]
     assert len(small.content) < len(plain.content) or "json" in address
