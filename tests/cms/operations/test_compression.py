@@ -18,7 +18,8 @@ def encoding(answer):
 
 @pytest.fixture
 def place():
-    return [make_resource(schedule="毎週火曜 10:00–12:00") for _ in range(12)][0]
+    places = [make_resource(schedule="毎週火曜 10:00–12:00") for _ in range(12)]
+    return places[0]
 
 
 @pytest.mark.parametrize(
