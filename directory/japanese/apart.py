@@ -12,11 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.japanese.folding import fold_joined
+from directory.japanese.normal_form import codes_of, mask_of, text_of
 
 LINE = "\x1e"
 """What ends every line, so that no word is found across two."""
 _APART, _TEXT = "\x1f", "\x1d"
-_BORDER = re.compile(r"(?:[^\w\x1d\x1e]|_)+|(?<=[ぁ-ゖ])(?=[ァ-ヴ])|(?:(?<=[ァ-ヴ])|(?<=[ァ-ヴ]ー))(?=[ぁ-ゖ])")
+_MARK = re.compile(r"[^\w\x1d\x1e]|_")
+_HIRAGANA, _KATAKANA = ("ぁ", "ゖ"), ("ァ", "ヴ")
 _KANA = re.compile("[ぁ-ゖ]+")
 _WHOLE_WORD, _PART_OF_WORD = 2, 3
 """Kana that mean something only as a whole word, and those that must begin or end one; longer ones may stand anywhere."""
@@ -51,8 +53,22 @@ def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
 
 def _lines_folded(lines: Sequence[str]) -> tuple[Apart, np.ndarray]:
     """Lines folded, and where each begins; one that folds to nothing has no end either."""
-    marked = fold_joined(_BORDER.sub(_APART, "".join(f"{line}{LINE}{_TEXT}" for line in lines)))
-    return _without_marks(np.frombuffer(marked.encode("utf-32-le"), np.uint32).astype(np.uint16))
+    marked = fold_joined(_with_borders("".join(f"{line}{LINE}{_TEXT}" for line in lines)))
+    return _without_marks(codes_of(marked).astype(np.uint16))
+
+
+def _with_borders(text: str) -> str:
+    """A text with _APART for its marks, and where hiragana and katakana meet."""
+    codes = codes_of(text)
+    mark = mask_of(codes, (letter for letter in set(text) if _MARK.match(letter)))
+    hiragana, katakana = ((codes >= ord(first)) & (codes <= ord(last)) for first, last in (_HIRAGANA, _KATAKANA))
+    is_long, first = codes == ord("ー"), mark.copy()
+    first[1:] &= ~mark[:-1]
+    meet = hiragana[:-1] & katakana[1:] | katakana[:-1] & hiragana[1:]
+    meet[1:] |= katakana[:-2] & is_long[1:-1] & hiragana[2:]
+    kept, at = first | ~mark, np.flatnonzero(meet) + 1
+    now = np.where(mark, np.uint32(ord(_APART)), codes)[kept]
+    return text_of(np.insert(now, (np.cumsum(kept) - kept)[at], ord(_APART)))
 
 
 def _without_marks(codes: np.ndarray) -> tuple[Apart, np.ndarray]:

@@ -5,16 +5,13 @@ never shown. The order of the steps and what each is worth were measured on conf
 """
 
 import re
-import sys
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from unicodedata import normalize
 
 import jaconv
-import numpy as np
 
-from directory.japanese.radicals import true_letters
+from directory.japanese.normal_form import LONG_TEXT, normal, translated
 
 # Old or variant form first, the form in use second.
 _VARIANTS = """
@@ -30,25 +27,24 @@ _VARIANTS = """
 """
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _SMALL_UP = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゐゑ", "あいうえおつやゆよわかいえ")
-_TO_MODERN = {ord(pair[0]): pair[1] for pair in _VARIANTS.split()}
+_TO_MODERN = {ord(pair[0]): ord(pair[1]) for pair in _VARIANTS.split()}
 _CHANGES = _TO_MODERN | _TO_HIRAGANA
-_TABLES: dict[str, dict[int, Any]] = {"changes": _CHANGES, "small_up": _SMALL_UP}
-_LONG_TEXT = 2_000
 _SAME_SOUND = str.maketrans("ぢづを", "じずお")
 _V_SOUNDS = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"))
-_ACCENT = re.compile(r"[\u0300-\u036f]")
 _BETWEEN = re.compile("[\x1d-\x1f]")
 """Control codes that may stand between joined texts and are left there; in one text they are marks as others."""
 _SPLIT = "\x1e"
 _MARK = re.compile(r"(?:[^\w\x1d-\x1f]|[_ー])+")
-_REPEATED = re.compile("([^々ゝヽゞヾ\x1d-\x1f])([々ゝヽゞヾ]+)")
+_MANY_MARKS = 50
+_REPEATED = re.compile("[々ゝヽゞヾ]+")
 # Each begins with the letter it is about, so that a long text is quickly looked through.
 _THOUSANDS = re.compile(r",(?<=[0-9],)(?=[0-9]{3})")
 _GA = re.compile(r"[かがけ](?:(?<=[一-鿿].)(?=[一-鿿])|(?<=[ぁ-ゖ][かけ])(?=丘))")
 """What is が however it is written: 旭ヶ丘, 梅ケ枝; after kana only before 丘, or カラオケ会 would lose its ケ."""
 _UNITS = ("千", "百", "十", "")
 _DIGITS = "〇一二三四五六七八九"
-_NUMBER = re.compile(f"[0-9]+|[{_DIGITS}]+")
+_NUMBER = re.compile(f"[0-9{_DIGITS}]+")
+_ONE_KIND = re.compile(f"[0-9]+|[{_DIGITS}]+")
 
 _LEGAL_FORMS = """
 社会福祉法人 特定非営利活動法人 認定特定非営利活動法人 認定npo法人 npo法人 npo 一般社団法人 公益社団法人 一般財団法人 公益財団法人 社団法人 財団法人
@@ -120,12 +116,6 @@ _LONG = re.compile("|".join(f"(?<=[{row}])[{vowels}]+" for vowels, row in _ROWS.
 _NOT_KANA = re.compile(r"[^ぁ-ゖァ-ヺー\W_]")
 
 
-def _normal(text: str) -> str:
-    """NFKC in small letters, without accents (ō is o), with the voicing marks of kana kept, and with letters for radicals."""
-    text = normalize("NFD", normalize("NFKC", true_letters(text)).casefold())
-    return normalize("NFKC", _ACCENT.sub("", text))
-
-
 def numbers_in_words(text: str) -> str:
     """Numbers as they are written in words: 百歳 and 100歳, 二丁目 and 2丁目 meet there, and 四日市 needs no exception.
 
@@ -135,8 +125,12 @@ def numbers_in_words(text: str) -> str:
     return _NUMBER.sub(lambda found: _in_words(found[0]), text)
 
 
-@lru_cache(10_000)
+@lru_cache(20_000)
 def _in_words(digits: str) -> str:
+    return _ONE_KIND.sub(lambda found: _of_one_kind(found[0]), digits)
+
+
+def _of_one_kind(digits: str) -> str:
     if digits[0] in _DIGITS and "〇" not in digits:
         return digits
     digits = "".join(str(_DIGITS.index(d)) if d in _DIGITS else d for d in digits).lstrip("0") or "0"
@@ -155,7 +149,7 @@ def modern_kanji(text: str) -> str:
     >>> modern_kanji("山﨑舘")
     '山崎館'
     """
-    return text.translate(_TO_MODERN)
+    return translated(text, _TO_MODERN)
 
 
 def fold(text: str) -> str:
@@ -169,7 +163,7 @@ def fold(text: str) -> str:
 
 def fold_joined(text: str) -> str:
     """Texts with U+001D, U+001E or U+001F between them, each folded as `fold` does; in a tenth of the time."""
-    return _folded(_normal(text))
+    return _folded(normal(text))
 
 
 def _one(text: str) -> str:
@@ -177,40 +171,38 @@ def _one(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = _REPEATED.sub(_repeated, _MARK.sub("", numbers_in_words(_THOUSANDS.sub("", text))))
-    text = _translated(numbers_in_words(text), "changes")
+    text = _REPEATED.sub(_repeated, _without_marks(numbers_in_words(_THOUSANDS.sub("", text))))
+    text = translated(numbers_in_words(text), _CHANGES)
     for sound, kana in _V_SOUNDS:
         text = text.replace(sound, kana)
-    return _GA.sub("が", _translated(text.replace("ゖ", "が"), "small_up"))
+    return _GA.sub("が", translated(text.replace("ゖ", "が"), _SMALL_UP))
 
 
-def _translated(text: str, name: str) -> str:
-    """`str.translate` by one of _TABLES, letter for letter; that of Python takes ten times as long for a long text."""
-    if len(text) < _LONG_TEXT:
-        return text.translate(_TABLES[name])
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return str(_every_letter(name)[codes].tobytes(), "utf-32-le", "surrogatepass")
-
-
-@cache
-def _every_letter(name: str) -> np.ndarray:
-    letters = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    letters[list(_TABLES[name])] = [ord(chr(to) if isinstance(to, int) else to) for to in _TABLES[name].values()]
-    return letters
+def _without_marks(text: str) -> str:
+    if len(text) < LONG_TEXT:
+        return _MARK.sub("", text)
+    marks = [letter for letter in set(text) if _MARK.fullmatch(letter)]
+    if len(marks) > _MANY_MARKS:
+        return _MARK.sub("", text)
+    for mark in marks:
+        text = text.replace(mark, "")
+    return text
 
 
 def _repeated(found: re.Match[str]) -> str:
-    """佐々 as 佐佐, いすゞ as いすず."""
-    letter, marks = found[1], found[2]
+    """佐々 as 佐佐, いすゞ as いすず; a mark with no letter before it stays."""
+    letter = found.string[max(found.start() - 1, 0) : found.start()]
+    if not letter or _BETWEEN.match(letter):
+        return found[0]
     voiced = normalize("NFKC", letter + "\u3099")[0]
-    return letter + "".join(voiced if mark in "ゞヾ" else letter for mark in marks)
+    return "".join(voiced if mark in "ゞヾ" else letter for mark in found[0])
 
 
 def without_legal_form(text: str) -> str:
     """The text (NFKC) without 社会福祉法人, NPO法人, ㈱ …; as it is where nothing else stands there."""
-    normal = _normal(_one(text))
-    rest = _LEGAL_FORM.sub(" ", normal)
-    return rest if _MARK.sub("", rest) else normal
+    whole = normal(_one(text))
+    rest = _LEGAL_FORM.sub(" ", whole)
+    return rest if _MARK.sub("", rest) else whole
 
 
 def fold_name(text: str) -> str:
@@ -232,8 +224,8 @@ def fold_names(texts: Sequence[str]) -> list[str]:
     """`fold_name` of each of many texts."""
     if not texts:
         return []
-    normal = _normal(_SPLIT.join(map(_one, texts)))
-    shorter = zip(normal.split(_SPLIT), _LEGAL_FORM.sub(" ", normal).split(_SPLIT), strict=True)
+    joined = normal(_SPLIT.join(map(_one, texts)))
+    shorter = zip(joined.split(_SPLIT), _LEGAL_FORM.sub(" ", joined).split(_SPLIT), strict=True)
     return _folded(_SPLIT.join(rest if _MARK.sub("", rest) else whole for whole, rest in shorter)).split(_SPLIT)
 
 
@@ -267,7 +259,7 @@ def romaji_to_kana(text: str) -> str:
     >>> romaji_to_kana("fureai salon"), romaji_to_kana("dai8 kōminkan")
     ('ふれあい さろん', 'だい8 こみんかん')
     """
-    return jaconv.kata2hira(_LATIN_WORD.sub(lambda found: _kana_of_word(found[0]), _normal(text)))
+    return jaconv.kata2hira(_LATIN_WORD.sub(lambda found: _kana_of_word(found[0]), normal(text)))
 
 
 def _kana_of_word(word: str) -> str:

@@ -6,6 +6,7 @@ Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -116,26 +117,28 @@ class IndexEntries(EntriesWithTexts):
     def of(cls, entries: Iterable[IndexEntry]) -> Self:
         """Fold and order entries, whose keys are distinct. Texts that fold to nothing are left out."""
         entries = sorted(entries, key=lambda entry: entry.key)
-        folded = _folded_of(entries)
-        found = [
-            [
-                (field.label, text, field.weight)
-                for field in entry.fields
-                if (text := folded[is_reading(field.label)][field.text])
-            ]
-            for entry in entries
-        ]
-        flat = [field for texts in found for field in texts]
-        labels = {label: number for number, label in enumerate(sorted({label for label, _, _ in flat}))}
-        encoded = [text.encode() for _, text, _ in flat]
+        flat = list(chain.from_iterable(entry.fields for entry in entries))
+        # Towns, kinds and things to do are those of many places.
+        fields = {field: number for number, field in enumerate(dict.fromkeys(flat))}
+        numbers = np.fromiter(map(fields.__getitem__, flat), np.int64, len(flat))
+        encoded = [text.encode() for text in _folded_of(fields)]
+        size_of = np.array([len(text) for text in encoded], np.int64)
+        kept = size_of[numbers] > 0
+        before = np.append(0, np.cumsum(kept))[_offsets([len(entry.fields) for entry in entries])]
+        used, which = np.unique(numbers[kept], return_inverse=True)
+        list_of = list(fields)
+        kept_fields = [list_of[number] for number in used.tolist()]
+        labels = {label: number for number, label in enumerate(sorted({field.label for field in kept_fields}))}
+        ends = _offsets(size_of)
+        letters = np.frombuffer(b"".join(encoded), np.uint8)
         return cls(
             tuple(labels),
             np.array([entry.key for entry in entries], np.int64),
-            _offsets([len(texts) for texts in found]),
-            np.array([labels[label] for label, _, _ in flat], np.uint8),
-            np.array([weight for _, _, weight in flat], np.float32),
-            _offsets([len(text) for text in encoded]),
-            np.frombuffer(b"".join(encoded), np.uint8),
+            before,
+            np.array([labels[field.label] for field in kept_fields], np.uint8)[which],
+            np.array([field.weight for field in kept_fields], np.float32)[which],
+            _offsets(size_of[numbers[kept]]),
+            letters[ranges(ends[numbers[kept]], ends[numbers[kept] + 1])],
         )
 
     @classmethod
@@ -250,12 +253,15 @@ class IndexEntries(EntriesWithTexts):
         )
 
 
-def _folded_of(entries: Iterable[IndexEntry]) -> tuple[dict[str, str], dict[str, str]]:
-    """Each text of some entries and how it is compared: those that are written, and those that are heard."""
-    # Towns, kinds and things to do are those of many places.
-    fields = {(is_reading(label), text) for entry in entries for label, text, _ in entry.fields}
-    written, heard = ([text for is_heard, text in fields if is_heard == which] for which in (False, True))
-    return dict(zip(written, fold_names(written), strict=True)), dict(zip(heard, sounds_of(heard), strict=True))
+def _folded_of(fields: Iterable[Field]) -> list[str]:
+    """How the text of each of some fields is compared."""
+    is_heard = [is_reading(field.label) for field in fields]
+    written, heard = (
+        list(dict.fromkeys(field.text for field, by_ear in zip(fields, is_heard, strict=True) if by_ear == which))
+        for which in (False, True)
+    )
+    folded = dict(zip(written, fold_names(written), strict=True)), dict(zip(heard, sounds_of(heard), strict=True))
+    return [folded[by_ear][field.text] for field, by_ear in zip(fields, is_heard, strict=True)]
 
 
 def joined_offsets(parts: Iterable[np.ndarray]) -> np.ndarray:

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from directory.catalogue.resources import Resource
-from directory.catalogue.vocabulary import Scheme
-from directory.japanese.readings import propose_reading
+from directory.catalogue.vocabulary import Scheme, Term
+from directory.japanese.readings import propose_reading, propose_readings
 from directory.search.entries import READING, Field, IndexEntry
 
 BESIDE = 0.75
@@ -19,6 +19,7 @@ RUN_BY = 0.8
 """What a match in the organization's or the room's name is worth."""
 WORDS = ("word", f"word {READING}")
 """Labels of the words of kinds and activities, and of their readings."""
+_READING_OF = {label: f"{label} {READING}" for label in ("organization", "place", "town", "word")}
 _AT_ONCE = 5_000
 _OWN_TEXTS = ("summary", "description", "first_visit", "to_bring", "hours_note", "fee_note")
 _SAID = (*_OWN_TEXTS, "wants_helpers", "helpers_wanted", "place__live", "place__access", "place__accessibility")
@@ -36,9 +37,12 @@ def entries_of(resources: QuerySet) -> Iterator[IndexEntry]:
     while some is None or len(some) == _AT_ONCE:
         some = list(rows.filter(pk__gt=after)[:_AT_ONCE])
         these = [row.pk for row in some]
-        words, labels, after = words_by(these), labels_by(these), max(these, default=after)
+        # Of many, the rows between are asked for, which is quicker than by their keys and gives few others.
+        near = range(these[0], these[-1] + 1) if len(these) == _AT_ONCE else these
+        words, labels, after = words_by(near), labels_by(near), max(these, default=after)
+        read = propose_readings(name for row in some for name in _without_reading(row))
         for row in some:
-            yield _entry(row, words[row.pk], labels[row.pk])
+            yield _entry(row, words[row.pk], labels[row.pk], read)
 
 
 def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:
@@ -65,26 +69,48 @@ def labels_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[str]]:
     return labels
 
 
-def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> QuerySet:
-    through = getattr(Resource, scheme).through._base_manager
-    return through.filter(resource__in=resources).values_list("resource_id", "term__label")
+def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> Iterator[tuple[int, str]]:
+    rows = getattr(Resource, scheme).through._base_manager.order_by("pk")
+    if isinstance(resources, range):
+        rows = rows.filter(resource_id__gte=resources.start, resource_id__lt=resources.stop)
+    else:
+        rows = rows.filter(resource__in=resources)
+    labels = dict(Term.objects.filter(scheme=scheme).order_by().values_list("pk", "label"))
+    return ((key, labels[term]) for key, term in rows.values_list("resource_id", "term_id"))
 
 
 @lru_cache(1_000)
 def _words_of(label: str) -> tuple[Field, ...]:
     """The words of a label, each followed by its reading: 「たいそう」 is typed sooner than 「体操」."""
-    return tuple(field for word in _WORD.findall(label) for field in _with_reading("word", word, "", BESIDE))
+    words = _WORD.findall(label)
+    return tuple(field for word in words for field in _with_reading("word", word, propose_reading(word), BESIDE))
 
 
-def _entry(row: Any, words: Iterable[Field], labels: Iterable[str]) -> IndexEntry:
-    """The entry of a resource, from a row of `entries_of`; an organization or a place counts where it is public."""
-    fields = [Field("name", row.name), Field(READING, row.reading or propose_reading(row.name))]
-    if row.organization__live:
-        fields += _with_reading("organization", row.organization__name, row.organization__reading, RUN_BY)
+def _without_reading(row: Any) -> Iterator[str]:
+    """The names of a row of `entries_of` that have no reading."""
+    for name, reading in (
+        (row.name, row.reading),
+        (row.organization__name, row.organization__reading),
+        (row.place__name, ""),
+        (row.place__town__name, row.place__town__reading),
+    ):
+        if name and not reading:
+            yield name
+
+
+def _entry(row: Any, words: Iterable[Field], labels: Iterable[str], read: Mapping[str, str]) -> IndexEntry:
+    """The entry of a resource, from a row of `entries_of`; an organization or a place counts where it is public.
+
+    `read` has the readings of names that have none of their own.
+    """
+    fields = [Field("name", row.name), Field(READING, row.reading or read.get(row.name, ""))]
+    if row.organization__live and (name := row.organization__name):
+        fields += _with_reading("organization", name, row.organization__reading or read[name], RUN_BY)
     if row.place__live:
-        fields += _with_reading("place", row.place__name, "", RUN_BY)
-        if row.place__town__name:
-            fields += _with_reading("town", row.place__town__name, row.place__town__reading, BESIDE)
+        if name := row.place__name:
+            fields += _with_reading("place", name, read[name], RUN_BY)
+        if name := row.place__town__name:
+            fields += _with_reading("town", name, row.place__town__reading or read[name], BESIDE)
     fields = [field for field in (*fields, *words) if field.text]
     said = [field.text for field in fields] + _own_texts(row) + list(labels)
     return IndexEntry(row.pk, fields, "\n".join(said))
@@ -98,6 +124,5 @@ def _own_texts(row: Any) -> list[str]:
     return [text for text in texts if text]
 
 
-@lru_cache(20_000)
 def _with_reading(label: str, text: str, reading: str, weight: float) -> tuple[Field, Field]:
-    return Field(label, text, weight), Field(f"{label} {READING}", reading or propose_reading(text), weight)
+    return Field(label, text, weight), Field(_READING_OF[label], reading, weight)

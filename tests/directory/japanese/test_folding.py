@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.japanese import folding
+from directory.japanese import folding, normal_form
 from directory.japanese.folding import (
     fold,
     fold_name,
@@ -207,11 +207,12 @@ def test_modern_kanji_leaves_the_rest():
 
 
 @given(
-    st.lists(st.one_of(written, st.text("1１一〇々ー\x1d\x1e\x1f\u3099か丘NPO法人", max_size=8)), max_size=6),
+    st.lists(st.one_of(written, st.text("1１一〇々ー\x1d\x1e\x1f\u3099か丘NPO法人가각ᅡŐ", max_size=8)), max_size=6),
     st.sampled_from([0, 10**6]),
 )
 def test_many_texts_fold_as_each_does(texts, long_from):
+    each = [fold_name(text) for text in texts], [sound_of(text) for text in texts]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folding, "_LONG_TEXT", long_from)
-        assert fold_names(texts) == [fold_name(text) for text in texts]
-        assert sounds_of(texts) == [sound_of(text) for text in texts]
+        for module in (folding, normal_form):
+            patch.setattr(module, "LONG_TEXT", long_from)
+        assert (fold_names(texts), sounds_of(texts)) == each

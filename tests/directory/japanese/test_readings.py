@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from directory.japanese.folding import sound_of
-from directory.japanese.readings import can_be_spoken, propose_reading, usual_reading
+from directory.japanese.readings import can_be_spoken, propose_reading, propose_readings, usual_reading
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,22 @@ def test_kana_is_its_own_reading(name):
 
 def test_what_no_dictionary_knows_stays():
     assert propose_reading("🏠家") == "🏠いえ"
+
+
+def test_many_names_are_read_as_each_is():
+    names = [
+        "第2五反田コーラスの会",
+        "",
+        "2",
+        "二",
+        "ひだまり",
+        "NPO ひまわり",
+        "髙橋\x1e２号",
+        "シニアeスポーツ部",
+        "\u3099か三",
+        "2",
+    ]
+    assert propose_readings(names) == {name: propose_reading(name) for name in names}
 
 
 def test_threads_read_at_once():
