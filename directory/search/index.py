@@ -114,9 +114,11 @@ class Index:
         A few of them become a layer over what was there, in a time that grows with them alone.
         """
         others = Index.build(changed, version)
-        if not len(removed) and self._hold(others):
+        left = np.sort(np.fromiter(removed, np.int64, len(removed)))
+        left = self.keys[_places_of(left, self.keys)]
+        if not len(left) and self._hold(others):
             return replace(self, version=version)
-        gone = np.union1d(others.keys, np.fromiter(removed, np.int64, len(removed)))
+        gone = np.union1d(others.keys, left)
         return self._with(others, gone)
 
     def _hold(self, others: "Index") -> bool:

@@ -243,5 +243,5 @@ def _brought_up_to(texts: Texts, version: Version) -> Texts | None:
         return None
     keys, labels = found
     changed = list(entries_of(_live().filter(pk__in=keys)))
-    gone = np.intersect1d(list(set(keys) - {entry.key for entry in changed}), texts.index.keys)
+    gone = set(keys) - {entry.key for entry in changed}
     return Texts(texts.index.replacing(changed, gone, version), labels)

@@ -33,6 +33,10 @@ class Moves:
     @classmethod
     def of(cls, below: np.ndarray, above: np.ndarray, gone: np.ndarray) -> "Moves":
         """From the keys of both layers; those above are not among those below that stay."""
+        if np.array_equal(below[gone], above):  # the usual edit: everything stays where it was
+            source = np.arange(len(below), dtype=np.int32)
+            source[gone] = ~np.arange(len(above), dtype=np.int32)
+            return cls(gone, below, source)
         stay = np.delete(np.arange(len(below), dtype=np.int32), gone)
         places = np.searchsorted(below[stay], above)
         source = np.insert(stay, places, ~np.arange(len(above), dtype=np.int32))
