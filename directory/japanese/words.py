@@ -22,6 +22,8 @@ ASKED = "てほしい"
 """The base form of every word that asks for a doing: 手伝って くれる, ほしい, もらえる, ください."""
 ABLE = "出来る"
 _ASKS = {"呉れる", "貰う", "頂く", "頂ける", "欲しい", "下さる"}
+_EASY = "易い"
+"""「入りやすい」 says no more than 「入れる」, and nothing of a price."""
 _POLITE = {"御", "さん", "ちゃん", "様", "君", "達"}
 """Beginnings and endings of words for people, which change nothing: お母さん is 母."""
 _NEGATIONS = {"ない", "無い", "ず", "ぬ", "無し", "まい"}
@@ -101,6 +103,7 @@ _SPOKEN = tuple(
         ("きらん", r"(?<=し)きらん", "できない"),
         ("げ", r"(?<=[行書歩聞動])げ(?=ね|な|る)", "け"),
         ("ぐ", r"(?<=[行書歩聞動])ぐ(?=$|とこ|どこ|所|べ|[\s。、!?])", "く"),
+        ("とおな", r"とおな(?=っ|る)", "遠くな"),
         ("とうない", r"(?<=[いぼやりしきたみ])とうない", "たくない"),
         ("とない", r"(?<=[しいきりみ])とない(?=$)", "たくない"),
         ("たない", r"(?<=[きりいちしみにび])たない(?=$|[\s。、!?わねけ])", "たくない"),
@@ -250,6 +253,7 @@ def _word(form: _Form, gap: bool, is_after_te: bool, is_after_asking: bool) -> W
         and (
             (kind in _SILENT_KINDS and surface != _ONLY)
             or normal in _SILENT_VERBS
+            or (normal == _EASY and kind == "接尾辞")
             or after_te
             or (kind == "助動詞" and normal not in _PASSING)
         )

@@ -26,7 +26,9 @@ _LATIN = re.compile("[A-Za-zÀ-ỹ]")
 _LONGEST_ALIKE = 3
 """Latin letters up to which words of several languages look alike once their accents are folded."""
 _MOST_WORDS = 6
-_SHORTEST_TORN = 3
+_SHORTEST_TORN, _SHORTEST_KATAKANA = 3, 2
+"""Letters of the shortest phrase within a word that no dictionary has, and of one in katakana: シニアヨガ."""
+_KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORTEST_LATIN = 5
 _SHORTEST_JOINED = 4
 """Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
@@ -113,17 +115,18 @@ def _as_written(
             torn = is_torn_open + (end not in text.whole)
             phrase = book.written(written)
             if phrase is not None and (
-                text.says_otherwise(start, end, phrase.text) or (is_foreign and _is_other_latin(phrase, words))
+                text.says_otherwise(start, end, phrase.text)
+                or text.is_other_verb(start, end, phrase.text)
+                or (is_foreign and _is_other_latin(phrase, words))
             ):
                 continue
-            if phrase and (
-                not torn or (end - start >= _SHORTEST_TORN and text.tearable[end - 1] and _may_tear(written))
-            ):
+            shortest = _SHORTEST_KATAKANA if text.katakana[start] else _SHORTEST_TORN
+            if phrase and (not torn or (end - start >= shortest and text.tearable[end - 1] and _may_tear(written))):
                 piece = Piece(start, end, phrase)
                 yield _worth(_WRITTEN, piece, end - start) - torn * _TORN, piece
-            elif is_torn_open and written in book.grammar.particles:
+            elif is_torn_open and written in book.grammar.particles and not text.katakana[start]:
                 yield -_PARTICLE, Piece(start, end, Phrase(written))
-        if is_torn_open and letters[start] in book.grammar.particles:
+        if is_torn_open and letters[start] in book.grammar.particles and not text.katakana[start]:
             yield -_PARTICLE, Piece(start, start + 1, Phrase(letters[start]))
 
 
@@ -141,18 +144,22 @@ class _Letters(NamedTuple):
 
     whole     places where a word begins or ends
     kana      whether its word is written in kana
+    katakana  whether all of its word is written in katakana, where no particle stands
     tearable  whether a phrase may begin or end within its word; one more for the end
     long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
     gaps      places before which a blank stands
     particles places where a particle or an ending begins that belongs to the word before it
+    verbs     where a verb in kana begins and ends, and its base form
     """
 
     whole: set[int]
     kana: list[bool]
+    katakana: list[bool]
     tearable: list[bool]
     long: list[bool]
     gaps: list[int]
     particles: set[int]
+    verbs: dict[tuple[int, int], str]
 
     @classmethod
     def of(cls, words: Sequence[Word], letters: str, starts: list[int]) -> "_Letters":
@@ -160,10 +167,16 @@ class _Letters(NamedTuple):
         return cls(
             {place for word, start in pairs for place in (start, *(start + c for c in word.cuts))} | {len(letters)},
             [word.is_kana for word in words for _ in word.written],
+            [_KATAKANA.fullmatch(word.surface) is not None for word in words for _ in word.written],
             [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True],
             ["ー" in word.surface for word in words for _ in word.written],
             [start for word, start in pairs if word.after_gap],
             {start for word, start in pairs if word.is_silent and not word.after_gap},
+            {
+                (start, start + len(word.written)): word.base
+                for word, start in pairs
+                if word.kind == "動詞" and word.is_known and word.is_kana and not _HIRAGANA.fullmatch(word.base)
+            },
         )
 
     def says_otherwise(self, start: int, end: int, phrase: str) -> bool:
@@ -174,6 +187,11 @@ class _Letters(NamedTuple):
         if not is_kana and " " not in phrase and any(start < gap < end for gap in self.gaps):
             return True
         return end - start <= _SHORTEST_TORN and is_kana and ("ー" in phrase) != any(self.long[start:end])
+
+    def is_other_verb(self, start: int, end: int, phrase: str) -> bool:
+        """Whether a verb of the same sound stands there: 「おしえて」 is no 押し絵, 「つけて」 no ツケ."""
+        base = self.verbs.get((start, end))
+        return base is not None and not _HIRAGANA.fullmatch(phrase) and not set(base) & set(phrase)
 
 
 def _is_sound_noun(word: Word) -> bool:
@@ -215,10 +233,10 @@ def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:
     return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused(words, at)
 
 
-def _is_short_latin(words: Sequence[Word]) -> bool:
-    """Whether words are in Latin letters and too few to be heard as Japanese: 「for」 is no フォー."""
+def _is_known_latin(words: Sequence[Word], book: PhraseBook) -> bool:
+    """Whether words are in Latin letters and too few to be heard as Japanese, or known: 「for」 is no フォー, 「where」 no 植える."""
     letters = "".join(word.written for word in words)
-    return letters.isascii() and len(letters) < _SHORTEST_LATIN
+    return letters.isascii() and (len(letters) < _SHORTEST_LATIN or book.written(letters) is not None)
 
 
 def _shares_a_kanji(words: Sequence[Word], phrase: Phrase) -> bool:
@@ -250,7 +268,8 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if not doubtful or (last == first and word.is_known and not word.is_kana):
             continue
         start, end = starts[first], starts[last + 1]
-        is_long = len(sound) >= SHORTEST_SOUND and not is_joined and not _is_short_latin(words[first : last + 1])
+        is_latin = _is_known_latin(words[first : last + 1], book)
+        is_long = len(sound) >= SHORTEST_SOUND and not is_joined and not is_latin
         phrase = book.heard(sound_of_folded(sound)) if is_long else None
         if phrase is not None and not _shares_a_kanji(words[first : last + 1], phrase):
             phrase = None

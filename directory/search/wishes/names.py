@@ -16,7 +16,7 @@ from directory.search.wishes.phrases import Grammar
 PROPER = "固有名詞"
 _CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "倶楽部", "さろん"}
 _PEOPLE = {"さん", "ちやん", "君", "くん"}
-_SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:")
+_SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:", "feature:meal_served")
 _NO = "の"
 _NUMBER = re.compile("第?[〇一二三四五六七八九十百千]+")
 """A number that is a phrase by itself (8050, 第九) is a house number or a branch beside a name."""

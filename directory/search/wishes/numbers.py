@@ -38,6 +38,10 @@ _KANJI_AGE = "(?<![一二三四五六七八九十百千万第〇])(?:[一二三�
 _AGE = re.compile(
     rf"(?:満)?((?<![0-9])[0-9]{{1,3}}|{_KANJI_AGE})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?(?:の)?(?P<grown>(?=息子|娘|長男|長女|次男|次女|三男|倅|せがれ|むすこ|むすめ|子[がはにの]))?"
 )
+_PAST = re.compile(
+    r"((?<![0-9])[4-9]0|(?<![一二三四五六七八九十百])[四五六七八九]十)\s*(?:を)?(?:過ぎ|すぎ)(?:た|て)?(?![0-9分])"
+)
+"""「七十過ぎの人」; 「10時過ぎ」 is an hour."""
 _DECADE = re.compile(
     rf"((?<![0-9])[1-9]0|{_KANJI_AGE})\s*代(?![目々表])(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?"
 )
@@ -178,6 +182,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_HOW_LONG, lambda match: ()),
     (_AGE, _age),
     (_DECADE, _decade),
+    (_PAST, lambda match: of_age(_years(match[1]))),
     (_GRADE, _grade),
     (DAY_OF_MONTH, of_day_of_month),
     (_DAY_LIST, _days),

@@ -39,6 +39,7 @@ class Grammar(NamedTuple):
     refusals: frozenset[str]
     no_danger_before: frozenset[str]
     figures_after: frozenset[str]
+    figures_before: frozenset[str]
     covers: Mapping[str, frozenset[str]]
     sounds: Mapping[str, frozenset[str]]
     look_alikes: Mapping[str, frozenset[str]]

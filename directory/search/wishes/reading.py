@@ -49,13 +49,19 @@ _LOOSE = {
     "つて",
     "より",
 }
+_WHERE = {"所", "ところ", "とこ", "場所", "会", "会場", "集まり", "人", "方"}
+"""「犬のいる所は いや」, 「若い人ばかりの会は 苦手」."""
+_ASKING = "(?:か|かな|かね|かのう|かしら|かいな|かいね|かいのう|じゃろか|やろか|でしょうか)"
 _ASKING_FOR = re.compile(
-    r"(?<=[ろこ所はがのも会人物])(?:ない|無い|ありません)(?:です)?(?:か|かな|かね|かのう|の|かしら)?\?+$"
-    r"|(?<=[ろこ所はがのも会人物])(?:ない|無い|ありません)(?:です)?(?:か|かな|かね|かのう|かしら)$"
+    r"(?<=[ろこ所はがのも会人物と])(?:ない|無い|ありません)(?:です)?"
+    rf"(?:(?:{_ASKING}|の)?\?+|{_ASKING})$"
 )
 """A negation that only asks: 「しゃべるとこ ない？」."""
 _ONLY = "しか"
+_NEVER_REFUSED = (_ONLY, "ない", "なし")
+"""A phrase that ends so is turned round already: 「夜しか行けない」, 「足がないので困る」."""
 _PARTICLE_END = re.compile("[がはをにもでと]$")
+_SO_MUCH = ("て", "で")
 _WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _MERELY = "ただ"
@@ -66,6 +72,8 @@ _GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かけ
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
 _TONIGHT = frozenset(["day:today", "time:evening"])
 _WHEN = ("time:", "day:")
+_ALL_PLACES = ("name:", "place:", *_WHEN)
+_PEOPLE = "target:"
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 
 
@@ -107,6 +115,8 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     if names and by_numbers and not any(part.is_phrase for part in parts):
         found = found[: len(quoted)]
     said, is_danger = _said(parts, names, book.grammar, is_place)
+    if is_danger:  # what somebody in danger says of when is no condition
+        said = [part for part in said if not all(c.startswith(_WHEN) for c in part.concepts)] or said
     settled = _settled([*found, *said], book.grammar)
     alone = any(part.words in book.grammar.weak and part.words in book.dangers for part in settled)
     return Wish(tuple(settled), is_danger or alone)
@@ -214,12 +224,14 @@ def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase
 
 def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> int:
     """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
+    if phrase.text.endswith(_NEVER_REFUSED):
+        return 0
     is_when = phrase.concepts[0].startswith(_WHEN)
     for number, part in enumerate(parts[at + 1 : at + 6], 1):
         is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
         if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):
             return number  # the Tagalog 「laro ng bata」 refuses nothing
-        goes_on = part.is_silent or part.text in _LOOSE or part.word.base in _COMING
+        goes_on = part.is_silent or part.text in _LOOSE or part.text in _WHERE or part.word.base in _COMING
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
@@ -235,7 +247,10 @@ def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bo
     """「死ぬほど 笑いたい」, 「死ぬまで 歩きたい」: nobody is in danger; 「死にたくなるほど」 is said in earnest."""
     if _WISHED.search(parts[at].text):
         return False
-    return at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after
+    if at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after:
+        return True
+    before = [part.word for part in parts[max(0, at - 2) : at]]
+    return bool(before) and before[-1].surface in _SO_MUCH and before[0].base in grammar.figures_before
 
 
 def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
@@ -250,7 +265,7 @@ def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool
 
 def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     """Without what is only the circumstance of another part, and for people who want to help without whom they help."""
-    said = list(said)
+    said = _without_weak(list(said), grammar)
     every = {concept for part in said for concept in part.concepts}
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     covered |= {f"not:{concept}" for concept in every}
@@ -258,11 +273,22 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
         gives = any(giving in part.words for part in said for giving in grammar.gives)
         heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED
         covered |= {c for c in every if c.startswith(heads) and c not in _HELPING}
-    meant = [part for part in said if not all(c.startswith(("name:", "place:", *_WHEN)) for c in part.concepts)]
-    if any(part.words not in grammar.weak for part in meant):
-        said = [part for part in said if part.words not in grammar.weak]
     kept = [Understood(words, tuple(c for c in concepts if c not in covered)) for words, concepts in said]
     return _each_once(part for part in kept if part.concepts)
+
+
+def _without_weak(said: list[Understood], grammar: Grammar) -> list[Understood]:
+    """Without what counts only alone; beside people a need or a thing still counts: 「六十過ぎの仕事」."""
+    strong = [part for part in said if not all(c.startswith(_ALL_PLACES) for c in part.concepts)]
+    strong = [part for part in strong if part.words not in grammar.weak]
+    if not strong:
+        return said
+    only_people = all(c.startswith(_PEOPLE) for part in strong for c in part.concepts)
+    return [
+        part
+        for part in said
+        if part.words not in grammar.weak or (only_people and not any(c.startswith(_PEOPLE) for c in part.concepts))
+    ]
 
 
 def _each_once(parts: Iterable[Understood]) -> list[Understood]:

@@ -69,6 +69,7 @@ _WORD_LISTS = (
     "refusals",
     "no_danger_before",
     "figures_after",
+    "figures_before",
     "gives",
     "name_words",
     "club_tails",
