@@ -70,24 +70,6 @@ class Bigrams:
         return cls(pair[starts], np.append(starts, len(rows)).astype(np.int64), rows)
 
     @classmethod
-    def stacked(cls, parts: Sequence[Self], first_rows: Sequence[int]) -> Self:
-        """The postings of several parts; row r of each is now its first row and r more, above all rows of the part before."""
-        codes = np.unique(np.concatenate([np.empty(0, np.uint64), *(part.codes for part in parts)]))
-        places = [np.searchsorted(codes, part.codes) for part in parts]
-        amounts = np.zeros(len(codes), np.int64)
-        for place, part in zip(places, parts, strict=True):
-            amounts[place] += np.diff(part.starts)
-        starts = np.append(0, np.cumsum(amounts))
-        rows, free = np.empty(starts[-1], np.int32), starts[:-1].copy()
-        for place, part, first in zip(places, parts, first_rows, strict=True):
-            each = np.diff(part.starts)
-            rows[np.repeat(free[place] - part.starts[:-1], each) + np.arange(len(part.rows))] = part.rows + np.int32(
-                first
-            )
-            free[place] += each
-        return cls(codes, starts, rows)
-
-    @classmethod
     def joined(cls, parts: Iterable[tuple[Self, np.ndarray]]) -> Self:
         """The postings of several, each with its row r at `moved_to[r]` (-1: gone), in the order they were in."""
         moved = []

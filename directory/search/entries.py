@@ -141,25 +141,6 @@ class IndexEntries(EntriesWithTexts):
             letters[ranges(ends[numbers[kept]], ends[numbers[kept] + 1])],
         )
 
-    @classmethod
-    def joined(cls, parts: Sequence[Self]) -> Self:
-        """The entries of several parts, one after the other: the keys of each are above those of the one before."""
-        labels = sorted({label for part in parts for label in part.labels})
-        numbers = [np.array([labels.index(label) for label in part.labels], np.uint8) for part in parts]
-
-        def column(name: str, dtype: type) -> np.ndarray:
-            return np.concatenate([np.empty(0, dtype), *(getattr(part, name) for part in parts)], dtype=dtype)
-
-        return cls(
-            tuple(labels),
-            column("keys", np.int64),
-            joined_offsets([part.texts_at for part in parts]),
-            np.concatenate([np.empty(0, np.uint8), *(n[p.label_of] for n, p in zip(numbers, parts, strict=True))]),
-            column("weight_of", np.float32),
-            joined_offsets([part.letters_at for part in parts]),
-            column("letters", np.uint8),
-        )
-
     def __len__(self) -> int:
         return len(self.keys)
 
@@ -262,11 +243,6 @@ def _folded_of(fields: Iterable[Field]) -> list[str]:
     )
     folded = dict(zip(written, fold_names(written), strict=True)), dict(zip(heard, sounds_of(heard), strict=True))
     return [folded[by_ear][field.text] for field, by_ear in zip(fields, is_heard, strict=True)]
-
-
-def joined_offsets(parts: Iterable[np.ndarray]) -> np.ndarray:
-    """Where each of several things begins, of parts that come one after the other (int64, one longer)."""
-    return _offsets(np.concatenate([np.empty(0, np.int64), *map(np.diff, parts)]))
 
 
 def _offsets(lengths: Sequence[int] | np.ndarray) -> np.ndarray:

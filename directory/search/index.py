@@ -7,11 +7,12 @@ Keyed by the directory's version; it knows nothing of who may see what: callers 
 found. How well and how fast it finds is measured by `tests.benchmarks.search`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import chain, count, islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -20,7 +21,7 @@ from directory.publishing.version import Version
 from directory.search.bigrams import Bigrams
 from directory.search.entries import IndexEntries, IndexEntry
 from directory.search.own_words import OwnWords
-from directory.search.parts import array_file
+from directory.search.parts import array_file, index_arrays
 from directory.search.parts.array_file import NotAStoredCopy
 from directory.search.parts.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
 from directory.search.parts.soundness import is_sound
@@ -33,9 +34,6 @@ AT_ONCE = 5_000
 """Entries that are folded and sorted together: few enough for little memory."""
 BEGINNING = 0.25
 """What a suggestion gains by beginning with what was typed."""
-_ENTRY_ARRAYS = ("keys", "texts_at", "label_of", "weight_of", "letters_at", "letters")
-_BIGRAM_ARRAYS = ("codes", "starts", "rows")
-_OWN_ARRAYS, _OWN = ("at", "letters", "begins"), "own_"
 
 
 class Hit(NamedTuple):
@@ -80,14 +78,32 @@ class Index:
     @classmethod
     def of_rising(cls, entries: Iterable[IndexEntry], version: Version) -> Self:
         """An index from entries in order of their keys, of which only AT_ONCE are held at a time."""
-        parts, rest, last = [], iter(entries), -1
-        while some := list(islice(rest, AT_ONCE)):
+        parts = cls._parts(entries, version)
+        some = list(islice(parts, 2))
+        if len(some) == 1:
+            return some[0]
+        with TemporaryDirectory(prefix="search-index-") as folder:
+            path = Path(folder, "index")
+            index_arrays.store_parts(chain(some, parts), path, "")
+            del some
+            return cls.load(path)[0]
+
+    @classmethod
+    def store_rising(cls, entries: Iterable[IndexEntry], version: Version, path: Path, mark: str) -> None:
+        """Store what `of_rising` gives, in a bounded amount of memory. Raises OSError; then what was stored stays."""
+        index_arrays.store_parts(cls._parts(entries, version), path, mark)
+
+    @classmethod
+    def _parts(cls, entries: Iterable[IndexEntry], version: Version) -> Iterator[Self]:
+        rest, last = iter(entries), -1
+        for number in count():
+            if not (some := list(islice(rest, AT_ONCE))) and number:
+                return
             keys = [last, *(entry.key for entry in some)]
             if any(key <= before for before, key in pairwise(keys)):
                 raise ValueError("The keys of the entries do not rise.")
-            parts.append(cls._part(some, version))
             last = keys[-1]
-        return parts[0] if len(parts) == 1 else cls._joined(parts, version)
+            yield cls._part(some, version)
 
     @classmethod
     def _part(cls, entries: Sequence[IndexEntry], version: Version) -> Self:
@@ -95,18 +111,6 @@ class Index:
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
         bigrams = Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows)
         return cls(version, found, bigrams, OwnWords.of(entry.said for entry in entries))
-
-    @classmethod
-    def _joined(cls, parts: list[Self], version: Version) -> Self:
-        firsts = np.cumsum([0, *(len(part.keys) for part in parts)])[:-1].tolist()
-        entries, bigrams = [part.entries for part in parts], [part.bigrams for part in parts]
-        own = [part.own for part in parts]
-        parts.clear()  # each list goes as soon as it is joined, the largest first, so that nothing is held twice
-        said = OwnWords.joined(own)
-        own.clear()
-        postings = Bigrams.stacked(bigrams, firsts)
-        bigrams.clear()
-        return cls(version, IndexEntries.joined(entries), postings, said)
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: Version) -> "Index":
         """This index at another version, without the keys `removed` and with `changed` entries, old or new.
@@ -147,29 +151,19 @@ class Index:
     def save(self, path: Path, mark: str) -> None:
         """Store a copy that `load` reads; `mark` says of which texts it was made."""
         one = self.whole()
-        about = {"mark": mark, "version": one.version, "labels": one.entries.labels}
-        parts = {"": (one.entries, _ENTRY_ARRAYS), "of_entries_": (one.bigrams, _BIGRAM_ARRAYS)}
-        parts |= {_OWN: (one.own, _OWN_ARRAYS), f"of_{_OWN}": (one.own.bigrams, _BIGRAM_ARRAYS)}
-        array_file.write(
-            path, about, {first + name: getattr(part, name) for first, (part, names) in parts.items() for name in names}
-        )
+        about = index_arrays.about(mark, one.version, one.entries.labels)
+        array_file.write(path, about, index_arrays.arrays_of(one.entries, one.bigrams, one.own))
 
     @classmethod
     def load(cls, path: Path) -> tuple[Self, str]:
         """The stored copy and its mark. Raises FileNotFoundError or array_file.NotAStoredCopy."""
         about, arrays = array_file.read(path)
-
-        def those(names: Iterable[str], first: str) -> dict[str, np.ndarray]:
-            return {name: arrays[first + name] for name in names}
-
         try:
-            entries = IndexEntries(tuple(about["labels"]), **those(_ENTRY_ARRAYS, ""))
-            own = OwnWords(**those(_OWN_ARRAYS, _OWN), bigrams=Bigrams(**those(_BIGRAM_ARRAYS, f"of_{_OWN}")))
-            bigrams = Bigrams(**those(_BIGRAM_ARRAYS, "of_entries_"))
-            index, mark = cls(Version(*about["version"]), entries, bigrams, own), about["mark"]
+            parts = index_arrays.of_arrays(about["labels"], arrays)
+            index, mark = cls(Version(*about["version"]), *parts), about["mark"]
         except (KeyError, TypeError) as error:  # whole, but another kind of copy
             raise NotAStoredCopy(path) from error
-        if not is_sound(entries, bigrams, own):
+        if not is_sound(*parts):
             raise NotAStoredCopy(path)
         return index, mark
 

@@ -20,14 +20,14 @@ from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme, Term
 from directory.fingerprints import fingerprint
-from directory.japanese import apart, folding, radicals, readings
+from directory.japanese import apart, folding, normal_form, radicals, readings
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, changes_since
 from directory.search import bigrams, entries, own_words, similarity
 from directory.search import index as search
 from directory.search.entries import READING
 from directory.search.index import Index
-from directory.search.parts import array_file, entry_rows, process
+from directory.search.parts import array_file, entry_rows, index_arrays, joining, process
 from directory.search.parts.array_file import FileState
 from directory.search.parts.entry_rows import entries_of
 from directory.search.plain import PlainIndex
@@ -126,6 +126,13 @@ def made_anew(version: Version) -> Texts:
     return Texts(Index.of_rising(entries_of(_live()), version), labels)
 
 
+def store_anew(version: Version) -> Mapping[int, str]:
+    """Store what `made_anew` gives, in a bounded amount of memory; gives the labels. Raises OSError; then the copy before stays."""
+    labels = labels_of_words()
+    Index.store_rising(entries_of(_live()), version, stored_file(), _mark(labels))
+    return labels
+
+
 def _live() -> QuerySet:
     return Resource._base_manager.filter(live=True)
 
@@ -182,8 +189,11 @@ def store_again() -> None:
 
 def store(texts: Texts) -> None:
     """Store a copy in place of the one before. Raises OSError; then the one before stays."""
-    mark = {"code": _code_fingerprint(), "labels": texts.labels}
-    texts.index.save(stored_file(), json.dumps(mark, ensure_ascii=False))
+    texts.index.save(stored_file(), _mark(texts.labels))
+
+
+def _mark(labels: Mapping[int, str]) -> str:
+    return json.dumps({"code": _code_fingerprint(), "labels": labels}, ensure_ascii=False)
 
 
 @cache
@@ -195,11 +205,14 @@ def _code_fingerprint() -> str:
         own_words,
         apart,
         folding,
+        normal_form,
         radicals,
         similarity,
         readings,
         search,
         array_file,
+        index_arrays,
+        joining,
         entry_rows,
     )
     return fingerprint(modules)
@@ -210,21 +223,23 @@ def labels_of_words() -> dict[int, str]:
     return dict(Term.objects.filter(scheme__in=_NAMED_BY).order_by().values_list("pk", "label"))
 
 
-def is_near(texts: Texts) -> bool:
+def is_near(version: Version, labels: Mapping[int, str]) -> bool:
     """Whether an index is of this directory, and so little changed since that a request may bring it up to date."""
-    return _to_replace(texts) is not None
+    return _to_replace(version, labels) is not None
 
 
-def _to_replace(texts: Texts) -> tuple[list[int], Mapping[int, str]] | None:
-    """Keys of the resources whose entries may be others than in an index, and the labels now; None where it is not near."""
-    changes = changes_since(texts.index.version)
-    if changes is None or changes.everything or texts.index.is_plain:
+def _to_replace(version: Version, before: Mapping[int, str]) -> tuple[list[int], Mapping[int, str]] | None:
+    """Keys of the resources whose entries may be others than in an index of a version with the labels before, and the
+    labels now; None where it is not near.
+    """
+    changes = changes_since(version)
+    if changes is None or changes.everything:
         return None
-    keys, labels = changes.keys, labels_of_words() if changes.shared else texts.labels
-    if labels != texts.labels:
-        if texts.labels.keys() - labels.keys():  # nobody knows any more who had the word
+    keys, labels = changes.keys, labels_of_words() if changes.shared else before
+    if labels != before:
+        if before.keys() - labels.keys():  # nobody knows any more who had the word
             return None
-        others = [term for term, label in labels.items() if texts.labels.get(term) != label]
+        others = [term for term, label in labels.items() if before.get(term) != label]
         keys = sorted({*keys, *_keys_with(others)})
     return (keys, labels) if len(keys) <= MOST_REPLACED else None
 
@@ -239,7 +254,8 @@ def _keys_with(terms: Collection[int]) -> set[int]:
 
 def _brought_up_to(texts: Texts, version: Version) -> Texts | None:
     """An index with the entries of what changed since made again, at the version of now; None where it is not near."""
-    if (found := _to_replace(texts)) is None:
+    found = None if texts.index.is_plain else _to_replace(texts.index.version, texts.labels)
+    if found is None:
         return None
     keys, labels = found
     changed = list(entries_of(_live().filter(pk__in=keys)))

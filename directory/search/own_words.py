@@ -4,7 +4,7 @@ Pure. Nothing is guessed here and nothing is ranked: a listing holds all words o
 find the candidates, the letters themselves decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Self
@@ -14,7 +14,7 @@ import numpy as np
 from directory.geo.points import ranges
 from directory.japanese.apart import LINE, Apart, fold_apart, is_word_only, where
 from directory.search.bigrams import Bigrams, pairs
-from directory.search.entries import joined_offsets, runs
+from directory.search.entries import runs
 from directory.search.similarity import Query
 
 SHORTEST = 2
@@ -41,17 +41,6 @@ class OwnWords:
         text, at = fold_apart(texts)
         rows = np.repeat(np.arange(len(at) - 1), np.diff(at))
         return cls(at, *text, Bigrams.of_letters(text.letters, rows, LINE))
-
-    @classmethod
-    def joined(cls, parts: Sequence[Self]) -> Self:
-        """The texts of several parts, one after the other."""
-        firsts = np.cumsum([0, *map(len, parts)])[:-1].tolist()
-        return cls(
-            joined_offsets([part.at for part in parts]),
-            np.concatenate([np.empty(0, np.uint16), *(part.letters for part in parts)]),
-            np.concatenate([np.empty(0, bool), *(part.begins for part in parts)]),
-            Bigrams.stacked([part.bigrams for part in parts], firsts),
-        )
 
     def __len__(self) -> int:
         return len(self.at) - 1

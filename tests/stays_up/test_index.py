@@ -12,7 +12,6 @@ from directory.publishing.versions import EVERYTHING, directory_change
 from directory.search import live_index, public_search
 from directory.search.building import builder
 from directory.search.building.builder import Outcome
-from directory.search.index import Index
 from directory.search.parts import process
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
@@ -206,13 +205,14 @@ def test_of_two_builders_at_once_one_builds(himawari):
 
 
 def test_a_full_disk_is_said_and_nothing_half_written_stays(himawari, monkeypatch):
-    def full(index, path, mark):
+    def full(file):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Index, "save", full)
+    monkeypatch.setattr("directory.search.parts.array_file.os.fsync", full)
     with pytest.raises(CommandError, match="VAR_DIR"):
         call_command("build_index")
-    assert not live_index.stored_file().exists()
+    left = {path.name for path in live_index.stored_file().parent.glob("search.index*")}
+    assert left <= {"search.index.lock"}
     assert found("ひまわり") == [himawari]
 
 

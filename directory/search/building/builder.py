@@ -43,14 +43,13 @@ def _built(anew: bool) -> Outcome:
     if live_index.is_small():
         return Outcome.SMALL
     stored = None if anew else live_index.stored()
-    if stored and live_index.is_near(stored):
+    if stored and live_index.is_near(stored.index.version, stored.labels):
         live_index.store_again()
         return Outcome.CURRENT
     del stored
     for _ in range(_MOST_TURNS):
-        made = live_index.made_anew(Edition.current())
-        live_index.store(made)
-        if live_index.is_near(made):
+        version = Edition.current()
+        if live_index.is_near(version, live_index.store_anew(version)):
             break
     return Outcome.BUILT
 

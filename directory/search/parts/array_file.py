@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from directory.search.parts.joining import Streamed
+
 _ALIGNED = 64
 _LONGEST_LINE = 200
 _AT_ONCE = 1 << 20
@@ -44,34 +46,46 @@ def state_of(path: Path) -> FileState | None:
     return FileState(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    """Store arrays under their names beside `about` (anything JSON holds); readers see the old file or the new one."""
+def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray | Streamed]) -> None:
+    """Store arrays under their names beside `about` (anything JSON holds); readers see the old file or the new one.
+
+    Raises OSError; then the old file stays, and nothing else.
+    """
     places, at = {}, 0
     for name, array in arrays.items():
-        places[name] = [array.dtype.str, len(array), at]
-        at += -(-array.nbytes // _ALIGNED) * _ALIGNED
+        length = array.length if isinstance(array, Streamed) else len(array)
+        places[name] = [array.dtype.str, length, at]
+        at += -(-length * array.dtype.itemsize // _ALIGNED) * _ALIGNED
     head = json.dumps({"about": about, "arrays": places}).encode() + b"\n"
     checksum, size = 0, 0
-    for part in _parts(head, arrays):
-        checksum, size = zlib.crc32(part, checksum), size + len(part)
-    line = json.dumps({"bytes": size, "crc32": checksum}).encode() + b"\n"
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.") as beside:
         unfinished = Path(beside, path.name)
         with unfinished.open("wb") as file:
-            file.write(line)
+            file.write(_first_line(size, checksum))
             for part in _parts(head, arrays):
                 file.write(part)
+                checksum, size = zlib.crc32(part, checksum), size + len(part)
+            file.seek(0)
+            file.write(_first_line(size, checksum))
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
 
 
-def _parts(head: bytes, arrays: Mapping[str, np.ndarray]) -> Iterator[memoryview | bytes]:
+def _first_line(size: int, checksum: int) -> bytes:
+    return json.dumps({"bytes": size, "crc32": checksum}).encode().ljust(_ALIGNED - 1) + b"\n"
+
+
+def _parts(head: bytes, arrays: Mapping[str, np.ndarray | Streamed]) -> Iterator[memoryview | bytes]:
     """What follows the first line, as bytes; the arrays begin at a multiple of _ALIGNED."""
     yield head + bytes(-len(head) % _ALIGNED)
     for array in arrays.values():
-        yield np.ascontiguousarray(array).data.cast("B")
-        yield bytes(-array.nbytes % _ALIGNED)
+        size = 0
+        for piece in array.pieces if isinstance(array, Streamed) else [array]:
+            content = np.ascontiguousarray(piece).data.cast("B")
+            yield content
+            size += len(content)
+        yield bytes(-size % _ALIGNED)
 
 
 def read(path: Path) -> tuple[Any, dict[str, np.ndarray]]:
