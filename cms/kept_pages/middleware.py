@@ -51,7 +51,8 @@ class KeptPagesMiddleware:
         if not (keeping := getattr(request, "kept_view", None)):
             return response
         texts = list(typed_texts(request))
-        if texts and speaks_of_danger(texts, _city(request)):
+        version, _ = request.kept_moment  # type: ignore[attr-defined]
+        if texts and speaks_of_danger(texts, _city(request), version and version[0]):
             # Neither here nor in the browser of a computer that others use.
             patch_cache_control(response, no_store=True, private=True)
             return response

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from cms.content.site_settings import text_size
+from directory.publishing.versions import Version
 from directory.search.harmless_text import harmless
 from directory.search.wishes.reading import read_wish
 from directory.search.wishes.table import phrase_book
@@ -56,9 +57,10 @@ def typed_texts(request: HttpRequest) -> Iterator[str]:
             yield from (text for query in values for part, text in parse_qsl(query) if part in TEXTS)
 
 
-def speaks_of_danger(texts: list[str], city: str) -> bool:
-    """Whether words of danger stand in a text, on the site of a city (its code, "" for none)."""
-    return any(read_wish(text, phrase_book(city or None)).is_danger for text in texts if text.strip())
+def speaks_of_danger(texts: list[str], city: str, version: Version | None) -> bool:
+    """Whether words of danger stand in a text, on the site of a city (its code, "" for none), as the words are at a version."""
+    book = phrase_book(city or None, version)
+    return any(read_wish(text, book).is_danger for text in texts if text.strip())
 
 
 def points_to_somebody(texts: list[str]) -> bool:

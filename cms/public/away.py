@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from cms.kept_pages.card_rows import public_rows
 from cms.public.cards import PlaceCard
 from cms.public.query import PlaceQuery
 from directory.catalogue.resources import Resource
@@ -29,7 +30,7 @@ def away_cards(question: PlaceQuery, now: dt.datetime, home: str) -> list[AwayCa
     keys = away(snapshot, question.text) if question.text else []
     city = question.selection.masks.get("municipality")
     keys = [key for key in keys if city is None or city[snapshot.rows_of([key])].any()]
-    rows = Resource.objects.public().for_cards().in_bulk(keys) if keys else {}
+    rows = public_rows(keys) if keys else {}
     parts = match_reasons(snapshot.columns, rows.values(), question.text, excerpts=False) if rows else {}
     cards = [AwayCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
     return _with_what_is_near([card for card in cards if card.stands], snapshot)

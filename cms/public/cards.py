@@ -1,12 +1,11 @@
 """The card of a place: what it is, its next date, where, how far, when it was last checked."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
-
+from cms.kept_pages.card_rows import public_rows
 from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
 from cms.public.wanted import ANY_TIME, Wanted
@@ -42,6 +41,12 @@ class PlaceCard:
     parts: Sequence[MatchReason] = ()
     home: str = ""
     wanted: Wanted = ANY_TIME
+
+    @property
+    def depends_on(self) -> tuple[Hashable, ...]:
+        """All but the listing that what it says depends on; of the clock the minute."""
+        minute = self.now.replace(second=0, microsecond=0)
+        return type(self), minute, self.metres, self.stale, tuple(self.parts), self.home, self.wanted
 
     @property
     def day(self) -> dt.date:
@@ -162,13 +167,12 @@ _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""
 def cards_of(
     page: Page, now: dt.datetime, question: PlaceQuery, home: str, wanted: Wanted = ANY_TIME
 ) -> list[PlaceCard]:
-    """The cards of one page of a list, in its order, in a fixed number of queries; `question` is the query of the list.
+    """The cards of one page of a list, in its order, in at most a fixed number of queries; `question` is the query of the list.
 
     `wanted` says which weekdays and parts of the day were chosen: Wanted(frozenset({1}), frozenset({"morning"})) for
     Tuesday mornings; each card then shows its next date of these.
     """
-    rows = Resource.objects.public().for_cards(features=False).in_bulk(page.keys)
-    prefetch_related_objects([row for row in rows.values() if not row.public_place], "features__feature")
+    rows = public_rows(page.keys)
     parts = question.parts(rows.values())
     metres = page.metres or [None] * len(page.keys)
     told = zip(page.keys, metres, page.stale, strict=True)

@@ -111,15 +111,22 @@ def map_of_selection(selection: Selection, site: SiteSettings) -> MapPart:
 
 
 def _map_of_box(box: Box) -> MapPart:
-    """The map of a box. Folium needs 10 ms to draw one, so it draws once with a placeholder that is replaced each time."""
-    drawn = copy(_map_of_placeholder_box())
+    return _drawn(_map_of_placeholder_box(), box)
+
+
+def _drawn(pattern: MapPart, box: Box, *replaced: tuple[str, str]) -> MapPart:
+    """A map of a box like another one. Folium needs 10 ms to draw one, so it draws once with placeholders that are replaced each time."""
+    drawn = copy(pattern)
     south, west, north, east = box
     script = drawn.script.replace(json.dumps(_PLACEHOLDER_BOX), json.dumps([[south, west], [north, east]]))
-    drawn.script = mark_safe(script)  # noqa: S308
+    for placeholder, shown in replaced:
+        script = script.replace(placeholder, shown)
+    drawn.script = mark_safe(script)  # noqa: S308  (numbers only)
     return drawn
 
 
 _PLACEHOLDER_BOX = [[1.25, 2.25], [3.25, 4.25]]
+_PLACEHOLDER_PLACE = (1.5, 2.5, False)
 
 
 @lru_cache(maxsize=1)
@@ -128,16 +135,24 @@ def _map_of_placeholder_box() -> MapPart:
     return MapPart((south, west, north, east), PlacesLayer())
 
 
+@lru_cache(maxsize=1)
+def _map_of_placeholder_place() -> MapPart:
+    (south, west), (north, east) = _PLACEHOLDER_BOX
+    return MapPart((south, west, north, east), SinglePlace(*_PLACEHOLDER_PLACE))
+
+
+def _in_script(lat: float, lng: float, approximate: bool) -> str:
+    return f"{float(lat)}, {float(lng)}, {json.dumps(approximate)}"
+
+
 def map_of_place(place) -> MapPart | None:
     """The small map on a place's own page; None for a place without a point."""
     if place is None or place.lat is None:
         return None
-    return _map_of_point(place.lat, place.lng, place.is_approximate)
-
-
-@lru_cache(maxsize=64)
-def _map_of_point(lat: float, lng: float, approximate: bool) -> MapPart:
-    return MapPart(_box_around(lat, lng), SinglePlace(lat, lng, approximate))
+    here = _in_script(place.lat, place.lng, place.is_approximate)
+    return _drawn(
+        _map_of_placeholder_place(), _box_around(place.lat, place.lng), (_in_script(*_PLACEHOLDER_PLACE), here)
+    )
 
 
 def _box_around(lat: float, lng: float) -> Box:

@@ -11,7 +11,9 @@ from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from cms.kept_pages.card_rows import kept_text
 from cms.operations.inline_scripts import allow_inline_script
 from cms.public import cards, link_previews, maps, place_page, way_back
 from cms.public.facets import FacetGroup, Option
@@ -151,6 +153,17 @@ def from_list(context) -> str:
     facets = context.get("facets")
     query = way_back.query_of_list(context["request"], facets.query) if facets else context.get("came_from", "")
     return f"?{urlencode({'from': query})}" if query else ""
+
+
+@register.simple_tag(takes_context=True)
+def card_text(context, card: cards.PlaceCard) -> SafeString:
+    """What stands on a card below the name, which is the same in every list; kept by `card_rows` for the next one."""
+
+    def written() -> SafeString:
+        with context.push(card=card):
+            return context.template.engine.get_template("partials/card_text.html").render(context)
+
+    return kept_text(card.resource, (card.depends_on, context["city"].walking_speed, get_language()), written)
 
 
 @register.filter

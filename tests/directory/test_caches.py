@@ -6,10 +6,12 @@ import threading
 import time
 from itertools import product
 from random import Random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from cms.kept_pages import card_rows
 from cms.kept_pages import middleware as kept_pages
 from cms.public import choices
 from directory.caches import CurrentValue, KeyedCache, SizedCache
@@ -140,6 +142,31 @@ def test_a_sized_cache_never_holds_more_than_its_bytes_and_drops_what_was_asked_
     assert [cache.get(key) for key in "acd"] == ["AA", None, None]
     cache.put("e", "E", 11)
     assert (cache.get("a"), cache.get("e")) == ("AA", None)
+
+
+def test_the_texts_of_cards(monkeypatch):
+    monkeypatch.setattr(card_rows._kept_texts, "_most", 5_000)
+
+    def asked(number):
+        return (
+            card_rows.kept_text(SimpleNamespace(kept_as=number), "a", lambda: let_others_in(f"{number}")) == f"{number}"
+        )
+
+    assert all_at_once(asked, [(number,) for number in range(50)]) == []
+
+
+def test_the_rows_of_cards_are_never_those_of_another_version():
+    card_rows.forget()
+
+    def read_and_put_down(at):
+        version = Version(at, at)
+        card_rows._kept_rows.renewed(lambda before: before if before and at % 2 else card_rows._Kept(version, {}))
+        card_rows._kept_rows.renewed(lambda now: let_others_in(now.with_rows(version, {at: version})))
+        kept = card_rows._kept_rows.value
+        return set(kept.rows.values()) <= {kept.version}
+
+    assert all_at_once(read_and_put_down, [(number,) for number in range(6)]) == []
+    card_rows.forget()
 
 
 def test_the_kept_pages():
