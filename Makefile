@@ -38,7 +38,9 @@ export PYTHONDONTWRITEBYTECODE :=
 
 install: $(VENV)/.installed node_modules/.installed
 
+# The user of the site may not write here: without this each process would compile every module again.
 install-production: $(VENV)/.installed-production node_modules/.installed-production
+	$(PY) -m compileall -q cms directory matching
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=... names another)."; exit 1; }

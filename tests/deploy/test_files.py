@@ -43,11 +43,18 @@ def test_a_unit_calls_a_program_that_is_there(unit):
 
 
 def test_the_site_is_served_as_the_small_installation_serves_it():
-    """The two guides give gunicorn the same bounds."""
-    unit = (ROOT / "deploy/systemd/ibasho-web.service").read_text(encoding="utf-8")
-    small = re.search(r"gunicorn cms\.wsgi (.+)", (ROOT / "docs/guides/install.md").read_text(encoding="utf-8"))[1]
-    bounds = set(re.findall(r"--[\w-]+ \S+", small))
-    assert bounds <= set(re.findall(r"--[\w-]+ \S+", unit))
+    """The two guides give gunicorn the same bounds and as many workers, here in the parts that the guide starts."""
+    unit = (ROOT / "deploy/systemd/ibasho-web@.service").read_text(encoding="utf-8")
+    guide, small = (ROOT / f"docs/guides/{name}.md" for name in ("operating", "install"))
+    parts = set(re.findall(r"ibasho-web@(\d)", guide.read_text(encoding="utf-8")))
+    bounds = _bounds(re.search(r"gunicorn cms\.wsgi (.+)", small.read_text(encoding="utf-8"))[1])
+    here = _bounds(unit)
+    assert int(bounds.pop("--workers")) == int(here.pop("--workers")) * len(parts)
+    assert bounds.items() <= here.items()
+
+
+def _bounds(text):
+    return dict(re.findall(r"(--[\w-]+) (\d+)", text))
 
 
 def test_the_sample_names_variables_that_the_product_reads():

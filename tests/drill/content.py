@@ -1,6 +1,7 @@
 """What a database holds, told so that two can be compared."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
@@ -21,23 +22,10 @@ class Content(NamedTuple):
     version: tuple[int, int]
     looks: tuple[int, str]
 
-    @property
-    def edits(self) -> int:
-        """Checks of listings that are stored."""
-        return self.rows["directory_verification"]
-
 
 def content(machine: Machine, password: str) -> Content:
     """Asked of a machine itself, past the pool."""
-    with psycopg.connect(
-        host=machine.address,
-        port=machine.ports.postgres,
-        dbname="ibasho",
-        user="ibasho",
-        password=password,
-        sslmode="require",
-        connect_timeout=5,
-    ) as connection:
+    with _connected(machine, password) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         tables = [row[0] for row in _all(connection, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         counts = {
@@ -50,6 +38,30 @@ def content(machine: Machine, password: str) -> Content:
             _one(connection, "SELECT edition, lot FROM directory_change ORDER BY id DESC LIMIT 1"),
             _one(connection, "SELECT count(*), md5(string_agg(one::text, '\n' ORDER BY id)) FROM matching_look one"),
         )
+
+
+def stored_checks(machine: Machine, password: str, listings: Sequence[int]) -> dict[int, list[float]]:
+    """When each check of some listings was stored (as time.time gives it), by listing."""
+    asked = (
+        "SELECT resource_id, extract(epoch FROM made_at)::float FROM directory_verification WHERE resource_id = ANY(%s)"
+    )
+    found: dict[int, list[float]] = {listing: [] for listing in listings}
+    with _connected(machine, password) as connection:
+        for listing, made in connection.execute(asked, [list(listings)]):
+            found[listing].append(made)
+    return found
+
+
+def _connected(machine: Machine, password: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=machine.address,
+        port=machine.ports.postgres,
+        dbname="ibasho",
+        user="ibasho",
+        password=password,
+        sslmode="require",
+        connect_timeout=5,
+    )
 
 
 def _all(connection: psycopg.Connection, query: LiteralString | sql.Composed) -> list[tuple[Any, ...]]:

@@ -6,6 +6,8 @@ import re
 import ssl
 import threading
 import time
+from collections import Counter
+from collections.abc import Sequence
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
@@ -52,6 +54,12 @@ class Browser:
         status, location = self.post("/sign-in/", username=name, password=PASSWORD)
         if status != 302 or location.startswith("/sign-in/"):
             raise RuntimeError(f"signing in as {name}: {status} {location}")
+
+    def tries_to_sign_in(self, name: str) -> tuple[int, str]:
+        """Status and text of the answer."""
+        self.get("/sign-in/")
+        status, _, text = self._ask("POST", "/sign-in/", urlencode({"username": name, "password": PASSWORD}))
+        return status, text
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
         headers = {"Host": HOST, "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
@@ -134,31 +142,52 @@ class Visitors:
                 status = 0
             self.told.append(Told(time.monotonic() - began, status))
 
+    @property
+    def longest(self) -> float:
+        """Seconds of the slowest answer."""
+        return max(one.seconds for one in self.told)
+
+    def expect_no_loss(self) -> None:
+        """End the drill where a request was lost."""
+        if lost := Counter(self.lost()):
+            raise SystemExit(f"{lost.total()} of {len(self.told)} requests were lost (status: times): {dict(lost)}")
+
     def lost(self) -> list[int]:
         """Statuses of answers that were none, or an error of the server; 429 counts, since no person goes so fast."""
         return [one.status for one in self.told if one.status == 0 or one.status == 429 or one.status >= 500]
 
 
-class Editor(threading.Thread):
-    """Somebody who says 「このままで正しい」 about a listing ten times a second, and goes on when it fails.
+class Confirmed(NamedTuple):
+    """An edit that the site confirmed: of which listing, and when it was sent and confirmed (time.time)."""
 
-    confirmed   when each edit was confirmed (monotonic)
+    listing: int
+    sent: float
+    told: float
+
+
+class Editor(threading.Thread):
+    """Somebody who says 「このままで正しい」 about a listing, again a moment after each answer, and goes on when it fails.
+
+    confirmed   the edits that the site confirmed, in their order
+    failed      how many it did not
     """
 
     def __init__(self, site: Site, listing: int):
         super().__init__(daemon=True)
-        self.confirmed: list[float] = []
+        self.confirmed: list[Confirmed] = []
         self.failed = 0
-        self._listing, self._ended, self._browser = listing, threading.Event(), Browser(site, 200)
+        # A listing's number tells one editor from another; keys of listings are small in a new town.
+        self._listing, self._ended, self._browser = listing, threading.Event(), Browser(site, 210 + listing % 40)
         self._browser.sign_in("drill-owner")
 
     def run(self) -> None:
         while not self._ended.is_set():
+            sent = time.time()
             if self.edit():
-                self.confirmed.append(time.monotonic())
+                self.confirmed.append(Confirmed(self._listing, sent, time.time()))
             else:
                 self.failed += 1
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def edit(self) -> bool:
         """One edit; whether the site confirmed it."""
@@ -168,25 +197,51 @@ class Editor(threading.Thread):
             return False
         return status == 302 and location.endswith("/my/")
 
-    def wait_for(self, edits: int, within: float) -> None:
-        """Until so many edits are confirmed; raises RuntimeError after `within` seconds."""
-        until = time.monotonic() + within
-        while len(self.confirmed) < edits:
-            if time.monotonic() > until:
-                raise RuntimeError(f"{len(self.confirmed)} of {edits} edits were confirmed in {within:.0f} seconds")
-            time.sleep(0.02)
-
     def end(self) -> None:
         """Stop after the edit that is under way."""
         self._ended.set()
         self.join(60)
 
+
+class Editors:
+    """One editor for each of some listings, at work while the block runs."""
+
+    def __init__(self, site: Site, listings: Sequence[int]):
+        self._editors = [Editor(site, listing) for listing in listings]
+
+    def __enter__(self) -> "Editors":
+        for editor in self._editors:
+            editor.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for editor in self._editors:
+            editor.end()
+
+    @property
+    def confirmed(self) -> list[Confirmed]:
+        """What was confirmed so far, of all."""
+        return [one for editor in self._editors for one in list(editor.confirmed)]
+
+    @property
+    def failed(self) -> int:
+        """How many edits were not confirmed."""
+        return sum(editor.failed for editor in self._editors)
+
+    def wait_for(self, edits: int, within: float) -> None:
+        """Until so many edits are confirmed; raises RuntimeError after `within` seconds."""
+        until = time.monotonic() + within
+        while (found := len(self.confirmed)) < edits:
+            if time.monotonic() > until:
+                raise RuntimeError(f"{found} of {edits} edits were confirmed in {within:.0f} seconds")
+            time.sleep(0.02)
+
     def confirmed_after(self, moment: float, within: float) -> float:
-        """Seconds from a moment to the first edit confirmed after it; raises RuntimeError after `within` seconds."""
+        """Seconds from a moment (time.time) until an edit that was sent after it is confirmed; raises RuntimeError after `within`."""
         until = time.monotonic() + within
         while time.monotonic() < until:
-            if found := [at for at in self.confirmed if at > moment]:
-                return found[0] - moment
+            if found := [one.told for one in self.confirmed if one.sent > moment]:
+                return min(found) - moment
             time.sleep(0.02)
         raise RuntimeError(f"no edit was confirmed for {within:.0f} seconds")
 

@@ -1,10 +1,13 @@
-"""What the drill's site holds: an invented country, a listing with somebody who keeps it, a desk with people.
+"""What the drill's site holds: an invented country, listings with somebody who keeps them, a desk with people.
 
-python -m tests.drill.seed PLACES   in the environment of the site; prints the number of the listing.
+python -m tests.drill.seed PLACES   in the environment of the site; prints the numbers of the listings that are kept.
 """
 
 import os
 import sys
+
+KEPT = 4
+"""Listings with an owner."""
 
 
 def main(places: int) -> None:
@@ -25,13 +28,13 @@ def main(places: int) -> None:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))", [table]
                 )
-        listing = _people()
+        listings = _people()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    sys.stdout.write(f"{listing}\n")
+    sys.stdout.write(f"{' '.join(map(str, listings))}\n")
 
 
-def _people() -> int:
+def _people() -> list[int]:
     from directory.associations.representatives import add_representative
     from matching.cases.participants import Participant
     from tests.drill.people import PASSWORD
@@ -43,7 +46,7 @@ def _people() -> int:
     make_user("coordinator", agency, username="drill-coordinator", password=PASSWORD)
     for number in range(10):
         Participant.objects.create(code=f"M-{number:04}", agency=agency, town=make_town())
-    return int(make_resource(name="ひまわりサロン", organization=organization).pk)
+    return [make_resource(name=f"ひまわりサロン{n}", organization=organization).pk for n in range(1, KEPT + 1)]
 
 
 if __name__ == "__main__":

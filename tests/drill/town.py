@@ -79,9 +79,8 @@ class Town:
     def stop(self) -> None:
         """End everything that was started; quietly, since some of it is dead already."""
         for machine in (self.web, self.db1, self.db2, self.db3):
-            for name in ("nginx", "ibasho-web", "ibasho-queue", "pgbouncer", "postgresql"):
-                if (machine.root / "pids" / name).exists():
-                    machine.unit(name).stop(now=True)
+            for file in (machine.root / "pids").glob("*"):
+                machine.unit(file.name).stop(now=True)
 
 
 def _check_out(folder: Path, installs: bool) -> None:

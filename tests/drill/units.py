@@ -17,6 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from tests.drill import sockets
+from tests.paths import ROOT
+
 SECONDS_TO_START = 60
 
 
@@ -27,7 +30,7 @@ class Unit:
         self.root, self.name = root, name.removesuffix(".service")
         self.pid_file = root / "pids" / self.name
         foreign = json.loads((root / "foreign.json").read_text())
-        self.facts = foreign.get(self.name) or _read(root / "etc/systemd/system" / f"{self.name}.service")
+        self.facts = foreign.get(self.name) or _facts(root, self.name)
 
     @property
     def pid(self) -> int | None:
@@ -48,9 +51,11 @@ class Unit:
         for folder in self.facts.get("RuntimeDirectory", "").split():
             (self.root / "run" / folder).mkdir(parents=True, exist_ok=True)
         home = {"HOME": str(self.root / "var/lib/postgresql")}
+        command, lent = self._command()
         with _Notices(self.root / "notices") as notices, self._log() as log:
             process = subprocess.Popen(
-                [*as_user(self.facts.get("User", "")), *shlex.split(self.facts["ExecStart"])],
+                command,
+                pass_fds=lent,
                 cwd=self.facts.get("WorkingDirectory", self.root),
                 env=os.environ | home | self._environment() | {"NOTIFY_SOCKET": str(notices.path)},
                 stdin=subprocess.DEVNULL,
@@ -59,6 +64,8 @@ class Unit:
                 start_new_session=True,
                 umask=int(self.facts.get("UMask", "0022"), 8),
             )
+            for number in lent:
+                os.close(number)
             if kind == "oneshot":
                 self._expect(process.wait() == 0)
                 return
@@ -70,6 +77,16 @@ class Unit:
                 time.sleep(0.3)
                 self._expect(process.poll() is None)
         self._wait_for_start_post()
+
+    def _command(self) -> tuple[list[str], list[int]]:
+        """The command line, and the sockets that it is handed as systemd hands them: from 3 on, with its own number beside them."""
+        command = [*as_user(self.facts.get("User", "")), *shlex.split(self.facts["ExecStart"])]
+        if not (names := self.facts.get("Sockets", "").split()):
+            return command, []
+        lent = [sockets.borrow(_lends(self.root, name)) for name in names]
+        placed = " ".join(f"{3 + number}<&{one}" for number, one in enumerate(lent))
+        told = f'export LISTEN_PID=$$ LISTEN_FDS={len(lent)}; exec "$@" {placed}'
+        return ["bash", "-c", told, "bash", *command], lent
 
     def _wait_for_start_post(self) -> None:
         if asked := self.facts.get("ExecStartPost"):
@@ -95,6 +112,11 @@ class Unit:
         """Run ExecReload."""
         line = self.facts["ExecReload"].replace("$MAINPID", str(self.pid))
         subprocess.run(shlex.split(line), check=True)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the main process a signal."""
+        if pid := self.pid:
+            os.kill(pid, number)
 
     def stop(self, now: bool = False) -> None:
         """End it as systemd does; `now` kills it and all its children as a machine does that loses its power."""
@@ -164,11 +186,31 @@ def as_user(name: str) -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 
 
-def _read(file: Path) -> dict[str, str]:
+def _facts(root: Path, name: str) -> dict[str, str]:
+    """What the unit says; a socket is a service that keeps it."""
+    kind = "Socket" if name.endswith(".socket") else "Service"
+    plain, at, instance = name.partition("@")
+    file = root / "etc/systemd/system" / (f"{plain}{at}.service" if kind == "Service" else name)
     parsed = configparser.RawConfigParser(strict=False, interpolation=None)
     parsed.optionxform = str  # type: ignore[assignment,method-assign]
-    parsed.read_string(file.read_text())
-    return dict(parsed["Service"])
+    parsed.read_string(file.read_text().replace("%i", instance))
+    told = dict(parsed[kind])
+    if kind == "Socket":
+        keeps = [
+            sys.executable,
+            "-m",
+            "tests.drill.sockets",
+            told["ListenStream"],
+            str(_lends(root, name)),
+            told["SocketMode"],
+        ]
+        Path(told["ListenStream"]).parent.mkdir(parents=True, exist_ok=True)
+        told |= {"ExecStart": shlex.join(keeps), "WorkingDirectory": str(ROOT)}
+    return told
+
+
+def _lends(root: Path, socket_unit: str) -> Path:
+    return root / "run" / f"{socket_unit}.lends"
 
 
 def main(root: Path, verb: str, names: list[str]) -> None:

@@ -36,11 +36,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         server = f"{conn_params.get('host')}:{conn_params.get('port')}"
         if time.monotonic() >= self._away_until.get(server, 0.0):
             try:
-                return super().get_new_connection(conn_params)
+                return self._answering(conn_params)
             except psycopg.OperationalError:
                 self._away_until[server] = time.monotonic() + TRY_AGAIN_AFTER
         found = super().get_new_connection(elsewhere)
         self._is_elsewhere = True
+        return found
+
+    def _answering(self, conn_params: dict[str, Any]) -> Any:
+        """A connection to a server that answers a query: a pool in front (PgBouncer) lets in also where its server is away."""
+        found = super().get_new_connection(conn_params)
+        try:
+            found.execute("SELECT 1")
+            found.rollback()
+        except psycopg.OperationalError:
+            found.close()
+            raise
         return found
 
     def _elsewhere(self, usual: dict[str, Any]) -> dict[str, Any] | None:
