@@ -3,6 +3,7 @@
 import hmac
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -43,6 +44,8 @@ def _now() -> Iterator[tuple[str, float]]:
     index = live_index.stored_file()
     if index.exists():
         yield "ibasho_index_age_seconds", time.time() - index.stat().st_mtime
+    with suppress(OSError, ValueError):
+        yield "ibasho_index_build_seconds", float(live_index.seconds_file().read_text())
     try:
         version = Edition.current()
         waiting = Mail.objects.waiting().count()  # type: ignore[attr-defined]  # its manager is made from a query set

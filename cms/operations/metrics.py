@@ -9,6 +9,7 @@ import logging
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import prometheus_client as prometheus
 from prometheus_client import multiprocess
@@ -28,12 +29,25 @@ seconds = prometheus.Histogram(
     "ibasho_request_seconds", "How long requests took, in seconds.", ["route"], buckets=BUCKETS
 )
 
+loads = prometheus.Histogram(
+    "ibasho_arrays_seconds",
+    "How long it took to read the directory into the memory of a worker, all of it or what changed, in seconds.",
+    ["extent"],
+    buckets=BUCKETS,
+)
+
 
 def count(route: str, status: int, ms: float) -> None:
     """Count one request under the NAME of its route; its path, which may hold a secret, is never known here."""
     if _may_count(os.getpid()):
         requests.labels(route or "none", f"{status // 100}xx").inc()
         seconds.labels(route or "none").observe(ms / 1000)
+
+
+def count_load(*, seconds: float, whole: bool, **kwargs: Any) -> None:
+    """Count one reading of the directory; receiver of `loaded`."""
+    if _may_count(os.getpid()):
+        loads.labels("all" if whole else "changes").observe(seconds)
 
 
 def of_all_workers() -> bytes:

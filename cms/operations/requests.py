@@ -14,6 +14,7 @@ from cms.operations import metrics, outages
 from cms.operations.logs import OUTAGE, WithoutPaths
 from cms.operations.request_context import RequestContext, current, refuse
 from directory.accounts.rate_limits import LimitedAction, limit_reached
+from directory.snapshot.loading import loaded
 
 logger = logging.getLogger(__name__)
 every = logging.getLogger("cms.requests")
@@ -85,4 +86,5 @@ def watch() -> None:
     """Called once when the app is ready."""
     logging.getLogger("gunicorn.access").addFilter(WithoutPaths())
     user_login_failed.connect(_sign_in_failed, dispatch_uid="cms.operations.sign_in_failed")
+    loaded.connect(metrics.count_load, dispatch_uid="cms.operations.loaded")
     limit_reached.connect(_limit_reached, dispatch_uid="cms.operations.limit_reached")

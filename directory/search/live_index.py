@@ -168,6 +168,11 @@ def stored_file() -> Path:
     return settings.VAR_DIR / "search.index"
 
 
+def seconds_file() -> Path:
+    """Where the builder writes how many seconds the stored copy took."""
+    return settings.VAR_DIR / "search.index.seconds"
+
+
 def stored() -> Texts | None:
     """The stored copy, where it is whole and was made by this code; of any directory."""
     try:

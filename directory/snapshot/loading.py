@@ -1,5 +1,6 @@
 """From rows to arrays: the directory as the database has it, kept in memory and brought up to date by what changed."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -38,6 +39,9 @@ MORE_THAN_RELOADS_ALL = 2_000
 looked_at = Signal()
 """Sent with the `columns` that are about to be given: whoever keeps something beside them may call `as_new` before."""
 
+loaded = Signal()
+"""Sent after rows were read: how many `seconds` it took, and whether it was the `whole` directory."""
+
 _columns_cache: CurrentValue[Columns] = CurrentValue()
 
 
@@ -61,13 +65,20 @@ def as_new() -> None:
 def _brought_up_to_date(before: Columns | None) -> Columns:
     if before is not None and before.version == Edition.current():
         return before
+    began = time.monotonic()
     # One snapshot of the database for the version and the rows; on SQLite a transaction is one by itself.
     with transaction.atomic():
         version = Edition.current()
         keys = None if before is None else _reloaded_after(before.version)
-        if keys is None or len(keys) > MORE_THAN_RELOADS_ALL:
-            return load(version)
-        return before.replacing(np.array(keys, np.int64), load(version, keys, before.catchments, before.worry_sets))
+        whole = before is None or keys is None or len(keys) > MORE_THAN_RELOADS_ALL
+        if whole:
+            after = load(version)
+        else:
+            after = before.replacing(
+                np.array(keys, np.int64), load(version, keys, before.catchments, before.worry_sets)
+            )
+    loaded.send(Columns, seconds=time.monotonic() - began, whole=whole)
+    return after
 
 
 def _reloaded_after(version: Version) -> list[int] | None:

@@ -32,17 +32,22 @@ def word_changes(town: Town, places: int) -> None:
 
 
 def _edit_a_word(town: Town, places: int, name: str) -> None:
-    edit = "t = Term.objects.get(scheme='kinds', slug='salon'); t.label += 'と会'; t.save()"
+    edit = "t = Term.objects.get(scheme='kinds', slug='salon'); t.label += 'と会'; t.save(); print(time.time())"
     index = town.web.path("/var/lib/ibasho/search.index")
-    before = index.stat().st_mtime_ns if index.exists() else 0
+    if not index.exists():
+        town.tell(name, "not asked: so small a town keeps its index in memory")
+        return
+    before = index.stat().st_mtime_ns
     with Visitors(town.site, PEOPLE, places) as visitors:
-        town.web.run(f'/srv/ibasho/deploy/manage.sh shell -v 0 -c "from directory.models import Term; {edit}"')
-        edited = time.monotonic()
-        while not index.exists() or index.stat().st_mtime_ns == before:
-            if time.monotonic() > edited + 120:
+        said = town.web.run(
+            f'/srv/ibasho/deploy/manage.sh shell -v 0 -c "import time; from directory.models import Term; {edit}"'
+        )
+        edited = float(said)
+        while index.stat().st_mtime_ns == before:
+            if time.time() > edited + 120:
                 raise SystemExit("two minutes after the edit of a word there is no new index")
             time.sleep(0.1)
-        built = time.monotonic() - edited
+        built = index.stat().st_mtime - edited
         time.sleep(3)
     visitors.expect_no_loss()
     town.tell(

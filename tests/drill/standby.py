@@ -39,6 +39,7 @@ def primary_away(town: Town, places: int) -> None:
         town.tell("503 at the moment itself", f"{len(visitors.lost())} of {len(visitors.told)} requests")
     with town.step("db1 restarts"):
         town.follow("While the primary is away", town.db1)
+        town.tell("seconds until people sign in again", _signs_in_after(town.site, 30))
         if (told := _asked_by_two_hosts(town))[:3] != ["200"] * 3 or told[4] == "True":
             raise SystemExit(f"with two hosts in DATABASE_URL: {told}")
 
@@ -47,6 +48,15 @@ def _expect_only_read(site: Site) -> None:
     status, text = Browser(site, 202).tries_to_sign_in("drill-owner")
     if status != 503 or _ONLY_READ not in text:
         raise SystemExit(f"signing in on a replica: {status}")
+
+
+def _signs_in_after(site: Site, within: float) -> float:
+    began = time.monotonic()
+    while Browser(site, 202).tries_to_sign_in("drill-owner")[0] != 302:
+        if time.monotonic() > began + within:
+            raise SystemExit(f"{within:.0f} s after the restart of the primary nobody can sign in")
+        time.sleep(0.2)
+    return round(time.monotonic() - began, 1)
 
 
 def _asked_by_two_hosts(town: Town) -> list[str]:

@@ -1,6 +1,7 @@
 """What an operator's watch asks: does the process live, can it answer, and what is wrong."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import OperationalError
@@ -9,7 +10,10 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.mail import queue
 from directory.publishing.versions import Edition
+from directory.search import live_index
+from directory.search.building import builder
 from directory.snapshot import loading
+from tests.factories import make_resource
 
 WATCH = {"HTTP_HOST": "10.0.0.7:8000"}
 
@@ -103,6 +107,18 @@ def test_requests_are_counted_by_the_name_of_their_route(client, db):
     ]
     assert any(line.startswith("ibasho_requests_total") and 'status="2xx"' in line for line in counted)
     assert any(line.startswith("ibasho_request_seconds_bucket") for line in counted)
+
+
+def test_what_was_built_and_read_tells_how_long_it_took(client, db, monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(live_index, "STORED_FROM", 1)
+    make_resource()
+    builder.build(waits=True)
+    loading.forget()
+    loading.current()
+    said = client.get("/metrics", **WATCH).content.decode()
+    assert re.search(r"^ibasho_index_build_seconds \d", said, re.M)
+    assert re.search(r'^ibasho_arrays_seconds_count\{extent="all"\} [1-9]', said, re.M)
 
 
 @pytest.mark.parametrize(

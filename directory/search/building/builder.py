@@ -1,6 +1,7 @@
 """What the builder does: make the stored index anew, where the one that is stored can no longer be brought up to date."""
 
-from contextlib import AbstractContextManager, nullcontext
+import time
+from contextlib import AbstractContextManager, nullcontext, suppress
 from enum import Enum
 from typing import Any
 
@@ -48,10 +49,18 @@ def _built(anew: bool) -> Outcome:
         return Outcome.CURRENT
     del stored
     for _ in range(_MOST_TURNS):
-        version = Edition.current()
-        if live_index.is_near(version, live_index.store_anew(version)):
+        began, version = time.monotonic(), Edition.current()
+        labels = live_index.store_anew(version)
+        _note(time.monotonic() - began)
+        if live_index.is_near(version, labels):
             break
     return Outcome.BUILT
+
+
+def _note(seconds: float) -> None:
+    """Say for who watches how long the last one took; without space nobody is told."""
+    with suppress(OSError):
+        live_index.seconds_file().write_text(f"{seconds:.2f}", encoding="ascii")
 
 
 def _alone_on_the_database() -> AbstractContextManager[Any]:
