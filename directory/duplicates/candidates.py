@@ -20,6 +20,7 @@ from directory.duplicates.facts import ListingFacts, exact_point, folded_name, p
 from directory.duplicates.merging import absorbed_keys
 from directory.geo.points import MICRO, NOWHERE, box_around
 from directory.japanese.telephones import telephones_in
+from directory.search.building.dropping import though_damaged
 from directory.search.live_index import index_at, names_at
 from directory.search.public_search import has_letters
 from directory.snapshot import loading
@@ -90,6 +91,7 @@ class TypedListing(NamedTuple):
     key: int | None = None
 
 
+@though_damaged
 def duplicates_of(typed: TypedListing) -> list[tuple[Resource, DuplicatePair]]:
     """The listings of its municipality that a listing being typed may be, drafts too, the most alike first.
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from directory.caches import KeyedCache
 from directory.geo.points import MICRO, NOWHERE
+from directory.search.building.dropping import though_damaged
 from directory.search.entries import READING, is_reading
 from directory.search.index import Index
 from directory.search.live_index import index_at
@@ -25,6 +26,7 @@ _COMPARED = 100  # entries with such a name, among which the MOST are chosen
 _away_cache: KeyedCache[tuple[Index, SnapshotDay], np.ndarray] = KeyedCache()
 
 
+@though_damaged
 def away(snapshot: SnapshotDay, text: str) -> list[int]:
     """Keys of the public places, paused or ended on the day, whose name a text surely gives, at most MOST; no guess.
 

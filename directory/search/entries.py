@@ -234,6 +234,15 @@ class IndexEntries(EntriesWithTexts):
         )
 
 
+def as_written(fields: Iterable[Field]) -> dict[Field, Field]:
+    """Each field with the one that people read: a reading stands behind what it is the reading of."""
+    written, last = {}, Field("", "")
+    for field in fields:
+        last = last if is_reading(field.label) else field
+        written[field] = last
+    return written
+
+
 def _folded_of(fields: Iterable[Field]) -> list[str]:
     """How the text of each of some fields is compared."""
     is_heard = [is_reading(field.label) for field in fields]

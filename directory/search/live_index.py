@@ -87,6 +87,23 @@ def held_version() -> Version | None:
     return held and held.texts.index.version
 
 
+def has_texts() -> bool:
+    """Whether this process answers by an index, and not plainly."""
+    held = _index_cache.value
+    return held is not None and not held.texts.index.is_plain
+
+
+def answer_plainly(*, and_build: bool) -> None:
+    """Answer without an index from now on, until there is another stored copy; with `and_build` this one is thrown away."""
+    columns = loading.current()
+    if and_build:
+        stored_file().unlink(missing_ok=True)
+    file, plain = array_file.state_of(stored_file()), Texts(PlainIndex.over(columns), {})
+    # A small one is made again at the next version.
+    _index_cache.renewed(lambda before: _Held(plain, columns.version, len(columns) < STORED_FROM, file))
+    loading.as_new()
+
+
 def take_next(columns: Columns, **kwargs: Any) -> None:
     """Take what the builder has made, before anything that is kept for these columns is asked; receiver of `looked_at`."""
     held = _index_cache.value
@@ -158,8 +175,10 @@ def is_small() -> bool:
 
 
 def begin_next(**kwargs: Any) -> None:
-    """Start the builder after a change of what many places share; receiver of `much_changed`."""
-    if not is_small():
+    """Start the builder after a change of what many places share, if it has work; receiver of `much_changed`."""
+    held = _index_cache.value
+    is_at_hand = held and not held.texts.index.is_plain and is_near(held.texts.index.version, held.texts.labels)
+    if not is_at_hand and not is_small():
         process.start()
 
 

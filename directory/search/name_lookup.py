@@ -14,6 +14,7 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.japanese.folding import fold_name, sound_of
 from directory.japanese.readings import propose_reading
+from directory.search.building.dropping import though_damaged
 from directory.search.live_index import index_at
 from directory.search.similarity import Query
 from directory.search.telephones import listings_called
@@ -29,6 +30,7 @@ IN_ORDER = 100
 REMEMBERED = 200_000
 
 
+@though_damaged
 def found(rows: QuerySet, text: str) -> QuerySet:
     """Those of some rows that a text names, in kanji, kana or romaji, with the spelling that everyone uses differently.
 

@@ -13,7 +13,8 @@ from directory.geo.points import metres_from, micro
 from directory.japanese.folding import fold_name
 from directory.japanese.radicals import true_letters
 from directory.japanese.refusals import only_refused
-from directory.search.entries import READING, Field, is_reading
+from directory.search.building.dropping import though_damaged
+from directory.search.entries import READING, Field, as_written, is_reading
 from directory.search.excerpts import excerpt
 from directory.search.index import Index
 from directory.search.live_index import index_at
@@ -50,6 +51,7 @@ class Found(NamedTuple):
     is_guess: bool
 
 
+@though_damaged
 def found(snapshot: SnapshotDay, text: str) -> Found:
     """What residents find by a text on a day, the most alike first; remembered, since each facet asks for it again.
 
@@ -62,6 +64,7 @@ def found(snapshot: SnapshotDay, text: str) -> Found:
     )
 
 
+@though_damaged
 def said(snapshot: SnapshotDay, text: str) -> np.ndarray:
     """The keys (int64, rising) of what residents find on the day and what holds all words of a text, exactly, no guess.
 
@@ -72,23 +75,27 @@ def said(snapshot: SnapshotDay, text: str) -> np.ndarray:
     return snapshot.remembered_text(("said", text), lambda: index.saying(text, allowed))
 
 
+@though_damaged
 def said_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.ndarray:
     """The same among some live resources, also such as residents do not find."""
     index = index_at(snapshot.columns)
     return index.saying(text, np.isin(index.keys, keys))
 
 
+@though_damaged
 def without_refusals(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> np.ndarray:
     """Those of some keys (rising) that say a text, but for those that say it only to refuse it: 「車いすでは入れません」."""
     if not len(keys) or len(keys) > MOST_READ_FOR_REFUSALS:
         return keys
-    index = index_at(snapshot.columns)
+    if (index := index_at(snapshot.columns)).is_plain:
+        return keys
     # They may have been found by the index before this one.
     positions = np.flatnonzero(np.isin(index.keys, keys))
     refusing = [position for position in positions.tolist() if only_refused(index.own.text_at(position), text)]
     return keys[~np.isin(keys, index.keys[refusing])]
 
 
+@though_damaged
 def named(
     snapshot: SnapshotDay, text: str, among: np.ndarray | None = None, only_as_written: bool = False
 ) -> np.ndarray:
@@ -108,6 +115,7 @@ def named(
     return index.keys[positions[holds]]
 
 
+@though_damaged
 def found_among(snapshot: SnapshotDay, keys: np.ndarray, text: str) -> Found:
     """The same among some live resources, also such as residents do not find."""
     index = index_at(snapshot.columns)
@@ -171,6 +179,7 @@ class MatchReason(NamedTuple):
     is_town: bool = False
 
 
+@though_damaged
 def match_reasons(
     columns: Columns, resources: Collection[Resource], text: str, excerpts: bool = True
 ) -> dict[int, list[MatchReason]]:
@@ -227,7 +236,7 @@ def _reasons_in_words(
     """What matched as people read it, where a reading stands for what it is the reading of."""
     place = resource.place
     texts = {"name": resource, "organization": resource.organization, "place": place, "town": place and place.town}
-    written = {(field.label, field.folded): word.text for field, word in _as_written(words).items()}
+    written = {(field.label, field.folded): word.text for field, word in as_written(words).items()}
     reasons = []
     for label, folded in matched:
         about = label.removesuffix(READING).strip() or "name"
@@ -249,6 +258,7 @@ def _nearest_spot(columns: Columns, key: int, spots: list[Spot]) -> list[MatchRe
     return [MatchReason(NEAR, spot.name, metres, spot.is_town)] if metres <= AROUND else []
 
 
+@though_damaged
 def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:
     """Keys of what of a selection somebody who is still typing may mean, the likeliest first."""
     if not has_letters(text):
@@ -259,24 +269,16 @@ def suggested(selection: Selection, text: str, limit: int = 8) -> list[int]:
     return [hit.key for hit in index.suggest(text, allowed, limit)]
 
 
+@though_damaged
 def nearest_spelling(columns: Columns, keys: Collection[int], text: str) -> str:
     """The name or word of one of some live resources that is most like a text that finds none of them; "" where none is."""
     query = Query.of(text)
     index = index_at(columns)
     hits = index.resembling(text, np.isin(index.keys, keys))
     rows = Resource._base_manager.filter(pk__in=[hit.key for hit in hits]).order_by("pk")
-    written = {field: word for entry in entries_of(rows) for field, word in _as_written(entry.fields).items()}
+    written = {field: word for entry in entries_of(rows) for field, word in as_written(entry.fields).items()}
     alike = wholly_alike(query, list(written))
     return list(written.values())[int(alike.argmax())].text if alike.max(initial=0) >= SPELT_ALIKE else ""
-
-
-def _as_written(fields: Iterable[Field]) -> dict[Field, Field]:
-    """Each field with the one that people read: a reading stands behind what it is the reading of."""
-    written, last = {}, None
-    for field in fields:
-        last = last if is_reading(field.label) else field
-        written[field] = last
-    return written
 
 
 def _public_contacts() -> QuerySet:

@@ -7,10 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.models import Area, AreaSystem, Term
+from directory.models import Area, AreaSystem, Resource, Term
 from directory.publishing.versions import EVERYTHING, directory_change
-from directory.search import live_index, public_search
-from directory.search.building import builder
+from directory.search import live_index, name_lookup, public_search
+from directory.search.building import builder, dropping
 from directory.search.building.builder import Outcome
 from directory.search.parts import process
 from directory.snapshot import loading
@@ -204,6 +204,36 @@ def test_of_two_builders_at_once_one_builds(himawari):
     assert [builder.build(waits=False) for _ in range(2)] == [Outcome.BUILT, Outcome.CURRENT]
 
 
+ASKED = {
+    "found": lambda selection, row: public_search.found(selection.snapshot, "ひまわり").keys.tolist(),
+    "suggested": lambda selection, row: public_search.suggested(selection, "ひまわり"),
+    "reasons": lambda selection, row: list(public_search.match_reasons(selection.snapshot.columns, [row], "ひまわり")),
+    "named": lambda selection, row: public_search.named(selection.snapshot, "ひまわり").tolist(),
+    "in the admin": lambda selection, row: [
+        found.pk for found in name_lookup.found(Resource.objects.all(), "ひまわり")
+    ],
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_an_index_that_fails_while_it_is_asked_is_dropped_and_made_again(
+    built, himawari, monkeypatch, caplog, started, asked
+):
+    monkeypatch.setattr(dropping, "_dropper", dropping._Dropper())
+    next_start()
+    index, row = live_index.index_at(loading.current()), Resource.objects.get(pk=himawari)
+    for array in (index.bigrams.rows, index.entries.texts_at):
+        array.flags.writeable = True
+        array[-1] = 10**6
+    started.clear()
+    selection = Selection.of(loading.current(), TODAY)
+    assert [asked(selection, row) for _ in range(2)] == [[himawari]] * 2
+    said = [record.message for record in caplog.records if "damaged" in record.message]
+    assert (len(said), live_index.stored_file().exists()) == (1, False)
+    assert builder.build(waits=True) is Outcome.BUILT
+    assert found("himawari") == [himawari]
+
+
 def test_a_full_disk_is_said_and_nothing_half_written_stays(himawari, monkeypatch):
     def full(file):
         raise OSError(28, "No space left on device")
@@ -223,8 +253,12 @@ def test_the_command_says_what_it_did(himawari):
     assert ["つくりました" in out.getvalue() for out in said] == [True, False]
 
 
-def test_an_edit_of_a_word_starts_the_builder_at_once(built, started, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize(("edit", "starts"), [(_word(label="寄合"), True), (_word(position=9), False), (_area, False)])
+def test_an_edit_of_a_word_starts_the_builder_at_once_where_it_has_work(
+    built, started, monkeypatch, django_capture_on_commit_callbacks, edit, starts
+):
+    monkeypatch.setattr(live_index, "MOST_REPLACED", 0)
     started.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        Term.objects.filter(slug="salon").update(label="寄合")
-    assert started
+        edit()
+    assert bool(started) == starts
