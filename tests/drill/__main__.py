@@ -103,7 +103,7 @@ def fill(town: Town, places: int) -> list[int]:
 def visit(town: Town, places: int, seconds: float) -> None:
     """Readers, and a coordinator whose looks are recorded."""
     with town.step(f"{PEOPLE} people read without pause"):
-        with Visitors(town.site, PEOPLE, places) as visitors:
+        with Visitors(town.site, PEOPLE, places, pause=0) as visitors:
             look_at_people(town.site)
             time.sleep(seconds)
         visitors.expect_no_loss()

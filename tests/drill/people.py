@@ -109,9 +109,10 @@ class Told(NamedTuple):
 
 
 class Visitors:
-    """So many people who read without pause while the block runs; `told` holds their answers."""
+    """So many people who read while the block runs, each the next page `pause` seconds after the one before; `told` holds their answers."""
 
-    def __init__(self, site: Site, people: int, places: int):
+    def __init__(self, site: Site, people: int, places: int, pause: float = 0.1):
+        self._pause = pause
         self.told: list[Told] = []
         self._ended = threading.Event()
         self._threads = [
@@ -141,6 +142,7 @@ class Visitors:
             except TROUBLES:
                 status = 0
             self.told.append(Told(time.monotonic() - began, status))
+            time.sleep(self._pause)
 
     @property
     def longest(self) -> float:
