@@ -4,6 +4,7 @@ A machine has one at a time (a lock on a file, which goes with the process that 
 """
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -66,6 +67,7 @@ def _build() -> bool:
 
 
 _starter = _Starter()
+os.register_at_fork(after_in_child=_starter.__init__)  # the thread that waits for a builder stays with the parent
 
 
 def start() -> None:

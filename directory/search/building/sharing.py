@@ -1,0 +1,25 @@
+"""The arrays and the index, read by the process from which the workers come, so that they share this memory until it changes."""
+
+import gc
+import logging
+
+from django.db import Error, connections
+
+from directory.search import live_index
+from directory.snapshot import loading
+
+_logger = logging.getLogger(__name__)
+
+
+def read_before_fork() -> None:
+    """Read the arrays and the stored index. Without a database, or a file, the workers see to it as they do alone."""
+    try:
+        columns = loading.current()
+        if live_index.stored_file().exists():
+            live_index.index_at(columns)
+    except Error as error:
+        _logger.warning("nothing is read before the workers begin", extra={"kind": type(error).__name__})
+    finally:
+        connections.close_all()  # a connection belongs to one process
+    gc.collect()
+    gc.freeze()  # a collection would write to each object, which makes a copy of its page

@@ -1,0 +1,11 @@
+"""What gunicorn does by itself, found in the folder where it is started: with --preload the workers share the arrays and the index."""
+
+from typing import Any
+
+
+def when_ready(server: Any) -> None:
+    """Read both before the first worker begins: of what nobody writes there is one copy for all of them."""
+    if server.cfg.preload_app:
+        from directory.search.building.sharing import read_before_fork
+
+        read_before_fork()
