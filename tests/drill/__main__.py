@@ -128,7 +128,7 @@ def upgrade(town: Town, places: int, listings: list[int]) -> None:
         with town.step(f"{name}, under readers and edits"):
             with Editors(town.site, listings[:1]) as editors, Visitors(town.site, PEOPLE, places) as visitors:
                 town.follow(heading, VERSION=version)
-                time.sleep(3)
+                time.sleep(6)
             visitors.expect_no_loss()
             if editors.failed:
                 raise SystemExit(f"{editors.failed} edits failed while the workers changed")
