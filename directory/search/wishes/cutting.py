@@ -175,7 +175,7 @@ class _Letters(NamedTuple):
             {
                 (start, start + len(word.written)): word.base
                 for word, start in pairs
-                if word.kind == "動詞" and word.is_known and word.is_kana and not _HIRAGANA.fullmatch(word.base)
+                if word.kind == "動詞" and word.is_known and word.is_kana
             },
         )
 
@@ -191,7 +191,9 @@ class _Letters(NamedTuple):
     def is_other_verb(self, start: int, end: int, phrase: str) -> bool:
         """Whether a verb of the same sound stands there: 「おしえて」 is no 押し絵, 「つけて」 no ツケ."""
         base = self.verbs.get((start, end))
-        return base is not None and not _HIRAGANA.fullmatch(phrase) and not set(base) & set(phrase)
+        if base is None or _HIRAGANA.fullmatch(phrase):
+            return False
+        return _KATAKANA.fullmatch(phrase) is not None or not (_HIRAGANA.fullmatch(base) or set(base) & set(phrase))
 
 
 def _is_sound_noun(word: Word) -> bool:

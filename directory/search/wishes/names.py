@@ -156,6 +156,8 @@ def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
         return True
     if any(a.is_phrase and _is_a_kind(a) and b.is_unknown and b.word.kind == "名詞" for a, b in pairwise(parts)):
         return True
+    if len(parts) == 2 and _is_a_kind(parts[0]) and _is_a_day(last):
+        return True  # カフェ月曜日
     if last.text in _CLUB and not last.is_phrase:
         before = parts[:-1]
         return not any(part.is_about for part in before) and (bool(unknown) or any(part.is_phrase for part in before))
@@ -181,7 +183,11 @@ def _is_too_short(part: Part, parts: Sequence[Part]) -> bool:
 
 
 def _is_a_kind(part: Part) -> bool:
-    return part.piece.phrase is not None and part.piece.phrase.concepts[0] in _NAMED_KINDS
+    return part.piece.phrase is not None and any(c in _NAMED_KINDS for c in part.piece.phrase.concepts[:1])
+
+
+def _is_a_day(part: Part) -> bool:
+    return part.piece.phrase is not None and any(c.startswith("day:") for c in part.piece.phrase.concepts)
 
 
 def _is_facility(part: Part) -> bool:

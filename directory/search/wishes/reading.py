@@ -73,7 +73,7 @@ _JOINING = {"と", "や", "も", "とか", "か", "または"}
 _TONIGHT = frozenset(["day:today", "time:evening"])
 _WHEN = ("time:", "day:")
 _ALL_PLACES = ("name:", "place:", *_WHEN)
-_PEOPLE = "target:"
+_PEOPLE, _ANY_WORRY = "target:", "worry:other"
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 
 
@@ -269,6 +269,8 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     every = {concept for part in said for concept in part.concepts}
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     covered |= {f"not:{concept}" for concept in every}
+    if any(c.startswith("worry:") and c != _ANY_WORRY for c in every):
+        covered.add(_ANY_WORRY)
     if every & set(_HELPING):
         gives = any(giving in part.words for part in said for giving in grammar.gives)
         heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED
