@@ -37,6 +37,7 @@ class Grammar(NamedTuple):
     particles: frozenset[str]
     name_tails: frozenset[str]
     refusals: frozenset[str]
+    before_refusals: frozenset[str]
     no_danger_before: frozenset[str]
     figures_after: frozenset[str]
     figures_before: frozenset[str]

@@ -24,39 +24,14 @@ MOST_LETTERS = 200
 _REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:", "online", "stage:", "target:")
 _ONLY_HELPED = ("kind:", "worry:", "target:")
 _HELPING = ("stage:role", "kind:volunteering")
-_LOOSE = {
-    "に",
-    "が",
-    "は",
-    "の",
-    "も",
-    "を",
-    "で",
-    "と",
-    "だ",
-    "な",
-    "だけ",
-    "だけは",
-    "ちよつと",
-    "とか",
-    "とかは",
-    "する",
-    "し",
-    "でわ",
-    "じや",
-    "系",
-    "わ",
-    "つて",
-    "より",
-}
-_WHERE = {"所", "ところ", "とこ", "場所", "会", "会場", "集まり", "人", "方"}
-"""「犬のいる所は いや」, 「若い人ばかりの会は 苦手」."""
 _ASKING = "(?:か|かな|かね|かのう|かしら|かいな|かいね|かいのう|じゃろか|やろか|でしょうか)"
 _ASKING_FOR = re.compile(
     r"(?<=[ろこ所はがのも会人物と])(?:ない|無い|ありません)(?:です)?"
     rf"(?:(?:{_ASKING}|の)?\?+|{_ASKING})$"
 )
 """A negation that only asks: 「しゃべるとこ ない？」."""
+_HELP = "kind:life_support"
+"""Help in the house is never refused: 「字が書けない」 asks for somebody who writes."""
 _ONLY = "しか"
 _NEVER_REFUSED = (_ONLY, "ない", "なし")
 """A phrase that ends so is turned round already: 「夜しか行けない」, 「足がないので困る」."""
@@ -74,6 +49,8 @@ _TONIGHT = frozenset(["day:today", "time:evening"])
 _WHEN = ("time:", "day:")
 _ALL_PLACES = ("name:", "place:", *_WHEN)
 _PEOPLE, _ANY_WORRY = "target:", "worry:other"
+_TOLD_PEOPLE = {"target:children", "target:parents", "target:youth", "target:older"}
+"""Beside a worry whose it is, and not for whom a place is: 「子どもの給食費」."""
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 
 
@@ -214,7 +191,7 @@ def _left_over(
 
 def _is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> bool:
     """Whether what follows says that it is not wanted: 「カラオケのない」「犬がこわい」「工作以外」."""
-    if not phrase.concepts[0].startswith(_REFUSABLE):
+    if not phrase.concepts[0].startswith(_REFUSABLE) or phrase.concepts[0] == _HELP:
         return False
     while _is_joined(parts, at):
         at += 2
@@ -231,7 +208,7 @@ def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -
         is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
         if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):
             return number  # the Tagalog 「laro ng bata」 refuses nothing
-        goes_on = part.is_silent or part.text in _LOOSE or part.text in _WHERE or part.word.base in _COMING
+        goes_on = part.is_silent or part.text in grammar.before_refusals or part.word.base in _COMING
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
@@ -271,6 +248,8 @@ def _settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     covered |= {f"not:{concept}" for concept in every}
     if any(c.startswith("worry:") and c != _ANY_WORRY for c in every):
         covered.add(_ANY_WORRY)
+    if any(c.startswith("worry:") for c in every):
+        covered |= _TOLD_PEOPLE
     if every & set(_HELPING):
         gives = any(giving in part.words for part in said for giving in grammar.gives)
         heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED

@@ -67,6 +67,7 @@ _WORD_LISTS = (
     "particles",
     "name_tails",
     "refusals",
+    "before_refusals",
     "no_danger_before",
     "figures_after",
     "figures_before",
