@@ -20,6 +20,7 @@ def first_process(monkeypatch):
     monkeypatch.setattr(sharing.connections, "close_all", lambda: None)
     monkeypatch.setattr(sharing.gc, "freeze", lambda: None)
     monkeypatch.setattr(live_index, "STORED_FROM", 1)
+    monkeypatch.setattr(process._starter, "_not_before", 0.0)
     yield
     live_index.stored_file().unlink(missing_ok=True)
 
@@ -42,9 +43,10 @@ def test_without_a_database_the_workers_begin_all_the_same(monkeypatch, caplog):
     assert "nothing is read" in caplog.text
 
 
-def test_a_worker_may_start_a_builder_though_the_first_process_had_begun_to(monkeypatch):
-    """The thread that waits for the builder does not come with the fork, nor may its being awaited."""
-    monkeypatch.setattr(process._starter, "_not_before", float("inf"))
+def test_a_worker_may_start_a_builder_though_the_first_process_may_not(monkeypatch):
+    """A thread that waits for a builder does not come with a fork."""
+    sharing.read_before_fork()
+    assert process._starter._not_before == float("inf")
     child = os.fork()
     if not child:
         os._exit(0 if process._starter._not_before == 0 else 1)

@@ -6,6 +6,7 @@ import logging
 from django.db import Error, connections
 
 from directory.search import live_index
+from directory.search.parts import process
 from directory.snapshot import loading
 
 _logger = logging.getLogger(__name__)
@@ -13,6 +14,7 @@ _logger = logging.getLogger(__name__)
 
 def read_before_fork() -> None:
     """Read the arrays and the stored index. Without a database, or a file, the workers see to it as they do alone."""
+    process.leave_to_children()
     try:
         columns = loading.current()
         if live_index.stored_file().exists():

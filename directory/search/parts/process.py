@@ -43,6 +43,10 @@ class _Starter:
             self._not_before = float("inf")
         threading.Thread(target=self._run, name="search index", daemon=True).start()
 
+    def leave(self) -> None:
+        with self._lock:
+            self._not_before = float("inf")
+
     def _run(self) -> None:
         ended_well = False
         try:
@@ -73,3 +77,8 @@ os.register_at_fork(after_in_child=_starter.__init__)  # the thread that waits f
 def start() -> None:
     """See to it that a builder is at work, in a process of its own; gives at once."""
     _starter.start()
+
+
+def leave_to_children() -> None:
+    """Start none from this process, only from those that fork from it: a thread does not come along."""
+    _starter.leave()
