@@ -1,4 +1,4 @@
-"""What gunicorn does by itself, found in the folder where it is started: with --preload the workers share the arrays and the index."""
+"""What gunicorn does by itself, given by --config: with --preload the workers share the arrays and the index."""
 
 from typing import Any
 
