@@ -78,6 +78,7 @@ def concepts(text):
         # misspelt: one kanji of the same sound, half in kana, letters
         ("駐者場", "feature:parking"),
         ("麻省", "activity:board_games"),
+        ("祖父の会護", "worry:nursing"),
         ("俳くの会", "activity:arts"),
         ("グランドゴフル", "activity:ground_golf"),
         ("ボラティア", "kind:volunteering"),
