@@ -74,6 +74,7 @@ def test_each_direct_dependency_is_imported_or_said_why():
     sources = importlib.metadata.packages_distributions()
     used = {_canonical(one) for name in set(_imported()) for one in sources.get(name, ())}
     not_imported = {
+        "argon2-cffi": "what Django's hasher of passwords imports",
         "gunicorn": "the web server, started as a command",
         "sudachidict-small": "the dictionary that sudachipy opens",
     }

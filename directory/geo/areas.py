@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -67,6 +68,13 @@ class Municipality(VersionedModel):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def touched_by(cls, rows):
+        """Also the listings of the municipality that have no place: online, by telephone, visiting."""
+        resources = apps.get_model("directory", "Resource")._base_manager
+        own = resources.filter(municipality__in=rows).values_list("pk", flat=True)
+        return [*super().touched_by(rows), *own]
 
 
 class Town(VersionedModel):

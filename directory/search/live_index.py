@@ -8,6 +8,7 @@ the index before, or without one plainly, until the file is there.
 import json
 import logging
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -96,8 +97,10 @@ def has_texts() -> bool:
 def answer_plainly(*, and_build: bool) -> None:
     """Answer without an index from now on, until there is another stored copy; with `and_build` this one is thrown away."""
     columns = loading.current()
-    if and_build:
-        stored_file().unlink(missing_ok=True)
+    held = _index_cache.value
+    if and_build and held and held.file == array_file.state_of(stored_file()):  # and not what was built since
+        with suppress(OSError):
+            stored_file().unlink(missing_ok=True)
     file, plain = array_file.state_of(stored_file()), Texts(PlainIndex.over(columns), {})
     # A small one is made again at the next version.
     _index_cache.renewed(lambda before: _Held(plain, columns.version, len(columns) < STORED_FROM, file))

@@ -104,8 +104,8 @@ def named(
     Its name holds the text as it is written; a LONG text may also be held in another order, by ear, or with the town beside.
     Of what residents find, or `among` some live resources, by their keys.
     """
-    index = index_at(snapshot.columns)
-    allowed = _shown(snapshot)[1] if among is None else np.isin(index.keys, among)
+    index, shown = _shown(snapshot)
+    allowed = shown if among is None else np.isin(index.keys, among)
     matches = index.matching(text, allowed)
     positions = matches.positions[matches.shares >= WHOLLY]
     if index.is_plain or (len(fold_name(text)) >= LONG and not only_as_written):

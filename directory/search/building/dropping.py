@@ -29,7 +29,7 @@ class _Dropper:
             if is_first:
                 self._not_before = time.monotonic() + AGAIN_AFTER
         if is_first:
-            _logger.error("search index is damaged", extra={"kind": type(error).__name__})
+            _logger.error("search index is damaged", extra={"kind": type(error).__name__}, exc_info=error)
         live_index.answer_plainly(and_build=is_first)
 
 

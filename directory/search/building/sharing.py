@@ -3,7 +3,7 @@
 import gc
 import logging
 
-from django.db import Error, connections
+from django.db import connections
 
 from directory.search import live_index
 from directory.search.parts import process
@@ -19,8 +19,10 @@ def read_before_fork() -> None:
         columns = loading.current()
         if live_index.stored_file().exists():
             live_index.index_at(columns)
-    except Error as error:
-        _logger.warning("nothing is read before the workers begin", extra={"kind": type(error).__name__})
+    except Exception as error:
+        # A damaged copy is dropped where a visitor asks; here it would keep the whole site down.
+        live_index.forget()
+        _logger.warning("nothing is read before the workers begin", extra={"kind": type(error).__name__}, exc_info=True)
     finally:
         connections.close_all()  # a connection belongs to one process
     gc.collect()

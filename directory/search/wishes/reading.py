@@ -37,6 +37,8 @@ _NEVER_REFUSED = (_ONLY, "ない", "なし")
 """A phrase that ends so is turned round already: 「夜しか行けない」, 「足がないので困る」."""
 _PARTICLE_END = re.compile("[がはをにもでと]$")
 _SO_MUCH = ("て", "で")
+_TOO_MUCH = ("過ぎる", "すぎる")
+_DYING = re.compile("[死し](ぬ|ぬる|にそう|んじゃう|んじゃいそう|んだ)|逝く|逝った")
 _WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _MERELY = "ただ"
@@ -221,13 +223,22 @@ def _is_joined(parts: Sequence[Part], at: int) -> bool:
 
 
 def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
-    """「死ぬほど 笑いたい」, 「死ぬまで 歩きたい」: nobody is in danger; 「死にたくなるほど」 is said in earnest."""
+    """「死ぬほど 笑いたい」, 「死ぬまで 歩きたい」, 「かわいすぎて死ぬ」: nobody is in danger; 「死にたくなるほど」 is said in earnest.
+
+    After 「…すぎて」 and 「…くて」 only bare dying from what is pleasant, and only as the last word: 「つらすぎて死ぬ」,
+    「子どもがかわいくて殺してしまいそう」 and 「忙しくて死ぬしかない」 are in earnest.
+    """
     if _WISHED.search(parts[at].text):
         return False
     if at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after:
         return True
-    before = [part.word for part in parts[max(0, at - 2) : at]]
-    return bool(before) and before[-1].surface in _SO_MUCH and before[0].base in grammar.figures_before
+    if not _DYING.fullmatch(parts[at].text) or any(not part.is_silent for part in parts[at + 1 :]):
+        return False
+    before = [part.word for part in parts[max(0, at - 3) : at]]
+    if len(before) < 2 or before[-1].surface not in _SO_MUCH:
+        return False
+    stem = before[-3] if before[-2].base in _TOO_MUCH and len(before) > 2 else before[-2]
+    return stem.base in grammar.figures_before
 
 
 def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
