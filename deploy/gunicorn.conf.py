@@ -3,8 +3,11 @@
 from typing import Any
 
 
-def when_ready(server: Any) -> None:
-    """Read both before the first worker begins: of what nobody writes there is one copy for all of them."""
+def on_starting(server: Any) -> None:
+    """Read both before the first worker begins: of what nobody writes there is one copy for all of them.
+
+    Not in `when_ready`, before which systemd is already told that this half is ready and the other one may restart.
+    """
     if server.cfg.preload_app:
         from directory.search.building.sharing import read_before_fork
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from directory.caches import CurrentValue, SizedCache
 from directory.catalogue.resources import Resource
 from directory.publishing.version import Version
-from directory.publishing.versions import Edition, changes_since
+from directory.publishing.versions import Edition, rows_changed_since
 
 MOST_ROWS = 2_000
 """Listings that a process keeps: about 20 MB."""
@@ -66,10 +66,10 @@ def _brought_up_to_date(before: _Kept | None) -> _Kept:
     version = Edition.current()
     if before is None or before.version == version:
         return before or _Kept(version, {})
-    changes = changes_since(before.version)
-    if changes is None or changes.shared or changes.everything:
+    changed = rows_changed_since(before.version)
+    if changed is None:
         return _Kept(version, {})
-    gone = set(changes.keys)
+    gone = set(changed)
     return _Kept(version, {key: row for key, row in before.rows.items() if key not in gone})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.http import HttpRequest
 
 OLD = "pbkdf2_"
@@ -24,7 +24,7 @@ class PasswordBackend(ModelBackend):
         """
         user = super().authenticate(request, username, password, **kwargs)
         if user is None and password and not _has_old_hash(username) and _has_old_hash():
-            PBKDF2PasswordHasher().encode(password, PBKDF2PasswordHasher().salt())
+            make_password(password, hasher=PBKDF2PasswordHasher.algorithm)
         return user
 
     def user_can_authenticate(self, user) -> bool:

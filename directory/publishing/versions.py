@@ -134,6 +134,12 @@ def changes_since(version: Version) -> Changes | None:
     return Changes(sorted(key for key in later if key and key > 0), SHARED in later, None in later)
 
 
+def rows_changed_since(version: Version) -> list[int] | None:
+    """Keys of the resources that are read again after a version, for who keeps rows of them; None where all are."""
+    changes = changes_since(version)
+    return None if changes is None or changes.shared or changes.everything else changes.keys
+
+
 def last_change_of(resource_id: int) -> int:
     """The version of the last change that may have changed a resource; a number that never falls.
 

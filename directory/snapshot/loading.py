@@ -22,7 +22,7 @@ from directory.catalogue.vocabulary import Answer, Term
 from directory.geo.areas import towns_by_area
 from directory.geo.points import NOWHERE, micro, ranges
 from directory.publishing.version import Version
-from directory.publishing.versions import Edition, changes_since
+from directory.publishing.versions import Edition, rows_changed_since
 from directory.snapshot import arrays, codes
 from directory.snapshot.arrays import Columns, Rows
 from directory.snapshot.codes import day_number
@@ -69,7 +69,7 @@ def _brought_up_to_date(before: Columns | None) -> Columns:
     # One snapshot of the database for the version and the rows; on SQLite a transaction is one by itself.
     with transaction.atomic():
         version = Edition.current()
-        keys = None if before is None else _reloaded_after(before.version)
+        keys = None if before is None else rows_changed_since(before.version)
         whole = before is None or keys is None or len(keys) > MORE_THAN_RELOADS_ALL
         if whole:
             after = load(version)
@@ -79,12 +79,6 @@ def _brought_up_to_date(before: Columns | None) -> Columns:
             )
     loaded.send(Columns, seconds=time.monotonic() - began, whole=whole)
     return after
-
-
-def _reloaded_after(version: Version) -> list[int] | None:
-    """Keys of the resources to load again after a version; None for all."""
-    changes = changes_since(version)
-    return None if changes is None or changes.shared or changes.everything else changes.keys
 
 
 def load(
