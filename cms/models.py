@@ -6,8 +6,10 @@ from cms.kept_pages.shown_rows import ShownChange
 from cms.mail.outbox import KeptMail
 from cms.mail.queue import Mail
 from cms.permissions.city_files import CityCollection
+from cms.sign_in.account_sessions import AccountSession
 
 __all__ = [
+    "AccountSession",
     "CityCollection",
     "GuidePage",
     "HomePage",

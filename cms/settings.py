@@ -3,6 +3,7 @@
 import logging
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -63,6 +64,10 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,7 +90,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "cms.sign_in.sessions.SessionMiddleware",
+    "cms.sign_in.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.health.unavailable.UnavailableMiddleware",
@@ -145,6 +152,15 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "after_sign_in"
 LOGOUT_REDIRECT_URL = "start"
+HAS_SECOND_STEP = not IS_DEMO
+"""Whether people of agencies prove a second thing beside the password (cms.sign_in.second_step); invented people have no telephone."""
+OTP_TOTP_ISSUER = OTP_WEBAUTHN_RP_NAME = "いばしょ"
+OTP_WEBAUTHN_RP_ID = urlsplit(SITE_URL).hostname
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"{urlsplit(SITE_URL).scheme}://{urlsplit(SITE_URL).netloc}"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+if urlsplit(SITE_URL).scheme != "https":
+    # A machine for trying things out has no passkeys, but on localhost; the app works everywhere.
+    SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E031"]
 IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES", "30"))
 """Minutes without a request after which the people of agencies are signed out (cms.sign_in.sessions)."""
 

@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
@@ -109,6 +110,12 @@ def add_numbers_menu_item():
 def add_approvals_menu_item():
     """The menu 「団体からの申し出」, for those who may publish."""
     return amendments.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
+
+
+@hooks.register("register_admin_menu_item")
+def add_account_menu_item():
+    """The menu 「ログインの設定」: the second step, and where one is signed in."""
+    return MenuItem("ログインの設定", reverse_lazy("account"), icon_name="lock", order=990)
 
 
 def _add_menu_item(label: str, name: str, icon: str, order: int):

@@ -33,9 +33,9 @@ class CheckSheet:
     people: list[tuple[dt.date, int | None]]
 
     @property
-    def qr(self) -> str:
-        """The QR code of its link, as the address of an image."""
-        return pdf.qr_code(link_url(self.secret))
+    def link(self) -> str:
+        """The address behind its QR code."""
+        return link_url(self.secret)
 
     @property
     def answers(self) -> list[str]:

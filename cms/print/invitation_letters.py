@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
 from cms.mail.messages import code_url, link_url
-from cms.print.pdf import pdf_response, qr_code
+from cms.print.pdf import pdf_response
 
 
 def invitation_letters(request, invited) -> HttpResponse:
@@ -18,7 +18,7 @@ def invitation_letters(request, invited) -> HttpResponse:
             "invitation": invitation,
             "listings": invitation.organization.resources.live().order_by("name", "pk"),
             "code": secret.printed_code,
-            "qr": qr_code(link_url(secret)),
+            "link": link_url(secret),
             "until": secret.link.expires_at,
         }
         for invitation, secret in invited

@@ -1,6 +1,5 @@
 """PDF from a template, in BIZ UDPGothic; nothing is fetched from the network."""
 
-import segno
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from PIL import ImageFile
@@ -26,8 +25,3 @@ def pdf_response(template: str, context: dict, filename: str, as_attachment: boo
     response["Content-Disposition"] = f'{"attachment" if as_attachment else "inline"}; filename="{filename}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def qr_code(text: str) -> str:
-    """A QR code as the address of an image: `<img src="{{ qr }}" alt="…">`. Survives a fold or a stain of up to 15 %."""
-    return segno.make(text, error="m", micro=False).svg_data_uri(border=2)

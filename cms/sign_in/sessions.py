@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cms.sign_in.account_sessions import note_session
 from cms.sign_in.devices import Device
 from directory.read_only import is_read_only
 
@@ -78,9 +79,15 @@ def session_left(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"seconds": None if left is None else int(left)})
 
 
+def works_for_agency(user) -> bool:
+    """Whether somebody has a right of their own in the desk or the admin."""
+    return user.is_superuser or user.is_staff or user.memberships.exists()
+
+
 def _begin(request: HttpRequest, user, **kwargs) -> None:
-    if user.is_superuser or user.is_staff or user.memberships.exists():
+    if works_for_agency(user):
         request.session[SEEN] = time.time()
+    note_session(request, user)
 
 
 def watch() -> None:

@@ -35,15 +35,18 @@ def main(places: int) -> None:
 
 
 def _people() -> list[int]:
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
     from directory.associations.representatives import add_representative
     from matching.cases.participants import Participant
-    from tests.drill.people import PASSWORD
+    from tests.drill.people import APP_KEY, PASSWORD
     from tests.factories import make_agency, make_organization, make_resource, make_town, make_user
 
     organization, agency = make_organization(name="ひまわり会"), make_agency()
     owner = make_user(username="drill-owner", password=PASSWORD)
     add_representative(organization, owner, "lead")
-    make_user("coordinator", agency, username="drill-coordinator", password=PASSWORD)
+    coordinator = make_user("coordinator", agency, username="drill-coordinator", password=PASSWORD)
+    TOTPDevice.objects.create(user=coordinator, name="drill", key=APP_KEY)
     for number in range(10):
         Participant.objects.create(code=f"M-{number:04}", agency=agency, town=make_town())
     return [make_resource(name=f"ひまわりサロン{n}", organization=organization).pk for n in range(1, KEPT + 1)]

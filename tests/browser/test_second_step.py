@@ -1,0 +1,95 @@
+"""A coordinator's first sign-in in a city, by app and by passkey, on a telephone; a real browser with an authenticator of its own."""
+
+import re
+import time
+from base64 import b32decode
+
+import pytest
+from django_otp.oath import TOTP
+from playwright.sync_api import expect
+
+from directory.models import User
+from tests.browser.conftest import PHONE, axe_problems
+from tests.factories import make_user
+
+PASSWORD = "himitsu-no-kotoba"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def city(live_server, settings):
+    """A site with the second step, at the name that a browser trusts without a certificate."""
+    url = live_server.url.replace("127.0.0.1", "localhost")
+    settings.HAS_SECOND_STEP, settings.OTP_WEBAUTHN_RP_ID = True, "localhost"
+    settings.OTP_WEBAUTHN_ALLOWED_ORIGINS = [url]
+    make_user("coordinator", username="desk", password=PASSWORD)
+    return url
+
+
+def signing_in(context, city):
+    page = context.new_page()
+    page.goto(f"{city}/desk/")
+    page.fill("input[name=username]", "desk")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    return page
+
+
+def test_an_app_is_registered_and_opens_the_desk(chromium, city):
+    page = signing_in(chromium.new_context(viewport=PHONE), city)
+    expect(page.get_by_role("heading", level=1)).to_have_text("確認アプリを 登録します")
+    assert axe_problems(page) == []
+    page.get_by_text("写せないとき").click()
+    key = page.locator("details strong").inner_text().replace(" ", "")
+    page.fill("#code", "000000")
+    page.get_by_role("button", name="登録する", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("番号が ちがいます")
+    assert axe_problems(page) == []
+    totp = TOTP(b32decode(key))
+    time.sleep(1.1)  # after a wrong code none is looked at for a second
+    totp.time = time.time()
+    page.fill("#code", f"{totp.token():06}")
+    page.get_by_role("button", name="登録する", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("予備のコードを とっておいてください")
+    assert axe_problems(page) == []
+    code = page.locator(".recovery-codes li").first.inner_text()
+    page.get_by_role("link", name=re.compile("つぎへ")).click()
+    expect(page).to_have_url(f"{city}/desk/")
+    again = signing_in(chromium.new_context(viewport=PHONE, java_script_enabled=False), city)
+    expect(again.get_by_role("heading", level=1)).to_have_text("もうひとつの確認")
+    again.fill("#code", code)
+    again.get_by_role("button", name="確認する", exact=True).click()
+    expect(again).to_have_url(f"{city}/desk/")
+
+
+def test_a_passkey_alone_is_enough(chromium, city):
+    context = chromium.new_context(viewport=PHONE)
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"automaticPresenceSimulation": True}})
+    page.goto(f"{city}/desk/")
+    page.fill("input[name=username]", "desk")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.get_by_role("button", name="パスキーを 登録する").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ログインの設定")
+    expect(page.get_by_text("予備のコードが ありません")).to_be_visible()
+    assert axe_problems(page) == []
+    page.get_by_role("button", name="ログアウトする", exact=True).click()
+    page.goto(f"{city}/desk/")
+    page.fill("input[name=username]", "desk")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    expect(page.get_by_role("heading", level=1)).to_have_text("もうひとつの確認")
+    assert axe_problems(page) == []
+    page.get_by_role("button", name="パスキーで 確認する").click()
+    expect(page).to_have_url(f"{city}/desk/")
+    assert User.objects.get(username="desk").webauthncredential_set.count() == 1
