@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from directory.read_only import is_read_only
+from directory.text_fields import OneLineField
 
 SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Macintosh": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}  # fmt: skip
 BROWSERS = {"Edg": "Edge", "Firefox": "Firefox", "FxiOS": "Firefox", "SamsungBrowser": "Samsung Internet", "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
@@ -19,7 +20,7 @@ class AccountSession(models.Model):
         "directory.User", models.CASCADE, verbose_name="利用者", related_name="account_sessions", editable=False
     )
     session = models.OneToOneField(Session, models.CASCADE, verbose_name="セッション", editable=False)
-    browser = models.CharField("機械", max_length=60, editable=False)
+    browser = OneLineField("機械", max_length=60, editable=False)
     began_at = models.DateTimeField("ログインした時", auto_now_add=True)
 
     class Meta:

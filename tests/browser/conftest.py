@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,20 +42,15 @@ def _until_it_answers(url: str, server: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"the server did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Address of a running demonstration; its folder goes with the session."""
-    folder, port = tmp_path_factory.mktemp("site"), free_port()
-    env = os.environ | {
-        "DEBUG": "1",
-        "DEMO": "1",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "MAP_TILES_URL": "",
-    }
+@contextmanager
+def running(folder: Path, host: str, filling: list[str], **env: str):
+    """Address of a site of its own while the block runs: its database is filled by a command of manage.py."""
+    port = free_port()
+    url = f"http://{host}:{port}"
+    files = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}"}
+    env = os.environ | {"DEBUG": "1", "SITE_URL": url, "MAP_TILES_URL": ""} | files | env
     lay_copy(folder / "site.sqlite3", folder)
-    subprocess.run([sys.executable, "manage.py", "demo", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
+    subprocess.run([sys.executable, "manage.py", *filling, "--verbosity", "0"], cwd=ROOT, env=env, check=True)
     log = folder / "server.log"
     with log.open("w") as written:
         command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
@@ -62,13 +58,20 @@ def site(tmp_path_factory):
         worker = subprocess.Popen(WORKER, cwd=ROOT, env=env, stdout=written, stderr=written)
         try:
             _until_it_answers(f"http://127.0.0.1:{port}/", server, log)
-            yield f"http://127.0.0.1:{port}"
+            yield url
         finally:
             for process in (worker, server):
                 process.terminate()
             for process in (worker, server):
                 process.wait(10)
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Address of a running demonstration; its folder goes with the session."""
+    with running(tmp_path_factory.mktemp("site"), "127.0.0.1", ["demo"], DEMO="1") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

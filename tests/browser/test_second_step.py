@@ -8,35 +8,39 @@ import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from directory.models import User
-from tests.browser.conftest import PHONE, axe_problems
-from tests.factories import make_user
+from tests.browser.conftest import PHONE, axe_problems, running
 
 PASSWORD = "himitsu-no-kotoba"
-pytestmark = pytest.mark.django_db(transaction=True)
+FILLING = (
+    "from tests.factories import make_user; [make_user('coordinator', username=name) for name in ('app', 'passkey')]"
+)
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
-@pytest.fixture
-def city(live_server, settings):
-    """A site with the second step, at the name that a browser trusts without a certificate."""
-    url = live_server.url.replace("127.0.0.1", "localhost")
-    settings.HAS_SECOND_STEP, settings.OTP_WEBAUTHN_RP_ID = True, "localhost"
-    settings.OTP_WEBAUTHN_ALLOWED_ORIGINS = [url]
-    make_user("coordinator", username="desk", password=PASSWORD)
-    return url
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """Address of a site that is no demonstration, under the one name that a browser trusts without a certificate."""
+    with running(tmp_path_factory.mktemp("city"), "localhost", ["shell", "-c", FILLING], DEMO="") as url:
+        yield url
 
 
-def signing_in(context, city):
-    page = context.new_page()
+def signing_in(page, city, name):
     page.goto(f"{city}/desk/")
-    page.fill("input[name=username]", "desk")
+    page.fill("input[name=username]", name)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     return page
 
 
 def test_an_app_is_registered_and_opens_the_desk(chromium, city):
-    page = signing_in(chromium.new_context(viewport=PHONE), city)
+    page = signing_in(chromium.new_context(viewport=PHONE).new_page(), city, "app")
     expect(page.get_by_role("heading", level=1)).to_have_text("確認アプリを 登録します")
     assert axe_problems(page) == []
     page.get_by_text("写せないとき").click()
@@ -55,7 +59,7 @@ def test_an_app_is_registered_and_opens_the_desk(chromium, city):
     code = page.locator(".recovery-codes li").first.inner_text()
     page.get_by_role("link", name=re.compile("つぎへ")).click()
     expect(page).to_have_url(f"{city}/desk/")
-    again = signing_in(chromium.new_context(viewport=PHONE, java_script_enabled=False), city)
+    again = signing_in(chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page(), city, "app")
     expect(again.get_by_role("heading", level=1)).to_have_text("もうひとつの確認")
     again.fill("#code", code)
     again.get_by_role("button", name="確認する", exact=True).click()
@@ -67,29 +71,16 @@ def test_a_passkey_alone_is_enough(chromium, city):
     page = context.new_page()
     tools = context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-    }
-    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"automaticPresenceSimulation": True}})
-    page.goto(f"{city}/desk/")
-    page.fill("input[name=username]", "desk")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    signing_in(page, city, "passkey")
     page.get_by_role("button", name="パスキーを 登録する").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("ログインの設定")
     expect(page.get_by_text("予備のコードが ありません")).to_be_visible()
+    expect(page.get_by_text("このパスキーを 消す")).to_have_count(1)
     assert axe_problems(page) == []
     page.get_by_role("button", name="ログアウトする", exact=True).click()
-    page.goto(f"{city}/desk/")
-    page.fill("input[name=username]", "desk")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    signing_in(page, city, "passkey")
     expect(page.get_by_role("heading", level=1)).to_have_text("もうひとつの確認")
     assert axe_problems(page) == []
     page.get_by_role("button", name="パスキーで 確認する").click()
     expect(page).to_have_url(f"{city}/desk/")
-    assert User.objects.get(username="desk").webauthncredential_set.count() == 1
