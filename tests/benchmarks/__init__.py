@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -73,3 +74,16 @@ def own_database() -> Iterator[None]:
         with migrated_once():
             call_command("migrate", verbosity=0)
         yield
+        _let_builders_end()
+
+
+def _let_builders_end() -> None:
+    """Wait for the process that makes the search index: it reads the database, which is about to go."""
+    from directory.search.parts import process
+
+    process.leave_to_children()
+    for thread in threading.enumerate():
+        if thread.name == process.NAME:
+            thread.join()
+    with process.alone(waits=True):  # one that a server of the benchmark has started
+        pass

@@ -4,7 +4,7 @@
 rank_ms          one person, arrays loaded: the best 20 ranked, without sentences
 page_ms          the same with the sentences of the best 20, every exclusion and the near misses
 memory_once_ms   copying all arrays once
-python_loop_ms   the oracle of the tests: hard rules first, then a loop over the distances and scores, plain Python
+python_loop_ms   the oracle of the tests, one place after the other in plain Python: hard rules, reach, score
 near_ms          a question that databases can ask too: status, age, target, area, weekday, then the 20 nearest; the same
                  in sqlite_rtree_ms and postgis_ms (without --postgres a private cluster); where PostgreSQL or PostGIS is
                  not installed, postgis_ms is null and left_out says why
@@ -13,7 +13,6 @@ cold_load_ms     the arrays from a database of as many places; change_ms: one ch
 same_top20, same_near   whether all say the same
 """
 
-import math
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -122,23 +121,23 @@ def _as_mapping(columns: Columns, lists: dict[str, list], i: int, rules: list, s
 def python_loop(oracle: Oracle, places: list[dict], needs: Needs) -> list[int]:
     """Keys of the best 20 of all places, one after the other."""
     person = needs.to_mapping()
-    reach = _reach(oracle, needs)
     found = []
     for place in places:
-        if oracle.why_not(person, place) is not None:
+        if oracle.why_not(person, place) is not None or not _is_near(oracle, person, place):
             continue
-        if place["municipality"] != needs.municipality:
-            metres = oracle.metres(person, place)
-            if metres is None or metres > reach:
-                continue
         key = place["code"]
         found.append((-round(oracle.points(person, place)), lot(key, TODAY.toordinal()), key))
     return [key for *_, key in sorted(found)[:TOP]]
 
 
-def _reach(oracle: Oracle, needs: Needs) -> float:
-    """Within the travel limit the hard rule has decided; without one the row says how far to look."""
-    return math.inf if needs.max_minutes is not None else oracle.w["reach.metres"]
+def _is_near(oracle: Oracle, person: dict, place: dict) -> bool:
+    """Whether a place is of the person's municipality or within reach, also where nobody need go there."""
+    if place["municipality"] == person["municipality"]:
+        return True
+    metres, limit = oracle.metres(person, place), (person.get("travel") or {}).get("max_minutes")
+    if metres is None or limit is None:
+        return metres is not None and metres <= oracle.w["reach.metres"]
+    return oracle.way(metres, oracle.modes(person) or ["walk", "bicycle", "bus", "car"]) <= limit
 
 
 def near_figures(directory_day: DirectoryDay, crowd: list[Needs], weights: Weights, url: str) -> dict[str, Any]:
@@ -207,9 +206,11 @@ def stored_figures(number: int) -> dict[str, Any]:
     """Loading from a database, and one changed place, noticed and reloaded."""
     with own_database():
         from directory.catalogue.resources import Resource
+        from directory.search.parts import process
         from directory.snapshot import loading
         from tests.benchmarks.stored import fill
 
+        process.leave_to_children()  # nobody searches here, and its work would be measured
         fill(country(number))
         begin = time.perf_counter()
         loaded = loading.current()

@@ -16,7 +16,7 @@ from matching.engine.candidates import Candidates
 from matching.engine.criteria import HARD, NO, YES, Criterion
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs, Window
-from matching.engine.prepared_needs import PreparedNeeds
+from matching.engine.prepared_needs import CHILD_UNTIL, PreparedNeeds
 from matching.engine.weights import Weights, shipped_weights
 from matching.engine.wording import WEEKDAYS
 from tests.benchmarks.invented import AREAS_A_TOWN
@@ -80,7 +80,7 @@ INDEXES = (
     "serves (place, town)",
 )
 CONDITION = f"""
- (p.flags & {codes.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {codes.NO_MAX_AGE}))
+ (p.flags & {codes.AGES_OF_CHILD} = 0 or (p.min_age = 0 and p.max_age = {codes.NO_MAX_AGE}) or :age < {CHILD_UNTIL})
  and :age between p.min_age and p.max_age
  and exists (select 1 from status_of s where s.place = p.key and s.status = 0)
  and exists (select 1 from place_target t where t.place = p.key and t.target in (select value from wanted_target))

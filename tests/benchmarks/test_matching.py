@@ -56,3 +56,13 @@ def test_postgis_is_left_out_where_it_is_missing(monkeypatch, error, why):
     assert why in figures["left_out"]
     others = {"rank_ms": 1.0, "memory_once_ms": 1.0, "python_loop_ms": 1.0}
     assert set(matching.ratios(figures | others)) == {"rank_memory_x", "python_rank_x", "sqlite_near_x"}
+
+
+def test_the_rivals_answer_by_the_rules_of_the_engine(monkeypatch):
+    monkeypatch.setattr(matching, "cluster", _no_server)
+    small, large = country(500), country(3000)
+    day = DirectoryDay(small, TODAY, shipped_vocabulary())
+    loop = matching.loop_figures(day, people(small, 12), shipped_weights())
+    assert (loop["python_loop_people"], loop["same_top20"]) == (12, True)
+    day = DirectoryDay(large, TODAY, shipped_vocabulary())
+    assert matching.near_figures(day, people(large, 200), shipped_weights(), "")["same_near"]

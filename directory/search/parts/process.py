@@ -21,6 +21,9 @@ AGAIN_AFTER = 2.0
 AFTER_A_FAILURE = 60.0
 """The same after one that failed: a full disk is not mended by trying all the time."""
 
+NAME = "search index"
+"""Of the thread that waits for a builder."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -41,7 +44,7 @@ class _Starter:
             if time.monotonic() < self._not_before:
                 return
             self._not_before = float("inf")
-        threading.Thread(target=self._run, name="search index", daemon=True).start()
+        threading.Thread(target=self._run, name=NAME, daemon=True).start()
 
     def leave(self) -> None:
         with self._lock:
