@@ -72,7 +72,7 @@ def cut(words: Sequence[Word], book: PhraseBook) -> Cut:
 
 def _back(came: list[Piece | None]) -> list[Piece]:
     pieces, at = [], len(came) - 1
-    while at > 0 and (piece := came[at]) is not None:
+    while (piece := came[at]) is not None:
         pieces.append(piece)
         at = piece.start
     return pieces[::-1]
@@ -91,7 +91,7 @@ def _ways(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBo
 
 def _is_lone_kanji(words: Sequence[Word], number: int) -> bool:
     word = words[number]
-    return len(word.written) == 1 and not word.is_kana and number > 0 and not word.after_gap and len(words) > 2
+    return len(word.written) == 1 and not word.is_kana and not word.after_gap and len(words) > 2
 
 
 def _worth(a_letter: int, piece: Piece, length: int) -> float:
@@ -126,8 +126,6 @@ def _as_written(
                 yield _worth(_WRITTEN, piece, end - start) - torn * _TORN, piece
             elif is_torn_open and written in book.grammar.particles and not text.katakana[start]:
                 yield -_PARTICLE, Piece(start, end, Phrase(written))
-        if is_torn_open and letters[start] in book.grammar.particles and not text.katakana[start]:
-            yield -_PARTICLE, Piece(start, start + 1, Phrase(letters[start]))
 
 
 def _is_other_latin(phrase: Phrase, words: Sequence[Word]) -> bool:
@@ -145,7 +143,7 @@ class _Letters(NamedTuple):
     whole     places where a word begins or ends
     kana      whether its word is written in kana
     katakana  whether all of its word is written in katakana, where no particle stands
-    tearable  whether a phrase may begin or end within its word; one more for the end
+    tearable  whether a phrase may begin or end within its word
     long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
     gaps      places before which a blank stands
     particles places where a particle or an ending begins that belongs to the word before it
@@ -168,7 +166,7 @@ class _Letters(NamedTuple):
             {place for word, start in pairs for place in (start, *(start + c for c in word.cuts))} | {len(letters)},
             [word.is_kana for word in words for _ in word.written],
             [_KATAKANA.fullmatch(word.surface) is not None for word in words for _ in word.written],
-            [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written] + [True],
+            [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written],
             ["ー" in word.surface for word in words for _ in word.written],
             [start for word, start in pairs if word.after_gap],
             {start for word, start in pairs if word.is_silent and not word.after_gap},
@@ -191,9 +189,7 @@ class _Letters(NamedTuple):
     def is_other_verb(self, start: int, end: int, phrase: str) -> bool:
         """Whether a verb of the same sound stands there: 「おしえて」 is no 押し絵, 「つけて」 no ツケ."""
         base = self.verbs.get((start, end))
-        if base is None or _HIRAGANA.fullmatch(phrase):
-            return False
-        return _KATAKANA.fullmatch(phrase) is not None or not (_HIRAGANA.fullmatch(base) or set(base) & set(phrase))
+        return base is not None and not _HIRAGANA.fullmatch(phrase) and not set(base) & set(phrase)
 
 
 def _is_sound_noun(word: Word) -> bool:
@@ -267,7 +263,7 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
             return
         sound += word.sound
         doubtful = doubtful or word.is_kana or len(word.surface) == 1 or not word.is_known
-        if not doubtful or (last == first and word.is_known and not word.is_kana):
+        if not doubtful:
             continue
         start, end = starts[first], starts[last + 1]
         is_latin = _is_known_latin(words[first : last + 1], book)
@@ -278,7 +274,7 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
             piece = Piece(start, end, phrase)
             yield _worth(_SOUND, piece, end - start), piece
-        elif last > first and (_SHORTEST_JOINED if is_joined else 2) <= end - start < 9:
+        elif last > first and (not is_joined or end - start >= _SHORTEST_JOINED):
             phrase = book.respelt("".join(w.written for w in words[first : last + 1]))
             if phrase is not None:
                 piece = Piece(start, end, phrase)

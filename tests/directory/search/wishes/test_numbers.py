@@ -82,3 +82,47 @@ def test_a_length_and_a_frequency_are_read_and_mean_nothing(text):
 
 def test_every_hour_belongs_to_a_part_of_the_day():
     assert [part_of_day(hour)[5] for hour in range(25)] == list("eeeee" + "m" * 7 + "a" * 5 + "e" * 8)
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "before", "after"),
+    [
+        ("4時ごろ", "5時ごろ", "time:afternoon", "time:morning"),
+        ("11時", "12時", "time:morning", "time:afternoon"),
+        ("16時", "17時", "time:afternoon", "time:evening"),
+        ("8時以降", "9時以降", "time:evening", "time:morning"),
+        ("夜8時", "朝8時", "time:evening", "time:morning"),
+        ("24時", "25時", "time:evening", ""),
+        ("午後0時", "午後5時", "time:afternoon", "time:evening"),
+        ("午後12時", "午後7時", "time:afternoon", "time:evening"),
+        ("午後4時", "午後11時", "time:afternoon", "time:evening"),
+        ("11am", "12pm", "time:morning", "time:afternoon"),
+        ("4am", "5am", "time:evening", "time:morning"),
+        ("4pm", "5pm", "time:afternoon", "time:evening"),
+        ("12am", "1pm", "time:evening", "time:afternoon"),
+        ("2歳", "3歳", "target:parents", "target:children"),
+        ("12歳", "13歳", "target:children", "target:youth"),
+        ("29歳", "30歳", "target:youth", ""),
+        ("59歳", "60歳", "", "target:older"),
+        ("19歳の息子", "20歳の息子", "target:youth", ""),
+        ("十九歳の娘", "二十一歳の娘", "target:youth", ""),
+        ("五十九歳", "六十一歳", "", "target:older"),
+        ("小6", "中1", "target:children", "target:youth"),
+        ("5年生", "高3", "target:children", "target:youth"),
+        ("日月", "土日月", "day:sun day:mon", "day:sat day:sun day:mon"),
+        ("水・金", "水金ひろば", "day:wed day:fri", ""),
+        ("火・木に", "火木まつり", "day:tue day:thu", ""),
+        ("月火水木金", "月火水木", "day:weekday", "day:mon day:tue day:wed day:thu"),
+        ("月水金ひろば", "第1土曜", "day:mon day:wed day:fri", "day:sat"),
+    ],
+)
+def test_where_one_meaning_ends_and_the_next_begins(last, first, before, after):
+    for text, meant in ((last, before), (first, after)):
+        assert [c for part in numbered(text) for c in part.concepts] == meant.split(), text
+
+
+def test_numbers_that_touch_each_other_are_both_read():
+    assert [(part.start, part.end, part.concepts) for part in numbered("3歳70代")] == [
+        (0, 2, ("target:children",)),
+        (2, 5, ("target:older",)),
+    ]

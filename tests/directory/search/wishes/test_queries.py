@@ -4,6 +4,7 @@ No line is a rule: what is held is how many of a file are read wrong, so that a 
 """
 
 import csv
+import re
 
 import pytest
 
@@ -15,6 +16,14 @@ pytestmark = pytest.mark.django_db
 QUERIES = TESTS / "benchmarks" / "wish_queries"
 MISREAD = {"own": 80, "siblings": 33, "voices": 29, "fresh": 25}
 """Lines that are read otherwise than their author meant; many of them by a newer and narrower word that the author did not have."""
+
+LEFT_OVER = {"own": 38, "siblings": 12, "voices": 17, "fresh": 18}
+"""Lines of which other words are searched as text than their author meant."""
+
+
+def text_of(concepts):
+    """The names and places among some concepts, which are searched as text."""
+    return {concept for concept in concepts if concept.startswith(("place:", "name:"))}
 
 
 def is_right(means, concepts):
@@ -36,5 +45,11 @@ def test_no_more_lines_are_misread_than_before(name):
     wishes = {line["query"]: read_wish(line["query"], book) for line in lines}
     wrong = [line["query"] for line in lines if not is_right(line["means"], wishes[line["query"]].concepts)]
     assert len(wrong) <= MISREAD[name], wrong
+    lost = [
+        q
+        for q, means in ((line["query"], line["means"]) for line in lines)
+        if text_of(wishes[q].concepts) != text_of(re.split(r"[ |]", means))
+    ]
+    assert len(lost) <= LEFT_OVER[name], lost
     alarms = {line["query"] for line in lines if wishes[line["query"]].is_danger and not line["crisis"]}
     assert alarms == set()

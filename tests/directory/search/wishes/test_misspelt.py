@@ -1,0 +1,67 @@
+"""Slips of the pen and the same letters in another word: one wrong kanji, half in kana, a letter too few, another language."""
+
+import pytest
+
+from directory.search.wishes.reading import read_wish
+from directory.search.wishes.table import shipped_book
+
+
+def read(text):
+    return read_wish(text, shipped_book())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # one kanji that sounds like the right one
+        ("母子生喝支援施設", "worry:single_parent kind:welfare_service"),
+        ("讃後ヨガ", "worry:childcare activity:yoga"),
+        ("武活のお金", "kind:club worry:money"),
+        ("傘後の家事", "worry:childcare"),
+        ("悼尿病の食事", "worry:illness feature:meal_served"),
+        ("仕琴をしない息子", "worry:withdrawal"),
+        ("専問の人がいる", "feature:one_to_one_staff"),
+        ("路面電捨で行ける", "near:walk"),
+        ("手輪できる人", "feature:sign_language"),
+        ("里山補き", "activity:walking"),
+        ("粧顾妈妈", "worry:nursing"),
+        # half in kana, or all of it
+        ("赤ちゃんきょう室", "target:parents"),
+        ("ギターきょう室", "activity:music"),
+        ("自習できるこう民館", "activity:study_support kind:facility"),
+        ("そう迎つき", "feature:pick_up"),
+        ("ことばの相だんがしたい", "worry:child_development"),
+        ("ほおし活動", "kind:volunteering"),
+        ("トモダチガイマセン", "worry:loneliness"),
+        ("らいんをはじめたい", "activity:digital"),
+        ("いきいき 百 歳 体操", "activity:exercise"),
+        ("補聴器つけても聞こえん", "worry:hearing"),
+        # a letter that is missing, or stands in the wrong place
+        ("シニアンセター", "kind:facility"),
+        ("スポーツャチンバラ", "activity:sports"),
+        ("脳トレーニグ", "activity:brain_training"),
+        ("バリヤフリー", "feature:wheelchair"),
+    ],
+)
+def test_what_was_meant_is_understood(text, meant):
+    assert {c for c in read(text).concepts if not c.startswith(("name:", "place:"))} == set(meant.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "other"),
+    [
+        ("đi chợ cho mẹ", "", "activity:animals"),
+        ("cho con chơi", "", "activity:animals"),
+        ("chó", "activity:animals", ""),
+        ("nuôi chó", "activity:animals", ""),
+        ("không có ai", "", "activity:digital"),
+        ("AI", "activity:digital", ""),
+        ("is it free", "fee:free", "activity:digital"),
+        ("SNS divorced with kids", "activity:digital worry:single_parent", ""),
+        ("kết bạn OD", "worry:loneliness worry:suicide", ""),
+    ],
+)
+def test_a_short_word_of_another_language_is_not_taken_for_one_of_ours(text, meant, other):
+    concepts = read(text).concepts
+    assert set(meant.split()) <= set(concepts)
+    assert not set(other.split()) & set(concepts)
