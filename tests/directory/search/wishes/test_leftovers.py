@@ -23,6 +23,8 @@ from directory.search.wishes.table import shipped_book
         ("おばあちゃんの近くで体操", "target:older activity:exercise"),
         ("母の近くで 囲碁", "activity:board_games"),
         ("の近くで体操", "near:walk activity:exercise"),
+        ("囲碁 市役所の近くで体操", "activity:board_games place:市役所 activity:exercise"),
+        ("体操 緑が丘団地の近く カフェ", "activity:exercise place:緑が丘団地 kind:cafe"),
         ("駅の近くで囲碁", "near:walk activity:board_games"),
         ("仕事を休んで傷病手当の相談 平日夕方", "worry:job_trouble worry:money kind:consultation day:weekday time:evening"),
         ("ひまわりの会 土曜", "name:ひまわり day:sat"),

@@ -41,6 +41,15 @@ def read(text):
         ("スポーツャチンバラ", "activity:sports"),
         ("脳トレーニグ", "activity:brain_training"),
         ("バリヤフリー", "feature:wheelchair"),
+        ("ボラティア グランドゴフル", "kind:volunteering activity:ground_golf"),
+        ("脳トレーニグ バリヤフリー", "activity:brain_training feature:wheelchair"),
+        ("体操と脳トレーニグ", "activity:exercise activity:brain_training"),
+        ("ボラティアをしたい", "kind:volunteering"),
+        ("グランドゴフルがしたいです", "activity:ground_golf"),
+        ("スマトフォン", "activity:digital"),
+        ("オンライソ", "online"),
+        ("プログラムング", "activity:digital"),
+        ("アルコルイゾン", "worry:addiction"),
     ],
 )
 def test_what_was_meant_is_understood(text, meant):
