@@ -27,7 +27,7 @@ def corrected(parts: Sequence[Part], book: PhraseBook) -> list[Part]:
     while at < len(parts):
         if _is_doubtful(parts[at]):
             end = at + 1
-            while end < len(parts) and not parts[end].after_gap and (_is_doubtful(parts[end]) or _is_scrap(parts[end])):
+            while end < len(parts) and not parts[end].after_gap and _is_scrap(parts[end]):
                 end += 1
             begin = len(done)
             while begin and not done[begin].after_gap if begin < len(done) else begin and not parts[at].after_gap:
@@ -48,7 +48,7 @@ def corrected(parts: Sequence[Part], book: PhraseBook) -> list[Part]:
 
 
 def _is_doubtful(part: Part) -> bool:
-    return part.is_unknown and part.word.is_kana and (part.piece.is_junk or not part.word.is_known)
+    return _is_scrap(part) and (part.piece.is_junk or not part.word.is_known)
 
 
 def _is_scrap(part: Part) -> bool:
