@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Hashable
 from itertools import count
 from typing import NamedTuple, Self
 
-from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from directory.caches import CurrentValue, SizedCache
+from directory.catalogue.read_together import read_together
 from directory.catalogue.resources import Resource
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, rows_changed_since
@@ -22,6 +22,13 @@ MOST_BYTES = 4 * 2**20
 """Of kept texts of cards."""
 ABOUT_A_TEXT = 500
 """Bytes that a kept text takes beside its letters."""
+_COLUMNS = (
+    *("name", "summary", "visibility", "is_sample", "by_appointment", "hours_note", "live"),
+    *("place__live", "place__name", "place__lat", "place__lng", "place__precision"),
+    *("place__town__name", "place__town__koaza", "municipality__name", "organization__name"),
+)
+_RELATIONS = ("kinds", "schedules", "single_dates", "status_statements", "verifications")
+"""What a card shows, and no text that would be kept for nothing; `features` only where there is no place."""
 _numbers = count(1)
 
 
@@ -74,8 +81,10 @@ def _brought_up_to_date(before: _Kept | None) -> _Kept:
 
 
 def _read(keys: Collection[int]) -> dict[int, Resource]:
-    rows: dict[int, Resource] = Resource.objects.public().for_cards(features=False).in_bulk(keys)
-    prefetch_related_objects([row for row in rows.values() if not row.public_place], "features__feature")
+    found = Resource.objects.public().select_related("municipality", "place__town", "organization").only(*_COLUMNS)
+    rows: dict[int, Resource] = found.order_by().in_bulk(keys)
+    read_together(rows.values(), *_RELATIONS)
+    read_together([row for row in rows.values() if not row.public_place], "features__feature")
     for row in rows.values():
         row.kept_as = next(_numbers)
     return rows

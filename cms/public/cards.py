@@ -89,7 +89,7 @@ class PlaceCard:
     @property
     def has_rules(self) -> bool:
         """Whether it has any schedule."""
-        return bool(self.resource.schedules.all())
+        return bool(self.resource.rows_of("schedules"))
 
     @cached_property
     def stands(self) -> StatusStatement | None:
@@ -126,6 +126,11 @@ class PlaceCard:
         return "・".join(dict.fromkeys(part for part in known if part))
 
     @property
+    def address(self) -> str:
+        """The page to which it leads."""
+        return self.resource.get_absolute_url()
+
+    @cached_property
     def pin(self) -> str:
         """Latitude, longitude and marks of its pin (1: approximate, 2: not checked for long) for the map; "" without a point."""
         place = self.resource.public_place
@@ -141,7 +146,7 @@ class PlaceCard:
     @cached_property
     def kinds(self) -> list[str]:
         """Short labels of its kinds."""
-        return [kind.short_label for kind in self.resource.kinds.all()]
+        return [kind.short_label for kind in self.resource.rows_of("kinds")]
 
     @property
     def found_in(self) -> list[str]:

@@ -154,12 +154,14 @@ class Facets(PlaceQuery):
         if len(self.words.cities) > 1:
             yield self._cities()
         counts = counts_of_areas(self.selection, self.words.towns)
+        is_much = len(self.words.cities) > 1 and sum(map(bool, counts.values())) > MANY_AREAS
+        if is_much and not self._city and "area" not in self.chosen:
+            return
         parts = {name: self._options("area", labels, counts) for name, labels in self.words.areas.items()}
         options = [option for part in parts.values() for option in part]
-        if len(options) <= MANY_AREAS or len(self.words.cities) == 1 or self._city or "area" in self.chosen:
-            yield FacetGroup(
-                "area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o}
-            )
+        yield FacetGroup(
+            "area", self.filters["area"].label, options, False, parts={n: o for n, o in parts.items() if o}
+        )
 
     def _cities(self) -> FacetGroup:
         home, labels = self.words.home, dict(self.filters["city"].extra["choices"]())

@@ -34,7 +34,7 @@ def where_without_place(resource: Resource) -> str:
     """Where something happens that has no building: online, by telephone, at home; or that one has to ask. No full stop."""
     answers = resource.answers()
     told = [words for slug, words in _WITHOUT_PLACE.items() if answers.get(slug) == Answer.YES]
-    told += [_KINDS_WITHOUT_PLACE[kind.slug] for kind in resource.kinds.all() if kind.slug in _KINDS_WITHOUT_PLACE]
+    told += [_KINDS_WITHOUT_PLACE[kind.slug] for kind in resource.rows_of("kinds") if kind.slug in _KINDS_WITHOUT_PLACE]
     return told[0] if told else "場所は お問い合わせください"
 
 

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 
+from cms.kept_pages.card_rows import public_rows
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.facets import Facets, Option
 from directory.catalogue.contacts import Contact
-from directory.catalogue.resources import Resource
 from directory.hours.wording import occurrence_in_words
 from directory.japanese.telephones import called
 from directory.search.wish_parts import part_key
@@ -102,25 +103,19 @@ class WaysOut:
         return self._with_telephone(answering if len(answering) else desks)
 
     def _with_telephone(self, desks: Selection) -> list["DeskCard"]:
-        keys = desks.keys[:LOOKED_AT].tolist()
+        keys, told = desks.keys[:LOOKED_AT].tolist(), called(self.told)
         contacts = Contact.objects.filter(resource__in=keys, kind=Contact.Kind.TELEPHONE, is_public=True)
-        others = {
-            key for key, number in contacts.values_list("resource", "value") if called(number) != called(self.told)
-        }
-        chosen = [key for key in keys if key in others][:DESKS]
-        found = Resource.objects.public().for_cards().prefetch_related("contacts").in_bulk(chosen)
-        cards = [DeskCard(found[key], self.now, home=self.facets.asker.city) for key in chosen if key in found]
-        return [card for card in cards if called(card.telephone) != called(self.told)]
+        numbers = dict([*contacts.values_list("resource", "value")][::-1])  # the first one of each
+        others = (key for key in keys if key in numbers and called(numbers[key]) != told)
+        rows, home = public_rows(list(islice(others, DESKS))), self.facets.asker.city
+        return [DeskCard(row, self.now, home=home, telephone=numbers[key]) for key, row in rows.items()]
 
 
+@dataclass(frozen=True)
 class DeskCard(PlaceCard):
-    """A desk as it is proposed: its telephone, and whether it is there today."""
+    """A desk as it is proposed: its telephone, the first that everybody may call, and whether it is there today."""
 
-    @property
-    def telephone(self) -> str:
-        """The first number that everybody may call."""
-        kind = Contact.Kind.TELEPHONE
-        return next((c.value for c in self.resource.contacts.all() if c.is_public and c.kind == kind), "")
+    telephone: str = ""
 
     @property
     def opens_today(self) -> str:

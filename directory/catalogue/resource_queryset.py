@@ -22,11 +22,8 @@ class ResourceQuerySet(EditorialQuerySet):
         """Live, and meant for residents; ended places stay reachable, the status is asked by the day."""
         return self.live().filter(visibility=self.model.Visibility.PUBLIC)
 
-    def for_cards(self, features: bool = True):
-        """With all that a card shows, in a fixed number of queries.
-
-        features  only cards of what has no place need them (`cms.public.place_words`): a list fetches those of these alone
-        """
+    def for_cards(self):
+        """With all that a card shows, in a fixed number of queries."""
         return self.select_related(
             "municipality", "place__town", "place__municipality", "organization"
         ).prefetch_related(
@@ -35,7 +32,7 @@ class ResourceQuerySet(EditorialQuerySet):
             "single_dates",
             "status_statements",
             "verifications",
-            *(["features__feature"] if features else []),
+            "features__feature",
         )
 
     def for_page(self):

@@ -1,8 +1,9 @@
 """Resources (地域資源): the listings of the directory."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -141,6 +142,7 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         "wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id"
     )
     objects = ResourceQuerySet.as_manager()
+    read_before: Mapping[str, list] = MappingProxyType({})
 
     class Meta:
         verbose_name = "地域資源"
@@ -231,9 +233,13 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         """Who runs it, if residents may see the organization."""
         return self.organization if self.organization and self.organization.live else None
 
+    def rows_of(self, relation: str) -> list:
+        """The rows of a relation, without a query where `read_together` has read them."""
+        return self.read_before[relation] if relation in self.read_before else list(getattr(self, relation).all())
+
     def statements_of(self, relation: str) -> list:
         """The statements of a kind; none of a listing that is only previewed and has no row yet."""
-        return list(getattr(self, relation).all()) if self.pk else []
+        return self.rows_of(relation) if self.pk else []
 
     def status_on(self, day: dt.date) -> StatusStatement | None:
         """The statement of status that holds on a day; None where there is none, which means active."""
@@ -249,7 +255,7 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         now   the time of day on `first`: what is over is left out, and what began the evening before and still goes on is in
         """
         # A rhythm names no day.
-        rules = [schedule.rule for schedule in self.schedules.all() if not schedule.times]
+        rules = [schedule.rule for schedule in self.rows_of("schedules") if not schedule.times]
         singles = [date.single for date in single_dates_that_hold(self.statements_of("single_dates"))]
         if not rules and not singles:
             return
@@ -265,7 +271,7 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     @property
     def rhythms(self) -> list[Schedule]:
         """Schedules that say how often it meets, but no day: 「月2回」."""
-        return [schedule for schedule in self.schedules.all() if schedule.times]
+        return [schedule for schedule in self.rows_of("schedules") if schedule.times]
 
     @property
     def last_verification(self) -> Verification | None:
@@ -281,7 +287,7 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     def answers(self) -> dict[str, str]:
         """The known features: {slug: "yes" or "no"}; the answer of the listing, else that of its building."""
         known = {}
-        for row in [*(self.place.features.all() if self.place else []), *self.features.all()]:
+        for row in [*(self.place.features.all() if self.place else []), *self.rows_of("features")]:
             if row.answer != Answer.UNKNOWN:
                 known[row.feature.slug] = row.answer
         return known

@@ -189,7 +189,7 @@ def _is_active(resource: Resource, day: dt.date) -> bool:
 
 def _days(resource: Resource, first: dt.date, last: dt.date | None = None) -> Iterator[MeetingDay]:
     """The days of meeting by schedules and single dates, whatever the status of the listing."""
-    rules = [schedule.rule for schedule in resource.schedules.all()]
+    rules = [schedule.rule for schedule in resource.rows_of("schedules")]
     holding = single_dates_that_hold(resource.statements_of("single_dates"))
     singles = [date.single for date in holding]
     extra = [single for single in singles if single.meets]

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Max, Min, Q
 from django.dispatch import Signal
 
@@ -52,7 +52,10 @@ class Edition(models.Model):
     @classmethod
     def current(cls) -> Version:
         """The version as the database has it now; one query."""
-        row = cls.objects.filter(pk=1).values_list("number", "lot").first()
+        # Asked several times a request, for which a queryset needs twenty times as long.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number, lot FROM directory_edition WHERE id = 1")
+            row = cursor.fetchone()
         return Version(*row) if row else NO_VERSION
 
 

@@ -236,7 +236,10 @@ class Index:
         Only texts whose likeness to the term is `least` or more. A list of labels and folded texts for each key, in the
         order of the terms.
         """
-        query, positions = Query.of(text), np.flatnonzero(np.isin(self.keys, np.fromiter(keys, np.int64, len(keys))))
+        query = Query.of(text)
+        if not query.terms:
+            return {}
+        positions = _places_of(np.sort(np.fromiter(keys, np.int64, len(keys))), self.keys)
         numbers, starts = self.entries.texts_of(positions)
         texts, labels = self.entries.texts(numbers), self.entries.label_of[numbers]
         terms, _ = likeness(query, texts, self._ranking.is_heard(numbers))

@@ -199,9 +199,10 @@ def match_reasons(
     found_by_words = [
         key for found in (by_where, by_wish) for key, by in found.items() if any(label in WORDS for label, _ in by)
     ]
-    words, spots, reasons = words_by(found_by_words), [mention.spot for mention in mentions], {}
+    words = words_by(found_by_words) if found_by_words else {}
+    spots, reasons = [mention.spot for mention in mentions], {}
     for key, resource in zip(keys, resources, strict=True):
-        at, by = (_reasons_in_words(resource, found.get(key, ()), words[key]) for found in (by_where, by_wish))
+        at, by = (_reasons_in_words(resource, found.get(key, ()), words.get(key, ())) for found in (by_where, by_wish))
         reasons[key] = list(dict.fromkeys((at or _nearest_spot(columns, key, spots)) + by))
     if excerpts:
         matched = {key: [*by_where.get(key, ()), *by_wish.get(key, ())] for key in keys}

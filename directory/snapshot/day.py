@@ -4,7 +4,7 @@ Pure. The arrays hold dates and never "today"; whoever asks brings the day.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -250,6 +250,14 @@ class SnapshotDay:
     def reached(self, towns: frozenset[int]) -> np.ndarray:
         """Mask of the pairs of `whereabouts` that lie in some towns or serve one of them; kept, since areas are few."""
         return self._reached.get(towns, lambda: self._made_reached(towns))
+
+    def reached_by_each(self, areas: tuple[frozenset[int], ...]) -> np.ndarray:
+        """The masks of `reached` of several areas, one line each; kept, since all lists count the same areas."""
+        return self.remembered_text(("reached", areas), lambda: self._lines_of(areas))
+
+    def _lines_of(self, areas: Iterable[frozenset[int]]) -> np.ndarray:
+        lines = np.empty((0, len(self.whereabouts[0])), bool)
+        return np.vstack([lines, *map(self.reached, areas)])
 
     def _made_reached(self, towns: frozenset[int]) -> np.ndarray:
         pair_towns, pair_catchments, _ = self.whereabouts

@@ -10,7 +10,7 @@ import numpy as np
 from directory.snapshot.selection import Selection
 
 _ALL = np.uint32(0xFFFFFFFF)
-_WITH_BIT = [np.flatnonzero(np.arange(256) >> bit & 1) for bit in range(8)]
+_BITS_OF_BYTE = np.arange(256)[:, None] >> np.arange(8) & 1
 
 
 def counts_of_words(selection: Selection, scheme: str) -> dict[str, int]:
@@ -46,7 +46,8 @@ def counts_of_areas(selection: Selection, areas: Mapping[str, Collection[int]]) 
     """Rows for each area, given as the ids of its towns."""
     pair_towns, _, number = selection.snapshot.whereabouts
     amounts = np.bincount(number[selection.without("area").mask], minlength=len(pair_towns))
-    return {area: int(amounts[selection.snapshot.reached(frozenset(towns))].sum()) for area, towns in areas.items()}
+    reached = selection.snapshot.reached_by_each(tuple(map(frozenset, areas.values())))
+    return dict(zip(areas, (reached @ amounts).tolist(), strict=True))
 
 
 def counts_of_municipalities(selection: Selection, codes: Iterable[str]) -> dict[str, int]:
@@ -60,7 +61,7 @@ def _counts_of_bits(masks: np.ndarray) -> list[int]:
     """How many of some bit masks have each bit, the lowest first: one pass over each byte, however many bits are asked for."""
     each_byte = masks.astype(masks.dtype.newbyteorder("<"), copy=False).view(np.uint8).reshape(-1, masks.itemsize)
     amounts = (np.bincount(byte, minlength=256) for byte in each_byte.T)
-    return [int(amount[_WITH_BIT[bit]].sum()) for amount in amounts for bit in range(8)]
+    return [count for amount in amounts for count in (amount @ _BITS_OF_BYTE).tolist()]
 
 
 def _count(values: np.ndarray) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from directory.catalogue.resources import Resource
-from directory.catalogue.vocabulary import Scheme, Term
+from directory.catalogue.vocabulary import Scheme
 from directory.japanese.readings import propose_reading, propose_readings
 from directory.search.entries import READING, Field, IndexEntry
 
@@ -69,14 +69,13 @@ def labels_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[str]]:
     return labels
 
 
-def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> Iterator[tuple[int, str]]:
+def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> Iterable[tuple[int, str]]:
     rows = getattr(Resource, scheme).through._base_manager.order_by("pk")
     if isinstance(resources, range):
         rows = rows.filter(resource_id__gte=resources.start, resource_id__lt=resources.stop)
     else:
         rows = rows.filter(resource__in=resources)
-    labels = dict(Term.objects.filter(scheme=scheme).order_by().values_list("pk", "label"))
-    return ((key, labels[term]) for key, term in rows.values_list("resource_id", "term_id"))
+    return rows.values_list("resource_id", "term__label")
 
 
 @lru_cache(1_000)
