@@ -17,12 +17,14 @@ def excerpt(texts: Iterable[str], forms: Iterable[str], length: int = LENGTH) ->
     >>> excerpt(["段差は ありません。補聴器の 電池が あります。"], ["補聴器"])
     '補聴器の 電池が あります。'
     """
-    forms = list(forms)
+    texts, forms = list(texts), list(forms)
 
-    def holds(text: str) -> bool:
-        folded, _ = fold_apart([text])
+    def holds(*texts: str) -> bool:
+        folded, _ = fold_apart(texts)
         return any(len(where(form, folded)) for form in forms)
 
+    if not holds(*texts):  # as most do not; sentence by sentence it costs more
+        return ""
     sentences = (sentence.strip() for text in texts for sentence in _SENTENCE.findall(text))
     return next((_cut(sentence, holds, length) for sentence in sentences if holds(sentence)), "")
 

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from directory.geo.areas import Municipality, once_per_city
 from directory.japanese.folding import fold
+from directory.publishing.versions import Edition
 from directory.read_only import is_read_only
 from directory.search.harmless_text import LONGEST, harmless
 from directory.search.wishes.reading import read_wish
@@ -72,7 +73,7 @@ def note_unanswered(text: str, home: str, day: dt.date) -> None:
     """
     plain = harmless(text)
     folded = fold(plain)
-    if not folded or read_wish(plain, phrase_book(home or None)).is_danger or is_read_only():
+    if not folded or read_wish(plain, phrase_book(home or None, Edition.current())).is_danger or is_read_only():
         return
     try:
         with transaction.atomic():
