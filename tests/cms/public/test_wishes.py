@@ -104,6 +104,17 @@ def test_nothing_found_offers_what_stands_in_the_way_with_the_number_that_remain
     ]
 
 
+def test_two_desks_are_proposed_by_their_first_public_number_and_none_that_the_page_names_anyway(client, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    SiteSettings.objects.update_or_create(defaults={"desk_telephone": "042-000-1111"})
+    for first in ("042-000-1111", "042-000-2222", "042-000-3333"):
+        numbers = [("042-000-8888", False), (first, True), ("042-000-9999", True)]
+        told = [{"kind": "telephone", "value": value, "is_public": public} for value, public in numbers]
+        make_resource(kinds=["consultation"], contacts=told)
+    ways = client.get("/", {"q": "囲碁", "fee": "free"}).context["ways"]
+    assert sorted(desk.telephone for desk in ways.desks) == ["042-000-2222", "042-000-3333"]
+
+
 def test_the_nearest_is_shown_where_nothing_is_near_and_the_other_city_is_named(client, town):
     Landmark.objects.create(name="山際駅", reading="やまぎわえき", lat=35.68, lng=139.6, municipality=town.municipality)
     other = make_municipality("132047")
