@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.japanese.folding import fold_joined
-from directory.japanese.normal_form import codes_of, mask_of, text_of
+from directory.japanese.normal_form import codes_of, letters_of, mask_of, text_of
 
 LINE = "\x1e"
 """What ends every line, so that no word is found across two."""
@@ -60,7 +60,7 @@ def _lines_folded(lines: Sequence[str]) -> tuple[Apart, np.ndarray]:
 def _with_borders(text: str) -> str:
     """A text with _APART for its marks, and where hiragana and katakana meet."""
     codes = codes_of(text)
-    mark = mask_of(codes, (letter for letter in set(text) if _MARK.match(letter)))
+    mark = mask_of(codes, filter(_MARK.match, letters_of(codes)))
     hiragana, katakana = ((codes >= ord(first)) & (codes <= ord(last)) for first, last in (_HIRAGANA, _KATAKANA))
     is_long, first = codes == ord("ー"), mark.copy()
     first[1:] &= ~mark[:-1]

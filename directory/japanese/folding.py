@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import jaconv
 
-from directory.japanese.normal_form import LONG_TEXT, normal, translated
+from directory.japanese.normal_form import LONG_TEXT, codes_of, letters_of, mask_of, normal, text_of, translated
 
 # Old or variant form first, the form in use second.
 _VARIANTS = """
@@ -35,7 +35,6 @@ _BETWEEN = re.compile("[\x1d-\x1f]")
 """Control codes that may stand between joined texts and are left there; in one text they are marks as others."""
 _SPLIT = "\x1e"
 _MARK = re.compile(r"(?:[^\w\x1d-\x1f]|[_ー])+")
-_MANY_MARKS = 50
 _REPEATED = re.compile("[々ゝヽゞヾ]+")
 # Each begins with the letter it is about, so that a long text is quickly looked through.
 _THOUSANDS = re.compile(r",(?<=[0-9],)(?=[0-9]{3})")
@@ -43,7 +42,8 @@ _GA = re.compile(r"[かがけ](?:(?<=[一-鿿].)(?=[一-鿿])|(?<=[ぁ-ゖ][か�
 """What is が however it is written: 旭ヶ丘, 梅ケ枝; after kana only before 丘, or カラオケ会 would lose its ケ."""
 _UNITS = ("千", "百", "十", "")
 _DIGITS = "〇一二三四五六七八九"
-_NUMBER = re.compile(f"[0-9{_DIGITS}]+")
+_NUMBER = re.compile(f"(?<![{_DIGITS[1:]}])[{_DIGITS[1:]}]*[0-9〇][0-9{_DIGITS}]*")
+"""What of the digits in a row may have to be written otherwise: one that is in words already has neither of these."""
 _ONE_KIND = re.compile(f"[0-9]+|[{_DIGITS}]+")
 
 _LEGAL_FORMS = """
@@ -181,12 +181,8 @@ def _folded(text: str) -> str:
 def _without_marks(text: str) -> str:
     if len(text) < LONG_TEXT:
         return _MARK.sub("", text)
-    marks = [letter for letter in set(text) if _MARK.fullmatch(letter)]
-    if len(marks) > _MANY_MARKS:
-        return _MARK.sub("", text)
-    for mark in marks:
-        text = text.replace(mark, "")
-    return text
+    codes = codes_of(text)
+    return text_of(codes[~mask_of(codes, filter(_MARK.fullmatch, letters_of(codes)))])
 
 
 def _repeated(found: re.Match[str]) -> str:

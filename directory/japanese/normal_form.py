@@ -30,7 +30,7 @@ def _of_any(text: str) -> str:
 
 
 def _of_long(text: str) -> str:
-    letters = set(text)
+    letters = letters_of(codes_of(text))
     if special := "".join(letter for letter in letters if _is_special(letter)):
         some = f"[{re.escape(special)}]"
         # What becomes normal here stays as it is in the second step.
@@ -64,6 +64,13 @@ def translated(text: str, table: Mapping[int, int]) -> str:
 def codes_of(text: str) -> np.ndarray:
     """The code of each letter (uint32)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def letters_of(codes: np.ndarray) -> list[str]:
+    """The letters that occur, each once."""
+    occur = np.zeros(int(codes.max(initial=0)) + 1, bool)
+    occur[codes] = True
+    return [chr(code) for code in np.flatnonzero(occur).tolist()]
 
 
 def text_of(codes: np.ndarray) -> str:

@@ -21,6 +21,7 @@ from directory.japanese.widths import narrow
 
 if TYPE_CHECKING:
     from sudachipy import Dictionary, Tokenizer
+    from sudachipy.sudachipy import PosMatcher
 
 _NUMBER = re.compile("[0-9]+")
 _NO_WORDS = ("補助記号", "空白")
@@ -109,8 +110,14 @@ def _spoken(text: str) -> str:
     if not hasattr(_of_thread, "reader"):
         _of_thread.reader = _dictionary().tokenizer(fields={"pos", "reading_form"})
         _of_thread.words = _of_thread.reader.tokenize("")
-    words = _of_thread.reader.tokenize(text, out=_of_thread.words)
-    return "".join(word.surface() if word.part_of_speech()[0] in _NO_WORDS else word.reading_form() for word in words)
+    words, is_no_word = _of_thread.reader.tokenize(text, out=_of_thread.words), _is_no_word()
+    return "".join([word.surface() if is_no_word(word) else word.reading_form() for word in words])
+
+
+@cache
+def _is_no_word() -> "PosMatcher":
+    """Tells marks and blanks by a number, without the six names of what a word is."""
+    return _dictionary().pos_matcher([(kind,) for kind in _NO_WORDS])
 
 
 def _in_hiragana(reading: str) -> str:

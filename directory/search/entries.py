@@ -13,6 +13,7 @@ import numpy as np
 
 from directory.geo.points import ranges
 from directory.japanese.folding import fold_name, fold_names, sound_of, sounds_of
+from directory.japanese.normal_form import codes_of
 
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
@@ -174,6 +175,12 @@ class IndexEntries(EntriesWithTexts):
         faces = np.where(heard[self.label_of], HEARD, WRITTEN)
         faces[self.weight_of < 1] = BESIDE
         return faces
+
+    @property
+    def codes(self) -> tuple[np.ndarray, np.ndarray]:
+        """The codes of the letters of all texts (uint32), and how many each text has (int64)."""
+        begins = np.append(0, np.cumsum(self.letters & 0xC0 != 0x80))  # all but the further bytes of a letter
+        return codes_of(str(self.letters.data, "utf-8")), np.diff(begins[self.letters_at])
 
     def texts_of(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The numbers of the texts of the entries at some positions, and where in that list those of each begin."""

@@ -109,7 +109,7 @@ class Index:
     def _part(cls, entries: Sequence[IndexEntry], version: Version) -> Self:
         found = IndexEntries.of(entries)
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
-        bigrams = Bigrams.of(found.texts(np.arange(len(rows))), found.faces, rows)
+        bigrams = Bigrams.of_codes(*found.codes, found.faces, rows)
         return cls(version, found, bigrams, OwnWords.of(entry.said for entry in entries))
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: Version) -> "Index":

@@ -63,3 +63,17 @@ def test_joining_is_building_what_is_left(mine, theirs, data, few):
     for name in ("codes", "starts", "rows"):
         assert getattr(joined, name).tolist() == getattr(expected, name).tolist()
         assert getattr(merged, name).tolist() == getattr(expected, name).tolist()
+
+
+@given(texts)
+def test_counting_gives_what_sorting_does(rows):
+    found = []
+    for counted_from in (1, len("".join(rows)) + 2 * len(rows) + 1):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bigrams, "_COUNTED_FROM", counted_from)
+            patch.setattr(bigrams, "_MOST_CELLS", 10**6)
+            found.append(built(rows))
+    counted, sorted_ones = found
+    for name in ("codes", "starts", "rows"):
+        one, other = getattr(counted, name), getattr(sorted_ones, name)
+        assert (one.dtype, one.tolist()) == (other.dtype, other.tolist())
