@@ -156,6 +156,7 @@ class Columns:
     vocabulary   the words behind the bits: scheme -> slugs, bit i is the i-th
     catchments   the towns (ids) of each catchment number, a union of one or more areas
     worry_sets   the worries (slugs) of each number in `rows.worries`; number 0 has none. Few sets are shared by many places
+    shared       from what words and areas they were made (`shared_facts.SharedFacts`); None for places without a database
     """
 
     version: Version
@@ -166,6 +167,7 @@ class Columns:
     exceptions: Exceptions
     statements: Statements
     worry_sets: tuple[frozenset[str], ...]
+    shared: Any = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -233,16 +235,15 @@ class Columns:
         """These columns without the resources `keys`, and with the rows of `others`, at the version of `others`."""
         stay = ~np.isin(self.rows.key, keys)
         kept = self._only(np.flatnonzero(stay))
-        return build(
-            others.version,
-            others.vocabulary,
-            others.catchments,
+        built = build(
+            *(others.version, others.vocabulary, others.catchments),
             Rows.join([kept.rows, others.rows]),
             Times.join([kept.times, _shifted(others.times, len(kept))]),
             Exceptions.join([kept.exceptions, _shifted(others.exceptions, len(kept))]),
             Statements.join([kept.statements, _shifted(others.statements, len(kept))]),
             others.worry_sets,
         )
+        return replace(built, shared=others.shared)
 
     def _only(self, index: np.ndarray) -> "Columns":
         place = np.full(len(self), -1, np.int64)

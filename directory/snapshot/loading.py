@@ -13,20 +13,19 @@ from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from directory.caches import CurrentValue
-from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import Vacancy, Verification
-from directory.catalogue.vocabulary import Answer, Term
-from directory.geo.areas import towns_by_area
+from directory.catalogue.vocabulary import Answer
 from directory.geo.points import NOWHERE, micro, ranges
 from directory.publishing.version import Version
-from directory.publishing.versions import Edition, rows_changed_since
+from directory.publishing.versions import Edition, changes_since
 from directory.snapshot import arrays, codes
 from directory.snapshot.arrays import Columns, Rows
 from directory.snapshot.codes import day_number
 from directory.snapshot.loading_times import exceptions_of, rows_of, statements_of, times_of
+from directory.snapshot.shared_facts import SharedFacts, with_words
 from directory.snapshot.staleness import months_of_masks
 
 PRECISIONS = [Place.Precision.NONE, Place.Precision.MUNICIPALITY, Place.Precision.TOWN, Place.Precision.EXACT]
@@ -46,7 +45,10 @@ _columns_cache: CurrentValue[Columns] = CurrentValue()
 
 
 def current() -> Columns:
-    """The directory at the database's version; reloads only what changed since this process last looked."""
+    """The directory at the database's version; reloads only what changed since this process last looked.
+
+    An edit of what rows share (a word, an area) reads no row again (`shared_facts`).
+    """
     columns = _columns_cache.renewed(_brought_up_to_date)
     looked_at.send(Columns, columns=columns)
     return _columns_cache.value or columns
@@ -69,16 +71,38 @@ def _brought_up_to_date(before: Columns | None) -> Columns:
     # One snapshot of the database for the version and the rows; on SQLite a transaction is one by itself.
     with transaction.atomic():
         version = Edition.current()
-        keys = None if before is None else rows_changed_since(before.version)
-        whole = before is None or keys is None or len(keys) > MORE_THAN_RELOADS_ALL
-        if whole:
+        after = None if before is None else _changed(before, version)
+        whole = after is None
+        if after is None:
             after = load(version)
-        else:
-            after = before.replacing(
-                np.array(keys, np.int64), load(version, keys, before.catchments, before.worry_sets)
-            )
     loaded.send(Columns, seconds=time.monotonic() - began, whole=whole)
     return after
+
+
+def _changed(before: Columns, version: Version) -> Columns | None:
+    """Columns with what changed since; None where they are of another history, or so much changed that all is read."""
+    changes = changes_since(before.version)
+    if changes is None or changes.everything or len(changes.keys) > MORE_THAN_RELOADS_ALL:
+        return None
+    if changes.shared and (before := _with_shared(before)) is None:
+        return None
+    if not changes.keys:
+        return replace(before, version=version)
+    rows = load(version, changes.keys, before.catchments, before.worry_sets)
+    return before.replacing(np.array(changes.keys, np.int64), rows)
+
+
+def _with_shared(before: Columns) -> Columns | None:
+    """Columns with what rows share as it is now; None where that cannot be told from what they were made of."""
+    known, now = before.shared, SharedFacts.read()
+    after = with_words(before, known, now) if isinstance(known, SharedFacts) else None
+    if after is None:
+        return None
+    if known.towns != now.towns:
+        row_of = {int(key): row for row, key in enumerate(after.rows.key)}
+        catchments, numbers = _catchments(row_of, None, (), now.towns)
+        after = replace(after, catchments=tuple(catchments), rows=replace(after.rows, catchment=numbers))
+    return replace(after, shared=now)
 
 
 def load(
@@ -91,24 +115,25 @@ def load(
 
     The numbers of `catchments` and `worry_sets` stay as they are, so that the rows loaded fit beside rows loaded before.
     """
-    vocabulary, bits = _words()
+    shared = SharedFacts.read()
+    vocabulary, bits = shared.vocabulary, shared.bits
     resources = Resource._base_manager.filter(live=True)
     if keys is not None:
         resources = resources.filter(pk__in=keys)
     facts = _facts(resources.order_by("pk"))
     row_of = {int(key): row for row, key in enumerate(facts["key"])}
     owners = _Owners(facts["key"])
-    catchments, facts["catchment"] = _catchments(row_of, keys, catchments)
+    catchments, facts["catchment"] = _catchments(row_of, keys, catchments, shared.towns)
     worry_sets, facts["worries"] = _worries(row_of, keys, worry_sets)
     for scheme in ("kinds", "targets", "activities", "stages"):
         chosen = rows_of(getattr(Resource, scheme).through, keys)
         facts[scheme] = owners.masks(chosen.order_by().values_list("resource_id", "term_id"), bits)
     facts["features_yes"], facts["features_no"] = _features(owners, _Owners(facts["place"]), bits, keys)
     checks, vacancies = rows_of(Verification, keys).order_by("day", "pk"), rows_of(Vacancy, keys)
-    facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], months_by_kind())
+    facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], shared.months)
     facts["verified"] = _latest(checks, "day", row_of, codes.NEVER, day_number)
     facts["capacity_left"] = _latest(vacancies, "left", row_of, codes.UNKNOWN_AMOUNT, _amount)
-    return arrays.build(
+    columns = arrays.build(
         version,
         vocabulary,
         catchments,
@@ -118,18 +143,7 @@ def load(
         statements_of(row_of, keys),
         worry_sets,
     )
-
-
-def _words() -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
-    """The words of each scheme, and the bit (uint32) of each term by its key."""
-    slugs, bits = {scheme: [] for scheme in codes.SCHEMES}, {0: 0}
-    terms = Term.objects.filter(scheme__in=codes.SCHEMES).order_by("position", "pk")
-    for key, scheme, slug in terms.values_list("pk", "scheme", "slug"):
-        bits[key] = 1 << len(slugs[scheme])
-        slugs[scheme].append(slug)
-    by_key = np.zeros(max(bits) + 1, np.uint64)
-    by_key[list(bits)] = list(bits.values())
-    return {scheme: tuple(found) for scheme, found in slugs.items()}, by_key.astype(np.uint32)
+    return replace(columns, shared=shared)
 
 
 class _Facts(NamedTuple):
@@ -227,14 +241,14 @@ def _latest(statements, field, row_of, missing, number) -> np.ndarray:
     return values
 
 
-def _catchments(row_of, keys, known: tuple[frozenset[int], ...]) -> tuple[list[frozenset[int]], np.ndarray]:
+def _catchments(row_of, keys, known: tuple[frozenset[int], ...], towns: Mapping[int, set[int]]):
     """The distinct sets of towns that places serve, those `known` first, and the number of each row's set.
 
     An area's towns count for the areas above it. An area whose towns nobody has entered excludes nobody.
     """
-    towns, served = towns_by_area(), defaultdict(set)
+    served = defaultdict(set)
     for resource, area in rows_of(Resource.areas.through, keys).values_list("resource_id", "area_id"):
-        served[resource] |= towns[area]
+        served[resource] |= towns.get(area, set())
     return _numbered(row_of, served, known, codes.EVERYWHERE)
 
 

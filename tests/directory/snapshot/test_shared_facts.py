@@ -1,0 +1,128 @@
+"""After an edit of a word or an area the arrays say what reading every row again would say, and no row is read."""
+
+import pytest
+
+from directory.models import Area, AreaSystem, CheckInterval, PlaceFeature, Resource, Term
+from directory.snapshot import loading
+from directory.snapshot.codes import SCHEMES
+from tests.factories import make_place, make_resource, make_town
+
+pytestmark = pytest.mark.django_db
+
+
+def _area(name, *towns, parent=None):
+    system, _ = AreaSystem.objects.get_or_create(municipality=towns[0].municipality, name="圏域")
+    area, _ = Area.objects.get_or_create(system=system, name=name, defaults={"parent": parent})
+    area.towns.set(towns)
+    return area
+
+
+@pytest.fixture(autouse=True)
+def city():
+    """Three listings with words, worries and areas, and the arrays of them in memory."""
+    town, other = make_town(), make_town(name="となり町")
+    whole, inner = _area("全体", other), None
+    inner = _area("内", town, parent=whole)
+    place = make_place(35.5, 139.25, town=town)
+    PlaceFeature.objects.create(place=place, feature=Term.objects.get(scheme="features", slug="parking"), answer="yes")
+    facts = {"kinds": ["salon", "cafe"], "activities": ["tea"], "targets": ["older"], "stages": ["go_out"]}
+    rows = [
+        make_resource(place=place, features={"quiet": "yes", "parking": "no"}, **facts),
+        make_resource(kinds=["cafe"], features={"quiet": "no"}),
+        make_resource(kinds=["salon"]),
+    ]
+    worries = list(Term.objects.filter(scheme="worries")[:2])
+    rows[0].worries.set(worries)
+    rows[1].worries.set(worries[:1])
+    rows[0].areas.set([whole])
+    rows[1].areas.set([inner])
+    for row in rows:
+        row.save()
+    loading.forget()
+    columns = loading.current()
+    assert (len(columns.worry_sets), len(columns.catchments)) == (3, 2)
+    return columns
+
+
+def told(columns):
+    """What the arrays say of each listing, in words."""
+    rows, said = columns.rows, {}
+    names = [*(name for name in SCHEMES if name != "features"), "features_yes", "features_no"]
+    for row, key in enumerate(rows.key.tolist()):
+        words = {name: columns.words(name.split("_")[0], int(getattr(rows, name)[row])) for name in names}
+        number = int(rows.catchment[row])
+        towns = columns.catchments[number] if number < len(columns.catchments) else None
+        said[key] = (words, columns.worry_sets[rows.worries[row]], towns, int(rows.good_for[row]))
+    return columns.vocabulary, said
+
+
+def _term(scheme, slug):
+    return Term.objects.get(scheme=scheme, slug=slug)
+
+
+def _moved():
+    for scheme in SCHEMES:
+        for place, term in enumerate(Term.objects.filter(scheme=scheme).order_by("-position", "-pk")):
+            Term.objects.filter(pk=term.pk).update(position=place)
+
+
+def _deleted_and_made_again():
+    _term("kinds", "cafe").delete()
+    Term.objects.create(scheme="kinds", slug="cafe", label="カフェ", position=0)
+
+
+EDITS = {
+    "a label": lambda: Term.objects.filter(slug="salon").update(label="寄合"),
+    "the order of all": _moved,
+    "a new word at first": lambda: Term.objects.create(scheme="kinds", slug="bath", label="銭湯", position=0),
+    "a word that some have is deleted": lambda: _term("features", "quiet").delete(),
+    "another word of the same sign": _deleted_and_made_again,
+    "a worry is deleted": lambda: Term.objects.filter(scheme="worries")[0].delete(),
+    "months of a kind": lambda: CheckInterval.objects.create(kind=_term("kinds", "cafe"), months=3),
+    "months and the order": lambda: (
+        CheckInterval.objects.create(kind=_term("kinds", "cafe"), months=3),
+        _moved(),
+    ),
+    "towns of an area": lambda: Area.objects.get(name="内").towns.set([make_town(name="もう一つ")]),
+    "an area without towns": lambda: Area.objects.get(name="内").towns.clear(),
+    "an area is deleted": lambda: Area.objects.get(name="内").delete(),
+    "an area above another": lambda: Area.objects.filter(name="内").update(parent=None),
+    "a new area": lambda: _area("新", make_town(name="新町")),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_they_say_the_same_and_no_row_is_read(monkeypatch, city, edit):
+    edit()
+    load = loading.load
+    monkeypatch.setattr(loading, "load", lambda *asked: pytest.fail("rows are read"))
+    after = loading.current()
+    assert after.version > city.version
+    assert told(after) == told(load(after.version))
+
+
+def test_with_a_listing_that_changed_too_only_that_one_is_read(monkeypatch, city):
+    _moved()
+    changed = Resource.objects.order_by("pk")[1]
+    changed.kinds.set([_term("kinds", "salon")])
+    changed.save()
+    load, asked = loading.load, []
+    monkeypatch.setattr(
+        loading, "load", lambda version, keys=None, *known: asked.append(keys) or load(version, keys, *known)
+    )
+    after = loading.current()
+    assert asked == [[changed.pk]]
+    assert told(after) == told(load(after.version))
+
+
+def test_two_edits_one_after_the_other(city):
+    for edit in ("the order of all", "a new word at first", "towns of an area", "a worry is deleted"):
+        EDITS[edit]()
+        after = loading.current()
+        assert told(after) == told(loading.load(after.version)), edit
+
+
+def test_a_sign_that_was_renamed_in_the_database_makes_them_anew(city):
+    Term.objects.filter(scheme="kinds", slug="cafe").update(slug="tea_house")
+    after = loading.current()
+    assert told(after) == told(loading.load(after.version))
