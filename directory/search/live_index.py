@@ -7,9 +7,10 @@ the index before, or without one plainly, until the file is there.
 
 import json
 import logging
-from collections.abc import Collection, Mapping
-from contextlib import suppress
-from functools import cache, partial
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,17 +21,14 @@ from django.db.models import QuerySet
 from directory.caches import CurrentValue
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme, Term
-from directory.fingerprints import fingerprint
-from directory.japanese import apart, folding, normal_form, radicals, readings
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, changes_since
-from directory.search import bigrams, entries, own_words, similarity
-from directory.search import index as search
 from directory.search.entries import READING
 from directory.search.index import Index
-from directory.search.parts import array_file, entry_rows, index_arrays, joining, process
+from directory.search.parts import array_file, process
 from directory.search.parts.array_file import FileState
 from directory.search.parts.entry_rows import entries_of
+from directory.search.parts.index_code import code_fingerprint
 from directory.search.plain import PlainIndex
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
@@ -71,6 +69,7 @@ class _Held(NamedTuple):
 
 
 _index_cache: CurrentValue[_Held] = CurrentValue()
+_plainly: ContextVar[bool] = ContextVar("plainly", default=False)
 
 
 def index_at(columns: Columns) -> Index:
@@ -79,7 +78,19 @@ def index_at(columns: Columns) -> Index:
     A process begins with the stored copy and what changed since. Positions and keys are the index's own: it may know keys
     that the columns do not, and lack some that they have.
     """
+    if _plainly.get():
+        return PlainIndex.over(columns)
     return _index_cache.renewed(partial(_at_hand, columns)).texts.index
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Answer a block of this thread without an index, and all others as before."""
+    token = _plainly.set(True)
+    try:
+        yield
+    finally:
+        _plainly.reset(token)
 
 
 def held_version() -> Version | None:
@@ -94,17 +105,27 @@ def has_texts() -> bool:
     return held is not None and not held.texts.index.is_plain
 
 
-def answer_plainly(*, and_build: bool) -> None:
-    """Answer without an index from now on, until there is another stored copy; with `and_build` this one is thrown away."""
-    columns = loading.current()
+def held_file() -> FileState | None:
+    """The state of the stored copy that this process looked at last."""
     held = _index_cache.value
-    if and_build and held and held.file == array_file.state_of(stored_file()):  # and not what was built since
-        with suppress(OSError):
-            stored_file().unlink(missing_ok=True)
+    return held and held.file
+
+
+def answer_plainly() -> None:
+    """Answer without an index from now on, until there is another stored copy than this one, which is thrown away."""
+    columns = loading.current()
+    _throw_away(held_file())
     file, plain = array_file.state_of(stored_file()), Texts(PlainIndex.over(columns), {})
     # A small one is made again at the next version.
     _index_cache.renewed(lambda before: _Held(plain, columns.version, len(columns) < STORED_FROM, file))
     loading.as_new()
+
+
+def _throw_away(file: FileState | None) -> None:
+    """Delete the stored copy of a state, and not what was built since."""
+    if file == array_file.state_of(stored_file()):
+        with suppress(OSError):
+            stored_file().unlink(missing_ok=True)
 
 
 def take_next(columns: Columns, **kwargs: Any) -> None:
@@ -127,14 +148,16 @@ def _at_hand(columns: Columns, held: _Held | None) -> _Held:
 
 def _best(columns: Columns, held: _Held | None) -> _Held:
     version = Edition.current()
-    if held and (current := _brought_up_to(held.texts, version)):
+    if held and (current := _brought_up_to(held.texts, version, held.file)):
         return _Held(current, version, True, held.file)
     if len(columns) < STORED_FROM:
         return _Held(made_anew(version), version, True, None)
     file = array_file.state_of(stored_file())
     copy = None if held and held.file == file else stored()
-    if copy and (current := _brought_up_to(copy, version)):
+    if copy and (current := _brought_up_to(copy, version, file)):
         return _Held(current, version, True, file)
+    if not stored_file().exists():  # it was damaged
+        copy = file = None
     known = [texts for texts in (copy, held and held.texts) if texts and changes_since(texts.index.version)]
     before = max(known, key=lambda texts: texts.index.version) if known else Texts(PlainIndex.over(columns), {})
     return _Held(before, version, False, file)
@@ -206,7 +229,7 @@ def stored() -> Texts | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         _logger.warning("stored search index is damaged", extra={"kind": type(error).__name__})
         return None
-    return Texts(index, labels) if made.get("code") == _code_fingerprint() else None
+    return Texts(index, labels) if made.get("code") == code_fingerprint() else None
 
 
 def store_again() -> None:
@@ -220,29 +243,7 @@ def store(texts: Texts) -> None:
 
 
 def _mark(labels: Mapping[int, str]) -> str:
-    return json.dumps({"code": _code_fingerprint(), "labels": labels}, ensure_ascii=False)
-
-
-@cache
-def _code_fingerprint() -> str:
-    """A hash of the code and of the dictionary by which texts are folded and stored: another code reads no old copy."""
-    modules = (
-        bigrams,
-        entries,
-        own_words,
-        apart,
-        folding,
-        normal_form,
-        radicals,
-        similarity,
-        readings,
-        search,
-        array_file,
-        index_arrays,
-        joining,
-        entry_rows,
-    )
-    return fingerprint(modules)
+    return json.dumps({"code": code_fingerprint(), "labels": labels}, ensure_ascii=False)
 
 
 def labels_of_words() -> dict[int, str]:
@@ -279,12 +280,20 @@ def _keys_with(terms: Collection[int]) -> set[int]:
     }
 
 
-def _brought_up_to(texts: Texts, version: Version) -> Texts | None:
-    """An index with the entries of what changed since made again, at the version of now; None where it is not near."""
+def _brought_up_to(texts: Texts, version: Version, file: FileState | None) -> Texts | None:
+    """An index with the entries of what changed since made again, at the version of now; None where it is not near.
+
+    None too where it is damaged; then the stored copy, of the state `file`, is thrown away.
+    """
     found = None if texts.index.is_plain else _to_replace(texts.index.version, texts.labels)
     if found is None:
         return None
     keys, labels = found
     changed = list(entries_of(_live().filter(pk__in=keys)))
     gone = set(keys) - {entry.key for entry in changed}
-    return Texts(texts.index.replacing(changed, gone, version), labels)
+    try:
+        return Texts(texts.index.replacing(changed, gone, version), labels)
+    except (IndexError, UnicodeDecodeError) as error:
+        _logger.error("search index is damaged", extra={"kind": type(error).__name__}, exc_info=error)
+        _throw_away(file)
+        return None

@@ -12,6 +12,7 @@ from directory.publishing.versions import EVERYTHING, directory_change
 from directory.search import live_index, name_lookup, public_search
 from directory.search.building import builder, dropping
 from directory.search.building.builder import Outcome
+from directory.search.index import Index
 from directory.search.parts import process
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
@@ -191,7 +192,7 @@ def test_a_damaged_or_foreign_copy_is_dropped_logged_once_and_made_again(
 
 
 def test_a_copy_of_other_code_is_made_again(built, monkeypatch):
-    monkeypatch.setattr(live_index, "_code_fingerprint", lambda: "other code")
+    monkeypatch.setattr(live_index, "code_fingerprint", lambda: "other code")
     next_start()
     assert found("himawari") == []
     assert builder.build(waits=True) is Outcome.BUILT
@@ -234,6 +235,55 @@ def test_an_index_that_fails_while_it_is_asked_is_dropped_and_made_again(
     assert found("himawari") == [himawari]
 
 
+def test_a_question_that_fails_with_the_next_index_too_is_answered_plainly_alone_and_builds_no_other(
+    built, himawari, monkeypatch, caplog, started
+):
+    monkeypatch.setattr(dropping, "_dropper", dropping._Dropper())
+    matching = Index.matching
+
+    def fails(index, text, allowed=None):
+        if text.startswith("ひまわり荘"):
+            raise IndexError(text)
+        return matching(index, text, allowed)
+
+    monkeypatch.setattr(Index, "matching", fails)
+    said = lambda: [record.message for record in caplog.records if record.levelname == "ERROR"]  # noqa: E731
+    assert (found("ひまわり荘"), live_index.stored_file().exists(), len(said())) == ([], False, 1)
+    assert builder.build(waits=True) is Outcome.BUILT
+    assert found("himawari") == [himawari]
+    for number in range(3):
+        monkeypatch.setattr(dropping.time, "monotonic", lambda number=number: (number + 1) * 10**6)
+        assert (found(f"ひまわり荘{number}"), found("himawari")) == ([], [himawari])
+    assert (live_index.stored_file().exists(), len(said())) == (True, 2)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["a worker with an index", "a worker that begins"])
+def test_a_next_index_that_cannot_be_brought_up_to_date_is_thrown_away_and_made_again(
+    built, himawari, monkeypatch, caplog, started, before
+):
+    with directory_change(EVERYTHING):
+        pass
+    if before:
+        found("himawari")  # it waits for the next one
+    assert builder.build(waits=True) is Outcome.BUILT
+    make_resource(name="すみれ")
+    if not before:
+        next_start()
+
+    def damaged(index, *changes):
+        raise IndexError("beside itself")
+
+    started.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(Index, "replacing", damaged)
+        columns = loading.current()  # where a worker takes the next one
+        assert found("ひまわり") == [himawari]
+    assert (len(columns), live_index.stored_file().exists()) == (2, False)
+    assert (caplog.text.count("search index is damaged"), bool(started)) == (1, True)
+    assert builder.build(waits=True) is Outcome.BUILT
+    assert (found("himawari"), len(found("sumire"))) == ([himawari], 1)
+
+
 def test_a_full_disk_is_said_and_nothing_half_written_stays(himawari, monkeypatch):
     def full(file):
         raise OSError(28, "No space left on device")
@@ -244,6 +294,18 @@ def test_a_full_disk_is_said_and_nothing_half_written_stays(himawari, monkeypatc
     left = {path.name for path in live_index.stored_file().parent.glob("search.index*")}
     assert left <= {"search.index.lock", "search.index.seconds"}
     assert found("ひまわり") == [himawari]
+
+
+@pytest.mark.parametrize("edit", [_word(label="寄合"), _word(position=9), _area])
+def test_after_an_edit_of_a_word_no_request_reads_all_rows_or_builds(built, himawari, client, monkeypatch, edit):
+    monkeypatch.setattr(live_index, "MOST_REPLACED", 0)
+    addresses = ("/", "/?q=ひまわり", "/?kind=salon", "/suggest?q=ひま", f"/places/{himawari}/", "/readyz")
+    expected = [client.get(address).status_code for address in addresses]
+    edit()
+    monkeypatch.setattr(loading, "load", lambda *asked: pytest.fail("rows are read"))
+    monkeypatch.setattr(live_index, "entries_of", lambda rows: [] if not rows else pytest.fail("entries are made"))
+    assert [client.get(address).status_code for address in addresses] == expected
+    assert found("himawari") == [himawari]
 
 
 def test_the_command_says_what_it_did(himawari):
