@@ -7,18 +7,26 @@ none counts nothing.
 
 import logging
 import os
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import prometheus_client as prometheus
 from prometheus_client import multiprocess
+from prometheus_client.mmap_dict import MmapedDict
+
+from directory.locks import file_lock
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 BYTES = 1 << 20
 """Space of one file: some 8,000 values, more than there are routes, classes and buckets."""
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Upper ends in seconds."""
+
+_KINDS = ("counter", "histogram")
+_ENDED = 0
+"""Instead of the number of a process: no process has it."""
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +64,36 @@ def of_all_workers() -> bytes:
         return bytes(prometheus.generate_latest(prometheus.REGISTRY))
     registry = prometheus.CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)
-    return bytes(prometheus.generate_latest(registry))
+    with _while_no_worker_ends(os.environ[FOLDER]):
+        return bytes(prometheus.generate_latest(registry))
+
+
+def take_over_from(pid: int) -> None:
+    """Add what a process that has ended counted to what all that ended did, and delete its files.
+
+    Counts never fall, as Prometheus expects, and files do not pile up. Without space its files stay. Raises OSError.
+    """
+    folder = os.environ.get(FOLDER)
+    if not folder or not _may_count(_ENDED):
+        return
+    with _while_no_worker_ends(folder):
+        for kind in _KINDS:
+            own = Path(folder, f"{kind}_{pid}.db")
+            if own.exists():
+                _add(Path(folder, f"{kind}_{_ENDED}.db"), own)
+                own.unlink()
+
+
+def _add(to: Path, counted: Path) -> None:
+    together = MmapedDict(str(to))
+    for key, value, _, _ in MmapedDict.read_all_values_from_file(str(counted)):
+        together.write_value(key, together.read_value(key)[0] + value, 0.0)
+    together.close()
+
+
+def _while_no_worker_ends(folder: str) -> AbstractContextManager[bool]:
+    """Let nobody read between the adding and the deleting: two halves of a site count in one folder."""
+    return file_lock(Path(folder, "lock"), waits=True)
 
 
 @cache
@@ -65,11 +102,15 @@ def _may_count(pid: int) -> bool:
     folder = os.environ.get(FOLDER)
     if not folder:
         return True
+    files = [Path(folder, f"{kind}_{pid}.db") for kind in _KINDS]
     try:
-        for kind in ("counter", "histogram"):
-            with Path(folder, f"{kind}_{pid}.db").open("ab") as file:
+        for path in files:
+            with path.open("ab") as file:
                 os.posix_fallocate(file.fileno(), 0, BYTES)
     except OSError:
+        for path in files:
+            if path.exists() and not path.stat().st_size:
+                path.unlink()  # an empty one is no file of counts, and nobody could read the others
         logger.warning("requests are not counted", extra={"reason": "no_space"})
         return False
     return True
