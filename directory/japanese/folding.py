@@ -42,7 +42,9 @@ _GA = re.compile(r"[かがけ](?:(?<=[一-鿿].)(?=[一-鿿])|(?<=[ぁ-ゖ][か�
 """What is が however it is written: 旭ヶ丘, 梅ケ枝; after kana only before 丘, or カラオケ会 would lose its ケ."""
 _UNITS = ("千", "百", "十", "")
 _DIGITS = "〇一二三四五六七八九"
-_NUMBER = re.compile(f"(?<![{_DIGITS[1:]}])[{_DIGITS[1:]}]*[0-9〇][0-9{_DIGITS}]*")
+_NUMBER = re.compile(
+    f"[0-9{_DIGITS}](?:(?<=[0-9〇])|(?<![{_DIGITS[1:]}].)[{_DIGITS[1:]}]*[0-9〇])[0-9{_DIGITS}]*", re.DOTALL
+)
 """What of the digits in a row may have to be written otherwise: one that is in words already has neither of these."""
 _ONE_KIND = re.compile(f"[0-9]+|[{_DIGITS}]+")
 
@@ -112,7 +114,9 @@ _ROWS = {
     "えい": "えけせてねへめれげぜでべぺ",
     "おう": "おこそとのほもよろごぞどぼぽ",
 }
-_LONG = re.compile("|".join(f"(?<=[{row}])[{vowels}]+" for vowels, row in _ROWS.items()))
+_LONG = re.compile(
+    "|".join(f"{vowel}(?<=[{row}].)[{vowels}]*" for vowels, row in _ROWS.items() for vowel in vowels)
+)  # each begins with a letter, so that the others are quickly passed over
 _NOT_KANA = re.compile(r"[^ぁ-ゖァ-ヺー\W_]")
 
 
