@@ -7,7 +7,9 @@ build_cpu_s, build_peak_mb  seconds of processor, and the most memory the proces
 file_mb, bytes_a_place      the stored copy
 reload_ms                   of processor, median, after one name was edited, until the index is at the new version; `look_ms`
                             is that with the arrays
-reload_ms_of_tenth          the same with a tenth of the places: what grows with the town
+arrays_whole_ms             of processor, to read the directory into arrays, which every worker does once
+arrays_after_word_ms        the same, median, after a word was edited
+reload_ms_of_tenth          `reload_ms` with a tenth of the places: what grows with the town
 pss_mb_after_edits          a worker's share of memory with the index, after `--edits` names were edited one by one
 """
 
@@ -141,6 +143,9 @@ def _edit(edits: int) -> dict[str, float]:
     from directory.snapshot import loading
 
     seeded, keys = Random(3), list(Resource._base_manager.order_by("pk").values_list("pk", flat=True))
+    begin = time.process_time()
+    loading.current()
+    whole = time.process_time() - begin
     index_at(loading.current()).find("体操")
     looks, reloads = [], []
     for key in seeded.choices(keys, k=edits):
@@ -158,8 +163,25 @@ def _edit(edits: int) -> dict[str, float]:
     return {
         "reload_ms": round(float(np.median(reloads)), 1),
         "look_ms": round(float(np.median(looks)), 1),
+        "arrays_whole_ms": round(whole * 1000),
+        "arrays_after_word_ms": round(float(np.median(_after_words())), 1),
         "pss_mb_after_edits": held_mb("self", "smaps_rollup", "Pss:"),
     }
+
+
+def _after_words() -> list[float]:
+    """Milliseconds of processor until the arrays are at the version after the edit of a word, of some words."""
+    from directory.models import Term
+    from directory.snapshot import loading
+
+    spent = []
+    for term in Term.objects.filter(scheme="kinds")[:5]:
+        term.label += "など"
+        term.save()
+        begin = time.process_time()
+        loading.current()
+        spent.append((time.process_time() - begin) * 1000)
+    return spent
 
 
 _STEPS: dict[str, Callable[[int], dict[str, float]]] = {"fill": _fill, "build": _build, "edit": _edit}

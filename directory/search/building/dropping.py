@@ -26,22 +26,21 @@ class _Dropper:
         self._sound: object = _NO_FILE
 
     def drop(self, error: Exception) -> bool:
-        """Drop the index with its stored copy; gives False where it stays, since the one made after another drop fails as well."""
+        """Drop the index with its stored copy, if it is not yet; gives False where it stays: one made after a drop fails as well."""
+        about = {"kind": type(error).__name__}
         with self._lock:
+            if not live_index.has_texts():  # another thread has dropped it meanwhile
+                return True
             file = live_index.held_file()
-            drops = file != self._sound and not self._waits_for_next and time.monotonic() >= self._not_before
-            is_news = file != self._sound
-            if drops:
-                self._not_before = time.monotonic() + AGAIN_AFTER
-            else:
-                self._sound = file
-            self._waits_for_next = drops
-        if is_news:
-            said = "search index is damaged" if drops else "a question fails with every search index"
-            _logger.error(said, extra={"kind": type(error).__name__}, exc_info=error)
-        if drops:
-            live_index.answer_plainly()
-        return drops
+            if file != self._sound and not self._waits_for_next and time.monotonic() >= self._not_before:
+                self._not_before, self._waits_for_next = time.monotonic() + AGAIN_AFTER, True
+                _logger.error("search index is damaged", extra=about, exc_info=error)
+                live_index.answer_plainly()
+                return True
+            if file != self._sound:
+                self._sound, self._waits_for_next = file, False
+                _logger.error("a question fails with every search index", extra=about, exc_info=error)
+            return False
 
 
 _NO_FILE = object()
@@ -56,9 +55,9 @@ def though_damaged(answer: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answe
         try:
             return answer(*args, **kwargs)
         except (IndexError, UnicodeDecodeError) as error:
-            # Another thread may have dropped it meanwhile.
-            if not live_index.has_texts() or _dropper.drop(error):
-                return answer(*args, **kwargs)
+            is_dropped = _dropper.drop(error)
+        if is_dropped:
+            return answer(*args, **kwargs)
         with live_index.plainly():
             return answer(*args, **kwargs)
 
