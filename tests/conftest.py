@@ -27,10 +27,11 @@ hypothesis_settings.register_profile("mutants", phases=[Phase.explicit, Phase.re
 def pytest_configure(config):
     """Passwords of tests protect nothing, and a slow hash costs a tenth of a second a user.
 
-    A session that a test makes has taken the second step; tests/cms/sign_in/test_second_step.py asks for it.
+    A session that a test makes has taken the second step; tests/cms/sign_in/test_second_step.py asks for it. Tests edit a place and look for it at once.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.HAS_SECOND_STEP = False
+    settings.KEPT_PAGES_SECONDS = 0
     _let_tests_empty_the_tables()
     _keep_contexts_of_pages()
 

@@ -7,9 +7,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
-from cms.kept_pages.keeping import kept
+from cms.kept_pages.keeping import kept, shows
 from cms.public.away import AwayCard, away_cards
-from cms.public.cards import PlaceCard, cards_of
+from cms.public.cards import PlaceCard, cards_of, keys_on
 from cms.public.facets import facets_for
 from cms.public.query import LIST_PARAMETERS, resource_key_in
 from cms.public.typed_text import Asker
@@ -47,11 +47,11 @@ def places(request: HttpRequest) -> JsonResponse:
         "help": [line.as_json for line in facets.help_lines],
         "places": list(map(_as_json, cards)),
     }
+    away = away_cards(facets, now, site.home)
     if facets.text:
-        answer["away"] = [_as_away(card) for card in away_cards(facets, now, site.home)]
-    return JsonResponse(
-        answer | {"spelling": "" if page.total else facets.spelling}, json_dumps_params={"ensure_ascii": False}
-    )
+        answer["away"] = list(map(_as_away, away))
+    answer["spelling"] = "" if page.total else facets.spelling
+    return shows(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), keys_on(cards, away))
 
 
 def _as_json(card: PlaceCard) -> dict:

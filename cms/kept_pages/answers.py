@@ -2,7 +2,6 @@
 
 import datetime as dt
 import gzip
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from hashlib import blake2s
 
@@ -11,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from cms.kept_pages.edits import Edits, Shown
 from cms.operations.compression import TEXTS
 
 SMALLEST = 200
@@ -19,19 +19,24 @@ OF_ONE_COPY = frozenset(("content-length", "content-encoding", "etag"))
 POLICY = "Content-Security-Policy"
 ABOUT_AN_ANSWER = 1_000
 """Bytes that an answer takes beside its body."""
+ABOUT_A_PLACE = 70
+"""Bytes that the key of a place takes in a set."""
 
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """An answer with status 200. It holds for one version, from the minute in which it was made until `until`.
+    """An answer with status 200. It holds from the minute in which it was made until `until`, as far as edits allow it.
 
+    number   of the version at which it was made (`edits`)
+    shown    the places that stand on it; None where nobody says
     body     compressed where `packed`
     headers  all but those that differ between the compressed and the plain form
     etag     the view's own; else of headers and body, so that it changes with the policy for scripts as well. Weak, since
              it is that of both forms
     """
 
-    version: Hashable
+    number: int
+    shown: Shown | None
     since: dt.datetime
     until: dt.datetime
     headers: tuple[tuple[str, str], ...]
@@ -40,24 +45,25 @@ class KeptAnswer:
     etag: str
 
     @classmethod
-    def of(cls, response: HttpResponse, version: Hashable, since: dt.datetime, until: dt.datetime) -> "KeptAnswer":
+    def of(cls, response: HttpResponse, number: int, since: dt.datetime, until: dt.datetime) -> "KeptAnswer":
         """What is kept of a response. Minutes are never split: `since` is the minute in which it was made."""
+        shown: Shown | None = getattr(response, "shown", None)
         headers = tuple((name, value) for name, value in response.items() if name.lower() not in OF_ONE_COPY)
         content = response.content
         own = response.get("ETag") or f'"{blake2s(repr(headers).encode() + content, digest_size=16).hexdigest()}"'
         etag = f"W/{own.removeprefix('W/')}"
         packed = len(content) >= SMALLEST and response.get("Content-Type", "").startswith(TEXTS)
         body = gzip.compress(content, 6, mtime=0) if packed else content
-        return cls(version, since.replace(second=0, microsecond=0), until, headers, body, packed, etag)
+        return cls(number, shown, since.replace(second=0, microsecond=0), until, headers, body, packed, etag)
 
     @property
     def size(self) -> int:
         """Bytes of memory."""
-        return len(self.body) + ABOUT_AN_ANSWER
+        return len(self.body) + ABOUT_AN_ANSWER + ABOUT_A_PLACE * len(self.shown.places if self.shown else ())
 
-    def holds(self, version: Hashable, now: dt.datetime) -> bool:
-        """Whether it is right at a version and a moment. A clock may have been set back."""
-        return self.version == version and self.since <= now < self.until
+    def holds(self, edits: Edits, now: dt.datetime) -> bool:
+        """Whether it may be given at a moment, after these edits. A clock may have been set back."""
+        return self.since <= now < self.until and edits.allows(self.number, self.shown, now)
 
     def for_request(self, request: HttpRequest) -> HttpResponseBase:
         """The answer to a request: 304 where its browser has it, compressed where it takes that.

@@ -1,13 +1,14 @@
 """What a view says of its answers: that they may be kept, which parameters they depend on, and until when they hold."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from cms.kept_pages.edits import Shown
 from cms.kept_pages.questions import Question
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -53,6 +54,19 @@ def holds_all_day(response: Response) -> Response:
 def not_kept(response: Response) -> Response:
     """Say of an answer that it is made anew for each who asks."""
     response.holds_until = None  # type: ignore[attr-defined]
+    return response
+
+
+def shows_one(response: Response, key: int) -> Response:
+    """Say of an answer that all it shows is one place: an edit of another one leaves it as it is."""
+    response.shown = Shown(frozenset((key,)), among=False)  # type: ignore[attr-defined]
+    return response
+
+
+def shows(response: Response, keys: Iterable[int]) -> Response:
+    """Say which places an answer shows that it has found among all. An edit of one of them drops it at once, and of another one
+    a moment later (`settings.KEPT_PAGES_SECONDS`); an answer that says neither is dropped by each edit."""
+    response.shown = Shown(frozenset(keys))  # type: ignore[attr-defined]
     return response
 
 

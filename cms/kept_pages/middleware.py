@@ -14,12 +14,12 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from wagtail.views import serve as serve_page
 
 from cms.content.site_settings import SiteSettings
+from cms.kept_pages import edits
 from cms.kept_pages.answers import KeptAnswer
+from cms.kept_pages.edits import Edits
 from cms.kept_pages.keeping import Keeping, end_of_day, holds_until
 from cms.kept_pages.questions import Question, points_to_somebody, question_of, speaks_of_danger, typed_texts
-from cms.kept_pages.shown_rows import shown_version
 from directory.caches import SizedCache
-from directory.publishing.versions import Edition, Version
 from directory.search.live_index import held_version
 
 OF_A_PAGE = Keeping(frozenset())
@@ -31,6 +31,7 @@ _kept_answers: SizedCache[Question, KeptAnswer] = SizedCache(settings.KEPT_PAGES
 def forget() -> None:
     """Drop all answers of this process."""
     _kept_answers.clear()
+    edits.forget()
 
 
 class KeptPagesMiddleware:
@@ -43,7 +44,8 @@ class KeptPagesMiddleware:
         question = question_of(request)
         if question and (found := _kept_answers.get(question)):
             request.kept_moment = _moment()  # type: ignore[attr-defined]
-            if found.holds(*request.kept_moment):
+            seen, now = request.kept_moment
+            if seen and found.holds(seen, now):
                 request.resolver_match = resolve(request.path_info)  # the log and /metrics name the route
                 return found.for_request(request)
             _kept_answers.drop(question)
@@ -51,8 +53,8 @@ class KeptPagesMiddleware:
         if not (keeping := getattr(request, "kept_view", None)):
             return response
         texts = list(typed_texts(request))
-        version, _ = request.kept_moment  # type: ignore[attr-defined]
-        if texts and speaks_of_danger(texts, _city(request), version and version[0]):
+        seen, _ = request.kept_moment  # type: ignore[attr-defined]
+        if texts and speaks_of_danger(texts, _city(request), seen and seen.directory):
             # Neither here nor in the browser of a computer that others use.
             patch_cache_control(response, no_store=True, private=True)
             return response
@@ -78,15 +80,15 @@ def _for_visitors(
     request: HttpRequest, response: HttpResponse, question: Question, keeping: Keeping, texts: list[str]
 ) -> HttpResponseBase:
     """The answer to a visitor, which is kept where others may get it as well."""
-    version, began = request.kept_moment  # type: ignore[attr-defined]
+    seen, began = request.kept_moment  # type: ignore[attr-defined]
     until = end_of_day(began) if keeping is OF_A_PAGE else holds_until(response, began)
     if "Cache-Control" not in response:
         patch_cache_control(response, no_cache=True)
-    answer = KeptAnswer.of(response, version, began, until or began)
+    answer = KeptAnswer.of(response, seen.number if seen else 0, began, until or began)
     is_everybodys = keeping.reads_all(question) and not points_to_somebody(texts)
     # While the index is being made, a search is answered from the one before: in a moment it finds more.
-    is_settled = version is not None and (not texts or held_version() == version[0])
-    if is_everybodys and is_settled and answer.holds(version, timezone.localtime()):
+    is_settled = seen is not None and (not texts or held_version() == seen.directory)
+    if is_everybodys and is_settled and answer.holds(seen, timezone.localtime()):
         _kept_answers.put(question, answer, answer.size)
     return answer.for_request(request)
 
@@ -96,12 +98,13 @@ def _may_be_shared(response: HttpResponseBase) -> bool:
     return isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
 
 
-def _moment() -> tuple[tuple[Version, int] | None, dt.datetime]:
-    """The version of all that pages show, and the local time; None for a version that nobody can tell, so that nothing is kept."""
+def _moment() -> tuple[Edits | None, dt.datetime]:
+    """The edits up to now, and the local time; None for a version that nobody can tell, so that nothing is kept."""
+    now = timezone.localtime()
     try:
-        return (Edition.current(), shown_version()), timezone.localtime()
+        return edits.seen(now), now
     except DatabaseError:
-        return None, timezone.localtime()
+        return None, now
 
 
 def _city(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, connections, models
 
 from directory.publishing import triggers
+from directory.publishing.version import NO_VERSION, Version
 
 SHOWN = (
     "cms.SiteSettings",
@@ -47,9 +48,15 @@ class ShownChange(models.Model):
 
 def shown_version() -> int:
     """A number that is another one after each change; one query."""
+    return versions_shown()[1]
+
+
+def versions_shown() -> tuple[Version, int]:
+    """The version of the directory, and `shown_version`; one query for both, since every visitor's request asks it."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION[connection.vendor])
-        return cursor.fetchone()[0] or 0
+        cursor.execute(_VERSIONS[connection.vendor])
+        number, edition_lot, shown_lot = cursor.fetchone()
+    return NO_VERSION if number is None else Version(number, edition_lot), shown_lot or 0
 
 
 def forget_old_changes() -> int:
@@ -59,9 +66,10 @@ def forget_old_changes() -> int:
 
 
 _TABLE = "cms_shownchange"
-_VERSION = {
-    "postgresql": f"SELECT bit_xor(lot) FROM {_TABLE}",  # noqa: S608
-    "sqlite": f"SELECT max(lot) FROM {_TABLE}",  # noqa: S608
+_VERSIONS = {
+    vendor: f"SELECT number, edition.lot, shown.lot FROM (SELECT {of_all} AS lot FROM {_TABLE}) AS shown"  # noqa: S608
+    " LEFT JOIN directory_edition AS edition ON edition.id = 1"
+    for vendor, of_all in (("postgresql", "bit_xor(lot)"), ("sqlite", "max(lot)"))
 }
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION ibasho_note_shown_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,7 +1,7 @@
 """The card of a place: what it is, its next date, where, how far, when it was last checked."""
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -184,6 +184,11 @@ def cards_of(
     return [
         PlaceCard(rows[key], now, far, old, parts.get(key, ()), home, wanted) for key, far, old in told if key in rows
     ]
+
+
+def keys_on(*lists: Iterable[PlaceCard]) -> list[int]:
+    """The keys of all places that stand on some cards."""
+    return [place.pk for cards in lists for card in cards for place in (card.resource, *getattr(card, "instead", ()))]
 
 
 def cards_of_organization(organization: Organization, now: dt.datetime, home: str) -> list[PlaceCard]:

@@ -18,11 +18,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
-from cms.kept_pages.keeping import holds_all_day, kept, not_kept
+from cms.kept_pages.keeping import holds_all_day, kept, not_kept, shows, shows_one
 from cms.mail.outbox import KeptMail
 from cms.mail.queue import deliver_due
 from cms.public.away import away_cards, instead_of
-from cms.public.cards import PlaceCard, cards_of, cards_of_organization
+from cms.public.cards import PlaceCard, cards_of, cards_of_organization, keys_on
 from cms.public.facets import Facets, facets_for, selection_for
 from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
@@ -43,6 +43,8 @@ from directory.snapshot import loading
 from directory.snapshot.map_clusters import Box
 
 PAGE_SIZE = 20
+LISTS = ("cards", "over", "away")
+"""What of the start page's context shows places."""
 LONGEST_ON_PIN = 40
 """Letters of a name on a pin; with these, 200 pins are less than 10 KB compressed."""
 
@@ -64,22 +66,19 @@ def start(request: HttpRequest) -> HttpResponse:
     chosen = facets.selection.nearest_to(*near) if near else facets.selection
     pages = request.POST if near else request.GET
     page = chosen.page(PAGE_SIZE, after=resource_key_in(pages, "after"), before=resource_key_in(pages, "before"))
-    answer = render(
-        request,
-        "public/start.html",
-        {
-            "facets": facets,
-            "near": near,
-            "page": page,
-            "page_size": PAGE_SIZE,
-            "cards": cards_of(page, now, facets, site.home, facets.wanted),
-            "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
-            "ways": WaysOut(facets, now, site.desk_telephone),
-            "away": away_cards(facets, now, site.home),
-            "map": map_of_selection(facets.selection, site),
-            "without_point": facets.selection.without_point,
-        },
-    )
+    context = {
+        "facets": facets,
+        "near": near,
+        "page": page,
+        "page_size": PAGE_SIZE,
+        "cards": cards_of(page, now, facets, site.home, facets.wanted),
+        "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
+        "ways": WaysOut(facets, now, site.desk_telephone),
+        "away": away_cards(facets, now, site.home),
+        "map": map_of_selection(facets.selection, site),
+        "without_point": facets.selection.without_point,
+    }
+    answer = shows(render(request, "public/start.html", context), keys_on(*(context[name] for name in LISTS)))
     return not_kept(answer) if _note_what_found_nothing(request, facets, site.home, now.date()) else answer
 
 
@@ -153,7 +152,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
         ],
     }
     told = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    response = HttpResponse(told, content_type="application/json")
+    response = shows(HttpResponse(told, content_type="application/json"), names)
     return response if asks_the_time(request.GET) else holds_all_day(response)
 
 
@@ -185,7 +184,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
     asked_for["q"] = text
     wishes = _suggested_wishes(facets_for(asked_for, columns, now, asker))
-    return JsonResponse({"places": [*wishes, *map(_suggestion, cards)]})
+    return shows(JsonResponse({"places": [*wishes, *map(_suggestion, cards)]}), rows)
 
 
 def _suggested_wishes(facets: Facets) -> list[dict[str, str]]:
@@ -210,8 +209,9 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     found = Resource.objects.public().for_page().filter(pk=key).first()
     if found:
         now, came_from = timezone.localtime(), cleaned_query(request.GET.get("from", ""))
-        context = {"object": found, "came_from": came_from, "instead": instead_of(found, now)}
-        answer = render(request, "public/place.html", context)
+        instead = instead_of(found, now)
+        answer = render(request, "public/place.html", {"object": found, "came_from": came_from, "instead": instead})
+        answer = shows(answer, [key, *(other.pk for other in instead)]) if instead else shows_one(answer, key)
         # The hour changes what is said of it on a day on which it meets, and on no other.
         return answer if PlaceCard(found, now).meets_today else holds_all_day(answer)
     return redirect(public_survivor(key), permanent=True)

@@ -120,11 +120,13 @@ class Changes(NamedTuple):
     keys        of the resources of which a row is another
     shared      whether something changed that resources share (SHARED)
     everything  whether any row of any resource may be another, so that `keys` says little
+    names       whether place names for the search changed (PLACE_NAMES)
     """
 
     keys: list[int]
     shared: bool
     everything: bool
+    names: bool = False
 
 
 def changes_since(version: Version) -> Changes | None:
@@ -134,7 +136,8 @@ def changes_since(version: Version) -> Changes | None:
     if not Change.objects.filter(edition=version.number, lot=version.lot).exists():
         return None
     later = set(Change.objects.filter(edition__gt=version.number).values_list("resource_id", flat=True))
-    return Changes(sorted(key for key in later if key and key > 0), SHARED in later, None in later)
+    keys = sorted(key for key in later if key and key > 0)
+    return Changes(keys, SHARED in later, None in later, PLACE_NAMES in later)
 
 
 def rows_changed_since(version: Version) -> list[int] | None:

@@ -33,8 +33,8 @@ from tests.factories import make_organization, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 TUESDAY = dt.date(2026, 11, 24)
-OF_THE_VERSIONS = 2
-"""Queries that ask for the versions: all that a kept answer costs."""
+OF_THE_VERSIONS = 1
+"""The query that asks for the versions: all that a kept answer costs."""
 ASKS = {"Accept-Encoding": "gzip, br"}
 NEEDS_NO_WATCHING = {
     "wagtailimages_rendition": "made from its image, whose row is watched",

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms.content.site_settings import SiteSettings
-from cms.kept_pages.keeping import holds_all_day, kept
+from cms.kept_pages.keeping import holds_all_day, kept, shows, shows_one
 from cms.public.following.followed import FollowedList, etag
 from cms.public.place_page import public_survivor
 from cms.public.query import LIST_PARAMETERS
@@ -35,7 +35,8 @@ def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("place_calendar", public_survivor(key).pk, permanent=True)
     meetings = coming_meetings(resource, timezone.localtime(), CALENDAR_DATES)
     desk = _desk_of(resource, SiteSettings.load(request_or_site=request))
-    return _file(calendar_of(resource, meetings, settings.SITE_URL, desk), f"ibasho-{resource.pk}.ics")
+    calendar = calendar_of(resource, meetings, settings.SITE_URL, desk)
+    return shows_one(_file(calendar, f"ibasho-{resource.pk}.ics"), key)
 
 
 @kept(*LIST_PARAMETERS)
@@ -49,8 +50,8 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
     if followed.outdated:
         return followed.refusal()
     found = Resource.objects.public().for_cards().prefetch_related("contacts")
-    rows = found.in_bulk(followed.keys[:MOST_PLACES].tolist()).values()
-    meetings, last = _meetings(rows, today)
+    rows = found.in_bulk(followed.keys[:MOST_PLACES].tolist())
+    meetings, last = _meetings(rows.values(), today)
     name = f"{followed.name}（{site.title}）" if followed.name else site.title
     said = [f"{last.month}月{last.day}日までの 日程です。毎日 新しくなります。"]
     if len(followed.keys) > MOST_PLACES:
@@ -58,7 +59,8 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
             f"{len(followed.keys)}か所のうち、{MOST_PLACES}か所だけを のせています。条件を しぼると、ぜんぶ のります。"
         )
     placed = ((resource, meeting, _desk_of(resource, site)) for resource, meeting in meetings)
-    answer = _file(calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL), "ibasho.ics")
+    calendar = calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL)
+    answer = shows(_file(calendar, "ibasho.ics"), rows)
     return answer if followed.facets.text else holds_all_day(answer)
 
 

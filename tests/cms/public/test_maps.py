@@ -139,13 +139,13 @@ def test_the_largest_answer_is_compressed_and_small(client):
 def test_the_answer_costs_the_same_however_many_places(client, django_assert_num_queries):
     make_resource()
     ask(client)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         ask(client)
     place = make_place()
     for _ in range(20):
         make_resource(place=place)
     ask(client)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         ask(client, JAPAN + "&kind=salon")
 
 
