@@ -6,7 +6,6 @@ from hashlib import blake2s
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from cms.content.site_settings import TEXT_SIZES, SiteSettings
+from cms.kept_pages.card_rows import public_rows
 from cms.kept_pages.keeping import holds_all_day, kept, not_kept, shows, shows_one
 from cms.mail.outbox import KeptMail
 from cms.mail.queue import deliver_due
@@ -177,9 +177,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text = "".join(asked_for.pop("q", []))[:LONGEST_QUERY]
     asker = _asker(request)
     keys = suggested(selection_for(asked_for, columns, now, asker), text)
-    related = ("municipality", "organization", "place__town")
-    rows = Resource.objects.public().select_related(*related).in_bulk(keys)
-    prefetch_related_objects([row for row in rows.values() if not row.public_place], "kinds", "features__feature")
+    rows = public_rows(keys)
     parts = match_reasons(columns, rows.values(), text, excerpts=False)
     cards = [PlaceCard(rows[key], now, parts=parts.get(key, ()), home=site.home) for key in keys if key in rows]
     asked_for["q"] = text
@@ -206,7 +204,7 @@ def _suggestion(card: PlaceCard) -> dict[str, str]:
 @require_safe
 def place(request: HttpRequest, key: int) -> HttpResponse:
     """The page of a place; the old address of a merged place redirects to the surviving one."""
-    found = Resource.objects.public().for_page().filter(pk=key).first()
+    found = Resource.objects.public().for_page(matching=False).filter(pk=key).first()
     if found:
         now, came_from = timezone.localtime(), cleaned_query(request.GET.get("from", ""))
         instead = instead_of(found, now)

@@ -35,22 +35,14 @@ class ResourceQuerySet(EditorialQuerySet):
             "features__feature",
         )
 
-    def for_page(self):
-        """With all that a place's own page shows, in a fixed number of queries."""
-        return (
-            self.for_cards()
-            .select_related("photo", "sector")
-            .prefetch_related(
-                "activities",
-                "targets",
-                "stages",
-                "worries",
-                "areas",
-                "contacts",
-                "vacancies",
-                "place__features__feature",
-            )
-        )
+    def for_page(self, matching: bool = True):
+        """With all that a place's own page shows, in a fixed number of queries.
+
+        matching  with what it is only matched and filed by, which the page for residents does not show
+        """
+        shown = ("activities", "targets", "contacts", "vacancies", "place__features__feature")
+        filed = ("stages", "worries", "areas") if matching else ()
+        return self.for_cards().select_related("photo", "sector").prefetch_related(*shown, *filed)
 
     def with_status_on(self, day: dt.date):
         """With `status_today`: the value of `StatusStatement.Status` that holds on a day."""
