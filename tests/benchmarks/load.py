@@ -227,10 +227,16 @@ def measure(places: int, seconds: float) -> dict[str, float]:
 
 
 def _begin(port: int, town: Town) -> None:
-    """Everybody who keeps a listing signs in; so each worker has answered, too."""
+    """Everybody who keeps a listing signs in, so that each worker has answered, too. A save that stores nothing ends the run."""
+    from directory.publishing.versions import Edition
+
     for name, _ in town.accounts:
         head = answer(port, signing_in(name)).partition(b"\r\n\r\n")[0].decode()
         town.sessions[name] = head.split("sessionid=")[1].split(";")[0]
+    (name, key), before = town.accounts[0], Edition.current()
+    answer(port, posting(f"/my/{key}/right/", {}, f"sessionid={town.sessions[name]}"))
+    if Edition.current() == before:
+        raise SystemExit("a save of the mix stored nothing")
     for _ in range(8):
         answer(port, asking("/?q=a"))
 
