@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms.operations.databases import database_settings
 from cms.operations.logs import logging_config
+from cms.operations.people_keys import people_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -43,6 +44,11 @@ PROXIES = int(os.environ.get("PROXIES", "0"))
 
 IS_DEMO = os.environ.get("DEMO", "") == "1"
 """A demonstration with invented people: passwords are shown on the sign-in page, and mail goes to a local outbox."""
+
+PEOPLE_KEYS = people_keys(
+    os.environ.get("PEOPLE_KEYS", ""), os.environ.get("PEOPLE_KEYS_FILE", ""), VAR_DIR if DEBUG or IS_DEMO else None
+)
+"""Keys that encrypt what is stored about people, the newest first (matching.secrets)."""
 
 INSTALLED_APPS = [
     "cms",

@@ -9,6 +9,8 @@ import hypothesis
 os.environ.setdefault("DEBUG", "1")
 # Playwright keeps an event loop in the thread of the tests, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Processes that a test starts have folders of their own, and the same database.
+os.environ["PEOPLE_KEYS"] = "a-key-of-the-tests-that-protects-nothing-AA="
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="ibasho-tests-")
 # whitenoise warns of a folder for collected assets that is not there.
 Path(os.environ["VAR_DIR"], "static").mkdir()

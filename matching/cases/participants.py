@@ -14,6 +14,7 @@ from directory.text_fields import OneLineField
 from matching.engine.needs import Needs
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import shipped_vocabulary
+from matching.secrets.fields import EncryptedLineField
 
 TOWN_RADIUS = 500
 """Metres around the middle of a town within which a home in it lies: a 丁目 is about a square kilometre or less."""
@@ -65,7 +66,7 @@ class Participant(models.Model):
     town = models.ForeignKey(
         "directory.Town", models.SET_NULL, verbose_name="住んでいる町", null=True, blank=True, related_name="+"
     )
-    note = OneLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
+    note = EncryptedLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
     is_sample = models.BooleanField("見本", default=False, editable=False)
 

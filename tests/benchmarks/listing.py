@@ -9,6 +9,7 @@ cpu_median_ms                    time on a processor that one worker alone needs
 bytes gzip_bytes                 of the longest answer
 """
 
+import base64
 import gzip
 import http.client
 import os
@@ -87,6 +88,7 @@ def server(log: Path, application: str = "cms.wsgi", threads: int = 1) -> Iterat
     production = {
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "PEOPLE_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "https://ibasho.example",
     }

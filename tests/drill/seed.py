@@ -48,7 +48,7 @@ def _people() -> list[int]:
     coordinator = make_user("coordinator", agency, username="drill-coordinator", password=PASSWORD)
     TOTPDevice.objects.create(user=coordinator, name="drill", key=APP_KEY)
     for number in range(10):
-        Participant.objects.create(code=f"M-{number:04}", agency=agency, town=make_town())
+        Participant.objects.create(code=f"M-{number:04}", agency=agency, town=make_town(), note="ひとこと")
     return [make_resource(name=f"ひまわりサロン{n}", organization=organization).pk for n in range(1, KEPT + 1)]
 
 

@@ -56,7 +56,7 @@ def test_what_the_city_has_locked_is_not_taken_back_either(my, listing):
     assert now_of(listing).to_bring == ""
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PEOPLE_KEYS"])
 def test_a_real_site_does_not_start_without_its_secret_its_names_and_its_address(missing):
     said = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "a.example", "SITE_URL": "https://a.example"}
     environment = os.environ | {"DEBUG": "", "DEMO": ""} | said | {missing: ""}
