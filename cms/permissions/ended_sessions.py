@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.csrf import csrf_failure as django_csrf_failure
 
 from cms.operations.request_context import refuse
-from cms.sign_in.kept_forms import KEY, KeptForm, fields_of, forget_form, is_script, keep_form, left_out
+from cms.sign_in.kept_forms import KeptForm, fields_of, forget_form, is_script, keep_form, kept_form, left_out
 
 NOT_KEPT = (
     "時間が たったので、もう一度 ログインしてください。書いたものは とっておけませんでした（長すぎるか、回数が多すぎます）。"
@@ -34,8 +34,8 @@ def note_sent_again(request: HttpRequest) -> None:
     """Where a kept form comes in again, it is kept no longer."""
     if request.method != "POST" or not request.user.is_authenticated:
         return
-    stored = request.session.get(KEY)
-    if stored and stored["path"] == request.get_full_path():
+    form = kept_form(request)
+    if form and form.path == request.get_full_path():
         forget_form(request)
 
 

@@ -1,9 +1,10 @@
 """What somebody typed into a form whose session had ended: kept in the new session of the browser until they have signed in.
 
-It stays on the server, so that it is there whether they sign in by password, by a link in a mail or by a code, and nothing of it
+It is kept encrypted, as it may tell of people at the desk. It stays on the server, so that it is there whether they sign in by password, by a link in a mail or by a code, and nothing of it
 is stored in the browser.
 """
 
+import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from cms.sign_in.client_address import client_address
 from cms.sign_in.devices import Device
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
+from matching.secrets.cipher import Undecipherable, decrypt, encrypt
 
 KEY = "kept_form"
 """Key of the session."""
@@ -81,17 +83,26 @@ def keep_form(request: HttpRequest) -> bool:
         return False
     owner, until = Device.of(request).latest, time.time() + LIFE
     form = KeptForm(request.get_full_path(), fields, left_out(request.POST, request.FILES), owner, until)
-    request.session[KEY] = asdict(form)
+    request.session[KEY] = encrypt(json.dumps(asdict(form)))
     return True
 
 
 def kept_form(request: HttpRequest) -> KeptForm | None:
     """What is kept for this browser; None where nothing is, or no longer."""
-    stored = request.session.get(KEY)
-    if stored and time.time() < stored["until"]:
-        return KeptForm(**stored)
+    form = _stored(request)
+    if form and time.time() < form.until:
+        return form
     forget_form(request)
     return None
+
+
+def _stored(request: HttpRequest) -> KeptForm | None:
+    """None too for what another version wrote, or what was encrypted with a key that is gone: it was kept for two hours."""
+    try:
+        stored = decrypt(str(request.session.get(KEY, "")))
+    except Undecipherable:
+        return None
+    return KeptForm(**json.loads(stored)) if stored else None
 
 
 def forget_form(request: HttpRequest) -> None:

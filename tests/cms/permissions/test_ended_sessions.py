@@ -91,6 +91,22 @@ def test_what_is_kept_can_be_thrown_away_and_goes_by_itself(client, listing, own
         assert client.get(reverse("kept_form")).url == reverse("after_sign_in")
 
 
+@pytest.mark.parametrize("is_old", [False, True])
+def test_what_is_kept_cannot_be_read_in_the_database_and_goes_with_its_key(client, listing, owner, settings, is_old):
+    url = reverse("listing_step", args=[listing.pk, "bring"])
+    client.post(url, {"to_bring": TEXT})
+    session = client.session
+    assert TEXT not in str(session.items())
+    if is_old:
+        session[kept_forms.KEY] = {"path": url, "fields": [["to_bring", TEXT]]}
+        session.save()
+    else:
+        settings.PEOPLE_KEYS = ["another-key-that-protects-nothing-at-all-AA="]
+    page = come_back(client, owner)
+    assert page.status_code == 200
+    assert TEXT not in page.content.decode()
+
+
 def test_a_stranger_fills_no_memory(client, listing, monkeypatch):
     url = reverse("listing_step", args=[listing.pk, "bring"])
     monkeypatch.setattr(kept_forms, "MOST_LETTERS", 100)
