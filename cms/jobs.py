@@ -31,6 +31,7 @@ from directory.search.unanswered import forget_counted
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import write_due_letters
+from matching.oversight import seals
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,11 @@ def finish_imports(day: dt.date) -> int:
     return len(stuck)
 
 
+def seal_looks(day: dt.date) -> int:
+    """Seal the looks of each day that is over; gives the number of days."""
+    return seals.seal_looks(timezone.now())
+
+
 def build_index(day: dt.date) -> int:
     """Make the index of the search where it is needed and no process of the site could; gives 1 where it was made."""
     try:
@@ -116,6 +122,7 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
     "確認のお願いを 書いた人": remind,
     "つづきをした 一覧の取りこみ": finish_imports,
     "片づけた 古い記録": delete_old,
+    "閲覧の記録に 封をした日": seal_looks,
     "つくりなおした さくいん": build_index,
 }
 """The steps in their order; the label says what the number that a step gives counts."""

@@ -39,7 +39,7 @@ FIELDS = frozenset(
             "table",
             "key",
         ),
-        *("files", "rows", "added", "changed", "unchanged", "refused", "stored", "dry_run"),
+        *("files", "rows", "added", "changed", "unchanged", "refused", "stored", "dry_run", "digest"),
     }
 )
 """Names that may stand in `extra=`. A new name must be one whose values say nothing about a person."""

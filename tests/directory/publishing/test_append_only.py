@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
-from matching.models import Look, NeedsSheet, Number, Participant
+from matching.models import Look, LookSeal, NeedsSheet, Number, Participant
 from tests.factories import make_agency, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ def rows():
         Vacancy.objects.create(left=1, **said),
         NeedsSheet.objects.create(participant=person, recorded_on=DAY, recorded_by=user),
         Look.objects.create(participant=person, action="seen"),
+        LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),
         ModelLogEntry.objects.get(),
         PageLogEntry.objects.last(),

@@ -1,0 +1,57 @@
+"""Who has seen one person's data, in plain words: for the person, who may ask for it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from directory.accounts.users import User
+from matching.cases.participants import Participant
+from matching.oversight.audit_log import Look
+
+MACHINE = "市の係（しらべものを、まとめて動かした）"
+"""Who it was where a command was run on the server: nobody's account is known there."""
+DID = {
+    Look.Action.SEEN: "見た",
+    Look.Action.SEARCHED: "さがした",
+    Look.Action.EXPORTED: "書き出した",
+    Look.Action.PRINTED: "紙に印刷した",
+    Look.Action.CHANGED: "書きかえた",
+    Look.Action.REFUSED: "見ようとしたが、見られなかった",
+}
+
+
+@dataclass(frozen=True)
+class DayOfLooks:
+    """What one user did with one part of the data on a day, and how often."""
+
+    day: dt.date
+    who: str
+    what: str
+    did: str
+    times: int
+
+
+def who_looked(participant: Participant) -> list[DayOfLooks]:
+    """Every look at a person, the newest day first; looks of one kind at one day are one line. Two queries."""
+    looks = Look.objects.filter(participant=participant).annotate(day=TruncDate("at"))
+    counted = looks.order_by("-day", "user", "what", "action").values_list("day", "user", "what", "action")
+    rows = list(counted.annotate(times=Count("pk")))
+    names = _names({user for _, user, *_ in rows if user})
+    return [
+        DayOfLooks(day, names.get(user, MACHINE), _plain(what), DID[Look.Action(action)], times)
+        for day, user, what, action, times in rows
+    ]
+
+
+def _names(keys: set[int]) -> dict[int, str]:
+    """Name and agency of each user, as they work today."""
+    users = User.objects.filter(pk__in=keys).prefetch_related("memberships__agency")
+    agencies = {user: sorted({str(one.agency) for one in user.memberships.all()}) for user in users}
+    return {user.pk: "・".join([*where, str(user)]) for user, where in agencies.items()}
+
+
+def _plain(what: str) -> str:
+    """The screen, without the command's name or the letters of a search."""
+    return "まとめて しらべた表" if what.startswith("manage.py") else what.partition("（")[0]
