@@ -41,6 +41,8 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "Representative": set(),
         "SupportVisit": set(),
         "Look": set(),
+        "HandOver": set(),
+        "HandedOver": {"Participant", "HandOver"},
         "Outcome": {"Participant"},
         "NeedsSheet": {"Participant"},
         **{name: {"Resource"} for name in ("Amendment", "Claim", "Report")},

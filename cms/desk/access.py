@@ -1,4 +1,4 @@
-"""The guard of the desk: coordinators only, each sees only the people they may see, and every look is recorded."""
+"""The guards of the desk: each role has its screens, each sees only the people they may see, and every look is recorded."""
 
 from collections.abc import Iterable
 
@@ -12,15 +12,21 @@ from directory.accounts.users import Agency
 from directory.catalogue.resources import Resource
 from directory.duplicates.merging import survivor_of
 from directory.snapshot.arrays import Columns
-from matching.cases.access import Access
+from matching.cases.access import NOT_AT_THE_DESK, Access
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look, record_looks
 from matching.proposals.ranked_lists import is_candidate
 
+caseworkers_only = role_required(Access, lambda access: access.is_caseworker, NOT_AT_THE_DESK)
+"""Decorator of the views with people; `request.permissions` is the user's Access, as it is behind all four."""
 coordinators_only = role_required(
     Access, lambda access: access.is_coordinator, "この画面は、コーディネーターだけが使えます。"
 )
-"""Decorator of every view of the desk; `request.permissions` is the user's Access."""
+"""Of handing people over."""
+numbers_only = role_required(Access, lambda access: access.sees_numbers, "この画面は、支援機関の人だけが使えます。")
+"""Of numbers."""
+managers_only = role_required(Access, lambda access: access.is_manager, "この画面は、支援機関の管理者だけが使えます。")
+"""Of who works for an agency, and of who looked at whom."""
 
 
 def record_look(request, action: str, participant: Participant | None = None, what: str = "") -> None:
@@ -38,7 +44,7 @@ def get_participant(request, code: str, action: str = Look.Action.SEEN, what: st
 
     Raises Http404 for a code that nobody has, and PermissionDenied with the reason in Japanese.
     """
-    known = Participant.objects.select_related("agency", "town")
+    known = Participant.objects.select_related("agency", "town", "in_charge")
     participant = known.filter(code=code).first() if code.isprintable() else None
     if participant is None:
         raise Http404(f"「{code}」という番号の方はいません。")

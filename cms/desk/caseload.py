@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import coordinators_only, record_look, record_people
+from cms.desk.access import caseworkers_only, record_look, record_people
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.engine.assignment import LeftOut, Placement, Proposal
@@ -14,7 +14,7 @@ from matching.proposals.weight_rows import weights_on
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def caseload(request):
     """Which of the coordinator's participants should go where, and who is left out and why."""
     today = timezone.localdate()

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import coordinators_only, record_look, record_people
+from cms.desk.access import caseworkers_only, record_look, record_people
 from directory.catalogue.resources import Resource
 from matching.casework.outcomes import people_by_place
 from matching.engine.scoring import TOP_PLACES
@@ -15,7 +15,7 @@ from matching.proposals.weight_rows import weights_on
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def audit(request):
     """For the coordinator's participants: forgotten places with the reason, places always shown, the concentration."""
     today = timezone.localdate()

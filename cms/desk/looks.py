@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
-from cms.desk.access import coordinators_only, get_participant
+from cms.desk.access import caseworkers_only, get_participant
 from cms.print.pdf import pdf_response
 from matching.oversight.audit_log import Look
 from matching.oversight.who_looked import who_looked
@@ -15,7 +15,7 @@ WHAT = "だれが見たかの記録"
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def person_looks(request: HttpRequest, code: str) -> HttpResponse:
     """Who has seen this person's data, day by day."""
     person = get_participant(request, code, what=WHAT)
@@ -23,7 +23,7 @@ def person_looks(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def person_looks_paper(request: HttpRequest, code: str) -> HttpResponse:
     """The same on paper, to be handed to the person."""
     person = get_participant(request, code, Look.Action.PRINTED, WHAT)

@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.desk.access import coordinators_only, get_participant, get_place, record_look
+from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
 from cms.desk.forms import OutcomeForm
 from matching.casework.outcomes import Outcome
 from matching.oversight.audit_log import Look
 
 
-@coordinators_only
+@caseworkers_only
 def record(request, code, key):
     """Record that a person started at a place, or how it went; changes the newest outcome of the pair, or adds one."""
     person = get_participant(request, code, what="参加のその後")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.content.staff_wish import StaffWish
-from cms.desk.access import coordinators_only, findable_places, get_participant
+from cms.desk.access import caseworkers_only, findable_places, get_participant
 from cms.desk.cards import COMPARED, SHOWN, answers_for, found_places, judged_places, proposed_keys
 from directory.accounts.users import Agency
 from directory.search.public_search import found_among, nearest_spelling
@@ -83,7 +83,7 @@ def _named(request, among: np.ndarray, columns: Columns) -> NameSearch:
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def places(request):
     """Places by name or by what somebody wishes, public or for supporters only."""
     columns = loading.current()
@@ -94,7 +94,7 @@ def places(request):
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def for_person(request, code):
     """Places of a name for one person: the rank with its reasons, or the one reason why a place is not proposed."""
     person = get_participant(request, code, what="場所の名前でさがす")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import caseload, exposure, looks, outcomes, places, views
+from cms.desk import audit_looks, caseload, exposure, hand_overs, looks, numbers, outcomes, places, team, views
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("people/<str:code>/outcome/<int:key>/", outcomes.record, name="desk_outcome"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
+    path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),
+    path("hand-over/<int:pk>/", hand_overs.handed_over, name="desk_hand_over"),
+    path("hand-over/<int:pk>/paper/", hand_overs.hand_over_paper, name="desk_hand_over_paper"),
+    path("numbers/", numbers.numbers, name="desk_numbers"),
+    path("team/", team.team, name="desk_team"),
+    path("team/<int:pk>/", team.member, name="desk_team_member"),
+    path("looks/", audit_looks.looks, name="desk_looks"),
+    path("looks/csv/", audit_looks.looks_csv, name="desk_looks_csv"),
     path("caseload/", caseload.caseload, name="desk_caseload"),
     path("audit/", exposure.audit, name="desk_audit"),
 ]

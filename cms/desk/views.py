@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.desk.access import coordinators_only, get_participant, get_place, record_look, record_people, sees_all_facts
+from cms.desk.access import caseworkers_only, get_participant, get_place, record_look, record_people, sees_all_facts
 from cms.desk.cards import COMPARED, SHOWN, candidate_cards, comparison, desks, exclusions, near_misses
 from cms.desk.forms import NeedsForm
 from cms.desk.maps import map_of_cards
@@ -24,23 +24,30 @@ from matching.cases.participants import NeedsSheet
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import is_gender_asked, matching_for, people_suited
 
+CHARGES = {"mine": "自分の担当", "none": "担当なし"}
+"""Choices of the list, by who is in charge."""
+
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def home(request):
     """All participants whom this coordinator supports, those who wait for a place first."""
     query = search_text(request)
-    people = request.permissions.participants().with_state_now().select_related("agency", "town")
+    charge = request.GET.get("in_charge", "")
+    people = request.permissions.participants().with_state_now().select_related("agency", "town", "in_charge")
     people = people.order_by("-state_now", "code", "pk")
     if query:
         people = people.filter(code__icontains=query)
+    if charge in CHARGES:
+        people = people.filter(in_charge=request.user if charge == "mine" else None)
     record_look(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
     record_people(request, people, "一覧")
-    return render(request, "desk/home.html", {"room": "people", "people": people, "query": query})
+    charges = {"charge": charge, "charges": [("", "すべて"), *CHARGES.items()]}
+    return render(request, "desk/home.html", {"room": "people", "people": people, "query": query} | charges)
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def participant(request, code):
     """One person on the left, the places that fit in the middle, and why the others do not."""
     person = get_participant(request, code, what="候補の場所")
@@ -84,7 +91,7 @@ def _requested_day(request) -> dt.date:
 
 
 @sensitive_post_parameters("sentence")
-@coordinators_only
+@caseworkers_only
 def needs(request, code):
     """The form of a person's needs; saving adds a needs sheet and keeps the old ones.
 
@@ -115,7 +122,7 @@ def _needs_page(request, person, form: NeedsForm, reading: Reading | None = None
 
 
 @require_POST
-@coordinators_only
+@caseworkers_only
 def avoid(request, code, key):
     """The person does not want this place (a neighbour, a former workplace): it is never proposed again."""
     person = get_participant(request, code, Look.Action.CHANGED, "避けたい場所")
@@ -136,7 +143,7 @@ def _save_needs(request, person, facts: dict) -> None:
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def compare(request, code):
     """Up to four places side by side, with a row for each criterion."""
     person = get_participant(request, code, what="候補の比較")
@@ -148,7 +155,7 @@ def compare(request, code):
 
 
 @require_safe
-@coordinators_only
+@caseworkers_only
 def place(request, key):
     """A place as supporters see it, public or not: its contacts, and which of the waiting participants it would suit."""
     today = timezone.localdate()

@@ -21,6 +21,14 @@ from directory.associations.representatives import Representative
 OF_SOMEBODY_ELSE = "この機械で とちゅうまで 書いてあったものは、べつの人が書いたものだったので、消しました。"
 
 
+DESK_OF_ROLE = (
+    (Membership.CASEWORK, "desk_home"),
+    ((Membership.Role.MANAGER,), "desk_team"),
+    ((Membership.Role.VIEWER,), "desk_numbers"),
+)
+"""Roles at the desk, and the page of it that is theirs; the first that fits."""
+
+
 class SignInForm(AuthenticationForm):
     """Accepts a mail address or a telephone number in any width and with any hyphens, besides plain user names.
 
@@ -76,8 +84,9 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     if kept_form(request):
         return redirect("kept_form")
     roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
-    if Membership.Role.COORDINATOR in roles:
-        return HttpResponseRedirect(reverse("desk_home"))
+    for desk_roles, view in DESK_OF_ROLE:
+        if roles & set(desk_roles) and not request.user.is_superuser:
+            return HttpResponseRedirect(reverse(view))
     if Membership.Role.STAFF in roles or request.user.is_superuser:
         return HttpResponseRedirect(reverse("wagtailadmin_home"))
     if Representative.objects.current().filter(user=request.user).exists():

@@ -83,7 +83,15 @@ class Membership(models.Model):
 
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", "コーディネーター"
+        COUNSELLOR = "counsellor", "相談員"
+        VIEWER = "viewer", "閲覧（数字だけ）"
+        MANAGER = "manager", "管理者"
         STAFF = "staff", "市の担当者"
+
+    CASEWORK = (Role.COORDINATOR, Role.COUNSELLOR)
+    """Who works with people: a coordinator with all of the agency, a counsellor with those of whom they are in charge."""
+    AT_THE_DESK = (*CASEWORK, Role.VIEWER, Role.MANAGER)
+    """Roles that a 管理者 gives; each user has one of them in an agency."""
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name="利用者", related_name="memberships")
     agency = models.ForeignKey(Agency, models.CASCADE, verbose_name="支援機関", related_name="memberships")

@@ -23,7 +23,8 @@ class ListingPermissions:
         current = Representative.objects.current().filter(user_id=user.pk) if active else Representative.objects.none()
         self.represented = frozenset(current.values_list("organization_id", flat=True))
         self.led = frozenset(current.leads().values_list("organization_id", flat=True))
-        desks = Membership.objects.filter(user_id=user.pk) if active else Membership.objects.none()
+        roles = (*Membership.CASEWORK, Membership.Role.STAFF)
+        desks = Membership.objects.filter(user_id=user.pk, role__in=roles) if active else Membership.objects.none()
         self.municipalities = frozenset(desks.values_list("agency__municipality_id", flat=True))
 
     @property

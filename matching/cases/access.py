@@ -1,41 +1,72 @@
 """Permissions: which participants a user may see. What was looked at is recorded in `matching.oversight.audit_log`."""
 
+from collections import defaultdict
+
+from django.db.models import Q
+
 from directory.accounts.users import Membership, User
 from matching.cases.participants import Participant, ParticipantQuerySet
 
+NOT_AT_THE_DESK = "この画面は、コーディネーターと相談員だけが使えます。"
+ANOTHER_AGENCY = "この方は、別の支援機関が受けた方です。見るには、ご本人の同意が要ります。"
+NOT_IN_CHARGE = "この方は、ほかの人が担当しています。見るには、コーディネーターに担当をかえてもらってください。"
+
 
 class Access:
-    """What one user may see of participants. The rule: a case stays inside the agency that received it, and is open to the
-    coordinators of that agency alone (社会福祉法 106条の4 shares nothing without consent).
+    """What one user may see of participants. The rule: a case stays inside the agency that received it (社会福祉法 106条の4
+    shares nothing without consent). There a coordinator sees all cases, and a counsellor those of whom they are in charge.
 
+    Who gives out the rights reads no case: neither a superuser, whatever memberships they have, nor a 管理者 in their agency.
     Answers for one participant (`why_not`, None means yes) and as a queryset (`participants`), both by the same rule.
     """
 
     def __init__(self, user: User):
         self.user = user
-        self.agencies = (
-            list(
-                Membership.objects.filter(user=user, role=Membership.Role.COORDINATOR).values_list(
-                    "agency_id", flat=True
-                )
-            )
-            if user.is_authenticated and user.is_active
-            else []
-        )
+        roles: dict[str, set[int]] = defaultdict(set)
+        if user.is_authenticated and user.is_active and not user.is_superuser:
+            for agency, role in Membership.objects.filter(user=user).values_list("agency_id", "role"):
+                roles[role].add(agency)
+        self.managed = frozenset(roles[Membership.Role.MANAGER])
+        self.coordinated = frozenset(roles[Membership.Role.COORDINATOR] - self.managed)
+        self.counselled = frozenset(roles[Membership.Role.COUNSELLOR] - self.managed)
+        self.viewed = frozenset(roles[Membership.Role.VIEWER])
+        self.agencies = sorted(self.coordinated | self.counselled)
+
+    @property
+    def is_caseworker(self) -> bool:
+        """Whether the user works with people, so that the desk is open to them."""
+        return bool(self.agencies)
 
     @property
     def is_coordinator(self) -> bool:
-        """Whether the user is an active coordinator of any agency, so that the desk is open to them."""
-        return bool(self.agencies)
+        """Whether the user sees all cases of an agency, and may hand them over."""
+        return bool(self.coordinated)
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether the user says who works for an agency, and reads who looked at whom there."""
+        return bool(self.managed)
+
+    @property
+    def sees_numbers(self) -> bool:
+        """Whether the user may see how many people an agency supports."""
+        return bool(self.coordinated or self.viewed)
 
     def participants(self) -> ParticipantQuerySet:
         """All participants whom the user may see."""
-        return Participant.objects.filter(agency__in=self.agencies)
+        own = Q(agency__in=self.counselled, in_charge=self.user.pk) if self.counselled else Q(pk=None)
+        return Participant.objects.filter(Q(agency__in=self.coordinated) | own)
 
     def why_not(self, participant: Participant) -> str | None:
         """The reason in Japanese why the user may not see a participant, None where they may."""
-        if not self.is_coordinator:
-            return "この画面は、コーディネーターだけが使えます。"
-        if participant.agency_id not in self.agencies:
-            return "この方は、別の支援機関が受けた方です。見るには、ご本人の同意が要ります。"
-        return None
+        if not self.is_caseworker:
+            return NOT_AT_THE_DESK
+        if participant.agency_id in self.coordinated:
+            return None
+        if participant.agency_id not in self.counselled:
+            return ANOTHER_AGENCY
+        return None if participant.in_charge_id == self.user.pk else NOT_IN_CHARGE
+
+    def counted(self) -> ParticipantQuerySet:
+        """Those of whom the user may see the numbers: all of their agencies."""
+        return Participant.objects.filter(agency__in={*self.coordinated, *self.viewed})

@@ -66,6 +66,9 @@ class Participant(models.Model):
     town = models.ForeignKey(
         "directory.Town", models.SET_NULL, verbose_name="住んでいる町", null=True, blank=True, related_name="+"
     )
+    in_charge = models.ForeignKey(
+        "directory.User", models.SET_NULL, verbose_name="担当", null=True, blank=True, related_name="+"
+    )
     note = EncryptedLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
     is_sample = models.BooleanField("見本", default=False, editable=False)

@@ -1,4 +1,4 @@
-"""`manage.py demo`: load the demonstration: the invented town, the places of the five plans, three accounts.
+"""`manage.py demo`: load the demonstration: the invented town, the places of the five plans, the accounts.
 
 Running it again is quick and harmless.
 """
@@ -38,7 +38,7 @@ OTHER_DATABASE = (
 
 
 class Command(BaseCommand):
-    help = "見本の町・五つの計画の場所・三人の利用者を入れます。何度してもかまいません。"
+    help = "見本の町・五つの計画の場所・見本の利用者を入れます。何度してもかまいません。"
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -57,7 +57,8 @@ class Command(BaseCommand):
             name="つむぎ野市社会福祉協議会（見本）", defaults={"kind": "shakyo", "municipality": town}
         )
         self._make_users(agency)
-        load_sample_people(agency, timezone.localdate())
+        workers = [User.objects.get(username=name) for name in ("coordinator", "counsellor")]
+        load_sample_people(agency, timezone.localdate(), workers)
         self._fill_site(town)
         load_sample_portal(
             User.objects.get(username="volunteer"), User.objects.get(username="staff"), timezone.localdate()
@@ -78,7 +79,8 @@ class Command(BaseCommand):
         city, _ = Agency.objects.get_or_create(
             name="つむぎ野市役所（見本）", defaults={"kind": "city", "municipality": agency.municipality}
         )
-        for username, where in {"coordinator": agency, "staff": city}.items():
+        roles = dict.fromkeys(("coordinator", "counsellor", "manager"), agency) | {"staff": city}
+        for username, where in roles.items():
             Membership.objects.get_or_create(user=User.objects.get(username=username), agency=where, role=username)
         appoint_approver(User.objects.get(username="staff"))
         volunteer, group = User.objects.get(username="volunteer"), self._groups().first()

@@ -23,7 +23,7 @@ OWNER_OF_PART = {
 OWNER_BY_VIEW_NAME = {
     "approval": "directory.Amendment", "city_claim": "directory.Claim",
     "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
-    "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "listing": "directory.Resource",
+    "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "desk_hand_over": "matching.HandOver", "desk_team_": "directory.Membership", "listing": "directory.Resource",
     "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
     "wagtailusers_users:": "directory.User", "wagtailimages_chooser:": "wagtailimages.Image",
     "wagtaildocs_chooser:": "wagtaildocs.Document",
@@ -67,7 +67,7 @@ def key_in(target: AttackedCity, name: str, part: str):
         return SHARED_PARTS.get(part, 1)
     if label == "revision":
         return target.revision_of(label_of(name, "pk") or "")
-    by_name = label in ("directory.Amendment", "directory.ImportRun") and name in target.keys
+    by_name = label in ("directory.Amendment", "directory.ImportRun", "directory.Membership") and name in target.keys
     return target.keys[name if by_name else label]
 
 

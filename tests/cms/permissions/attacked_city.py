@@ -53,7 +53,7 @@ from directory.models import (
     WishWord,
 )
 from directory.upkeep.campaigns import Campaign
-from matching.models import NeedsSheet, Outcome, Participant
+from matching.models import AreaDuty, HandedOver, HandOver, NeedsSheet, Outcome, Participant
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -79,6 +79,7 @@ OWNER_COLUMNS = (
     "organization",
     "municipality",
     "agency",
+    "membership",
     "system",
     "place",
     "first",
@@ -230,6 +231,11 @@ class AttackedCity:
         today = timezone.localdate()
         self.person = Participant.objects.create(code=f"M-{self.secret}", agency=self.agency, town=self.town)
         NeedsSheet.objects.create(participant=self.person, facts={"age": 70}, recorded_on=today)
+        self.worker = make_user("coordinator", self.agency, name=f"相談係{self.secret}")
+        self.member = self.worker.memberships.get()
+        AreaDuty.objects.create(membership=self.member, area=self.area)
+        self.hand_over = HandOver.objects.create(agency=self.agency, taker=self.worker, reason="year")
+        HandedOver.objects.create(hand_over=self.hand_over, participant=self.person)
         Outcome.objects.create(participant=self.person, resource=self.resource, started_on=today)
 
     @property
@@ -257,6 +263,8 @@ class AttackedCity:
             "directory.Membership": self.staff.memberships.get().pk,
             "directory.Amendment": self.waiting.pk,
             "matching.Participant": self.person.code,
+            "matching.HandOver": self.hand_over.pk,
+            "desk_team_member": self.member.pk,
             "wagtailcore.TaskState": self.workflow.current_task_state.pk,
             "wagtailcore.WorkflowState": self.workflow.pk,
             "approval_revert": self.published.pk,
@@ -325,7 +333,7 @@ class AttackedCity:
 
     def _mine(self, model):
         itself = {
-            "directory.User": [self.owner, self.helper.user, self.staff],
+            "directory.User": [self.owner, self.helper.user, self.staff, self.worker],
             "directory.Resource": self.listings,
             **{one._meta.label: [one] for one in (
                 self.organization, self.place, self.agency, self.bounced, self.city, self.person, self.picture, self.paper,
@@ -335,7 +343,7 @@ class AttackedCity:
             return model._base_manager.filter(pk__in=[row.pk for row in rows])
         mine = {
             "participant": [self.person], "organization": [self.organization], "municipality": [self.city],
-            "agency": [self.agency], "system": [self.system], "place": [self.place],
+            "agency": [self.agency], "membership": [self.member], "system": [self.system], "place": [self.place],
             "run": [self.run, self.stored_run, self.unread_run],
         }  # fmt: skip
         by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))

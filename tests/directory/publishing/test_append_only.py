@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
-from matching.models import Look, LookSeal, NeedsSheet, Number, Participant
+from matching.models import HandedOver, HandOver, Look, LookSeal, NeedsSheet, Number, Participant
 from tests.factories import make_agency, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ def rows():
     user, listing = make_user(), make_resource()
     person = Participant.objects.create(code="M-1", agency=make_agency())
     said = {"resource": listing, "made_by": user}
+    made = HandOver.objects.create(agency=person.agency, taker=user, reason="year")
     log(instance=listing, action="wagtail.edit", user=user)
     PageLogEntry.objects.create(
         page_id=1, label="x", action="wagtail.edit", content_changed=True, timestamp=timezone.now()
@@ -36,6 +37,8 @@ def rows():
         Vacancy.objects.create(left=1, **said),
         NeedsSheet.objects.create(participant=person, recorded_on=DAY, recorded_by=user),
         Look.objects.create(participant=person, action="seen"),
+        made,
+        HandedOver.objects.create(hand_over=made, participant=person),
         LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),
         ModelLogEntry.objects.get(),

@@ -1,0 +1,128 @@
+"""引きつぎ: a whole caseload, or one person, goes to another person in charge; with a page of summary for each on paper."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cms.desk.access import caseworkers_only, coordinators_only, record_people
+from cms.print.pdf import pdf_response
+from directory.accounts.users import Agency, User
+from matching.cases.hand_overs import HandOver, hand_over
+from matching.cases.needs_summary import lines
+from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.cases.staffing import colleagues
+from matching.oversight.audit_log import Look, record_looks
+from matching.proposals.ranked_lists import current_vocabulary
+
+NOBODY = "none"
+"""In the address, for people of whom nobody is in charge."""
+WHAT = "引きつぎ"
+
+
+class HandOverForm(forms.Form):
+    """Which people, to whom, and why."""
+
+    people = forms.ModelMultipleChoiceField(
+        Participant.objects.none(), label="引きつぐ方", widget=forms.CheckboxSelectMultiple
+    )
+    taker = forms.ModelChoiceField(User.objects.none(), label="新しい担当", empty_label="えらんでください")
+    reason = forms.ChoiceField(label="わけ", choices=HandOver.Reason.choices)
+
+    def __init__(self, *args, agency: Agency, giver: User | None, people: ParticipantQuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+        self.fields["people"].label_from_instance = lambda person: f"{person.code} {person.note}".strip()
+        self.fields["people"].initial = [person.pk for person in people]
+        takers = colleagues(agency).exclude(pk=giver.pk) if giver else colleagues(agency)
+        self.fields["taker"].queryset = takers
+        self.fields["taker"].label_from_instance = lambda user: f"{user}（いま{user.cases}人）"
+
+
+@coordinators_only
+def new_hand_over(request: HttpRequest) -> HttpResponse:
+    """Choose from whom, then the people and to whom; all of them are chosen at first."""
+    agency = _agency(request)
+    chosen = request.GET.get("from", "")
+    givers = _givers(agency)
+    if chosen not in [key for key, _, _ in givers]:
+        context = {"room": "people", "givers": givers, "agency": agency, "agencies": _agencies(request)}
+        return render(request, "desk/hand_over.html", context | {"form": None})
+    giver = None if chosen == NOBODY else User.objects.get(pk=chosen)
+    mine = request.permissions.participants().supported().filter(agency=agency, in_charge=giver)
+    form = HandOverForm(request.POST or None, agency=agency, giver=giver, people=mine.select_related("town"))
+    record_people(request, mine, WHAT)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        made = hand_over(agency, giver, facts["taker"], facts["people"], facts["reason"], request.user)
+        moved = Participant.objects.filter(hand_overs__hand_over=made)
+        record_looks(request.user, Look.Action.CHANGED, moved, WHAT)
+        messages.success(request, f"{len(moved)}人を、{facts['taker']}さんに引きつぎました。")
+        return redirect("desk_hand_over", made.pk)
+    context = {"room": "people", "form": form, "giver": giver, "agency": agency, "givers": givers, "chosen": chosen}
+    return render(request, "desk/hand_over.html", context | {"agencies": _agencies(request)})
+
+
+def _agencies(request: HttpRequest) -> list[Agency]:
+    return list(Agency.objects.filter(pk__in=request.permissions.coordinated))
+
+
+def _agency(request: HttpRequest) -> Agency:
+    """The coordinator's agency, or the one of several that the address names."""
+    agencies = _agencies(request)
+    asked = request.GET.get("agency", "")
+    return next((agency for agency in agencies if str(agency.pk) == asked), agencies[0])
+
+
+def _givers(agency: Agency) -> list[tuple[str, str, int]]:
+    """Key, name and number of supported people of everybody who has some; also of those who have left the agency."""
+    counts: dict[int | None, int] = {}
+    people = Participant.objects.supported().filter(agency=agency)
+    for key in people.order_by("in_charge").values_list("in_charge", flat=True):
+        counts[key] = counts.get(key, 0) + 1
+    names = User.objects.in_bulk([key for key in counts if key])
+    named = [(str(key), str(names[key]), count) for key, count in counts.items() if key]
+    return named + ([(NOBODY, "担当のいない方", counts[None])] if None in counts else [])
+
+
+@require_safe
+@caseworkers_only
+def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was handed over, as far as the reader may see these people now."""
+    made, people = _made(request, pk)
+    record_people(request, people, WHAT)
+    return render(request, "desk/handed_over.html", {"room": "people", "made": made, "people": people})
+
+
+@require_safe
+@caseworkers_only
+def hand_over_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page for each person, for the one who takes them over."""
+    made, people = _made(request, pk)
+    record_looks(request.user, Look.Action.PRINTED, people, WHAT)
+    today, vocabulary = timezone.localdate(), current_vocabulary()
+    pages = [_page(person, today, vocabulary) for person in people]
+    return pdf_response("print/hand_over.html", {"made": made, "pages": pages, "today": today}, "hikitsugi")
+
+
+def _page(person: Participant, today: dt.date, vocabulary) -> dict:
+    return {
+        "person": person,
+        "sheet": person.sheet_on(today),
+        "facts": lines(person.needs_on(today), vocabulary),
+        "outcomes": person.outcomes.all(),
+    }
+
+
+def _made(request: HttpRequest, pk: int) -> tuple[HandOver, list[Participant]]:
+    """A hand-over and those of its people whom the reader may see. Raises Http404 where there are none."""
+    seen = request.permissions.participants().filter(hand_overs__hand_over=pk)
+    people = list(seen.with_needs().select_related("in_charge").prefetch_related("outcomes__resource"))
+    made = HandOver.objects.select_related("giver", "taker", "agency", "made_by").filter(pk=pk).first()
+    if made is None or not people:
+        raise Http404("この引きつぎは、ありません。")
+    return made, people

@@ -1,0 +1,143 @@
+"""Every address of the desk, by everybody who may come: what opens, what is refused, and that a refusal shows nobody."""
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from cms.desk import urls
+from matching.cases.access import Access
+from matching.models import HandedOver, HandOver, Look, NeedsSheet, Participant
+from tests.factories import make_agency, make_municipality, make_resource, make_town, make_user
+
+pytestmark = pytest.mark.django_db
+WORD = "庭の柿の木"
+
+
+@pytest.fixture
+def people(db):
+    """Everybody who may come, by what they are to the person M-1."""
+    agency = make_agency()
+    elsewhere = make_agency(municipality=make_municipality("372013", "高松市", lat=34.343, lng=134.046))
+    both = make_user("coordinator", agency)
+    both.memberships.create(agency=agency, role="manager")
+    superuser = make_user("coordinator", agency, is_superuser=True, is_staff=True)
+    superuser.memberships.create(agency=agency, role="manager")
+    gone = make_user("coordinator", agency, is_active=False)
+    return {
+        "owner": make_user("counsellor", agency, name="担当の人"),
+        "coordinator": make_user("coordinator", agency, name="山田花子"),
+        "colleague": make_user("counsellor", agency),
+        "viewer": make_user("viewer", agency),
+        "manager": make_user("manager", agency),
+        "manager who gave herself a role": both,
+        "superuser who gave herself roles": superuser,
+        "coordinator elsewhere": make_user("coordinator", elsewhere),
+        "manager elsewhere": make_user("manager", elsewhere),
+        "staff": make_user("staff", agency),
+        "staff elsewhere": make_user("staff", elsewhere),
+        "outsider": make_user(),
+        "left": gone,
+    }
+
+
+@pytest.fixture
+def keys(people):
+    """What stands in the addresses."""
+    agency = people["owner"].memberships.get().agency
+    person = Participant.objects.create(
+        code="M-1", agency=agency, town=make_town(), note=WORD, in_charge=people["owner"]
+    )
+    NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=timezone.localdate())
+    made = HandOver.objects.create(agency=agency, taker=people["owner"], reason="year")
+    HandedOver.objects.create(hand_over=made, participant=person)
+    listing = make_resource(name="高齢者の会", referral="open")
+    return {"code": "M-1", "key": listing.pk, "hand_over": made.pk, "member": people["colleague"].memberships.get().pk}
+
+
+MANAGERS = {"manager", "manager who gave herself a role", "manager elsewhere"}
+CASEWORK = {"owner", "coordinator", "colleague", "coordinator elsewhere"}
+OF_THE_CASE = {"owner", "coordinator"}
+OPENS = {
+    **dict.fromkeys(("desk_home", "desk_caseload", "desk_audit", "desk_places", "desk_place"), CASEWORK),
+    **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv"), MANAGERS),
+    **dict.fromkeys(
+        (
+            "desk_participant", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
+            "desk_person_places", "desk_outcome", "desk_hand_over", "desk_hand_over_paper",
+        ),
+        OF_THE_CASE,
+    ),
+    "desk_avoid": set(),
+    "desk_new_hand_over": {"coordinator", "coordinator elsewhere"},
+    "desk_numbers": {"coordinator", "coordinator elsewhere", "viewer"},
+    "desk_team_member": {"manager", "manager who gave herself a role"},
+}  # fmt: skip
+"""Address -> those to whom it opens."""
+
+
+def path_of(name: str, keys: dict) -> str:
+    parts = {
+        "desk_hand_over": [keys["hand_over"]],
+        "desk_hand_over_paper": [keys["hand_over"]],
+        "desk_team_member": [keys["member"]],
+        "desk_place": [keys["key"]],
+        "desk_avoid": [keys["code"], keys["key"]],
+        "desk_outcome": [keys["code"], keys["key"]],
+    }
+    pattern = next(one for one in urls.urlpatterns if one.name == name)
+    return reverse(name, args=parts.get(name, [keys["code"]] if "code" in str(pattern.pattern) else []))
+
+
+def test_the_table_has_every_address_of_the_desk():
+    assert {one.name for one in get_resolver(urls).url_patterns} == OPENS.keys()
+
+
+def test_each_address_opens_to_those_who_may_and_shows_the_person_to_nobody_else(client, people, keys):
+    wrong = []
+    for who, user in people.items():
+        client.force_login(user)
+        for name, opens in OPENS.items():
+            answer = client.get(path_of(name, keys))
+            said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            if (answer.status_code == 200) is not (who in opens):
+                wrong.append((who, name, answer.status_code))
+            if WORD in said.decode("utf-8", "replace") and who not in OF_THE_CASE:
+                wrong.append((who, name, "shows the note"))
+        posted = client.post(path_of("desk_avoid", keys))
+        if (posted.status_code == 302 and "/desk/people/" in posted.url) is not (who in OF_THE_CASE):
+            wrong.append((who, "desk_avoid", posted.status_code))
+    client.logout()
+    wrong += [("anonymous", name) for name in OPENS if client.get(path_of(name, keys)).status_code not in (302, 405)]
+    assert wrong == []
+
+
+def test_a_refusal_is_a_look_and_says_why(client, people, keys):
+    client.force_login(people["colleague"])
+    page = client.get(path_of("desk_participant", keys))
+    assert "ほかの人が担当しています" in page.content.decode()
+    assert Look.objects.get().action == "refused"
+
+
+def test_one_participant_and_the_list_are_judged_alike(people, keys):
+    for user in people.values():
+        access = Access(user)
+        for person in Participant.objects.all():
+            assert access.participants().filter(pk=person.pk).exists() is (access.why_not(person) is None)
+
+
+AFTER_SIGN_IN = {
+    "owner": "/desk/", "coordinator": "/desk/", "viewer": "/desk/numbers/", "manager": "/desk/team/",
+    "superuser who gave herself roles": "/admin/", "staff": "/admin/", "outsider": "/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", AFTER_SIGN_IN)
+def test_each_role_begins_at_its_own_screen(client, people, who):
+    client.force_login(people[who])
+    assert client.get(reverse("after_sign_in")).url == AFTER_SIGN_IN[who]
+
+
+@pytest.mark.parametrize(("who", "expected"), [("owner", 200), ("coordinator", 200), ("viewer", 403), ("manager", 403)])
+def test_who_works_with_no_people_edits_no_listing(client, people, who, expected):
+    client.force_login(people[who])
+    assert client.get(reverse("listings_home")).status_code == expected
