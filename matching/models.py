@@ -1,6 +1,7 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
 from matching.cases.hand_overs import HandedOver, HandOver
+from matching.cases.identities import Identity
 from matching.cases.participants import NeedsSheet, Participant
 from matching.cases.staffing import AreaDuty
 from matching.casework.outcomes import Outcome
@@ -8,4 +9,15 @@ from matching.oversight.audit_log import Look
 from matching.oversight.seals import LookSeal
 from matching.proposals.weight_rows import Number
 
-__all__ = ["AreaDuty", "HandOver", "HandedOver", "Look", "LookSeal", "NeedsSheet", "Number", "Outcome", "Participant"]
+__all__ = [
+    "AreaDuty",
+    "HandOver",
+    "HandedOver",
+    "Identity",
+    "Look",
+    "LookSeal",
+    "NeedsSheet",
+    "Number",
+    "Outcome",
+    "Participant",
+]

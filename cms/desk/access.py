@@ -44,7 +44,7 @@ def get_participant(request, code: str, action: str = Look.Action.SEEN, what: st
 
     Raises Http404 for a code that nobody has, and PermissionDenied with the reason in Japanese.
     """
-    known = Participant.objects.select_related("agency", "town", "in_charge")
+    known = Participant.objects.select_related("agency", "town", "in_charge", "identity")
     participant = known.filter(code=code).first() if code.isprintable() else None
     if participant is None:
         raise Http404(f"「{code}」という番号の方はいません。")

@@ -36,7 +36,9 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, agency: Agency, giver: User | None, people: ParticipantQuerySet, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people
-        self.fields["people"].label_from_instance = lambda person: f"{person.code} {person.note}".strip()
+        self.fields["people"].label_from_instance = lambda person: " ".join(
+            filter(None, (person.code, person.named, person.note))
+        )
         self.fields["people"].initial = [person.pk for person in people]
         takers = colleagues(agency).exclude(pk=giver.pk) if giver else colleagues(agency)
         self.fields["taker"].queryset = takers
@@ -54,7 +56,7 @@ def new_hand_over(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/hand_over.html", context | {"form": None})
     giver = None if chosen == NOBODY else User.objects.get(pk=chosen)
     mine = request.permissions.participants().supported().filter(agency=agency, in_charge=giver)
-    form = HandOverForm(request.POST or None, agency=agency, giver=giver, people=mine.select_related("town"))
+    form = HandOverForm(request.POST or None, agency=agency, giver=giver, people=mine.with_names())
     record_people(request, mine, WHAT)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -121,7 +123,7 @@ def _page(person: Participant, today: dt.date, vocabulary) -> dict:
 def _made(request: HttpRequest, pk: int) -> tuple[HandOver, list[Participant]]:
     """A hand-over and those of its people whom the reader may see. Raises Http404 where there are none."""
     seen = request.permissions.participants().filter(hand_overs__hand_over=pk)
-    people = list(seen.with_needs().select_related("in_charge").prefetch_related("outcomes__resource"))
+    people = list(seen.with_needs().select_related("in_charge", "identity").prefetch_related("outcomes__resource"))
     made = HandOver.objects.select_related("giver", "taker", "agency", "made_by").filter(pk=pk).first()
     if made is None or not people:
         raise Http404("この引きつぎは、ありません。")

@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from cms.desk import audit_looks, caseload, exposure, hand_overs, looks, numbers, outcomes, places, team, views
+from cms.desk import (
+    audit_looks,
+    caseload,
+    exposure,
+    hand_overs,
+    identities,
+    looks,
+    numbers,
+    outcomes,
+    places,
+    team,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
+    path("find/", identities.find, name="desk_find"),
+    path("people/new/", identities.new_person, name="desk_new_person"),
+    path("people/<str:code>/identity/", identities.identity, name="desk_identity"),
     path("people/<str:code>/", views.participant, name="desk_participant"),
     path("people/<str:code>/needs/", views.needs, name="desk_needs"),
     path("people/<str:code>/compare/", views.compare, name="desk_compare"),

@@ -34,7 +34,7 @@ def home(request):
     """All participants whom this coordinator supports, those who wait for a place first."""
     query = search_text(request)
     charge = request.GET.get("in_charge", "")
-    people = request.permissions.participants().with_state_now().select_related("agency", "town", "in_charge")
+    people = request.permissions.participants().with_state_now().with_names()
     people = people.order_by("-state_now", "code", "pk")
     if query:
         people = people.filter(code__icontains=query)

@@ -1,6 +1,6 @@
 """The models `Participant`, a person by a code and never by a name, and `NeedsSheet`, what they need as known on a day.
 
-Name, consent and plan of a person will stand in tables of their own, which matching never reads.
+Name and address stand in a table of their own (`identities`), which matching never reads.
 """
 
 import datetime as dt
@@ -48,6 +48,13 @@ class ParticipantQuerySet(models.QuerySet):
         """Those who wait or already go somewhere: everyone but those whose support has ended."""
         return self.exclude(state=Participant.State.ENDED)
 
+    def with_names(self, *also: str):
+        """With the name and its reading, in one query; further columns of the identity are decrypted only where they are named."""
+        shown = ("participant", "name", "reading", *also)
+        fields = apps.get_model("matching", "Identity")._meta.local_concrete_fields
+        hidden = [f"identity__{field.name}" for field in fields if field.name not in ("id", *shown)]
+        return self.select_related("town", "in_charge", "identity").defer(*hidden)
+
     def with_needs(self):
         """With town, agency and sheets prefetched, as `needs_on` reads them: two queries for any number of people."""
         return self.select_related("town", "agency").prefetch_related("sheets")
@@ -94,6 +101,16 @@ class Participant(models.Model):
     def get_state_now_display(self) -> str:
         """The words of `state_now`, for rows of `with_state_now`."""
         return self.State(self.state_now).label
+
+    @property
+    def named(self) -> str:
+        """The name; "" where none is stored."""
+        return self.identity.name if hasattr(self, "identity") else ""
+
+    @property
+    def reading(self) -> str:
+        """The reading of the name; "" where none is stored."""
+        return self.identity.reading if hasattr(self, "identity") else ""
 
     def delete(self, *args, **kwargs):
         """Delete the whole person, with their needs sheets; the looks at them stay, with their code."""

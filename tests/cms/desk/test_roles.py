@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from cms.desk import urls
 from matching.cases.access import Access
-from matching.models import HandedOver, HandOver, Look, NeedsSheet, Participant
+from matching.models import HandedOver, HandOver, Identity, Look, NeedsSheet, Participant
 from tests.factories import make_agency, make_municipality, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
-WORD = "庭の柿の木"
+WORD, NAME, TELEPHONE = "庭の柿の木", "夕凪 春子", "042-000-1234"
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def keys(people):
     person = Participant.objects.create(
         code="M-1", agency=agency, town=make_town(), note=WORD, in_charge=people["owner"]
     )
+    Identity.objects.create(participant=person, name=NAME, reading="ゆうなぎ はるこ", telephone=TELEPHONE)
     NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=timezone.localdate())
     made = HandOver.objects.create(agency=agency, taker=people["owner"], reason="year")
     HandedOver.objects.create(hand_over=made, participant=person)
@@ -58,11 +59,11 @@ MANAGERS = {"manager", "manager who gave herself a role", "manager elsewhere"}
 CASEWORK = {"owner", "coordinator", "colleague", "coordinator elsewhere"}
 OF_THE_CASE = {"owner", "coordinator"}
 OPENS = {
-    **dict.fromkeys(("desk_home", "desk_caseload", "desk_audit", "desk_places", "desk_place"), CASEWORK),
+    **dict.fromkeys(("desk_home", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place"), CASEWORK),
     **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv"), MANAGERS),
     **dict.fromkeys(
         (
-            "desk_participant", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
+            "desk_participant", "desk_identity", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
             "desk_person_places", "desk_outcome", "desk_hand_over", "desk_hand_over_paper",
         ),
         OF_THE_CASE,
@@ -101,8 +102,10 @@ def test_each_address_opens_to_those_who_may_and_shows_the_person_to_nobody_else
             said = b"".join(answer.streaming_content) if answer.streaming else answer.content
             if (answer.status_code == 200) is not (who in opens):
                 wrong.append((who, name, answer.status_code))
-            if WORD in said.decode("utf-8", "replace") and who not in OF_THE_CASE:
-                wrong.append((who, name, "shows the note"))
+            told = [word for word in (WORD, NAME, TELEPHONE) if word in said.decode("utf-8", "replace")]
+            wrong += [(who, name, word) for word in told if who not in OF_THE_CASE]
+        found = client.post(path_of("desk_find", keys), {"who": "ゆうなぎ"})
+        wrong += [(who, "finds")] if (NAME in found.content.decode()) is not (who in OF_THE_CASE) else []
         posted = client.post(path_of("desk_avoid", keys))
         if (posted.status_code == 302 and "/desk/people/" in posted.url) is not (who in OF_THE_CASE):
             wrong.append((who, "desk_avoid", posted.status_code))

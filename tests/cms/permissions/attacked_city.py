@@ -53,7 +53,7 @@ from directory.models import (
     WishWord,
 )
 from directory.upkeep.campaigns import Campaign
-from matching.models import AreaDuty, HandedOver, HandOver, NeedsSheet, Outcome, Participant
+from matching.models import AreaDuty, HandedOver, HandOver, Identity, NeedsSheet, Outcome, Participant
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -230,6 +230,7 @@ class AttackedCity:
     def _fill_the_desk(self) -> None:
         today = timezone.localdate()
         self.person = Participant.objects.create(code=f"M-{self.secret}", agency=self.agency, town=self.town)
+        Identity.objects.create(participant=self.person, name=f"本人{self.secret}", telephone=f"066{self.secret}")
         NeedsSheet.objects.create(participant=self.person, facts={"age": 70}, recorded_on=today)
         self.worker = make_user("coordinator", self.agency, name=f"相談係{self.secret}")
         self.member = self.worker.memberships.get()

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.urls import reverse
 
-from matching.models import NeedsSheet, Participant
+from matching.models import Identity, NeedsSheet, Participant
 from matching.secrets.fields import EncryptedMixin, encrypted_columns
 from tests.factories import make_town
 
@@ -74,17 +74,43 @@ def every_cell() -> str:
     return "\n".join(said)
 
 
+BORN = dt.date(1948, 2, 29)
+
+
 @pytest.mark.django_db
-def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator):
-    agency = coordinator.memberships.get().agency
-    person = Participant.objects.create(code="M-1", agency=agency, town=make_town(), note=WORD)
-    NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
+def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_logs):
+    """What is typed at the desk into every encrypted column, seen, found and printed there."""
     client.force_login(coordinator)
-    for view in ("desk_home", "desk_participant", "desk_needs"):
+    town = make_town()
+    typed = {"name": f"{WORD}一", "reading": "ひみつのかきのき", "telephone": "042-000-7777", "reach": f"{WORD}二"}
+    client.post(reverse("desk_new_person"), typed | {"note": f"{WORD}三", "town": town.pk})
+    person = Participant.objects.get()
+    whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
+    client.post(reverse("desk_identity", args=[person.code]), whole)
+    assert Identity.objects.get().born_on == BORN
+    filled = {(type(row), name) for row in (person, Identity.objects.get()) for name in _filled(row)}
+    assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
+    NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
+    for view in ("desk_home", "desk_participant", "desk_needs", "desk_identity", "desk_person_looks_paper"):
         page = client.get(reverse(view, args=[] if view == "desk_home" else [person.code]))
         assert page.status_code == 200
-    assert WORD in client.get(reverse("desk_home")).content.decode()
-    cells = every_cell()
-    assert person.code in cells
-    assert WORD not in cells
-    assert WORD.encode("unicode_escape").decode() not in cells
+    for text in (WORD, "ひみつ", "042-000-7777"):
+        assert WORD in client.post(reverse("desk_find"), {"who": text}).content.decode()
+    everything = every_cell() + live_logs.text
+    assert person.code in everything
+    for planted in (WORD, "ひみつのかき", "042-000-7777", "0420007777", BORN.isoformat()):
+        assert planted not in everything
+        assert planted.encode("unicode_escape").decode() not in everything
+
+
+def _filled(row) -> list[str]:
+    """The encrypted columns of a row with something in them."""
+    fields = [field for field in row._meta.local_concrete_fields if isinstance(field, EncryptedMixin)]
+    return [field.column for field in fields if getattr(row, field.attname)]
+
+
+@pytest.fixture
+def live_logs(caplog):
+    """All that anybody logs."""
+    caplog.set_level("DEBUG")
+    return caplog

@@ -1,0 +1,147 @@
+"""新しい方, 名前と連絡先, and finding somebody by reading or telephone. What is typed here stands in no address and no log."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from cms.desk.access import caseworkers_only, get_participant, record_look, record_people
+from cms.forms.date_inputs import DayField
+from cms.forms.two_windows import TwoWindowsMixin
+from directory.accounts.users import Agency, User
+from directory.geo.areas import Town
+from directory.japanese.dates import PAST
+from directory.text_fields import OneLineFormField
+from matching.cases.access import Access
+from matching.cases.finding import digits_in, find_people
+from matching.cases.identities import Identity
+from matching.cases.new_cases import open_case
+from matching.cases.staffing import colleagues
+from matching.oversight.audit_log import Look
+
+FIRST = ("name", "reading", "telephone", "reach")
+"""What is asked at the first call; the rest grows."""
+FOUND = "名前・電話でさがす"
+
+
+class NewPersonForm(forms.ModelForm):
+    """The first two minutes: a name, how to reach them, one sentence."""
+
+    note = OneLineFormField(
+        label="ひとこと", required=False, max_length=200, help_text="例: 仕事をやめて2年、家にいる。料理が好き。"
+    )
+    town = forms.ModelChoiceField(Town.objects.none(), label="住んでいる町", required=False, empty_label="分からない")
+    in_charge = forms.ModelChoiceField(
+        User.objects.none(), label="担当", required=False, empty_label="町を受け持つ人にする"
+    )
+    is_another = forms.BooleanField(label="べつの方なので、登録する", required=False)
+
+    class Meta:
+        model = Identity
+        fields = FIRST
+
+    def __init__(self, *args, access: Access, agency: Agency, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.access, self.agency = access, agency
+        self.fields["town"].queryset = Town.objects.filter(municipality=agency.municipality_id)
+        self.fields["in_charge"].queryset = colleagues(agency)
+        self.fields["in_charge"].label_from_instance = lambda user: f"{user}（いま{user.cases}人）"
+        if agency.pk not in access.coordinated:
+            del self.fields["in_charge"]
+
+    def clean(self):
+        facts = super().clean()
+        self.alike = [] if facts.get("is_another") else self._alike(facts)
+        if self.alike:
+            codes = "、".join(person.code for person in self.alike)
+            self.add_error(
+                None, f"もう登録されている方かもしれません（{codes}）。べつの方なら、下にしるしを付けてください。"
+            )
+        else:
+            self.fields["is_another"].widget = forms.HiddenInput()
+        return facts
+
+    def _alike(self, facts: dict) -> list:
+        """Whoever of the reader's own people has this telephone, or this name and reading."""
+        people, found = self.access.participants().filter(agency=self.agency), []
+        if len(number := digits_in(facts.get("telephone") or "")) > 8:
+            found += find_people(people, number)
+        same = (facts.get("name"), facts.get("reading"))
+        found += [one for one in find_people(people, same[0] or "") if (one.named, one.reading) == same]
+        return list({person.pk: person for person in found}.values())
+
+
+class IdentityForm(TwoWindowsMixin, forms.ModelForm):
+    """Name and ways to reach a person."""
+
+    class Meta:
+        model = Identity
+        fields = (*FIRST, "address", "born_on")
+        field_classes = {"born_on": DayField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["born_on"].without_year = PAST
+        if self.instance.pk:
+            self.keep_marks()
+
+    def last_editor(self):
+        """Who wrote it last."""
+        return self.instance.recorded_by, None
+
+    def clean(self):
+        facts = super().clean()
+        self.check_windows(facts)
+        return facts
+
+
+@sensitive_post_parameters()
+@caseworkers_only
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Enter somebody who calls for the first time; a counsellor is in charge of whom they enter."""
+    agencies = list(Agency.objects.filter(pk__in=request.permissions.agencies))
+    asked = request.GET.get("agency", "")
+    agency = next((one for one in agencies if str(one.pk) == asked), agencies[0])
+    form = NewPersonForm(request.POST or None, access=request.permissions, agency=agency)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        in_charge = facts.get("in_charge", request.user)
+        identity = {name: facts[name] for name in FIRST}
+        person = open_case(agency, facts["town"], in_charge, facts["note"], identity, request.user)
+        record_look(request, Look.Action.CHANGED, person, "登録")
+        messages.success(request, f"{person.code}として登録しました。担当: {person.in_charge or 'まだ いません'}")
+        return redirect("desk_participant", person.code)
+    if request.method != "POST":
+        form.fields["is_another"].widget = forms.HiddenInput()
+    record_people(request, getattr(form, "alike", ()), "登録")
+    return render(
+        request, "desk/new_person.html", {"room": "people", "form": form, "agency": agency, "agencies": agencies}
+    )
+
+
+@sensitive_post_parameters()
+@caseworkers_only
+def identity(request: HttpRequest, code: str) -> HttpResponse:
+    """Name and ways to reach one person."""
+    person = get_participant(request, code, what="名前と連絡先")
+    known = Identity.objects.filter(participant=person).first()
+    form = IdentityForm(request.POST or None, instance=known or Identity(participant=person))
+    if request.method == "POST" and form.is_valid():
+        form.instance.recorded_by = request.user
+        form.save()
+        record_look(request, Look.Action.CHANGED, person, "名前と連絡先")
+        messages.success(request, "名前と連絡先を記録しました。")
+        return redirect("desk_participant", person.code)
+    return render(request, "desk/identity.html", {"room": "people", "person": person, "form": form})
+
+
+@sensitive_post_parameters()
+@caseworkers_only
+def find(request: HttpRequest) -> HttpResponse:
+    """Somebody of the reader's own people by reading, name, telephone or number: sent, so that it stands in no address."""
+    text = OneLineFormField(required=False, max_length=60).clean(request.POST.get("who", "")[:60])
+    people = find_people(request.permissions.participants().with_state_now(), text)
+    record_look(request, Look.Action.SEARCHED, what=FOUND)
+    record_people(request, people, FOUND)
+    return render(request, "desk/found.html", {"room": "people", "people": people, "text": text})

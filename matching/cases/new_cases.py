@@ -1,0 +1,41 @@
+"""A new case: its number, its agency and who is in charge of it."""
+
+import re
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from directory.accounts.users import Agency, User
+from directory.geo.areas import Town
+from matching.cases.identities import Identity
+from matching.cases.participants import Participant
+from matching.cases.staffing import proposed_in_charge
+
+TRIES = 5
+_CODE = re.compile(r"M-(\d{1,9})")
+
+
+def open_case(
+    agency: Agency, town: Town | None, in_charge: User | None, note: str, identity: dict[str, Any], by: User
+) -> Participant:
+    """Store a new person under the next number. Without `in_charge` it is who has the area of the town, where somebody has."""
+    in_charge = in_charge or proposed_in_charge(agency, town)
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                person = Participant.objects.create(
+                    code=_next_code(), agency=agency, town=town, in_charge=in_charge, note=note
+                )
+                Identity.objects.create(participant=person, recorded_by=by, **identity)
+                return person
+        except IntegrityError:  # somebody took the number in the same moment
+            if not left:
+                raise
+    raise AssertionError("not reached")
+
+
+def _next_code() -> str:
+    """「M-0031」 after 「M-0030」, over all agencies: a number says nothing of where somebody lives."""
+    codes = Participant.objects.filter(code__startswith="M-").values_list("code", flat=True)
+    numbers = [int(found[1]) for code in codes if (found := _CODE.fullmatch(code))]
+    return f"M-{max(numbers, default=0) + 1:04}"
