@@ -50,6 +50,9 @@ PEOPLE_KEYS = people_keys(
 )
 """Keys that encrypt what is stored about people, the newest first (matching.secrets)."""
 
+RETENTION_YEARS = int(os.environ.get("RETENTION_YEARS", "5"))
+"""Whole years, from the 1 April after the end of support, for which the record of a person is kept (matching.oversight.retention)."""
+
 INSTALLED_APPS = [
     "cms",
     "matching",

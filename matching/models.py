@@ -6,10 +6,12 @@ from matching.cases.participants import NeedsSheet, Participant
 from matching.cases.staffing import AreaDuty
 from matching.casework.outcomes import Outcome
 from matching.oversight.audit_log import Look
+from matching.oversight.retention import Anonymisation
 from matching.oversight.seals import LookSeal
 from matching.proposals.weight_rows import Number
 
 __all__ = [
+    "Anonymisation",
     "AreaDuty",
     "HandOver",
     "HandedOver",

@@ -5,6 +5,7 @@ from django.urls import path
 from cms.desk import (
     audit_looks,
     caseload,
+    ends,
     exposure,
     hand_overs,
     identities,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", views.home, name="desk_home"),
     path("find/", identities.find, name="desk_find"),
     path("people/new/", identities.new_person, name="desk_new_person"),
+    path("people/<str:code>/end/", ends.end, name="desk_end"),
     path("people/<str:code>/identity/", identities.identity, name="desk_identity"),
     path("people/<str:code>/", views.participant, name="desk_participant"),
     path("people/<str:code>/needs/", views.needs, name="desk_needs"),

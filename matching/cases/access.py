@@ -8,6 +8,7 @@ from directory.accounts.users import Membership, User
 from matching.cases.participants import Participant, ParticipantQuerySet
 
 NOT_AT_THE_DESK = "この画面は、コーディネーターと相談員だけが使えます。"
+TIME_IS_OVER = "この方の記録は、保存期間がすぎたので消しました。"
 ANOTHER_AGENCY = "この方は、別の支援機関が受けた方です。見るには、ご本人の同意が要ります。"
 NOT_IN_CHARGE = "この方は、ほかの人が担当しています。見るには、コーディネーターに担当をかえてもらってください。"
 
@@ -55,12 +56,14 @@ class Access:
     def participants(self) -> ParticipantQuerySet:
         """All participants whom the user may see."""
         own = Q(agency__in=self.counselled, in_charge=self.user.pk) if self.counselled else Q(pk=None)
-        return Participant.objects.filter(Q(agency__in=self.coordinated) | own)
+        return Participant.objects.known().filter(Q(agency__in=self.coordinated) | own)
 
     def why_not(self, participant: Participant) -> str | None:
         """The reason in Japanese why the user may not see a participant, None where they may."""
         if not self.is_caseworker:
             return NOT_AT_THE_DESK
+        if participant.anonymised_on:
+            return TIME_IS_OVER
         if participant.agency_id in self.coordinated:
             return None
         if participant.agency_id not in self.counselled:

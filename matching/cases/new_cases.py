@@ -1,8 +1,10 @@
 """A new case: its number, its agency and who is in charge of it."""
 
 import re
+from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from directory.accounts.users import Agency, User
@@ -35,7 +37,11 @@ def open_case(
 
 
 def _next_code() -> str:
-    """「M-0031」 after 「M-0030」, over all agencies: a number says nothing of where somebody lives."""
+    """「M-0031」 after 「M-0030」, over all agencies: a number says nothing of where somebody lives.
+
+    Never the number of somebody whose record is gone: the looks at them would be told of the new person.
+    """
     codes = Participant.objects.filter(code__startswith="M-").values_list("code", flat=True)
-    numbers = [int(found[1]) for code in codes if (found := _CODE.fullmatch(code))]
-    return f"M-{max(numbers, default=0) + 1:04}"
+    last = max((int(found[1]) for code in codes if (found := _CODE.fullmatch(code))), default=0)
+    looks = apps.get_model("matching", "Look").objects
+    return next(code for number in count(last + 1) if not looks.filter(code=(code := f"M-{number:04}")).exists())

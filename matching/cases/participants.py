@@ -39,6 +39,10 @@ class ParticipantQuerySet(models.QuerySet):
         """Those for whom a place is sought now: not those who go somewhere already."""
         return self.alias(goes=_goes_somewhere()).filter(state=Participant.State.WAITING, goes=False)
 
+    def known(self):
+        """Those who are somebody: without the records whose time is over, which are left for the figures alone."""
+        return self.filter(anonymised_on=None)
+
     def with_state_now(self):
         """With `state_now`: the state, and 「通っている」 of those who wait by their state but go somewhere."""
         settled = models.When(_goes_somewhere(), state=Participant.State.WAITING, then=models.Value("settled"))
@@ -78,6 +82,10 @@ class Participant(models.Model):
     )
     note = EncryptedLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
+    ended_on = models.DateField("支援を終えた日", null=True, blank=True)
+    is_held = models.BooleanField("保存期間がすぎても消さない", default=False)
+    held_because = EncryptedLineField("消さないわけ", max_length=200, blank=True)
+    anonymised_on = models.DateField("だれか分からなくした日", null=True, editable=False)
     is_sample = models.BooleanField("見本", default=False, editable=False)
 
     unsuited = ""

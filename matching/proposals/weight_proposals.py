@@ -50,7 +50,7 @@ def weight_proposals_on(day: dt.date) -> LearningResult:
 
 def people_learned_from() -> list[Participant]:
     """Everyone whose outcomes are read: a look at each of them is recorded."""
-    return list(Participant.objects.filter(pk__in=Outcome.objects.values("participant")))
+    return list(Participant.objects.known().filter(pk__in=Outcome.objects.values("participant")))
 
 
 def _choices(directory_day: DirectoryDay) -> Iterator[_Choice]:

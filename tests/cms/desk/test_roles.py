@@ -63,7 +63,7 @@ OPENS = {
     **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv"), MANAGERS),
     **dict.fromkeys(
         (
-            "desk_participant", "desk_identity", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
+            "desk_participant", "desk_identity", "desk_end", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
             "desk_person_places", "desk_outcome", "desk_hand_over", "desk_hand_over_paper",
         ),
         OF_THE_CASE,

@@ -70,7 +70,7 @@ HOME = {"132250": ("稲城市", 35.638, 139.505), "372013": ("高松市", 34.343
 """Two cities too far from each other for matching to propose a place of the other."""
 NOT_OF_A_CITY = {
     "directory.Edition", "directory.Change", "directory.Term", "directory.Attempt", "directory.UsedStamp", "directory.CheckInterval",
-    "directory.Letter", "matching.Number", "matching.Look", "matching.LookSeal", "cms.ShownChange",
+    "directory.Letter", "matching.Number", "matching.Look", "matching.LookSeal", "matching.Anonymisation", "cms.ShownChange",
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
@@ -352,6 +352,7 @@ class AttackedCity:
 
 
 FORM_VALUES_OF_VIEW = {
+    "desk_end": {"state": "ended", "ended_on": "2026-04-01"},
     "listing_close": {"when": "dates"},
     "city_import_new": {"kind": "salon"},
     "organization_hand_over": {"name": "", "email": ""},

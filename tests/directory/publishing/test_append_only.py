@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
-from matching.models import HandedOver, HandOver, Look, LookSeal, NeedsSheet, Number, Participant
+from matching.models import Anonymisation, HandedOver, HandOver, Look, LookSeal, NeedsSheet, Number, Participant
 from tests.factories import make_agency, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def rows():
         Look.objects.create(participant=person, action="seen"),
         made,
         HandedOver.objects.create(hand_over=made, participant=person),
+        Anonymisation.objects.create(people=1, years=5, mark="x"),
         LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),
         ModelLogEntry.objects.get(),

@@ -16,6 +16,8 @@ ON_A_LIST = "an answer from a list"
 PLAIN = {
     "Participant.code": "a number that says nothing of anybody",
     "Participant.state": ON_A_LIST,
+    "Participant.ended_on": "a day of work",
+    "Participant.anonymised_on": "a day of work",
     "NeedsSheet.facts": "answers from lists and numbers (matching.engine.needs), no words; a caseload reads 3,000 of them at once",
     "NeedsSheet.recorded_on": "a day of work",
     "Outcome.deleted_name": "the name of a place",
@@ -85,6 +87,9 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     typed = {"name": f"{WORD}一", "reading": "ひみつのかきのき", "telephone": "042-000-7777", "reach": f"{WORD}二"}
     client.post(reverse("desk_new_person"), typed | {"note": f"{WORD}三", "town": town.pk})
     person = Participant.objects.get()
+    held = {"state": "waiting", "is_held": "on", "held_because": f"{WORD}五"}
+    client.post(reverse("desk_end", args=[person.code]), held)
+    person.refresh_from_db()
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
