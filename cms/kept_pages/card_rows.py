@@ -23,7 +23,7 @@ MOST_BYTES = 4 * 2**20
 ABOUT_A_TEXT = 500
 """Bytes that a kept text takes beside its letters."""
 _COLUMNS = (
-    *("name", "summary", "visibility", "is_sample", "by_appointment", "hours_note", "live"),
+    *("name", "reading", "summary", "visibility", "is_sample", "by_appointment", "hours_note", "live"),
     *("place__live", "place__name", "place__lat", "place__lng", "place__precision"),
     *("place__town__name", "place__town__koaza", "municipality__name", "organization__name"),
 )
