@@ -18,4 +18,5 @@ class MatchingConfig(AppConfig):
         # What became of people at a place goes on at the place that is left. Consent, introductions and plans would not:
         # they name one place, and a person agreed to that one.
         decide("matching.Outcome.resource", OnMerge.MOVES_IF_FREE)
+        decide("matching.Introduction.resource", OnMerge.STAYS)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

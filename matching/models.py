@@ -4,6 +4,8 @@ from matching.cases.hand_overs import HandedOver, HandOver
 from matching.cases.identities import Identity
 from matching.cases.participants import NeedsSheet, Participant
 from matching.cases.staffing import AreaDuty
+from matching.casework.host_requests import HostRequest
+from matching.casework.introductions import Introduction
 from matching.casework.outcomes import Outcome
 from matching.oversight.audit_log import Look
 from matching.oversight.retention import Anonymisation
@@ -15,7 +17,9 @@ __all__ = [
     "AreaDuty",
     "HandOver",
     "HandedOver",
+    "HostRequest",
     "Identity",
+    "Introduction",
     "Look",
     "LookSeal",
     "NeedsSheet",

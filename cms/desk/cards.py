@@ -13,6 +13,7 @@ from directory.catalogue.check_intervals import stale
 from directory.catalogue.resources import Resource
 from directory.search.public_search import match_reasons
 from directory.snapshot.arrays import Columns
+from matching.casework.host_requests import host_records_by_numbers
 from matching.engine.scoring import Exclusion, NearMiss, ScoredPlace
 from matching.proposals.ranked_lists import asked_in_words
 from matching.proposals.unsuited import PersonalMatching
@@ -33,6 +34,7 @@ class CandidateCard:
     scored   the engine's score with its reasons
     asked    what is unknown and to be asked by telephone, in Japanese
     unsuited what is said where the place did not suit the person before; "" otherwise
+    rests    whether its host was asked so often lately that it should rest
     """
 
     rank: int
@@ -40,6 +42,7 @@ class CandidateCard:
     scored: ScoredPlace
     asked: list[str]
     unsuited: str = ""
+    rests: bool = False
 
     @property
     def strongest(self):
@@ -67,6 +70,7 @@ def proposed_keys(matching: PersonalMatching, last: int | None = None) -> list[i
 def _cards(matching: PersonalMatching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
     ranked, vocabulary = list(ranked), matching.directory_day.vocabulary
     rows = _resources_of(entry for _, entry in ranked)
+    records = host_records_by_numbers(rows, matching.directory_day.day, matching.prepared.weights)
     return [
         CandidateCard(
             rank,
@@ -74,6 +78,7 @@ def _cards(matching: PersonalMatching, ranked: Iterable[tuple[int, ScoredPlace]]
             place,
             [asked_in_words(slug, vocabulary) for slug in place.ask],
             matching.unsuited.get(place.key, ""),
+            place.key in records and records[place.key].rests,
         )
         for rank, place in ranked
         if place.key in rows

@@ -9,6 +9,7 @@ from cms.desk import (
     exposure,
     hand_overs,
     identities,
+    introductions,
     looks,
     numbers,
     outcomes,
@@ -31,6 +32,19 @@ urlpatterns = [
     path("people/<str:code>/places/", places.for_person, name="desk_person_places"),
     path("people/<str:code>/avoid/<int:key>/", views.avoid, name="desk_avoid"),
     path("people/<str:code>/outcome/<int:key>/", outcomes.record, name="desk_outcome"),
+    path("people/<str:code>/introduce/<int:key>/", introductions.begin_introduction, name="desk_begin"),
+    path("people/<str:code>/introductions/<int:pk>/", introductions.introduction, name="desk_introduction"),
+    path("people/<str:code>/introductions/<int:pk>/ask/", introductions.ask_host, name="desk_introduction_ask"),
+    path(
+        "people/<str:code>/introductions/<int:pk>/answer/", introductions.enter_answer, name="desk_introduction_answer"
+    ),
+    path(
+        "people/<str:code>/introductions/<int:pk>/settle/",
+        introductions.settle_question,
+        name="desk_introduction_settle",
+    ),
+    path("people/<str:code>/introductions/<int:pk>/visit/", introductions.first_visit, name="desk_introduction_visit"),
+    path("people/<str:code>/introductions/<int:pk>/move/", introductions.move_on, name="desk_introduction_move"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

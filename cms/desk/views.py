@@ -66,6 +66,7 @@ def participant(request, code):
         "total": len(matching),
         "near_misses": near_misses(matching),
         "exclusions": exclusions(matching),
+        "introductions": person.introductions.going_on().for_lists(),
         "outcomes": person.outcomes.select_related("resource"),
         "desks": desks(matching) if not len(matching) else [],
     }

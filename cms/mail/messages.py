@@ -79,3 +79,15 @@ def _checked(resource, day: dt.date) -> str:
 def code_url() -> str:
     """The address of the page where the ten digits of a letter are typed in; short, because it is typed too."""
     return settings.SITE_URL.rstrip("/") + reverse("listings_code")
+
+
+def send_host_request(to: str, asked, secret: Secret) -> None:
+    """Send a host the link behind which it is asked. The mail says which desk asks, and nothing of anybody."""
+    enqueue(
+        "host_request",
+        to,
+        resource=asked.introduction.resource,
+        agency=asked.introduction.participant.agency,
+        link=link_url(secret),
+        until=timezone.localdate(secret.link.expires_at),
+    )

@@ -30,6 +30,7 @@ class Purpose(models.TextChoices):
     REMINDER = "reminder", "確認のお願い"
     SHEET = "sheet", "紙の確認票"
     REPORT = "report", "お知らせのその後"
+    HOST = "host", "受け入れのおたずね"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ KINDS = {
     Purpose.REMINDER: LinkKind(dt.timedelta(days=60)),
     Purpose.SHEET: LinkKind(dt.timedelta(days=120), on_paper=True),
     Purpose.REPORT: LinkKind(dt.timedelta(days=365), on_paper=True, once=False),
+    # A place may be asked about two people at once: the second question does not end the first.
+    Purpose.HOST: LinkKind(dt.timedelta(days=14), replaces=False),
 }
 """Paper is slow, mail is quick, and a link that signs in must not lie about in a mailbox."""
 MOST_SIGN_IN_LINKS = 5

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
@@ -70,7 +71,7 @@ def mark_of(people: Sequence[Participant]) -> str:
 def anonymise(mark: str, today: dt.date) -> Anonymisation:
     """Carry out the signed list, all of it or nothing. Raises ListHasChanged where it is not the list of today.
 
-    Name, notes, needs, town, hand-overs and the person in charge go, and the number becomes another one; agency, days, and what
+    Name, notes, needs, town, hand-overs, what hosts were told and answered, words about first visits, and the person in charge go, and the number becomes another one; agency, days, and what
     became of the person at places stay, for the figures. The looks stay under the old number, which leads nowhere any more.
     """
     with transaction.atomic():
@@ -83,6 +84,9 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
         with rewriting_allowed():
             for model in (Identity, NeedsSheet, HandedOver):
                 model._base_manager.filter(participant__in=keys).delete()
+        apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
+        first_visits = apps.get_model("matching", "Introduction").objects.filter(participant__in=keys)
+        first_visits.update(companion="", door="", ask_for="", leave_early="")
         Look.objects.filter(participant__in=keys).update(participant=None)
         for key in keys:
             Participant.objects.filter(pk=key).update(

@@ -7,6 +7,7 @@ from directory.catalogue.vocabulary import Term
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.casework.introductions import refused_places
 from matching.casework.outcomes import unsuited_places
 from matching.engine.assignment import Proposal, propose
 from matching.engine.candidates import Candidates
@@ -40,10 +41,10 @@ def directory_on(day: dt.date) -> DirectoryDay:
 def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
     """The places for a participant on a day, with the needs as they were known and the numbers as they held then.
 
-    What did not suit them before stands last.
+    What did not suit them before stands last, and what its host refused is not proposed.
     """
-    found = match(directory_on(day), participant.needs_on(day), weights_on(day))
-    return PersonalMatching.of(found, unsuited_places([participant.pk], day).get(participant.pk, {}))
+    found, key = match(directory_on(day), participant.needs_on(day), weights_on(day)), participant.pk
+    return PersonalMatching.of(found, unsuited_places([key], day).get(key, {}), refused_places([key], day).get(key))
 
 
 def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
@@ -64,10 +65,11 @@ def _for_all(
     people: ParticipantQuerySet, directory_day: DirectoryDay, weights: Weights
 ) -> list[tuple[Participant, PersonalMatching]]:
     day, found = directory_day.day, list(people.with_needs())
-    unsuited = unsuited_places([person.pk for person in found], day)
+    keys = [person.pk for person in found]
+    unsuited, refused = unsuited_places(keys, day), refused_places(keys, day)
     matchings = (match(directory_day, person.needs_on(day), weights) for person in found)
     return [
-        (person, PersonalMatching.of(matching, unsuited.get(person.pk, {})))
+        (person, PersonalMatching.of(matching, unsuited.get(person.pk, {}), refused.get(person.pk)))
         for person, matching in zip(found, matchings, strict=True)
     ]
 
@@ -82,7 +84,8 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     if row < 0:
         return []
     by_key = {person.pk: person for person in people.with_needs()}
-    needs = [(pk, person.needs_on(day)) for pk, person in by_key.items()]
+    refused = refused_places(by_key, day)
+    needs = [(pk, person.needs_on(day)) for pk, person in by_key.items() if key not in refused.get(pk, {})]
     unsuited = unsuited_places(by_key, day)
     for pk, person in by_key.items():
         person.unsuited = unsuited.get(pk, {}).get(key, "")
@@ -135,6 +138,7 @@ CRITERIA_IN_WORDS = {
     "schedule_fit": "通いやすさ",
     "freshness": "情報の新しさ",
     "fee_fit": "費用の軽さ",
+    "refused": "受け入れ先の返事",
 }
 """Name of a criterion -> heading in Japanese, for comparisons, reasons why not, and what to ask by telephone."""
 

@@ -1,10 +1,28 @@
-"""Places that did not suit a person: in their list they stand last and say so, and for a seat they are not considered."""
+"""Places that did not suit a person: in their list they stand last and say so, and for a seat they are not considered.
+
+A place whose host said that it does not suit the person is not proposed to them again.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 
+from matching.engine.candidates import Candidate
+from matching.engine.criteria.criterion import NO, Criterion
 from matching.engine.scoring import Matching
+
+
+class RefusedCriterion(Criterion):
+    """Whether the host has said that it does not suit this person. The engine never asks it: it knows nobody."""
+
+    name = "refused"
+
+    def __init__(self, said: str):
+        self.said = said
+
+    def explain(self, place: Candidate) -> tuple[int, str]:
+        """The one sentence, for each of the places."""
+        return NO, self.said
 
 
 class PersonalMatching(Matching):
@@ -20,9 +38,22 @@ class PersonalMatching(Matching):
         self.unsuited = unsuited
 
     @classmethod
-    def of(cls, matching: Matching, unsuited: Mapping[int, str]) -> "PersonalMatching":
-        """The matching with these places behind all others, otherwise in the same order. Scores stay as they are."""
-        return cls(matching, unsuited, np.argsort(_is_unsuited(matching, unsuited), kind="stable"))
+    def of(
+        cls, matching: Matching, unsuited: Mapping[int, str], refused: Mapping[int, str] | None = None
+    ) -> "PersonalMatching":
+        """The matching with the unsuited places behind all others, otherwise in the same order. Scores stay as they are.
+
+        The `refused` ones are excluded, which says the first of their reasons.
+        """
+        order = np.argsort(_is_unsuited(matching, unsuited), kind="stable")
+        if not refused:
+            return cls(matching, unsuited, order)
+        is_refused = _is_unsuited(matching, refused)
+        found = cls(matching, unsuited, order[~is_refused[order]])
+        if is_refused.any():
+            criterion = RefusedCriterion(next(iter(refused.values())))
+            found.excluded = [*found.excluded, (criterion, matching.rows[is_refused])]
+        return found
 
     def without_unsuited(self) -> "PersonalMatching":
         """The same without these places, as seats are given out."""

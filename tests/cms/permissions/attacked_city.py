@@ -53,7 +53,18 @@ from directory.models import (
     WishWord,
 )
 from directory.upkeep.campaigns import Campaign
-from matching.models import AreaDuty, HandedOver, HandOver, Identity, NeedsSheet, Outcome, Participant
+from matching.casework.host_requests import digest_of
+from matching.models import (
+    AreaDuty,
+    HandedOver,
+    HandOver,
+    HostRequest,
+    Identity,
+    Introduction,
+    NeedsSheet,
+    Outcome,
+    Participant,
+)
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -75,6 +86,7 @@ NOT_OF_A_CITY = {
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
     "participant",
+    "introduction",
     "resource",
     "organization",
     "municipality",
@@ -238,6 +250,13 @@ class AttackedCity:
         self.hand_over = HandOver.objects.create(agency=self.agency, taker=self.worker, reason="year")
         HandedOver.objects.create(hand_over=self.hand_over, participant=self.person)
         Outcome.objects.create(participant=self.person, resource=self.resource, started_on=today)
+        self.introduction = Introduction.objects.create(
+            participant=self.person, resource=self.hidden, begun_on=today, moved_on=today, door=f"入口{self.secret}"
+        )
+        said = {"text": f"伝える{self.secret}", "digest": "0", "how": "telephone"}
+        asked = {"answer": "question", "answered_at": timezone.now(), "answered_how": "telephone"}
+        HostRequest.objects.create(introduction=self.introduction, **said, **asked)
+        HostRequest.objects.create(introduction=self.introduction, **said)
 
     @property
     def listings(self) -> list[Resource]:
@@ -266,6 +285,7 @@ class AttackedCity:
             "matching.Participant": self.person.code,
             "matching.HandOver": self.hand_over.pk,
             "desk_team_member": self.member.pk,
+            "matching.Introduction": self.introduction.pk,
             "wagtailcore.TaskState": self.workflow.current_task_state.pk,
             "wagtailcore.WorkflowState": self.workflow.pk,
             "approval_revert": self.published.pk,
@@ -343,7 +363,7 @@ class AttackedCity:
         if rows := itself.get(model._meta.label):
             return model._base_manager.filter(pk__in=[row.pk for row in rows])
         mine = {
-            "participant": [self.person], "organization": [self.organization], "municipality": [self.city],
+            "participant": [self.person], "introduction": [self.introduction], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "membership": [self.member], "system": [self.system], "place": [self.place],
             "run": [self.run, self.stored_run, self.unread_run],
         }  # fmt: skip
@@ -356,6 +376,10 @@ FORM_VALUES_OF_VIEW = {
     "listing_close": {"when": "dates"},
     "city_import_new": {"kind": "salon"},
     "organization_hand_over": {"name": "", "email": ""},
+    "desk_introduction_ask": {"text": "乗っ取り", "how": "telephone", "seen": digest_of("乗っ取り")},
+    "desk_introduction_answer": {"answer": "yes", "reason": ""},
+    "desk_introduction_visit": {"visit_on": timezone.localdate().isoformat()},
+    "desk_introduction_move": {"to": "trial", "trial-day": timezone.localdate().isoformat()},
     **{
         f"wagtailsnippets_directory_helpline:{form}": {"purpose": "乗っ取り", "telephone": "110", "hours": "毎日"}
         for form in ("add", "edit")
@@ -390,4 +414,6 @@ def owner_columns_of(model) -> list[str]:
     """The columns of a table that say whose a row is."""
     names = {field.name for field in model._meta.get_fields() if field.is_relation and field.concrete}
     # What became of a person is of their desk, whatever place it tells of.
-    return ["participant"] if "participant" in names else [way for way in OWNER_COLUMNS if way in names]
+    if "participant" in names:
+        return ["participant"]
+    return [way for way in OWNER_COLUMNS if way in names]

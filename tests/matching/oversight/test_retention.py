@@ -10,7 +10,17 @@ from django.urls import reverse
 
 from matching.cases.hand_overs import hand_over
 from matching.cases.new_cases import open_case
-from matching.models import Anonymisation, HandedOver, Identity, Look, NeedsSheet, Outcome, Participant
+from matching.models import (
+    Anonymisation,
+    HandedOver,
+    HostRequest,
+    Identity,
+    Introduction,
+    Look,
+    NeedsSheet,
+    Outcome,
+    Participant,
+)
 from matching.oversight.retention import due_people
 from matching.oversight.seals import broken_looks, seal_looks
 from tests.factories import make_resource, make_town, make_user
@@ -41,6 +51,10 @@ def person(worker, agency):
         Outcome.objects.create(
             participant=person, resource=make_resource(), started_on=dt.date(2026, 5, 1), stayed=True
         )
+        one = Introduction.objects.get()
+        one.door = "柿の木の門"
+        one.save()
+        HostRequest.objects.create(introduction=one, text="柿の木", digest="0", how="telephone")
         Look.objects.create(user=worker, participant=person, action="seen", what="一覧")
         hand_over(agency, None, worker, [person], "year", worker)
         Participant.objects.update(state="ended", ended_on=dt.date(2026, 5, 10))
@@ -96,8 +110,9 @@ def test_the_list_changes_nothing_and_the_signed_one_leaves_what_counts(client, 
     )
     assert (left.note, left.town, left.in_charge, left.named) == ("", None, None, "")
     assert not left.code.startswith("M-")
-    assert [table.objects.count() for table in (Identity, NeedsSheet, HandedOver)] == [0, 0, 0]
+    assert [table.objects.count() for table in (Identity, NeedsSheet, HandedOver, HostRequest)] == [0, 0, 0, 0]
     assert Outcome.objects.get().stayed
+    assert (Introduction.objects.get().stage, Introduction.objects.get().door) == ("settled", "")
     assert (Anonymisation.objects.get().people, Anonymisation.objects.get().years) == (1, 5)
     assert {look.participant for look in Look.objects.all()} == {None}
     assert "changed" in Look.objects.filter(code="M-0001").values_list("action", flat=True)

@@ -7,9 +7,10 @@ from django.apps import apps
 from django.db import connection, models
 from django.urls import reverse
 
-from matching.models import Identity, NeedsSheet, Participant
+from matching.casework.host_requests import digest_of
+from matching.models import HostRequest, Identity, Introduction, NeedsSheet, Participant
 from matching.secrets.fields import EncryptedMixin, encrypted_columns
-from tests.factories import make_town
+from tests.factories import make_resource, make_town
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.DateField, models.BinaryField)
 ON_A_LIST = "an answer from a list"
@@ -24,6 +25,15 @@ PLAIN = {
     "Outcome.started_on": "a day at a place",
     "Outcome.ended_on": "a day at a place",
     "Outcome.ended_because": ON_A_LIST,
+    "Introduction.deleted_name": "the name of a place",
+    "Introduction.stage": ON_A_LIST,
+    **dict.fromkeys(
+        (f"Introduction.{name}_on" for name in ("begun", "moved", "visit", "ask_again", "seen", "ended")),
+        "a day of work with a place",
+    ),
+    "Introduction.ended_because": ON_A_LIST,
+    **dict.fromkeys((f"HostRequest.{name}" for name in ("how", "answer", "reason", "answered_how")), ON_A_LIST),
+    **dict.fromkeys((f"HostRequest.{name}_at" for name in ("asked", "answered", "settled")), "a moment of work"),
     "Look.code": "the same number",
     "Look.at": "a moment of work",
     "Look.action": ON_A_LIST,
@@ -93,7 +103,8 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
-    filled = {(type(row), name) for row in (person, Identity.objects.get()) for name in _filled(row)}
+    rows = (person, Identity.objects.get(), *_introduced(client, person))
+    filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
     NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
     for view in ("desk_home", "desk_participant", "desk_needs", "desk_identity", "desk_person_looks_paper"):
@@ -106,6 +117,22 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     for planted in (WORD, "ひみつのかき", "042-000-7777", "0420007777", BORN.isoformat()):
         assert planted not in everything
         assert planted.encode("unicode_escape").decode() not in everything
+
+
+def _introduced(client, person) -> tuple[Introduction, HostRequest]:
+    """An introduction with a host that was asked and answered, and a first visit, as they are typed."""
+    client.post(reverse("desk_begin", args=[person.code, make_resource().pk]))
+    introduction = Introduction.objects.get()
+    text = f"{WORD}六"
+    visit = dict.fromkeys(("companion", "door", "ask_for", "leave_early"), WORD) | {"visit_on": "2099-01-01"}
+    for step, typed in (
+        ("ask", {"text": text, "how": "telephone", "seen": digest_of(text)}),
+        ("answer", {"answer": "question", "said": WORD}),
+        ("visit", visit),
+    ):
+        client.post(reverse(f"desk_introduction_{step}", args=[person.code, introduction.pk]), typed)
+    assert WORD in client.get(reverse("desk_introduction", args=[person.code, introduction.pk])).content.decode()
+    return Introduction.objects.get(), HostRequest.objects.get()
 
 
 def _filled(row) -> list[str]:

@@ -1,0 +1,164 @@
+"""The forms of an introduction: what the host is told, what it answers, the first visit, and the end before a start."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cms.forms.date_inputs import TimeInput, date_field
+from directory.japanese.dates import COMING, PAST
+from directory.text_fields import SeveralLinesFormField
+from matching.cases.identities import Identity
+from matching.cases.participants import Participant
+from matching.casework.host_requests import CONSEQUENCES, DEFAULT_TEXT, Answer, How, Reason, Reply
+from matching.casework.introductions import BEFORE_THE_START, Ended, Introduction, check_day
+
+
+def _identifying(person: Participant) -> list[str]:
+    """Words that say who somebody is: the code, each part of the name, telephone and address."""
+    known = Identity.objects.filter(participant=person).first()
+    if known is None:
+        return [person.code]
+    parts = [*known.name.split(), *known.reading.split(), known.telephone, known.address]
+    return [person.code, *(part for part in parts if len(part) > 1 and part != "ない")]
+
+
+class AskForm(forms.Form):
+    """What the host is told, and by which way it is asked. `to`: the addresses of the place."""
+
+    text = SeveralLinesFormField(
+        label="受け入れ先に 伝えること",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="受け入れ先が見るのは、この文だけです。ご本人と 話して決めたことだけを 書いてください。",
+        error_messages={"required": "伝えることを 書いてください。"},
+    )
+    how = forms.ChoiceField(label="たずね方", widget=forms.RadioSelect)
+    to = forms.ChoiceField(label="メールの あて先", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, introduction: Introduction, addresses: list[str]):
+        super().__init__(data, initial={"text": DEFAULT_TEXT, "how": How.LINK if addresses else How.TELEPHONE})
+        self.introduction = introduction
+        self.fields["how"].choices = [choice for choice in How.choices if addresses or choice[0] != How.LINK]
+        self.fields["to"].choices = [(address, address) for address in addresses]
+        self.fields["to"].initial = addresses[0] if addresses else ""
+        if not addresses:
+            del self.fields["to"]
+            self.fields["how"].help_text = "この場所の メールアドレスは 分かりません。電話で たずねます。"
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if any(word in text for word in _identifying(self.introduction.participant)):
+            raise ValidationError("この方の番号・名前・連絡先が 入っています。消してください。")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        if facts.get("how") == How.LINK and "to" in self.fields and not facts.get("to"):
+            self.add_error("to", "あて先を えらんでください。")
+        return facts
+
+
+class AnswerForm(forms.Form):
+    """What a host answers; each reason for a no says what follows from it."""
+
+    answer = forms.ChoiceField(
+        label="お返事",
+        choices=Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "お返事を 1つ えらんでください。"},
+    )
+    reason = forms.ChoiceField(
+        label="むずかしいときは、そのわけ",
+        choices=[(reason, f"{reason.label} → {CONSEQUENCES[reason]}") for reason in Reason],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    again_on = date_field("「今は受けられない」とき: もう一度 たずねてよい日", required=False, without_year=COMING)
+    said = SeveralLinesFormField(
+        label="聞きたいこと、ちがっているところ",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="「聞きたいことがあります」と「のせている情報が ちがう」のときに 書いてください。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        answer, reason = facts.get("answer"), facts.get("reason")
+        if answer == Answer.NO and not reason and "reason" not in self.errors:
+            self.add_error("reason", "わけを 1つ えらんでください。")
+        needs_words = answer == Answer.QUESTION or (answer == Answer.NO and reason == Reason.WRONG)
+        if needs_words and not facts.get("said") and "said" not in self.errors:
+            self.add_error("said", "ひとことで よいので、書いてください。")
+        if answer == Answer.NO and reason == Reason.LATER and "again_on" not in self.errors:
+            self._check_again(facts.get("again_on"))
+        return facts
+
+    def _check_again(self, day: dt.date | None) -> None:
+        if day is None or day <= timezone.localdate():
+            self.add_error("again_on", "明日からあとの日を 書いてください。")
+
+    @property
+    def reply(self) -> Reply:
+        """What was said; what does not belong to the answer is left out."""
+        facts = self.cleaned_data
+        is_no = facts["answer"] == Answer.NO
+        reason = facts["reason"] if is_no else ""
+        return Reply(facts["answer"], reason, facts["said"], facts["again_on"] if reason == Reason.LATER else None)
+
+
+class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The first visit as it is agreed."""
+
+    class Meta:
+        model = Introduction
+        fields = ("visit_on", "visit_at", "companion", "door", "ask_for", "leave_early")
+        widgets = {"visit_at": TimeInput()}
+
+    visit_on = date_field("はじめて行く日", without_year=COMING)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        hints = {
+            "companion": "例: コーディネーターの田中",
+            "door": "例: 公民館の 東の入口",
+            "ask_for": "例: 世話役の鈴木さん",
+            "leave_early": "例: 30分たったら、田中から 声をかける",
+        }
+        for name, hint in hints.items():
+            self.fields[name].help_text = hint
+
+    def clean_visit_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["visit_on"]
+        if day < self.instance.begun_on:
+            raise ValidationError("紹介を はじめた日より前の日です。")
+        return day
+
+
+class TrialForm(forms.Form):
+    """The day of the first trial."""
+
+    day = date_field("体験を はじめた日", without_year=PAST)
+
+    def __init__(self, data: Any, introduction: Introduction):
+        super().__init__(data, initial={"day": timezone.localdate()}, prefix="trial")
+        self.introduction = introduction
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        check_day(day, self.introduction.begun_on, timezone.localdate())
+        return day
+
+
+class EndForm(TrialForm):
+    """The end of an introduction that has not led to taking part: day and reason."""
+
+    because = forms.ChoiceField(label="わけ", choices=[(why, Ended(why).label) for why in BEFORE_THE_START])
+
+    def __init__(self, data: Any, introduction: Introduction):
+        super().__init__(data, introduction)
+        self.prefix = "end"
+        self.fields["day"].label = "おわった日"

@@ -1,0 +1,193 @@
+"""The desk's pages of an introduction: where it stands, asking the host, the answer, the first visit, and its end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
+from cms.desk.introduction_forms import AnswerForm, AskForm, EndForm, TrialForm, VisitForm
+from cms.mail.messages import send_host_request
+from directory.accounts.mail_addresses import is_address, same_address
+from directory.associations.representatives import lead_of
+from directory.catalogue.contacts import Contact
+from directory.catalogue.resources import Resource
+from directory.upkeep.bounces import BouncedAddress
+from matching.casework.host_requests import (
+    CONSEQUENCES,
+    Answer,
+    Closed,
+    answer,
+    ask,
+    digest_of,
+    host_records_by_numbers,
+)
+from matching.casework.introductions import Introduction, NotAllowed, Stage, begin, move
+from matching.oversight.audit_log import Look
+from matching.proposals.weight_rows import weights_on
+
+WHAT = "紹介"
+
+
+def _get_introduction(request: HttpRequest, code: str, pk: int, action: str = Look.Action.SEEN) -> Introduction:
+    """The introduction of a person whom this user may see. Raises as `get_participant`, and Http404 for one of somebody else."""
+    person = get_participant(request, code, action, WHAT)
+    found = Introduction.objects.select_related("resource__organization", "outcome").filter(participant=person, pk=pk)
+    introduction = found.first()
+    if introduction is None:
+        raise Http404("この紹介は、ありません。")
+    introduction.participant = person
+    return introduction
+
+
+def _page_of(introduction: Introduction) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("desk_introduction", args=[introduction.participant.code, introduction.pk]))
+
+
+@require_POST
+@caseworkers_only
+def begin_introduction(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """Begin to introduce a person to a place, or go on where somebody began."""
+    person = get_participant(request, code, Look.Action.CHANGED, WHAT)
+    return _page_of(begin(person, get_place(request, key), request.user, timezone.localdate()))
+
+
+@require_safe
+@caseworkers_only
+def introduction(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Where an introduction stands, and the next step."""
+    return _render(request, _get_introduction(request, code, pk))
+
+
+def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | None = None) -> HttpResponse:
+    asked = list(one.requests.select_related("asked_by", "answered_by"))  # type: ignore[attr-defined]
+    is_open = not one.is_over and one.outcome_id is None
+    context = {
+        "room": "people",
+        "person": one.participant,
+        "introduction": one,
+        "asked": asked,
+        "newest": asked[0] if asked else None,
+        "consequences": CONSEQUENCES,
+        "is_open": is_open,
+        "trial": TrialForm(None, one) if Stage.TRIAL in one.next_stages else None,
+        "end": EndForm(None, one),
+    }
+    return render(request, "desk/introduction.html", context | (forms or {}))
+
+
+@sensitive_post_parameters("text")
+@caseworkers_only
+def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask the host: write what it is told, see it letter by letter, and only then send it."""
+    one = _get_introduction(request, code, pk)
+    addresses = _addresses(one.resource)
+    form = AskForm(request.POST or None, one, addresses)
+    context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
+    today, key = timezone.localdate(), one.resource_id
+    context |= {"record": host_records_by_numbers([key], today, weights_on(today)).get(key) if key else None}
+    if not form.is_valid() or "again" in request.POST:
+        return render(request, "desk/introduction_ask.html", context)
+    facts = form.cleaned_data
+    if request.POST.get("seen") != digest_of(facts["text"]):
+        return render(request, "desk/introduction_confirm.html", context | {"digest": digest_of(facts["text"])})
+    try:
+        made, secret = ask(one, facts["text"], facts["how"], request.user)
+    except Closed as closed:
+        messages.error(request, str(closed))
+        return _page_of(one)
+    record_look(request, Look.Action.CHANGED, one.participant, "受け入れ先への おたずね")
+    if secret:
+        send_host_request(facts["to"], made, secret)
+    messages.success(
+        request, "メールを 出します。" if secret else "たずねたことを 記録しました。返事を聞いたら、入れてください。"
+    )
+    return _page_of(one)
+
+
+def _addresses(resource: Resource | None) -> list[str]:
+    """Mail addresses of a place: of its 代表者, and of its contacts; without those from which mail came back."""
+    if resource is None:
+        return []
+    lead = lead_of(resource.organization) if resource.organization else None
+    known = [lead.user.email] if lead else []
+    known += resource.contacts.filter(kind=Contact.Kind.EMAIL).values_list("value", flat=True)
+    found = {same_address(one): one for one in reversed(known) if is_address(one.strip())}
+    bounced = BouncedAddress.objects.unreachable().filter(address__in=found).values_list("address", flat=True)
+    return [address for key, address in reversed(found.items()) if key not in set(bounced)]
+
+
+@sensitive_post_parameters("said")
+@caseworkers_only
+def enter_answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Enter what a host said by telephone, or in person."""
+    one = _get_introduction(request, code, pk)
+    newest = one.requests.first()  # type: ignore[attr-defined]
+    if newest is None or newest.answered_at:
+        return _page_of(one)
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        try:
+            answer(newest, form.reply, request.user)
+        except Closed as closed:
+            messages.error(request, str(closed))
+            return _page_of(one)
+        record_look(request, Look.Action.CHANGED, one.participant, "受け入れ先の返事")
+        messages.success(request, "返事を 記録しました。")
+        return _page_of(one)
+    context = {"room": "people", "person": one.participant, "introduction": one, "form": form, "newest": newest}
+    return render(request, "desk/introduction_answer.html", context)
+
+
+@require_POST
+@caseworkers_only
+def settle_question(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The host's question was answered, by telephone for example."""
+    one = _get_introduction(request, code, pk, Look.Action.CHANGED)
+    one.requests.filter(answer=Answer.QUESTION, settled_at=None).update(  # type: ignore[attr-defined]
+        settled_at=timezone.now()
+    )
+    messages.success(request, "聞かれたことに 答えた、と記録しました。")
+    return _page_of(one)
+
+
+@sensitive_post_parameters()
+@caseworkers_only
+def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Agree on the first visit, or change it."""
+    one = _get_introduction(request, code, pk)
+    if one.is_over or one.outcome_id:
+        return _page_of(one)
+    form = VisitForm(request.POST or None, instance=one)
+    if form.is_valid():
+        form.save()
+        if one.stage == Stage.ASKED:
+            move(one, Stage.VISIT, timezone.localdate())
+        record_look(request, Look.Action.CHANGED, one.participant, "はじめて行く日")
+        messages.success(request, "はじめて行く日を 記録しました。")
+        return _page_of(one)
+    context = {"room": "people", "person": one.participant, "introduction": one, "form": form}
+    return render(request, "desk/introduction_visit.html", context)
+
+
+@require_POST
+@caseworkers_only
+def move_on(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Move to 体験, or break off before anybody came regularly."""
+    one = _get_introduction(request, code, pk, Look.Action.CHANGED)
+    to = Stage.TRIAL if request.POST.get("to") == Stage.TRIAL else Stage.BROKEN_OFF
+    name, form = ("trial", TrialForm(request.POST, one)) if to == Stage.TRIAL else ("end", EndForm(request.POST, one))
+    if not form.is_valid():
+        return _render(request, one, {name: form, "form": form})
+    try:
+        move(one, to, form.cleaned_data["day"], form.cleaned_data.get("because", ""))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"「{to.label}」にしました。")
+    return _page_of(one)

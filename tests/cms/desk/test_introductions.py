@@ -1,0 +1,171 @@
+"""The desk's pages of an introduction, and the page that a host sees: who may, what is shown, and what a mail says."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.mail.queue import Mail
+from directory.accounts.links import Link
+from matching.casework.host_requests import CONSEQUENCES, ask, digest_of
+from matching.casework.introductions import begin
+from matching.models import HostRequest, Identity, Introduction, Look, NeedsSheet, Outcome, Participant
+from tests.factories import make_resource, make_town, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+MAIL = {"kind": "email", "value": "salon@example.jp", "is_public": True}
+TEXT = "70代の方が 見学を したいそうです。"
+
+
+@pytest.fixture
+def introduction(coordinator):
+    agency = coordinator.memberships.get().agency
+    person = Participant.objects.create(code="M-0001", agency=agency, town=make_town(), note="ひみつの柿の木")
+    NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=TODAY)
+    Identity.objects.create(participant=person, name="夕凪 春子", telephone="042-000-1234")
+    return begin(person, make_resource(name="ひまわりサロン", contacts=[MAIL]), coordinator, TODAY)
+
+
+@pytest.fixture
+def desk(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+def _address(introduction, name="desk_introduction"):
+    last = introduction.resource_id if name == "desk_begin" else introduction.pk
+    return reverse(name, args=[introduction.participant.code, last])
+
+
+READ = ("desk_introduction", "desk_introduction_ask", "desk_introduction_answer", "desk_introduction_visit")
+WRITTEN = ("desk_begin", "desk_introduction_settle", "desk_introduction_move")
+
+
+@pytest.mark.parametrize("name", READ + WRITTEN)
+def test_owner_colleague_and_outsiders(client, introduction, coordinator, name):
+    agency = coordinator.memberships.get().agency
+    ask(introduction, TEXT, "telephone", coordinator)
+    fine = {200, 302}
+    allowed = {
+        coordinator: fine,
+        make_user("coordinator", agency=agency): fine,
+        make_user("coordinator"): {403},
+        make_user("staff", agency=agency): {403},
+        make_user(): {403},
+        make_user(is_superuser=True, is_staff=True): {403},
+    }
+    for user, statuses in allowed.items():
+        client.force_login(user)
+        before = Look.objects.count()
+        answer = client.get(_address(introduction, name)) if name in READ else client.post(_address(introduction, name))
+        assert answer.status_code in statuses
+        assert (TEXT in answer.content.decode()) is (
+            name in ("desk_introduction", "desk_introduction_move") and statuses == fine
+        )
+        if statuses == fine:
+            assert Look.objects.filter(participant=introduction.participant).count() > before
+
+
+def test_an_introduction_is_opened_under_its_own_person_alone(desk, introduction):
+    other = Participant.objects.create(code="M-0002", agency=introduction.participant.agency)
+    for name in (*READ, *WRITTEN[1:]):
+        address = reverse(name, args=[other.code, introduction.pk])
+        assert (desk.get(address) if name in READ else desk.post(address)).status_code == 404
+
+
+def _send(desk, introduction, **changes):
+    facts = {"text": TEXT, "how": "link", "to": "salon@example.jp"} | changes
+    return desk.post(_address(introduction, "desk_introduction_ask"), facts)
+
+
+def test_nothing_goes_before_the_very_text_was_seen(desk, introduction):
+    assert TEXT in _send(desk, introduction).content.decode()
+    _send(desk, introduction, seen=digest_of("ほかの文"))
+    for told in ("M-0001の方", "夕凪さんです", "042-000-1234へ"):
+        assert "消してください" in _send(desk, introduction, text=told).content.decode()
+    assert not HostRequest.objects.exists()
+    assert _send(desk, introduction, seen=digest_of(TEXT)).status_code == 302
+    assert (HostRequest.objects.get().text, Mail.objects.count()) == (TEXT, 1)
+
+
+def test_the_mail_says_nothing_of_anybody(desk, introduction):
+    _send(desk, introduction, seen=digest_of(TEXT))
+    mail = Mail.objects.get()
+    said = mail.subject + mail.text
+    assert [word for word in ("M-0001", "70代", "柿の木") if word in said] == []
+    assert reverse("link", args=["x"])[:-2] in said
+    assert "ひまわりサロン" in said
+
+
+def test_a_host_sees_the_agreed_text_and_what_follows_from_each_no_and_answers_once(client, introduction, coordinator):
+    _, secret = ask(introduction, TEXT, "link", coordinator)
+    address = reverse("link", args=[secret.token])
+    for _ in range(2):
+        page = client.get(address)
+        said = page.content.decode()
+        assert page.status_code == 200
+        assert TEXT in said
+        assert all(words in said for words in CONSEQUENCES.values())
+        assert [word for word in ("M-0001", "ひみつの柿の木") if word in said] == []
+    assert HostRequest.objects.get().answer == ""
+    wrong = client.post(address, {"answer": "no", "reason": "later"})
+    assert "明日からあとの日" in wrong.content.decode()
+    again = (TODAY + dt.timedelta(20)).isoformat()
+    done = client.post(address, {"answer": "no", "reason": "later", "again_on": again})
+    assert CONSEQUENCES["later"] in done.content.decode()
+    assert Introduction.objects.get().ask_again_on.isoformat() == again
+    assert client.get(address).status_code == 410
+    assert client.post(address, {"answer": "yes"}).status_code == 410
+    assert not Session.objects.exists()
+
+
+def test_a_link_dies_with_time_and_with_the_introduction(client, introduction, coordinator):
+    for end in (
+        lambda: Link.objects.update(expires_at=timezone.now()),
+        lambda: Introduction.objects.update(stage="broken_off", ended_on=TODAY, ended_because="person"),
+    ):
+        _, secret = ask(introduction, TEXT, "link", coordinator)
+        end()
+        answer = client.get(reverse("link", args=[secret.token]))
+        assert answer.status_code == 410
+        assert TEXT not in answer.content.decode()
+
+
+def test_from_the_candidate_to_taking_part_without_asking_twice(desk, introduction):
+    desk.post(
+        _address(introduction, "desk_introduction_ask"), {"text": TEXT, "how": "telephone", "seen": digest_of(TEXT)}
+    )
+    desk.post(_address(introduction, "desk_introduction_answer"), {"answer": "yes"})
+    visit = {"visit_on": (TODAY + dt.timedelta(1)).isoformat(), "visit_at": "10:00", "door": "東の入口"}
+    desk.post(_address(introduction, "desk_introduction_visit"), visit)
+    page = desk.get(_address(introduction)).content.decode()
+    assert all(words in page for words in ("見学", "東の入口", "10:00", "はい、来てください", "電話・会って"))
+    outcome = reverse("desk_outcome", args=["M-0001", introduction.resource_id])
+    desk.post(outcome, {"started_on": TODAY.isoformat()})
+    assert (Introduction.objects.get().stage, Outcome.objects.count()) == ("joined", 1)
+    assert "その後を記録する" in desk.get(_address(introduction)).content.decode()
+
+
+def test_a_place_without_mail_is_asked_by_telephone(desk, introduction):
+    introduction.resource.contacts.all().delete()
+    page = desk.get(_address(introduction, "desk_introduction_ask"))
+    assert [choice for choice, _ in page.context["form"].fields["how"].choices] == ["telephone"]
+
+
+def test_the_end_before_a_start_has_a_day_and_a_reason(desk, introduction):
+    address, day = _address(introduction, "desk_introduction_move"), TODAY + dt.timedelta(1)
+    wrong = desk.post(address, {"to": "broken_off", "end-day": day.isoformat(), "end-because": "person"})
+    assert "まだ来ていない日です" in wrong.content.decode()
+    desk.post(address, {"to": "broken_off", "end-day": TODAY.isoformat(), "end-because": "person"})
+    assert Introduction.objects.get().ended_because == "person"
+
+
+def test_a_host_that_rests_is_marked_on_the_card(desk, introduction, coordinator):
+    for _ in range(4):
+        ask(introduction, TEXT, "telephone", coordinator)
+    card = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
+    assert "少し休んでもらう" in card
+    assert "少し休んでもらう" in desk.get(_address(introduction, "desk_introduction_ask")).content.decode()
