@@ -34,7 +34,7 @@ from matching.proposals.weight_rows import weights_on
 WHAT = "紹介"
 
 
-def _get_introduction(request: HttpRequest, code: str, pk: int, action: str = Look.Action.SEEN) -> Introduction:
+def get_introduction(request: HttpRequest, code: str, pk: int, action: str = Look.Action.SEEN) -> Introduction:
     """The introduction of a person whom this user may see. Raises as `get_participant`, and Http404 for one of somebody else."""
     person = get_participant(request, code, action, WHAT)
     found = Introduction.objects.select_related("resource__organization", "outcome").filter(participant=person, pk=pk)
@@ -61,7 +61,7 @@ def begin_introduction(request: HttpRequest, code: str, key: int) -> HttpRespons
 @caseworkers_only
 def introduction(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Where an introduction stands, and the next step."""
-    return _render(request, _get_introduction(request, code, pk))
+    return _render(request, get_introduction(request, code, pk))
 
 
 def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | None = None) -> HttpResponse:
@@ -85,7 +85,7 @@ def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | Non
 @caseworkers_only
 def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask the host: write what it is told, see it letter by letter, and only then send it."""
-    one = _get_introduction(request, code, pk)
+    one = get_introduction(request, code, pk)
     addresses = _addresses(one.resource)
     form = AskForm(request.POST or None, one, addresses)
     context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
@@ -126,7 +126,7 @@ def _addresses(resource: Resource | None) -> list[str]:
 @caseworkers_only
 def enter_answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Enter what a host said by telephone, or in person."""
-    one = _get_introduction(request, code, pk)
+    one = get_introduction(request, code, pk)
     newest = one.requests.first()  # type: ignore[attr-defined]
     if newest is None or newest.answered_at:
         return _page_of(one)
@@ -148,7 +148,7 @@ def enter_answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @caseworkers_only
 def settle_question(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The host's question was answered, by telephone for example."""
-    one = _get_introduction(request, code, pk, Look.Action.CHANGED)
+    one = get_introduction(request, code, pk, Look.Action.CHANGED)
     one.requests.filter(answer=Answer.QUESTION, settled_at=None).update(  # type: ignore[attr-defined]
         settled_at=timezone.now()
     )
@@ -160,7 +160,7 @@ def settle_question(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @caseworkers_only
 def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Agree on the first visit, or change it."""
-    one = _get_introduction(request, code, pk)
+    one = get_introduction(request, code, pk)
     if one.is_over or one.outcome_id:
         return _page_of(one)
     form = VisitForm(request.POST or None, instance=one)
@@ -179,7 +179,7 @@ def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @caseworkers_only
 def move_on(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Move to 体験, or break off before anybody came regularly."""
-    one = _get_introduction(request, code, pk, Look.Action.CHANGED)
+    one = get_introduction(request, code, pk, Look.Action.CHANGED)
     to = Stage.TRIAL if request.POST.get("to") == Stage.TRIAL else Stage.BROKEN_OFF
     name, form = ("trial", TrialForm(request.POST, one)) if to == Stage.TRIAL else ("end", EndForm(request.POST, one))
     if not form.is_valid():

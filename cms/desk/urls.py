@@ -15,11 +15,13 @@ from cms.desk import (
     outcomes,
     places,
     team,
+    today,
     views,
 )
 
 urlpatterns = [
-    path("", views.home, name="desk_home"),
+    path("", today.home, name="desk_home"),
+    path("people/", views.people, name="desk_people"),
     path("find/", identities.find, name="desk_find"),
     path("people/new/", identities.new_person, name="desk_new_person"),
     path("people/<str:code>/end/", ends.end, name="desk_end"),
@@ -45,6 +47,7 @@ urlpatterns = [
     ),
     path("people/<str:code>/introductions/<int:pk>/visit/", introductions.first_visit, name="desk_introduction_visit"),
     path("people/<str:code>/introductions/<int:pk>/move/", introductions.move_on, name="desk_introduction_move"),
+    path("people/<str:code>/introductions/<int:pk>/seen/", today.seen, name="desk_introduction_seen"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

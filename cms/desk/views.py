@@ -30,20 +30,20 @@ CHARGES = {"mine": "自分の担当", "none": "担当なし"}
 
 @require_safe
 @caseworkers_only
-def home(request):
+def people(request):
     """All participants whom this coordinator supports, those who wait for a place first."""
     query = search_text(request)
     charge = request.GET.get("in_charge", "")
-    people = request.permissions.participants().with_state_now().with_names()
-    people = people.order_by("-state_now", "code", "pk")
+    rows = request.permissions.participants().with_state_now().with_names()
+    rows = rows.order_by("-state_now", "code", "pk")
     if query:
-        people = people.filter(code__icontains=query)
+        rows = rows.filter(code__icontains=query)
     if charge in CHARGES:
-        people = people.filter(in_charge=request.user if charge == "mine" else None)
+        rows = rows.filter(in_charge=request.user if charge == "mine" else None)
     record_look(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
-    record_people(request, people, "一覧")
+    record_people(request, rows, "一覧")
     charges = {"charge": charge, "charges": [("", "すべて"), *CHARGES.items()]}
-    return render(request, "desk/home.html", {"room": "people", "people": people, "query": query} | charges)
+    return render(request, "desk/home.html", {"room": "people", "people": rows, "query": query} | charges)
 
 
 @require_safe

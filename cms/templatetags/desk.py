@@ -11,3 +11,9 @@ register = template.Library()
 def criterion(name: str) -> str:
     """A criterion's heading: {% criterion "schedule" %} is 開催日時."""
     return CRITERIA_IN_WORDS[name]
+
+
+@register.filter
+def of_key(rows: dict[int, object], key: int) -> object | None:
+    """What a table has for a key; None for nothing."""
+    return rows.get(key)

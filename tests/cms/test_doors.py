@@ -117,7 +117,7 @@ def test_door_05_the_mail_door_does_the_same_for_everybody(volunteer, staff):
 def test_door_06_everyone_shown_has_a_look_that_nobody_can_undo(client, coordinator):
     person = Participant.objects.create(code="M-1", agency=coordinator.memberships.get().agency)
     client.force_login(coordinator)
-    client.get(reverse("desk_home"))
+    client.get(reverse("desk_people"))
     person.delete()
     assert Look.objects.get(action="seen").code == "M-1"
     for sql in ("DELETE FROM matching_look", "UPDATE matching_number SET value = 2"):

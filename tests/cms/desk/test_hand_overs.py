@@ -89,7 +89,7 @@ def test_people_of_another_one_or_agency_do_not_come_along(client, coordinator, 
 def test_the_list_is_narrowed_by_who_is_in_charge(client, coordinator, agency, giver, asked, codes):
     Participant.objects.create(code="N-1", agency=agency)
     client.force_login(coordinator)
-    assert len(client.get(reverse("desk_home"), {"in_charge": asked}).context["people"]) == codes
+    assert len(client.get(reverse("desk_people"), {"in_charge": asked}).context["people"]) == codes
 
 
 def test_a_new_case_is_proposed_to_whoever_has_the_area_and_the_fewest_cases(coordinator, agency, giver, taker):

@@ -81,7 +81,7 @@ def test_somebody_of_another_agency_is_not_given_away(desk, client):
     enter(desk)
     client.force_login(make_user("coordinator"))
     assert enter(client).status_code == 302
-    assert [person.code for person in client.get(reverse("desk_home")).context["people"]] == ["M-0002"]
+    assert [person.code for person in client.get(reverse("desk_people")).context["people"]] == ["M-0002"]
 
 
 def test_the_rest_grows_and_an_untouched_form_changes_nothing(desk, coordinator):
@@ -118,7 +118,7 @@ def test_finding_is_a_look_at_whom_it_shows_and_keeps_nothing_of_what_was_typed(
 def test_lists_show_names_in_a_fixed_number_of_queries(desk, django_assert_max_num_queries):
     for number in range(12):
         enter(desk, name=f"人{number}", reading="", telephone="")
-    desk.get(reverse("desk_home"))
-    for ask in (lambda: desk.get(reverse("desk_home")), lambda: desk.post(reverse("desk_find"), {"who": "人"})):
+    desk.get(reverse("desk_people"))
+    for ask in (lambda: desk.get(reverse("desk_people")), lambda: desk.post(reverse("desk_find"), {"who": "人"})):
         with django_assert_max_num_queries(16):
             assert "人11" in ask().content.decode()

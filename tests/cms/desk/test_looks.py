@@ -31,7 +31,7 @@ def _seen():
 @pytest.mark.parametrize(
     ("view", "seen"),
     [
-        ("desk_home", ["M-1", "M-2"]),
+        ("desk_people", ["M-1", "M-2"]),
         ("desk_caseload", ["M-1", "M-2"]),
         ("desk_audit", ["M-1", "M-2"]),
         ("desk_place", ["M-1"]),
@@ -48,7 +48,7 @@ def test_a_screen_looks_at_those_whom_it_shows_and_at_nobody_else(client, coordi
 
 def test_a_search_by_number_looks_at_whom_it_finds(client, coordinator, people):
     client.force_login(coordinator)
-    client.get(reverse("desk_home"), {"q": "m-2"})
+    client.get(reverse("desk_people"), {"q": "m-2"})
     assert _seen() == ["M-2"]
     assert Look.objects.get(action="searched").what == "一覧（m-2）"
 
@@ -76,9 +76,9 @@ def test_many_people_are_written_down_in_few_queries(client, coordinator, people
     agency = coordinator.memberships.get().agency
     Participant.objects.bulk_create([Participant(code=f"N-{number}", agency=agency) for number in range(300)])
     client.force_login(coordinator)
-    client.get(reverse("desk_home"))
+    client.get(reverse("desk_people"))
     with django_assert_max_num_queries(15):
-        client.get(reverse("desk_home"))
+        client.get(reverse("desk_people"))
     assert Look.objects.filter(action="seen").count() == 2 * 302
 
 

@@ -109,7 +109,7 @@ def test_a_station_means_near_there_for_supporters_places_too(desk, company):
 
 
 def test_the_home_of_the_desk_has_the_box(desk):
-    assert f'action="{reverse("desk_places")}"' in _page(desk, "desk_home").content.decode()
+    assert f'action="{reverse("desk_places")}"' in _page(desk, "desk_people").content.decode()
 
 
 def test_who_finds_what(client, coordinator, company):
@@ -211,7 +211,7 @@ def test_nothing_found_says_so_with_the_nearest_spelling_that_one_may_see(desk, 
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_whatever_is_typed_gets_an_ordinary_answer(desk, person, company, typed):
-    for name, args in {"desk_home": [], "desk_places": [], "desk_person_places": [person.code]}.items():
+    for name, args in {"desk_people": [], "desk_places": [], "desk_person_places": [person.code]}.items():
         page = _page(desk, name, *args, q=typed)
         assert page.status_code == 200
         assert "<script>alert" not in page.content.decode()

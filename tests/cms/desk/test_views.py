@@ -102,10 +102,10 @@ def test_owner_colleague_and_outsiders(client, person, places, coordinator, view
 def test_the_list_holds_only_ones_own_people(client, person):
     stranger = make_user("coordinator")
     client.force_login(stranger)
-    assert person.code not in _page(client, "desk_home").content.decode()
+    assert person.code not in _page(client, "desk_people").content.decode()
     client.force_login(person.agency.memberships.first().user)
-    assert person.code in _page(client, "desk_home", q="m-0").content.decode()
-    assert "いません" in _page(client, "desk_home", q="Z-9").content.decode()
+    assert person.code in _page(client, "desk_people", q="m-0").content.decode()
+    assert "いません" in _page(client, "desk_people", q="Z-9").content.decode()
 
 
 def test_unknown_code_is_a_page_that_helps(desk):
@@ -273,7 +273,7 @@ def test_a_draft_has_no_page_and_no_name_but_an_outcome_can_be_told_to_its_end(d
     assert Outcome.objects.get().ended_because == "goal"
 
 
-@pytest.mark.parametrize("name", ["desk_home", "desk_places", "desk_caseload", "desk_audit"])
+@pytest.mark.parametrize("name", ["desk_people", "desk_places", "desk_caseload", "desk_audit"])
 def test_no_page_of_the_desk_stays_in_a_browser(desk, person, name):
     assert "no-store" in _page(desk, name)["Cache-Control"]
     assert "no-store" in _page(desk, "desk_participant", person.code)["Cache-Control"]

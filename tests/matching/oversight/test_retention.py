@@ -119,7 +119,7 @@ def test_the_list_changes_nothing_and_the_signed_one_leaves_what_counts(client, 
     assert list(broken_looks()) == []
     client.force_login(worker)
     assert client.get(reverse("desk_participant", args=[left.code])).status_code == 403
-    assert list(client.get(reverse("desk_home")).context["people"]) == []
+    assert list(client.get(reverse("desk_people")).context["people"]) == []
     assert dict(client.get(reverse("desk_numbers")).context["states"])["支援を終えた"] == "5人未満"
     assert "いません" in retention()
 

@@ -87,7 +87,7 @@ def test_a_damaged_cell_raises_and_is_shown_on_no_page(client, coordinator, pers
         cursor.execute("UPDATE matching_participant SET note = %s", [damage(stored())])
     client.force_login(coordinator)
     client.raise_request_exception = False
-    for path in ("/desk/", "/desk/people/M-1/"):
+    for path in ("/desk/people/", "/desk/people/M-1/"):
         answer = client.get(path)
         assert answer.status_code == 500
         assert WORD not in answer.content.decode()

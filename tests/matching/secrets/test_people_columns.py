@@ -107,8 +107,8 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
     NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
-    for view in ("desk_home", "desk_participant", "desk_needs", "desk_identity", "desk_person_looks_paper"):
-        page = client.get(reverse(view, args=[] if view == "desk_home" else [person.code]))
+    for view in ("desk_people", "desk_participant", "desk_needs", "desk_identity", "desk_person_looks_paper"):
+        page = client.get(reverse(view, args=[] if view == "desk_people" else [person.code]))
         assert page.status_code == 200
     for text in (WORD, "ひみつ", "042-000-7777"):
         assert WORD in client.post(reverse("desk_find"), {"who": text}).content.decode()

@@ -1,0 +1,87 @@
+"""Today: what is to be done, line by line, each with why it is there and what makes it go away."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.desk.access import caseworkers_only, record_people
+from cms.desk.introductions import get_introduction
+from directory.catalogue.resources import Resource
+from matching.cases.participants import Participant
+from matching.casework.today import KINDS, PLACE, Line, today_of
+from matching.oversight.audit_log import Look
+from matching.proposals.ranked_lists import matching_for
+from matching.proposals.weight_rows import weights_on
+
+SHOWN = 10
+"""Lines of each kind on the page of all kinds."""
+SHOWN_OF_ONE = 100
+SECOND_BEST = 5
+"""Lines with the place that would be next for the person: each costs a matching."""
+
+
+@require_safe
+@caseworkers_only
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of the desk. `?kind=` shows the lines of one kind, `?in_charge=mine` those of one's own people."""
+    day, kind = timezone.localdate(), request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    people = request.permissions.participants()  # type: ignore[attr-defined]
+    mine = request.GET.get("in_charge") == "mine"
+    if mine:
+        people = people.filter(in_charge=request.user)
+    today = today_of(people, day, int(weights_on(day)["today.quiet_weeks"]))
+    shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN)
+    record_people(request, {line.person.pk: line.person for line in shown}.values(), "今日")
+    context = {
+        "room": "today",
+        "day": day,
+        "kind": kind,
+        "mine": mine,
+        "counts": today.counts,
+        "total": len(today.lines),
+        "groups": _groups(shown, {slug: count for slug, _, count in today.counts}),
+        "next_places": _next_places([line for line in shown if line.kind == PLACE][:SECOND_BEST], day),
+    }
+    return render(request, "desk/today.html", context)
+
+
+def _groups(shown: list[Line], counts: dict[str, int]) -> list[dict[str, object]]:
+    """The lines by kind: heading, what makes them go, and how many more there are."""
+    found = []
+    for slug, kind in KINDS.items():
+        lines = [line for line in shown if line.kind == slug]
+        if lines:
+            found.append({"slug": slug, "kind": kind, "lines": lines, "more": counts[slug] - len(lines)})
+    return found
+
+
+def _next_places(lines: list[Line], day: dt.date) -> dict[int, Resource]:
+    """Key of an introduction -> the place that suits its person best today, besides the one that changed."""
+    keys = [line.person.pk for line in lines]
+    people = Participant.objects.filter(pk__in=keys).defer("note").with_needs().in_bulk()
+    best: dict[int, int] = {}
+    for line in lines:
+        assert line.introduction
+        scored = matching_for(people[line.person.pk], day).scored_places(0, 2)
+        others = [one.key for one in scored if one.key != line.introduction.resource_id]
+        if others:
+            best[line.introduction.pk] = others[0]
+    places = Resource.objects.only("name").in_bulk(best.values())
+    return {pk: places[key] for pk, key in best.items() if key in places}
+
+
+@require_POST
+@caseworkers_only
+def seen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """「見ました」: what changed at the place is known; the line goes until the place changes again."""
+    one = get_introduction(request, code, pk, Look.Action.CHANGED)
+    one.seen_on = timezone.localdate()
+    one.save(update_fields=["seen_on"])
+    messages.success(request, "見ました、と記録しました。")
+    return HttpResponseRedirect(reverse("desk_introduction", args=[code, pk]))

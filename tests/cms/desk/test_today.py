@@ -1,0 +1,151 @@
+"""Today: each line is there for its reason, and goes when what it says is done; nobody sees another's people."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.changes.closures import pause
+from directory.publishing.append_only import rewriting_allowed
+from matching.casework.host_requests import HostRequest, Reply, answer, ask
+from matching.casework.introductions import begin, move
+from matching.casework.today import KINDS
+from matching.models import Introduction, Look, NeedsSheet, Outcome, Participant
+from tests.factories import make_resource, make_town, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+TOMORROW = TODAY + dt.timedelta(1)
+
+
+@pytest.fixture
+def world(client, coordinator):
+    client.force_login(coordinator)
+    agency = coordinator.memberships.get().agency
+    person = Participant.objects.create(code="M-0001", agency=agency, town=make_town())
+    NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=TODAY)
+    place = make_resource(name="ひまわりサロン", referral="open")
+    return person, place, coordinator
+
+
+def _begun(world):
+    return begin(world[0], world[1], world[2], TODAY)
+
+
+def _asked(world, reply=None):
+    asked, _ = ask(_begun(world), "見学したい方がいます", "telephone", world[2])
+    if reply:
+        answer(asked, reply, world[2])
+    return asked
+
+
+def _visit(world, day=TOMORROW):
+    one = _begun(world)
+    one.visit_on = day
+    one.save()
+    move(one, "visit", TODAY)
+
+
+def _goes(world):
+    Outcome.objects.create(participant=world[0], resource=world[1], started_on=TODAY)
+
+
+def _paused(world):
+    _goes(world)
+    pause(world[1], TODAY, TODAY + dt.timedelta(30), "", world[2])
+
+
+def _long_ago(world):
+    with rewriting_allowed():
+        NeedsSheet.objects.update(recorded_on=TODAY - dt.timedelta(weeks=7))
+
+
+def _later(world):
+    _asked(world, Reply("no", "later", again_on=TOMORROW))
+
+
+def _new_sheet(world):
+    NeedsSheet.objects.create(participant=world[0], facts={}, recorded_on=TODAY)
+
+
+def _post(name, **facts):
+    def post(world, client):
+        client.post(reverse(name, args=["M-0001", Introduction.objects.get().pk]), facts)
+
+    return post
+
+
+LINES = {
+    "visit": (_visit, _post("desk_introduction_visit", visit_on=(TODAY + dt.timedelta(9)).isoformat())),
+    "question": (lambda world: _asked(world, Reply("question", said="階段は")), _post("desk_introduction_settle")),
+    "agreed": (
+        lambda world: _asked(world, Reply("yes")),
+        _post("desk_introduction_visit", visit_on=(TODAY + dt.timedelta(9)).isoformat()),
+    ),
+    "again": (_later, lambda world, client: _asked(world, Reply("yes"))),
+    "waiting": (_asked, _post("desk_introduction_answer", answer="yes")),
+    "unasked": (_begun, lambda world, client: _asked(world)),
+    "place": (_paused, _post("desk_introduction_seen")),
+    "quiet": (_long_ago, lambda world, client: _new_sheet(world)),
+}
+"""Kind of a line -> what makes it come, and what makes it go."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_line_comes_for_its_reason_and_goes_as_it_says(client, world, kind):
+    come, go = LINES[kind]
+    come(world)
+    page = client.get(reverse("desk_home"))
+    assert [slug for slug, _, count in page.context["counts"] if count] == [kind]
+    said = page.content.decode()
+    assert all(words in said for words in (KINDS[kind].label, KINDS[kind].gone, "M-0001"))
+    assert Look.objects.filter(participant=world[0], what="今日").exists()
+    go(world, client)
+    assert kind not in [slug for slug, *_ in client.get(reverse("desk_home")).context["counts"]]
+
+
+def test_beside_a_place_that_paused_stands_the_next_best_of_today(client, world):
+    make_resource(name="あさがお", referral="open")
+    _paused(world)
+    assert "あさがお" in client.get(reverse("desk_home")).content.decode()
+
+
+@pytest.mark.parametrize("day", [TODAY + dt.timedelta(2), TODAY + dt.timedelta(9)])
+def test_a_visit_that_is_not_near_is_not_for_today(client, world, day):
+    _visit(world, day)
+    assert client.get(reverse("desk_home")).context["total"] == 0
+
+
+def test_nobody_sees_anothers_people_nor_looks_at_whom_they_do_not_see(client, world):
+    _asked(world)
+    for user, status in (
+        (make_user("coordinator"), 200),
+        (make_user("staff", world[0].agency), 403),
+        (make_user(is_superuser=True, is_staff=True), 403),
+    ):
+        client.force_login(user)
+        page = client.get(reverse("desk_home"))
+        assert page.status_code == status
+        assert "M-0001" not in page.content.decode()
+    assert not Look.objects.filter(participant=world[0]).exists()
+    client.force_login(world[2])
+    mine = client.get(reverse("desk_home"), {"in_charge": "mine", "kind": "waiting"})
+    assert "M-0001" not in mine.content.decode()
+    assert "M-0001" in client.get(reverse("desk_home"), {"kind": "waiting"}).content.decode()
+
+
+def test_queries_do_not_grow_with_people(client, world, django_assert_max_num_queries):
+    def people(first, last):
+        for number in range(first, last):
+            person = Participant.objects.create(code=f"N-{number}", agency=world[0].agency)
+            one = begin(person, world[1], world[2], TODAY)
+            HostRequest.objects.create(introduction=one, text="文", digest="0", how="telephone")
+
+    people(0, 3)
+    client.get(reverse("desk_home"))
+    people(3, 40)
+    with django_assert_max_num_queries(18):
+        page = client.get(reverse("desk_home"))
+    assert page.context["total"] == 40
+    assert page.content.decode().count('<li class="card') == 10
