@@ -9,15 +9,15 @@ from cms.desk import (
     exposure,
     hand_overs,
     identities,
-    introductions,
     looks,
     numbers,
     outcomes,
     places,
     team,
-    today,
     views,
 )
+from cms.desk.introducing import today
+from cms.desk.introducing import views as introductions
 
 urlpatterns = [
     path("", today.home, name="desk_home"),

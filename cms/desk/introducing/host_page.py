@@ -6,7 +6,7 @@ Opening it changes nothing; the button does, once. It shows the text that was ag
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cms.desk.introduction_forms import AnswerForm
+from cms.desk.introducing.forms import AnswerForm
 from directory.accounts.links import Link
 from matching.casework.host_requests import CONSEQUENCES, Answer, Closed, HostRequest, Reason, answer
 

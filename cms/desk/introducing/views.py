@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
-from cms.desk.introduction_forms import AnswerForm, AskForm, EndForm, TrialForm, VisitForm
+from cms.desk.introducing.forms import AnswerForm, AskForm, EndForm, TrialForm, VisitForm
 from cms.mail.messages import send_host_request
 from directory.accounts.mail_addresses import is_address, same_address
 from directory.associations.representatives import lead_of

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, record_people
-from cms.desk.introductions import get_introduction
+from cms.desk.introducing.views import get_introduction
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.casework.today import KINDS, PLACE, Line, today_of
