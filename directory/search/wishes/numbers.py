@@ -29,6 +29,16 @@ _DAYS = dict(zip("月火水木金土日", WEEKDAYS, strict=True))
 _DAY_LIST = re.compile(
     r"(?<![一-鿿0-9])(?:毎週)?([月火水木金土日](?:[・、,/]?[月火水木金土日]){1,6})(?:曜日?)?(?![一-鿿])(?!ごろ|じ)|(?:第?[1-5一二三四五][・、,第]*)+([月火水木金土日])曜日?"
 )
+_DAYS_AND = re.compile(
+    r"(?<![一-鿿0-9])(?:毎週)?([月火水木金土日](?:[・、,/とか]?[月火水木金土日])+)(?:(曜日?)|(?=の?(?:午前|午後|朝|昼|夜|夕方|[0-9])|なら|しか|だけ|以外|[はに]行|が空)()|(?=$|[\s、。にでは)]))"
+)
+"""「火と木」「火・木か土」; the second group is there where something else says that days are meant."""
+_SURELY_DAYS = re.compile("[月金]|火.木")
+"""「火と水」 and 「木と土」 may be other things by themselves."""
+_DAY_RANGE = re.compile(r"(?<![一-鿿0-9])([月火水木金土日])(?:曜日?)?[~〜―-]([月火水木金土日])(?:曜日?)?(?=$|[^一-鿿])")
+_WEEKEND = re.compile(
+    r"(?:(?<![一-鿿])|(?<=週))土\s?[・、,/とか\s]\s?日(?:曜日?)?(?:[・、,/と](?=祝))?(?=祝|以外|$|[^一-鿿])(?!なた|よけ|やけ|だまり)"
+)
 _HOUR = re.compile(
     r"(午前|午後|朝|昼|夜|夕方|am|pm|ごぜん|ごご|午ご|ご前)?\s*の?\s*([0-9]{1,2})\s*(?:時(?!間|給|代|点)半?|:[0-5][0-9])\s*[0-9]{0,2}分?(?:以降|から|まで|すぎ|過ぎ|ごろ|頃|以後|前)?"
 )
@@ -91,6 +101,29 @@ def numbered(text: str) -> list[Numbered]:
             if concepts is not None and all(match.end() <= part.start or match.start() >= part.end for part in found):
                 found.append(Numbered(match.start(), match.end(), concepts))
     return sorted(found)
+
+
+def weekend_together(text: str) -> str:
+    """A text with 「土・日」 and 「土か日」 as the phrase 「土日」, which may also be refused; 土 alone is soil."""
+    return _WEEKEND.sub("土日", text)
+
+
+def _days_and(match: re.Match[str]) -> tuple[str, ...] | None:
+    listed = [letter for letter in match[1] if letter in _DAYS]
+    is_in_order = listed == [letter for letter in _DAYS if letter in listed]
+    if not is_in_order or not re.search("[とか]", match[1]):
+        return None
+    if match[2] is None and match[3] is None and not _SURELY_DAYS.search(match[1]):
+        return None
+    return tuple(f"day:{_DAYS[letter]}" for letter in listed)
+
+
+def _day_range(match: re.Match[str]) -> tuple[str, ...] | None:
+    week = "".join(_DAYS)
+    listed = week[week.index(match[1]) : week.index(match[2]) + 1]
+    if listed == "月火水木金":
+        return ("day:weekday",)
+    return tuple(f"day:{_DAYS[letter]}" for letter in listed) or None
 
 
 def _days(match: re.Match[str]) -> tuple[str, ...] | None:
@@ -185,7 +218,9 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_PAST, lambda match: of_age(_years(match[1]))),
     (_GRADE, _grade),
     (DAY_OF_MONTH, of_day_of_month),
+    (_DAY_RANGE, _day_range),
+    (_DAYS_AND, _days_and),
     (_DAY_LIST, _days),
 )
 
-__all__ = ["Numbered", "numbered", "of_age", "part_of_day"]
+__all__ = ["Numbered", "numbered", "of_age", "part_of_day", "weekend_together"]

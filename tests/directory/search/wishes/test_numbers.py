@@ -3,6 +3,8 @@
 import pytest
 
 from directory.search.wishes.numbers import numbered, part_of_day
+from directory.search.wishes.reading import read_wish
+from directory.search.wishes.table import shipped_book
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,15 @@ def test_every_hour_belongs_to_a_part_of_the_day():
         ("水・金", "水金ひろば", "day:wed day:fri", ""),
         ("火・木に", "火木まつり", "day:tue day:thu", ""),
         ("月火水木金", "月火水木", "day:weekday", "day:mon day:tue day:wed day:thu"),
+        ("月~金", "月~木", "day:weekday", "day:mon day:tue day:wed day:thu"),
+        ("月曜〜水曜", "木曜日-土曜日の夜", "day:mon day:tue day:wed", "day:thu day:fri day:sat"),
+        ("火と木", "火と水", "day:tue day:thu", ""),
+        ("火か木の夜", "火か水", "day:tue day:thu", ""),
+        ("水と土の午後", "水と土に触れる", "day:wed day:sat", ""),
+        ("月と水", "日と月", "day:mon day:wed", ""),
+        ("水と木曜", "水と木", "day:wed day:thu", ""),
+        ("金と日に", "金と日本", "day:fri day:sun", ""),
+        ("火・木と土", "火と木工", "day:tue day:thu day:sat", ""),
         ("月水金ひろば", "第1土曜", "day:mon day:wed day:fri", "day:sat"),
     ],
 )
@@ -126,3 +137,40 @@ def test_numbers_that_touch_each_other_are_both_read():
         (0, 2, ("target:children",)),
         (2, 5, ("target:older",)),
     ]
+
+
+@pytest.mark.parametrize("weekend", ["土・日", "土日", "土、日", "土/日", "土と日", "土か日", "土 日", "毎週土・日"])
+@pytest.mark.parametrize(
+    ("around", "meant"),
+    [
+        ("{}", "day:weekend"),
+        ("{}の午前", "day:weekend time:morning"),
+        ("{}に体操", "day:weekend activity:exercise"),
+        ("ジグソー、{}", "activity:games day:weekend"),
+        ("{}はだめ", "not:day:weekend"),
+        ("{}以外", "day:weekday"),
+    ],
+)
+def test_saturday_and_sunday_are_the_weekend_however_they_are_joined(weekend, around, meant):
+    assert set(read_wish(around.format(weekend), shipped_book()).concepts) == set(meant.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("土・日でお墓参り", "day:weekend kind:life_support"),
+        ("土・日・祝に体操", "day:weekend activity:exercise"),
+        ("土日祝に体操", "day:weekend activity:exercise"),
+        ("体操(土・日)", "activity:exercise day:weekend"),
+        ("体操、火・木", "day:tue day:thu activity:exercise"),
+        ("月・水・金の午前", "day:mon day:wed day:fri time:morning"),
+        ("金、土、日に体操", "day:fri day:sat day:sun activity:exercise"),
+        ("土をいじりたい", "activity:gardening"),
+        ("土、日なたで", "activity:gardening"),
+        ("土・日本文化", "activity:gardening activity:culture"),
+        ("木と土で遊ぶ", "activity:gardening activity:child_play"),
+    ],
+)
+def test_days_are_told_apart_from_soil_and_wood(text, meant):
+    concepts = read_wish(text, shipped_book()).concepts
+    assert {c for c in concepts if not c.startswith(("name:", "place:"))} == set(meant.split())
