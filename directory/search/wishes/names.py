@@ -20,6 +20,7 @@ _SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:", "feature:meal_
 _NO = "の"
 _NUMBER = re.compile("第?[〇一二三四五六七八九十百千]+")
 """A number that is a phrase by itself (8050, 第九) is a house number or a branch beside a name."""
+_KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORT_KANA = 3
 _GA = ("ヶ", "ケ", "ノ", "ツ", "乃", "之")
 _NAMED_KINDS = ("kind:facility", "kind:salon", "kind:cafe", "kind:childcare_hub", "kind:youth_space", "kind:meal")
@@ -35,7 +36,7 @@ class Part(NamedTuple):
     word: Word
     text: str
     after_gap: bool
-    is_clause: bool = False
+    is_clause: bool
 
     @property
     def is_phrase(self) -> bool:
@@ -59,10 +60,10 @@ def parts_of(done: Cut) -> list[Part]:
     """The pieces of a text with their words."""
     parts, number = [], 0
     for piece in done.pieces:
-        while number + 1 < len(done.words) and done.starts[number + 1] <= piece.start:
+        while done.starts[number + 1] <= piece.start:
             number += 1
         word, last = done.words[number], number
-        while last + 1 < len(done.words) and done.starts[last + 1] < piece.end:
+        while done.starts[last + 1] < piece.end:
             last += 1
         inside = done.words[number + 1 : last + 1]
         parts.append(
@@ -205,10 +206,11 @@ def _is_club_with_name(parts: Sequence[Part]) -> bool:
 
 
 def _is_one_kana_word(parts: Sequence[Part], grammar: Grammar) -> bool:
-    """「いまり」「ねこじゃらし」: a short phrase, and behind it what is no particle, without a blank."""
+    """「いまり」「ねこじゃらし」: a short phrase, and behind it what is no particle, without a blank and in the same letters."""
     first, *rest = parts
     return (
         first.is_phrase
+        and len({_KATAKANA.fullmatch(part.word.surface) is None for part in parts}) == 1
         and len(first.text) <= _SHORT_KANA
         and all(part.word.is_kana and not part.is_phrase for part in rest)
         and not any(part.after_gap for part in rest)

@@ -92,8 +92,6 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     done = cut(words_in(_without_numbers(normal, by_numbers)), book)
     parts = corrected(parts_of(done), book)
     names = name_spans(parts, book.grammar)
-    if names and by_numbers and not any(part.is_phrase for part in parts):
-        found = found[: len(quoted)]
     said, is_danger = _said(parts, names, book.grammar, is_place)
     if is_danger:  # what somebody in danger says of when is no condition
         said = [part for part in said if not all(c.startswith(_WHEN) for c in part.concepts)] or said
@@ -176,9 +174,7 @@ def _says_little(parts: Sequence[Part], at: int) -> bool:
 def _has_no_bed_tonight(parts: Sequence[Part]) -> bool:
     """Whether somebody asks where to sleep tonight, in whatever words."""
     tonight = any(_TONIGHT.issubset(part.piece.phrase.concepts) for part in parts if part.piece.phrase)
-    return tonight and any(
-        part.word.base in _SLEEPING for part in parts if part.piece.phrase is None or not part.is_phrase
-    )
+    return tonight and any(part.word.base in _SLEEPING for part in parts if not part.is_phrase)
 
 
 def _left_over(
@@ -219,8 +215,8 @@ def _refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -
 
 def _is_joined(parts: Sequence[Part], at: int) -> bool:
     """Whether another phrase is named in the same breath: 「囲碁も 将棋も できない」 refuses both."""
-    between = parts[at + 1].text if at + 2 < len(parts) else ""
-    return between in _JOINING and parts[at + 2].is_phrase
+    after = parts[at + 1 : at + 3]
+    return len(after) == 2 and after[0].text in _JOINING and after[1].is_phrase
 
 
 def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
@@ -235,11 +231,9 @@ def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bo
         return True
     if not _DYING.fullmatch(parts[at].text) or any(not part.is_silent for part in parts[at + 1 :]):
         return False
-    before = [part.word for part in parts[max(0, at - 3) : at]]
-    if len(before) < 2 or before[-1].surface not in _SO_MUCH:
-        return False
-    stem = before[-3] if before[-2].base in _TOO_MUCH and len(before) > 2 else before[-2]
-    return stem.base in grammar.figures_before
+    *before, so_much = [part.word for part in parts[:at]] or [parts[at].word]
+    stems = [word.base for word in before if word.base not in _TOO_MUCH]
+    return so_much.surface in _SO_MUCH and bool(stems) and stems[-1] in grammar.figures_before
 
 
 def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:

@@ -65,4 +65,4 @@ def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tu
     if found is None:
         return None
     piece = Piece(run[0].piece.start, run[-1].piece.end, book.written(found[0]))
-    return mark, Part(piece, run[0].word, text, run[0].after_gap)
+    return mark, Part(piece, run[0].word, text, run[0].after_gap, any(part.is_clause for part in run))

@@ -50,6 +50,10 @@ def read(text):
         ("オンライソ", "online"),
         ("プログラムング", "activity:digital"),
         ("アルコルイゾン", "worry:addiction"),
+        ("グラウンドゴフル", "activity:ground_golf"),
+        ("パソコム", "activity:digital"),
+        ("soccar", "activity:sports"),
+        ("gardning", "activity:gardening"),
     ],
 )
 def test_what_was_meant_is_understood(text, meant):

@@ -143,6 +143,33 @@ def concepts(text):
         # つらい alone is a worry, beside another it says nothing new
         ("つらい", "worry:mental"),
         ("子育てつらい", "worry:childcare"),
+        # what is free, and what is only that
+        ("ただ", "fee:free"),
+        ("ただおしゃべりがしたい", "activity:tea"),
+        ("相談 ただおしゃべりしたい", "kind:consultation activity:tea"),
+        # a number is no hole in a sentence, and its 「の」 goes with it
+        ("金土の夜 カラオケ", "day:fri day:sat time:evening activity:karaoke"),
+        ("七十過ぎの人向け", "target:older"),
+        ("さくら会 火・木", "day:tue day:thu"),
+        ("ひまわり会 10時から", "time:morning"),
+        ("さくら保育園 3歳", "target:children"),
+        # who cannot write asks for somebody who writes
+        ("手が震えて字が書けない", "worry:illness kind:life_support"),
+        # who offers a doing may be looking for where, who gives a thing away is not
+        ("将棋を手伝いたい", "activity:board_games stage:role"),
+        ("おもちゃをゆずりたい", "stage:role"),
+        # when something troubles is told, when somebody can come is a condition
+        ("夜はさびしくて眠れない毎日です", "worry:loneliness"),
+        ("話し相手がいない 今日体操", "worry:loneliness day:today activity:exercise"),
+        ("母の介護で眠れなくてつらい、日曜", "worry:nursing worry:mental day:sun"),
+        ("土曜 夫の介護で疲れてしまう毎日です", "day:sat target:carer"),
+        ("日曜の朝から開いていてほしいのですが", "day:sun time:morning"),
+        ("土曜の借金や家賃や医療費の悩み", "day:sat worry:debt worry:rent_loan worry:money"),
+        ("夫の介護で疲れたので日曜なら都合がつきます", "worry:nursing day:sun"),
+        ("介護で眠れなくてつらいので夜にお茶を飲みたい", "worry:nursing worry:mental time:evening activity:tea"),
+        # a short word in katakana with a sentence behind it is no name
+        ("ダンスやろう", "activity:dance"),
+        ("アトピーはいやだ", "worry:illness"),
     ],
 )
 def test_what_people_type_is_understood(text, meant):
@@ -180,6 +207,11 @@ def test_a_vehicle_that_somebody_likes_is_one(hobby):
         ("猫アレルギーなので猫のいない所", "not:activity:animals"),
         ("相談じゃなくてただおしゃべり", "not:kind:consultation activity:tea"),
         ("夜は出られない", "not:time:evening"),
+        ("犬がこわくて", "not:activity:animals"),
+        ("カラオケNG", "not:activity:karaoke"),
+        ("カラオケはどうしてもあまり好きではない", "not:activity:karaoke"),
+        ("座れる所以外", "not:kind:facility"),
+        ("十代のママ以外", "target:children not:target:parents"),
         ("有料はだめ", "fee:free"),
         ("男性お断りの会", "feature:women_only"),
         ("犬のいる所はいや", "not:activity:animals"),
@@ -199,6 +231,11 @@ def test_what_is_not_wanted_is_told_apart_from_what_is(text, meant):
 
 def test_a_known_town_is_a_place_whatever_it_sounds_like():
     assert read_wish("体操", shipped_book(), lambda text: text == "体操").concepts == ["place:体操"]
+    assert not read_wish("死にたい", shipped_book(), lambda text: text == "死にたい").is_danger
+    assert read_wish("十三 体操", shipped_book(), lambda text: text == "十三").concepts == [
+        "place:十三",
+        "activity:exercise",
+    ]
     assert "place:つむぎ台" in read_wish("つむぎ台 体操 午後", shipped_book(), lambda text: text == "つむぎ台").concepts
 
 
@@ -285,3 +322,8 @@ def test_conditions_may_stand_in_any_order(words):
 def test_any_text_is_read(text):
     """Whatever is typed, nothing fails, and no part is without a meaning."""
     assert all(part.concepts and part.words for part in read_wish(text, shipped_book()).parts)
+
+
+def test_no_more_letters_are_read_than_anybody_types():
+    assert concepts("体操" + " " * 196 + "囲碁") == {"activity:exercise", "activity:board_games"}
+    assert concepts("体操" + " " * 197 + "囲碁") == {"activity:exercise"}
