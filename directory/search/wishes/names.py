@@ -130,7 +130,7 @@ def _is_between(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
     part = parts[at]
     if part.word.surface in _GA and not part.after_gap:
         return False  # 杖ヶ池
-    refused = at > 0 and parts[at - 1].is_phrase and part.text in grammar.refusals
+    refused = part.text in grammar.refusals and any(before.is_phrase for before in parts[at - 1 : at])
     return part.is_silent or refused or (part.piece.phrase is None and part.word.base == NOT)
 
 
@@ -184,7 +184,7 @@ def _is_too_short(part: Part, parts: Sequence[Part]) -> bool:
 
 
 def _is_a_kind(part: Part) -> bool:
-    return part.piece.phrase is not None and any(c in _NAMED_KINDS for c in part.piece.phrase.concepts[:1])
+    return part.piece.phrase is not None and any(c in _NAMED_KINDS for c in part.piece.phrase.concepts)
 
 
 def _is_a_day(part: Part) -> bool:
@@ -210,12 +210,13 @@ def _is_one_kana_word(parts: Sequence[Part], grammar: Grammar) -> bool:
     first, *rest = parts
     return (
         first.is_phrase
-        and len({_KATAKANA.fullmatch(part.word.surface) is None for part in parts}) == 1
+        and len({bool(_KATAKANA.fullmatch(part.word.surface)) for part in parts}) == 1
         and len(first.text) <= _SHORT_KANA
         and all(part.word.is_kana and not part.is_phrase for part in rest)
         and not any(part.after_gap for part in rest)
         and any(
-            part.text not in grammar.particles and part.piece.phrase is None and part.word.base != NOT for part in rest
+            part.piece.phrase is None and part.text not in grammar.particles and part.word.base != NOT
+            for part in rest[:1]
         )
         and first.word.is_kana
     )

@@ -5,6 +5,7 @@ Pure. Only what no dictionary knows is doubted, so that 「ひまわり」 stays
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
@@ -25,26 +26,28 @@ def corrected(parts: Sequence[Part], book: PhraseBook) -> list[Part]:
     done: list[Part] = []
     at = 0
     while at < len(parts):
+        end, meant = at + 1, None
         if _is_doubtful(parts[at]):
-            end = at + 1
             while end < len(parts) and not parts[end].after_gap and _is_scrap(parts[end]):
                 end += 1
-            begin = len(done)
-            while begin and not done[begin].after_gap if begin < len(done) else begin and not parts[at].after_gap:
-                if not (done[begin - 1].is_unknown or done[begin - 1].is_phrase):
-                    break
-                begin -= 1
-            meant = _meant([*done[begin:], *parts[at:end]], book) or _meant(parts[at:end], book, len(done))
-            if meant is not None:
-                taken, part = meant
-                if taken is None:
-                    del done[begin:]
-                done.append(part)
-                at = end
-                continue
-        done.append(parts[at])
-        at += 1
+            begin = _begin(done, parts[at])
+            if (meant := _meant([*done[begin:], *parts[at:end]], book)) is not None:
+                del done[begin:]
+            else:
+                meant = _meant(parts[at:end], book)
+        done.append(meant or parts[at])
+        at = end if meant else at + 1
     return done
+
+
+def _begin(done: Sequence[Part], part: Part) -> int:
+    """From which part on all is written together with the next one, without a particle."""
+    begin = len(done)
+    for before, after in reversed(list(pairwise([*done, part]))):
+        if after.after_gap or not (before.is_unknown or before.is_phrase):
+            break
+        begin -= 1
+    return begin
 
 
 def _is_doubtful(part: Part) -> bool:
@@ -55,7 +58,8 @@ def _is_scrap(part: Part) -> bool:
     return part.is_unknown and part.word.is_kana
 
 
-def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tuple[int | None, Part] | None:
+def _meant(run: Sequence[Part], book: PhraseBook) -> Part | None:
+    """The phrase that misspelt parts are together, if there is one."""
     text = "".join(part.text for part in run)
     if len(text) < (SHORTEST if _JAPANESE.search(text) else _SHORTEST_LATIN):
         return None
@@ -65,4 +69,4 @@ def _meant(run: Sequence[Part], book: PhraseBook, mark: int | None = None) -> tu
     if found is None:
         return None
     piece = Piece(run[0].piece.start, run[-1].piece.end, book.written(found[0]))
-    return mark, Part(piece, run[0].word, text, run[0].after_gap, any(part.is_clause for part in run))
+    return Part(piece, run[0].word, text, run[0].after_gap, any(part.is_clause for part in run))

@@ -53,6 +53,16 @@ def read(text):
         ("グラウンドゴフル", "activity:ground_golf"),
         ("パソコム", "activity:digital"),
         ("soccar", "activity:sports"),
+        ("ブラクンがある", "worry:job_search"),
+        ("グリーフケ", "worry:bereavement"),
+        ("脳トレーニグ体操", "activity:brain_training activity:exercise"),
+        ("カラケオ体操", "activity:karaoke activity:exercise"),
+        ("体操カラケオ", "activity:exercise activity:karaoke"),
+        ("つむぎシニアンセター", "kind:facility"),
+        ("子ども バリヤフリー", "target:children feature:wheelchair"),
+        # too far from any word of ours
+        ("siblings", ""),
+        ("clases de japonés", "activity:japanese_language"),
         ("gardning", "activity:gardening"),
     ],
 )

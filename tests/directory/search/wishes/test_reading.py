@@ -170,6 +170,12 @@ def concepts(text):
         # a short word in katakana with a sentence behind it is no name
         ("ダンスやろう", "activity:dance"),
         ("アトピーはいやだ", "worry:illness"),
+        # nor is one in hiragana with a particle behind it, nor a sentence with blanks
+        ("はたけなんだけど", "activity:gardening"),
+        ("あしたやってますか", "day:tomorrow"),
+        ("ねこに さわれる ところ", "activity:animals"),
+        ("花育てたい", "activity:gardening"),
+        ("つどいの場しか行けない", "kind:salon"),
     ],
 )
 def test_what_people_type_is_understood(text, meant):
@@ -208,6 +214,8 @@ def test_a_vehicle_that_somebody_likes_is_one(hobby):
         ("相談じゃなくてただおしゃべり", "not:kind:consultation activity:tea"),
         ("夜は出られない", "not:time:evening"),
         ("犬がこわくて", "not:activity:animals"),
+        ("かごない", "not:activity:crafts"),
+        ("いぬはいや", "not:activity:animals"),
         ("カラオケNG", "not:activity:karaoke"),
         ("カラオケはどうしてもあまり好きではない", "not:activity:karaoke"),
         ("座れる所以外", "not:kind:facility"),
