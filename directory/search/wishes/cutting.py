@@ -15,12 +15,11 @@ from directory.japanese.words import NOT, Word
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, is_refused
 
-_WRITTEN, _BASES, _SOUND, _RESPELT, _NOTHING = 10, 9, 7, 5, 6
-"""What a letter counts that a phrase covers, by how it was found; the last for words that say nothing."""
-_A_PIECE, _TORN, _JUNK, _UNKNOWN, _PARTICLE = 4, 8, 12, 3, 2
-"""What counts against: each piece, each torn word, a letter that belongs to nothing, a word or particle by itself."""
-_LONE = 12
-"""What a single kanji counts against that is written together with others: most likely a wrong one, 「会護」."""
+_WRITTEN, _BASES, _SOUND, _RESPELT = 10, 9, 7, 5
+"""What a letter counts that a phrase covers, by how it was found; one of words that say nothing never more than by sound."""
+_A_PIECE, _TORN, _JUNK = 4, 8, 12
+"""What counts against: each piece, each torn word, a letter that belongs to nothing or a single kanji that is written together with
+others, which is most likely a wrong one: 「会護」."""
 _HIRAGANA = re.compile("[ぁ-んー ]+")
 _LATIN = re.compile("[A-Za-zÀ-ỹ]")
 _LONGEST_ALIKE = 3
@@ -80,7 +79,7 @@ def _back(came: list[Piece | None]) -> list[Piece]:
 
 def _ways(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     for number, (word, start) in enumerate(zip(words, starts, strict=False)):
-        cost = 0 if word.is_silent else _LONE if _is_lone_kanji(words, number) else _UNKNOWN
+        cost = 0 if word.is_silent else _JUNK if _is_lone_kanji(words, number) else _A_PIECE
         yield -cost, Piece(start, start + len(word.written), None)
     yield from _as_written(words, letters, starts, book)
     for first in range(len(words)):
@@ -96,7 +95,7 @@ def _is_lone_kanji(words: Sequence[Word], number: int) -> bool:
 
 def _worth(a_letter: int, piece: Piece, length: int) -> float:
     assert piece.phrase is not None
-    return (a_letter if piece.phrase.concepts else min(a_letter, _NOTHING)) * length - _A_PIECE
+    return (a_letter if piece.phrase.concepts else min(a_letter, _SOUND)) * length - _A_PIECE
 
 
 def _as_written(
@@ -125,7 +124,7 @@ def _as_written(
                 piece = Piece(start, end, phrase)
                 yield _worth(_WRITTEN, piece, end - start) - torn * _TORN, piece
             elif is_torn_open and written in book.grammar.particles and not text.katakana[start]:
-                yield -_PARTICLE, Piece(start, end, Phrase(written))
+                yield -_A_PIECE, Piece(start, end, Phrase(written))
 
 
 def _is_other_latin(phrase: Phrase, words: Sequence[Word]) -> bool:

@@ -32,6 +32,8 @@ from directory.search.wishes.table import shipped_book
         ("茶道 ほうじ茶", "activity:culture name:ほうじ茶"),
         ("サロン月曜日", "name:サロン月曜日"),
         ("三河屋", "name:三河屋"),
+        ("火と水", "name:火 name:水"),
+        ("水金ひろば", "kind:childcare_hub"),
         ("彼岸花", "name:彼岸花"),
         ("山さん", "name:山さん"),
         ("十人で遊べる所", "feature:small_group activity:child_play"),

@@ -75,6 +75,13 @@ def concepts(text):
         ("引き籠もり", "worry:withdrawal"),
         ("障碍者", "target:disability"),
         ("kuruma isu", "feature:wheelchair"),
+        ("kaigo", "worry:nursing"),
+        ("taiso", "activity:exercise"),
+        ("passear MCI", "activity:walking worry:dementia"),
+        ("なんか", ""),
+        ("こども会のやくいん", "kind:club feature:roles"),
+        ("くすりののみかた", "worry:illness"),
+        ("かいご離職", "worry:nursing worry:job_search"),
         # misspelt: one kanji of the same sound, half in kana, letters
         ("駐者場", "feature:parking"),
         ("麻省", "activity:board_games"),
