@@ -90,7 +90,7 @@ def _ways(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBo
 
 def _is_lone_kanji(words: Sequence[Word], number: int) -> bool:
     word = words[number]
-    return len(word.written) == 1 and not word.is_kana and not word.after_gap and len(words) > 2
+    return len(word.written) == 1 and not word.is_kana and not word.after_gap
 
 
 def _worth(a_letter: int, piece: Piece, length: int) -> float:

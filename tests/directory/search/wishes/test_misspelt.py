@@ -87,6 +87,8 @@ def test_what_was_meant_is_understood(text, meant):
     [
         ("đi chợ cho mẹ", "", "activity:animals"),
         ("cho con chơi", "", "activity:animals"),
+        ("na escola", "", "worry:addiction"),
+        ("cho mẹ", "", "activity:animals"),
         ("chó", "activity:animals", ""),
         ("nuôi chó", "activity:animals", ""),
         ("không có ai", "", "activity:digital"),

@@ -71,6 +71,9 @@ def concepts(text):
         ("しゃべるとこない？", "activity:tea"),
         # kana, width, variants, okurigana
         ("くるまいす", "feature:wheelchair"),
+        ("かんじが よめません", "feature:foreign_language"),
+        ("びょういん いきたい", "kind:life_support"),
+        ("しんだ おじいさんの かぐ", "worry:bereavement"),
         ("ｸﾙﾏｲｽ", "feature:wheelchair"),
         ("引き籠もり", "worry:withdrawal"),
         ("障碍者", "target:disability"),
