@@ -6,11 +6,12 @@ it did stay known, so that ヨガ is found in 「朝のヨガ」 and not in 「�
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
 
+from directory.geo.points import ranges
 from directory.japanese.folding import fold_joined
 from directory.japanese.normal_form import codes_of, letters_of, mask_of, text_of
 
@@ -42,18 +43,18 @@ def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
     """Texts folded, one after the other, and where each begins (int64, one longer than there are texts)."""
     texts_lines = [text.splitlines() for text in texts]
     # Most lines are those of many texts: kinds, towns, things to do.
-    numbers = {line: number for number, line in enumerate(dict.fromkeys(chain.from_iterable(texts_lines)))}
+    flat = list(chain.from_iterable(texts_lines))
+    numbers = dict(zip(dict.fromkeys(flat), count(), strict=False))
     lines, at = _lines_folded(list(numbers))
-    each = np.array([numbers[line] for some in texts_lines for line in some], np.int64)
-    lengths = at[each + 1] - at[each]
-    ends = np.append(0, np.cumsum(lengths))
-    which = np.repeat(at[each] - ends[:-1], lengths) + np.arange(ends[-1])
+    each = np.fromiter(map(numbers.__getitem__, flat), np.int64, len(flat))
+    which = ranges(at[each], at[each + 1])
+    ends = np.append(0, np.cumsum(at[each + 1] - at[each]))
     return Apart(*(array[which] for array in lines)), ends[np.cumsum([0, *map(len, texts_lines)])]
 
 
 def _lines_folded(lines: Sequence[str]) -> tuple[Apart, np.ndarray]:
     """Lines folded, and where each begins; one that folds to nothing has no end either."""
-    marked = fold_joined(_with_borders("".join(f"{line}{LINE}{_TEXT}" for line in lines)))
+    marked = fold_joined(_with_borders((LINE + _TEXT).join([*lines, ""])))
     return _without_marks(codes_of(marked).astype(np.uint16))
 
 

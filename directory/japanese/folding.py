@@ -55,8 +55,8 @@ _LEGAL_FORMS = """
 """
 _LEGAL_FORM = re.compile(
     "|".join(
-        # 「tanpopo」 holds no NPO.
-        re.sub("npo", "(?<![a-z])npo(?![a-z])", re.escape(form))
+        # 「tanpopo」 holds no NPO. The look back stands behind a letter, so that a long text is quickly looked through.
+        re.sub("npo", "n(?<![a-z]n)po(?![a-z])", re.escape(form))
         for form in sorted(_LEGAL_FORMS.split(), key=len, reverse=True)
     )
 )
@@ -224,14 +224,23 @@ def fold_names(texts: Sequence[str]) -> list[str]:
     """`fold_name` of each of many texts."""
     if not texts:
         return []
-    joined = normal(_SPLIT.join(map(_one, texts)))
+    joined = normal(_joined(texts))
     shorter = zip(joined.split(_SPLIT), _LEGAL_FORM.sub(" ", joined).split(_SPLIT), strict=True)
-    return _folded(_SPLIT.join(rest if _MARK.sub("", rest) else whole for whole, rest in shorter)).split(_SPLIT)
+    kept = [rest if rest == whole or _MARK.sub("", rest) else whole for whole, rest in shorter]
+    return _folded(_SPLIT.join(kept)).split(_SPLIT)
 
 
 def sounds_of(readings: Sequence[str]) -> list[str]:
     """`sound_of` of each of many readings."""
-    return sound_of_folded(fold_joined(_SPLIT.join(map(_one, readings)))).split(_SPLIT) if readings else []
+    return sound_of_folded(fold_joined(_joined(readings))).split(_SPLIT) if readings else []
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Some texts, one at least, with _SPLIT between them and nowhere else."""
+    joined = _SPLIT.join(texts)
+    # Hardly any text has control codes, so that looking through all at once is enough.
+    has_others = "\x1d" in joined or "\x1f" in joined or joined.count(_SPLIT) >= len(texts)
+    return _SPLIT.join(map(_one, texts)) if has_others else joined
 
 
 def sound_of(reading: str) -> str:
@@ -245,7 +254,7 @@ def sound_of(reading: str) -> str:
 
 def sound_of_folded(reading: str) -> str:
     """`sound_of` for a reading that is folded already."""
-    return _LONG.sub("", reading.translate(_SAME_SOUND))
+    return _LONG.sub("", translated(reading, _SAME_SOUND))
 
 
 def is_kana(text: str) -> bool:

@@ -80,9 +80,10 @@ def propose_readings(names: Iterable[str]) -> dict[str, str]:
     names = dict.fromkeys(names)
     alone = {name for name in names if name.isascii() or _BETWEEN in name or is_kana(name)}
     others = [name for name in names if name not in alone]
-    spoken = map(_spoken, _as_analysed(_BETWEEN.join(others)).split(_BETWEEN))
+    spoken = [_spoken(name) for name in _as_analysed(_BETWEEN.join(others)).split(_BETWEEN)]
+    in_kana = _BETWEEN.join([one if _PLAIN.fullmatch(one) else romaji_to_kana(one) for one in spoken])
     found = {name: propose_reading(name) for name in alone}
-    return found | {name: _in_hiragana(reading) for name, reading in zip(others, spoken, strict=False)}
+    return found | dict(zip(others, jaconv.kata2hira(in_kana).split(_BETWEEN), strict=False))
 
 
 def nouns_in(text: str) -> list[str]:

@@ -6,7 +6,7 @@ Pure. Readings are kept as `japanese.sound_of` leaves them, every other text as 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, compress, count
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -118,28 +118,24 @@ class IndexEntries(EntriesWithTexts):
     def of(cls, entries: Iterable[IndexEntry]) -> Self:
         """Fold and order entries, whose keys are distinct. Texts that fold to nothing are left out."""
         entries = sorted(entries, key=lambda entry: entry.key)
-        flat = list(chain.from_iterable(entry.fields for entry in entries))
-        # Towns, kinds and things to do are those of many places.
-        fields = {field: number for number, field in enumerate(dict.fromkeys(flat))}
-        numbers = np.fromiter(map(fields.__getitem__, flat), np.int64, len(flat))
-        encoded = [text.encode() for text in _folded_of(fields)]
-        size_of = np.array([len(text) for text in encoded], np.int64)
+        columns = tuple(zip(*chain.from_iterable(entry.fields for entry in entries), strict=True)) or ((), (), ())
+        names = sorted(set(columns[0]))
+        places = dict(zip(names, count(), strict=False))
+        label_of = np.fromiter(map(places.__getitem__, columns[0]), np.uint8, len(columns[0]))
+        numbers, encoded = _folded_of(columns[1], np.array([is_reading(name) for name in names], bool)[label_of])
+        size_of = np.fromiter(map(len, encoded), np.int64, len(encoded))
         kept = size_of[numbers] > 0
         before = np.append(0, np.cumsum(kept))[_offsets([len(entry.fields) for entry in entries])]
-        used, which = np.unique(numbers[kept], return_inverse=True)
-        list_of = list(fields)
-        kept_fields = [list_of[number] for number in used.tolist()]
-        labels = {label: number for number, label in enumerate(sorted({field.label for field in kept_fields}))}
-        ends = _offsets(size_of)
-        letters = np.frombuffer(b"".join(encoded), np.uint8)
+        occur, which = np.unique(label_of[kept], return_inverse=True)
+        numbers = numbers[kept]
         return cls(
-            tuple(labels),
+            tuple(names[number] for number in occur.tolist()),
             np.array([entry.key for entry in entries], np.int64),
             before,
-            np.array([labels[field.label] for field in kept_fields], np.uint8)[which],
-            np.array([field.weight for field in kept_fields], np.float32)[which],
-            _offsets(size_of[numbers[kept]]),
-            letters[ranges(ends[numbers[kept]], ends[numbers[kept] + 1])],
+            which.astype(np.uint8),
+            np.array(columns[2], np.float32)[kept],
+            _offsets(size_of[numbers]),
+            np.frombuffer(b"".join(map(encoded.__getitem__, numbers.tolist())), np.uint8),
         )
 
     def __len__(self) -> int:
@@ -250,15 +246,16 @@ def as_written(fields: Iterable[Field]) -> dict[Field, Field]:
     return written
 
 
-def _folded_of(fields: Iterable[Field]) -> list[str]:
-    """How the text of each of some fields is compared."""
-    is_heard = [is_reading(field.label) for field in fields]
-    written, heard = (
-        list(dict.fromkeys(field.text for field, by_ear in zip(fields, is_heard, strict=True) if by_ear == which))
-        for which in (False, True)
-    )
-    folded = dict(zip(written, fold_names(written), strict=True)), dict(zip(heard, sounds_of(heard), strict=True))
-    return [folded[by_ear][field.text] for field, by_ear in zip(fields, is_heard, strict=True)]
+def _folded_of(texts: Sequence[str], is_heard: np.ndarray) -> tuple[np.ndarray, list[bytes]]:
+    """How some texts are compared, in UTF-8: of each its place in a list in which hardly any stands twice, and the list."""
+    numbers, encoded = np.empty(len(texts), np.int64), list[bytes]()
+    for which, fold_all in ((~is_heard, fold_names), (is_heard, sounds_of)):
+        some = list(compress(texts, which.tolist()))
+        # Towns, kinds and things to do are those of many places.
+        places = dict(zip(dict.fromkeys(some), count(len(encoded)), strict=False))
+        numbers[which] = np.fromiter(map(places.__getitem__, some), np.int64, len(some))
+        encoded += map(str.encode, fold_all(list(places)))
+    return numbers, encoded
 
 
 def _offsets(lengths: Sequence[int] | np.ndarray) -> np.ndarray:
