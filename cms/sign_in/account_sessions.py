@@ -11,6 +11,8 @@ SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": 
 BROWSERS = {"Edg": "Edge", "Firefox": "Firefox", "FxiOS": "Firefox", "SamsungBrowser": "Samsung Internet", "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
 """Part of what a browser says of itself -> its name. The first that is found counts: Chrome says that it is also Safari."""
 UNKNOWN = "名前の分からない機械"
+NOTED = "noted_as"
+"""Key of a session: its own key when it was written down; another one where Django has changed it since (a new password)."""
 
 
 class AccountSession(models.Model):
@@ -45,6 +47,12 @@ def note_session(request: HttpRequest, user) -> None:
         request.session.create()
     facts = {"user": user, "browser": browser_words(request.headers.get("User-Agent", ""))}
     AccountSession.objects.update_or_create(session_id=request.session.session_key, defaults=facts)
+    request.session[NOTED] = request.session.session_key
+
+
+def is_noted(request: HttpRequest) -> bool:
+    """Whether the session is written down under the key that it has now."""
+    return request.session.session_key is None or request.session.get(NOTED) == request.session.session_key
 
 
 def browser_words(said: str) -> str:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django_otp import login, verify_token
+from django_otp import DEVICE_ID_SESSION_KEY, login, verify_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
@@ -28,6 +28,10 @@ DIGITS = 6
 """Of a code of the app; whatever is not so many digits is taken for a recovery code."""
 GUARDED = (*ROOMS, "/my/")
 """Where people of agencies see or change what others entrusted to them; in the portal on behalf of every association."""
+APP = "app_to_confirm"
+"""Key of the session: which app it is about to register."""
+PASSKEYS = "/second-step/passkeys/"
+"""Where the views of django-otp-webauthn are."""
 NAME = "second step"
 """What our devices are called in the tables of django-otp; nobody reads it."""
 
@@ -50,7 +54,17 @@ class SecondStepMiddleware:
         if is_guarded(request.path) and is_owed(request.user):
             asked = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("after_sign_in")
             return HttpResponseRedirect(f"{reverse('second_step')}?{urlencode({'next': asked})}")
+        if request.path.startswith(PASSKEYS):
+            return self._by_passkey(request)
         return self.get_response(request)
+
+    def _by_passkey(self, request: HttpRequest) -> HttpResponseBase:
+        """The library's views verify a session without changing its key, which `verify_session` does for the other ways."""
+        before = request.session.get(DEVICE_ID_SESSION_KEY)
+        response = self.get_response(request)
+        if request.session.get(DEVICE_ID_SESSION_KEY) not in (None, before):
+            request.session.cycle_key()
+        return response
 
 
 def is_guarded(path: str) -> bool:
@@ -66,8 +80,12 @@ def is_owed(user) -> bool:
 
 
 def has_second_thing(user) -> bool:
-    """Whether an app or a passkey is registered; recovery codes alone are left over of one that was taken away."""
-    return any(kind.objects.filter(user=user, confirmed=True).exists() for kind in (TOTPDevice, WebAuthnCredential))
+    """Whether an app or a passkey is registered, or a recovery code left of one that was taken away: it must be shown then.
+
+    Else whoever knows the password alone registered the next app.
+    """
+    registered = (kind.objects.filter(user=user, confirmed=True) for kind in (TOTPDevice, WebAuthnCredential))
+    return any(rows.exists() for rows in registered) or recovery_codes_left(user) > 0
 
 
 def take_step(request: HttpRequest, code: str) -> Typed:
@@ -93,9 +111,18 @@ def verify_session(request: HttpRequest, device) -> None:
     note_session(request, request.user)
 
 
-def app_to_confirm(user) -> TOTPDevice:
-    """The app that somebody is about to register: the same key until it is confirmed."""
-    return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": NAME})[0]
+def app_to_confirm(request: HttpRequest) -> TOTPDevice:
+    """The app that somebody is about to register in this session: the same key until it is confirmed, or another session asks.
+
+    No two sessions are shown the same key: whoever came first with a password that leaked would know that of the owner.
+    """
+    unconfirmed = TOTPDevice.objects.filter(user=request.user, confirmed=False)
+    device = unconfirmed.filter(pk=request.session.get(APP)).first()
+    if device is None:
+        unconfirmed.delete()
+        device = TOTPDevice.objects.create(user=request.user, confirmed=False, name=NAME)
+        request.session[APP] = device.pk
+    return device
 
 
 def confirm_app(request: HttpRequest, device: TOTPDevice, code: str) -> bool:
@@ -111,10 +138,13 @@ def confirm_app(request: HttpRequest, device: TOTPDevice, code: str) -> bool:
 
 
 def new_recovery_codes(user) -> list[str]:
-    """Codes that each open once, in place of those before. Shown now and never again."""
+    """Codes that each open once, in place of those before. Shown now and never again.
+
+    The device stays: a session that was proved by one of the codes before is proved by it.
+    """
     with transaction.atomic():
-        StaticDevice.objects.filter(user=user).delete()
-        device = StaticDevice.objects.create(user=user, name=NAME)
+        device = StaticDevice.objects.filter(user=user).first() or StaticDevice.objects.create(user=user, name=NAME)
+        StaticToken.objects.filter(device__user=user).delete()
         codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
         StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return codes

@@ -67,7 +67,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     is_first = not second_step.has_second_thing(request.user)
     if not is_first and not request.user.is_verified():
         return redirect("second_step")
-    device, error = second_step.app_to_confirm(request.user), ""
+    device, error = second_step.app_to_confirm(request), ""
     if request.method == "POST":
         form = CodeForm(request.POST)
         if form.is_valid() and second_step.confirm_app(request, device, form.cleaned_data["code"]):

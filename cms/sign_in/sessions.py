@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.sign_in.account_sessions import note_session
+from cms.sign_in.account_sessions import is_noted, note_session
 from cms.sign_in.devices import Device
 from directory.read_only import is_read_only
 
@@ -42,6 +42,8 @@ class SessionMiddleware:
         response = self.get_response(request)
         if has_session and request.user.is_authenticated:
             Device.of(request).remember(request.user.get_username(), response)
+            if not is_noted(request):
+                note_session(request, request.user)
         return response
 
     def _count_idleness(self, request: HttpRequest) -> None:

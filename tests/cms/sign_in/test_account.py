@@ -71,3 +71,14 @@ def test_a_session_that_ends_leaves_no_row():
     signed_in("owner", PHONE)
     Session.objects.all().delete()
     assert not user.account_sessions.exists()
+
+
+def test_a_session_whose_key_changed_is_still_seen():
+    user = make_user(username="owner", password=PASSWORD)
+    client = signed_in("owner", PHONE)
+    session = client.session
+    session.cycle_key()
+    client.cookies["sessionid"] = session.session_key
+    assert not user.account_sessions.exists(), "as after a new password"
+    client.get("/account/")
+    assert user.account_sessions.get().session_id == session.session_key

@@ -7,10 +7,13 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.http import JsonResponse
 from django.test import Client
 from django.urls import reverse
+from django_otp import login
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.views import CompleteCredentialAuthenticationView
 
 from directory.models import Representative
 from tests.cms.permissions.addresses import addresses
@@ -208,3 +211,46 @@ def test_a_lost_telephone_is_forgotten_by_command(clock, capsys):
     assert client.post(TAKE, {"code": codes[0]}).url == SET_UP
     with pytest.raises(CommandError, match="ありません"):
         call_command("reset_second_step", "dareka")
+
+
+def test_no_other_session_is_shown_the_key_of_an_app():
+    user = make_user("coordinator")
+    thief, owner = signed_in(user), signed_in(user)
+    seen = thief.get(SET_UP).context["key"]
+    assert owner.get(SET_UP).context["key"] == owner.get(SET_UP).context["key"] != seen
+
+
+def test_a_recovery_code_is_asked_for_where_nothing_else_is_left(clock):
+    user = make_user("coordinator")
+    _, codes = registered(user)
+    TOTPDevice.objects.all().delete()
+    client = signed_in(user)
+    assert client.get(SET_UP).url == TAKE
+    client.post(TAKE, {"code": codes[0]})
+    assert client.get(SET_UP).status_code == 200
+
+
+def test_who_came_by_a_recovery_code_stays_with_new_ones(clock):
+    user = make_user("coordinator")
+    _, codes = registered(user)
+    client = signed_in(user)
+    client.post(TAKE, {"code": codes[0]})
+    client.post("/second-step/recovery-codes/")
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_passkey_changes_the_key_of_the_session_too(clock, monkeypatch):
+    user = make_user("coordinator")
+    registered(user)
+
+    def proved(view, *args, **kwargs):
+        login(view.request, TOTPDevice.objects.get(user=user))
+        return JsonResponse({})
+
+    monkeypatch.setattr(CompleteCredentialAuthenticationView, "post", proved)
+    client = signed_in(user)
+    before = client.session.session_key
+    assert client.post("/second-step/passkeys/authentication/complete/").status_code == 200
+    assert client.get("/desk/").status_code == 200
+    assert not Session.objects.filter(session_key=before).exists()
+    assert user.account_sessions.filter(session_id=client.session.session_key).exists()
