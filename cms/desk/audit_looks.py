@@ -53,8 +53,11 @@ class LooksFilter(forms.Form):
 
     @property
     def in_words(self) -> str:
-        """What was asked for, for the record of this look itself."""
-        asked = "・".join(str(value) for value in self.cleaned_data.values() if value)
+        """What was asked for, for the record of this look itself; of a number only one that is in the records, and no name."""
+        facts = dict(self.cleaned_data)
+        if not Look.objects.filter(code=facts.get("code", "")).exists():
+            facts.pop("code", None)
+        asked = "・".join(str(value) for value in facts.values() if value)
         return f"閲覧の記録（{asked}）" if asked else "閲覧の記録"
 
 

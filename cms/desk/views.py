@@ -40,7 +40,7 @@ def people(request):
         rows = rows.filter(code__icontains=query)
     if charge in CHARGES:
         rows = rows.filter(in_charge=request.user if charge == "mine" else None)
-    record_look(request, Look.Action.SEARCHED, what=f"一覧（{query}）" if query else "一覧")
+    record_look(request, Look.Action.SEARCHED, what="一覧（番号でさがした）" if query else "一覧")
     record_people(request, rows, "一覧")
     charges = {"charge": charge, "charges": [("", "すべて"), *CHARGES.items()]}
     return render(request, "desk/home.html", {"room": "people", "people": rows, "query": query} | charges)

@@ -50,7 +50,7 @@ def test_a_search_by_number_looks_at_whom_it_finds(client, coordinator, people):
     client.force_login(coordinator)
     client.get(reverse("desk_people"), {"q": "m-2"})
     assert _seen() == ["M-2"]
-    assert Look.objects.get(action="searched").what == "一覧（m-2）"
+    assert Look.objects.get(action="searched").what == "一覧（番号でさがした）"
 
 
 @pytest.mark.parametrize("command", ["match_assign", "match_audit"])
@@ -86,3 +86,13 @@ def test_a_refusal_keeps_the_code_too(client, people):
     client.force_login(make_user("coordinator"))
     client.get(reverse("desk_participant", args=["M-1"]))
     assert Look.objects.get().code == "M-1"
+
+
+@pytest.mark.parametrize(("as_manager", "address"), [(False, "/desk/people/?q=春子"), (True, "/desk/looks/?code=春子")])
+def test_what_is_typed_where_a_number_belongs_is_in_no_record(client, coordinator, as_manager, address):
+    if as_manager:
+        coordinator.memberships.update(role="manager")
+    client.force_login(coordinator)
+    assert client.get(address).status_code == 200
+    assert Look.objects.exists()
+    assert not Look.objects.filter(what__contains="春子").exists()
