@@ -1,9 +1,20 @@
 """Who a participant is and how to reach them: the one table with names, encrypted, which matching never reads."""
 
+import re
+
 from django.db import models
 
 from directory.accounts.users import author_field
+from directory.japanese.folding import fold_joined
+from directory.japanese.widths import narrow
 from matching.secrets.fields import EncryptedDateField, EncryptedLineField
+
+SHORTEST_TELEPHONE = 6
+"""Digits; fewer stand in a text for something else."""
+_ONE_LETTER = "{}(?:さん|様|さま|氏|くん|君|ちゃん)"
+"""A family name of one letter, 「森さん」: the letter alone stands in many words."""
+_NOT_DIGITS = re.compile(r"\D")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()+.・‐-―−ー-]+(?=\d)")
 
 
 class Identity(models.Model):
@@ -28,3 +39,18 @@ class Identity(models.Model):
 
     def __str__(self):
         return str(self.participant_id)
+
+
+def says_who(participant: "models.Model", text: str) -> bool:
+    """Whether a text holds the code, a part of the name or its reading, the telephone or the address, however it is written."""
+    known = Identity.objects.filter(participant=participant).first()
+    words = [participant.code]  # type: ignore[attr-defined]
+    if known:
+        words += [*known.name.split(), *known.reading.split(), known.address]
+    folded, plain = fold_joined(text), narrow(text)
+    if any(len(word) > 1 and fold_joined(word) and fold_joined(word) in folded for word in words):
+        return True
+    if any(re.search(_ONE_LETTER.format(re.escape(word)), plain) for word in words if len(word) == 1):
+        return True
+    digits = _NOT_DIGITS.sub("", narrow(known.telephone)) if known else ""
+    return len(digits) >= SHORTEST_TELEPHONE and digits in _BETWEEN_DIGITS.sub("", plain)

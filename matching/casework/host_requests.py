@@ -16,6 +16,7 @@ from django.utils import timezone
 from directory.accounts.links import Link, Purpose, Secret, create_link
 from directory.accounts.users import User, author_field
 from directory.upkeep.problem_reports import Report
+from matching.cases.identities import says_who
 from matching.casework.introductions import Ended, Introduction, Stage, move
 from matching.engine.weights import Weights
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
@@ -59,6 +60,11 @@ CONSEQUENCES = {
 """The one thing that follows from each reason, in the words in which the host reads it before answering."""
 _ENDS = {Reason.FULL: Ended.FULL, Reason.REFUSED: Ended.REFUSED, Reason.WRONG: Ended.WRONG}
 NO_SEATS = "空きがないと、受け入れ先から聞きました。空きの数を たしかめてください。"
+
+ASK_THE_DESK = (
+    "のせている情報が ちがうと、受け入れ先から聞きました。どこが ちがうかは、受け入れ先に たしかめてください。"
+)
+"""Instead of words in which a person is named: reports are no place for that, and are not encrypted."""
 
 
 class Closed(Exception):
@@ -207,10 +213,13 @@ def _draw_consequence(introduction: Introduction, reply: Reply) -> None:
         return
     move(introduction, Stage.BROKEN_OFF, today, _ENDS[reason])
     if introduction.resource_id and reason in (Reason.FULL, Reason.WRONG):
+        said = NO_SEATS if reason == Reason.FULL else reply.said
+        if says_who(introduction.participant, said):
+            said = ASK_THE_DESK
         Report.objects.create(
             resource_id=introduction.resource_id,
             about=Report.About.OTHER,
-            said=NO_SEATS if reason == Reason.FULL else reply.said,
+            said=said,
             source=Report.Source.ASSOCIATION,
         )
 

@@ -10,19 +10,9 @@ from django.utils import timezone
 from cms.forms.date_inputs import TimeInput, date_field
 from directory.japanese.dates import COMING, PAST
 from directory.text_fields import SeveralLinesFormField
-from matching.cases.identities import Identity
-from matching.cases.participants import Participant
+from matching.cases.identities import says_who
 from matching.casework.host_requests import CONSEQUENCES, DEFAULT_TEXT, Answer, How, Reason, Reply
 from matching.casework.introductions import BEFORE_THE_START, Ended, Introduction, check_day
-
-
-def _identifying(person: Participant) -> list[str]:
-    """Words that say who somebody is: the code, each part of the name, telephone and address."""
-    known = Identity.objects.filter(participant=person).first()
-    if known is None:
-        return [person.code]
-    parts = [*known.name.split(), *known.reading.split(), known.telephone, known.address]
-    return [person.code, *(part for part in parts if len(part) > 1 and part != "ない")]
 
 
 class AskForm(forms.Form):
@@ -50,7 +40,7 @@ class AskForm(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        if any(word in text for word in _identifying(self.introduction.participant)):
+        if says_who(self.introduction.participant, text):
             raise ValidationError("この方の番号・名前・連絡先が 入っています。消してください。")
         return text
 
