@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
+from wagtail.signals import unpublished
 
 from directory.accounts.links import Link
 from directory.accounts.users import User, author_field
@@ -78,8 +79,8 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     """Introductions, by how far they are."""
 
     def going_on(self) -> "IntroductionQuerySet":
-        """Those that are not over."""
-        return self.filter(ended_on=None)
+        """Those that are not over, also not by the answer after three months, which needs no day."""
+        return self.filter(ended_on=None).exclude(outcome__stayed=False)
 
     def for_lists(self) -> "IntroductionQuerySet":
         """With what a list shows, and without what is encrypted."""
@@ -200,7 +201,8 @@ def move(introduction: Introduction, to: str, day: dt.date, because: str = "") -
             introduction.ended_on, introduction.ended_because = day, because
             introduction.ask_again_on = None
         introduction.full_clean(validate_unique=False)
-        introduction.save()
+        # Only these: what somebody has written into the other columns meanwhile stays.
+        introduction.save(update_fields=["stage", "moved_on", "ended_on", "ended_because", "ask_again_on"])
         if stage in IS_OVER:
             _end_links(introduction)
 
@@ -260,7 +262,13 @@ def _follow(instance: Outcome, raw: bool = False, **kwargs: object) -> None:
 def _keep_name(instance: Resource, **kwargs: object) -> None:
     """Before a listing is deleted, by whatever way: write its name into the introductions that lose it."""
     name = Resource._base_manager.filter(pk=instance.pk).values("name")[:1]
-    Introduction.objects.filter(resource=instance).update(deleted_name=name)
+    Introduction.objects.filter(resource=instance).update(deleted_name=name, seen_on=None)
+
+
+@receiver(unpublished, sender=Resource, dispatch_uid="matching.casework.introductions.unpublished")
+def _not_seen(instance: Resource, **kwargs: object) -> None:
+    """That a place is not listed any more is news, also to whoever has seen an earlier change of it."""
+    Introduction.objects.filter(resource=instance).update(seen_on=None)
 
 
 def check_day(day: dt.date, since: dt.date, today: dt.date) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from directory.catalogue.statements import StatusStatement, status_on
 from matching.cases.participants import Participant, ParticipantQuerySet
@@ -138,12 +139,16 @@ def _asking(row: Introduction, newest: HostRequest | None, day: dt.date) -> Iter
             "unasked", person, f"{row.begun_on.month}月{row.begun_on.day}日に はじめた紹介です。", row.begun_on, row
         )
     elif newest.answered_at is None:
-        asked = newest.asked_at.date()
+        asked = timezone.localdate(newest.asked_at)
         yield Line("waiting", person, f"たずねてから {(day - asked).days}日たちました。", asked, row)
     elif newest.answer == Answer.QUESTION and newest.settled_at is None:
-        yield Line("question", person, "受け入れ先が 聞いています。", newest.answered_at.date(), row)
+        yield Line("question", person, "受け入れ先が 聞いています。", timezone.localdate(newest.answered_at), row)
+    elif newest.answer == Answer.QUESTION:
+        told = "受け入れ先の質問に 答えましたが、まだ 返事が ありません。"
+        yield Line("again", person, told, timezone.localdate(newest.settled_at), row)
     elif newest.answer == Answer.YES:
-        yield Line("agreed", person, "受け入れ先は「来てください」と答えました。", newest.answered_at.date(), row)
+        on = timezone.localdate(newest.answered_at)
+        yield Line("agreed", person, "受け入れ先は「来てください」と答えました。", on, row)
 
 
 def _place_in_words(row: Introduction, closed: StatusStatement | None) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -165,14 +166,26 @@ def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return _page_of(one)
     form = VisitForm(request.POST or None, instance=one)
     if form.is_valid():
-        form.save()
-        if one.stage == Stage.ASKED:
-            move(one, Stage.VISIT, timezone.localdate())
+        if not _agreed(one, form):
+            messages.error(request, "この紹介は、もう 先へ すすんでいます。")
+            return _page_of(one)
         record_look(request, Look.Action.CHANGED, one.participant, "はじめて行く日")
         messages.success(request, "はじめて行く日を 記録しました。")
         return _page_of(one)
     context = {"room": "people", "person": one.participant, "introduction": one, "form": form}
     return render(request, "desk/introduction_visit.html", context)
+
+
+@transaction.atomic
+def _agreed(one: Introduction, form: VisitForm) -> bool:
+    """Store the first visit; False where the introduction was ended or led to taking part in the meantime."""
+    now = Introduction.objects.select_for_update().get(pk=one.pk)
+    if now.is_over or now.outcome_id:
+        return False
+    form.instance.save(update_fields=list(VisitForm.Meta.fields))
+    if now.stage == Stage.ASKED:
+        move(one, Stage.VISIT, timezone.localdate())
+    return True
 
 
 @require_POST

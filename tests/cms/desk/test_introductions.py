@@ -7,9 +7,11 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.desk.introducing.forms import VisitForm
 from cms.mail.queue import Mail
 from directory.accounts.links import Link
-from matching.casework.host_requests import CONSEQUENCES, ask, digest_of
+from directory.models import Report
+from matching.casework.host_requests import CONSEQUENCES, Reply, answer, ask, digest_of
 from matching.casework.introductions import begin
 from matching.models import HostRequest, Identity, Introduction, NeedsSheet, Outcome, Participant
 from tests.factories import make_resource, make_town
@@ -144,3 +146,34 @@ def test_a_host_that_rests_is_marked_on_the_card(desk, introduction, coordinator
     card = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
     assert "少し休んでもらう" in card
     assert "少し休んでもらう" in desk.get(_address(introduction, "desk_introduction_ask")).content.decode()
+
+
+SAID = ("春子さん", "ﾊﾙｺさん", "森さんです", "Ｍ－０００１", "m-0001", "0420001234", "０４２（０００）１２３４")
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_no_way_of_writing_who_it_is_goes_to_a_host_or_into_a_report(desk, introduction, coordinator, said):
+    Identity.objects.update(name="森 春子", reading="もり はるこ", telephone="042-000-1234")
+    assert "消してください" in _send(desk, introduction, text=f"{said}のことです").content.decode()
+    asked, _ = ask(introduction, TEXT, "link", coordinator)
+    answer(asked, Reply("no", "wrong", f"{said}に言われた時間と ちがいます"))
+    assert said not in Report.objects.get().said
+
+
+def test_plain_words_go_to_a_host(desk, introduction):
+    Identity.objects.update(name="森 春子", reading="もり はるこ", telephone="042-000-1234")
+    assert "消してください" not in _send(desk, introduction, text="森林公園を 歩きたい方です。").content.decode()
+
+
+def test_a_no_that_comes_while_a_visit_is_typed_stays(desk, introduction, coordinator, monkeypatch):
+    asked, _ = ask(introduction, TEXT, "link", coordinator)
+    clean = VisitForm.clean_visit_on
+
+    def meanwhile(form):
+        answer(asked, Reply("no", "full"))
+        return clean(form)
+
+    monkeypatch.setattr(VisitForm, "clean_visit_on", meanwhile)
+    desk.post(_address(introduction, "desk_introduction_visit"), {"visit_on": (TODAY + dt.timedelta(1)).isoformat()})
+    now = Introduction.objects.get()
+    assert (now.stage, now.ended_because, now.visit_on) == ("broken_off", "full", None)

@@ -10,7 +10,7 @@ from directory.changes.closures import pause
 from directory.publishing.append_only import rewriting_allowed
 from matching.casework.host_requests import HostRequest, Reply, answer, ask
 from matching.casework.introductions import begin, move
-from matching.casework.today import KINDS
+from matching.casework.today import KINDS, today_of
 from matching.models import Introduction, Look, NeedsSheet, Outcome, Participant
 from tests.factories import make_resource, make_town, make_user
 
@@ -149,3 +149,36 @@ def test_queries_do_not_grow_with_people(client, world, django_assert_max_num_qu
         page = client.get(reverse("desk_home"))
     assert page.context["total"] == 40
     assert page.content.decode().count('<li class="card') == 10
+
+
+def _lines():
+    return [(line.kind, line.why) for line in today_of(Participant.objects.all(), TODAY, 99).lines]
+
+
+def test_days_of_waiting_are_counted_as_people_here_count_them(world):
+    _asked(world)
+    morning = timezone.make_aware(dt.datetime.combine(TODAY, dt.time(8)))
+    HostRequest.objects.update(asked_at=morning)
+    assert _lines() == [("waiting", "たずねてから 0日たちました。")]
+
+
+def test_a_question_that_was_answered_still_waits_for_yes_or_no(world, client):
+    _asked(world, Reply("question", said="階段は のぼれますか"))
+    _post("desk_introduction_settle")(world, client)
+    assert [kind for kind, _ in _lines()] == ["again"]
+
+
+def test_who_does_not_go_there_any_more_is_told_nothing_of_the_place(world):
+    _paused(world)
+    assert [kind for kind, _ in _lines()] == ["place"]
+    outcome = Outcome.objects.get()
+    outcome.stayed = False
+    outcome.save()
+    assert _lines() == []
+
+
+def test_who_has_seen_an_earlier_change_learns_that_a_place_is_not_listed_any_more(world):
+    _goes(world)
+    Introduction.objects.update(seen_on=TODAY - dt.timedelta(100))
+    world[1].unpublish()
+    assert [kind for kind, _ in _lines()] == ["place"]
