@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from directory.geo.points import ranges
 from directory.japanese.folding import fold_joined
 from directory.japanese.normal_form import codes_of, letters_of, mask_of, text_of
 
@@ -47,8 +46,9 @@ def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
     numbers = dict(zip(dict.fromkeys(flat), count(), strict=False))
     lines, at = _lines_folded(list(numbers))
     each = np.fromiter(map(numbers.__getitem__, flat), np.int64, len(flat))
-    which = ranges(at[each], at[each + 1])
-    ends = np.append(0, np.cumsum(at[each + 1] - at[each]))
+    lengths = at[each + 1] - at[each]
+    ends = np.append(0, np.cumsum(lengths))
+    which = np.repeat(at[each] - ends[:-1], lengths) + np.arange(ends[-1])
     return Apart(*(array[which] for array in lines)), ends[np.cumsum([0, *map(len, texts_lines)])]
 
 
