@@ -25,7 +25,8 @@ ABOUT_A_TEXT = 500
 _COLUMNS = (
     *("name", "reading", "summary", "visibility", "is_sample", "by_appointment", "hours_note", "live"),
     *("place__live", "place__name", "place__lat", "place__lng", "place__precision"),
-    *("place__town__name", "place__town__koaza", "municipality__name", "organization__name"),
+    *("place__town__name", "place__town__koaza", "municipality__name"),
+    *("organization__name", "organization__live"),
 )
 _RELATIONS = ("kinds", "schedules", "single_dates", "status_statements", "verifications")
 """What a card shows, and no text that would be kept for nothing; `features` only where there is no place."""

@@ -79,7 +79,7 @@ def test_what_does_not_exist_is_named_and_a_slip_answered(client, town):
 
 def test_it_costs_the_same_however_many_places(client, django_assert_max_num_queries):
     for _ in range(30):
-        make_resource(schedule="毎週火曜 10:00–12:00")
+        make_resource(schedule="毎週火曜 10:00–12:00", organization=make_organization())
     told(client)
     with django_assert_max_num_queries(21):
         told(client, q="サロン")
