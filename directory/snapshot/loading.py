@@ -262,9 +262,12 @@ def _worries(row_of, keys, known: tuple[frozenset[str], ...]) -> tuple[list[froz
 
 def _numbered(row_of, sets: Mapping[int, set], known: tuple[frozenset, ...], missing: int) -> tuple[list, np.ndarray]:
     """The distinct ones of some sets, those `known` first, and the number (uint16) of each row's; `missing` without one."""
-    numbers = {one: number for number, one in enumerate(known)}
+    # A deleted worry may have left two of those known alike; each keeps its number.
+    numbered, numbers = list(known), {one: number for number, one in enumerate(known)}
     number_of = np.full(len(row_of), missing, np.uint16)
     for resource, found in sets.items():
         if resource in row_of and found:
-            number_of[row_of[resource]] = numbers.setdefault(frozenset(found), len(numbers))
-    return list(numbers), number_of
+            number_of[row_of[resource]] = number = numbers.setdefault(frozenset(found), len(numbered))
+            if number == len(numbered):
+                numbered.append(frozenset(found))
+    return numbered, number_of

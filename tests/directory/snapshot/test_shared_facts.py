@@ -122,6 +122,18 @@ def test_two_edits_one_after_the_other(city):
         assert told(after) == told(loading.load(after.version)), edit
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_sets_of_worries_that_a_deleted_one_left_alike_do_not_move_those_of_others(city, number):
+    worries = list(Term.objects.filter(scheme="worries")[:4])
+    worries[number].delete()
+    loading.current()
+    for row, worry in zip(Resource.objects.order_by("-pk")[:2], worries[2:], strict=True):
+        row.worries.set([worry])
+        row.save()
+        after = loading.current()
+        assert told(after) == told(loading.load(after.version))
+
+
 def test_a_sign_that_was_renamed_in_the_database_makes_them_anew(city):
     Term.objects.filter(scheme="kinds", slug="cafe").update(slug="tea_house")
     after = loading.current()
