@@ -78,7 +78,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "map": map_of_selection(facets.selection, site),
         "without_point": facets.selection.without_point,
     }
-    answer = shows(render(request, "public/start.html", context), keys_on(*(context[name] for name in LISTS)))
+    answer = shows(
+        render(request, "public/start.html", context),
+        keys_on(*(context[name] for name in LISTS), context["ways"].shown),
+    )
     return not_kept(answer) if _note_what_found_nothing(request, facets, site.home, now.date()) else answer
 
 
@@ -207,11 +210,11 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     found = Resource.objects.public().for_page(matching=False).filter(pk=key).first()
     if found:
         now, came_from = timezone.localtime(), cleaned_query(request.GET.get("from", ""))
-        instead = instead_of(found, now)
+        card, instead = PlaceCard(found, now), instead_of(found, now)
         answer = render(request, "public/place.html", {"object": found, "came_from": came_from, "instead": instead})
-        answer = shows(answer, [key, *(other.pk for other in instead)]) if instead else shows_one(answer, key)
+        answer = shows(answer, [key, *(other.pk for other in instead)]) if card.has_ended else shows_one(answer, key)
         # The hour changes what is said of it on a day on which it meets, and on no other.
-        return answer if PlaceCard(found, now).meets_today else holds_all_day(answer)
+        return answer if card.meets_today else holds_all_day(answer)
     return redirect(public_survivor(key), permanent=True)
 
 

@@ -102,6 +102,12 @@ class WaysOut:
         answering = desks.narrowed_to("worry", snapshot.columns.with_worries([*worries, "other"]))
         return self._with_telephone(answering if len(answering) else desks)
 
+    @property
+    def shown(self) -> list[PlaceCard]:
+        """The cards of it that a page has asked for and so shows; no question is asked for them."""
+        made = vars(self)
+        return [*made.get("nearest", ()), *made.get("desks", ())]
+
     def _with_telephone(self, desks: Selection) -> list["DeskCard"]:
         keys, told = desks.keys[:LOOKED_AT].tolist(), called(self.told)
         contacts = Contact.objects.filter(resource__in=keys, kind=Contact.Kind.TELEPHONE, is_public=True)

@@ -115,6 +115,31 @@ def test_it_is_gone_from_the_page_of_an_ended_place_which_proposes_it_instead(pl
     assert NAME not in shown(address)
 
 
+def test_an_ended_place_with_nothing_near_proposes_a_new_one_within_the_seconds(place, hidden, clock):
+    change(place, visibility="supporters")
+    ended = make_resource(name="おわった会")
+    say(ended, "ended")
+    address = f"/places/{ended.pk}/"
+    assert OTHER not in shown(address)
+    Resource.objects.filter(pk=hidden.pk).update(visibility="public", place=ended.place)
+    read("/guide/")
+    clock(11, 59, second=40)
+    assert OTHER in shown(address)
+
+
+@pytest.mark.parametrize("facts", [{"visibility": "supporters"}, {"name": "べつの名前"}])
+def test_a_desk_below_a_list_that_found_nothing_is_new_at_once(place, hidden, facts):
+    change(place, visibility="supporters")
+    desk = make_resource(
+        name="ふれあい相談室", kinds=["consultation"], contacts=[{"kind": "telephone", "value": "042-000-0001"}]
+    )
+    address = "/?kind=salon"
+    assert desk.name in shown(address)
+    assert is_kept(address)
+    change(desk, **facts)
+    assert desk.name not in shown(address)
+
+
 def test_an_emergency_closes_all_places_on_every_page_at_once(place):
     another = make_resource(name=OTHER, schedule="毎週火曜 10:00–15:00")
     pages = ("/?open=today", f"/places/{place.pk}/", f"/places/{another.pk}/")
