@@ -1,20 +1,21 @@
 """What is to be done today about introductions: one table of kinds (`KINDS`), each with why a line is there and what makes it go.
 
-Pure where it decides: `lines_of` reads rows that are loaded already. List, counts and figures come from the same lines.
+The database decides (`_asking`, `_changed`, `_quiet`), so that a whole agency is counted without loading it. List, counts and figures
+come from the same three querysets; only the lines that are shown are read.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, Greatest, RowNumber
 from django.utils import timezone
 
-from directory.catalogue.statements import StatusStatement, status_on
-from matching.cases.participants import Participant, ParticipantQuerySet
+from directory.catalogue.statements import StatusStatement
+from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
 from matching.casework.host_requests import Answer, HostRequest
-from matching.casework.introductions import TAKES_PART, Introduction, Stage
+from matching.casework.introductions import TAKES_PART, Introduction, IntroductionQuerySet, Stage
 
 QUIET = "quiet"
 PLACE = "place"
@@ -50,14 +51,12 @@ class Line:
     """One thing to do.
 
     why            why it is here, in a sentence
-    on             the day since which, or on which, it is due
     introduction   None for a person without one
     """
 
     kind: str
     person: Participant
     why: str
-    on: dt.date
     introduction: Introduction | None = None
 
     @property
@@ -71,50 +70,138 @@ class Line:
         return self.introduction.place_name if self.introduction else ""
 
 
-@dataclass
 class Today:
-    """The lines of a day, in the order of KINDS and in each the oldest first."""
+    """The lines of some people on a day, in the order of KINDS and in each the oldest first.
 
-    lines: list[Line] = field(default_factory=list)
+    Counting is three queries and showing at most eight, however many the people are.
+    """
+
+    def __init__(self, people: ParticipantQuerySet, day: dt.date, quiet_weeks: int):
+        self.day = day
+        supported = people.supported()
+        rows = Introduction.objects.going_on().filter(participant__in=supported)
+        self._asking = _asking(rows, day)
+        self._changed = _changed(rows, day)
+        self._quiet = _quiet(supported, day, quiet_weeks)
+        asked = self._asking.values_list("kind").annotate(lines=Count("pk")).order_by()
+        self._counts = dict(asked) | {PLACE: self._changed.count(), QUIET: self._quiet.count()}
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         """Kind, its heading, how many; only of kinds with lines."""
-        counted = Counter(line.kind for line in self.lines)
-        return [(slug, kind.label, counted[slug]) for slug, kind in KINDS.items() if counted[slug]]
+        return [(slug, kind.label, self._counts[slug]) for slug, kind in KINDS.items() if self._counts.get(slug)]
 
-    def shown(self, kind: str, most: int) -> list[Line]:
-        """The first lines of a kind, or of each kind where it names none."""
-        kinds = [kind] if kind in KINDS else list(KINDS)
-        return [line for one in kinds for line in [row for row in self.lines if row.kind == one][:most]]
+    @property
+    def total(self) -> int:
+        """How many lines there are."""
+        return sum(count for *_, count in self.counts)
+
+    def shown(self, kind: str, most: int, after: int = 0) -> list[Line]:
+        """The next lines of a kind after so many, or of each kind where it names none."""
+        wanted = [slug for slug, *_ in self.counts if kind in ("", slug)]
+        kinds = dict(self._ranked(wanted, most, after))
+        if PLACE in wanted:
+            keys = self._changed.order_by("changed_on", "participant__code", "pk")
+            places = list(keys.values_list("pk", "changed_on", "status")[after : after + most])
+        else:
+            places = []
+        quiet = list(self._quiet.order_by("last", "code")[after : after + most]) if QUIET in wanted else []
+        rows = Introduction.objects.for_lists().in_bulk({*kinds, *(key for key, *_ in places)})
+        names = {row.participant_id for row in rows.values()} | {key for key, _ in quiet}
+        people = Participant.objects.with_names().defer("note", "held_because").in_bulk(names) if names else {}
+        for row in rows.values():
+            row.participant = people[row.participant_id]
+        newest = _newest_requests(kinds)
+        lines = [_asking_line(kinds[key], rows[key], newest.get(key), self.day) for key in kinds]
+        for key, since, status in places:
+            lines.append(Line(PLACE, rows[key].participant, _place_in_words(rows[key], since, status), rows[key]))
+        lines += [Line(QUIET, people[key], _quiet_in_words(last, self.day)) for key, last in quiet]
+        return lines
+
+    def _ranked(self, kinds: list[str], most: int, after: int) -> list[tuple[int, str]]:
+        """Keys and kinds of introductions, so many of each kind, in the order of a morning."""
+        if not (asking := [slug for slug in kinds if slug not in (PLACE, QUIET)]):
+            return []
+        order = [F("due").asc(nulls_first=True), F("newest"), F("participant__code"), F("pk")]
+        rank = Window(RowNumber(), partition_by=[F("kind")], order_by=order)
+        ranked = self._asking.filter(kind__in=asking).annotate(rank=rank)
+        rows = ranked.filter(rank__gt=after, rank__lte=after + most).values_list("pk", "kind", "rank")
+        places = {slug: number for number, slug in enumerate(KINDS)}
+        return [(key, kind) for key, kind, _ in sorted(rows, key=lambda row: (places[row[1]], row[2]))]
 
 
-def today_of(people: ParticipantQuerySet, day: dt.date, quiet_weeks: int) -> Today:
-    """Everything to be done about some people on a day. The same number of queries, however many they are."""
-    supported = people.supported()
-    rows = list(Introduction.objects.going_on().filter(participant__in=supported).for_lists())
-    newest = _newest_requests(rows)
-    closed = _closed_places({row.resource_id for row in rows if row.resource_id}, day)
-    lines = [line for row in rows for line in lines_of(row, newest.get(row.pk), closed.get(row.resource_id or 0), day)]
-    lines += _quiet(supported, day, quiet_weeks)
-    order = {slug: number for number, slug in enumerate(KINDS)}
-    return Today(sorted(lines, key=lambda line: (order[line.kind], line.on, line.person.code)))
+def _asking(rows: IntroductionQuerySet, day: dt.date) -> IntroductionQuerySet:
+    """Introductions about which somebody must ask or go, with `kind`, `due` (None where `newest` orders them) and `newest`."""
+    tomorrow = day + dt.timedelta(days=1)
+    requests = HostRequest.objects.filter(introduction=OuterRef("pk")).order_by("-pk")
+    told = Case(
+        When(answered_at=None, then=Value("waiting")),
+        When(answer=Answer.QUESTION, settled_at=None, then=Value("question")),
+        When(answer=Answer.QUESTION, then=Value("again")),
+        When(answer=Answer.YES, then=Value("agreed")),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    kind = Case(
+        When(stage__in=(Stage.VISIT, Stage.ASKED), visit_on__lte=tomorrow, then=Value("visit")),
+        When(~Q(stage=Stage.ASKED) | Q(visit_on__isnull=False) | Q(ask_again_on__gt=tomorrow), then=Value("")),
+        When(ask_again_on__isnull=False, then=Value("again")),
+        default=Coalesce(Subquery(requests.annotate(told=told).values("told")[:1]), Value("unasked")),
+        output_field=CharField(),
+    )
+    due = Case(
+        When(kind="visit", then=F("visit_on")),
+        When(kind="again", then=F("ask_again_on")),
+        When(kind="unasked", then=F("begun_on")),
+    )
+    newest = Subquery(requests.values("pk")[:1])
+    found = rows.filter(stage__in=(Stage.VISIT, Stage.ASKED)).annotate(kind=kind).filter(kind__gt="")
+    return found.annotate(due=due, newest=newest)
 
 
-def lines_of(
-    row: Introduction, newest: HostRequest | None, closed: StatusStatement | None, day: dt.date
-) -> Iterator[Line]:
-    """What is to be done about one introduction that goes on; pure.
+def _changed(rows: IntroductionQuerySet, day: dt.date) -> IntroductionQuerySet:
+    """Introductions whose place is gone, pauses or has ended since somebody looked, with `changed_on` and `status`."""
+    holding = StatusStatement.objects.filter(
+        Q(until=None) | Q(until__gte=day), since__lte=day, resource=OuterRef("resource")
+    ).order_by("-pk")
+    closed = Case(When(~Q(status=StatusStatement.Status.ACTIVE), then=F("since")))
+    changed_on = Subquery(holding.annotate(closed=closed).values("closed")[:1])
+    status = Subquery(holding.values("status")[:1])
+    coming = rows.filter(stage__in=(*TAKES_PART, Stage.VISIT, Stage.TRIAL))
+    gone = Q(resource=None) | Q(resource__live=False)
+    paused = Q(changed_on__isnull=False) & (Q(seen_on=None) | Q(seen_on__lt=F("changed_on")))
+    return coming.annotate(changed_on=changed_on, status=status).filter(gone & Q(seen_on=None) | ~gone & paused)
 
-    newest   the last time that its host was asked
-    closed   the statement that its place pauses or has ended
-    """
-    if row.stage in (Stage.VISIT, Stage.ASKED) and row.visit_on and row.visit_on <= day + dt.timedelta(days=1):
-        yield Line("visit", row.participant, _visit_in_words(row, day), row.visit_on, row)
-    elif row.stage == Stage.ASKED and row.visit_on is None:
-        yield from _asking(row, newest, day)
-    if why := _place_in_words(row, closed):
-        yield Line(PLACE, row.participant, why, closed.since if closed else day, row)
+
+def _quiet(people: ParticipantQuerySet, day: dt.date, weeks: int) -> QuerySet[Participant, tuple[int, dt.date]]:
+    """Keys of those who wait and of whom neither needs nor introductions were touched for some weeks, and the day of the `last`."""
+    before = day - dt.timedelta(weeks=weeks)
+    sheets = NeedsSheet.objects.filter(participant=OuterRef("pk")).order_by("-recorded_on").values("recorded_on")
+    moves = Introduction.objects.filter(participant=OuterRef("pk")).order_by("-moved_on").values("moved_on")
+    found = people.waiting().annotate(sheet_on=Subquery(sheets[:1]), move_on=Subquery(moves[:1]))
+    # SQLite makes the greatest of a value and nothing nothing, PostgreSQL the value.
+    found = found.annotate(last=Coalesce(Greatest("sheet_on", "move_on"), "sheet_on", "move_on"))
+    return found.filter(last__lte=before).values_list("pk", "last")
+
+
+def _asking_line(kind: str, row: Introduction, newest: HostRequest | None, day: dt.date) -> Line:
+    return Line(kind, row.participant, _asking_in_words(kind, row, newest, day), row)
+
+
+def _asking_in_words(kind: str, row: Introduction, newest: HostRequest | None, day: dt.date) -> str:
+    if kind == "visit":
+        return _visit_in_words(row, day)
+    if kind == "again" and row.ask_again_on:
+        return f"「{row.ask_again_on.month}月{row.ask_again_on.day}日に もう一度」と言われました。"
+    if kind == "again":
+        return "受け入れ先の質問に 答えましたが、まだ 返事が ありません。"
+    if kind == "waiting" and newest:
+        return f"たずねてから {(day - timezone.localdate(newest.asked_at)).days}日たちました。"
+    if kind == "question":
+        return "受け入れ先が 聞いています。"
+    if kind == "agreed":
+        return "受け入れ先は「来てください」と答えました。"
+    return f"{row.begun_on.month}月{row.begun_on.day}日に はじめた紹介です。"
 
 
 def _visit_in_words(row: Introduction, day: dt.date) -> str:
@@ -128,64 +215,18 @@ def _visit_in_words(row: Introduction, day: dt.date) -> str:
     )
 
 
-def _asking(row: Introduction, newest: HostRequest | None, day: dt.date) -> Iterator[Line]:
-    person = row.participant
-    if row.ask_again_on:
-        if row.ask_again_on <= day + dt.timedelta(days=1):
-            told = f"「{row.ask_again_on.month}月{row.ask_again_on.day}日に もう一度」と言われました。"
-            yield Line("again", person, told, row.ask_again_on, row)
-    elif newest is None:
-        yield Line(
-            "unasked", person, f"{row.begun_on.month}月{row.begun_on.day}日に はじめた紹介です。", row.begun_on, row
-        )
-    elif newest.answered_at is None:
-        asked = timezone.localdate(newest.asked_at)
-        yield Line("waiting", person, f"たずねてから {(day - asked).days}日たちました。", asked, row)
-    elif newest.answer == Answer.QUESTION and newest.settled_at is None:
-        yield Line("question", person, "受け入れ先が 聞いています。", timezone.localdate(newest.answered_at), row)
-    elif newest.answer == Answer.QUESTION:
-        told = "受け入れ先の質問に 答えましたが、まだ 返事が ありません。"
-        yield Line("again", person, told, timezone.localdate(newest.settled_at), row)
-    elif newest.answer == Answer.YES:
-        on = timezone.localdate(newest.answered_at)
-        yield Line("agreed", person, "受け入れ先は「来てください」と答えました。", on, row)
+def _place_in_words(row: Introduction, since: dt.date | None, status: str) -> str:
+    if row.resource is None or not row.resource.live or since is None:
+        return "この場所は、もう のせていません。"
+    if status == StatusStatement.Status.ENDED:
+        return f"この場所は、{since.month}月{since.day}日で 終わりました。"
+    return f"この場所は、{since.month}月{since.day}日から 休みです。"
 
 
-def _place_in_words(row: Introduction, closed: StatusStatement | None) -> str:
-    """Why somebody must look at the place of an introduction; "" where it goes on, or somebody has looked since."""
-    if row.stage not in (*TAKES_PART, Stage.VISIT, Stage.TRIAL):
-        return ""
-    if row.resource is None or not row.resource.live:
-        return "" if row.seen_on else "この場所は、もう のせていません。"
-    if closed is None or (row.seen_on and row.seen_on >= closed.since):
-        return ""
-    if closed.status == StatusStatement.Status.ENDED:
-        return f"この場所は、{closed.since.month}月{closed.since.day}日で 終わりました。"
-    return f"この場所は、{closed.since.month}月{closed.since.day}日から 休みです。"
+def _quiet_in_words(last: dt.date, day: dt.date) -> str:
+    return f"{(day - last).days // 7}週間、記録が ふえていません。"
 
 
-def _newest_requests(rows: Iterable[Introduction]) -> dict[int, HostRequest]:
-    keys = [row.pk for row in rows if row.stage == Stage.ASKED]
-    asked = HostRequest.objects.filter(introduction__in=keys).defer("text", "digest", "said").order_by("pk")
+def _newest_requests(keys: Iterable[int]) -> dict[int, HostRequest]:
+    asked = HostRequest.objects.filter(introduction__in=list(keys)).defer("text", "digest", "said").order_by("pk")
     return {one.introduction_id: one for one in asked}
-
-
-def _closed_places(keys: set[int], day: dt.date) -> dict[int, StatusStatement]:
-    """Key of a place -> the statement by which it is not active on a day."""
-    said: dict[int, list[StatusStatement]] = {}
-    for statement in StatusStatement.objects.filter(resource__in=keys, since__lte=day):
-        said.setdefault(statement.resource_id, []).append(statement)
-    holding = {key: status_on(statements, day) for key, statements in said.items()}
-    active = StatusStatement.Status.ACTIVE
-    return {key: one for key, one in holding.items() if one and one.status != active}
-
-
-def _quiet(people: ParticipantQuerySet, day: dt.date, weeks: int) -> Iterator[Line]:
-    """Those who wait and of whom neither needs nor introductions were touched for some weeks."""
-    before = day - dt.timedelta(weeks=weeks)
-    found = people.waiting().annotate(sheet_on=Max("sheets__recorded_on"), move_on=Max("introductions__moved_on"))
-    for number in ("sheet_on", "move_on"):
-        found = found.filter(Q(**{number: None}) | Q(**{f"{number}__lte": before}))
-    for person in found.defer("note"):
-        if last := max(filter(None, (person.sheet_on, person.move_on)), default=None):
-            yield Line(QUIET, person, f"{(day - last).days // 7}週間、記録が ふえていません。", last)

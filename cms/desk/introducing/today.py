@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,15 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.desk.access import caseworkers_only, record_people
 from cms.desk.introducing.views import get_introduction
 from directory.catalogue.resources import Resource
-from matching.cases.participants import Participant
-from matching.casework.today import KINDS, PLACE, Line, today_of
+from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.casework.today import KINDS, PLACE, Line, Today
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import matching_for
 from matching.proposals.weight_rows import weights_on
 
-SHOWN = 10
+SHOWN = 5
 """Lines of each kind on the page of all kinds."""
-SHOWN_OF_ONE = 100
+SHOWN_OF_ONE = 30
+"""Lines of a page of one kind."""
 SECOND_BEST = 5
 """Lines with the place that would be next for the person: each costs a matching."""
 
@@ -28,27 +30,39 @@ SECOND_BEST = 5
 @require_safe
 @caseworkers_only
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the desk. `?kind=` shows the lines of one kind, `?in_charge=mine` those of one's own people."""
+    """The first page of the desk: one's own people, or all where one is in charge of nobody or says `?in_charge=all`.
+
+    `?kind=` shows the lines of one kind, `?page=` the next of them.
+    """
     day, kind = timezone.localdate(), request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    people = request.permissions.participants()  # type: ignore[attr-defined]
-    mine = request.GET.get("in_charge") == "mine"
-    if mine:
-        people = people.filter(in_charge=request.user)
-    today = today_of(people, day, int(weights_on(day)["today.quiet_weeks"]))
-    shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN)
+    people, mine = _people(request)
+    today = Today(people, day, int(weights_on(day)["today.quiet_weeks"]))
+    counts = {slug: count for slug, _, count in today.counts}
+    page = Paginator(range(counts.get(kind, 0)), SHOWN_OF_ONE).get_page(request.GET.get("page"))
+    shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN, max(page.start_index() - 1, 0))
     record_people(request, {line.person.pk: line.person for line in shown}.values(), "今日")
     context = {
         "room": "today",
         "day": day,
         "kind": kind,
         "mine": mine,
+        "whose": "mine" if mine else "all",
         "counts": today.counts,
-        "total": len(today.lines),
-        "groups": _groups(shown, {slug: count for slug, _, count in today.counts}),
+        "total": today.total,
+        "page": page,
+        "groups": _groups(shown, {} if kind else counts),
         "next_places": _next_places([line for line in shown if line.kind == PLACE][:SECOND_BEST], day),
     }
     return render(request, "desk/today.html", context)
+
+
+def _people(request: HttpRequest) -> tuple[ParticipantQuerySet, bool]:
+    """Whose lines are shown, and whether they are those of one's own people alone."""
+    people = request.permissions.participants()  # type: ignore[attr-defined]
+    own, asked = people.filter(in_charge=request.user), request.GET.get("in_charge", "")
+    mine = asked == "mine" or (asked != "all" and own.supported().exists())
+    return (own, True) if mine else (people, False)
 
 
 def _groups(shown: list[Line], counts: dict[str, int]) -> list[dict[str, object]]:
@@ -57,7 +71,7 @@ def _groups(shown: list[Line], counts: dict[str, int]) -> list[dict[str, object]
     for slug, kind in KINDS.items():
         lines = [line for line in shown if line.kind == slug]
         if lines:
-            found.append({"slug": slug, "kind": kind, "lines": lines, "more": counts[slug] - len(lines)})
+            found.append({"slug": slug, "kind": kind, "lines": lines, "more": counts.get(slug, 0) - len(lines)})
     return found
 
 

@@ -10,12 +10,13 @@ from directory.changes.closures import pause
 from directory.publishing.append_only import rewriting_allowed
 from matching.casework.host_requests import HostRequest, Reply, answer, ask
 from matching.casework.introductions import begin, move
-from matching.casework.today import KINDS, today_of
-from matching.models import Introduction, Look, NeedsSheet, Outcome, Participant
+from matching.casework.today import KINDS, Today
+from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant
 from tests.factories import make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+QUERIES = 20
 TOMORROW = TODAY + dt.timedelta(1)
 
 
@@ -145,14 +146,39 @@ def test_queries_do_not_grow_with_people(client, world, django_assert_max_num_qu
     people(0, 3)
     client.get(reverse("desk_home"))
     people(3, 40)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(QUERIES):
         page = client.get(reverse("desk_home"))
     assert page.context["total"] == 40
+    assert page.content.decode().count('<li class="card') == 5
+    assert "ほか 35件" in page.content.decode()
+    with django_assert_max_num_queries(QUERIES):
+        page = client.get(reverse("desk_home"), {"kind": "waiting", "page": "2"})
     assert page.content.decode().count('<li class="card') == 10
+    assert "40件のうち 31〜40件目" in page.content.decode()
+    assert Look.objects.filter(what="今日", code="N-0").count() == 2, "not of a page on which they are not"
+
+
+def test_ones_own_people_come_first_and_those_of_the_agency_at_a_word(client, world):
+    person, _, user = world
+    _asked(world)
+    assert _codes(client) == ["M-0001"], "in charge of nobody: all"
+    own = Participant.objects.create(code="M-0002", agency=person.agency, in_charge=user)
+    Identity.objects.create(participant=own, name="山田花子")
+    begin(own, world[1], user, TODAY)
+    page = client.get(reverse("desk_home"))
+    assert _codes(client) == ["M-0002"]
+    assert "M-0002 山田花子" in page.content.decode()
+    assert "みんなの分を見る" in page.content.decode()
+    assert sorted(_codes(client, in_charge="all")) == ["M-0001", "M-0002"]
+
+
+def _codes(client, **asked):
+    groups = client.get(reverse("desk_home"), asked).context["groups"]
+    return [line.person.code for group in groups for line in group["lines"]]
 
 
 def _lines():
-    return [(line.kind, line.why) for line in today_of(Participant.objects.all(), TODAY, 99).lines]
+    return [(line.kind, line.why) for line in Today(Participant.objects.all(), TODAY, 99).shown("", 30)]
 
 
 def test_days_of_waiting_are_counted_as_people_here_count_them(world):
