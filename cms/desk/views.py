@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,33 +18,52 @@ from cms.desk.maps import map_of_cards
 from cms.desk.places import search_text
 from cms.desk.sentence import Reading, read_sentence, without_refused
 from cms.public.place_page import PlacePage
+from directory.accounts.users import User
 from directory.japanese.dates import PAST, NotADate, read_date
 from directory.search.wishes.reading import MOST_LETTERS
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
+from matching.casework.people_list import SORTS, STAGES, at_stage, sorted_by, with_next_and_waiting
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import is_gender_asked, matching_for, people_suited
 
 CHARGES = {"mine": "自分の担当", "none": "担当なし"}
-"""Choices of the list, by who is in charge."""
+"""Choices of the list, by who is in charge; beside them everybody who is."""
+ON_A_PAGE = 50
+"""People."""
 
 
 @require_safe
 @caseworkers_only
 def people(request):
-    """All participants whom this coordinator supports, those who wait for a place first."""
-    query = search_text(request)
-    charge = request.GET.get("in_charge", "")
-    rows = request.permissions.participants().with_state_now().with_names()
-    rows = rows.order_by("-state_now", "code", "pk")
+    """The participants whom this coordinator supports, a page at a time, in the order and of the stage that is asked for."""
+    query, today = search_text(request), timezone.localdate()
+    asked = {name: request.GET.get(name, "") for name in ("in_charge", "stage", "sort")}
+    own = request.permissions.participants()
+    rows = at_stage(_in_charge(request, with_next_and_waiting(own), asked["in_charge"]), asked["stage"])
     if query:
         rows = rows.filter(code__icontains=query)
-    if charge in CHARGES:
-        rows = rows.filter(in_charge=request.user if charge == "mine" else None)
+    page = Paginator(sorted_by(rows.with_names(), asked["sort"]), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    for person in shown:
+        person.days_waiting = (today - person.waits_since).days if person.waits_since else None
     record_look(request, Look.Action.SEARCHED, what="一覧（番号でさがした）" if query else "一覧")
-    record_people(request, rows, "一覧")
-    charges = {"charge": charge, "charges": [("", "すべて"), *CHARGES.items()]}
-    return render(request, "desk/home.html", {"room": "people", "people": rows, "query": query} | charges)
+    record_people(request, shown, "一覧")
+    workers = User.objects.filter(pk__in=own.order_by().values("in_charge")).only("name", "username")
+    context = {"charges": [("", "すべて"), *CHARGES.items(), *((str(user.pk), str(user)) for user in workers)]}
+    context |= {"stages": [("", "すべて"), *STAGES.items()], "sorts": SORTS.items()}
+    return render(
+        request,
+        "desk/home.html",
+        {"room": "people", "people": shown, "page": page, "query": query, "asked": asked, "today": today} | context,
+    )
+
+
+def _in_charge(request, rows, asked: str):
+    """Those of oneself, of nobody, or of the user with a key; all for anything else."""
+    if asked in CHARGES:
+        return rows.filter(in_charge=request.user if asked == "mine" else None)
+    return rows.filter(in_charge=int(asked)) if asked.isdecimal() and len(asked) < 12 else rows
 
 
 @require_safe

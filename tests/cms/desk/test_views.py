@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.publishing.append_only import rewriting_allowed
-from matching.models import NeedsSheet, Number, Outcome, Participant
+from matching.models import Introduction, NeedsSheet, Number, Outcome, Participant
 from matching.oversight.audit_log import Look
 from tests.factories import make_municipality, make_place, make_resource, make_town, make_user
 
@@ -106,6 +106,30 @@ def test_the_list_holds_only_ones_own_people(client, person):
     client.force_login(person.agency.memberships.first().user)
     assert person.code in _page(client, "desk_people", q="m-0").content.decode()
     assert "いません" in _page(client, "desk_people", q="Z-9").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ({}, ["N-3", "N-2", "M-001", "N-1"]),
+        ({"sort": "waiting"}, ["N-1", "M-001", "N-2", "N-3"]),
+        ({"sort": "code"}, ["M-001", "N-1", "N-2", "N-3"]),
+        ({"stage": "visit"}, ["N-3"]),
+        ({"stage": "waiting", "in_charge": "none", "sort": "code"}, ["M-001", "N-1", "N-2", "N-3"]),
+        ({"in_charge": "mine"}, []),
+        ({"in_charge": "9" * 5000, "sort": "x", "stage": "x"}, ["N-3", "N-2", "M-001", "N-1"]),
+    ],
+)
+def test_the_list_is_sorted_by_what_is_next_by_waiting_and_by_number(desk, person, places, asked, codes):
+    today = timezone.localdate()
+    for number, (stage, days) in enumerate([("", 0), ("asked", 3), ("visit", 1)], 1):
+        other = Participant.objects.create(code=f"N-{number}", agency=person.agency)
+        if number == 1:
+            NeedsSheet.objects.create(participant=other, recorded_on=today - dt.timedelta(40))
+        if stage:
+            facts = {"stage": stage, "begun_on": today, "moved_on": today, "visit_on": today + dt.timedelta(days)}
+            Introduction.objects.create(participant=other, resource=places["near"], **facts)
+    assert [one.code for one in _page(desk, "desk_people", **asked).context["people"]] == codes
 
 
 def test_unknown_code_is_a_page_that_helps(desk):
