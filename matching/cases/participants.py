@@ -111,6 +111,11 @@ class Participant(models.Model):
         return self.State(self.state_now).label
 
     @property
+    def is_supported(self) -> bool:
+        """Whether they wait or already go somewhere, as `supported` says of many."""
+        return self.state != self.State.ENDED
+
+    @property
     def named(self) -> str:
         """The name; "" where none is stored."""
         return self.identity.name if hasattr(self, "identity") else ""

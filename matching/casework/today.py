@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, Greatest, RowNumber
+from django.db.models.functions import Coalesce, Greatest, RowNumber, TruncDate
 from django.utils import timezone
 
 from directory.catalogue.statements import StatusStatement
@@ -169,8 +169,11 @@ def _changed(rows: IntroductionQuerySet, day: dt.date) -> IntroductionQuerySet:
     status = Subquery(holding.values("status")[:1])
     coming = rows.filter(stage__in=(*TAKES_PART, Stage.VISIT, Stage.TRIAL))
     gone = Q(resource=None) | Q(resource__live=False)
-    paused = Q(changed_on__isnull=False) & (Q(seen_on=None) | Q(seen_on__lt=F("changed_on")))
-    return coming.annotate(changed_on=changed_on, status=status).filter(gone & Q(seen_on=None) | ~gone & paused)
+    # What is said today of last week was not known to who looked in between.
+    said_on = Subquery(holding.annotate(said_on=TruncDate("made_at")).values("said_on")[:1])
+    unseen = Q(seen_on=None) | Q(seen_on__lt=F("changed_on")) | Q(seen_on__lt=F("said_on"))
+    found = coming.annotate(changed_on=changed_on, said_on=said_on, status=status)
+    return found.filter(gone & Q(seen_on=None) | ~gone & Q(changed_on__isnull=False) & unseen)
 
 
 def _quiet(people: ParticipantQuerySet, day: dt.date, weeks: int) -> QuerySet[Participant, tuple[int, dt.date]]:

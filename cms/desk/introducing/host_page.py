@@ -18,7 +18,12 @@ NO_QUESTION = "このおたずねは、もう ありません。"
 def host_page(request: HttpRequest, link: Link) -> HttpResponse:
     """The page of a valid link; a valid POST records the answer."""
     asked = HostRequest.objects.of_link(link)
-    if asked is None or asked.answered_at or asked.introduction.is_over:
+    if (
+        asked is None
+        or asked.answered_at
+        or asked.introduction.is_over
+        or not asked.introduction.participant.is_supported
+    ):
         return render(request, DEAD, {"why": NO_QUESTION}, status=GONE)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

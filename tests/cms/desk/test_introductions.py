@@ -102,6 +102,7 @@ def test_a_host_sees_the_agreed_text_and_what_follows_from_each_no_and_answers_o
 def test_a_link_dies_with_time_and_with_the_introduction(client, introduction, coordinator):
     for end in (
         lambda: Link.objects.update(expires_at=timezone.now()),
+        lambda: Participant.objects.update(state="ended", ended_on=TODAY),
         lambda: Introduction.objects.update(stage="broken_off", ended_on=TODAY, ended_because="person"),
     ):
         _, secret = ask(introduction, TEXT, "link", coordinator)

@@ -208,3 +208,10 @@ def test_who_has_seen_an_earlier_change_learns_that_a_place_is_not_listed_any_mo
     Introduction.objects.update(seen_on=TODAY - dt.timedelta(100))
     world[1].unpublish()
     assert [kind for kind, _ in _lines()] == ["place"]
+
+
+def test_what_is_said_of_a_place_after_somebody_looked_is_news_whatever_day_it_is_about(world):
+    _goes(world)
+    Introduction.objects.update(seen_on=TODAY - dt.timedelta(3))
+    pause(world[1], TODAY - dt.timedelta(10), TODAY + dt.timedelta(30), "", world[2])
+    assert [kind for kind, _ in _lines()] == ["place"]
