@@ -239,7 +239,8 @@ class HostRecord:
 
 def host_records(places: Iterable[int], today: dt.date, most: int, within: int) -> dict[int, HostRecord]:
     """Key of a place -> its record of the last `within` days; asked `most` times or more, it rests. One query."""
-    since = today - dt.timedelta(days=within)
+    # An address may name the year 1.
+    since = dt.date.fromordinal(max(1, today.toordinal() - within))
     rows = HostRequest.objects.filter(introduction__resource__in=list(places), asked_at__date__gt=since)
     found: dict[int, list[tuple[dt.datetime, dt.datetime | None]]] = {}
     for place, asked, answered in rows.values_list("introduction__resource", "asked_at", "answered_at"):
