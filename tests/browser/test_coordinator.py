@@ -8,7 +8,8 @@ from tests.browser.conftest import DESKTOP, PHONE, axe_problems
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
-    "path", ["/desk/", "/desk/people/M-001/", "/desk/people/M-001/needs/", "/desk/caseload/", "/desk/audit/"]
+    "path",
+    ["/desk/", "/desk/people/", "/desk/people/M-001/", "/desk/people/M-001/needs/", "/desk/caseload/", "/desk/audit/"],
 )
 def test_pages_can_be_read_by_everybody(sign_in, path, viewport):
     page = sign_in("coordinator", viewport=viewport)
@@ -21,6 +22,7 @@ def test_pages_can_be_read_by_everybody(sign_in, path, viewport):
 @pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
 def test_from_a_person_to_a_comparison_of_places(sign_in, javascript):
     page = sign_in("coordinator", javascript=javascript)
+    page.get_by_role("link", name="さがしている方").click()
     page.get_by_role("link", name="M-001").click()
     expect(page.locator(".desk-places .card")).to_have_count(10)
     expect(page.get_by_role("heading", name="あと少しで合う")).to_be_visible()
