@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cms.kept_pages import card_rows
+from cms.kept_pages import card_rows, edits
 from cms.kept_pages import middleware as kept_pages
 from cms.public import choices
 from directory.caches import CurrentValue, KeyedCache, SizedCache
@@ -181,6 +181,21 @@ def test_the_kept_pages():
     assert all_at_once(asked, [(key,) for key in made]) == []
     cache.clear()
     assert cache._bytes == 0
+
+
+def test_the_edits_that_are_seen_are_those_of_the_version_that_was_asked_for(monkeypatch):
+    asking, version_of = threading.local(), {}
+    monkeypatch.setattr(edits, "versions_shown", lambda: (let_others_in(Version(asking.at, asking.at)), 1))
+    monkeypatch.setattr(edits, "changes_since", lambda before: None)
+    edits.forget()
+
+    def seen_at(at):
+        asking.at = at
+        seen = edits.seen(dt.datetime(2026, 11, 27, 10, 0))
+        return seen.version == (Version(at, at), 1) == version_of.setdefault(seen.number, seen.version)
+
+    assert all_at_once(seen_at, [(number,) for number in range(6)]) == []
+    edits.forget()
 
 
 @pytest.mark.parametrize("cache", ["the day", "its results", "its areas"])
