@@ -13,7 +13,7 @@ from directory.catalogue.check_intervals import stale
 from directory.catalogue.resources import Resource
 from directory.search.public_search import match_reasons
 from directory.snapshot.arrays import Columns
-from matching.casework.host_requests import host_records_by_numbers
+from matching.casework.host_requests import host_records
 from matching.engine.scoring import Exclusion, NearMiss, ScoredPlace
 from matching.proposals.ranked_lists import asked_in_words
 from matching.proposals.unsuited import PersonalMatching
@@ -70,7 +70,7 @@ def proposed_keys(matching: PersonalMatching, last: int | None = None) -> list[i
 def _cards(matching: PersonalMatching, ranked: Iterable[tuple[int, ScoredPlace]]) -> list[CandidateCard]:
     ranked, vocabulary = list(ranked), matching.directory_day.vocabulary
     rows = _resources_of(entry for _, entry in ranked)
-    records = host_records_by_numbers(rows, matching.directory_day.day, matching.prepared.weights)
+    records = host_records(rows, matching.directory_day.day, matching.prepared.weights)
     return [
         CandidateCard(
             rank,

@@ -20,7 +20,6 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
-from cms.sign_in.account_sessions import note_session
 from cms.sign_in.sessions import ROOMS, works_for_agency
 
 RECOVERY_CODES = 10
@@ -108,7 +107,6 @@ def verify_session(request: HttpRequest, device) -> None:
     """Note that the session was proved by a device. Its key changes: one that somebody read before opens no more than before."""
     login(request, device)
     request.session.cycle_key()
-    note_session(request, request.user)
 
 
 def app_to_confirm(request: HttpRequest) -> TOTPDevice:

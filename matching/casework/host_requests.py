@@ -6,7 +6,7 @@ its digest. Each reason for a no has one consequence (`CONSEQUENCES`), which sta
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import models, transaction
@@ -18,7 +18,6 @@ from directory.accounts.users import User, author_field
 from directory.upkeep.problem_reports import Report
 from matching.cases.identities import says_who
 from matching.casework.introductions import Ended, Introduction, Stage, move
-from matching.engine.weights import Weights
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
 
 DEFAULT_TEXT = """見学を したいという方が います。
@@ -163,7 +162,7 @@ def ask(introduction: Introduction, text: str, how: str, by: User) -> tuple[Host
     Raises Closed where the introduction is not to be asked about any more.
     """
     locked = Introduction.objects.select_for_update().get(pk=introduction.pk)
-    if locked.is_over or locked.outcome_id or locked.resource_id is None:
+    if not locked.is_open or locked.resource_id is None:
         raise Closed("この紹介では、もう たずねることが ありません。")
     older = locked.requests.all()
     Link.objects.filter(pk__in=older.exclude(link=None).values("link")).end(Link.Ended.REPLACED)
@@ -189,7 +188,7 @@ def answer(request: HostRequest, reply: Reply, by: User | None = None) -> None:
     """
     introduction = Introduction.objects.select_for_update().get(pk=request.introduction_id)
     locked = HostRequest.objects.select_for_update().get(pk=request.pk)
-    if locked.answered_at or introduction.is_over or introduction.outcome_id or introduction.requests.first() != locked:
+    if locked.answered_at or not introduction.is_open or introduction.requests.first() != locked:
         raise Closed("このおたずねには もう返事が入っているか、紹介が 先へ すすんでいます。")
     if by is None:
         if not locked.link or not locked.link.use():
@@ -237,8 +236,9 @@ class HostRecord:
     rests: bool = False
 
 
-def host_records(places: Iterable[int], today: dt.date, most: int, within: int) -> dict[int, HostRecord]:
-    """Key of a place -> its record of the last `within` days; asked `most` times or more, it rests. One query."""
+def host_records(places: Iterable[int], today: dt.date, numbers: Mapping[str, float]) -> dict[int, HostRecord]:
+    """Key of a place -> its record of the last `host.days`; asked `host.most` times or more, it rests. One query."""
+    most, within = int(numbers["host.most"]), int(numbers["host.days"])
     # An address may name the year 1.
     since = dt.date.fromordinal(max(1, today.toordinal() - within))
     rows = HostRequest.objects.filter(introduction__resource__in=list(places), asked_at__date__gt=since)
@@ -252,8 +252,3 @@ def _record(times: list[tuple[dt.datetime, dt.datetime | None]], most: int) -> H
     waits = [(answered - asked).total_seconds() / 86_400 for asked, answered in times if answered]
     mean = round(sum(waits) / len(waits), 1) if waits else None
     return HostRecord(len(times), mean, len(times) >= most)
-
-
-def host_records_by_numbers(places: Iterable[int], today: dt.date, numbers: Weights) -> dict[int, HostRecord]:
-    """The same by the numbers of a city."""
-    return host_records(places, today, int(numbers["host.most"]), int(numbers["host.days"]))

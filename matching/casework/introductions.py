@@ -171,6 +171,11 @@ class Introduction(models.Model):
         return self.ended_on is not None
 
     @property
+    def is_open(self) -> bool:
+        """Whether the host may still be asked and a first visit agreed on: nobody takes part yet, and it is not over."""
+        return not self.is_over and self.outcome_id is None
+
+    @property
     def next_stages(self) -> tuple[Stage, ...]:
         """Where it may go from here."""
         return MOVES[self.stage]

@@ -21,7 +21,7 @@ def host_page(request: HttpRequest, link: Link) -> HttpResponse:
     if (
         asked is None
         or asked.answered_at
-        or asked.introduction.is_over
+        or not asked.introduction.is_open
         or not asked.introduction.participant.is_supported
     ):
         return render(request, DEAD, {"why": NO_QUESTION}, status=GONE)

@@ -26,7 +26,7 @@ from matching.casework.host_requests import (
     answer,
     ask,
     digest_of,
-    host_records_by_numbers,
+    host_records,
 )
 from matching.casework.introductions import Introduction, NotAllowed, Stage, begin, move
 from matching.oversight.audit_log import Look
@@ -67,7 +67,6 @@ def introduction(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | None = None) -> HttpResponse:
     asked = list(one.requests.select_related("asked_by", "answered_by"))  # type: ignore[attr-defined]
-    is_open = not one.is_over and one.outcome_id is None
     context = {
         "room": "people",
         "person": one.participant,
@@ -75,7 +74,6 @@ def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | Non
         "asked": asked,
         "newest": asked[0] if asked else None,
         "consequences": CONSEQUENCES,
-        "is_open": is_open,
         "trial": TrialForm(None, one) if Stage.TRIAL in one.next_stages else None,
         "end": EndForm(None, one),
     }
@@ -91,7 +89,7 @@ def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = AskForm(request.POST or None, one, addresses)
     context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
     today, key = timezone.localdate(), one.resource_id
-    context |= {"record": host_records_by_numbers([key], today, weights_on(today)).get(key) if key else None}
+    context |= {"record": host_records([key], today, weights_on(today)).get(key) if key else None}
     if not form.is_valid() or "again" in request.POST:
         return render(request, "desk/introduction_ask.html", context)
     facts = form.cleaned_data
@@ -162,7 +160,7 @@ def settle_question(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Agree on the first visit, or change it."""
     one = get_introduction(request, code, pk)
-    if one.is_over or one.outcome_id:
+    if not one.is_open:
         return _page_of(one)
     form = VisitForm(request.POST or None, instance=one)
     if form.is_valid():
@@ -180,7 +178,7 @@ def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def _agreed(one: Introduction, form: VisitForm) -> bool:
     """Store the first visit; False where the introduction was ended or led to taking part in the meantime."""
     now = Introduction.objects.select_for_update().get(pk=one.pk)
-    if now.is_over or now.outcome_id:
+    if not now.is_open:
         return False
     form.instance.save(update_fields=list(VisitForm.Meta.fields))
     if now.stage == Stage.ASKED:

@@ -154,7 +154,7 @@ def test_a_host_asked_too_often_rests_and_is_told_apart_by_its_answers(introduct
     HostRequest.objects.filter(pk=HostRequest.objects.first().pk).update(
         asked_at=now - dt.timedelta(days=3), answer="yes", answered_at=now, answered_how="telephone"
     )
-    assert host_records([place], TODAY, 3, 30)[place].rests
-    assert not host_records([place], TODAY, 4, 30)[place].rests
-    assert host_records([place], TODAY, 3, 30)[place].days == 3.0
-    assert host_records([place], TODAY + dt.timedelta(40), 3, 30) == {}
+    assert host_records([place], TODAY, {"host.most": 3, "host.days": 30})[place].rests
+    assert not host_records([place], TODAY, {"host.most": 4, "host.days": 30})[place].rests
+    assert host_records([place], TODAY, {"host.most": 3, "host.days": 30})[place].days == 3.0
+    assert host_records([place], TODAY + dt.timedelta(40), {"host.most": 3, "host.days": 30}) == {}
