@@ -39,6 +39,10 @@ _DAY_RANGE = re.compile(r"(?<![一-鿿0-9])([月火水木金土日])(?:曜日?)?
 _WEEKEND = re.compile(
     r"(?:(?<![一-鿿])|(?<=週))土\s?[・、,/とか\s]\s?日(?:曜日?)?(?:[・、,/と](?=祝))?(?=祝|以外|$|[^一-鿿])(?!なた|よけ|やけ|だまり)"
 )
+_REFUSED_DAYS = re.compile(
+    r"(?<![一-鿿0-9])([月火水木金土日](?:\s?[・、,/と]\s?[月火水木金土日])+)(?:曜日?)?"
+    r"(?=\s*以外|\s*[はが]\s*(?:だめ|ダメ|駄目|無理|むり|行けな|行かれな|いけな|来られな|できな|ふさがって))"
+)
 _HOUR = re.compile(
     r"(午前|午後|朝|昼|夜|夕方|am|pm|ごぜん|ごご|午ご|ご前)?\s*の?\s*([0-9]{1,2})\s*(?:時(?!間|給|代|点)半?|:[0-5][0-9])\s*[0-9]{0,2}分?(?:以降|から|まで|すぎ|過ぎ|ごろ|頃|以後|前)?"
 )
@@ -103,9 +107,12 @@ def numbered(text: str) -> list[Numbered]:
     return sorted(found)
 
 
-def weekend_together(text: str) -> str:
-    """A text with 「土・日」 and 「土か日」 as the phrase 「土日」, which may also be refused; 土 alone is soil."""
-    return _WEEKEND.sub("土日", text)
+def days_as_phrases(text: str) -> str:
+    """A text with joined days as phrases, which may also be refused: 「土・日」 as 「土日」 (土 alone is soil), and days that are
+    refused each in full, 「火・木はだめ」 as 「火曜日と木曜日はだめ」."""
+    return _REFUSED_DAYS.sub(
+        lambda match: "と".join(f"{letter}曜日" for letter in match[1] if letter in _DAYS), _WEEKEND.sub("土日", text)
+    )
 
 
 def _days_and(match: re.Match[str]) -> tuple[str, ...] | None:
@@ -223,4 +230,4 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_DAY_LIST, _days),
 )
 
-__all__ = ["Numbered", "numbered", "of_age", "part_of_day", "weekend_together"]
+__all__ = ["Numbered", "days_as_phrases", "numbered", "of_age", "part_of_day"]

@@ -14,7 +14,7 @@ from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.cutting import cut
 from directory.search.wishes.leftovers import as_text, joined, near_what, without_scraps, written
 from directory.search.wishes.names import Part, name_spans, parts_of
-from directory.search.wishes.numbers import Numbered, numbered, weekend_together
+from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
 from directory.search.wishes.phrases import Grammar, Phrase
 from directory.search.wishes.spelling import corrected
 from directory.search.wishes.stories import is_only_told
@@ -85,7 +85,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
         return Wish((Understood(text.strip(), (f"place:{joined(text.strip())}",)),))
     unquoted = _without_quotes(normal)
     quoted = _QUOTED.findall(normal) if unquoted != normal else []
-    normal = weekend_together(unquoted)
+    normal = days_as_phrases(unquoted)
     by_numbers = numbered(normal)
     found = [Understood(name, (f"name:{joined(name)}",)) for name in quoted]
     found += [Understood(normal[n.start : n.end].strip(), n.concepts) for n in by_numbers if n.concepts]
