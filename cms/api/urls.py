@@ -1,7 +1,24 @@
 """Addresses for other programs."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cms.api import places
+from cms.api.hsds import views as hsds
 
-urlpatterns = [path("places.json", places.places, name="places_json")]
+_hsds = [
+    path("", hsds.root, name="hsds"),
+    path("openapi.json", hsds.openapi, name="hsds_openapi"),
+    path("profile", hsds.profile, name="hsds_profile"),
+    path("services", hsds.services, name="hsds_services"),
+    path("services/<str:key>", hsds.service, name="hsds_service"),
+    path("service_at_locations", hsds.service_at_locations, name="hsds_service_at_locations"),
+    path("service_at_locations/<str:key>", hsds.service_at_location, name="hsds_service_at_location"),
+    path("organizations", hsds.organizations, name="hsds_organizations"),
+    path("organizations/<str:key>", hsds.organization_view, name="hsds_organization"),
+    path("taxonomies", hsds.taxonomies, name="hsds_taxonomies"),
+    path("taxonomies/<str:key>", hsds.taxonomy_view, name="hsds_taxonomy"),
+    path("taxonomy_terms", hsds.taxonomy_terms, name="hsds_taxonomy_terms"),
+    path("taxonomy_terms/<str:key>", hsds.taxonomy_term_view, name="hsds_taxonomy_term"),
+]
+
+urlpatterns = [path("places.json", places.places, name="places_json"), path("api/hsds/", include(_hsds))]

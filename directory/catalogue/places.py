@@ -96,10 +96,10 @@ class Place(Editorial):
     @property
     def full_address(self) -> str:
         """The address in one line, from the municipality on; empty parts left out."""
-        return " ".join(part for part in (f"{self.municipality.name}{self._street}", self.building) if part)
+        return " ".join(part for part in (f"{self.municipality.name}{self.street}", self.building) if part)
 
     @property
-    def _street(self) -> str:
+    def street(self) -> str:
         """The address after the municipality, which many write all the same, with or without its prefecture; else the town."""
         where = self.municipality
         street = (self.address or str(self.town or "")).strip()
@@ -109,7 +109,7 @@ class Place(Editorial):
     @property
     def address_beside_name(self) -> str:
         """The address as it stands beside the name of the place: without a building or an end that repeats that name."""
-        street, name = self._street, self.name.strip()
+        street, name = self.street, self.name.strip()
         if name and street != name:
             street = street.removesuffix(name).rstrip()
         building = "" if same_words(self.building, name) else self.building.removeprefix(name).strip()
