@@ -1,5 +1,6 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
+from matching.cases.consents import Consent, ConsentedAgency, ConsentedHost, PaperCopy, Withdrawal
 from matching.cases.hand_overs import HandedOver, HandOver
 from matching.cases.identities import Identity
 from matching.cases.participants import NeedsSheet, Participant
@@ -15,6 +16,9 @@ from matching.proposals.weight_rows import Number
 __all__ = [
     "Anonymisation",
     "AreaDuty",
+    "Consent",
+    "ConsentedAgency",
+    "ConsentedHost",
     "HandOver",
     "HandedOver",
     "HostRequest",
@@ -25,5 +29,7 @@ __all__ = [
     "NeedsSheet",
     "Number",
     "Outcome",
+    "PaperCopy",
     "Participant",
+    "Withdrawal",
 ]

@@ -2,6 +2,8 @@
 
 from itertools import count
 
+from django.utils import timezone
+
 from directory.hours.parser import parse_hours
 from directory.models import (
     Agency,
@@ -17,6 +19,8 @@ from directory.models import (
     User,
 )
 from directory.publishing.versions import directory_change
+from matching.cases.consents import Agreed, agreed_until, record_consent
+from matching.casework.host_requests import ask
 
 _number = count(1)
 CITY = "132250"
@@ -92,6 +96,19 @@ def make_agency(**facts):
     """An agency of the sample municipality."""
     facts = {"name": f"社協{next(_number)}", "kind": "shakyo"} | facts
     return Agency.objects.create(municipality=facts.pop("municipality", None) or make_municipality(), **facts)
+
+
+def make_consent(person, *places, text="", **facts):
+    """A consent of a person that holds today: that some places are told a text; `facts` are of `Agreed`."""
+    day = timezone.localdate()
+    agreed = {"how": "spoken", "given_on": day, "expires_on": agreed_until(day), "text": text, "hosts": places}
+    return record_consent(person, Agreed(**agreed | facts), None)
+
+
+def ask_agreed(introduction, text, how, by):
+    """Ask a host with a text to which the person agrees today; as `host_requests.ask`."""
+    make_consent(introduction.participant, introduction.resource, text=text)
+    return ask(introduction, text, how, by)
 
 
 def make_user(role=None, agency=None, **facts):

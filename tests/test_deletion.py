@@ -47,6 +47,11 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "NeedsSheet": {"Participant"},
         "Introduction": {"Participant", "Outcome"},
         "HostRequest": {"Introduction"},
+        "Consent": {"Participant"},
+        "ConsentedHost": {"Consent"},
+        "ConsentedAgency": {"Consent"},
+        "Withdrawal": {"Consent"},
+        "PaperCopy": {"Participant"},
         **{name: {"Resource"} for name in ("Amendment", "Claim", "Report")},
     }
     found = {

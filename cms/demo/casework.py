@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from directory.accounts.users import Agency, User
 from directory.catalogue.resources import Resource
+from matching.cases.consents import Agreed, Consent, agreed_until, record_consent
 from matching.cases.participants import Participant
 from matching.casework.host_requests import DEFAULT_TEXT, HostRequest, Reply, answer, ask
 from matching.casework.introductions import Introduction, Stage, begin, move
@@ -44,6 +46,9 @@ def _tell(story: str, person: Participant, place: Resource, worker: User, day: d
         _started(story, person, place, worker, day - dt.timedelta(days=ago))
         return
     one = begin(person, place, worker, day - dt.timedelta(days=9))
+    begun = one.begun_on
+    agreed = Agreed(Consent.How.SPOKEN, begun, agreed_until(timezone.localdate()), DEFAULT_TEXT, [place])
+    record_consent(person, agreed, worker)
     asked, _ = ask(one, DEFAULT_TEXT, "telephone", worker)
     before = asked.asked_at - dt.timedelta(days=8)
     HostRequest.objects.filter(pk=asked.pk).update(asked_at=before)

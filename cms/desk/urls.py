@@ -16,6 +16,7 @@ from cms.desk import (
     team,
     views,
 )
+from cms.desk.consent import views as consent
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
 
@@ -48,6 +49,11 @@ urlpatterns = [
     path("people/<str:code>/introductions/<int:pk>/visit/", introductions.first_visit, name="desk_introduction_visit"),
     path("people/<str:code>/introductions/<int:pk>/move/", introductions.move_on, name="desk_introduction_move"),
     path("people/<str:code>/introductions/<int:pk>/seen/", today.seen, name="desk_introduction_seen"),
+    path("people/<str:code>/consent/", consent.consent, name="desk_consent"),
+    path("people/<str:code>/consent/withdraw/", consent.withdraw_consent, name="desk_consent_withdraw"),
+    path("people/<str:code>/consent/<int:pk>/paper/", consent.consent_paper, name="desk_consent_paper"),
+    path("people/<str:code>/papers/", consent.paper_given, name="desk_paper_given"),
+    path("people/<str:code>/papers/<int:pk>/back/", consent.paper_back, name="desk_paper_back"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

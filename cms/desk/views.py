@@ -21,6 +21,7 @@ from cms.public.place_page import PlacePage
 from directory.accounts.users import User
 from directory.japanese.dates import PAST, NotADate, read_date
 from directory.search.wishes.reading import MOST_LETTERS
+from matching.cases.legal_basis import LegalBasis
 from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
 from matching.casework.people_list import SORTS, STAGES, at_stage, sorted_by, with_next_and_waiting
@@ -86,6 +87,7 @@ def participant(request, code):
         "total": len(matching),
         "near_misses": near_misses(matching),
         "exclusions": exclusions(matching),
+        "basis": LegalBasis.of(person, timezone.localdate()),
         "introductions": person.introductions.going_on().for_lists(),
         "outcomes": person.outcomes.select_related("resource"),
         "desks": desks(matching) if not len(matching) else [],

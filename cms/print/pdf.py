@@ -11,9 +11,10 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def render_pdf(template: str, context: dict) -> bytes:
-    """The pages of a template as PDF. An address in it other than `data:` is left out and not fetched."""
+    """The pages of a template as PDF/UA-1, whose tags a screen reader follows. An address in it other than `data:` is left out and not fetched."""
     own_only = URLFetcher(allowed_protocols={"data"})
-    return HTML(string=render_to_string(template, context), url_fetcher=own_only).write_pdf()
+    html = HTML(string=render_to_string(template, context), url_fetcher=own_only)
+    return html.write_pdf(pdf_variant="pdf/ua-1")
 
 
 def pdf_response(template: str, context: dict, filename: str, as_attachment: bool = False) -> HttpResponse:

@@ -5,7 +5,6 @@ its digest. Each reason for a no has one consequence (`CONSEQUENCES`), which sta
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,10 @@ from django.utils import timezone
 from directory.accounts.links import Link, Purpose, Secret, create_link
 from directory.accounts.users import User, author_field
 from directory.upkeep.problem_reports import Report
+from matching.cases.consents import digest_of
 from matching.cases.identities import says_who
+from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
+from matching.cases.participants import Participant
 from matching.casework.introductions import Ended, Introduction, Stage, move
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
 
@@ -87,7 +89,7 @@ class HostRequestQuerySet(models.QuerySet["HostRequest"]):
 class HostRequest(models.Model):
     """One time that a host was asked, what it was told, and its answer.
 
-    digest       SHA-256 of the text in UTF-8, as 64 hexadecimal digits
+    digest       of the text (`consents.digest_of`), the same as of the consent to it
     settled_at   when a question of the host was dealt with
     """
 
@@ -150,20 +152,25 @@ class Reply:
     again_on: dt.date | None = None
 
 
-def digest_of(text: str) -> str:
-    """SHA-256 of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def why_not_asked(introduction: Introduction, digest: str | None = None) -> str | None:
+    """What the gate says of telling the host of an introduction today: a text with this digest, or nothing new."""
+    to = Recipient(Kind.HOST, introduction.resource_id, digest)
+    return why_not_told(LegalBasis.of(introduction.participant, timezone.localdate()), to)
 
 
 @transaction.atomic
 def ask(introduction: Introduction, text: str, how: str, by: User) -> tuple[HostRequest, Secret | None]:
     """Ask the host with a text; by link with its secret. An older link about this introduction ends; its question is settled.
 
-    Raises Closed where the introduction is not to be asked about any more.
+    Raises Closed where the introduction is not to be asked about any more, or the person has not agreed to this very text.
     """
+    # Whoever withdraws a consent in the same moment waits, and finds the link that is made here.
+    Participant.objects.select_for_update(no_key=True).only("pk").get(pk=introduction.participant_id)
     locked = Introduction.objects.select_for_update().get(pk=introduction.pk)
     if not locked.is_open or locked.resource_id is None:
         raise Closed("この紹介では、もう たずねることが ありません。")
+    if refusal := why_not_asked(locked, digest_of(text)):
+        raise Closed(refusal)
     older = locked.requests.all()
     Link.objects.filter(pk__in=older.exclude(link=None).values("link")).end(Link.Ended.REPLACED)
     older.filter(answer=Answer.QUESTION, settled_at=None).update(settled_at=timezone.now())

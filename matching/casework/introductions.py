@@ -57,6 +57,7 @@ class Ended(models.TextChoices):
     FULL = "full", "空きがなかった"
     REFUSED = "refused", "この方には合わないと言われた"
     WRONG = "wrong", "のせている情報が ちがっていた"
+    WITHDRAWN = "withdrawn", "ご本人が 同意を とりけした"
     GOAL = "goal", "目標にとどいた"
     NEXT = "next", "次の場所へ移った"
     HEALTH = "health", "体調のため"
@@ -81,6 +82,10 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def going_on(self) -> "IntroductionQuerySet":
         """Those that are not over, also not by the answer after three months, which needs no day."""
         return self.filter(ended_on=None).exclude(outcome__stayed=False)
+
+    def still_open(self) -> "IntroductionQuerySet":
+        """Those about which a host may still be asked, as `is_open` says of one."""
+        return self.filter(ended_on=None, outcome=None)
 
     def for_lists(self) -> "IntroductionQuerySet":
         """With what a list shows, and without what is encrypted."""

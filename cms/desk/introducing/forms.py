@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cms.desk.consent.forms import NAMES_SOMEBODY
 from cms.forms.date_inputs import TimeInput, date_field
 from directory.japanese.dates import COMING, PAST
 from directory.text_fields import SeveralLinesFormField
@@ -16,7 +17,7 @@ from matching.casework.introductions import BEFORE_THE_START, Ended, Introductio
 
 
 class AskForm(forms.Form):
-    """What the host is told, and by which way it is asked. `to`: the addresses of the place."""
+    """What the host is told, and by which way it is asked. `to`: the addresses of the place. `text`: what the person agreed to."""
 
     text = SeveralLinesFormField(
         label="受け入れ先に 伝えること",
@@ -28,8 +29,8 @@ class AskForm(forms.Form):
     how = forms.ChoiceField(label="たずね方", widget=forms.RadioSelect)
     to = forms.ChoiceField(label="メールの あて先", required=False, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any, introduction: Introduction, addresses: list[str]):
-        super().__init__(data, initial={"text": DEFAULT_TEXT, "how": How.LINK if addresses else How.TELEPHONE})
+    def __init__(self, data: Any, introduction: Introduction, addresses: list[str], text: str = ""):
+        super().__init__(data, initial={"text": text or DEFAULT_TEXT, "how": How.LINK if addresses else How.TELEPHONE})
         self.introduction = introduction
         self.fields["how"].choices = [choice for choice in How.choices if addresses or choice[0] != How.LINK]
         self.fields["to"].choices = [(address, address) for address in addresses]
@@ -41,7 +42,7 @@ class AskForm(forms.Form):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if says_who(self.introduction.participant, text):
-            raise ValidationError("この方の番号・名前・連絡先が 入っています。消してください。")
+            raise ValidationError(NAMES_SOMEBODY)
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from cms.desk.introducing.forms import AnswerForm
 from directory.accounts.links import Link
-from matching.casework.host_requests import CONSEQUENCES, Answer, Closed, HostRequest, Reason, answer
+from matching.casework.host_requests import CONSEQUENCES, Answer, Closed, HostRequest, Reason, answer, why_not_asked
 
 GONE = 410
 DEAD = "listings/dead.html"
@@ -23,6 +23,7 @@ def host_page(request: HttpRequest, link: Link) -> HttpResponse:
         or asked.answered_at
         or not asked.introduction.is_open
         or not asked.introduction.participant.is_supported
+        or why_not_asked(asked.introduction, asked.digest)
     ):
         return render(request, DEAD, {"why": NO_QUESTION}, status=GONE)
     form = AnswerForm(request.POST if request.method == "POST" else None)

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
+from cms.desk.consent.forms import AgreedForm
 from cms.desk.introducing.forms import AnswerForm, AskForm, EndForm, TrialForm, VisitForm
 from cms.mail.messages import send_host_request
 from directory.accounts.mail_addresses import is_address, same_address
@@ -19,14 +20,16 @@ from directory.associations.representatives import lead_of
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.upkeep.bounces import BouncedAddress
+from matching.cases.consents import Agreed, agreed_until, digest_of, record_consent
+from matching.cases.legal_basis import LegalBasis
 from matching.casework.host_requests import (
     CONSEQUENCES,
     Answer,
     Closed,
     answer,
     ask,
-    digest_of,
     host_records,
+    why_not_asked,
 )
 from matching.casework.introductions import Introduction, NotAllowed, Stage, begin, move
 from matching.oversight.audit_log import Look
@@ -86,17 +89,26 @@ def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask the host: write what it is told, see it letter by letter, and only then send it."""
     one = get_introduction(request, code, pk)
     addresses = _addresses(one.resource)
-    form = AskForm(request.POST or None, one, addresses)
+    known = LegalBasis.of(one.participant, timezone.localdate()).text_for(one.resource_id or 0)
+    form = AskForm(request.POST or None, one, addresses, known)
     context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
     today, key = timezone.localdate(), one.resource_id
     context |= {"record": host_records([key], today, weights_on(today)).get(key) if key else None}
     if not form.is_valid() or "again" in request.POST:
         return render(request, "desk/introduction_ask.html", context)
-    facts = form.cleaned_data
-    if request.POST.get("seen") != digest_of(facts["text"]):
-        return render(request, "desk/introduction_confirm.html", context | {"digest": digest_of(facts["text"])})
+    facts, digest = form.cleaned_data, digest_of(form.cleaned_data["text"])
+    was_seen = request.POST.get("seen") == digest
+    context |= {"digest": digest}
+    agreed = AgreedForm(request.POST if was_seen else None) if why_not_asked(one, digest) else None
+    if not was_seen or (agreed and not agreed.is_valid()):
+        return render(
+            request, "desk/introduction_confirm.html", context | {"agreed": agreed, "to": facts.get("to", "")}
+        )
     try:
-        made, secret = ask(one, facts["text"], facts["how"], request.user)
+        with transaction.atomic():
+            if agreed:
+                _agreed_to(one, facts["text"], agreed.cleaned_data["agreed"], request.user)
+            made, secret = ask(one, facts["text"], facts["how"], request.user)
     except Closed as closed:
         messages.error(request, str(closed))
         return _page_of(one)
@@ -107,6 +119,13 @@ def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         request, "メールを 出します。" if secret else "たずねたことを 記録しました。返事を聞いたら、入れてください。"
     )
     return _page_of(one)
+
+
+def _agreed_to(one: Introduction, text: str, how: str, by: Any) -> None:
+    """Record that the person agreed today that this place is told this text."""
+    day = timezone.localdate()
+    hosts = [one.resource] if one.resource else []
+    record_consent(one.participant, Agreed(how, day, agreed_until(day), text, hosts), by)
 
 
 def _addresses(resource: Resource | None) -> list[str]:
@@ -162,6 +181,9 @@ def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     one = get_introduction(request, code, pk)
     if not one.is_open:
         return _page_of(one)
+    if refusal := why_not_asked(one):
+        messages.error(request, f"{refusal} 先に、この方の同意を 記録してください。")
+        return HttpResponseRedirect(reverse("desk_consent", args=[code]))
     form = VisitForm(request.POST or None, instance=one)
     if form.is_valid():
         if not _agreed(one, form):

@@ -11,10 +11,11 @@ from cms.desk.introducing.forms import VisitForm
 from cms.mail.queue import Mail
 from directory.accounts.links import Link
 from directory.models import Report
-from matching.casework.host_requests import CONSEQUENCES, Reply, answer, ask, digest_of
+from matching.cases.consents import digest_of
+from matching.casework.host_requests import CONSEQUENCES, Reply, answer
 from matching.casework.introductions import begin
 from matching.models import HostRequest, Identity, Introduction, NeedsSheet, Outcome, Participant
-from tests.factories import make_resource, make_town
+from tests.factories import ask_agreed, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -54,7 +55,7 @@ def test_an_introduction_is_opened_under_its_own_person_alone(desk, introduction
 
 
 def _send(desk, introduction, **changes):
-    facts = {"text": TEXT, "how": "link", "to": "salon@example.jp"} | changes
+    facts = {"text": TEXT, "how": "link", "to": "salon@example.jp", "agreed": "spoken"} | changes
     return desk.post(_address(introduction, "desk_introduction_ask"), facts)
 
 
@@ -78,7 +79,7 @@ def test_the_mail_says_nothing_of_anybody(desk, introduction):
 
 
 def test_a_host_sees_the_agreed_text_and_what_follows_from_each_no_and_answers_once(client, introduction, coordinator):
-    _, secret = ask(introduction, TEXT, "link", coordinator)
+    _, secret = ask_agreed(introduction, TEXT, "link", coordinator)
     address = reverse("link", args=[secret.token])
     for _ in range(2):
         page = client.get(address)
@@ -105,7 +106,7 @@ def test_a_link_dies_with_time_and_with_the_introduction(client, introduction, c
         lambda: Participant.objects.update(state="ended", ended_on=TODAY),
         lambda: Introduction.objects.update(stage="broken_off", ended_on=TODAY, ended_because="person"),
     ):
-        _, secret = ask(introduction, TEXT, "link", coordinator)
+        _, secret = ask_agreed(introduction, TEXT, "link", coordinator)
         end()
         answer = client.get(reverse("link", args=[secret.token]))
         assert answer.status_code == 410
@@ -114,7 +115,8 @@ def test_a_link_dies_with_time_and_with_the_introduction(client, introduction, c
 
 def test_from_the_candidate_to_taking_part_without_asking_twice(desk, introduction):
     desk.post(
-        _address(introduction, "desk_introduction_ask"), {"text": TEXT, "how": "telephone", "seen": digest_of(TEXT)}
+        _address(introduction, "desk_introduction_ask"),
+        {"text": TEXT, "how": "telephone", "seen": digest_of(TEXT), "agreed": "written"},
     )
     desk.post(_address(introduction, "desk_introduction_answer"), {"answer": "yes"})
     visit = {"visit_on": (TODAY + dt.timedelta(1)).isoformat(), "visit_at": "10:00", "door": "東の入口"}
@@ -143,7 +145,7 @@ def test_the_end_before_a_start_has_a_day_and_a_reason(desk, introduction):
 
 def test_a_host_that_rests_is_marked_on_the_card(desk, introduction, coordinator):
     for _ in range(4):
-        ask(introduction, TEXT, "telephone", coordinator)
+        ask_agreed(introduction, TEXT, "telephone", coordinator)
     card = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
     assert "少し休んでもらう" in card
     assert "少し休んでもらう" in desk.get(_address(introduction, "desk_introduction_ask")).content.decode()
@@ -156,7 +158,7 @@ SAID = ("春子さん", "ﾊﾙｺさん", "森さんです", "Ｍ－０００�
 def test_no_way_of_writing_who_it_is_goes_to_a_host_or_into_a_report(desk, introduction, coordinator, said):
     Identity.objects.update(name="森 春子", reading="もり はるこ", telephone="042-000-1234")
     assert "消してください" in _send(desk, introduction, text=f"{said}のことです").content.decode()
-    asked, _ = ask(introduction, TEXT, "link", coordinator)
+    asked, _ = ask_agreed(introduction, TEXT, "link", coordinator)
     answer(asked, Reply("no", "wrong", f"{said}に言われた時間と ちがいます"))
     assert said not in Report.objects.get().said
 
@@ -167,7 +169,7 @@ def test_plain_words_go_to_a_host(desk, introduction):
 
 
 def test_a_no_that_comes_while_a_visit_is_typed_stays(desk, introduction, coordinator, monkeypatch):
-    asked, _ = ask(introduction, TEXT, "link", coordinator)
+    asked, _ = ask_agreed(introduction, TEXT, "link", coordinator)
     clean = VisitForm.clean_visit_on
 
     def meanwhile(form):

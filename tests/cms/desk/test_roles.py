@@ -6,10 +6,9 @@ from django.utils import timezone
 
 from cms.desk import urls
 from matching.cases.access import Access
-from matching.casework.host_requests import ask
 from matching.casework.introductions import begin
-from matching.models import HandedOver, HandOver, Identity, Look, NeedsSheet, Participant
-from tests.factories import make_agency, make_municipality, make_resource, make_town, make_user
+from matching.models import Consent, HandedOver, HandOver, Identity, Look, NeedsSheet, PaperCopy, Participant
+from tests.factories import ask_agreed, make_agency, make_municipality, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 WORD, NAME, TELEPHONE = "庭の柿の木", "夕凪 春子", "042-000-1234"
@@ -55,13 +54,18 @@ def keys(people):
     HandedOver.objects.create(hand_over=made, participant=person)
     listing = make_resource(name="高齢者の会", referral="open")
     introduction = begin(person, make_resource(), people["owner"], timezone.localdate())
-    ask(introduction, WORD, "telephone", people["owner"])
+    paper = PaperCopy.objects.create(
+        participant=person, what=WORD, holder=NAME, telephone="1", given_on=timezone.localdate()
+    )
+    ask_agreed(introduction, WORD, "telephone", people["owner"])
     return {
         "code": "M-1",
         "key": listing.pk,
         "hand_over": made.pk,
         "member": people["colleague"].memberships.get().pk,
         "introduction": introduction.pk,
+        "consent": Consent.objects.get().pk,
+        "paper": paper.pk,
     }
 
 
@@ -74,6 +78,9 @@ POSTED = (
     "desk_introduction_settle",
     "desk_introduction_seen",
     "desk_introduction_move",
+    "desk_consent_withdraw",
+    "desk_paper_given",
+    "desk_paper_back",
 )
 """Addresses that open to nobody and take what is posted of those in OF_THE_CASE."""
 OPENS = {
@@ -83,7 +90,7 @@ OPENS = {
         (
             "desk_participant", "desk_identity", "desk_end", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
             "desk_person_places", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
-            "desk_introduction_visit", "desk_hand_over", "desk_hand_over_paper",
+            "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper",
         ),
         OF_THE_CASE,
     ),
@@ -103,6 +110,8 @@ def path_of(name: str, keys: dict) -> str:
         "desk_place": [keys["key"]],
         **{key: [keys["code"], keys["key"]] for key in ("desk_avoid", "desk_begin")},
         "desk_outcome": [keys["code"], keys["key"]],
+        "desk_consent_paper": [keys["code"], keys["consent"]],
+        "desk_paper_back": [keys["code"], keys["paper"]],
     }
     if name.startswith("desk_introduction"):
         return reverse(name, args=[keys["code"], keys["introduction"]])

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from directory.changes.closures import pause
 from directory.publishing.append_only import rewriting_allowed
-from matching.casework.host_requests import HostRequest, Reply, answer, ask
+from matching.casework.host_requests import HostRequest, Reply, answer
 from matching.casework.introductions import begin, move
 from matching.casework.today import KINDS, Today
 from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant
-from tests.factories import make_resource, make_town, make_user
+from tests.factories import ask_agreed, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -35,7 +35,7 @@ def _begun(world):
 
 
 def _asked(world, reply=None):
-    asked, _ = ask(_begun(world), "見学したい方がいます", "telephone", world[2])
+    asked, _ = ask_agreed(_begun(world), "見学したい方がいます", "telephone", world[2])
     if reply:
         answer(asked, reply, world[2])
     return asked

@@ -53,7 +53,7 @@ from directory.models import (
     WishWord,
 )
 from directory.upkeep.campaigns import Campaign
-from matching.casework.host_requests import digest_of
+from matching.cases.consents import digest_of
 from matching.models import (
     AreaDuty,
     HandedOver,
@@ -65,6 +65,8 @@ from matching.models import (
     Outcome,
     Participant,
 )
+from tests.cms.permissions import attacked_desk
+from tests.cms.permissions.attacked_desk import AroundACase
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -85,19 +87,9 @@ NOT_OF_A_CITY = {
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
-    "participant",
-    "introduction",
-    "resource",
-    "organization",
-    "municipality",
-    "agency",
-    "membership",
-    "system",
-    "place",
-    "first",
-    "second",
-    "run",
-)
+    "participant", "consent", "introduction", "resource", "organization", "municipality", "agency", "membership", "system",
+    "place", "first", "second", "run",
+)  # fmt: skip
 """Columns that say whose a row is."""
 
 
@@ -253,6 +245,7 @@ class AttackedCity:
         self.introduction = Introduction.objects.create(
             participant=self.person, resource=self.hidden, begun_on=today, moved_on=today, door=f"入口{self.secret}"
         )
+        self.around = AroundACase(self)
         said = {"text": f"伝える{self.secret}", "digest": "0", "how": "telephone"}
         asked = {"answer": "question", "answered_at": timezone.now(), "answered_how": "telephone"}
         HostRequest.objects.create(introduction=self.introduction, **said, **asked)
@@ -286,6 +279,7 @@ class AttackedCity:
             "matching.HandOver": self.hand_over.pk,
             "desk_team_member": self.member.pk,
             "matching.Introduction": self.introduction.pk,
+            **self.around.keys,
             "wagtailcore.TaskState": self.workflow.current_task_state.pk,
             "wagtailcore.WorkflowState": self.workflow.pk,
             "approval_revert": self.published.pk,
@@ -363,7 +357,7 @@ class AttackedCity:
         if rows := itself.get(model._meta.label):
             return model._base_manager.filter(pk__in=[row.pk for row in rows])
         mine = {
-            "participant": [self.person], "introduction": [self.introduction], "organization": [self.organization], "municipality": [self.city],
+            "participant": [self.person], **self.around.mine, "introduction": [self.introduction], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "membership": [self.member], "system": [self.system], "place": [self.place],
             "run": [self.run, self.stored_run, self.unread_run],
         }  # fmt: skip
@@ -376,7 +370,13 @@ FORM_VALUES_OF_VIEW = {
     "listing_close": {"when": "dates"},
     "city_import_new": {"kind": "salon"},
     "organization_hand_over": {"name": "", "email": ""},
-    "desk_introduction_ask": {"text": "乗っ取り", "how": "telephone", "seen": digest_of("乗っ取り")},
+    "desk_introduction_ask": {
+        "text": "乗っ取り",
+        "how": "telephone",
+        "seen": digest_of("乗っ取り"),
+        "agreed": "spoken",
+    },
+    **attacked_desk.FORM_VALUES,
     "desk_introduction_answer": {"answer": "yes", "reason": ""},
     "desk_introduction_visit": {"visit_on": timezone.localdate().isoformat()},
     "desk_introduction_move": {"to": "trial", "trial-day": timezone.localdate().isoformat()},

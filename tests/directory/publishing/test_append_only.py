@@ -12,7 +12,20 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
-from matching.models import Anonymisation, HandedOver, HandOver, Look, LookSeal, NeedsSheet, Number, Participant
+from matching.models import (
+    Anonymisation,
+    Consent,
+    ConsentedAgency,
+    ConsentedHost,
+    HandedOver,
+    HandOver,
+    Look,
+    LookSeal,
+    NeedsSheet,
+    Number,
+    Participant,
+    Withdrawal,
+)
 from tests.factories import make_agency, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +52,10 @@ def rows():
         Look.objects.create(participant=person, action="seen"),
         made,
         HandedOver.objects.create(hand_over=made, participant=person),
+        (consent := Consent.objects.create(participant=person, how="spoken", given_on=DAY, expires_on=DAY)),
+        ConsentedHost.objects.create(consent=consent, resource=listing, name="x"),
+        ConsentedAgency.objects.create(consent=consent, agency=person.agency),
+        Withdrawal.objects.create(consent=consent, withdrawn_on=DAY),
         Anonymisation.objects.create(people=1, years=5, mark="x"),
         LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from directory.accounts.links import Link
 from directory.models import Report
-from matching.casework.host_requests import CONSEQUENCES, Closed, Reason, Reply, answer, ask, host_records
+from matching.casework.host_requests import CONSEQUENCES, Closed, Reason, Reply, answer, host_records
 from matching.casework.introductions import MOVES, Introduction, NotAllowed, Stage, begin, move
 from matching.models import HostRequest, NeedsSheet, Outcome, Participant
 from matching.proposals.ranked_lists import matching_for, people_suited, proposal_for
-from tests.factories import make_resource, make_town, make_user
+from tests.factories import ask_agreed, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -73,7 +73,7 @@ OUTCOMES = [
 @pytest.mark.parametrize(("facts", "stage"), OUTCOMES)
 def test_it_follows_its_outcome_forth_and_back(introduction, worker, facts, stage):
     pair = {"participant": introduction.participant, "resource": introduction.resource}
-    asked, _ = ask(introduction, "見学したい方がいます", "link", worker)
+    asked, _ = ask_agreed(introduction, "見学したい方がいます", "link", worker)
     outcome = Outcome.objects.create(**pair, started_on=TODAY, **facts)
     followed = Introduction.objects.get()
     assert (followed.pk, followed.outcome, followed.stage) == (introduction.pk, outcome, stage)
@@ -106,7 +106,7 @@ CONSEQUENCE_OF = {
 @pytest.mark.parametrize("reason", Reason)
 def test_each_reason_has_its_one_consequence(introduction, worker, reason):
     stage, because, again_on, told, is_proposed = CONSEQUENCE_OF[reason]
-    asked, _ = ask(introduction, "見学したい方がいます", "link", worker)
+    asked, _ = ask_agreed(introduction, "見学したい方がいます", "link", worker)
     answer(asked, Reply("no", reason, "木曜です", TODAY + dt.timedelta(30)))
     found = Introduction.objects.get()
     assert (found.stage, found.ended_because, found.ask_again_on) == (stage, because, again_on)
@@ -124,8 +124,8 @@ def test_each_reason_has_its_one_consequence(introduction, worker, reason):
 
 
 def test_a_link_is_used_once_and_the_newest_request_is_the_one_to_answer(introduction, worker):
-    first, _ = ask(introduction, "はじめの文", "link", worker)
-    second, _ = ask(introduction, "つぎの文", "link", worker)
+    first, _ = ask_agreed(introduction, "はじめの文", "link", worker)
+    second, _ = ask_agreed(introduction, "つぎの文", "link", worker)
     for closed in (first, second, second):
         if closed == second and not HostRequest.objects.exclude(answer="").exists():
             answer(second, Reply("yes"))
@@ -139,7 +139,7 @@ def test_a_link_is_used_once_and_the_newest_request_is_the_one_to_answer(introdu
 
 
 def test_staff_who_heard_the_answer_close_the_link(introduction, worker):
-    asked, secret = ask(introduction, "見学したい方がいます", "link", worker)
+    asked, secret = ask_agreed(introduction, "見学したい方がいます", "link", worker)
     answer(asked, Reply("question", said="車いすですか"), worker)
     asked.refresh_from_db()
     assert (asked.answered_how, asked.answered_by) == ("telephone", worker)
@@ -149,7 +149,7 @@ def test_staff_who_heard_the_answer_close_the_link(introduction, worker):
 def test_a_host_asked_too_often_rests_and_is_told_apart_by_its_answers(introduction, worker):
     place = introduction.resource_id
     for _ in range(3):
-        ask(introduction, "見学したい方がいます", "telephone", worker)
+        ask_agreed(introduction, "見学したい方がいます", "telephone", worker)
     now = timezone.now()
     HostRequest.objects.filter(pk=HostRequest.objects.first().pk).update(
         asked_at=now - dt.timedelta(days=3), answer="yes", answered_at=now, answered_how="telephone"

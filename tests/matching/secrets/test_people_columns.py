@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import connection, models
 from django.urls import reverse
 
-from matching.casework.host_requests import digest_of
-from matching.models import HostRequest, Identity, Introduction, NeedsSheet, Participant
+from matching.cases.consents import digest_of
+from matching.models import Consent, HostRequest, Identity, Introduction, NeedsSheet, PaperCopy, Participant
 from matching.secrets.fields import EncryptedMixin, encrypted_columns
 from tests.factories import make_resource, make_town
 
@@ -34,6 +34,11 @@ PLAIN = {
     "Introduction.ended_because": ON_A_LIST,
     **dict.fromkeys((f"HostRequest.{name}" for name in ("how", "answer", "reason", "answered_how")), ON_A_LIST),
     **dict.fromkeys((f"HostRequest.{name}_at" for name in ("asked", "answered", "settled")), "a moment of work"),
+    "Consent.how": ON_A_LIST,
+    **dict.fromkeys(("Consent.given_on", "Consent.expires_on", "Consent.recorded_at"), "a day of work"),
+    "ConsentedHost.name": "the name of a place",
+    **dict.fromkeys(("Withdrawal.withdrawn_on", "Withdrawal.recorded_at"), "a day of work"),
+    **dict.fromkeys(("PaperCopy.given_on", "PaperCopy.returned_on"), "a day of work"),
     "Look.code": "the same number",
     "Look.at": "a moment of work",
     "Look.action": ON_A_LIST,
@@ -103,7 +108,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
-    rows = (person, Identity.objects.get(), *_introduced(client, person))
+    rows = (person, Identity.objects.get(), *_introduced(client, person), *_consented(client, person))
     filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
     NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
@@ -126,13 +131,21 @@ def _introduced(client, person) -> tuple[Introduction, HostRequest]:
     text = f"{WORD}六"
     visit = dict.fromkeys(("companion", "door", "ask_for", "leave_early"), WORD) | {"visit_on": "2099-01-01"}
     for step, typed in (
-        ("ask", {"text": text, "how": "telephone", "seen": digest_of(text)}),
+        ("ask", {"text": text, "how": "telephone", "seen": digest_of(text), "agreed": "spoken"}),
         ("answer", {"answer": "question", "said": WORD}),
         ("visit", visit),
     ):
         client.post(reverse(f"desk_introduction_{step}", args=[person.code, introduction.pk]), typed)
     assert WORD in client.get(reverse("desk_introduction", args=[person.code, introduction.pk])).content.decode()
     return Introduction.objects.get(), HostRequest.objects.get()
+
+
+def _consented(client, person) -> tuple[Consent, PaperCopy]:
+    """The consent that was entered on the way to the host, and a paper that is out, as they are typed."""
+    paper = dict.fromkeys(("what", "holder", "telephone"), WORD) | {"given_on": "2026-11-01"}
+    client.post(reverse("desk_paper_given", args=[person.code]), paper)
+    assert client.get(reverse("desk_consent", args=[person.code])).content.decode().count(WORD) > 3
+    return Consent.objects.get(), PaperCopy.objects.get()
 
 
 def _filled(row) -> list[str]:

@@ -1,0 +1,64 @@
+"""A person takes a consent back: what stops at once, and which papers are still out."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from directory.accounts.links import Link
+from directory.accounts.users import User
+from matching.cases.consents import Consent, PaperCopy, Withdrawal, papers_out
+from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
+from matching.cases.participants import Participant
+from matching.casework.introductions import Ended, Introduction, Stage, move
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What a withdrawal did.
+
+    introductions   that were open and are broken off
+    links           of hosts that are dead now
+    papers          that are out, each with the telephone of who has it
+    """
+
+    introductions: list[Introduction]
+    links: int
+    papers: list[PaperCopy]
+
+
+@transaction.atomic
+def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by: User) -> Stopped:
+    """Take back some consents of a person. Whatever no other consent of theirs covers stops in this moment.
+
+    Where somebody takes part already, they stay there: that is theirs to end. Consents that are withdrawn already stay so.
+    """
+    Participant.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    keys = [one.pk for one in consents]
+    left = list(Consent.objects.filter(participant=person, pk__in=keys, withdrawal=None))
+    for one in left:
+        Withdrawal.objects.create(consent=one, withdrawn_on=max(day, one.given_on), recorded_by=by)
+    basis = LegalBasis.of(person, day)
+    rows = Introduction.objects.filter(participant=person).still_open()
+    uncovered = [one for one in rows if why_not_told(basis, Recipient(Kind.HOST, one.resource_id))]
+    asked = Link.objects.filter(pk__in=_links_of(uncovered))
+    links = asked.alive().count()
+    # Nobody who was neither asked nor agreed to loses what was only noted down inside the agency.
+    stopped = [one for one in uncovered if one.requests.exists() or _named(left, one)]  # type: ignore[attr-defined]
+    for one in stopped:
+        move(one, Stage.BROKEN_OFF, max(day, one.begun_on), Ended.WITHDRAWN)
+    asked.end(Link.Ended.WITHDRAWN)
+    return Stopped(stopped, links, papers_out(person))
+
+
+def _links_of(introductions: list[Introduction]) -> list[int]:
+    """Keys of the links by which hosts were asked about some introductions."""
+    found = Introduction.objects.filter(pk__in=[one.pk for one in introductions], requests__link__isnull=False)
+    return list(found.values_list("requests__link", flat=True))
+
+
+def _named(consents: list[Consent], introduction: Introduction) -> bool:
+    """Whether one of some consents names the place of an introduction."""
+    places = {host.resource_id for one in consents for host in one.hosts.all()}
+    return introduction.resource_id is not None and introduction.resource_id in places

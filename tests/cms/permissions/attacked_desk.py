@@ -1,0 +1,42 @@
+"""What stands around a case of the attacked city: consents, papers, and form values for their screens."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from matching.models import PaperCopy, Withdrawal
+from tests.factories import make_consent
+
+TODAY = timezone.localdate().isoformat()
+FORM_VALUES = {
+    "desk_consent": {"how": "spoken", "allows_meeting": "on", "given_on": TODAY, "expires_on": TODAY},
+    "desk_consent_withdraw": {"consent": "all"},
+    "desk_paper_given": {"what": "乗っ取り", "holder": "会", "telephone": "042", "given_on": TODAY},
+}
+"""Values for the forms of one view."""
+
+
+class AroundACase:
+    """Rows about one person beside their sheet and introductions.
+
+    keys   label of a table, or name of an address -> what stands in the address
+    mine   column by which a row says whose it is -> the rows of the person
+    """
+
+    def __init__(self, city) -> None:
+        day, person, secret = timezone.localdate(), city.person, city.secret
+        self.consent = make_consent(person, city.hidden, text=f"伝える{secret}", agencies=[city.agency])
+        self.past = make_consent(person, given_on=day - dt.timedelta(9))
+        Withdrawal.objects.create(consent=self.past, withdrawn_on=day)
+        paper = {"what": f"紙{secret}", "holder": "会", "telephone": "042", "given_on": day}
+        self.paper = PaperCopy.objects.create(participant=person, **paper)
+
+    @property
+    def keys(self) -> dict[str, object]:
+        """What stands in the addresses."""
+        return {"matching.Consent": self.consent.pk, "matching.PaperCopy": self.paper.pk}
+
+    @property
+    def mine(self) -> dict[str, list]:
+        """The rows by which others are theirs."""
+        return {"consent": [self.consent, self.past]}
