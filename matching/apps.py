@@ -19,4 +19,5 @@ class MatchingConfig(AppConfig):
         # they name one place, and a person agreed to that one.
         decide("matching.Outcome.resource", OnMerge.MOVES_IF_FREE)
         decide("matching.Introduction.resource", OnMerge.STAYS)
+        decide("matching.ConsentedHost.resource", OnMerge.STAYS)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

@@ -1,6 +1,7 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
 from matching.cases.consents import Consent, ConsentedAgency, ConsentedHost, PaperCopy, Withdrawal
+from matching.cases.emergencies import EmergencyAccess, EmergencyReview
 from matching.cases.hand_overs import HandedOver, HandOver
 from matching.cases.identities import Identity
 from matching.cases.participants import NeedsSheet, Participant
@@ -19,6 +20,8 @@ __all__ = [
     "Consent",
     "ConsentedAgency",
     "ConsentedHost",
+    "EmergencyAccess",
+    "EmergencyReview",
     "HandOver",
     "HandedOver",
     "HostRequest",

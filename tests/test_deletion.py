@@ -48,6 +48,8 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "Introduction": {"Participant", "Outcome"},
         "HostRequest": {"Introduction"},
         "Consent": {"Participant"},
+        "EmergencyAccess": {"Participant"},
+        "EmergencyReview": {"EmergencyAccess"},
         "ConsentedHost": {"Consent"},
         "ConsentedAgency": {"Consent"},
         "Withdrawal": {"Consent"},

@@ -29,6 +29,10 @@ managers_only = role_required(Access, lambda access: access.is_manager, "この�
 """Of who works for an agency, and of who looked at whom."""
 
 
+READING = (Look.Action.SEEN, Look.Action.PRINTED)
+"""What may be done to a case that is open to be read only."""
+
+
 def record_look(request, action: str, participant: Participant | None = None, what: str = "") -> None:
     """Write one look of this request's user into the audit log: what they did, at whose data, on which screen."""
     Look.objects.create(user=request.user, participant=participant, action=action, what=what[:200])
@@ -39,8 +43,13 @@ def record_people(request, people: Iterable[Participant], what: str) -> None:
     record_looks(request.user, Look.Action.SEEN, people, what)
 
 
-def get_participant(request, code: str, action: str = Look.Action.SEEN, what: str = "") -> Participant:
+def get_participant(
+    request, code: str, action: str = Look.Action.SEEN, what: str = "", for_matching: bool = False
+) -> Participant:
     """The participant of a code, if this user may see them. The look is recorded, and a refusal too.
+
+    In an emergency, or by the person's consent, the case of somebody else's opens to be read, with `read_only` saying how;
+    `for_matching` for a page of places, which needs a consent to that.
 
     Raises Http404 for a code that nobody has, and PermissionDenied with the reason in Japanese.
     """
@@ -48,9 +57,13 @@ def get_participant(request, code: str, action: str = Look.Action.SEEN, what: st
     participant = known.filter(code=code).first() if code.isprintable() else None
     if participant is None:
         raise Http404(f"「{code}」という番号の方はいません。")
+    participant.read_only = None
     if refusal := request.permissions.why_not(participant):
-        record_look(request, Look.Action.REFUSED, participant, what)
-        raise PermissionDenied(refusal)
+        way = request.permissions.way_to_read(participant, for_matching)
+        if way is None or request.method not in ("GET", "HEAD") or action not in READING:
+            record_look(request, Look.Action.REFUSED, participant, what)
+            raise PermissionDenied(way.said if way else refusal)
+        participant.read_only, what = way, f"{what}（{way.label}）"
     record_look(request, action, participant, what)
     return participant
 

@@ -53,10 +53,10 @@ class LooksFilter(forms.Form):
 
     @property
     def in_words(self) -> str:
-        """What was asked for, for the record of this look itself; of a number only one that is in the records, and no name."""
+        """What was asked for, for the record of this look itself. A number is not repeated: another agency may read this one."""
         facts = dict(self.cleaned_data)
-        if not Look.objects.filter(code=facts.get("code", "")).exists():
-            facts.pop("code", None)
+        if facts.get("code"):
+            facts["code"] = "番号"
         asked = "・".join(str(value) for value in facts.values() if value)
         return f"閲覧の記録（{asked}）" if asked else "閲覧の記録"
 
@@ -89,10 +89,20 @@ def looks_csv(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[LooksFilter, QuerySet[Look]]:
     agencies = request.permissions.managed
     members = Membership.objects.filter(agency__in=agencies).values("user")
-    ours = Look.objects.filter(Q(participant__agency__in=agencies) | Q(user__in=members)).select_related("user")
+    ours = Look.objects.filter(_of_agencies(agencies, members)).select_related("user")
     users = User.objects.filter(Q(pk__in=members) | Q(pk__in=ours.order_by().values("user"))).order_by("username")
     form = LooksFilter(request.GET, users=users)
     return form, form.among(ours)
+
+
+def _of_agencies(agencies: frozenset[int], members: QuerySet[Membership]) -> Q:
+    """Looks at the people of some agencies, by whomever; and of their members the searches, and looks at records that are gone.
+
+    Whose record is gone was perhaps of another agency where a member works, too: only of members who work nowhere else.
+    """
+    elsewhere = Membership.objects.filter(role__in=Membership.AT_THE_DESK).exclude(agency__in=agencies).values("user")
+    nobody = Q(participant=None, user__in=members)
+    return Q(participant__agency__in=agencies) | nobody & (Q(code="") | ~Q(user__in=elsewhere))
 
 
 def _lines(found: QuerySet[Look]) -> Iterator[str]:

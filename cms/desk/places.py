@@ -97,7 +97,7 @@ def places(request):
 @caseworkers_only
 def for_person(request, code):
     """Places of a name for one person: the rank with its reasons, or the one reason why a place is not proposed."""
-    person = get_participant(request, code, what="場所の名前でさがす")
+    person = get_participant(request, code, what="場所の名前でさがす", for_matching=True)
     matching = matching_for(person, timezone.localdate())
     named = _named(request, judged_places(matching), matching.directory_day.columns)
     context = {

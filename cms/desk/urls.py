@@ -17,6 +17,7 @@ from cms.desk import (
     views,
 )
 from cms.desk.consent import views as consent
+from cms.desk.emergency import views as emergency
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
 
@@ -54,6 +55,10 @@ urlpatterns = [
     path("people/<str:code>/consent/<int:pk>/paper/", consent.consent_paper, name="desk_consent_paper"),
     path("people/<str:code>/papers/", consent.paper_given, name="desk_paper_given"),
     path("people/<str:code>/papers/<int:pk>/back/", consent.paper_back, name="desk_paper_back"),
+    path("shared/", emergency.shared, name="desk_shared"),
+    path("emergency/", emergency.emergency, name="desk_emergency"),
+    path("emergencies/", emergency.emergencies, name="desk_emergencies"),
+    path("emergencies/<int:pk>/seen/", emergency.emergency_seen, name="desk_emergency_seen"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

@@ -71,7 +71,7 @@ def _in_charge(request, rows, asked: str):
 @caseworkers_only
 def participant(request, code):
     """One person on the left, the places that fit in the middle, and why the others do not."""
-    person = get_participant(request, code, what="候補の場所")
+    person = get_participant(request, code, what="候補の場所", for_matching=True)
     day = _requested_day(request)
     matching = matching_for(person, day)
     page = _requested_page(request)
@@ -169,7 +169,7 @@ def _save_needs(request, person, facts: dict) -> None:
 @caseworkers_only
 def compare(request, code):
     """Up to four places side by side, with a row for each criterion."""
-    person = get_participant(request, code, what="候補の比較")
+    person = get_participant(request, code, what="候補の比較", for_matching=True)
     chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
     matching = matching_for(person, timezone.localdate())
     columns, rows = comparison(matching, list(chosen)[:COMPARED])

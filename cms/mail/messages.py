@@ -81,6 +81,12 @@ def code_url() -> str:
     return settings.SITE_URL.rstrip("/") + reverse("listings_code")
 
 
+def tell_head_of_emergency(to: str, agency) -> None:
+    """Tell a 管理者 that somebody opened a case of their agency in an emergency. The mail says neither whose nor who."""
+    page = settings.SITE_URL.rstrip("/") + reverse("desk_emergencies")
+    enqueue("emergency", to, agency=agency, page=page)
+
+
 def send_host_request(to: str, asked, secret: Secret) -> None:
     """Send a host the link behind which it is asked. The mail says which desk asks, and nothing of anybody."""
     enqueue(

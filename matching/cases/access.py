@@ -1,16 +1,35 @@
 """Permissions: which participants a user may see. What was looked at is recorded in `matching.oversight.audit_log`."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from directory.accounts.users import Membership, User
+from matching.cases.consents import Consent
+from matching.cases.emergencies import EmergencyAccess
+from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.participants import Participant, ParticipantQuerySet
 
 NOT_AT_THE_DESK = "この画面は、コーディネーターと相談員だけが使えます。"
 TIME_IS_OVER = "この方の記録は、保存期間がすぎたので消しました。"
 ANOTHER_AGENCY = "この方は、別の支援機関が受けた方です。見るには、ご本人の同意が要ります。"
 NOT_IN_CHARGE = "この方は、ほかの人が担当しています。見るには、コーディネーターに担当をかえてもらってください。"
+
+
+@dataclass(frozen=True)
+class ReadOnly:
+    """A way to read the case of somebody who is not one's own. `label` stands in the record of looks."""
+
+    label: str
+    said: str
+
+
+BY_CONSENT = ReadOnly(
+    "同意による", "ご本人の同意で、ほかの支援機関の方の記録を見ています。書きかえることは できません。"
+)
+BY_EMERGENCY = ReadOnly("緊急", "緊急の閲覧です。管理者に伝わっています。書きかえることは できません。")
 
 
 class Access:
@@ -69,6 +88,34 @@ class Access:
         if participant.agency_id not in self.counselled:
             return ANOTHER_AGENCY
         return None if participant.in_charge_id == self.user.pk else NOT_IN_CHARGE
+
+    def way_to_read(self, participant: Participant, for_matching: bool = False) -> ReadOnly | None:
+        """The way to read, and only read, a case that `why_not` refuses: an emergency that goes on, or the person's consent.
+
+        A consent opens it to the coordinators of the agencies it names, and its places only where it says so. None for no way.
+        """
+        if not self.is_caseworker or participant.anonymised_on:
+            return None
+        mine = EmergencyAccess.objects.filter(participant=participant, user=self.user.pk)
+        if mine.going_on(timezone.now()).exists():
+            return BY_EMERGENCY
+        if not self.coordinated:
+            return None
+        basis = LegalBasis.of(participant, timezone.localdate())
+        to = (Recipient(Kind.AGENCY, agency, matching=for_matching) for agency in self.coordinated)
+        return BY_CONSENT if any(why_not_told(basis, one) is None for one in to) else None
+
+    def shared(self) -> ParticipantQuerySet:
+        """People of other agencies who agreed that one's own sees their case."""
+        consents = Consent.objects.in_force(timezone.localdate()).filter(agencies__agency__in=self.coordinated)
+        known = Participant.objects.known().filter(pk__in=consents.values("participant"))
+        return known.exclude(agency__in=self.coordinated)
+
+    def unseen_emergencies(self) -> int:
+        """How many emergencies at people of one's agencies no 管理者 has taken note of; 0 for who is none."""
+        if not self.managed:
+            return 0
+        return EmergencyAccess.objects.filter(participant__agency__in=self.managed, review=None).count()
 
     def counted(self) -> ParticipantQuerySet:
         """Those of whom the user may see the numbers: all of their agencies."""

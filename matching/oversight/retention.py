@@ -14,6 +14,7 @@ from django.db import models, transaction
 
 from directory.publishing.append_only import append_only, rewriting_allowed
 from matching.cases.consents import Consent, PaperCopy
+from matching.cases.emergencies import EmergencyAccess
 from matching.cases.hand_overs import HandedOver
 from matching.cases.identities import Identity
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
@@ -72,7 +73,7 @@ def mark_of(people: Sequence[Participant]) -> str:
 def anonymise(mark: str, today: dt.date) -> Anonymisation:
     """Carry out the signed list, all of it or nothing. Raises ListHasChanged where it is not the list of today.
 
-    Name, notes, needs, town, hand-overs, consents and papers, what hosts were told and answered, words about first visits, and the person in charge go, and the number becomes another one; agency, days, and what
+    Name, notes, needs, town, hand-overs, consents, papers and emergencies, what hosts were told and answered, words about first visits, and the person in charge go, and the number becomes another one; agency, days, and what
     became of the person at places stay, for the figures. The looks stay under the old number, which leads nowhere any more.
     """
     with transaction.atomic():
@@ -83,7 +84,7 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
         made = Anonymisation.objects.create(people=len(people), years=settings.RETENTION_YEARS, mark=mark)
         keys = [person.pk for person in people]
         with rewriting_allowed():
-            for model in (Identity, NeedsSheet, HandedOver, Consent, PaperCopy):
+            for model in (Identity, NeedsSheet, HandedOver, Consent, PaperCopy, EmergencyAccess):
                 model._base_manager.filter(participant__in=keys).delete()
         apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
         first_visits = apps.get_model("matching", "Introduction").objects.filter(participant__in=keys)

@@ -85,3 +85,19 @@ def test_numbers_are_masked_and_name_nobody(client, worker):
     }
     assert "M-1" not in page.content.decode()
     assert Look.objects.filter(what="数字").count() == 9
+
+
+def test_a_member_of_two_agencies_shows_the_people_of_neither_to_the_other(client, manager, worker):
+    """Also not by what was searched, or by a record that is gone since."""
+    elsewhere = make_user("manager")
+    worker.memberships.create(agency=elsewhere.memberships.get().agency, role="coordinator")
+    other = Participant.objects.create(code="Y-1", agency=elsewhere.memberships.get().agency)
+    gone = Participant.objects.create(code="Y-2", agency=elsewhere.memberships.get().agency)
+    record_looks(worker, "seen", [other, gone], "候補の場所")
+    gone.delete()
+    client.force_login(elsewhere)
+    client.get(reverse("desk_looks"), {"code": "Y-1"})
+    for user, sees in ((manager, ["M-1", "M-2"]), (elsewhere, ["Y-1"])):
+        client.force_login(user)
+        file = b"".join(client.get(reverse("desk_looks_csv")).streaming_content).decode()
+        assert [code for code in ("M-1", "M-2", "Y-1", "Y-2") if code in file] == sees

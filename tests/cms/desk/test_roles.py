@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cms.desk import urls
 from matching.cases.access import Access
+from matching.cases.emergencies import open_emergency
 from matching.casework.introductions import begin
 from matching.models import Consent, HandedOver, HandOver, Identity, Look, NeedsSheet, PaperCopy, Participant
 from tests.factories import ask_agreed, make_agency, make_municipality, make_resource, make_town, make_user
@@ -64,6 +65,7 @@ def keys(people):
         "hand_over": made.pk,
         "member": people["colleague"].memberships.get().pk,
         "introduction": introduction.pk,
+        "emergency": open_emergency(person, people["colleague"], "救急隊が 聞いている", 0.00001).pk,
         "consent": Consent.objects.get().pk,
         "paper": paper.pk,
     }
@@ -72,20 +74,20 @@ def keys(people):
 MANAGERS = {"manager", "manager who gave herself a role", "manager elsewhere"}
 CASEWORK = {"owner", "coordinator", "colleague", "coordinator elsewhere"}
 OF_THE_CASE = {"owner", "coordinator"}
-POSTED = (
-    "desk_avoid",
-    "desk_begin",
-    "desk_introduction_settle",
-    "desk_introduction_seen",
-    "desk_introduction_move",
-    "desk_consent_withdraw",
-    "desk_paper_given",
-    "desk_paper_back",
-)
-"""Addresses that open to nobody and take what is posted of those in OF_THE_CASE."""
+POSTED = {
+    **dict.fromkeys(
+        (
+            "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
+            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back",
+        ),
+        OF_THE_CASE,
+    ),
+    "desk_emergency_seen": {"manager", "manager who gave herself a role"},
+}  # fmt: skip
+"""Addresses that open to nobody -> those of whom they take what is posted."""
 OPENS = {
-    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place"), CASEWORK),
-    **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv"), MANAGERS),
+    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency"), CASEWORK),
+    **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv", "desk_emergencies"), MANAGERS),
     **dict.fromkeys(
         (
             "desk_participant", "desk_identity", "desk_end", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
@@ -95,7 +97,7 @@ OPENS = {
         OF_THE_CASE,
     ),
     **{key: set() for key in POSTED},
-    "desk_new_hand_over": {"coordinator", "coordinator elsewhere"},
+    **{key: {"coordinator", "coordinator elsewhere"} for key in ("desk_new_hand_over", "desk_shared")},
     "desk_numbers": {"coordinator", "coordinator elsewhere", "viewer"},
     "desk_team_member": {"manager", "manager who gave herself a role"},
 }  # fmt: skip
@@ -111,6 +113,7 @@ def path_of(name: str, keys: dict) -> str:
         **{key: [keys["code"], keys["key"]] for key in ("desk_avoid", "desk_begin")},
         "desk_outcome": [keys["code"], keys["key"]],
         "desk_consent_paper": [keys["code"], keys["consent"]],
+        "desk_emergency_seen": [keys["emergency"]],
         "desk_paper_back": [keys["code"], keys["paper"]],
     }
     if name.startswith("desk_introduction"):
@@ -136,10 +139,10 @@ def test_each_address_opens_to_those_who_may_and_shows_the_person_to_nobody_else
             wrong += [(who, name, word) for word in told if who not in OF_THE_CASE]
         found = client.post(path_of("desk_find", keys), {"who": "ゆうなぎ"})
         wrong += [(who, "finds")] if (NAME in found.content.decode()) is not (who in OF_THE_CASE) else []
-        for name in POSTED:
+        for name, takes in POSTED.items():
             posted = client.post(path_of(name, keys))
             if (posted.status_code in (200, 302) and "sign-in" not in posted.headers.get("Location", "")) is not (
-                who in OF_THE_CASE
+                who in takes
             ):
                 wrong.append((who, name, posted.status_code))
     client.logout()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from matching.models import PaperCopy, Withdrawal
+from matching.models import EmergencyAccess, EmergencyReview, PaperCopy, Withdrawal
 from tests.factories import make_consent
 
 TODAY = timezone.localdate().isoformat()
@@ -31,12 +31,17 @@ class AroundACase:
         paper = {"what": f"紙{secret}", "holder": "会", "telephone": "042", "given_on": day}
         self.paper = PaperCopy.objects.create(participant=person, **paper)
 
+        ends_at = timezone.now() + dt.timedelta(hours=1)
+        facts = {"user": city.worker, "why": f"わけ{secret}", "ends_at": ends_at}
+        self.emergency = EmergencyAccess.objects.create(participant=person, **facts)
+        EmergencyReview.objects.create(emergency=self.emergency)
+
     @property
     def keys(self) -> dict[str, object]:
         """What stands in the addresses."""
-        return {"matching.Consent": self.consent.pk, "matching.PaperCopy": self.paper.pk}
+        return {row._meta.label: row.pk for row in (self.consent, self.paper, self.emergency)}
 
     @property
     def mine(self) -> dict[str, list]:
         """The rows by which others are theirs."""
-        return {"consent": [self.consent, self.past]}
+        return {"consent": [self.consent, self.past], "emergency": [self.emergency]}

@@ -12,11 +12,13 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
+from matching.cases.emergencies import open_emergency
 from matching.models import (
     Anonymisation,
     Consent,
     ConsentedAgency,
     ConsentedHost,
+    EmergencyReview,
     HandedOver,
     HandOver,
     Look,
@@ -56,6 +58,8 @@ def rows():
         ConsentedHost.objects.create(consent=consent, resource=listing, name="x"),
         ConsentedAgency.objects.create(consent=consent, agency=person.agency),
         Withdrawal.objects.create(consent=consent, withdrawn_on=DAY),
+        (emergency := open_emergency(person, user, "x", 1)),
+        EmergencyReview.objects.create(emergency=emergency),
         Anonymisation.objects.create(people=1, years=5, mark="x"),
         LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),

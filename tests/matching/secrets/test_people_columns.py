@@ -8,9 +8,18 @@ from django.db import connection, models
 from django.urls import reverse
 
 from matching.cases.consents import digest_of
-from matching.models import Consent, HostRequest, Identity, Introduction, NeedsSheet, PaperCopy, Participant
+from matching.models import (
+    Consent,
+    EmergencyAccess,
+    HostRequest,
+    Identity,
+    Introduction,
+    NeedsSheet,
+    PaperCopy,
+    Participant,
+)
 from matching.secrets.fields import EncryptedMixin, encrypted_columns
-from tests.factories import make_resource, make_town
+from tests.factories import make_resource, make_town, make_user
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.DateField, models.BinaryField)
 ON_A_LIST = "an answer from a list"
@@ -39,6 +48,9 @@ PLAIN = {
     "ConsentedHost.name": "the name of a place",
     **dict.fromkeys(("Withdrawal.withdrawn_on", "Withdrawal.recorded_at"), "a day of work"),
     **dict.fromkeys(("PaperCopy.given_on", "PaperCopy.returned_on"), "a day of work"),
+    **dict.fromkeys(
+        ("EmergencyAccess.opened_at", "EmergencyAccess.ends_at", "EmergencyReview.seen_at"), "a moment of work"
+    ),
     "Look.code": "the same number",
     "Look.at": "a moment of work",
     "Look.action": ON_A_LIST,
@@ -108,7 +120,13 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
-    rows = (person, Identity.objects.get(), *_introduced(client, person), *_consented(client, person))
+    rows = (
+        person,
+        Identity.objects.get(),
+        *_introduced(client, person),
+        *_consented(client, person),
+        _in_emergency(client, person, coordinator),
+    )
     filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
     NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
@@ -146,6 +164,14 @@ def _consented(client, person) -> tuple[Consent, PaperCopy]:
     client.post(reverse("desk_paper_given", args=[person.code]), paper)
     assert client.get(reverse("desk_consent", args=[person.code])).content.decode().count(WORD) > 3
     return Consent.objects.get(), PaperCopy.objects.get()
+
+
+def _in_emergency(client, person, coordinator) -> EmergencyAccess:
+    """A colleague who is not in charge opens the case, and says why."""
+    client.force_login(make_user("counsellor", person.agency))
+    client.post(reverse("desk_emergency"), {"who": person.code, "why": WORD})
+    client.force_login(coordinator)
+    return EmergencyAccess.objects.get()
 
 
 def _filled(row) -> list[str]:
