@@ -84,7 +84,7 @@ def code_url() -> str:
 def tell_head_of_emergency(to: str, agency) -> None:
     """Tell a 管理者 that somebody opened a case of their agency in an emergency. The mail says neither whose nor who."""
     page = settings.SITE_URL.rstrip("/") + reverse("desk_emergencies")
-    enqueue("emergency", to, agency=agency, page=page)
+    enqueue("emergency", to, agency=agency, link=page)
 
 
 def send_host_request(to: str, asked, secret: Secret) -> None:

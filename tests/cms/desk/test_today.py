@@ -12,7 +12,7 @@ from matching.casework.host_requests import HostRequest, Reply, answer
 from matching.casework.introductions import begin, move
 from matching.casework.today import KINDS, Today
 from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant
-from tests.factories import ask_agreed, make_resource, make_town, make_user
+from tests.factories import ask_agreed, make_consent, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -43,6 +43,7 @@ def _asked(world, reply=None):
 
 def _visit(world, day=TOMORROW):
     one = _begun(world)
+    make_consent(world[0], world[1])
     one.visit_on = day
     one.save()
     move(one, "visit", TODAY)
