@@ -6,19 +6,24 @@ it did stay known, so that ヨガ is found in 「朝のヨガ」 and not in 「�
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, count
+from itertools import accumulate, chain, count, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from directory.japanese.folding import fold_joined
-from directory.japanese.normal_form import codes_of, letters_of, mask_of, text_of
+from directory.japanese.normal_form import codes_of, letters_of, text_of
 
 LINE = "\x1e"
 """What ends every line, so that no word is found across two."""
 _APART, _TEXT = "\x1f", "\x1d"
 _MARK = re.compile(r"[^\w\x1d\x1e]|_")
-_HIRAGANA, _KATAKANA = ("ぁ", "ゖ"), ("ァ", "ヴ")
+_LINE_END = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+"""What `str.splitlines` splits at."""
+_IS_MARK, _LETTERS_OF_KIND = (
+    1,
+    {2: ("ぁ", "ゖ"), 3: ("ァ", "ヴ"), 4: ("ー", "ー")},
+)  # hiragana, katakana, what lengthens both
 _KANA = re.compile("[ぁ-ゖ]+")
 _WHOLE_WORD, _PART_OF_WORD = 2, 3
 """Kana that mean something only as a whole word, and those that must begin or end one; longer ones may stand anywhere."""
@@ -41,15 +46,26 @@ class Apart(NamedTuple):
 def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
     """Texts folded, one after the other, and where each begins (int64, one longer than there are texts)."""
     texts_lines = [text.splitlines() for text in texts]
+    return _of_lines(list(chain.from_iterable(texts_lines)), list(map(len, texts_lines)))
+
+
+def fold_lines_apart(lines: Sequence[str], counts: Sequence[int]) -> tuple[Apart, np.ndarray]:
+    """`fold_apart` of the texts that have so many of some lines each."""
+    if not _LINE_END.search("".join(lines)):
+        return _of_lines(lines, counts)
+    ends = list(accumulate(counts, initial=0))  # hardly ever
+    return fold_apart("\n".join(lines[begin:end]) for begin, end in pairwise(ends))
+
+
+def _of_lines(flat: Sequence[str], counts: Sequence[int]) -> tuple[Apart, np.ndarray]:
     # Most lines are those of many texts: kinds, towns, things to do.
-    flat = list(chain.from_iterable(texts_lines))
     numbers = dict(zip(dict.fromkeys(flat), count(), strict=False))
     lines, at = _lines_folded(list(numbers))
     each = np.fromiter(map(numbers.__getitem__, flat), np.int64, len(flat))
     lengths = at[each + 1] - at[each]
     ends = np.append(0, np.cumsum(lengths))
     which = np.repeat(at[each] - ends[:-1], lengths) + np.arange(ends[-1])
-    return Apart(*(array[which] for array in lines)), ends[np.cumsum([0, *map(len, texts_lines)])]
+    return Apart(*(array[which] for array in lines)), ends[np.cumsum([0, *counts])]
 
 
 def _lines_folded(lines: Sequence[str]) -> tuple[Apart, np.ndarray]:
@@ -61,30 +77,32 @@ def _lines_folded(lines: Sequence[str]) -> tuple[Apart, np.ndarray]:
 def _with_borders(text: str) -> str:
     """A text with _APART for its marks, and where hiragana and katakana meet."""
     codes = codes_of(text)
-    mark = mask_of(codes, filter(_MARK.match, letters_of(codes)))
-    hiragana, katakana = ((codes >= ord(first)) & (codes <= ord(last)) for first, last in (_HIRAGANA, _KATAKANA))
-    is_long, first = codes == ord("ー"), mark.copy()
-    first[1:] &= ~mark[:-1]
+    kinds = np.zeros(max(int(codes.max(initial=0)), ord("ー")) + 1, np.uint8)
+    kinds[[ord(letter) for letter in letters_of(codes) if _MARK.match(letter)]] = _IS_MARK
+    for kind, (first, last) in _LETTERS_OF_KIND.items():
+        kinds[ord(first) : ord(last) + 1] = kind
+    kind_of = kinds[codes]
+    mark, hiragana, katakana, is_long = (kind_of == kind for kind in (_IS_MARK, *_LETTERS_OF_KIND))
+    begins = mark.copy()
+    begins[1:] &= ~mark[:-1]
     meet = hiragana[:-1] & katakana[1:] | katakana[:-1] & hiragana[1:]
     meet[1:] |= katakana[:-2] & is_long[1:-1] & hiragana[2:]
-    kept, at = first | ~mark, np.flatnonzero(meet) + 1
+    kept, at = begins | ~mark, np.flatnonzero(meet) + 1
     now = np.where(mark, np.uint32(ord(_APART)), codes)[kept]
     return text_of(np.insert(now, (np.cumsum(kept) - kept)[at], ord(_APART)))
 
 
 def _without_marks(codes: np.ndarray) -> tuple[Apart, np.ndarray]:
-    """The letters and the ends of lines that hold any, and where the texts begin."""
-    is_text, is_line = codes == ord(_TEXT), codes == ord(LINE)
-    is_letter = ~(is_text | is_line | (codes == ord(_APART)))
-    line_of = np.cumsum(is_line) - is_line
-    holds = np.bincount(line_of[is_letter], minlength=int(is_line.sum()))
-    begins = np.ones(len(codes), bool)
-    begins[1:] = ~is_letter[:-1]
-    begins &= is_letter
-    kept = is_letter.copy()
-    kept[is_line] = holds[: int(is_line.sum())] > 0
-    at = np.append(0, np.cumsum(kept)[is_text]).astype(np.int64)
-    return Apart(codes[kept], begins[kept]), at
+    """The letters and the ends of lines that hold any, and where the lines begin; each ends with LINE and _TEXT."""
+    line_at, text_at = np.flatnonzero(codes == ord(LINE)), np.flatnonzero(codes == ord(_TEXT))
+    kept = codes != ord(_APART)
+    kept[line_at] = kept[text_at] = False
+    begins = kept.copy()
+    begins[1:] &= ~kept[:-1]
+    letters_before = np.cumsum(kept)[text_at]
+    holds = np.diff(letters_before, prepend=0) > 0
+    kept[line_at] = holds
+    return Apart(codes[kept], begins[kept]), np.append(0, letters_before + np.cumsum(holds))
 
 
 def is_word_only(word: str) -> bool:

@@ -31,6 +31,7 @@ _TO_MODERN = {ord(pair[0]): ord(pair[1]) for pair in _VARIANTS.split()}
 _CHANGES = _TO_MODERN | _TO_HIRAGANA
 _SAME_SOUND = str.maketrans("ぢづを", "じずお")
 _V_SOUNDS = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"))
+_V = "ゔ"
 _BETWEEN = re.compile("[\x1d-\x1f]")
 """Control codes that may stand between joined texts and are left there; in one text they are marks as others."""
 _SPLIT = "\x1e"
@@ -42,6 +43,7 @@ _GA = re.compile(r"[かがけ](?:(?<=[一-鿿].)(?=[一-鿿])|(?<=[ぁ-ゖ][か�
 """What is が however it is written: 旭ヶ丘, 梅ケ枝; after kana only before 丘, or カラオケ会 would lose its ケ."""
 _UNITS = ("千", "百", "十", "")
 _DIGITS = "〇一二三四五六七八九"
+_TO_ASCII, _TO_DIGITS = str.maketrans(_DIGITS, "0123456789"), str.maketrans("0123456789", _DIGITS)
 _NUMBER = re.compile(
     f"[0-9{_DIGITS}](?:(?<=[0-9〇])|(?<![{_DIGITS[1:]}].)[{_DIGITS[1:]}]*[0-9〇])[0-9{_DIGITS}]*", re.DOTALL
 )
@@ -131,15 +133,17 @@ def numbers_in_words(text: str) -> str:
 
 @lru_cache(20_000)
 def _in_words(digits: str) -> str:
+    if digits.isascii():
+        return _of_one_kind(digits)
     return _ONE_KIND.sub(lambda found: _of_one_kind(found[0]), digits)
 
 
 def _of_one_kind(digits: str) -> str:
     if digits[0] in _DIGITS and "〇" not in digits:
         return digits
-    digits = "".join(str(_DIGITS.index(d)) if d in _DIGITS else d for d in digits).lstrip("0") or "0"
+    digits = digits.translate(_TO_ASCII).lstrip("0") or "0"
     if len(digits) > len(_UNITS) or digits == "0":  # nobody writes these in words
-        return "".join(_DIGITS[int(d)] for d in digits)
+        return digits.translate(_TO_DIGITS)
     words = ""
     for digit, unit in zip(digits, _UNITS[-len(digits) :], strict=True):
         if digit != "0":
@@ -177,7 +181,7 @@ def _one(text: str) -> str:
 def _folded(text: str) -> str:
     text = _REPEATED.sub(_repeated, _without_marks(numbers_in_words(_THOUSANDS.sub("", text))))
     text = translated(numbers_in_words(text), _CHANGES)
-    for sound, kana in _V_SOUNDS:
+    for sound, kana in _V_SOUNDS if _V in text else ():
         text = text.replace(sound, kana)
     return _GA.sub("が", translated(text.replace("ゖ", "が"), _SMALL_UP))
 

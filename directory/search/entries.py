@@ -14,6 +14,7 @@ import numpy as np
 from directory.geo.points import ranges
 from directory.japanese.folding import fold_name, fold_names, sound_of, sounds_of
 from directory.japanese.normal_form import codes_of
+from directory.search.parts.entry_columns import EntryColumns, TextKind
 
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""
@@ -45,6 +46,23 @@ class IndexEntry(NamedTuple):
     key: int
     fields: Sequence[Field]
     said: str = ""
+
+
+def in_columns(entries: Iterable[IndexEntry]) -> EntryColumns:
+    """Some entries, which are in order of their keys, column by column."""
+    entries, kinds = list(entries), dict[TextKind, int]()
+    fields = [field for entry in entries for field in entry.fields]
+    kind_of = bytes(kinds.setdefault(TextKind(field.label, field.weight), len(kinds)) for field in fields)
+    said = [entry.said.splitlines() for entry in entries]
+    return EntryColumns(
+        [entry.key for entry in entries],
+        list(kinds),
+        [len(entry.fields) for entry in entries],
+        kind_of,
+        [field.text for field in fields],
+        list(chain.from_iterable(said)),
+        list(map(len, said)),
+    )
 
 
 class EntriesWithTexts:
@@ -115,26 +133,23 @@ class IndexEntries(EntriesWithTexts):
     letters: np.ndarray
 
     @classmethod
-    def of(cls, entries: Iterable[IndexEntry]) -> Self:
-        """Fold and order entries, whose keys are distinct. Texts that fold to nothing are left out."""
-        entries = sorted(entries, key=lambda entry: entry.key)
-        columns = tuple(zip(*chain.from_iterable(entry.fields for entry in entries), strict=True)) or ((), (), ())
-        names = sorted(set(columns[0]))
-        places = dict(zip(names, count(), strict=False))
-        label_of = np.fromiter(map(places.__getitem__, columns[0]), np.uint8, len(columns[0]))
-        numbers, encoded = _folded_of(columns[1], np.array([is_reading(name) for name in names], bool)[label_of])
-        size_of = np.fromiter(map(len, encoded), np.int64, len(encoded))
-        kept = size_of[numbers] > 0
-        before = np.append(0, np.cumsum(kept))[_offsets([len(entry.fields) for entry in entries])]
-        occur, which = np.unique(label_of[kept], return_inverse=True)
-        numbers = numbers[kept]
+    def of(cls, columns: EntryColumns) -> Self:
+        """Fold entries. Texts that fold to nothing are left out."""
+        names = sorted({kind.label for kind in columns.kinds})
+        kind_of = np.frombuffer(columns.kind_of, np.uint8)
+        label_of = np.array([names.index(kind.label) for kind in columns.kinds], np.uint8)[kind_of]
+        numbers, encoded = _folded_of(columns.texts, np.array([is_reading(name) for name in names], bool)[label_of])
+        size_of = np.fromiter(map(len, encoded), np.int64, len(encoded))[numbers]
+        kept = size_of > 0
+        numbers, label_of = numbers[kept], label_of[kept]
+        occur = np.bincount(label_of, minlength=len(names)) > 0
         return cls(
-            tuple(names[number] for number in occur.tolist()),
-            np.array([entry.key for entry in entries], np.int64),
-            before,
-            which.astype(np.uint8),
-            np.array(columns[2], np.float32)[kept],
-            _offsets(size_of[numbers]),
+            tuple(compress(names, occur.tolist())),
+            np.array(columns.keys, np.int64),
+            np.append(0, np.cumsum(kept))[_offsets(columns.counts)],
+            (np.cumsum(occur) - 1).astype(np.uint8)[label_of],
+            np.array([kind.weight for kind in columns.kinds], np.float32)[kind_of[kept]],
+            _offsets(size_of[kept]),
             np.frombuffer(b"".join(map(encoded.__getitem__, numbers.tolist())), np.uint8),
         )
 

@@ -7,10 +7,10 @@ Keyed by the directory's version; it knows nothing of who may see what: callers 
 found. How well and how fast it finds is measured by `tests.benchmarks.search`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, count, islice, pairwise
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, NamedTuple, Self
@@ -19,10 +19,11 @@ import numpy as np
 
 from directory.publishing.version import Version
 from directory.search.bigrams import Bigrams
-from directory.search.entries import IndexEntries, IndexEntry
+from directory.search.entries import IndexEntries, IndexEntry, in_columns
 from directory.search.own_words import OwnWords
 from directory.search.parts import array_file, index_arrays
 from directory.search.parts.array_file import NotAStoredCopy
+from directory.search.parts.entry_columns import EntryColumns
 from directory.search.parts.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
 from directory.search.parts.soundness import is_sound
 from directory.search.ranking import RankedPosition, Ranking, matches_among
@@ -73,11 +74,13 @@ class Index:
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], version: Version) -> Self:
         """An index from scratch; keys are distinct, at most bigrams.MOST_ROWS of them."""
-        return cls.of_rising(sorted(entries, key=lambda entry: entry.key), version)
+        entries = sorted(entries, key=lambda entry: entry.key)
+        parts = range(0, max(len(entries), 1), AT_ONCE)
+        return cls.of_rising((in_columns(entries[begin : begin + AT_ONCE]) for begin in parts), version)
 
     @classmethod
-    def of_rising(cls, entries: Iterable[IndexEntry], version: Version) -> Self:
-        """An index from entries in order of their keys, of which only AT_ONCE are held at a time."""
+    def of_rising(cls, entries: Iterable[EntryColumns], version: Version) -> Self:
+        """An index from entries in order of their keys, of which those of one item are held at a time; one item at least."""
         parts = cls._parts(entries, version)
         some = list(islice(parts, 2))
         if len(some) == 1:
@@ -89,28 +92,27 @@ class Index:
             return cls.load(path)[0]
 
     @classmethod
-    def store_rising(cls, entries: Iterable[IndexEntry], version: Version, path: Path, mark: str) -> None:
+    def store_rising(cls, entries: Iterable[EntryColumns], version: Version, path: Path, mark: str) -> None:
         """Store what `of_rising` gives, in a bounded amount of memory. Raises OSError; then what was stored stays."""
         index_arrays.store_parts(cls._parts(entries, version), path, mark)
 
     @classmethod
-    def _parts(cls, entries: Iterable[IndexEntry], version: Version) -> Iterator[Self]:
-        rest, last = iter(entries), -1
-        for number in count():
-            if not (some := list(islice(rest, AT_ONCE))) and number:
-                return
-            keys = [last, *(entry.key for entry in some)]
-            if any(key <= before for before, key in pairwise(keys)):
+    def _parts(cls, entries: Iterable[EntryColumns], version: Version) -> Iterator[Self]:
+        last = -1
+        for columns in entries:
+            part = cls._part(columns, version)
+            keys = np.append(last, part.keys)
+            if (keys[1:] <= keys[:-1]).any():
                 raise ValueError("The keys of the entries do not rise.")
             last = keys[-1]
-            yield cls._part(some, version)
+            yield part
 
     @classmethod
-    def _part(cls, entries: Sequence[IndexEntry], version: Version) -> Self:
-        found = IndexEntries.of(entries)
+    def _part(cls, columns: EntryColumns, version: Version) -> Self:
+        found = IndexEntries.of(columns)
         rows = np.repeat(np.arange(len(found)), np.diff(found.texts_at))
         bigrams = Bigrams.of_codes(*found.codes, found.faces, rows)
-        return cls(version, found, bigrams, OwnWords.of(entry.said for entry in entries))
+        return cls(version, found, bigrams, OwnWords.of_lines(columns.lines, columns.line_counts))
 
     def replacing(self, changed: Iterable[IndexEntry], removed: Collection[int], version: Version) -> "Index":
         """This index at another version, without the keys `removed` and with `changed` entries, old or new.

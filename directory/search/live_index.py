@@ -27,7 +27,7 @@ from directory.search.entries import READING
 from directory.search.index import Index
 from directory.search.parts import array_file, process
 from directory.search.parts.array_file import FileState
-from directory.search.parts.entry_rows import entries_of
+from directory.search.parts.entry_rows import columns_of, entries_of
 from directory.search.parts.index_code import code_fingerprint
 from directory.search.plain import PlainIndex
 from directory.snapshot import loading
@@ -166,13 +166,13 @@ def _best(columns: Columns, held: _Held | None) -> _Held:
 def made_anew(version: Version) -> Texts:
     """The index of every live resource as it is now, at a version that was asked before: what changed meanwhile comes after it."""
     labels = labels_of_words()
-    return Texts(Index.of_rising(entries_of(_live()), version), labels)
+    return Texts(Index.of_rising(columns_of(_live()), version), labels)
 
 
 def store_anew(version: Version) -> Mapping[int, str]:
     """Store what `made_anew` gives, in a bounded amount of memory; gives the labels. Raises OSError; then the copy before stays."""
     labels = labels_of_words()
-    Index.store_rising(entries_of(_live()), version, stored_file(), _mark(labels))
+    Index.store_rising(columns_of(_live()), version, stored_file(), _mark(labels))
     return labels
 
 

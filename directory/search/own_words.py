@@ -4,7 +4,7 @@ Pure. Nothing is guessed here and nothing is ranked: a listing holds all words o
 find the candidates, the letters themselves decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Self
@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from directory.geo.points import ranges
-from directory.japanese.apart import LINE, Apart, fold_apart, is_word_only, where
+from directory.japanese.apart import LINE, Apart, fold_apart, fold_lines_apart, is_word_only, where
 from directory.search.bigrams import Bigrams, pairs
 from directory.search.entries import runs
 from directory.search.similarity import Query
@@ -38,7 +38,15 @@ class OwnWords:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
         """From the text of each position, line by line; "" for one that says nothing."""
-        text, at = fold_apart(texts)
+        return cls._from(*fold_apart(texts))
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[str], counts: Sequence[int]) -> Self:
+        """The same from the lines of all texts; `counts` says how many the text of each position has."""
+        return cls._from(*fold_lines_apart(lines, counts))
+
+    @classmethod
+    def _from(cls, text: Apart, at: np.ndarray) -> Self:
         rows = np.repeat(np.arange(len(at) - 1), np.diff(at))
         return cls(at, *text, Bigrams.of_letters(text.letters, rows, LINE))
 

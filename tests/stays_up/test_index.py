@@ -304,6 +304,7 @@ def test_after_an_edit_of_a_word_no_request_reads_all_rows_or_builds(built, hima
     edit()
     monkeypatch.setattr(loading, "load", lambda *asked: pytest.fail("rows are read"))
     monkeypatch.setattr(live_index, "entries_of", lambda rows: [] if not rows else pytest.fail("entries are made"))
+    monkeypatch.setattr(live_index, "columns_of", lambda rows: pytest.fail("entries are made"))
     assert [client.get(address).status_code for address in addresses] == expected
     assert found("himawari") == [himawari]
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import cycle, islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
 from directory.japanese.readings import propose_reading, propose_readings
 from directory.search.entries import READING, Field, IndexEntry
+from directory.search.parts.entry_columns import EntryColumns, TextKind
 
 BESIDE = 0.75
 """What a match in a town, a kind or an activity is worth beside one in the name: more than a name that only resembles."""
@@ -19,7 +21,13 @@ RUN_BY = 0.8
 """What a match in the organization's or the room's name is worth."""
 WORDS = ("word", f"word {READING}")
 """Labels of the words of kinds and activities, and of their readings."""
-_READING_OF = {label: f"{label} {READING}" for label in ("organization", "place", "town", "word")}
+_NAMED_BY = (("organization", RUN_BY), ("place", RUN_BY), ("town", BESIDE), ("word", BESIDE))
+_KINDS = (
+    TextKind("name", 1.0),
+    TextKind(READING, 1.0),
+    *(TextKind(label, weight) for about, weight in _NAMED_BY for label in (about, f"{about} {READING}")),
+)
+_NAME, _ORGANIZATION, _PLACE, _TOWN, _WORDS = (bytes((at, at + 1)) for at in range(0, len(_KINDS), 2))
 _AT_ONCE = 5_000
 _OWN_TEXTS = ("summary", "description", "first_visit", "to_bring", "hours_note", "fee_note")
 _SAID = (*_OWN_TEXTS, "wants_helpers", "helpers_wanted", "place__live", "place__access", "place__accessibility")
@@ -29,20 +37,29 @@ _WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・い�
 
 def entries_of(resources: QuerySet) -> Iterator[IndexEntry]:
     """The entries of some resources, in order of their keys; few are held at a time."""
+    for columns in columns_of(resources):
+        kinds, lines = map(columns.kinds.__getitem__, columns.kind_of), iter(columns.lines)
+        typed = zip(kinds, columns.texts, strict=True)
+        for key, count, said in zip(columns.keys, columns.counts, columns.line_counts, strict=True):
+            fields = [Field(kind.label, text, kind.weight) for kind, text in islice(typed, count)]
+            yield IndexEntry(key, [field for field in fields if field.text], "\n".join(islice(lines, said)))
+
+
+def columns_of(resources: QuerySet) -> Iterator[EntryColumns]:
+    """The same in columns, some thousands in each; at least one, which may have none."""
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
-    around = ("place__name", "place__town__name", "place__town__reading")
-    rows, after = resources.order_by("pk").values_list(*own, *run_by, *around, *_SAID, named=True), 0
+    around = ("place__name", "place__live", "place__town__name", "place__town__reading")
+    columns = dict.fromkeys((*own, *run_by, *around, *_SAID))
+    rows, after = resources.order_by("pk").values_list(*columns, named=True), 0
     some = None
     while some is None or len(some) == _AT_ONCE:
         some = list(rows.filter(pk__gt=after)[:_AT_ONCE])
         these = [row.pk for row in some]
         # Of many, the rows between are asked for, which is quicker than by their keys and gives few others.
         near = range(these[0], these[-1] + 1) if len(these) == _AT_ONCE else these
-        words, labels, after = words_by(near), labels_by(near), max(these, default=after)
-        read = propose_readings(name for row in some for name in _without_reading(row))
-        for row in some:
-            yield _entry(row, words[row.pk], labels[row.pk], read)
+        after = max(these, default=after)
+        yield _columns(some, _word_texts_by(near), labels_by(near))
 
 
 def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:
@@ -52,11 +69,19 @@ def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:
 
 
 def words_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[Field]]:
-    """The words of the kinds and activities of some resources, by key; [] for one that has none."""
+    """The words of the kinds and activities of some resources, each followed by its reading, by key; [] for one that has none."""
+    texts = _word_texts_by(resources)
+    fields = {
+        key: [Field(label, text, BESIDE) for label, text in zip(cycle(WORDS), words)] for key, words in texts.items()
+    }
+    return defaultdict(list, fields)
+
+
+def _word_texts_by(resources: QuerySet | Collection[int]) -> Mapping[int, list[str]]:
     words = defaultdict(list)
     for scheme in (Scheme.KINDS, Scheme.ACTIVITIES):
         for key, label in _labels_of(resources, scheme):
-            words[key] += _words_of(label)
+            words[key] += _texts_of(label)
     return words
 
 
@@ -79,40 +104,53 @@ def _labels_of(resources: QuerySet | Collection[int], scheme: Scheme) -> Iterabl
 
 
 @lru_cache(1_000)
-def _words_of(label: str) -> tuple[Field, ...]:
+def _texts_of(label: str) -> tuple[str, ...]:
     """The words of a label, each followed by its reading: 「たいそう」 is typed sooner than 「体操」."""
-    words = _WORD.findall(label)
-    return tuple(field for word in words for field in _with_reading("word", word, propose_reading(word), BESIDE))
+    return tuple(text for word in _WORD.findall(label) for text in (word, propose_reading(word)))
 
 
 def _without_reading(row: Any) -> Iterator[str]:
-    """The names of a row of `entries_of` that have no reading."""
-    for name, reading in (
-        (row.name, row.reading),
-        (row.organization__name, row.organization__reading),
-        (row.place__name, ""),
-        (row.place__town__name, row.place__town__reading),
-    ):
-        if name and not reading:
-            yield name
+    """The names of a row of `columns_of` that have no reading."""
+    if row.name and not row.reading:
+        yield row.name
+    if row.organization__name and not row.organization__reading:
+        yield row.organization__name
+    if row.place__name:
+        yield row.place__name
+    if row.place__town__name and not row.place__town__reading:
+        yield row.place__town__name
 
 
-def _entry(row: Any, words: Iterable[Field], labels: Iterable[str], read: Mapping[str, str]) -> IndexEntry:
-    """The entry of a resource, from a row of `entries_of`; an organization or a place counts where it is public.
+def _columns(rows: list[Any], words: Mapping[int, list[str]], labels: Mapping[int, list[str]]) -> EntryColumns:
+    """The entries of some rows of `columns_of`; an organization or a place counts where it is public."""
+    read = propose_readings(name for row in rows for name in _without_reading(row))
+    texts, lines, kind_of = list[str](), list[str](), bytearray()
+    counts, line_counts = [], []
+    for row in rows:
+        these, kinds = [row.name, row.reading or read.get(row.name, "")], _NAME
+        if row.organization__live and (name := row.organization__name):
+            these += name, row.organization__reading or read[name]
+            kinds += _ORGANIZATION
+        if row.place__live:
+            if name := row.place__name:
+                these += name, read[name]
+                kinds += _PLACE
+            if name := row.place__town__name:
+                these += name, row.place__town__reading or read[name]
+                kinds += _TOWN
+        these += words[row.pk]
+        said = [*filter(None, these), *_own_lines(row), *labels[row.pk]]
+        texts += these
+        lines += said
+        kind_of += kinds + _WORDS * (len(words[row.pk]) // 2)
+        counts.append(len(these))
+        line_counts.append(len(said))
+    return EntryColumns([row.pk for row in rows], _KINDS, counts, kind_of, texts, lines, line_counts)
 
-    `read` has the readings of names that have none of their own.
-    """
-    fields = [Field("name", row.name), Field(READING, row.reading or read.get(row.name, ""))]
-    if row.organization__live and (name := row.organization__name):
-        fields += _with_reading("organization", name, row.organization__reading or read[name], RUN_BY)
-    if row.place__live:
-        if name := row.place__name:
-            fields += _with_reading("place", name, read[name], RUN_BY)
-        if name := row.place__town__name:
-            fields += _with_reading("town", name, row.place__town__reading or read[name], BESIDE)
-    fields = [field for field in (*fields, *words) if field.text]
-    said = [field.text for field in fields] + _own_texts(row) + list(labels)
-    return IndexEntry(row.pk, fields, "\n".join(said))
+
+def _own_lines(row: Any) -> list[str]:
+    texts = _own_texts(row)
+    return "\n".join(texts).splitlines() if texts else texts
 
 
 def _own_texts(row: Any) -> list[str]:
@@ -121,7 +159,3 @@ def _own_texts(row: Any) -> list[str]:
     texts += [row.helpers_wanted] if row.wants_helpers else []
     texts += [row.place__access, row.place__accessibility] if row.place__live else []
     return [text for text in texts if text]
-
-
-def _with_reading(label: str, text: str, reading: str, weight: float) -> tuple[Field, Field]:
-    return Field(label, text, weight), Field(_READING_OF[label], reading, weight)

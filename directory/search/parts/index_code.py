@@ -6,7 +6,7 @@ from pathlib import Path
 from directory.fingerprints import fingerprint
 from directory.japanese import apart, folding, normal_form, radicals, readings
 from directory.search import bigrams, entries, own_words, similarity
-from directory.search.parts import array_file, entry_rows, index_arrays, joining
+from directory.search.parts import array_file, entry_columns, entry_rows, index_arrays, joining
 
 _INDEX = Path(entries.__file__).with_name("index.py")  # which uses this room itself
 
@@ -15,4 +15,6 @@ _INDEX = Path(entries.__file__).with_name("index.py")  # which uses this room it
 def code_fingerprint() -> str:
     """A hash of the code and of the dictionary by which texts are folded and stored."""
     of_texts = (apart, folding, normal_form, radicals, readings, similarity, entry_rows)
-    return fingerprint((*of_texts, bigrams, entries, own_words, array_file, index_arrays, joining), [_INDEX])
+    return fingerprint(
+        (*of_texts, bigrams, entries, own_words, array_file, entry_columns, index_arrays, joining), [_INDEX]
+    )

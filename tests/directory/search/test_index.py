@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from directory.japanese.readings import propose_reading
 from directory.publishing.version import Version
-from directory.search.entries import READING, Field, IndexEntry
+from directory.search.entries import READING, Field, IndexEntry, in_columns
 from directory.search.index import Index
 from directory.search.ranking import RANKED
 from directory.search.similarity import ENOUGH
@@ -299,7 +299,7 @@ def test_an_index_made_in_parts_is_the_same(directory, at_once):
 
 def test_entries_that_do_not_rise_are_refused():
     with pytest.raises(ValueError, match="do not rise"):
-        Index.of_rising([entry(2, "句会"), entry(1, "茶会")], 1)
+        Index.of_rising([in_columns([entry(2, "句会"), entry(1, "茶会")])], 1)
 
 
 def test_a_new_label_comes_with_a_change(index):

@@ -1,5 +1,7 @@
 """What listings say of themselves is held word for word, or not at all."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -91,3 +93,16 @@ def test_merging_is_building_anew(before, data):
 )
 def test_the_same_texts_are_known(others, same):
     assert OwnWords.of(TEXTS).hold(np.array([1, 2]), OwnWords.of(others)) is same
+
+
+@pytest.mark.parametrize("lines", [["お茶", "ヨガ", "会"], ["お茶\nヨガ", "・", ""], ["お茶\x85", "", "ヨガ\x1e会"]])
+@pytest.mark.parametrize("counts", [[3], [1, 0, 2], [0, 2, 1]])
+def test_lines_are_folded_as_the_texts_that_they_make(lines, counts):
+    ends = np.cumsum([0, *counts])
+    texts = ["\n".join(lines[first:end]) for first, end in pairwise(ends)]
+    one, other = OwnWords.of_lines(lines, counts), OwnWords.of(texts)
+    assert (one.at.tolist(), one.letters.tolist(), one.begins.tolist()) == (
+        other.at.tolist(),
+        other.letters.tolist(),
+        other.begins.tolist(),
+    )
