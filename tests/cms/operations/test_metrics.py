@@ -1,5 +1,6 @@
 """Counts of the processes of one site: each in files of its own, those of processes that ended in one."""
 
+import os
 import runpy
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms.operations import metrics
+from directory.locks import file_lock
 from tests.paths import ROOT
 
 COUNT = "from cms.operations import metrics; import os; [metrics.count('list', 200, 20) for _ in range(3)]; print(os.getpid())"
@@ -54,6 +56,46 @@ def test_without_space_the_files_of_a_worker_stay(folder, monkeypatch):
 
     monkeypatch.setattr(metrics.os, "posix_fallocate", full)
     metrics.take_over_from(pid)
+    assert (counted(), len(list(folder.glob(f"*_{pid}.db")))) == (before, 2)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: os.truncate(path, 2),
+        lambda path: os.truncate(path, 60),
+        lambda path: path.write_bytes(b"\xff" * 4096),
+        lambda path: path.write_bytes(path.read_bytes().replace(b'["ibasho', b'{"ibasho')),
+    ],
+    ids=["short", "cut", "overwritten", "other words"],
+)
+@pytest.mark.parametrize("whose", ["worker", "those that ended"])
+def test_a_damaged_file_of_counts_ends_neither_the_site_nor_the_page_of_counts(folder, damage, whose):
+    hook = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["child_exit"]
+    ended, pid = worker(), worker()
+    hook(None, SimpleNamespace(pid=ended))
+    for path in folder.glob(f"*_{pid if whose == 'worker' else 0}.db"):
+        damage(path)
+    hook(None, SimpleNamespace(pid=pid))
+    expected = [
+        ("ibasho_request_seconds_count{", 3),
+        ("ibasho_request_seconds_sum{", 0.06),
+        ("ibasho_requests_total{", 3),
+    ]
+    assert [(name, pytest.approx(value)) for name, value in counted()] == expected
+    assert sorted(path.name for path in folder.glob("*.db")) == ["counter_0.db", "histogram_0.db"]
+    for path in folder.glob("*.db"):
+        assert path.stat().st_size >= metrics.BYTES, "its space is taken"
+        damage(path)
+    assert counted() == []
+
+
+def test_the_first_process_waits_for_nobody_who_reads_the_counts(folder):
+    hook = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["child_exit"]
+    pid = worker()
+    before = counted()
+    with file_lock(folder / "lock", waits=True):
+        hook(None, SimpleNamespace(pid=pid))
     assert (counted(), len(list(folder.glob(f"*_{pid}.db")))) == (before, 2)
 
 
