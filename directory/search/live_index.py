@@ -99,10 +99,10 @@ def held_version() -> Version | None:
     return held and held.texts.index.version
 
 
-def has_texts() -> bool:
-    """Whether this process answers by an index, and not plainly."""
+def held_index() -> Index | None:
+    """The index by which this process answers; None where it answers plainly."""
     held = _index_cache.value
-    return held is not None and not held.texts.index.is_plain
+    return None if held is None or held.texts.index.is_plain else held.texts.index
 
 
 def held_file() -> FileState | None:

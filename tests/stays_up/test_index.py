@@ -235,6 +235,23 @@ def test_an_index_that_fails_while_it_is_asked_is_dropped_and_made_again(
     assert found("himawari") == [himawari]
 
 
+def test_an_index_that_fails_long_after_another_one_did_is_dropped_as_well(
+    built, himawari, monkeypatch, caplog, started
+):
+    monkeypatch.setattr(dropping, "_dropper", dropping._Dropper())
+    for turn in range(2):
+        next_start()
+        monkeypatch.setattr(dropping.time, "monotonic", lambda turn=turn: (turn + 1) * 10**6)
+        index = live_index.index_at(loading.current())
+        for array in (index.bigrams.rows, index.entries.texts_at):
+            array.flags.writeable = True
+            array[-1] = 10**6
+        assert (found("ひまわり"), live_index.stored_file().exists()) == ([himawari], False)
+        assert builder.build(waits=True) is Outcome.BUILT
+        assert found("himawari") == [himawari]
+    assert sum("is damaged" in record.message for record in caplog.records) == 2
+
+
 def test_a_question_that_fails_with_the_next_index_too_is_answered_plainly_alone_and_builds_no_other(
     built, himawari, monkeypatch, caplog, started
 ):

@@ -31,7 +31,7 @@ def test_the_index_is_in_memory_before_the_workers_begin():
     loading.forget()
     live_index.forget()
     sharing.read_before_fork()
-    assert live_index.has_texts()
+    assert live_index.held_index()
 
 
 def test_without_a_database_the_workers_begin_all_the_same(monkeypatch, caplog):

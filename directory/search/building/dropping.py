@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from directory.search import live_index
+from directory.search.index import Index, LayeredIndex
+from directory.search.parts.soundness import is_sound
 
 AGAIN_AFTER = 600.0
 """Seconds for which a process throws no second stored copy away."""
@@ -26,13 +28,17 @@ class _Dropper:
         self._sound: object = _NO_FILE
 
     def drop(self, error: Exception) -> bool:
-        """Drop the index with its stored copy, if it is not yet; gives False where it stays: one made after a drop fails as well."""
+        """Drop the index with its stored copy, if it is not yet; gives False where it stays: one made after a drop fails as well.
+
+        One whose arrays do not fit together is dropped whatever was dropped before.
+        """
         about = {"kind": type(error).__name__}
         with self._lock:
-            if not live_index.has_texts():  # another thread has dropped it meanwhile
+            if not (index := live_index.held_index()):  # another thread has dropped it meanwhile
                 return True
             file = live_index.held_file()
-            if file != self._sound and not self._waits_for_next and time.monotonic() >= self._not_before:
+            may_be_it = file != self._sound and not self._waits_for_next
+            if time.monotonic() >= self._not_before and (may_be_it or not _fits_together(index)):
                 self._not_before, self._waits_for_next = time.monotonic() + AGAIN_AFTER, True
                 _logger.error("search index is damaged", extra=about, exc_info=error)
                 live_index.answer_plainly()
@@ -41,6 +47,11 @@ class _Dropper:
                 self._sound, self._waits_for_next = file, False
                 _logger.error("a question fails with every search index", extra=about, exc_info=error)
             return False
+
+
+def _fits_together(index: Index) -> bool:
+    layers = (index.below, index.above) if isinstance(index, LayeredIndex) else (index,)
+    return all(is_sound(layer.entries, layer.bigrams, layer.own) for layer in layers)
 
 
 _NO_FILE = object()
