@@ -46,13 +46,15 @@ def facet_choices(columns: Columns, home: str) -> FacetChoices:
 
 def _read_choices(columns: Columns, home: str) -> FacetChoices:
     cities = _cities(columns)
-    return FacetChoices(_terms(), home if home in cities and len(cities) > 1 else "", cities, *_areas(columns))
+    return FacetChoices(_terms(columns), home if home in cities and len(cities) > 1 else "", cities, *_areas(columns))
 
 
-def _terms() -> dict[str, dict[str, str]]:
+def _terms(columns: Columns) -> dict[str, dict[str, str]]:
+    """The words by which something can be found: not one that came since, nor one beyond those that have a bit."""
     labels = {scheme: {} for scheme in SCHEME_OF.values()}
     for term in Term.objects.filter(scheme__in=labels).order_by("position", "pk"):
-        labels[term.scheme][term.slug] = term.short_label
+        if term.slug in columns.vocabulary.get(term.scheme, (term.slug,)):
+            labels[term.scheme][term.slug] = term.short_label
     return labels
 
 

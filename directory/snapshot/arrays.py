@@ -18,6 +18,7 @@ from directory.snapshot.codes import (
     ACTIVE,
     EVERYWHERE,
     FOREVER,
+    MOST_WORDS,
     NEVER,
     NO_MAX_AGE,
     NO_TOWN,
@@ -281,8 +282,8 @@ def build(
 ) -> Columns:
     """Columns from rows in any order; child tables point to positions in `rows` as given. Fills `cell` and sorts."""
     for scheme in SCHEMES:
-        if len(vocabulary[scheme]) > 32:
-            raise ValueError(f"{scheme}: {len(vocabulary[scheme])} words, but the arrays hold 32")
+        if len(vocabulary[scheme]) > MOST_WORDS:
+            raise ValueError(f"{scheme}: {len(vocabulary[scheme])} words, but the arrays hold {MOST_WORDS}")
     rows = replace(rows, cell=cell_of(rows.lat, rows.lng))
     order = np.lexsort((rows.key, rows.cell))
     place = np.empty(len(order), np.int64)

@@ -4,6 +4,8 @@ A word that is put elsewhere in its list has another bit, one that goes is nobod
 passes over a few columns, and no row is read again.
 """
 
+import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Self
@@ -14,10 +16,12 @@ from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.vocabulary import Scheme, Term
 from directory.geo.areas import towns_by_area
 from directory.snapshot.arrays import Columns
-from directory.snapshot.codes import SCHEMES
+from directory.snapshot.codes import MOST_WORDS, SCHEMES
 from directory.snapshot.staleness import months_of_masks
 
 _MASKS_OF = {scheme: (scheme,) for scheme in SCHEMES} | {"features": ("features_yes", "features_no")}
+
+_logger = logging.getLogger(__name__)
 
 
 class SharedFacts(NamedTuple):
@@ -37,11 +41,18 @@ class SharedFacts(NamedTuple):
         """As they are now; four queries."""
         terms = Term.objects.filter(scheme__in=(*SCHEMES, Scheme.WORRIES)).order_by("position", "pk")
         words = {key: (scheme, slug) for key, scheme, slug in terms.values_list("pk", "scheme", "slug")}
+        for scheme, amount in Counter(scheme for scheme, _ in words.values()).items():
+            if scheme in SCHEMES and amount > MOST_WORDS:
+                _logger.warning("words that nothing is found by", extra={"kind": scheme, "count": amount - MOST_WORDS})
         return cls(words, months_by_kind(), towns_by_area())
 
     def keys_of(self, scheme: str) -> list[int]:
-        """The keys of the words of a scheme, in the order of their bits."""
-        return [key for key, (listed, _) in self.words.items() if listed == scheme]
+        """The keys of the words of a scheme, in the order of their bits; of more than there are bits the first that were made."""
+        keys = [key for key, (listed, _) in self.words.items() if listed == scheme]
+        if len(keys) <= MOST_WORDS:
+            return keys
+        first = set(sorted(keys)[:MOST_WORDS])
+        return [key for key in keys if key in first]
 
     @property
     def vocabulary(self) -> dict[str, tuple[str, ...]]:

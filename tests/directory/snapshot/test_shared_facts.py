@@ -138,3 +138,26 @@ def test_a_sign_that_was_renamed_in_the_database_makes_them_anew(city):
     Term.objects.filter(scheme="kinds", slug="cafe").update(slug="tea_house")
     after = loading.current()
     assert told(after) == told(loading.load(after.version))
+
+
+PARAMETER_OF = {"kinds": "kind", "targets": "target", "activities": "activity", "features": "feature"}
+
+
+@pytest.mark.parametrize("begins", [False, True], ids=["a worker that knows the words before", "a worker that begins"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_of_more_words_than_the_arrays_hold_the_first_are_known_and_the_site_answers(
+    city, client, caplog, scheme, begins
+):
+    for number in range(70):
+        Term.objects.create(scheme=scheme, slug=f"new-{number}", label=f"新しい{number}", position=0)
+    if begins:
+        loading.forget()
+    after = loading.current()
+    known = set(city.vocabulary[scheme])
+    assert (len(after.vocabulary[scheme]), known <= set(after.vocabulary[scheme])) == (32, True)
+    assert told(after) == told(loading.load(after.version))
+    row = Resource.objects.order_by("pk")[0]
+    chosen = f"{PARAMETER_OF.get(scheme, 'kind')}=new-69"
+    addresses = ("/", f"/?{chosen}", f"/places/{row.pk}/", f"/places.json?{chosen}", "/?q=新しい69")
+    assert [client.get(address).status_code for address in addresses] == [200] * 5
+    assert any("nothing is found by" in record.message for record in caplog.records)
