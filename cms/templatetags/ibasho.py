@@ -21,6 +21,7 @@ from cms.public.following import followed
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
 from directory.catalogue.schedules import Schedule
+from directory.exports.json_ld import as_script, place_data
 from directory.geo.walking import walk_in_words
 from directory.hours.rules import Occurrence
 from directory.hours.spoken import spoken as as_spoken
@@ -200,6 +201,13 @@ def link_preview(context, title: str, path: str, sentence: str = "", photo=None,
     city = context["city"]
     told = link_previews.link_preview(context["site_url"], city.accent, path, sentence, photo, alt)
     return {"city": city, "title": title} | told
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page: place_page.PlacePage) -> SafeString:
+    """What search engines read of a place; no program, so that no policy of the answer has to name it."""
+    data = place_data(page.resource, context["site_url"], [] if page.has_ended else page.dates)
+    return SafeString(f'<script type="application/ld+json">{as_script(data)}</script>')
 
 
 @register.simple_block_tag(takes_context=True)
