@@ -161,3 +161,64 @@ def test_of_more_words_than_the_arrays_hold_the_first_are_known_and_the_site_ans
     addresses = ("/", f"/?{chosen}", f"/places/{row.pk}/", f"/places.json?{chosen}", "/?q=新しい69")
     assert [client.get(address).status_code for address in addresses] == [200] * 5
     assert any("nothing is found by" in record.message for record in caplog.records)
+
+
+def _while_they_are_read(monkeypatch, moment, edit):
+    """Let an edit come just before some rows are read, as on PostgreSQL one can at any moment."""
+    whole, edits = getattr(loading, moment), [edit]
+
+    def after_it(*asked, **known):
+        if edits:
+            edits.pop()()
+        return whole(*asked, **known)
+
+    monkeypatch.setattr(loading, moment, after_it)
+
+
+def _new_word_of_all():
+    bath = Term.objects.create(scheme="kinds", slug="bath", label="銭湯", position=0)
+    for row in Resource.objects.all():
+        row.kinds.add(bath)
+
+
+@pytest.mark.parametrize("edit", [_moved, _new_word_of_all, EDITS["months and the order"], EDITS["towns of an area"]])
+@pytest.mark.parametrize("moment", ["load", "_facts", "_catchments", "rows_of", "_features"])
+@pytest.mark.parametrize("begins", [False, True], ids=["some rows", "all rows"])
+def test_after_an_edit_while_rows_are_read_they_are_right_at_the_next_look(monkeypatch, city, moment, edit, begins):
+    if begins:
+        loading.forget()
+    else:
+        Resource.objects.order_by("pk")[1].save()
+    _while_they_are_read(monkeypatch, moment, edit)
+    between = loading.current()
+    after = loading.current()
+    assert after.version > between.version
+    assert told(after) == told(loading.load(after.version))
+
+
+@pytest.mark.parametrize(("at_once", "loads"), [(3, 1), (2, 2), (1, 3)])
+def test_many_changed_rows_are_read_some_at_a_time(monkeypatch, city, at_once, loads):
+    monkeypatch.setattr(loading, "AT_ONCE", at_once)
+    monkeypatch.setattr(loading, "MOST_CHANGED", 1)
+    cafe = _term("kinds", "cafe")
+    for row in Resource.objects.all():
+        row.kinds.set([cafe])
+        row.save()
+    load, asked = loading.load, []
+    monkeypatch.setattr(
+        loading, "load", lambda version, keys=None, *known: asked.append(keys) or load(version, keys, *known)
+    )
+    after = loading.current()
+    assert (len(asked), sorted(key for keys in asked for key in keys)) == (loads, sorted(city.rows.key.tolist()))
+    assert told(after) == told(load(after.version))
+
+
+def test_where_most_rows_changed_all_are_read_at_once(monkeypatch, city):
+    monkeypatch.setattr(loading, "AT_ONCE", 1)
+    for row in Resource.objects.all():
+        row.save()
+    load, asked = loading.load, []
+    monkeypatch.setattr(
+        loading, "load", lambda version, keys=None, *known: asked.append(keys) or load(version, keys, *known)
+    )
+    assert (loading.current().version > city.version, asked) == (True, [None])
