@@ -22,6 +22,8 @@ from tests.paths import SHARED_IS_MISSING
 
 # A mutant needs one failure, not the smallest one (`make mutants`).
 hypothesis_settings.register_profile("mutants", phases=[Phase.explicit, Phase.reuse, Phase.generate])
+# Ten thousand random towns: the oracle and the arrays in `docs/reference/figures.md`.
+hypothesis_settings.register_profile("ten_thousand", max_examples=10_000, deadline=None)
 
 
 def pytest_configure(config):

@@ -13,7 +13,7 @@ import numpy as np
 from directory.geo.points import box_around, metres_from, ranges, rows_within
 from directory.snapshot.codes import EVERYWHERE
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.wording import AT_MOST, said
+from matching.engine.wording import AT_MOST
 
 T = TypeVar("T")
 
@@ -63,19 +63,21 @@ class Candidates:
 
     rows     rows of the columns (int32)
     metres   straight lines from the person, where they have been computed already
+    made     the facts that `values` has made so far
     """
 
     def __init__(self, prepared: PreparedNeeds, rows: np.ndarray, metres: np.ndarray | None = None):
         self.prepared, self.directory_day, self.rows = prepared, prepared.directory_day, rows
         self.columns = prepared.directory_day.columns
-        self._values: dict[str, list[Any]] = {}
+        self.made: dict[str, list[Any]] = {}
         self._kept: dict[Hashable, Any] = {}
         if metres is not None:
             self.metres = metres
 
     @classmethod
     def near(cls, prepared: PreparedNeeds) -> "Candidates":
-        """The places to judge: all of the person's municipality, and those of others within reach.
+        """The places to judge: all of the person's municipality, those of others within reach, and for who wants to meet on the
+        screen those of others, however far, that meet so and take people from elsewhere.
 
         Without a point and without a municipality nothing is near: all places.
         """
@@ -85,14 +87,21 @@ class Candidates:
         if point is None:
             if municipality is None:
                 at_home = np.arange(len(rows), dtype=np.int32)
-            return cls(prepared, at_home)
+            return cls(prepared, cls._with_screens(prepared, at_home))
         near = rows_within(rows.cell, box_around(*point, reach)).astype(np.int32)
         if municipality is not None:
             near = near[rows.municipality[near] != municipality]
-        if not len(near):
-            return cls(prepared, at_home)
-        metres = metres_from(*point, rows.lat[near], rows.lng[near])
-        return cls(prepared, np.concatenate([at_home, near[metres <= reach]]))
+        if len(near):
+            near = near[metres_from(*point, rows.lat[near], rows.lng[near]) <= reach]
+        return cls(prepared, cls._with_screens(prepared, np.concatenate([at_home, near])))
+
+    @staticmethod
+    def _with_screens(prepared: PreparedNeeds, rows: np.ndarray) -> np.ndarray:
+        """Some rows, and for who wants to meet on the screen those that do so for people from anywhere."""
+        screens = prepared.directory_day.screens
+        if not prepared.wants_online or not len(screens):
+            return rows
+        return np.concatenate([rows, np.setdiff1d(screens, rows)])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -199,9 +208,9 @@ class Candidates:
 
         Made once, since converting a whole column costs little more than one element.
         """
-        if fact not in self._values:
-            self._values[fact] = self._as_list(fact)
-        return self._values[fact]
+        if fact not in self.made:
+            self.made[fact] = self._as_list(fact)
+        return self.made[fact]
 
     def _as_list(self, fact: str) -> list[Any]:
         if fact == "times":
@@ -246,7 +255,8 @@ class Candidate:
         self.candidates, self.prepared, self.index = candidates, candidates.prepared, index
 
     def __getattr__(self, column: str) -> int:
-        value: int = self.candidates.values(column)[self.index]
+        candidates = self.candidates
+        value: int = (candidates.made.get(column) or candidates.values(column))[self.index]
         return value
 
     @property
@@ -266,11 +276,10 @@ class Candidate:
         rules: list[OpeningRule] = self.candidates.values("times")[self.index]
         return rules
 
-    def alone(self) -> Candidates:
-        """This place as the only candidate, for a criterion that judges many at once."""
-        metres = self.candidates.__dict__.get("metres")
-        here = slice(self.index, self.index + 1)
-        return Candidates(self.prepared, self.candidates.rows[here], None if metres is None else metres[here])
+    def is_in(self, mask_of: "Callable[[Candidates], np.ndarray]") -> bool:
+        """Whether the place is in a mask of the candidates, which is made once for all of them."""
+        candidates = self.candidates
+        return bool(candidates.kept(mask_of, lambda: mask_of(candidates))[self.index])
 
     def words(self, scheme: str, bits: int) -> list[str]:
         """The slugs of some bits of a scheme."""
@@ -282,5 +291,4 @@ class Candidate:
 
     def said(self, scheme: str, bits: int, most: int = AT_MOST) -> str:
         """The labels of some bits of a scheme as 「A、B」, no longer than `most` letters but for the first; without 「everyone」."""
-        vocabulary = self.candidates.directory_day.vocabulary
-        return said((vocabulary.label(scheme, slug) for slug in self.words(scheme, bits) if slug != "everyone"), most)
+        return self.candidates.directory_day.said(scheme, bits, most)

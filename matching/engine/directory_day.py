@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.snapshot.arrays import Columns
-from directory.snapshot.codes import ACTIVE, day_number
+from directory.snapshot.codes import ACTIVE, OUTSIDE_AREA_OK, day_number
 from directory.snapshot.upcoming import Upcoming
 from matching.engine.needs import DAY
 from matching.engine.vocabulary import Vocabulary
-from matching.engine.wording import listed
+from matching.engine.wording import listed, said
 
 
 class SpecialBits(NamedTuple):
@@ -66,6 +66,7 @@ class DirectoryDay:
     upcoming     the meetings of the coming weeks
     worries      for each number of a set of worries their mask (uint64, bits in the order of the vocabulary); 0 where the
                  place takes any
+    screens      rows (int32) of the places that meet on the screen and take people from anywhere
     order        all rows, those of one municipality together
     latest       the minute at which the last place closes; above a day on the day after
     """
@@ -90,12 +91,18 @@ class DirectoryDay:
         self.available = (self.status == ACTIVE) & ~self.ending
         self.latest = int(self.upcoming.rules.end.max(initial=DAY))
         self.special = self._special_bits()
+        rows = columns.rows
+        meets_so = rows.features_yes & np.uint32(self.special.online) != 0
+        meets_so &= rows.flags & OUTSIDE_AREA_OK != 0
+        self.screens = np.flatnonzero(meets_so).astype(np.int32)
         slugs = vocabulary.slugs("worries")
         self.worries = np.array(
             [0 if GENERAL in words else _mask(slugs, words) for words in columns.worry_sets], np.uint64
         )
         self.listed = lru_cache(maxsize=4096)(self._listed)
         """The labels of some bits of a scheme as 「A」「B」, from a cache."""
+        self.said = lru_cache(maxsize=4096)(self._said)
+        """The labels of some bits of a scheme as 「A、B」, no longer than so many letters, without 「everyone」, from a cache."""
 
     def _special_bits(self) -> SpecialBits:
         def bits(scheme: str, slugs: Iterable[str]) -> int:
@@ -115,6 +122,10 @@ class DirectoryDay:
 
     def _listed(self, scheme: str, bits: int) -> str:
         return listed(self.vocabulary.label(scheme, slug) for slug in self.columns.words(scheme, bits))
+
+    def _said(self, scheme: str, bits: int, most: int) -> str:
+        words = self.columns.words(scheme, bits)
+        return said((self.vocabulary.label(scheme, slug) for slug in words if slug != "everyone"), most)
 
     def listed_worries(self, mask: int) -> str:
         """The labels of a mask of worries as 「A」「B」."""

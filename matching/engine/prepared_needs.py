@@ -3,6 +3,7 @@
 Pure: no database.
 """
 
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -59,6 +60,13 @@ class PreparedNeeds:
         self.modes = _ways(needs.modes) or tuple(MODES)
         self.wants_online = bool((self.needs_bits | self.prefers_bits) & self.special.online)
         self.lone_child = _is_child(needs) and not needs.companion and not needs.children
+
+    @cached_property
+    def steps(self) -> tuple[int, int]:
+        """The numbers of the person's present stage, which is known, and of the goal; by default that is the next one."""
+        slugs = self.directory_day.columns.vocabulary["stages"]
+        now = slugs.index(stated(self.needs.stage))
+        return now, slugs.index(self.needs.goal) if self.needs.goal else min(now + 1, len(slugs) - 1)
 
     @property
     def is_child(self) -> bool:

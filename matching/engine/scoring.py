@@ -130,7 +130,7 @@ class Matching:
         """The proposed places of the ranks from `first` (0 is the best) up to, but not including, `last`."""
         prepared, candidates = self.prepared, Candidates(self.prepared, self.rows[first:last])
         criteria = _applicable(prepared, CRITERIA)
-        weights = [criterion.weight(prepared) for criterion in criteria]
+        weights = [round(criterion.weight(prepared), 4) for criterion in criteria]
         scores = [criterion.judged(candidates).score.round(3).tolist() for criterion in criteria]
         return [
             self._scored_place(first + i, Candidate(candidates, i), list(zip(criteria, of_place, weights, strict=True)))
@@ -143,9 +143,7 @@ class Matching:
         for criterion, score, weight in judged:
             verdict, because = criterion.explain(place)
             speaks_for, caveat = criterion.speaks_for(place, verdict), criterion.caveat(place)
-            reasons.append(
-                Reason(criterion.name, ANSWERS[verdict], score, round(weight, 4), because, speaks_for, caveat)
-            )
+            reasons.append(Reason(criterion.name, ANSWERS[verdict], score, weight, because, speaks_for, caveat))
             ask += criterion.ask(place, verdict)
         total, known = int(self.points[rank]) / POINTS, round(float(self.known[rank]), 3)
         return ScoredPlace(

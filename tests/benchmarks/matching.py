@@ -131,8 +131,12 @@ def python_loop(oracle: Oracle, places: list[dict], needs: Needs) -> list[int]:
 
 
 def _is_near(oracle: Oracle, person: dict, place: dict) -> bool:
-    """Whether a place is of the person's municipality or within reach, also where nobody need go there."""
+    """Whether a place is of the person's municipality, within reach also where nobody need go there, or on the screen for all
+    whom that suits."""
     if place["municipality"] == person["municipality"]:
+        return True
+    wants_online = "online" in {*(person.get("needs") or ()), *(person.get("prefers") or ())}
+    if wants_online and place["outside_area_ok"] and place["features"].get("online") == "yes":
         return True
     metres, limit = oracle.metres(person, place), (person.get("travel") or {}).get("max_minutes")
     if metres is None or limit is None:

@@ -1,8 +1,9 @@
 """Changes one thing in the code and asks whether a test notices: `make mutants`, `python -m tests.benchmarks.mutants [--sample 40]
-[--seed 1] [--rooms matching/engine …] [--json]`.
+[--seed 1] [--rooms matching/engine …] [--files cutting …] [--quick] [--json]`.
 
-A mutant is one comparison, sign, operator, number or condition changed. The tests of its room run in a copy of the project,
-the first failure kills it. A mutant that lives is a line that no test asks about: `docs/reference/mutants.md` names those
+A mutant is one comparison, sign, operator, number or condition changed. The tests of its room run with it, the first failure
+kills it: first in one process for all (mutants_in_place.py), and what lives there again in a copy of the project, in a process
+of its own, unless `--quick`. `--files` takes only mutants of modules of these names. A mutant that lives is a line that no test asks about: `docs/reference/mutants.md` names those
 that were left, with the reason.
 """
 
@@ -15,12 +16,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from pathlib import Path
-from queue import Queue
 from typing import Any, NamedTuple
 
+import pytest
+
 from tests.benchmarks import report
+from tests.benchmarks.mutants_in_place import InPlace
 from tests.paths import TESTS
 
 PROJECT = TESTS.parent
@@ -123,28 +126,39 @@ def is_killed(mutant: Mutant, project: Path, tests: list[str]) -> bool:
         path.write_text(original, encoding="utf-8")
 
 
-def run(rooms: list[str], sample: int, seed: int, processes: int) -> dict[str, list[tuple[Mutant, bool]]]:
-    """Room -> a sample of its mutants, and whether each is killed."""
+def run(
+    rooms: list[str], sample: int, seed: int, files: list[str], is_quick: bool
+) -> dict[str, list[tuple[Mutant, bool]]]:
+    """Room -> a sample of its mutants, and whether each is killed. Quick: what cannot be tried in place is left out."""
     drawn = random.Random(seed)
     found: dict[str, list[tuple[Mutant, bool]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        copies: Queue[Path] = Queue()
-        for number in range(processes):
-            copies.put(_copied(Path(folder) / str(number)))
+        project = _copied(Path(folder, "project"))
         for room in rooms:
             mutants = [mutant for path in sorted((PROJECT / room).rglob("*.py")) for mutant in mutants_of(path)]
+            mutants = [mutant for mutant in mutants if not files or Path(mutant.path).stem in files]
             chosen = drawn.sample(mutants, min(sample, len(mutants)))
-
-            def tried(mutant: Mutant, room: str = room) -> tuple[Mutant, bool]:
-                project = copies.get()
-                killed = is_killed(mutant, project, ROOMS[room])
-                copies.put(project)
-                print("." if killed else f"\nlives {_told(mutant)}", end="", file=sys.stderr, flush=True)
-                return mutant, killed
-
-            with ThreadPoolExecutor(processes) as pool:
-                found[room] = list(pool.map(tried, chosen))
+            in_place = _in_place(room, chosen)
+            tried = {mutant: killed for mutant, killed in in_place.items() if killed is not None}
+            if not is_quick:
+                for mutant in chosen:
+                    if not tried.get(mutant):
+                        tried[mutant] = _say(mutant, is_killed(mutant, project, ROOMS[room]))
+            found[room] = list(tried.items())
     return found
+
+
+def _in_place(room: str, mutants: list[Mutant]) -> dict[Mutant, bool | None]:
+    plugin = InPlace(mutants, MEMORY, _say)
+    options = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", *ROOMS[room]]
+    with redirect_stdout(sys.stderr):
+        pytest.main(options, plugins=[plugin])
+    return plugin.killed
+
+
+def _say(mutant: Mutant, is_killed: bool) -> bool:
+    print("." if is_killed else f"\nlives {_told(mutant)}", end="", file=sys.__stderr__, flush=True)
+    return is_killed
 
 
 def _copied(target: Path) -> Path:
@@ -163,10 +177,11 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=40, help="mutants of each room")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", choices=ROOMS, default=list(ROOMS))
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--files", nargs="+", default=[], metavar="MODULE")
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    found = run(options.rooms, options.sample, options.seed, options.processes)
+    found = run(options.rooms, options.sample, options.seed, options.files, options.quick)
     told: dict[str, Any] = {}
     for room, tried in found.items():
         killed, name = sum(killed for _, killed in tried), room.replace("/", "_")

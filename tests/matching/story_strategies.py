@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from matching.engine.needs import GENDERS
@@ -12,6 +13,8 @@ TODAY = dt.date(2026, 6, 1)
 AREAS = {"北": ["北町"], "南": ["南町", "港町"]}
 TOWNS = ["北町", "南町", "港町", "山町"]
 LAT, LNG = 34.75, 136.13
+DRAWN = max(150, settings.default.max_examples)
+"""Random towns of the comparisons with the oracle; more with `--hypothesis-profile=ten_thousand`."""
 
 
 def some(scheme, most=4):

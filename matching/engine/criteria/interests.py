@@ -56,7 +56,7 @@ class InterestCriterion(Criterion):
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         if _is_stranger(place.prepared):
-            if _listen_to_all(place.alone())[0]:
+            if place.is_in(_listen_to_all):
                 return YES, "どんなことでも、まず話を聞いてくれる所です。"
             return UNKNOWN, "してみたいことを、まず聞かせてください。"
         service = self._is_service(place)
@@ -75,7 +75,7 @@ class InterestCriterion(Criterion):
     def _wish(place: Candidate) -> str:
         """The strongest wish that the place answers, as a sentence; empty where it answers none."""
         offered = place.activities
-        if not _are_peers(place.alone())[0]:
+        if not place.is_in(_are_peers):
             offered &= ~place.prepared.special.peer_support
         for kind, phrase in _INTERESTS.items():
             if shared := offered & getattr(place.prepared, kind):

@@ -199,11 +199,27 @@ def _fits(place: Candidate) -> list[_Fit]:
 
 
 def _found_fits(place: Candidate) -> list[_Fit]:
-    found = []
-    for rule, shares in zip(place.times, _shares_of(place.alone()), strict=True):
-        if rule.fitting:
-            visits, times = (float(part @ np.array(rule.counts)) * _OF_FOUR_WEEKS for part in (shares, shares > 0))
-            found.append(_Fit(_shared_in_words(place.prepared, rule), visits, times, float(shares.max())))
+    if not any(rule.fitting for rule in place.times):
+        return []
+    doses = place.candidates.kept(_doses, lambda: _doses(place.candidates))[place.index]
+    return [
+        _Fit(_shared_in_words(place.prepared, rule), *dose)
+        for rule, dose in zip(place.times, doses, strict=True)
+        if rule.fitting
+    ]
+
+
+def _doses(candidates: Candidates) -> list[list[tuple[float, float, float]]]:
+    """For each place, of each of its rules: visits and times in four weeks, and the best share, as `_Fit` has them."""
+    rules, shares = candidates.opening_rules, _shares_of(candidates)
+    counts = candidates.directory_day.upcoming.counts[rules.positions]
+    visits, times = (
+        np.einsum("ij,ij->i", part, counts, dtype=np.float64) * _OF_FOUR_WEEKS for part in (shares, shares > 0)
+    )
+    found: list[list[tuple[float, float, float]]] = [[] for _ in range(len(candidates))]
+    best = shares.max(axis=1, initial=0)
+    for owner, *dose in zip(rules.owner.tolist(), visits.tolist(), times.tolist(), best.tolist(), strict=True):
+        found[owner].append((dose[0], dose[1], dose[2]))
     return found
 
 

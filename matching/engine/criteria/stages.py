@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement
-from matching.engine.prepared_needs import PreparedNeeds, stated
+from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.wording import ASK
 
 
@@ -21,26 +21,19 @@ class StageCriterion(Criterion):
 
     def judge(self, candidates: Candidates) -> Judgement:
         stages, prepared = candidates.of("stages"), candidates.prepared
-        now, goal, worth = self._goal_of(prepared)
+        (now, goal), weights = prepared.steps, prepared.weights
+        worth = StageWeights(*(weights[f"stage.{name}"] for name in StageWeights._fields))
         score = _step_scores(now, goal, worth)[stages]
         # Help with daily life is taken at every step; it is no step back.
         helps = (candidates.of("kinds") & np.uint32(prepared.special.life_support) != 0) & (stages >> now == 0)
         score = np.where(helps, np.maximum(score, worth.alone), score)
         return soft_judgement(candidates, score, stages != 0)
 
-    @staticmethod
-    def _goal_of(prepared: PreparedNeeds) -> "tuple[int, int, StageWeights]":
-        """The number of the present stage, that of the goal (by default the next one), and the weights of stages."""
-        slugs, weights = prepared.directory_day.columns.vocabulary["stages"], prepared.weights
-        now = slugs.index(stated(prepared.needs.stage))
-        goal = slugs.index(prepared.needs.goal) if prepared.needs.goal else min(now + 1, len(slugs) - 1)
-        return now, goal, StageWeights(*(weights[f"stage.{name}"] for name in StageWeights._fields))
-
     def explain(self, place: Candidate) -> tuple[int, str]:
         if not place.stages:
             return UNKNOWN, f"どの段階に合うかは、{ASK}"
         verdict = self.verdict_of(place)
-        now, goal, _ = self._goal_of(place.prepared)
+        now, goal = place.prepared.steps
         if verdict == NO:
             return NO, self._too_far(place, now, goal)
         if place.stages >> now & 1 and not (goal < now and place.stages & _span(goal, now - 1)):
@@ -75,7 +68,7 @@ class StageCriterion(Criterion):
     def caveat(self, place: Candidate) -> str:
         if not place.stages:
             return ""
-        now, goal, _ = self._goal_of(place.prepared)
+        now, goal = place.prepared.steps
         if self._stays(place):
             return f"いまと同じ{_label(place, now)}の所で、目標より先の段階です。"
         skips = goal - now > 1 and place.stages & _span(now, goal) == 1 << goal
@@ -83,7 +76,7 @@ class StageCriterion(Criterion):
 
     def _stays(self, place: Candidate) -> bool:
         """Whether a person who wishes to step back would stay where they are."""
-        now, goal, _ = self._goal_of(place.prepared)
+        now, goal = place.prepared.steps
         return goal < now and place.stages & _span(goal, now) == 1 << now
 
 

@@ -14,7 +14,7 @@ from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story
 from tests.matching.oracle import Oracle
-from tests.matching.story_strategies import AREAS, TODAY, stories
+from tests.matching.story_strategies import AREAS, DRAWN, TODAY, stories
 
 WEIGHTS = shipped_weights(TODAY)
 ORACLE = Oracle(AREAS, TODAY, WEIGHTS)
@@ -35,7 +35,7 @@ def readable(raw):
 
 
 @given(stories())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=DRAWN, deadline=None)
 def test_arrays_sentence_and_oracle_give_the_same_answer(raw):
     if (read := readable(copy.deepcopy(raw))) is None:
         return

@@ -14,13 +14,13 @@ from matching.engine.scoring import NEAR_MISSES, match, people_for
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story, run_story
 from tests.matching.oracle import Oracle, lot
-from tests.matching.story_strategies import AREAS, TODAY, stories
+from tests.matching.story_strategies import AREAS, DRAWN, TODAY, stories
 
 WEIGHTS = shipped_weights(TODAY)
 
 
 @given(stories())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=DRAWN, deadline=None)
 def test_ranking_and_exclusions_are_those_of_the_oracle(raw):
     try:
         story = read_story(copy.deepcopy(raw))
