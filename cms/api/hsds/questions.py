@@ -15,7 +15,7 @@ from cms.public.typed_text import Asker
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer, Scheme, Term
-from directory.exports.hsds.services import changed_since, public_services
+from directory.exports.hsds.service_rows import changed_since, public_services
 from directory.exports.hsds.words import FILED_BY, PUBLISHED, taxonomy_id, term_id
 from directory.geo.areas import Town, towns_by_area
 from directory.snapshot import loading

@@ -22,7 +22,7 @@ from directory.exports.hsds.locations import at_location_id, location
 from directory.exports.hsds.objects import Json
 from directory.exports.hsds.organizations import organization, organization_alone, public_organizations
 from directory.exports.hsds.profile import PROFILE
-from directory.exports.hsds.services import ServiceWriter, public_services
+from directory.exports.hsds.service_rows import ServiceWriter, public_services
 from directory.exports.hsds.words import taxonomy, taxonomy_term
 
 View = Callable[..., HttpResponse]
