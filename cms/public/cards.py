@@ -10,6 +10,7 @@ from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
 from cms.public.wanted import ANY_TIME, Wanted
 from directory.catalogue.check_intervals import stale
+from directory.catalogue.freshness import ago, months_later
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
@@ -19,6 +20,8 @@ from directory.hours.wording import short_date
 from directory.search.public_search import NEAR, SAID, MatchReason
 from directory.snapshot.selection import Page
 
+LONG_AGO = 6
+"""Months after which a card says how long ago its check is, although it still holds: people and rooms may have changed."""
 LOOKED_AHEAD = 60
 """Days in which a wanted date is looked for."""
 
@@ -142,6 +145,16 @@ class PlaceCard:
     def verification(self) -> Verification | None:
         """The newest check."""
         return self.resource.last_verification
+
+    @property
+    def checked_ago(self) -> str:
+        """How long ago the last check is: 「11か月前」."""
+        return ago(self.verification.day, self.day)
+
+    @property
+    def was_checked_long_ago(self) -> bool:
+        """Whether its last check is LONG_AGO months old or older."""
+        return self.verification is not None and months_later(self.verification.day, LONG_AGO) <= self.day
 
     @cached_property
     def kinds(self) -> list[str]:

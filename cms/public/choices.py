@@ -1,7 +1,7 @@
 """The choices of each facet with their labels, as the directory has them now."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
@@ -34,6 +34,44 @@ class FacetChoices:
     walks = {"10": "10分まで", "15": "15分まで", "30": "30分まで"}
     most_yen = {"free": 0, "cheap": CHEAP}
     openings = {"today": "きょう ひらく", "tomorrow": "あした ひらく", "week": "今週 ひらく"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a facet.
+
+    count    number of places with it
+    toggled  gives the query string with it added, or removed where it is chosen; a function, because most are never shown
+    """
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    toggled: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    """One facet as it is shown.
+
+    several  whether more than one option may be chosen
+    nothing  label of the choice of none
+    parts    the same options in named groups, where there are some
+    """
+
+    name: str
+    legend: str
+    options: list[Option]
+    several: bool = True
+    note: str = ""
+    nothing: str = "どれでも"
+    parts: Mapping[str, list[Option]] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> int:
+        """How many are chosen."""
+        return sum(option.chosen for option in self.options)
 
 
 _choices_cache: KeyedCache[tuple[Columns, str], FacetChoices] = KeyedCache()

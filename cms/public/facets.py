@@ -1,16 +1,16 @@
 """The facets of a query: every option with its number of places, and what to remove where nothing is found."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from itertools import islice
 
 from django.http import QueryDict
 
-from cms.public.choices import facet_choices
+from cms.public.choices import FacetGroup, Option, facet_choices
 from cms.public.query import ALL_CITIES, PlaceQuery, readable, selection_cache_key
 from cms.public.typed_text import Asker
+from cms.public.wanted import days_together
 from directory.catalogue.help_lines import HelpLine, help_lines
 from directory.search.place_names import spots_named
 from directory.search.wish_parts import AS_TEXT, part_key
@@ -36,44 +36,6 @@ MOST_ASKED = ("salon", "kayoinoba", "consultation", "childcare_hub", "meal", "ca
 TODAY = "day:today"
 MEANT = 4
 """How many other texts are proposed at once."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option of a facet.
-
-    count    number of places with it
-    toggled  gives the query string with it added, or removed where it is chosen; a function, because most are never shown
-    """
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-    toggled: Callable[[], str]
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """One facet as it is shown.
-
-    several  whether more than one option may be chosen
-    nothing  label of the choice of none
-    parts    the same options in named groups, where there are some
-    """
-
-    name: str
-    legend: str
-    options: list[Option]
-    several: bool = True
-    note: str = ""
-    nothing: str = "どれでも"
-    parts: Mapping[str, list[Option]] = field(default_factory=dict)
-
-    @property
-    def chosen(self) -> int:
-        """How many are chosen."""
-        return sum(option.chosen for option in self.options)
 
 
 class Facets(PlaceQuery):
@@ -111,6 +73,25 @@ class Facets(PlaceQuery):
         """The facet 「ひらく日」: today and this week."""
         counts = counts_of_opening(self.selection, self.times)
         return self._one_by_one("open", self.words.openings, counts, False)
+
+    @property
+    def foremost_openings(self) -> list[Option]:
+        """The chips 「きょう」, 「あした」, 「今週」; where a day is asked for already, none but a chosen one: it would be one more condition."""
+        return [option for option in self.openings.options if option.chosen or not self._days]
+
+    @property
+    def _days(self) -> list[str]:
+        """Labels of the weekdays and days that are chosen or wished for."""
+        wished = [
+            o for part, o in zip(self.typed.kept, self.wished, strict=True) if part.concepts[0].startswith("day:")
+        ]
+        return [*(option.label for option in wished), *map(self.words.weekdays.get, self.chosen.get("weekday", ()))]
+
+    @property
+    def days_together(self) -> str:
+        """What 「あした ひらく」 beside a weekday means: 「火曜日に ひらく所のうち、あした ひらく所だけです。」; "" without both."""
+        opening = self.chosen.get("open")
+        return days_together(self._days, self.words.openings[opening[0]]) if opening and self._days else ""
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
@@ -229,9 +210,10 @@ class Facets(PlaceQuery):
 
     @cached_property
     def help_lines(self) -> list[HelpLine]:
-        """Who can be reached now, where the text says that somebody may be in danger; else []."""
-        wish = self.typed.wish
-        return help_lines(self.asker.city, wish.concepts) if wish.is_danger else []
+        """Who can be reached now, where the text says, be it at its far end, that somebody may be in danger; else []."""
+        wishes = (self.typed.wish, *(self.typed.of(piece).wish for piece in self.beyond))
+        told = [wish for wish in wishes if wish.is_danger]
+        return help_lines(self.asker.city, [c for wish in told for c in wish.concepts]) if told else []
 
     @property
     def widened(self) -> list[str]:
@@ -272,6 +254,11 @@ class Facets(PlaceQuery):
         """Chosen options that are shown neither in the search box nor as a chip."""
         chips = [*self.openings.options, *([] if self.text else self.kinds.options)]
         return [option for name, option in self.conditions if name not in ("q", "off") and option not in chips]
+
+    @property
+    def taken_off_below(self) -> list[Option]:
+        """What can be taken off above the list: what was understood of the text, and what was chosen out of sight."""
+        return [*self.wished, *self.applied_below]
 
 
 def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, asker: Asker) -> Facets:

@@ -10,7 +10,7 @@ from directory.associations.claims import is_unowned
 from directory.catalogue.check_intervals import months_of
 from directory.catalogue.contacts import Contact
 from directory.catalogue.feature_sentences import ASKED_FIRST, in_order_of_asking, question, sentence
-from directory.catalogue.freshness import ago, is_stale
+from directory.catalogue.freshness import is_stale
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
@@ -40,11 +40,6 @@ class PlacePage(PlaceCard):
         """Whether the last check is too old, or there never was one."""
         checked = self.verification.day if self.verification else None
         return is_stale(checked, months_of(self.resource), self.day)
-
-    @property
-    def checked_ago(self) -> str:
-        """How long ago the last check is."""
-        return ago(self.verification.day, self.day)
 
     @cached_property
     def coming(self) -> StatusStatement | None:

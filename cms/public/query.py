@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from cms.public.choices import FacetChoices
-from cms.public.typed_text import Asker, TypedText
+from cms.public.typed_text import Asker, TypedText, pieces_beyond
 from cms.public.wanted import Wanted
 from directory.catalogue.resources import Resource
 from directory.geo.walking import metres_within
@@ -29,6 +29,7 @@ class PlaceQuery(FilterSet):
                 other facet narrows
     words       the choices of each facet
     asker       how fast and from where somebody walks
+    beyond      pieces of a text that is longer than what is looked for, read only for whether somebody is in danger
     """
 
     city = ChoiceFilter(label="市町村", method="narrow_city")
@@ -48,6 +49,7 @@ class PlaceQuery(FilterSet):
     def __init__(self, data: QueryDict, everything: Selection, words: FacetChoices, asker: Asker):
         super().__init__(readable(data), Resource.objects.none())
         self.everything, self.words, self.asker = everything, words, asker
+        self.beyond = pieces_beyond(data.get("q", ""))
         known = {AS_TEXT, *map(part_key, self.typed.understood)}
         if "off" in self.data:
             self.data.setlist("off", [key for key in self.data.getlist("off") if key in known])

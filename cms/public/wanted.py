@@ -1,6 +1,7 @@
 """The weekdays and parts of the day that a visitor asked for, and which meetings are of them. Pure."""
 
 import datetime as dt
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -47,3 +48,9 @@ class Wanted(NamedTuple):
 
 ANY_TIME = Wanted()
 """Nothing asked for."""
+
+
+def days_together(days: Sequence[str], opening: str) -> str:
+    """What a choice like 「あした ひらく」 beside weekdays means: 「火曜日に ひらく所のうち、あした ひらく所だけです。」."""
+    asked = "・".join(days)
+    return f"{asked}{'に' if asked.endswith('日') else ''} ひらく所のうち、{opening}所だけです。"

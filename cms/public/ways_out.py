@@ -8,7 +8,8 @@ from itertools import islice
 
 from cms.kept_pages.card_rows import public_rows
 from cms.public.cards import PlaceCard, cards_of
-from cms.public.facets import Facets, Option
+from cms.public.choices import Option
+from cms.public.facets import Facets
 from directory.catalogue.contacts import Contact
 from directory.hours.wording import occurrence_in_words
 from directory.japanese.telephones import called
@@ -22,6 +23,11 @@ LOOKED_AT = 100
 """Desks among which one with a telephone is looked for."""
 DESKS = 2
 """Desks that are proposed at once."""
+INCIDENTAL = {"open", "weekday", "time", "fee", "walk", "area", "city", "day", "near", "place"}
+"""Facets and heads of concepts that say how, and not what for: when, where, for how much."""
+_CONVENIENCES = "men_welcome men_only women_only parking drop_in trial small_group meal_served quiet roles smoke_free pets pay leave_early"
+CONVENIENCES = {f"feature:{slug}" for slug in _CONVENIENCES.split()}
+"""Features without which a place still serves; a wheelchair, sign language or who stays at home cannot be left out."""
 CITIES = 3
 """Other cities that are proposed at once."""
 
@@ -39,17 +45,26 @@ class WaysOut:
 
     @cached_property
     def loosened(self) -> list[Option]:
-        """What to remove, each with the number of places without it, the most first.
+        """What to remove, each with the number of places without it: first what loses least of what was meant, then the most.
 
-        Where removing one condition does not help, each condition on its own that finds places.
+        Where removing one condition does not help, each condition on its own that finds places, what was meant first.
         """
         applied = self.facets.conditions if len(self.facets.conditions) > 1 else []
-        without = [replace(option, label=f"{option.label}をやめる", chosen=False) for _, option in applied]
-        alone = [
-            replace(option, label=f"{option.label}だけ", chosen=False, toggled=partial(self._only, name, option))
-            for name, option in applied
-        ]
+        without = [(not is_incidental(name, option), self._without(option)) for name, option in applied]
+        alone = [(is_incidental(name, option), self._alone(name, option)) for name, option in applied]
         return self._leading(without) or self._leading(alone)
+
+    def _without(self, option: Option) -> Option:
+        return replace(option, label=f"{option.label}をやめる", chosen=False)
+
+    def _alone(self, name: str, option: Option) -> Option:
+        return replace(option, label=f"{option.label}だけ", chosen=False, toggled=partial(self._only, name, option))
+
+    @cached_property
+    def other_days(self) -> list[Option]:
+        """「あした」 and 「今週」 with how many, where the day that was chosen has none (left)."""
+        is_chosen = "open" in self.facets.chosen
+        return [one for one in self.facets.openings.options if one.count and not one.chosen] if is_chosen else []
 
     def _only(self, name: str, option: Option) -> str:
         if name != "off":
@@ -59,10 +74,11 @@ class WaysOut:
             {name: [] for name in self.facets.filters} | {"q": [self.facets.text], "off": others}
         )
 
-    def _leading(self, options: Iterable[Option]) -> list[Option]:
-        """Those options that find places, with how many, the most first."""
-        counted = [replace(o, count=len(self.facets.asked_with(o.toggled()).selection)) for o in options]
-        return sorted((option for option in counted if option.count), key=lambda option: -option.count)
+    def _leading(self, ranked: Iterable[tuple[bool, Option]]) -> list[Option]:
+        """Those options that find places, with how many: the ones with False first, then the most."""
+        counted = [(rank, replace(o, count=len(self.facets.asked_with(o.toggled()).selection))) for rank, o in ranked]
+        found = [(rank, option) for rank, option in counted if option.count]
+        return [option for _, option in sorted(found, key=lambda one: (one[0], -one[1].count))]
 
     @cached_property
     def cities(self) -> list[Option]:
@@ -132,3 +148,9 @@ class DeskCard(PlaceCard):
         if self.meets_today:
             return words
         return f"きょうは {'終わりました' if self.is_over_today else 'お休みです'}。次は {words}"
+
+
+def is_incidental(facet: str, option: Option) -> bool:
+    """Whether a condition says how and not what for: 「男性も多い」 beside 「認知症」. Of a wish its concepts say so."""
+    said = option.value.split() if facet == "off" else [f"{facet}:{option.value}"]
+    return all(one.split(":")[0] in INCIDENTAL or one in CONVENIENCES for one in said)

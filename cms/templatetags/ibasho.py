@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from cms.kept_pages.card_rows import kept_text
 from cms.operations.inline_scripts import allow_inline_script
 from cms.public import cards, link_previews, maps, place_page, way_back
-from cms.public.facets import FacetGroup, Option
+from cms.public.choices import FacetGroup, Option
 from cms.public.following import followed
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact

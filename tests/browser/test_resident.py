@@ -20,7 +20,7 @@ def test_pages_can_be_read_by_everybody(open_page, path, viewport):
 @pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
 def test_from_the_search_box_to_the_telephone_number(open_page, javascript):
     page = open_page("/", javascript=javascript)
-    page.fill("input[name=q]", "さろん")
+    page.fill("[name=q]", "さろん")
     page.click("main form[role=search] button[type=submit]")
     first = page.locator("ol.cards .card-title a").first
     name = first.inner_text()

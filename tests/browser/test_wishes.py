@@ -13,7 +13,7 @@ def count_of(page) -> int:
 
 
 def search(page, text):
-    page.fill("input[name=q]", text)
+    page.fill("[name=q]", text)
     page.click("main form[role=search] button[type=submit]")
     page.wait_for_load_state()
 
@@ -64,3 +64,29 @@ def test_who_is_in_danger_sees_whom_to_call_before_anything_else(open_page, java
     call = page.locator("a[href^='tel:']").first
     assert call.bounding_box()["y"] < 844
     assert call.is_visible()
+
+
+MANY = "/?q=一人ぐらしの母が 話し相手を ほしがっている 午後 歩いて行ける&kind=salon&weekday=1&fee=free"
+
+
+@pytest.mark.parametrize("path", [*SENTENCES[:1], "/?q=耳が聞こえにくい", "/?q=今週お金がない", MANY])
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+def test_the_whole_sentence_is_read_in_its_box_and_the_answer_begins_on_the_first_screen(open_page, path, javascript):
+    page = open_page(path, viewport=PHONE, javascript=javascript)
+    field, button = page.locator("#q").bounding_box(), page.locator(".search button").bounding_box()
+    assert (field["height"], field["y"]) == (button["height"], button["y"])
+    assert page.locator("#q").evaluate("box => box.scrollHeight <= box.clientHeight")
+    assert page.locator("#list .card, #list .notice-title").first.bounding_box()["y"] < 700
+    assert page.locator("#list .chips-row").bounding_box()["height"] < 100, "one row"
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_the_box_grows_while_a_sentence_is_typed_and_enter_searches(open_page):
+    page = open_page("/", viewport=PHONE)
+    box = page.locator("#q")
+    before = box.bounding_box()["height"]
+    box.press_sequentially("つむぎ台の近くで 火曜日の午前に 体操")
+    assert box.bounding_box()["height"] > before
+    box.press("Enter")
+    page.wait_for_url("**/?q=*")
+    assert count_of(page) > 0

@@ -15,6 +15,13 @@
     Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
       .forEach(([name, value]) => input.setAttribute(name, value));
 
+    // As high as its text where the browser does not see to it by `field-sizing`.
+    function grow() {
+      if (CSS.supports("field-sizing", "content")) return;
+      input.style.height = "0";
+      input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`;
+    }
+
     function choose(number) {
       list.children[at]?.setAttribute("aria-selected", "false");
       at = number;
@@ -90,14 +97,18 @@
     }
 
     input.addEventListener("input", (event) => {
+      grow();
       clearTimeout(timer);
       choose(-1); // what was chosen answered another text
       if (!event.isComposing) timer = setTimeout(ask, wait);
     });
+    grow();
     input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, wait); });
     input.addEventListener("blur", leave);
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
+      // A box of several lines would begin a new one; here Enter means さがす.
+      if (event.key === "Enter" && at < 0) { event.preventDefault(); input.form.requestSubmit(); return; }
       if (event.key === "Escape") { if (!list.hidden) event.preventDefault(); leave(); }
       if (list.hidden) {
         const moves = event.key === "ArrowDown" || event.key === "ArrowUp";
@@ -120,13 +131,13 @@
           form.elements.lng.value = coords.longitude.toFixed(3);
           form.submit();
         },
-        () => { form.querySelector("[role=alert]").hidden = false; },
+        () => { document.getElementById("near-failed").hidden = false; },
         { timeout: 10_000, maximumAge: 60_000 },
       );
     });
   }
 
-  if (frame) combobox(frame.querySelector("input"), frame.querySelector("[role=listbox]"), frame.querySelector("[role=status]"));
+  if (frame) combobox(frame.querySelector("textarea"), frame.querySelector("[role=listbox]"), frame.querySelector("[role=status]"));
   const form = document.querySelector("[data-near]");
   if (form && "geolocation" in navigator) near(form);
 })();

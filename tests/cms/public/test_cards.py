@@ -1,10 +1,12 @@
 """What a card and a page say of the times of a place, at a moment."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from cms.content.site_settings import SiteSettings
+from directory.catalogue.statements import Verification
 from directory.geo.landmarks import Landmark
 from directory.hours.rules import Rule
 from tests.cms.listing_pages import seen_on
@@ -80,3 +82,23 @@ def test_a_walk_from_a_town_is_rough_and_from_a_station_is_not(client):
     assert "平尾の近く 歩いて およそ15分" in _page(client, "/?q=平尾")
     Landmark.objects.create(municipality=make_municipality(), name="つむぎ野駅", lat=35.604, lng=139.489)
     assert "つむぎ野駅の近く 歩いて約15分（800m）" in _page(client, "/?q=つむぎ野駅")
+
+
+@pytest.mark.parametrize(
+    ("checked", "said"),
+    [
+        ("2026-05-25", "たしかめた日 5月25日"),
+        ("2026-05-24", "たしかめた日 5月24日 6か月前"),
+        ("2025-10-24", "たしかめた日 2025年10月24日 1年1か月前 古いかもしれません"),
+        (None, "まだ たしかめていません"),
+    ],
+)
+def test_a_card_says_how_long_ago_its_check_is_where_that_is_long(client, time_machine, checked, said):
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T12:00+09:00"))
+    resource = make_resource()
+    if checked:
+        Verification.objects.create(resource=resource, day=checked, how=Verification.How.PAPER)
+    (card,) = re.findall(r"<article.*?</article>", client.get("/").content.decode(), re.DOTALL)
+    foot = card.partition('class="card-foot"')[2].replace("<", " <")
+    words = " ".join(re.sub("<[^>]*>", " ", f"<{foot}").split())
+    assert words.endswith(said)

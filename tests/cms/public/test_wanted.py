@@ -71,3 +71,15 @@ def test_a_card_shows_the_next_date_of_the_wanted_ones_or_says_that_none_is_near
 def test_without_any_date_nothing_is_another_time():
     card = PlaceCard(make_resource(), NOW, wanted=_wanted(1))
     assert (card.next_date, card.is_other_time) == (None, False)
+
+
+@pytest.mark.django_db
+def test_a_day_beside_a_weekday_is_not_offered_and_says_what_it_means(client, time_machine):
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-23T12:00+09:00"), tick=False)
+    make_resource(schedule="毎週火曜 9:00–11:00、毎週木曜 18:00–20:00")
+    assert [option.value for option in client.get("/").context["facets"].foremost_openings] == ["tomorrow", "week"]
+    for asked in ({"weekday": "3"}, {"q": "木曜"}):
+        facets = client.get("/", asked).context["facets"]
+        assert (facets.foremost_openings, facets.days_together) == ([], "")
+        page = client.get("/", asked | {"open": "tomorrow"}).content.decode()
+        assert "木曜日に ひらく所のうち、あした ひらく所だけです。" in page

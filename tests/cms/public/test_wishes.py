@@ -160,6 +160,17 @@ def test_danger_comes_first_is_told_to_programs_and_never_counted(client, town):
     assert not CountedQuery.objects.exists()
 
 
+def test_a_long_text_says_how_much_of_it_was_looked_for_and_danger_is_heard_to_its_end(client, town):
+    long = "毎日のことが書いてある とても長い文です。" * 6
+    said = "文が 長いので、はじめの 100文字で さがしました"
+    assert said in client.get("/", {"q": long}).content.decode()
+    assert said not in client.get("/", {"q": long[:100]}).content.decode()
+    for words in ("もう死にたい", "夫に殴られる"):
+        for filler in range(100, 140, 7):
+            assert client.get("/", {"q": long[:filler] + words}).context["facets"].help_lines, (words, filler)
+    assert client.get("/", {"q": long}).context["facets"].help_lines == []
+
+
 def test_only_a_text_that_finds_nothing_by_itself_is_counted(client, town):
     client.get("/", {"q": "ぬかみそ漬け"})
     assert CountedQuery.objects.count() == 1
@@ -292,17 +303,9 @@ def test_a_day_is_a_chip_that_can_be_taken_off(client, town):
     assert [option.label for option in facets.wished] == ["12月1日", "体操・運動"]
 
 
-def test_a_sentence_that_the_box_cuts_stands_below_it_whole(client, town):
+def test_the_box_has_two_lines_for_a_sentence_where_the_browser_does_not_let_it_grow(client, town):
     text = "土曜の午後に 車いすで行ける体操をさがしています"
-    assert client.get("/", {"q": text}).content.decode().count(f"「{text}」</p>") == 1
-    assert 'class="soft typed"' not in client.get("/", {"q": "体操"}).content.decode()
-
-
-def test_the_map_shows_what_the_list_shows_from_where_a_visitor_stands(client, town):
-    """The position stands in no address: the map sends it by POST as the list does."""
-    here = {"lat": "35.63", "lng": "139.5", "asked": "1"}
-    where, box = make_place(lat=35.631, lng=139.5), "34,138,37,141"
-    make_resource(name="すぐそこ", place=where)
-    listed_here = {c.resource.name for c in client.post("/", here | {"walk": "15"}).context["cards"]}
-    answer = client.post(f"/map.json?walk=15&bbox={box}&zoom=18", here).json()
-    assert listed_here == {"すぐそこ"} == {pin[4] for pin in answer["pins"]}
+    assert f'rows="2" maxlength="300" autocomplete="off" enterkeyhint="search">{text}</textarea>' in (
+        client.get("/", {"q": text}).content.decode()
+    )
+    assert 'rows="1"' in client.get("/", {"q": "体操"}).content.decode()
