@@ -1,5 +1,7 @@
 """Fields that take what people write: 「１００円」, 「1,200」, a mail address in full-width letters."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -17,6 +19,16 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるアドレスを書いてください。例: hanako@example.jp"
 UNITS = "円人名才歳回"
 """Units that may stand after a number."""
+
+_BARE_NUMBER = re.compile(rf"[-+.\d,、\s]*[{UNITS}]?")
+_SPELLED_OUT = re.compile(r"\D+円")
+_SUM = re.compile(
+    r"(?:1回|毎回|参加費)?(?P<before>[^\d()]*?)(?P<sum>無料|\d{1,3}(?:,\d{3})+|\d+)(?P<after>円?[^\d()]*)(?:\((?P<note>.*)\))?"
+)
+_UNCERTAIN = re.compile(
+    r"[^円\s:、]*(?:約|およそ|くらい|ぐらい|程度|ほど|前後|から|より|まで|以[上下内]|[~〜月年週日])|円\s*\S"
+)
+"""Around a sum: it is another one, or not for a visit."""
 
 
 class NumberField(forms.IntegerField):
@@ -37,6 +49,38 @@ class NumberField(forms.IntegerField):
         if isinstance(value, str):
             value = narrow(value).rstrip(UNITS).replace(",", "").replace("、", "").strip()
         return super().to_python(value)
+
+
+class FeeField(NumberField):
+    """What a visit costs, in yen, as people write it: 「100円」, 「無料」, and 「100円（お茶代）」, of which `words` keeps 「お茶代」.
+
+    What is no certain sum (「実費」, 「月500円」, 「100円くらい」) is None, and stands in `words` as it was written; a form puts
+    them into the note with `note_of_fee`. A field belongs to one form, as Django copies it for each.
+    """
+
+    words = ""
+
+    def to_python(self, value):
+        self.words = ""
+        if not isinstance(value, str) or _BARE_NUMBER.fullmatch(narrow(value)) or _SPELLED_OUT.fullmatch(narrow(value)):
+            return super().to_python(value)
+        said = narrow(value).strip()
+        found = _SUM.fullmatch(said)
+        if found is None or _UNCERTAIN.search(found["before"] + found["after"]):
+            self.words = " ".join(value.split())
+            return None
+        self.words = "、".join(part for part in (found["before"].strip(" :"), found["note"]) if part)
+        return 0 if found["sum"] == "無料" else super().to_python(found["sum"])
+
+
+def note_of_fee(form: forms.Form, facts: dict) -> None:
+    """Put what was written beside the sum of the field `fee` into `fee_note`; an error where that is too long."""
+    words, note, most = form.fields["fee"].words, facts.get("fee_note") or "", form.fields["fee_note"].max_length
+    if not words or words in note:
+        return
+    facts["fee_note"] = "、".join(part for part in (words, note) if part)
+    if len(facts["fee_note"]) > most:
+        form.add_error("fee", f"お金の説明は {most}文字までに してください。")
 
 
 class MailField(AddressFormField):

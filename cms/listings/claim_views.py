@@ -1,7 +1,6 @@
 """「ここは 私たちの場所です」: somebody claims a listing for which nobody speaks."""
 
 from django import forms
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
@@ -88,11 +87,13 @@ class ClaimForm(forms.ModelForm):
 def claim(request, pk):
     """Claim a listing; open to everybody. The city says yes or no.
 
-    What a machine sends (it fills the trap) is thanked for and not stored.
+    What a machine sends (it fills the trap) is thanked for and not stored. Where somebody speaks for it by now, status 409
+    and what to do instead.
     """
     listing = get_object_or_404(Resource.objects.public(), pk=pk)
     if not is_unowned(listing):
-        raise Http404("この場所には、もう団体の人がいます。")
+        # Not "no such page": the page may have been open since before somebody else was given the place.
+        return render(request, "listings/claim_closed.html", {"listing": listing}, status=409)
     led = Organization.objects.filter(pk__in=ListingPermissions(request.user).led).order_by("name", "pk")
     initial = {"name": str(request.user), "email": request.user.email} if led else {}
     form = ClaimForm(request.POST or None, instance=Claim(resource=listing), initial=initial, led=led)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cms.forms.lenient_fields import NumberField, cleaned_reading, limit_letters
+from cms.forms.lenient_fields import FeeField, NumberField, cleaned_reading, limit_letters, note_of_fee
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
 from cms.listings.schedule_form import ScheduleForm
@@ -121,17 +121,22 @@ class ActivitiesForm(ColumnsForm):
             "first_visit": forms.Textarea(attrs={"rows": 3}),
             "description": forms.Textarea(attrs={"rows": 4}),
         }
-        field_classes = {"fee": NumberField, "group_size": NumberField}
+        field_classes = {"fee": FeeField, "group_size": NumberField}
         error_messages = {"group_size": {"invalid": "数字で 書いてください。例: 12"}}
         labels = {"summary": "ひとことで いうと", "activities": "すること", "first_visit": "はじめての方へ"}
         help_texts = {
             "summary": "例: 体操とお茶で、月に2回 集まっています。",
             "first_visit": "例: 見学だけでも どうぞ。玄関で声をかけてください。",
             "description": "もっと伝えたいことが あれば。",
-            "fee": "1回に いくらですか。無料は 0。例: 100",
+            "fee": "1回に いくらですか。無料は 0。例: 100、100円（お茶代）",
             "fee_note": "例: お茶代として",
             "group_size": "例: 12",
         }
+
+    def clean(self):
+        facts = super().clean()
+        note_of_fee(self, facts)
+        return facts
 
 
 class ToBringForm(ColumnsForm):

@@ -51,6 +51,10 @@ _SHORT_YEAR = re.compile(rf"\d{{1,3}}(?:年|{_MARK})\d{{1,2}}(?:月|{_MARK})\d{{
 _OF_WEEKDAY = re.compile(r"[(\[]?(?P<letter>[月火水木金土日])(?P<whole>曜日?)?(?:[・/,]?祝日?)?[)\]]?$")
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d\d.*$", re.DOTALL)
 _EDGE = re.compile(r"(?:から|より|まで|頃|ごろ|付け?|~)$")
+_CHECKED = re.compile(
+    r"(?:に|[、,])?(?:紙|書面|確認票|電話|訪問|本人|窓口)?(?:で|に|が)?(?:確認|たしかめ|確かめ)(?:した|しました|ました|ずみ|済み?)?$"
+)
+"""What people write after the day of a check: 「11月25日に紙で確認」."""
 _KANJI_NUMBER = re.compile(r"[一二三四五六七八九十]+(?=[年月日])")
 _KANJI_DIGITS = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _BY_BLANKS = re.compile(r"^(\d{4})[ ,]+(\d{1,2})[ ,]+(\d{1,2})(?!\d)")
@@ -111,7 +115,7 @@ def _apart(text: str) -> tuple[str, str]:
     """What names the day, and the letter of the weekday beside it, "" where none stands there."""
     written = _BY_BLANKS.sub(r"\1/\2/\3", narrow(text).removeprefix("西暦").rstrip(".。"))
     written = re.sub(r"\s(?!\d+:)", "", written)
-    written = _EDGE.sub("", _TIME_OF_DAY.sub("", written))
+    written = _EDGE.sub("", _TIME_OF_DAY.sub("", _CHECKED.sub("", written)))
     written = _KANJI_DIGITS.sub(
         lambda found: "".join(str(number_of(one)) for one in found[0].replace("零", "〇")), written
     )

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 from cms.admin.duplicates.while_typing import duplicates_of_form
 from cms.forms.feature_answers import AnswersField, known_answers
 from cms.forms.hours import EXAMPLE, SELDOM, TimesField, next_dates
-from cms.forms.lenient_fields import PostcodeField, cleaned_reading
+from cms.forms.lenient_fields import FeeField, PostcodeField, cleaned_reading, note_of_fee
 from cms.forms.two_windows import TwoWindowsMixin
 from cms.permissions.city_policy import policy_of
 from directory.catalogue.places import BUILDING_FEATURES
@@ -38,6 +38,8 @@ OTHERS_USE_IT = (
     "ほかの市町村の地域資源も、これを使っています。消すことと、公開をやめることは、ほかの市町村と話してから、"
     "システムの管理者に たのんでください。"
 )
+MOST_YEN = 65_000
+FEE_HELP = "無料は 0。例: 100、100円（お茶代）"
 MODELS_OF_A_CITY = {"municipality": Municipality, "place": Place, "organization": Organization, "town": Town}
 MODELS_OF_A_CITY |= {"areas": Area, "parent": Area}
 
@@ -133,6 +135,7 @@ class ResourceForm(FeatureAnswersForm):
         required=False,
         help_text=f"ふだんの言い方で、1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日・年末年始は休み） ／ {SELDOM}。日が決まっていない「月2回」は、ページに出ますが、次の日は出ません。",
     )
+    fee = FeeField(label="参加費（円・1回）", required=False, min_value=0, max_value=MOST_YEN, help_text=FEE_HELP)
     answer_model = ResourceFeature
     duplicates = ()
 
@@ -166,6 +169,7 @@ class ResourceForm(FeatureAnswersForm):
             ):
                 if not facts.get(name):
                     self.add_error(name, wrong)
+        note_of_fee(self, facts)
         self.complete(facts)
         self.duplicates = duplicates_of_form(self)
         if self.duplicates and not self.told_apart:

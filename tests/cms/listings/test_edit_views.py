@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
         ("who", {"min_age": "65"}, "（なし）→65"),
         ("who", {"min_age": "６５才"}, "（なし）→65"),
         ("what", {"fee": "1,200円"}, "100円→1,200円"),
+        ("what", {"fee": "200円（お茶代）"}, "お茶代"),
         ("what", {"fee": "２００ 円"}, "100円→200円"),
         ("what", {"group_size": "12人"}, "（なし）→12"),
         ("helpers", {"wants_helpers": "on", "helpers_wanted": "お茶の用意"}, "いいえ→はい"),
@@ -69,7 +70,7 @@ pytestmark = pytest.mark.django_db
 def test_each_page_is_saved_alone(my, listing, owner, slug, changed, difference):
     assert post_step(my, listing, slug, **changed).url == reverse("listing_edit", args=[listing.pk])
     (made,) = Amendment.objects.all()
-    assert difference in made.lines[0][1]
+    assert difference in "、".join(line[1] for line in made.lines)
     assert (made.made_by, made.on_behalf) == (owner, False)
     assert (made.state == "waiting") == (slug in ("where", "contact"))
 
@@ -231,7 +232,7 @@ def test_the_preview_tab_says_that_nothing_is_saved(my, listing):
 
 
 def test_a_preview_of_what_is_wrong_shows_the_errors(my, listing):
-    page = post_step(my, listing, "what", fee="ひゃく", save=False, look="card")
+    page = post_step(my, listing, "what", fee="ひゃく円", save=False, look="card")
     assert "数字で 書いてください" in text_of(page)
     assert 'id="look"' not in page.content.decode(), "the browser stays at the top, where the errors are"
 

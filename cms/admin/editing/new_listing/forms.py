@@ -7,12 +7,12 @@ public as soon as the listing is.
 from django import forms
 from django.utils import timezone
 
-from cms.admin.editing.forms import ResourceForm
+from cms.admin.editing.forms import FEE_HELP, MOST_YEN, ResourceForm
 from cms.admin.editing.new_listing.named_rows import SeveralRows, organization_named, place_named
 from cms.admin.editing.statement_forms import not_ahead
 from cms.forms.date_inputs import DayField
 from cms.forms.hours import EXAMPLE
-from cms.forms.lenient_fields import NumberField, read_telephone
+from cms.forms.lenient_fields import FeeField, read_telephone
 from directory.catalogue.contact_texts import LONGEST_NOTE
 from directory.catalogue.vocabulary import Answer, Scheme
 from directory.changes.listing_fields import new_place
@@ -42,13 +42,7 @@ class NewListingForm(ResourceForm):
     place_name = _line("たてもの・部屋の名前", 120, "例: 平尾自治会館。決まっていなければ、空のままにします。")
     place_address = _line("住所", 200, "市の名前は いりません。例: 平尾1丁目2-3")
     place_building = _line("何階・どの部屋", 100, "例: 2階 集会室")
-    fee = NumberField(
-        label="お金（1回 何円）",
-        required=False,
-        min_value=0,
-        max_value=65_000,
-        help_text="数字だけ。無料は 0。「お茶代」などは「参加費の説明」に 書きます。",
-    )
+    fee = FeeField(label="お金（1回 何円）", required=False, min_value=0, max_value=MOST_YEN, help_text=FEE_HELP)
     telephone = _line("電話", 60, "例: 042-123-4567")
     lead = _line(REPRESENTATIVE, 60)
     telephone_is_for = forms.ChoiceField(
@@ -70,7 +64,9 @@ class NewListingForm(ResourceForm):
         super().__init__(*args, **kwargs)
         features = Term.objects.filter(scheme=Scheme.FEATURES)
         self.fields["has"].choices = [(term.pk, term.short_label) for term in features]
-        self.fields["times"].help_text = f"1行に1つ。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み）"
+        self.fields[
+            "times"
+        ].help_text = f"1行に1つ。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週火曜 10時〜12時（令和9年4月1日から）"
         self.fields["hours_note"].widget.attrs["rows"] = 2
         self.fields["checked_on"].validators.append(not_ahead)
         self.initial["checked_on"] = timezone.localdate()

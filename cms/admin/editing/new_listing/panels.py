@@ -9,6 +9,10 @@ from cms.admin.editing.edit_handlers import RESOURCE, Boxes, Choice
 from cms.admin.editing.new_listing.forms import NewListingForm
 from cms.admin.editing.panels import ReadBackPanel
 
+OF_REMARKS = (
+    "紙の「備考」や「始めた年」など、上に 入れる所が ないこと。町の人に 見えるので、家のことなどは 書きません。"
+)
+
 
 def _row(*names: str) -> FieldRowPanel:
     return FieldRowPanel([FieldPanel(name) for name in names])
@@ -39,6 +43,7 @@ PAPER = MultiFieldPanel(
         FieldPanel("telephone_is_for"),
         FieldPanel("has"),
         _row("wants_helpers", "helpers_wanted"),
+        FieldPanel("description", heading="備考", help_text=OF_REMARKS),
         BesideButton("checked_on"),
     ],
     heading="紙に あること",

@@ -24,6 +24,9 @@ class NewListingView(TellsApartMixin, CreateView):
 
 
 def publish_first(items, request, context) -> None:
-    """In the menu of a new row, 「公開する」 is the button at hand for those who may; the others are behind the arrow."""
-    if context["view"] == "create":
+    """In the menu of a row, 「公開する」 is the button at hand for those who may; the others are behind the arrow.
+
+    Not where a change waits for approval: there the buttons of the decision come first.
+    """
+    if not getattr(context.get("instance"), "current_workflow_state", None):
         items.sort(key=lambda item: item.name != "action-publish")

@@ -44,7 +44,7 @@ def test_a_claim_goes_to_the_city_and_its_yes_invites(client, approver):
     client.logout()
     client.post(link_in(newest_mail().body), {"name": "鈴木", "password": ""})
     assert "だれのでもない場所" in text_of(client.get(reverse("listings_home")))
-    assert client.get(page).status_code == 404
+    assert client.get(page).status_code == 409
 
 
 def test_the_city_refuses_a_claim_with_a_reason(client, approver):

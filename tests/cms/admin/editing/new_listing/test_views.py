@@ -146,6 +146,31 @@ def test_who_may_publish_has_that_button_at_hand_and_the_day_beside_it(client, s
         assert f'value="{today.year}年{today.month}月{today.day}日"' in footer
 
 
+def test_who_may_publish_has_that_button_at_hand_on_every_edit_page(client, staff, approver):
+    listing = make_resource(organization=make_organization())
+    rows = {"resource": listing, "organization": listing.organization, "place": listing.place}
+    for user, first in ((approver, "action-publish"), (staff, "action-save")):
+        client.force_login(user)
+        for name, row in rows.items():
+            page = client.get(reverse(f"wagtailsnippets_directory_{name}:edit", args=[row.pk]))
+            assert page.context["action_menu"].default_item.name == first, name
+
+
+def test_remarks_a_day_of_beginning_and_a_fee_with_words_are_kept(desk):
+    times = "毎週火曜 10時〜12時（令和9年4月1日から）"
+    enter(
+        desk,
+        description="平成20年に 始めました。",
+        times=times,
+        fee="100円（お茶代）",
+        checked_on="令和8年11月2日に紙で確認",
+    )
+    made = Resource.objects.get()
+    assert (made.description, made.fee, made.fee_note) == ("平成20年に 始めました。", 100, "お茶代")
+    assert made.schedules.get().rule.since.isoformat() == "2027-04-01"
+    assert made.verifications.get().day.isoformat() == "2026-11-02"
+
+
 def test_every_field_of_the_edit_page_is_on_this_one(desk):
     edit = desk.get(reverse(f"{ROOM}:edit", args=[make_resource().pk])).context["form"].fields
     new = desk.get(ADD).context["form"].fields
