@@ -20,4 +20,5 @@ class MatchingConfig(AppConfig):
         decide("matching.Outcome.resource", OnMerge.MOVES_IF_FREE)
         decide("matching.Introduction.resource", OnMerge.STAYS)
         decide("matching.ConsentedHost.resource", OnMerge.STAYS)
+        decide("matching.HostRest.resource", OnMerge.MOVES_IF_FREE)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

@@ -6,7 +6,9 @@ from matching.cases.hand_overs import HandedOver, HandOver
 from matching.cases.identities import Identity
 from matching.cases.participants import NeedsSheet, Participant
 from matching.cases.staffing import AreaDuty
+from matching.casework.follow_ups import FollowUp
 from matching.casework.host_requests import HostRequest
+from matching.casework.host_rests import HostRest
 from matching.casework.introductions import Introduction
 from matching.casework.outcomes import Outcome
 from matching.oversight.audit_log import Look
@@ -22,9 +24,11 @@ __all__ = [
     "ConsentedHost",
     "EmergencyAccess",
     "EmergencyReview",
+    "FollowUp",
     "HandOver",
     "HandedOver",
     "HostRequest",
+    "HostRest",
     "Identity",
     "Introduction",
     "Look",

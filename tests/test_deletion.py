@@ -54,6 +54,7 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "ConsentedAgency": {"Consent"},
         "Withdrawal": {"Consent"},
         "PaperCopy": {"Participant"},
+        "FollowUp": {"Outcome"},
         **{name: {"Resource"} for name in ("Amendment", "Claim", "Report")},
     }
     found = {

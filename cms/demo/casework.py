@@ -9,7 +9,8 @@ from directory.accounts.users import Agency, User
 from directory.catalogue.resources import Resource
 from matching.cases.consents import Agreed, Consent, agreed_until, record_consent
 from matching.cases.participants import Participant
-from matching.casework.host_requests import DEFAULT_TEXT, HostRequest, Reply, answer, ask
+from matching.casework.follow_ups import HostSays, PersonSays, record_host, record_person
+from matching.casework.host_requests import DEFAULT_TEXT, HostRequest, How, Reply, answer, ask
 from matching.casework.introductions import Introduction, Stage, begin, move
 from matching.casework.outcomes import Outcome
 from matching.proposals.ranked_lists import matching_for
@@ -72,3 +73,6 @@ def _started(story: str, person: Participant, place: Resource, worker: User, sta
     if story == "ended":
         outcome.ended_on, outcome.ended_because = start + dt.timedelta(days=180), Outcome.Ended.GOAL
     outcome.save()
+    if story == "settled":
+        record_person(outcome, 90, PersonSays("yes", "good", "朝 起きられるようになった"), How.TELEPHONE, worker)
+        record_host(outcome, 90, HostSays("hard", "yes", "むかえに行く人が いなくて 困っている"), How.TELEPHONE, worker)

@@ -1,4 +1,4 @@
-"""The forms of the desk: what a person needs, and what became of a person at a place."""
+"""The form of a person's needs."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -7,16 +7,13 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from cms.forms.date_inputs import DayField
 from cms.forms.two_windows import TwoWindowsMixin
 from directory.geo.areas import Town
 from directory.hours.rules import WEEKDAY_LETTERS
-from directory.japanese.dates import PAST
 from directory.japanese.widths import narrow
 from directory.text_fields import OneLineFormField
 from matching.cases.needs_summary import GENDERS
 from matching.cases.participants import Participant
-from matching.casework.outcomes import Outcome
 from matching.engine.mapping_reader import InvalidInput
 from matching.engine.needs import DAY, Needs
 from matching.engine.needs_validation import needs_from
@@ -250,28 +247,3 @@ def _several(label: str, labels) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, required=False, choices=list(labels.items()), widget=forms.CheckboxSelectMultiple
     )
-
-
-class OutcomeForm(TwoWindowsMixin, forms.ModelForm):
-    """What became of a person at a place."""
-
-    class Meta:
-        model = Outcome
-        fields = ("started_on", "stayed", "ended_on", "ended_because")
-        field_classes = {"started_on": DayField, "ended_on": DayField}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("started_on", "ended_on"):
-            self.fields[name].without_year = PAST
-        if self.instance.pk:
-            self.keep_marks()
-
-    def last_editor(self):
-        """Who recorded the outcome last."""
-        return self.instance.recorded_by, None
-
-    def clean(self):
-        facts = super().clean()
-        self.check_windows(facts)
-        return facts

@@ -11,13 +11,14 @@ from cms.desk import (
     identities,
     looks,
     numbers,
-    outcomes,
     places,
     team,
     views,
 )
 from cms.desk.consent import views as consent
 from cms.desk.emergency import views as emergency
+from cms.desk.following import starts, thanks
+from cms.desk.following import views as follow_ups
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
 
@@ -35,7 +36,13 @@ urlpatterns = [
     path("people/<str:code>/looks/paper/", looks.person_looks_paper, name="desk_person_looks_paper"),
     path("people/<str:code>/places/", places.for_person, name="desk_person_places"),
     path("people/<str:code>/avoid/<int:key>/", views.avoid, name="desk_avoid"),
-    path("people/<str:code>/outcome/<int:key>/", outcomes.record, name="desk_outcome"),
+    path("people/<str:code>/outcome/<int:key>/", starts.start, name="desk_outcome"),
+    path("people/<str:code>/follow-up/<int:pk>/", follow_ups.follow_up, name="desk_follow_up"),
+    path("people/<str:code>/follow-up/<int:pk>/ask/", follow_ups.ask, name="desk_follow_up_ask"),
+    path("people/<str:code>/follow-up/<int:pk>/silent/", follow_ups.silent, name="desk_follow_up_silent"),
+    path("people/<str:code>/follow-up/<int:pk>/settle/", follow_ups.settle, name="desk_follow_up_settle"),
+    path("people/<str:code>/follow-up/<int:pk>/thanks/", thanks.thanks, name="desk_follow_up_thanks"),
+    path("people/<str:code>/follow-up/<int:pk>/thanks/paper/", thanks.thanks_paper, name="desk_follow_up_thanks_paper"),
     path("people/<str:code>/introduce/<int:key>/", introductions.begin_introduction, name="desk_begin"),
     path("people/<str:code>/introductions/<int:pk>/", introductions.introduction, name="desk_introduction"),
     path("people/<str:code>/introductions/<int:pk>/ask/", introductions.ask_host, name="desk_introduction_ask"),

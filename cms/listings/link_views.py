@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from cms.desk.introducing.host_page import host_page
+from cms.desk.following.host_page import host_page
 from cms.listings.link_forms import AcceptForm, CodeForm, MailForm, NewAccountForm
 from cms.listings.reminder_views import reminder_page
 from cms.mail.messages import send_invitation

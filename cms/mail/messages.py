@@ -92,8 +92,27 @@ def send_host_request(to: str, asked, secret: Secret) -> None:
     enqueue(
         "host_request",
         to,
+        of_link=secret.link,
         resource=asked.introduction.resource,
         agency=asked.introduction.participant.agency,
         link=link_url(secret),
         until=timezone.localdate(secret.link.expires_at),
     )
+
+
+def send_host_follow_up(to: str, outcome, secret: Secret) -> None:
+    """Ask a host how it goes. The mail says which desk asks, and nothing of anybody; it is not sent when the link is dead by then."""
+    enqueue(
+        "host_follow_up",
+        to,
+        of_link=secret.link,
+        resource=outcome.resource,
+        agency=outcome.participant.agency,
+        link=link_url(secret),
+        until=timezone.localdate(secret.link.expires_at),
+    )
+
+
+def send_host_thanks(to: str, outcome, lines: Sequence[str]) -> None:
+    """Thank a host, in lines that tell one person from another by nothing."""
+    enqueue("host_thanks", to, resource=outcome.resource, agency=outcome.participant.agency, lines=lines)

@@ -25,6 +25,7 @@ from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
 from cms.mail.texts import MailText, mail_text, sign_in_text
+from directory.accounts.links import Link
 from directory.accounts.mail_addresses import AddressField, is_address, quoted_address, same_address
 from directory.text_fields import OneLineField, SeveralLinesField
 from directory.upkeep.bounces import Bounce, BouncedAddress, is_bad_address, record_bounces
@@ -58,10 +59,12 @@ class Mail(models.Model):
     """One mail in the queue, or sent; its text is deleted as soon as it is sent.
 
     kind   SIGN_IN for a mail whose text is made when it is delivered; else empty
+    link   the link in it, where a mail is not worth sending once that is dead
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, blank=True, default="", editable=False)
+    link = models.ForeignKey("directory.Link", models.SET_NULL, null=True, editable=False, related_name="+")
     to = AddressField("あて先")
     subject = OneLineField("件名", max_length=300)
     text = SeveralLinesField("本文", blank=True)
@@ -103,8 +106,11 @@ class Mail(models.Model):
         return message
 
 
-def enqueue(template: str, to: str, **context) -> Mail | None:
-    """Put the mail of a template (`mail_text`) into the queue. None for an address that is none or that bounced."""
+def enqueue(template: str, to: str, of_link: Link | None = None, **context) -> Mail | None:
+    """Put the mail of a template (`mail_text`) into the queue. None for an address that is none or that bounced.
+
+    Where the link `of_link` is dead when the mail's turn comes, nothing is sent.
+    """
     bounced = BouncedAddress.objects.unreachable().filter(address=same_address(to))
     if not is_address(to.strip()):
         logger.warning("mail not queued", extra={"kind": template, "reason": "no_address"})
@@ -113,7 +119,7 @@ def enqueue(template: str, to: str, **context) -> Mail | None:
         logger.info("mail not queued", extra={"kind": template, "reason": "bounced"})
         return None
     subject, text, _ = mail_text(template, **context)
-    mail = _stored(Mail(to=to.strip(), subject=subject, text=text))
+    mail = _stored(Mail(to=to.strip(), subject=subject, text=text, link=of_link))
     logger.info("mail queued", extra={"kind": template, "mail": mail.pk})
     return mail
 
@@ -173,6 +179,8 @@ def deliver(key: int) -> bool:
 
 def _text_of(mail: Mail) -> MailText | None:
     """What a mail says; None where it is not to be sent, which leaves no trace of who was asked for."""
+    if mail.link and mail.link.why_dead():
+        return None
     if mail.kind != SIGN_IN:
         return MailText(mail.subject, mail.text)
     return sign_in_text(mail.to) if timezone.now() - mail.made_at < WANTED_FOR else None

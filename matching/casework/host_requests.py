@@ -5,7 +5,7 @@ its digest. Each reason for a no has one consequence (`CONSEQUENCES`), which sta
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import models, transaction
@@ -19,6 +19,7 @@ from matching.cases.consents import digest_of
 from matching.cases.identities import says_who
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.participants import Participant
+from matching.casework.host_rests import RESTS, resting
 from matching.casework.introductions import Ended, Introduction, Stage, move
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
 
@@ -171,6 +172,8 @@ def ask(introduction: Introduction, text: str, how: str, by: User) -> tuple[Host
         raise Closed("この紹介では、もう たずねることが ありません。")
     if refusal := why_not_asked(locked, digest_of(text)):
         raise Closed(refusal)
+    if resting([locked.resource_id]):
+        raise Closed(RESTS)
     older = locked.requests.all()
     Link.objects.filter(pk__in=older.exclude(link=None).values("link")).end(Link.Ended.REPLACED)
     older.filter(answer=Answer.QUESTION, settled_at=None).update(settled_at=timezone.now())
@@ -236,15 +239,18 @@ class HostRecord:
 
     asked     requests within the days that count
     days      mean days until an answer, of those that were answered; None where none was
+    rests     asked too often lately, or `refuses`
+    refuses   it has said that it takes nobody else for now
     """
 
     asked: int = 0
     days: float | None = None
     rests: bool = False
+    refuses: bool = False
 
 
-def host_records(places: Iterable[int], today: dt.date, numbers: Mapping[str, float]) -> dict[int, HostRecord]:
-    """Key of a place -> its record of the last `host.days`; asked `host.most` times or more, it rests. One query."""
+def host_records(places: Collection[int], today: dt.date, numbers: Mapping[str, float]) -> dict[int, HostRecord]:
+    """Key of a place -> its record of the last `host.days`; asked `host.most` times or more, it rests. Two queries."""
     most, within = int(numbers["host.most"]), int(numbers["host.days"])
     # An address may name the year 1.
     since = dt.date.fromordinal(max(1, today.toordinal() - within))
@@ -252,10 +258,11 @@ def host_records(places: Iterable[int], today: dt.date, numbers: Mapping[str, fl
     found: dict[int, list[tuple[dt.datetime, dt.datetime | None]]] = {}
     for place, asked, answered in rows.values_list("introduction__resource", "asked_at", "answered_at"):
         found.setdefault(place, []).append((asked, answered))
-    return {place: _record(times, most) for place, times in found.items()}
+    refusing = resting(places)
+    return {place: _record(found.get(place, []), most, place in refusing) for place in sorted(found.keys() | refusing)}
 
 
-def _record(times: list[tuple[dt.datetime, dt.datetime | None]], most: int) -> HostRecord:
+def _record(times: list[tuple[dt.datetime, dt.datetime | None]], most: int, refuses: bool) -> HostRecord:
     waits = [(answered - asked).total_seconds() / 86_400 for asked, answered in times if answered]
     mean = round(sum(waits) / len(waits), 1) if waits else None
-    return HostRecord(len(times), mean, len(times) >= most)
+    return HostRecord(len(times), mean, refuses or len(times) >= most, refuses)

@@ -73,7 +73,7 @@ def mark_of(people: Sequence[Participant]) -> str:
 def anonymise(mark: str, today: dt.date) -> Anonymisation:
     """Carry out the signed list, all of it or nothing. Raises ListHasChanged where it is not the list of today.
 
-    Name, notes, needs, town, hand-overs, consents, papers and emergencies, what hosts were told and answered, words about first visits, and the person in charge go, and the number becomes another one; agency, days, and what
+    Name, notes, needs, town, hand-overs, consents, papers and emergencies, what hosts were told and answered, words about first visits and of follow-ups, and the person in charge go, and the number becomes another one; agency, days, and what
     became of the person at places stay, for the figures. The looks stay under the old number, which leads nowhere any more.
     """
     with transaction.atomic():
@@ -87,6 +87,7 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
             for model in (Identity, NeedsSheet, HandedOver, Consent, PaperCopy, EmergencyAccess):
                 model._base_manager.filter(participant__in=keys).delete()
         apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
+        apps.get_model("matching", "FollowUp").objects.filter(outcome__participant__in=keys).update(said="")
         first_visits = apps.get_model("matching", "Introduction").objects.filter(participant__in=keys)
         first_visits.update(companion="", door="", ask_for="", leave_early="")
         Look.objects.filter(participant__in=keys).update(participant=None)

@@ -50,7 +50,13 @@ def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
 def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
     """How often each place is among the first of the lists of some participants."""
     directory_day, weights = directory_on(day), weights_on(day)
-    return Exposure.of(directory_day, [matching for _, matching in _for_all(people, directory_day, weights)])
+    found = _for_all(people, directory_day, weights)
+    return Exposure.of(directory_day, [matching for _, matching in found])
+
+
+def matchings_for(people: ParticipantQuerySet, day: dt.date, weights: Weights) -> dict[int, PersonalMatching]:
+    """Key of each of some participants -> their places on a day, as `matching_for` finds them for one."""
+    return {person.pk: matching for person, matching in _for_all(people, directory_on(day), weights)}
 
 
 def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Participant], Proposal]:

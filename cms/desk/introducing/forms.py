@@ -17,7 +17,12 @@ from matching.casework.introductions import BEFORE_THE_START, Ended, Introductio
 
 
 class AskForm(forms.Form):
-    """What the host is told, and by which way it is asked. `to`: the addresses of the place. `text`: what the person agreed to."""
+    """What the host is told, and by which way it is asked.
+
+    addresses   those of the place
+    text        what the person agreed to
+    refuses     whether the place takes nobody else for now
+    """
 
     text = SeveralLinesFormField(
         label="受け入れ先に 伝えること",
@@ -29,12 +34,19 @@ class AskForm(forms.Form):
     how = forms.ChoiceField(label="たずね方", widget=forms.RadioSelect)
     to = forms.ChoiceField(label="メールの あて先", required=False, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any, introduction: Introduction, addresses: list[str], text: str = ""):
+    def __init__(
+        self, data: Any, introduction: Introduction, addresses: list[str], text: str = "", refuses: bool = False
+    ):
         super().__init__(data, initial={"text": text or DEFAULT_TEXT, "how": How.LINK if addresses else How.TELEPHONE})
         self.introduction = introduction
         self.fields["how"].choices = [choice for choice in How.choices if addresses or choice[0] != How.LINK]
         self.fields["to"].choices = [(address, address) for address in addresses]
         self.fields["to"].initial = addresses[0] if addresses else ""
+        if refuses:
+            wrong = {"required": "受け入れ先に、また受けられるかを 先に聞いてください。"}
+            self.fields["can_again"] = forms.BooleanField(
+                label="また受けられると、受け入れ先から 聞きました", error_messages=wrong
+            )
         if not addresses:
             del self.fields["to"]
             self.fields["how"].help_text = "この場所の メールアドレスは 分かりません。電話で たずねます。"

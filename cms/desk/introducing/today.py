@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, record_people
+from cms.desk.cards import proposed_keys
 from cms.desk.introducing.views import get_introduction
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant, ParticipantQuerySet
-from matching.casework.today import KINDS, PLACE, Line, Today
+from matching.casework.due.kinds import KINDS, PLACE, Line
+from matching.casework.today import Today
+from matching.engine.weights import Weights
 from matching.oversight.audit_log import Look
-from matching.proposals.ranked_lists import matching_for
+from matching.proposals.ranked_lists import matchings_for
 from matching.proposals.weight_rows import weights_on
 
 SHOWN = 5
@@ -37,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     day, kind = timezone.localdate(), request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     people, mine = _people(request)
-    today = Today(people, day, int(weights_on(day)["today.quiet_weeks"]))
+    weights = weights_on(day)
+    today = Today(people, day, weights)
     counts = {slug: count for slug, _, count in today.counts}
     page = Paginator(range(counts.get(kind, 0)), SHOWN_OF_ONE).get_page(request.GET.get("page"))
     shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN, max(page.start_index() - 1, 0))
@@ -52,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": today.total,
         "page": page,
         "groups": _groups(shown, {} if kind else counts),
-        "next_places": _next_places([line for line in shown if line.kind == PLACE][:SECOND_BEST], day),
+        "next_places": _next_places([line for line in shown if line.kind == PLACE][:SECOND_BEST], day, weights),
     }
     return render(request, "desk/today.html", context)
 
@@ -75,15 +79,16 @@ def _groups(shown: list[Line], counts: dict[str, int]) -> list[dict[str, object]
     return found
 
 
-def _next_places(lines: list[Line], day: dt.date) -> dict[int, Resource]:
+def _next_places(lines: list[Line], day: dt.date, weights: Weights) -> dict[int, Resource]:
     """Key of an introduction -> the place that suits its person best today, besides the one that changed."""
     keys = [line.person.pk for line in lines]
-    people = Participant.objects.filter(pk__in=keys).defer("note").with_needs().in_bulk()
+    if not keys:
+        return {}
+    found = matchings_for(Participant.objects.filter(pk__in=keys).defer("note", "held_because"), day, weights)
     best: dict[int, int] = {}
     for line in lines:
         assert line.introduction
-        scored = matching_for(people[line.person.pk], day).scored_places(0, 2)
-        others = [one.key for one in scored if one.key != line.introduction.resource_id]
+        others = [key for key in proposed_keys(found[line.person.pk], 2) if key != line.introduction.resource_id]
         if others:
             best[line.introduction.pk] = others[0]
     places = Resource.objects.only("name").in_bulk(best.values())

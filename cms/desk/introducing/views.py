@@ -31,6 +31,7 @@ from matching.casework.host_requests import (
     host_records,
     why_not_asked,
 )
+from matching.casework.host_rests import lift_rest
 from matching.casework.introductions import Introduction, NotAllowed, Stage, begin, move
 from matching.oversight.audit_log import Look
 from matching.proposals.weight_rows import weights_on
@@ -88,22 +89,24 @@ def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | Non
 def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask the host: write what it is told, see it letter by letter, and only then send it."""
     one = get_introduction(request, code, pk)
-    addresses = _addresses(one.resource)
     known = LegalBasis.of(one.participant, timezone.localdate()).text_for(one.resource_id or 0)
-    form = AskForm(request.POST or None, one, addresses, known)
-    context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
     today, key = timezone.localdate(), one.resource_id
-    context |= {"record": host_records([key], today, weights_on(today)).get(key) if key else None}
+    record = host_records([key], today, weights_on(today)).get(key) if key else None
+    form = AskForm(request.POST or None, one, addresses_of(one.resource), known, bool(record and record.refuses))
+    context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
+    context |= {"record": record}
     if not form.is_valid() or "again" in request.POST:
         return render(request, "desk/introduction_ask.html", context)
     facts, digest = form.cleaned_data, digest_of(form.cleaned_data["text"])
     was_seen = request.POST.get("seen") == digest
-    context |= {"digest": digest}
+    context |= {"digest": digest, "can_again": facts.get("can_again")}
     agreed = AgreedForm(request.POST if was_seen else None) if why_not_asked(one, digest) else None
     if not was_seen or (agreed and not agreed.is_valid()):
         return render(
             request, "desk/introduction_confirm.html", context | {"agreed": agreed, "to": facts.get("to", "")}
         )
+    if facts.get("can_again") and one.resource:
+        lift_rest(one.resource, today, request.user)
     try:
         with transaction.atomic():
             if agreed:
@@ -128,7 +131,7 @@ def _agreed_to(one: Introduction, text: str, how: str, by: Any) -> None:
     record_consent(one.participant, Agreed(how, day, agreed_until(day), text, hosts), by)
 
 
-def _addresses(resource: Resource | None) -> list[str]:
+def addresses_of(resource: Resource | None) -> list[str]:
     """Mail addresses of a place: of its 代表者, and of its contacts; without those from which mail came back."""
     if resource is None:
         return []

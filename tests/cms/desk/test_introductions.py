@@ -126,7 +126,7 @@ def test_from_the_candidate_to_taking_part_without_asking_twice(desk, introducti
     outcome = reverse("desk_outcome", args=["M-0001", introduction.resource_id])
     desk.post(outcome, {"started_on": TODAY.isoformat()})
     assert (Introduction.objects.get().stage, Outcome.objects.count()) == ("joined", 1)
-    assert "その後を記録する" in desk.get(_address(introduction)).content.decode()
+    assert "その後を 聞く" in desk.get(_address(introduction)).content.decode()
 
 
 def test_a_place_without_mail_is_asked_by_telephone(desk, introduction):

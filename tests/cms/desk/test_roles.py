@@ -8,7 +8,18 @@ from cms.desk import urls
 from matching.cases.access import Access
 from matching.cases.emergencies import open_emergency
 from matching.casework.introductions import begin
-from matching.models import Consent, HandedOver, HandOver, Identity, Look, NeedsSheet, PaperCopy, Participant
+from matching.models import (
+    Consent,
+    FollowUp,
+    HandedOver,
+    HandOver,
+    Identity,
+    Look,
+    NeedsSheet,
+    Outcome,
+    PaperCopy,
+    Participant,
+)
 from tests.factories import ask_agreed, make_agency, make_municipality, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +70,8 @@ def keys(people):
         participant=person, what=WORD, holder=NAME, telephone="1", given_on=timezone.localdate()
     )
     ask_agreed(introduction, WORD, "telephone", people["owner"])
+    outcome = Outcome.objects.create(participant=person, resource=listing, started_on=timezone.localdate())
+    FollowUp.objects.create(outcome=outcome, step=0, side="person", said=WORD, is_worry=True)
     return {
         "code": "M-1",
         "key": listing.pk,
@@ -68,6 +81,7 @@ def keys(people):
         "emergency": open_emergency(person, people["colleague"], "救急隊が 聞いている", 0.00001).pk,
         "consent": Consent.objects.get().pk,
         "paper": paper.pk,
+        "outcome": outcome.pk,
     }
 
 
@@ -79,6 +93,7 @@ POSTED = {
         (
             "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
             "desk_consent_withdraw", "desk_paper_given", "desk_paper_back",
+            "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle",
         ),
         OF_THE_CASE,
     ),
@@ -93,6 +108,7 @@ OPENS = {
             "desk_participant", "desk_identity", "desk_end", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
             "desk_person_places", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
             "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper",
+            "desk_follow_up", "desk_follow_up_thanks", "desk_follow_up_thanks_paper",
         ),
         OF_THE_CASE,
     ),
@@ -118,6 +134,8 @@ def path_of(name: str, keys: dict) -> str:
     }
     if name.startswith("desk_introduction"):
         return reverse(name, args=[keys["code"], keys["introduction"]])
+    if name.startswith("desk_follow_up"):
+        return reverse(name, args=[keys["code"], keys["outcome"]])
     pattern = next(one for one in urls.urlpatterns if one.name == name)
     return reverse(name, args=parts.get(name, [keys["code"]] if "code" in str(pattern.pattern) else []))
 

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from directory.changes.closures import pause
 from directory.publishing.append_only import rewriting_allowed
+from matching.casework.due.kinds import KINDS
+from matching.casework.follow_ups import PersonSays, record_person
 from matching.casework.host_requests import HostRequest, Reply, answer
 from matching.casework.introductions import begin, move
-from matching.casework.today import KINDS, Today
+from matching.casework.today import Today
 from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant
+from matching.proposals.weight_rows import weights_on
 from tests.factories import ask_agreed, make_consent, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +81,34 @@ def _post(name, **facts):
     return post
 
 
+def _started(days):
+    def start(world):
+        Outcome.objects.create(participant=world[0], resource=world[1], started_on=TODAY - dt.timedelta(days))
+
+    return start
+
+
+def _troubled(world):
+    _goes(world)
+    record_person(Outcome.objects.get(), 0, PersonSays("yes", "hard"), "telephone", world[2])
+
+
+def _unheard(world):
+    with rewriting_allowed():
+        NeedsSheet.objects.all().delete()
+
+
+def _on_follow_up(name):
+    def post(world, client):
+        client.post(reverse(name, args=["M-0001", Outcome.objects.get().pk]))
+
+    return post
+
+
 LINES = {
+    "follow": (_started(14), _on_follow_up("desk_follow_up_silent")),
+    "worry": (_troubled, _on_follow_up("desk_follow_up_settle")),
+    "unheard": (_unheard, lambda world, client: _new_sheet(world)),
     "visit": (_visit, _post("desk_introduction_visit", visit_on=(TODAY + dt.timedelta(9)).isoformat())),
     "question": (lambda world: _asked(world, Reply("question", said="階段は")), _post("desk_introduction_settle")),
     "agreed": (
@@ -179,7 +209,7 @@ def _codes(client, **asked):
 
 
 def _lines():
-    return [(line.kind, line.why) for line in Today(Participant.objects.all(), TODAY, 99).shown("", 30)]
+    return [(line.kind, line.why) for line in Today(Participant.objects.all(), TODAY, weights_on(TODAY)).shown("", 30)]
 
 
 def test_days_of_waiting_are_counted_as_people_here_count_them(world):
@@ -216,3 +246,12 @@ def test_what_is_said_of_a_place_after_somebody_looked_is_news_whatever_day_it_i
     Introduction.objects.update(seen_on=TODAY - dt.timedelta(3))
     pause(world[1], TODAY - dt.timedelta(10), TODAY + dt.timedelta(30), "", world[2])
     assert [kind for kind, _ in _lines()] == ["place"]
+
+
+def test_nobody_is_quiet_while_a_day_is_agreed_or_somebody_goes_there(world):
+    _long_ago(world)
+    one = _begun(world)
+    Introduction.objects.update(moved_on=TODAY - dt.timedelta(weeks=7), begun_on=TODAY - dt.timedelta(weeks=7))
+    assert {kind for kind, _ in _lines()} == {"unasked", "quiet"}
+    Introduction.objects.filter(pk=one.pk).update(ask_again_on=TODAY + dt.timedelta(90))
+    assert _lines() == []

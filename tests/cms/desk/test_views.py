@@ -202,17 +202,17 @@ def test_from_a_place_to_its_people(desk, person, places):
     assert _page(desk, "desk_place", places["young"].pk).context["people"] == []
 
 
-def test_an_outcome_is_recorded_once_and_filled_in_later(desk, person, places):
+def test_a_start_is_recorded_once_and_leads_to_its_follow_up(desk, person, places):
     address = reverse("desk_outcome", args=[person.code, places["near"].pk])
-    desk.post(address, {"started_on": "2026-08-01"})
-    desk.post(address, {"started_on": "2026-08-01", "stayed": "True"})
-    assert Outcome.objects.get().stayed is True
+    desk.post(address, {"started_on": "2026-08-02"})
+    page = desk.post(address, {"started_on": "2026-08-01"}, follow=True)
+    assert page.redirect_chain == [(reverse("desk_follow_up", args=[person.code, Outcome.objects.get().pk]), 302)]
     page = _page(desk, "desk_participant", person.code)
-    assert [(o.resource.name, o.get_stayed_display()) for o in page.context["outcomes"]] == [("近いサロン", "はい")]
+    assert [o.resource.name for o in page.context["outcomes"]] == ["近いサロン"]
     assert "2026年8月1日" in page.content.decode()
-    answer = desk.post(address, {"started_on": "2026-08-01", "ended_on": "2026-07-01", "ended_because": "goal"})
-    assert "はじめた日より後" in answer.content.decode()
-    assert Outcome.objects.get().ended_on is None
+    Outcome.objects.update(ended_on=dt.date(2026, 9, 1), ended_because="health")
+    desk.post(address, {"started_on": "2026-10-01"})
+    assert Outcome.objects.count() == 2, "who comes again begins again"
 
 
 def test_nothing_fits_is_an_honest_answer_with_the_desk_in_charge(desk, person):
@@ -293,7 +293,9 @@ def test_a_draft_has_no_page_and_no_name_but_an_outcome_can_be_told_to_its_end(d
     address = reverse("desk_outcome", args=[person.code, places["near"].pk])
     desk.post(address, {"started_on": "2026-08-01"})
     type(draft).objects.filter(pk=places["near"].pk).update(live=False)
-    desk.post(address, {"started_on": "2026-08-01", "ended_on": "2026-09-01", "ended_because": "goal"})
+    told = {"coming": "stopped", "feeling": "good", "ended_on": "2026-09-01", "ended_because": "goal"}
+    told = {f"person-{name}": value for name, value in told.items()} | {"side": "person"}
+    desk.post(reverse("desk_follow_up", args=[person.code, Outcome.objects.get().pk]), told)
     assert Outcome.objects.get().ended_because == "goal"
 
 

@@ -107,7 +107,7 @@ def test_two_coordinators_on_one_outcome(client, coordinator):
     first, second = client.get(url), client.get(url)
     client.post(url, filled(first, form_id="outcome", started_on="2026-02-03"))
     answer = client.post(url, filled(second, form_id="outcome", started_on="2026-02-05"))
-    assert "「はじめた日」: ほかの人は「2026年2月3日」に しました。この画面では「2026年2月5日」" in text_of(answer)
+    assert "「通いはじめた日」: ほかの人は「2026年2月3日」に しました。この画面では「2026年2月5日」" in text_of(answer)
 
 
 def test_words_that_a_listing_has_since_before_are_no_change_when_a_draft_is_there(desk):

@@ -1,16 +1,25 @@
-"""What stands around a case of the attacked city: consents, papers, and form values for their screens."""
+"""What stands around a case of the attacked city: consents, papers, follow-ups, and form values for their screens."""
 
 import datetime as dt
 
 from django.utils import timezone
 
-from matching.models import EmergencyAccess, EmergencyReview, PaperCopy, Withdrawal
+from matching.models import (
+    EmergencyAccess,
+    EmergencyReview,
+    FollowUp,
+    HostRest,
+    Outcome,
+    PaperCopy,
+    Withdrawal,
+)
 from tests.factories import make_consent
 
 TODAY = timezone.localdate().isoformat()
 FORM_VALUES = {
     "desk_consent": {"how": "spoken", "allows_meeting": "on", "given_on": TODAY, "expires_on": TODAY},
     "desk_consent_withdraw": {"consent": "all"},
+    "desk_follow_up": {"side": "host", "host-feeling": "good", "host-again": "yes"},
     "desk_paper_given": {"what": "乗っ取り", "holder": "会", "telephone": "042", "given_on": TODAY},
 }
 """Values for the forms of one view."""
@@ -31,6 +40,14 @@ class AroundACase:
         paper = {"what": f"紙{secret}", "holder": "会", "telephone": "042", "given_on": day}
         self.paper = PaperCopy.objects.create(participant=person, **paper)
 
+        self.outcome = Outcome.objects.get(participant=person)
+        Outcome.objects.filter(pk=self.outcome.pk).update(started_on=day - dt.timedelta(days=20))
+        HostRest.objects.create(resource=city.resource, since=day)
+        trouble = {"feeling": "hard", "done_at": timezone.now(), "done_how": "telephone", "is_worry": True}
+        FollowUp.objects.create(
+            outcome=self.outcome, step=0, side="person", said=f"困る{secret}", coming="yes", **trouble
+        )
+
         ends_at = timezone.now() + dt.timedelta(hours=1)
         facts = {"user": city.worker, "why": f"わけ{secret}", "ends_at": ends_at}
         self.emergency = EmergencyAccess.objects.create(participant=person, **facts)
@@ -39,9 +56,9 @@ class AroundACase:
     @property
     def keys(self) -> dict[str, object]:
         """What stands in the addresses."""
-        return {row._meta.label: row.pk for row in (self.consent, self.paper, self.emergency)}
+        return {row._meta.label: row.pk for row in (self.consent, self.paper, self.emergency, self.outcome)}
 
     @property
     def mine(self) -> dict[str, list]:
         """The rows by which others are theirs."""
-        return {"consent": [self.consent, self.past], "emergency": [self.emergency]}
+        return {"consent": [self.consent, self.past], "emergency": [self.emergency], "outcome": [self.outcome]}

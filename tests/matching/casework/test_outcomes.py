@@ -75,20 +75,6 @@ def test_the_database_holds_no_two_answers_that_exclude_each_other(outcome):
         Outcome.objects.filter(pk=outcome.pk).update(**wrong)
 
 
-@pytest.mark.parametrize(("facts", "field"), IMPOSSIBLE)
-def test_the_form_refuses_it_at_its_field_and_comes_back_filled(outcome, client, coordinator, facts, field):
-    Outcome.objects.all().delete()
-    outcome.participant.agency = coordinator.memberships.get().agency
-    outcome.participant.save()
-    client.force_login(coordinator)
-    sent = {name: str(value) for name, value in facts.items()}
-    page = client.post(f"/desk/people/{outcome.participant.code}/outcome/{outcome.resource.pk}/", sent)
-    assert page.status_code == 200
-    assert list(page.context["form"].errors) == [field]
-    assert facts["started_on"].isoformat() in page.content.decode()
-    assert not Outcome.objects.exists()
-
-
 def test_who_goes_somewhere_waits_no_longer_and_waits_again_when_it_is_over(outcome):
     person = outcome.participant
     assert not Participant.objects.waiting().exists()

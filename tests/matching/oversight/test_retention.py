@@ -12,6 +12,7 @@ from matching.cases.hand_overs import hand_over
 from matching.cases.new_cases import open_case
 from matching.models import (
     Anonymisation,
+    FollowUp,
     HandedOver,
     HostRequest,
     Identity,
@@ -55,6 +56,7 @@ def person(worker, agency):
         one.door = "柿の木の門"
         one.save()
         HostRequest.objects.create(introduction=one, text="柿の木", digest="0", how="telephone")
+        FollowUp.objects.create(outcome=one.outcome, step=1, side="person", said="柿の木")
         Look.objects.create(user=worker, participant=person, action="seen", what="一覧")
         hand_over(agency, None, worker, [person], "year", worker)
         Participant.objects.update(state="ended", ended_on=dt.date(2026, 5, 10))

@@ -11,10 +11,12 @@ from matching.cases.consents import digest_of
 from matching.models import (
     Consent,
     EmergencyAccess,
+    FollowUp,
     HostRequest,
     Identity,
     Introduction,
     NeedsSheet,
+    Outcome,
     PaperCopy,
     Participant,
 )
@@ -51,6 +53,8 @@ PLAIN = {
     **dict.fromkeys(
         ("EmergencyAccess.opened_at", "EmergencyAccess.ends_at", "EmergencyReview.seen_at"), "a moment of work"
     ),
+    **dict.fromkeys((f"FollowUp.{name}" for name in ("side", "coming", "feeling", "again", "done_how")), ON_A_LIST),
+    **dict.fromkeys((f"FollowUp.{name}_at" for name in ("asked", "done", "settled")), "a moment of work"),
     "Look.code": "the same number",
     "Look.at": "a moment of work",
     "Look.action": ON_A_LIST,
@@ -126,6 +130,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         *_introduced(client, person),
         *_consented(client, person),
         _in_emergency(client, person, coordinator),
+        _followed(client, person),
     )
     filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
@@ -172,6 +177,19 @@ def _in_emergency(client, person, coordinator) -> EmergencyAccess:
     client.post(reverse("desk_emergency"), {"who": person.code, "why": WORD})
     client.force_login(coordinator)
     return EmergencyAccess.objects.get()
+
+
+def _followed(client, person) -> FollowUp:
+    """What the person and the host said after the start, as it is typed."""
+    client.post(reverse("desk_outcome", args=[person.code, make_resource().pk]), {"started_on": "2026-01-10"})
+    address = reverse("desk_follow_up", args=[person.code, Outcome.objects.get().pk])
+    for typed in (
+        {"side": "person", "person-coming": "yes", "person-feeling": "good", "person-said": WORD},
+        {"side": "host", "host-feeling": "good", "host-again": "yes", "host-said": WORD},
+    ):
+        client.post(address, typed)
+    assert client.get(address).content.decode().count(WORD) > 1
+    return FollowUp.objects.first()
 
 
 def _filled(row) -> list[str]:

@@ -1,0 +1,50 @@
+"""Lines about places that changed under somebody who goes there, or is about to."""
+
+import datetime as dt
+from functools import partial
+
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.catalogue.statements import StatusStatement
+from matching.casework.due.kinds import PLACE, Found, Row
+from matching.casework.introductions import TAKES_PART, Introduction, Stage
+
+_COMING = (*TAKES_PART, Stage.VISIT, Stage.TRIAL)
+
+
+class Changes:
+    """Introductions whose place is gone, pauses or has ended since somebody looked."""
+
+    def __init__(self, rows: list[Row], day: dt.date):
+        self.rows, self.day = [row for row in rows if row.stage in _COMING], day
+
+    def found(self) -> list[Found]:
+        """All lines: those first whose place is gone or changed longest ago."""
+        closed = self._closed()
+        found = []
+        for row in self.rows:
+            since, told_on, status = closed.get(row.place or 0, (dt.date.min, dt.date.min, ""))
+            is_news = row.seen_on is None or (row.live and row.seen_on < max(since, told_on))
+            if is_news and (status or not row.live):
+                why = partial(_in_words, since, status)
+                found.append(Found(PLACE, (since, row.key), why, introduction=row.key))
+        return found
+
+    def _closed(self) -> dict[int, tuple[dt.date, dt.date, str]]:
+        """Key of a place that does not meet now -> since when, on which day that was said, and its status."""
+        holds = Q(until=None) | Q(until__gte=self.day)
+        holding = StatusStatement.objects.filter(
+            holds, since__lte=self.day, resource__in={row.place for row in self.rows}
+        )
+        facts = holding.order_by("pk").values_list("resource", "status", "since", "made_at")
+        newest = {place: (since, timezone.localdate(made_at), status) for place, status, since, made_at in facts}
+        return {place: told for place, told in newest.items() if told[2] != StatusStatement.Status.ACTIVE}
+
+
+def _in_words(since: dt.date, status: str, row: Introduction) -> str:
+    if row.resource is None or not row.resource.live:
+        return "この場所は、もう のせていません。"
+    if status == StatusStatement.Status.ENDED:
+        return f"この場所は、{since.month}月{since.day}日で 終わりました。"
+    return f"この場所は、{since.month}月{since.day}日から 休みです。"

@@ -1,0 +1,112 @@
+"""The kinds of lines of Today (`KINDS`), each with its heading and what makes a line of it go; and what a source of lines gives.
+
+A source reads a few columns of all its rows at once: from the same list the lines are counted and the first ones are shown.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.casework.introductions import Introduction
+
+FOLLOW, WORRY, PLACE, QUIET = "follow", "worry", "place", "quiet"
+UNHEARD = "unheard"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of line.
+
+    label   heading of the list and of its count
+    gone    what makes a line of it go away
+    """
+
+    label: str
+    gone: str
+
+
+KINDS = {
+    "visit": Kind("はじめて行く日", "「体験」や「参加」にするか、日を なおすと消えます。"),
+    "question": Kind("受け入れ先からの質問", "「答えた」を おすか、もう一度 たずねると消えます。"),
+    WORRY: Kind("困っている・してほしいことがある", "その後のページで「応えた」を おすと消えます。"),
+    "agreed": Kind("来てよいと言われた", "はじめて行く日を きめると消えます。"),
+    "again": Kind("もう一度 たずねる日", "受け入れ先に たずねると消えます。"),
+    FOLLOW: Kind("その後を 聞く", "ご本人と受け入れ先の ようすを 入れるか、「電話ですんだ」を おすと消えます。"),
+    "waiting": Kind("受け入れ先の返事を待っている", "返事が来るか、電話で聞いた返事を 入れると消えます。"),
+    "unasked": Kind("まだ たずねていない", "受け入れ先に たずねるか、紹介を おわりにすると消えます。"),
+    PLACE: Kind("通っている場所が 変わった", "紹介のページで「見ました」を おすか、次の場所へ 移ると消えます。"),
+    UNHEARD: Kind("まだ 話を聞いていない", "ニーズを 記録するか、紹介を はじめると消えます。"),
+    QUIET: Kind("しばらく 動きがない", "ニーズや紹介を 新しくすると消えます。"),
+}
+"""The kinds in the order in which a morning goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line as its source finds it: about an introduction, or about a person alone.
+
+    order   of what is sorted within the kind: the first one is the most urgent
+    why     says why it is here, when the row of the introduction or the person is read
+    """
+
+    kind: str
+    order: tuple[Any, ...]
+    why: Callable[[Any], str] = field(compare=False)
+    introduction: int | None = None
+    person: int | None = None
+
+
+class Row(NamedTuple):
+    """What the sources read of an introduction that goes on."""
+
+    key: int
+    stage: str
+    visit_on: dt.date | None
+    ask_again_on: dt.date | None
+    begun_on: dt.date
+    outcome: int | None
+    started_on: dt.date | None
+    place: int | None
+    live: bool | None
+    seen_on: dt.date | None
+
+
+def rows_of(people: ParticipantQuerySet) -> list[Row]:
+    """All introductions of some people that go on. One query."""
+    columns = ("pk", "stage", "visit_on", "ask_again_on", "begun_on", "outcome", "outcome__started_on")
+    columns += ("resource", "resource__live", "seen_on")
+    going_on = Introduction.objects.going_on().filter(participant__in=people)
+    return list(map(Row._make, going_on.order_by().values_list(*columns)))
+
+
+class Source(Protocol):
+    """Where lines of some kinds come from."""
+
+    def found(self) -> list[Found]:
+        """All its lines, in any order."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do.
+
+    why            why it is here, in a sentence
+    introduction   None for a line about a person alone
+    """
+
+    kind: str
+    person: Participant
+    why: str
+    introduction: Introduction | None = None
+
+    @property
+    def gone(self) -> str:
+        """What makes it go away."""
+        return KINDS[self.kind].gone
+
+    @property
+    def place(self) -> str:
+        """The name of the place; "" where it is about the person alone."""
+        return self.introduction.place_name if self.introduction else ""
