@@ -250,15 +250,9 @@ class Facets(PlaceQuery):
         return Facets(QueryDict(query), self.everything, self.words, self.asker)
 
     @property
-    def applied_below(self) -> list[Option]:
-        """Chosen options that are shown neither in the search box nor as a chip."""
-        chips = [*self.openings.options, *([] if self.text else self.kinds.options)]
-        return [option for name, option in self.conditions if name not in ("q", "off") and option not in chips]
-
-    @property
     def taken_off_below(self) -> list[Option]:
-        """What can be taken off above the list: what was understood of the text, and what was chosen out of sight."""
-        return [*self.wished, *self.applied_below]
+        """What can be taken off above the list: what was understood of the text, and every choice; not a text as it stands."""
+        return [option for name, option in self.conditions if name != "q"]
 
 
 def facets_for(data: QueryDict, columns: Columns, now: dt.datetime, asker: Asker) -> Facets:

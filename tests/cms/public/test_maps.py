@@ -234,4 +234,4 @@ def test_the_way_to_the_other_cities_is_shown_where_they_have_something(client):
         "高松市": (1, False),
         "ぜんぶの市": (2, True),
     }
-    assert [option.toggled() for option in everywhere.applied_below] == [""]
+    assert [option.toggled() for option in everywhere.taken_off_below] == [""]
