@@ -26,7 +26,8 @@ def places(request: HttpRequest) -> JsonResponse:
 
     `total` of all pages; `after` for the next one, null on the last; `ignored` names facets whose values do not exist;
     `understood` is what the text was read as, but for what `off` takes back (docs/reference/wishes.md); `widened` are
-    concepts of which nothing is known, so that something wider is listed; with `is_guess` names are only alike; `help` are lines to
+    concepts of which nothing is known, so that something wider is listed; `unheard` are words of no place and no map, which were
+    not asked for; with `is_guess` names are only alike; `help` are lines to
     call where the text says that somebody may be in danger; `away`, only with `q`: what the text names and is paused or has
     ended, with its `status`, `since` and `until`, in no count; `spelling` says what was perhaps meant where a text finds
     nothing. `next` is a day, a start and an end, null where
@@ -43,6 +44,7 @@ def places(request: HttpRequest) -> JsonResponse:
         "ignored": facets.wrong,
         "is_guess": facets.typed.is_guess,
         "widened": list(facets.typed.found.widened) if facets.typed.narrows else [],
+        "unheard": [part.words for part in facets.typed.unheard],
         "understood": [{"words": part.words, "concepts": list(part.concepts)} for part in facets.typed.kept],
         "help": [line.as_json for line in facets.help_lines],
         "places": list(map(_as_json, cards)),

@@ -186,8 +186,8 @@ class Facets(PlaceQuery):
 
     @cached_property
     def wished(self) -> list[Option]:
-        """What was understood of the text, each with the query string that takes it back."""
-        return [self._option_of(part, chosen=True) for part in self.typed.kept]
+        """What was understood of the text and asked for, each with the query string that takes it back."""
+        return [self._option_of(part, chosen=True) for part in self.typed.kept if part not in self.typed.unheard]
 
     @cached_property
     def taken_back(self) -> list[Option]:

@@ -116,6 +116,11 @@ class TypedText:
         return WishSearch(*asked, self.starts, self.times, asked_for).found()
 
     @cached_property
+    def unheard(self) -> list[Understood]:
+        """The names and places of the wish that stand in no place and on no map, and so were not asked for."""
+        return [part for part in self.kept if part_key(part) in self.found.unheard]
+
+    @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
         return self.narrows and self.found.is_guess

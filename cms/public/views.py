@@ -191,7 +191,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def _suggested_wishes(facets: Facets) -> list[dict[str, str]]:
     """What the text wishes as one suggestion, where that is more than a name and anything fulfils it; no guess."""
     found = facets.typed.found if facets.wished else None
-    if found is None or found.is_guess or found.widened or found.is_partly or not (count := len(facets.selection)):
+    if (
+        found is None
+        or found.is_guess
+        or found.widened
+        or found.is_partly
+        or found.unheard
+        or not (count := len(facets.selection))
+    ):
         return []
     label = " ".join(option.label for option in facets.wished)
     return [{"name": label, "where": f"{count}か所", "found": "", "address": f"{reverse('start')}?{facets.query}"}]

@@ -1,0 +1,185 @@
+"""Which of a day's places fulfil one part of a wish: by what is known of them, or by their own words."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from directory.search import public_search
+from directory.search.wish_parts import DAYS, NOT, what_is_meant
+from directory.search.wishes.reading import Understood
+from directory.search.wishes.relations import relations
+from directory.snapshot.codes import UNKNOWN_AMOUNT
+from directory.snapshot.day import SnapshotDay
+from directory.snapshot.day_parts import DAY_PARTS
+
+CHEAP = 500
+"""Yen a visit that people mean by cheap: what a salon with lunch costs."""
+_SCHEMES = {"kind": "kinds", "target": "targets", "activity": "activities", "stage": "stages"}
+_WORRY = "worry:"
+_ANYTHING = "other"
+"""The worry that desks answer which are there for everything."""
+
+
+@dataclass(frozen=True)
+class PartMasks:
+    """The masks of a day's rows for parts of a wish.
+
+    among  mask of the rows that may be found; None for what residents find
+    """
+
+    snapshot: SnapshotDay
+    among: np.ndarray | None = None
+    _of_part: dict[Understood, np.ndarray] = field(default_factory=dict, repr=False)
+    _of_words: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def of_part(self, part: Understood) -> np.ndarray:
+        """Mask of what fulfils a part, or what is akin to it."""
+        if part not in self._of_part:
+            akin = [self._names(word) for concept in part.concepts for word in relations().akin.get(concept, ())]
+            self._of_part[part] = np.logical_or.reduce([self._primary(part), *akin])
+        return self._of_part[part]
+
+    def of_part_or_wider(self, part: Understood) -> np.ndarray:
+        """Mask of what fulfils a part or something wider; a desk that is there for everything answers every worry."""
+        wider = [self._names(word) for concept in part.concepts for word in relations().wider.get(concept, ())]
+        anything = [self._of_desks([_ANYTHING])] if worries_of(part) else []
+        return np.logical_or.reduce([self.of_part(part), *wider, *anything])
+
+    def merit(self, part: Understood) -> np.ndarray:
+        """How well each row fulfils a part: in its own words, as a known fact, for the very people, as a desk."""
+        # What is known of a fact goes before words; the very word before what is only of its kind.
+        worth = 1 if part.concepts[0].startswith(("feature:", "online")) else 4
+        return (
+            worth * self.says(part).astype(np.int16)
+            + 2 * self._known(part)
+            + self._names_people(part)
+            + self._desks(part)
+        )
+
+    def says(self, part: Understood) -> np.ndarray:
+        """Mask of the places whose own words hold those of a part without a refusal behind them; never of a fee."""
+        if part.concepts[0].startswith("fee:"):
+            return self._nobody
+        if part.words not in self._of_words:
+            self._of_words[part.words] = self.rows_of(self._saying(part.words))
+        return self._of_words[part.words]
+
+    def found_by(self, text: str) -> public_search.Found:
+        """What a text finds as text."""
+        if self.keys is None:
+            return public_search.found(self.snapshot, text)
+        return public_search.found_among(self.snapshot, self.keys, text)
+
+    def remembered(self, key: Hashable, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What is found among all that residents find is kept for the day."""
+        return make() if self.keys is not None else self.snapshot.remembered_text(key, make)
+
+    @property
+    def keys(self) -> np.ndarray | None:
+        """The keys of the rows that may be found; None for what residents find."""
+        return None if self.among is None else self.snapshot.columns.rows.key[self.among]
+
+    def rows_of(self, keys: np.ndarray) -> np.ndarray:
+        """Mask of the rows of some keys."""
+        mask = self._nobody
+        mask[self.snapshot.rows_of(keys)] = True
+        return mask
+
+    @property
+    def _nobody(self) -> np.ndarray:
+        return np.zeros(len(self.snapshot.columns), bool)
+
+    def _saying(self, words: str) -> np.ndarray:
+        """Keys of what says some words and does not only refuse them."""
+        return self.remembered(("saying", words), lambda: self._made_saying(words))
+
+    def _made_saying(self, words: str) -> np.ndarray:
+        snapshot, keys = self.snapshot, self.keys
+        said = public_search.said(snapshot, words) if keys is None else public_search.said_among(snapshot, keys, words)
+        return public_search.without_refusals(snapshot, said, words)
+
+    def _primary(self, part: Understood) -> np.ndarray:
+        """Mask of what is known to fulfil a part, or says so itself and is not known to be otherwise."""
+        if part.concepts[0].startswith(NOT):
+            return np.logical_and.reduce([self._without(concept.removeprefix(NOT)) for concept in part.concepts])
+        denied = np.logical_and.reduce([self._denies(concept) for concept in what_is_meant(part)])
+        return (self._known(part) | self.says(part)) & ~denied
+
+    def _known(self, part: Understood) -> np.ndarray:
+        """Mask of what is known to have any of the concepts of each head."""
+        heads = {concept.split(":")[0] for concept in what_is_meant(part)}
+        by_head = [[self._has(c) for c in what_is_meant(part) if c.split(":")[0] == head] for head in heads]
+        return np.logical_and.reduce([np.logical_or.reduce(masks) for masks in by_head])
+
+    def _has(self, concept: str) -> np.ndarray:
+        """Mask of what is known to be or to have what a concept says."""
+        columns, (head, _, word) = self.snapshot.columns, concept.partition(":")
+        if head == "worry":
+            return columns.with_worries([word])
+        if head == "fee":
+            return self.snapshot.costs_at_most(0 if word == "free" else CHEAP)
+        if head in ("feature", "online"):
+            return columns.rows.features_yes & self._bit("features", word or "online") != 0
+        masks = getattr(columns.rows, _SCHEMES[head])
+        if head == "target":
+            # Who looks for something for old people is served by what is open to everyone.
+            return (masks == 0) | (masks & (self._bit("targets", word) | self._bit("targets", "everyone")) != 0)
+        return masks & self._bit(_SCHEMES[head], word) != 0
+
+    def _denies(self, concept: str) -> np.ndarray:
+        """Mask of the places that are known not to have a feature, whatever their words."""
+        rows, (head, _, word) = self.snapshot.columns.rows, concept.partition(":")
+        if head == "fee":
+            return (rows.fee != UNKNOWN_AMOUNT) & ~self._has(concept)
+        feature = word if head == "feature" else "online" if head == "online" else ""
+        return rows.features_no & self._bit("features", feature) != 0
+
+    def _without(self, concept: str) -> np.ndarray:
+        """Mask of the places that are not known to have what is not wanted; another day or hour than the one refused."""
+        head, _, word = concept.partition(":")
+        if head == "time":
+            return np.logical_or.reduce([self.snapshot.in_parts[part] for part in DAY_PARTS if part != word])
+        if head == "day":
+            others = sum(1 << day for day in range(7) if day not in DAYS.get(word, ()))
+            return self.snapshot.weekdays & np.uint8(others) != 0
+        if head == "target":
+            masks = self.snapshot.columns.rows.targets
+            return masks & self._bit("targets", word) == 0
+        return np.ones(len(self.snapshot.columns), bool) if head == "near" else ~self._has(concept)
+
+    def _bit(self, scheme: str, word: str) -> np.uint32:
+        """The bit of a word; 0 for one that this city's vocabulary does not have."""
+        words = self.snapshot.columns.vocabulary[scheme]
+        return np.uint32(1 << words.index(word) if word in words else 0)
+
+    def _desks(self, part: Understood) -> np.ndarray:
+        """1 for the desks that take a worry, for whoever tells of one wants somebody to ask.
+
+        Where no desk does, 2 for those that are there for everything, 1 for those of something wider: both know who helps.
+        """
+        desks = self._of_desks(worries_of(part))
+        if desks.any() or not worries_of(part):
+            return desks
+        wider = [word for concept in part.concepts for word in relations().wider.get(concept, ())]
+        about = [word.removeprefix(_WORRY) for word in wider if word.startswith(_WORRY)]
+        return self._of_desks([_ANYTHING]).astype(np.int16) + self._of_desks([*about, _ANYTHING])
+
+    def _of_desks(self, worries: list[str]) -> np.ndarray:
+        return self._has("kind:consultation") & self.snapshot.columns.with_worries(worries)
+
+    def _names_people(self, part: Understood) -> np.ndarray:
+        """Mask of what is for the very people that a part names, and not only for everyone."""
+        return np.logical_or.reduce([self._nobody, *(self._names(c) for c in part.concepts if c.startswith("target:"))])
+
+    def _names(self, concept: str) -> np.ndarray:
+        """The same as `_has`, but for people only what is for them and not for everyone."""
+        head, _, word = concept.partition(":")
+        if head != "target":
+            return self._has(concept)
+        return self.snapshot.columns.rows.targets & self._bit("targets", word) != 0
+
+
+def worries_of(part: Understood) -> list[str]:
+    """The worries of a part, as the vocabulary calls them."""
+    return [c.removeprefix(_WORRY) for c in part.concepts if c.startswith(_WORRY)]
