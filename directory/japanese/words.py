@@ -21,6 +21,8 @@ NOT = "ない"
 ASKED = "てほしい"
 """The base form of every word that asks for a doing: 手伝って くれる, ほしい, もらえる, ください."""
 ABLE = "出来る"
+ADVERBIAL = "副詞可能"
+"""What `sub` says of a noun that tells when or how much, as an adverb does: 途端, 前, 春."""
 _ASKS = {"呉れる", "貰う", "頂く", "頂ける", "欲しい", "下さる"}
 _EASY = "易い"
 """「入りやすい」 says no more than 「入れる」, and nothing of a price."""
@@ -61,6 +63,7 @@ _PASSING = {
     "為",
     "時",
     "気",
+    "有る",
     "そう",
     "よう",
     "みたい",
@@ -78,7 +81,8 @@ _PASSING = {
 }
 _ONLY = "しか"
 """A particle that turns what is said round: 「夜しか行けない」 is no 「夜は行けない」."""
-_ASKING = ("くれ", "もらえ", "いただけ", "ください", "ませ")
+_ASKING = ("くれ", "もらえ", "いただけ", "ください")
+_POLITELY = "ませ"
 _SILENT_KINDS = {"助詞", "補助記号", "空白", "感動詞"}
 _KANJI = re.compile(r"[㐀-鿿々]")
 _LATIN = re.compile(r"[a-zà-ɏḀ-ỿ]")
@@ -217,13 +221,14 @@ def words_in(text: str, with_cuts: bool = True) -> list[Word]:
 
 
 def _words(text: str, with_cuts: bool) -> Iterator[Word]:
-    gap, before, is_te = True, "", False
+    gap, is_asking, is_te = True, False, False
     for morpheme in tokenizer().tokenize(text):
         surface = morpheme.surface()
-        kind, sub, *_ = morpheme.part_of_speech()
+        kind, sub, narrower, *_ = morpheme.part_of_speech()
+        sub = narrower if narrower == ADVERBIAL else sub
         is_known = not morpheme.is_oov()
         form = _Form(surface, morpheme.normalized_form(), morpheme.reading_form(), kind, sub, is_known)
-        word = _word(form, gap, is_te, before.startswith(_ASKING))
+        word = _word(form, gap, is_te, is_asking)
         if not word.written or word.kind in ("補助記号", "空白"):
             gap = True
             continue
@@ -232,7 +237,10 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
             if with_cuts and len(word.written) > _SHORTEST_CUT
             else word
         )
-        gap, before = False, surface
+        gap = False
+        is_asking = surface.startswith(_ASKING) or (
+            is_asking and surface == _POLITELY
+        )  # 「払えません」 asks for nothing
         is_te = surface.endswith("て") or (surface.endswith("で") and word.sub != "格助詞")  # 「家で 看られない」
 
 

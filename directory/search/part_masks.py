@@ -1,6 +1,6 @@
 """Which of a day's places fulfil one part of a wish: by what is known of them, or by their own words."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,14 +42,22 @@ class PartMasks:
 
     def of_part_or_wider(self, part: Understood) -> np.ndarray:
         """Mask of what fulfils a part or something wider; a desk that is there for everything answers every worry."""
-        wider = [self._names(word) for concept in part.concepts for word in relations().wider.get(concept, ())]
-        anything = [self._of_desks([_ANYTHING])] if worries_of(part) else []
-        return np.logical_or.reduce([self.of_part(part), *wider, *anything])
+        words = [word for concept in part.concepts for word in relations().wider.get(concept, ())]
+        # Only a desk knows more than the worries that it is for: a group for drinkers helps nobody who hears badly.
+        worries = [*_worries_in(words), *([_ANYTHING] if worries_of(part) else [])]
+        wider = [self._names(word) & self._are_free(part) for word in words if not word.startswith(_WORRY)]
+        return np.logical_or.reduce([self.of_part(part), self._of_desks(worries), *wider])
+
+    def _are_free(self, part: Understood) -> np.ndarray:
+        """Mask of the rows that are not there for other worries, where a part tells of one."""
+        columns = self.snapshot.columns
+        has_none = np.array([not worries for worries in columns.worry_sets], bool)[columns.rows.worries]
+        return has_none if worries_of(part) else ~self._nobody
 
     def merit(self, part: Understood) -> np.ndarray:
         """How well each row fulfils a part: in its own words, as a known fact, for the very people, as a desk."""
         # What is known of a fact goes before words; the very word before what is only of its kind.
-        worth = 1 if part.concepts[0].startswith(("feature:", "online")) else 4
+        worth = 1 if part.concepts[0].startswith(("feature:", "kind:", "online")) else 4
         return (
             worth * self.says(part).astype(np.int16)
             + 2 * self._known(part)
@@ -162,8 +170,7 @@ class PartMasks:
         if desks.any() or not worries_of(part):
             return desks
         wider = [word for concept in part.concepts for word in relations().wider.get(concept, ())]
-        about = [word.removeprefix(_WORRY) for word in wider if word.startswith(_WORRY)]
-        return self._of_desks([_ANYTHING]).astype(np.int16) + self._of_desks([*about, _ANYTHING])
+        return self._of_desks([_ANYTHING]).astype(np.int16) + self._of_desks([*_worries_in(wider), _ANYTHING])
 
     def _of_desks(self, worries: list[str]) -> np.ndarray:
         return self._has("kind:consultation") & self.snapshot.columns.with_worries(worries)
@@ -182,4 +189,8 @@ class PartMasks:
 
 def worries_of(part: Understood) -> list[str]:
     """The worries of a part, as the vocabulary calls them."""
-    return [c.removeprefix(_WORRY) for c in part.concepts if c.startswith(_WORRY)]
+    return _worries_in(part.concepts)
+
+
+def _worries_in(concepts: Iterable[str]) -> list[str]:
+    return [concept.removeprefix(_WORRY) for concept in concepts if concept.startswith(_WORRY)]

@@ -78,7 +78,8 @@ class WishSearch:
 
     def _found(self) -> WishFound:
         named = self._named if self.is_whole else np.empty(0, np.int64)
-        mask, widened, is_met = self._of_story if len(self._needs) > 1 else self._of_wish
+        is_told = len(self._needs) > 1 or (bool(self._needs) and len(self._wanted) > 1 + len(self._beside))
+        mask, widened, is_met = self._of_story if is_told else self._of_wish
         is_met = is_met or bool(len(named))
         if not is_met and self._needs:
             mask, widened, _ = self._of_story
@@ -106,13 +107,14 @@ class WishSearch:
 
         With the concepts that only something wider answers, and whether all of it is met anywhere.
         """
-        is_met = self._any(self._fulfilling(self._best))
-        beside = [self._masks.of_part(part) for part in self._wanted if part not in self._needs]
-        needs = np.logical_or.reduce([self._masks.of_part(part) for part in self._needs])
-        mask = np.logical_and.reduce([self._conditions, needs, *beside])
+        needs = [self._masks.of_part(part) for part in self._needs]
+        beside = [self._masks.of_part(part) for part in self._beside]
+        best = [self._best(part) for part in (*self._needs, *self._beside)]
+        is_met = self._any(np.logical_and.reduce([self._conditions, *best]))
+        mask = np.logical_and.reduce([self._conditions, np.logical_or.reduce(needs), *beside])
         if beside and self._any(mask):
             return mask, (), is_met
-        mask = self._conditions & np.logical_or.reduce([self._best(part) for part in self._wanted])
+        mask = self._conditions & np.logical_or.reduce(best)
         return mask, self._wider_concepts(part for part in self._wanted if self._is_widened(part)), is_met
 
     @staticmethod
@@ -174,6 +176,11 @@ class WishSearch:
     @cached_property
     def _needs(self) -> list[Understood]:
         return [part for part in self._wanted if part.concepts[0].startswith(_NEEDS)]
+
+    @cached_property
+    def _beside(self) -> list[Understood]:
+        """What is wanted beside the needs of a story; whose they are only decides who comes first."""
+        return [p for p in self._wanted if p not in self._needs and not p.concepts[0].startswith("target:")]
 
     @cached_property
     def _conditions(self) -> np.ndarray:

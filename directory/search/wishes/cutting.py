@@ -165,7 +165,7 @@ class _Letters(NamedTuple):
             {place for word, start in pairs for place in (start, *(start + c for c in word.cuts))} | {len(letters)},
             [word.is_kana for word in words for _ in word.written],
             [_KATAKANA.fullmatch(word.surface) is not None for word in words for _ in word.written],
-            [word.is_kana and not _is_sound_noun(word) for word in words for _ in word.written],
+            [word.is_kana and not _is_whole(word) for word in words for _ in word.written],
             ["ー" in word.surface for word in words for _ in word.written],
             [start for word, start in pairs if word.after_gap],
             {start for word, start in pairs if word.is_silent and not word.after_gap},
@@ -191,9 +191,9 @@ class _Letters(NamedTuple):
         return base is not None and not _HIRAGANA.fullmatch(phrase) and not set(base) & set(phrase)
 
 
-def _is_sound_noun(word: Word) -> bool:
-    """Whether the dictionary has it as a noun of some length, so that no part of it is a word: 「きょうりょく」「あしたば」."""
-    return word.is_known and word.kind == "名詞" and len(word.written) >= _SHORTEST_TORN
+def _is_whole(word: Word) -> bool:
+    """Whether no part of it is a word: a negation, or a noun of some length that the dictionary has, 「きょうりょく」「あしたば」."""
+    return word.base == NOT or (word.is_known and word.kind == "名詞" and len(word.written) >= _SHORTEST_TORN)
 
 
 def _may_tear(text: str) -> bool:
@@ -251,8 +251,8 @@ def _is_sure(word: Word) -> bool:
 def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     """Phrases of the same sound, and such with one wrong kanji; a single word that the dictionary knows is what it is."""
     sound, doubtful, is_joined = "", False, False
-    if words[first].kind == "助詞" and not words[first].after_gap:
-        return  # 「がつきた」 is no 楽器
+    if words[first].kind in ("助詞", "助動詞") and not words[first].after_gap:
+        return  # 「がつきた」 is no 楽器, 「もらいたいの」 no 滞納
     for last in range(first, min(len(words), first + _MOST_WORDS)):
         word = words[last]
         if last > first and word.after_gap and not word.is_kana:

@@ -16,6 +16,10 @@ _SHORTEST_KEY = 2
 """Kana of the shortest phrase that is found by its letters: 「バー」 folds to 「ば」, which is everywhere."""
 _ABOUT_PEOPLE = ("worry:", "kind:", "target:carer", "target:dementia")
 _CONDITIONS = ("も", "ても", "でも", "と", "なら", "ば", "ながら")
+_MANNERS = re.compile("(?:ずに|ないで|[てで]も?(?:いい|よい|良い))$")
+"""How something is done, or need not be: no refusal says that, 「外出しない」 is no 「外出せずに」, 「しゃべらない」 no 「しゃべらなくていい」."""
+_WHATEVER = re.compile("(?:いつ|どこ|誰|だれ|何|なん)で?も.*[^い]$")
+"""What holds always or for all: 「いつから行けばいい」 is no 「いつでも行ける」."""
 _GENERAL = frozenset(
     [
         "居る",
@@ -85,6 +89,8 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
         for number, word in enumerate(words)
         if (not word.is_silent or word.base == ASKED or is_refused(words, number)) and not word.is_polite
     ]
+    if _MANNERS.search(phrase.text) or _WHATEVER.search(phrase.text):
+        return []
     if len(bases) > 1:
         if words[-1].surface in _CONDITIONS and words[-1].kind == "助詞":
             return []  # 「子どもがいても」 is not 「子どもがいない」

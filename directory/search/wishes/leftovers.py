@@ -6,19 +6,23 @@ Pure. A scrap that were searched as text would empty the list: 「急に」, 「
 import re
 from collections.abc import Callable, Sequence
 
+from directory.japanese.words import ADVERBIAL
 from directory.search.wishes.names import PROPER, Part
 from directory.search.wishes.phrases import Grammar
 
 _PLACE_ENDINGS = re.compile("(駅前|町|丁目|駅|村|市|区|台|丘|橋|川|池|島|沢|坂|山)$")
 _TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
 _NEVER_ALONE = ("副詞", "代名詞", "接尾辞", "接頭辞", "連体詞", "接続詞", "感動詞", "動詞", "形容詞", "助動詞", "助詞")
-_NUMBER = "数詞"
+_UNNAMED = ("数詞", ADVERBIAL, "助動詞語幹")
+"""Numbers, nouns that tell when, and 「…ようだ」「…そうだ」: nobody looks for them."""
 _ORDINARY = "普通名詞"
 _SHORTEST_PLACE = 3
 """Kana of a place that only looks like one: 「しんだ」 holds no town しん."""
 _NEARBY = frozenset(
     ["近く", "ちかく", "近所", "近辺", "付近", "周辺", "そば", "傍", "まわり", "周り", "隣", "となり", "目の前"]
 )
+_FOREIGN = 4
+"""Words in Latin letters from which a text is a sentence of another language, whose other words are no names."""
 _OF = "の"
 _PEOPLE = "target:"
 _BUILDINGS = ("園", "校", "院", "館", "所", "局", "店", "場", "学校", "会館", "せんた")
@@ -86,6 +90,8 @@ def without_scraps(run: Sequence[Part], parts: Sequence[Part], grammar: Grammar)
     """A run without what means nothing beside the rest of the text; all of it where there is no rest."""
     if len(run) < len(parts) and all(part.word.kind == "代名詞" for part in run):
         return []
+    if all(map(_is_latin, run)) and sum(map(_is_latin, parts)) >= _FOREIGN and any(part.is_phrase for part in parts):
+        return []
     if len(run) == len(parts) or not any(_says_something(part, grammar) for part in parts):
         return run
     is_told = _is_told(parts)
@@ -96,6 +102,10 @@ def without_scraps(run: Sequence[Part], parts: Sequence[Part], grammar: Grammar)
         end -= 1
     left = run[begin:end]
     return [] if len(written(left)) < 2 and len(left) < len(parts) else left
+
+
+def _is_latin(part: Part) -> bool:
+    return part.word.surface.isascii() and part.word.surface.isalpha()
 
 
 def _says_something(part: Part, grammar: Grammar) -> bool:
@@ -117,7 +127,7 @@ def _is_scrap(part: Part, grammar: Grammar, is_told: bool) -> bool:
         return False
     return (
         word.kind in _NEVER_ALONE
-        or word.sub == _NUMBER
+        or word.sub in _UNNAMED
         or word.base in grammar.no_names
         or part.text in grammar.no_names
         or (is_told and word.sub == _ORDINARY)

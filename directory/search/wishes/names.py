@@ -149,7 +149,7 @@ def _is_called_after(parts: Sequence[Part], start: int, end: int, grammar: Gramm
 def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
     unknown = [part for part in parts if part.is_unknown]
     last = parts[-1]
-    if len(parts) < 2 or any(part.is_clause and part.is_phrase for part in parts):
+    if len(parts) < 2 or any((part.is_clause and part.is_phrase) or _is_of_sentence(part.word) for part in parts):
         return False
     if last.text in _PEOPLE and not any(part.is_about for part in parts):
         return True  # 昼間さん
@@ -168,6 +168,11 @@ def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
     if tail_inside and not (last.is_about and parts[-2].word.sub == PROPER and not _is_facility(last)):
         return True
     return any(part.word.sub == PROPER for part in unknown) and _is_facility(last)
+
+
+def _is_of_sentence(word: Word) -> bool:
+    """「その前」 and 「小さく 家の中に」 are no names."""
+    return word.kind == "連体詞" or (word.kind == "形容詞" and word.surface.endswith("く"))
 
 
 def _is_too_short(part: Part, parts: Sequence[Part]) -> bool:

@@ -28,6 +28,7 @@ class Grammar(NamedTuple):
     sounds: the readings of each kanji within words. look_alikes: for each kanji those of nearly the same shape.
     weak: phrases that count only where nothing else is said: つらい, 困った. same: base forms that stand for each other in longer phrases;
     people: such of persons, in phrases of worries alone: 「息子が働かない」 is also 「孫が働かない」, but 「パパも行ける」 no 「母も行ける」.
+    turned: what a concept that is refused means instead: 「家から出ない」.
     gives: within a phrase: somebody gives a thing away, and what it is says nothing of a place.
     no_names: nouns that nobody looks for within a sentence: 以上, 次, 一人.
     name_words: what clubs like to be called; club_tails: how a word ends that says that it is a club.
@@ -42,6 +43,7 @@ class Grammar(NamedTuple):
     figures_after: frozenset[str]
     figures_before: frozenset[str]
     covers: Mapping[str, frozenset[str]]
+    turned: Mapping[str, str]
     sounds: Mapping[str, frozenset[str]]
     look_alikes: Mapping[str, frozenset[str]]
     weak: frozenset[str]

@@ -55,6 +55,7 @@ def grammar() -> Grammar:
         says_nothing=tuple(_separated(content["says_nothing"])),
         weak=frozenset(_separated(content["weak"])),
         covers={concept: frozenset(others.split()) for concept, others in content["covers"].items()},
+        turned=content["turned"],
         sounds=_sounds_of_kanji(),
         look_alikes=alike,
         same=_same_words(content["same_words"]),

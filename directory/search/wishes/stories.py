@@ -12,6 +12,9 @@ _LONG = 15
 _CIRCUMSTANCES = ("time:", "day:", "near:", "online", "feature:trial")
 _CONDITIONAL = ("kind:", "activity:", "feature:", "stage:")
 _TODAY = ("day:today",)
+_LASTING = ("worry:", "feature:")
+"""What somebody needs at any time, also where it stands in a reason."""
+_REASONS = ("ので", "ため", "為")
 _GOING = {"行く", "動く", "参加", "来る", "通う", "出かける", "空く", "都合", "たい", "相談", "予約"}
 _LACKING = ("ない", "ません", "ず")
 
@@ -19,11 +22,31 @@ _LACKING = ("ない", "ません", "ず")
 def is_only_told(parts: Sequence[Part], at: int) -> bool:
     """Whether the phrase at `at` says when or how something happens, and not what is looked for."""
     phrase = parts[at].piece.phrase
-    if phrase is None or not phrase.concepts or not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
+    if phrase is None or not phrase.concepts:
+        return False
+    if not phrase.concepts[0].startswith(_LASTING) and _is_reason(parts, at):
+        return True
+    if not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
         return False
     if phrase.concepts == _TODAY and _lacks_something(parts[at + 1 :]):
         return True
     return _is_story(parts) and not _is_condition(parts[at + 1 :])
+
+
+def _is_reason(parts: Sequence[Part], at: int) -> bool:
+    """Whether it stands in the reason why another time is asked for: 「土日はお墓参りに行くので、平日がいい」."""
+    ends = [number for number in range(at + 1, len(parts)) if _ends_reason(parts, number)]
+    return bool(ends) and _says_when(parts[: ends[0]]) and _says_when(parts[ends[0] :])
+
+
+def _ends_reason(parts: Sequence[Part], at: int) -> bool:
+    text, sub = parts[at].text, parts[at].word.sub
+    return text in _REASONS or (text == "から" and sub == "接続助詞") or (text == "で" and parts[at - 1].text == "の")
+
+
+def _says_when(parts: Sequence[Part]) -> bool:
+    said = (part.piece.phrase for part in parts if part.is_phrase)
+    return any(phrase is not None and phrase.concepts[0].startswith(("day:", "time:")) for phrase in said)
 
 
 def _lacks_something(after: Sequence[Part]) -> bool:

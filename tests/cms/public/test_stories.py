@@ -65,7 +65,7 @@ def test_a_wish_without_a_worry_still_excludes(client, town):
 def test_where_no_specialist_is_the_desk_for_everything_comes_before_one_of_another_trouble(client, town, text):
     names = listed(client, q=text)
     assert names[0] == "なんでも相談"
-    assert names.index("なんでも相談") < names.index("酒をやめる会")
+    assert "酒をやめる会" not in names
 
 
 def test_a_desk_of_something_wider_comes_before_a_group_of_another_trouble(client, town):
@@ -92,3 +92,16 @@ def test_a_town_where_nothing_is_still_narrows(client, town):
     make_resource(name="遠い家", place=make_place(lat=35.75, lng=139.75))
     make_town("竹里", lat=36.5, lng=140.5)
     assert listed(client, q="竹里 カラオケ") == []
+
+
+@pytest.mark.parametrize("text", ["歩いて", "歩いて行けて お茶が飲める所"])
+def test_on_foot_without_a_place_asks_from_where(client, town, text):
+    page = answer_to(client, q=text)
+    assert "near:walk" in [option.value for option in page.context["facets"].wished]
+    assert "どこから 歩きますか" in page.content.decode()
+
+
+def test_whose_a_worry_is_decides_who_comes_first_and_excludes_nobody(client, town):
+    make_resource(name="若い人の茶の間", kinds=["cafe"], targets=["youth"])
+    assert listed(client, q="友達がいない中学生")[0] == "若い人の茶の間"
+    assert "おしゃべり広場" in listed(client, q="友達がいない中学生")

@@ -14,10 +14,10 @@ from tests.paths import TESTS
 
 pytestmark = pytest.mark.django_db
 QUERIES = TESTS / "benchmarks" / "wish_queries"
-MISREAD = {"own": 80, "siblings": 33, "voices": 29, "fresh": 24}
+MISREAD = {"own": 81, "siblings": 32, "voices": 29, "fresh": 24}
 """Lines that are read otherwise than their author meant; many of them by a newer and narrower word that the author did not have."""
 
-LEFT_OVER = {"own": 38, "siblings": 12, "voices": 17, "fresh": 18}
+LEFT_OVER = {"own": 38, "siblings": 11, "voices": 15, "fresh": 17}
 """Lines of which other words are searched as text than their author meant."""
 
 

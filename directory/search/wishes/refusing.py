@@ -1,0 +1,59 @@
+"""Whether something is named because it is not wanted: 「カラオケのない所」「犬がこわい」「相談以外」.
+
+Pure.
+"""
+
+from collections.abc import Sequence
+
+from directory.japanese.words import NOT
+from directory.search.wishes.names import Part
+from directory.search.wishes.phrases import Grammar, Phrase
+
+_REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:", "online", "stage:", "target:")
+_HELP = "kind:life_support"
+"""Help in the house is never refused: 「字が書けない」 asks for somebody who writes."""
+_ONLY = "しか"
+_NEVER_REFUSED = (_ONLY, "ない", "なし")
+"""A phrase that ends so is turned round already: 「夜しか行けない」, 「足がないので困る」."""
+_WHEN = ("time:", "day:")
+_COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
+_GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
+_UNSUITED = {"悪い", "用事"}
+"""With these behind it a time is refused: 「火曜は都合が悪い」, 「火曜は用事がある」."""
+_NEAR, _AS_FAR_AS, _FAR = "near:walk", "まで", "遠い"
+"""「バス停まで遠い」 is no 「バス停のそば」."""
+_JOINING = {"と", "や", "も", "とか", "か", "または"}
+
+
+def is_refused(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> bool:
+    """Whether what follows says that it is not wanted: 「カラオケのない」「犬がこわい」「工作以外」."""
+    if not phrase.concepts[0].startswith(_REFUSABLE) or phrase.concepts[0] == _HELP:
+        return False
+    while _is_joined(parts, at):
+        at += 2
+    last = parts[at].piece.phrase
+    return last is not None and last.concepts[0].startswith(_REFUSABLE) and refusal(parts, at, grammar, last) > 0
+
+
+def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) -> int:
+    """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
+    if phrase.text.endswith(_NEVER_REFUSED):
+        return 0
+    is_when, is_near = phrase.concepts[0].startswith(_WHEN), phrase.concepts[0] == _NEAR
+    for number, part in enumerate(parts[at + 1 : at + 6], 1):
+        is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
+        if (is_when and part.word.base in _UNSUITED) or (is_near and part.word.base == _FAR):
+            return number
+        if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):
+            return number  # the Tagalog 「laro ng bata」 refuses nothing
+        goes_on = part.is_silent or part.text in grammar.before_refusals or part.word.base in _COMING
+        goes_on = goes_on or (is_near and part.text == _AS_FAR_AS)
+        if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
+            return 0
+    return 0
+
+
+def _is_joined(parts: Sequence[Part], at: int) -> bool:
+    """Whether another phrase is named in the same breath: 「囲碁も 将棋も できない」 refuses both."""
+    after = parts[at + 1 : at + 3]
+    return len(after) == 2 and after[0].text in _JOINING and after[1].is_phrase

@@ -1,0 +1,84 @@
+"""What counts of all that was understood: no circumstance of another part, nobody of whom somebody only tells, nothing twice.
+
+Pure.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from directory.search.wishes.phrases import Grammar
+
+HELPING = ("stage:role", "kind:volunteering")
+"""What somebody says who wants to help."""
+_ONLY_HELPED = ("kind:", "worry:", "target:")
+_WHEN = ("time:", "day:")
+_ALL_PLACES = ("name:", "place:", *_WHEN)
+_PEOPLE, _ANY_WORRY = "target:", "worry:other"
+_TOLD_PEOPLE = {"target:children", "target:parents", "target:youth", "target:older"}
+"""Beside a worry whose it is, and not for whom a place is: 「子どもの給食費」."""
+_LONELY = "worry:loneliness"
+"""Whoever is lonely looks for company, and for whom a place is counts."""
+_MEN = "feature:men_welcome"
+_INVITED = re.compile("も|歓迎|行|参加|多い|ばかり|居場所")
+"""Words that ask whether men come; beside a worry 「77歳男性」 only says who tells it."""
+_OLDER = "target:older"
+_ALONE, _AGED = "kind:life_support", re.compile("[母父親祖婆爺老]|年寄|ばあ|じい")
+
+
+class Understood(NamedTuple):
+    """Words of a text as they stand there, and what they mean: concepts of the vocabulary, or place: or name: and a text."""
+
+    words: str
+    concepts: tuple[str, ...]
+
+
+def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
+    """Without what is only the circumstance of another part, and for people who want to help without whom they help."""
+    said = _with_aged(_without_weak(list(said), grammar))
+    every = {concept for part in said for concept in part.concepts}
+    covered = {other for concept in every for other in grammar.covers.get(concept, ())}
+    covered |= {f"not:{concept}" for concept in every}
+    if any(c.startswith("worry:") and c != _ANY_WORRY for c in every):
+        covered.add(_ANY_WORRY)
+    if any(c.startswith("worry:") and c != _LONELY for c in every):
+        covered |= _TOLD_PEOPLE
+    if any(c.startswith("worry:") for c in every) and not any(
+        _INVITED.search(p.words) for p in said if _MEN in p.concepts
+    ):
+        covered.add(_MEN)
+    if every & set(HELPING):
+        gives = any(giving in part.words for part in said for giving in grammar.gives)
+        heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED
+        covered |= {c for c in every if c.startswith(heads) and c not in HELPING}
+    kept = [Understood(words, tuple(c for c in concepts if c not in covered)) for words, concepts in said]
+    return _each_once(part for part in kept if part.concepts)
+
+
+def _with_aged(said: list[Understood]) -> list[Understood]:
+    """With whose it is, where an old person who lives alone is lonely: 「一人暮らしの母に 話し相手ができれば」."""
+    aged = [part for part in said if part.concepts == (_ALONE,) and _AGED.search(part.words)]
+    is_lonely = any(_LONELY in part.concepts for part in said)
+    return [*said, *(Understood(part.words, (_OLDER,)) for part in aged if is_lonely)]
+
+
+def _without_weak(said: list[Understood], grammar: Grammar) -> list[Understood]:
+    """Without what counts only alone; beside people a need or a thing still counts: 「六十過ぎの仕事」."""
+    strong = [part for part in said if not all(c.startswith(_ALL_PLACES) for c in part.concepts)]
+    strong = [part for part in strong if part.words not in grammar.weak]
+    if not strong:
+        return said
+    only_people = all(c.startswith(_PEOPLE) for part in strong for c in part.concepts)
+    return [
+        part
+        for part in said
+        if part.words not in grammar.weak or (only_people and not any(c.startswith(_PEOPLE) for c in part.concepts))
+    ]
+
+
+def _each_once(parts: Iterable[Understood]) -> list[Understood]:
+    """Parts of the same meaning as one, with the words of the first: 「家賃」 and 「ローン」 are one chip."""
+    first: dict[tuple[str, ...], Understood] = {}
+    for part in parts:
+        first.setdefault(part.concepts, part)
+    return list(first.values())
