@@ -7,7 +7,7 @@ from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, Municipality, Town, towns_by_area
 from directory.hours.rules import WEEKDAY_LETTERS
-from directory.search.part_masks import CHEAP
+from directory.search.fulfilling.part_masks import CHEAP
 from directory.search.wishes.table import SCHEME_OF
 from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import NO_TOWN

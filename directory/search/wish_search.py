@@ -14,7 +14,7 @@ import numpy as np
 
 from directory.geo.walking import metres_within
 from directory.search import public_search
-from directory.search.part_masks import PartMasks
+from directory.search.fulfilling.part_masks import PartMasks
 from directory.search.place_names import spots_mentioned, spots_named
 from directory.search.wish_parts import DAYS, NOT, TEXT, WHEN, part_key, text_of
 from directory.search.wishes.calendar_days import day_meant

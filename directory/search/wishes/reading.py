@@ -12,15 +12,15 @@ from unicodedata import normalize
 from directory.japanese.words import words_in
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.cutting import cut
-from directory.search.wishes.hunger import not_eaten_as_phrase
 from directory.search.wishes.leftovers import as_text, joined, near_what, without_scraps, written
 from directory.search.wishes.names import Part, name_spans, parts_of
 from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
 from directory.search.wishes.phrases import Grammar
-from directory.search.wishes.refusing import is_refused, refusal
-from directory.search.wishes.settling import HELPING, Understood, settled
+from directory.search.wishes.sentences.hunger import not_eaten_as_phrase
+from directory.search.wishes.sentences.refusing import is_refused, refusal
+from directory.search.wishes.sentences.settling import HELPING, Understood, settled
+from directory.search.wishes.sentences.stories import is_only_told
 from directory.search.wishes.spelling import corrected
-from directory.search.wishes.stories import is_only_told
 
 MOST_LETTERS = 200
 """Letters of a text that are read; nobody types more, and a longer one is a document."""
