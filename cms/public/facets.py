@@ -82,9 +82,7 @@ class Facets(PlaceQuery):
     @property
     def _days(self) -> list[str]:
         """Labels of the weekdays and days that are chosen or wished for."""
-        wished = [
-            o for part, o in zip(self.typed.kept, self.wished, strict=True) if part.concepts[0].startswith("day:")
-        ]
+        wished = [option for option in self.wished if option.value.startswith("day:")]
         return [*(option.label for option in wished), *map(self.words.weekdays.get, self.chosen.get("weekday", ()))]
 
     @property
