@@ -79,10 +79,18 @@ def questions(count: int, seeded: random.Random) -> list[str]:
 
 
 @contextmanager
-def server(log: Path, application: str = "cms.wsgi", threads: int = 1) -> Iterator[int]:
-    """Gunicorn with the database of `own_database`; gives its port. Its log has the microseconds of each request.
+def server(
+    log: Path,
+    application: str = "cms.wsgi",
+    threads: int = 1,
+    workers: int = WORKERS,
+    timeout: int = SECONDS,
+    debug: bool = False,
+) -> Iterator[int]:
+    """Gunicorn with the database of `own_database`; gives its port. Its log has of each request microseconds, status and worker.
 
-    A browser keeps connections open, which only a worker with several threads can stand without a proxy in front.
+    A browser keeps connections open, which only a worker with several threads can stand without a proxy in front. With `debug`
+    no files are collected, and DEBUG stays as it is.
     """
     port = free_port()
     production = {
@@ -92,11 +100,12 @@ def server(log: Path, application: str = "cms.wsgi", threads: int = 1) -> Iterat
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "https://ibasho.example",
     }
-    environment = os.environ | production | {"SECURE_SSL_REDIRECT": "0"}
+    environment = os.environ | ({} if debug else production) | {"SECURE_SSL_REDIRECT": "0"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], check=True, **quiet)
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
-    command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(SECONDS)]
+    if not debug:
+        subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], check=True, **quiet)
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+    command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(timeout)]
     command += ["--threads", str(threads), "--limit-request-line", "8190"]
     running = subprocess.Popen(command, **quiet)
     try:
