@@ -362,6 +362,8 @@ def test_no_page_has_a_script_or_style_that_the_policy_refuses_or_asks_another_h
     response = client.get(address.format(key))
     page = response.content.decode()
     for attributes, script in re.findall("<script([^>]*)>(.*?)</script>", page, re.S):
+        if "application/ld+json" in attributes:
+            continue  # data for search engines, which no browser runs and no policy looks at
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert 'src="/static/' in attributes or f"'sha256-{digest}'" in response["Content-Security-Policy"]
     assert "<style" not in page
