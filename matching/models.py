@@ -11,6 +11,8 @@ from matching.casework.host_requests import HostRequest
 from matching.casework.host_rests import HostRest
 from matching.casework.introductions import Introduction
 from matching.casework.outcomes import Outcome
+from matching.casework.plans import PlanEvaluation, PlanStep, SupportPlan
+from matching.casework.promised_calls import PromisedCall
 from matching.oversight.audit_log import Look
 from matching.oversight.retention import Anonymisation
 from matching.oversight.seals import LookSeal
@@ -38,5 +40,9 @@ __all__ = [
     "Outcome",
     "PaperCopy",
     "Participant",
+    "PlanEvaluation",
+    "PlanStep",
+    "PromisedCall",
+    "SupportPlan",
     "Withdrawal",
 ]

@@ -55,6 +55,10 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "Withdrawal": {"Consent"},
         "PaperCopy": {"Participant"},
         "FollowUp": {"Outcome"},
+        "SupportPlan": {"Participant"},
+        "PlanStep": {"SupportPlan"},
+        "PlanEvaluation": {"SupportPlan"},
+        "PromisedCall": {"Participant"},
         **{name: {"Resource"} for name in ("Amendment", "Claim", "Report")},
     }
     found = {

@@ -13,6 +13,8 @@ from matching.casework.follow_ups import HostSays, PersonSays, record_host, reco
 from matching.casework.host_requests import DEFAULT_TEXT, HostRequest, How, Reply, answer, ask
 from matching.casework.introductions import Introduction, Stage, begin, move
 from matching.casework.outcomes import Outcome
+from matching.casework.plans import Step, make_plan
+from matching.casework.promised_calls import PromisedCall
 from matching.proposals.ranked_lists import matching_for
 
 STORIES = ("asked", "question", "yes", "later", "tomorrow", "trial", "joined", "fortnight", "settled", "ended", "full")
@@ -73,6 +75,24 @@ def _started(story: str, person: Participant, place: Resource, worker: User, sta
     if story == "ended":
         outcome.ended_on, outcome.ended_because = start + dt.timedelta(days=180), Outcome.Ended.GOAL
     outcome.save()
+    if story in ("fortnight", "settled"):
+        _plan(person, worker, start)
     if story == "settled":
         record_person(outcome, 90, PersonSays("yes", "good", "朝 起きられるようになった"), How.TELEPHONE, worker)
         record_host(outcome, 90, HostSays("hard", "yes", "むかえに行く人が いなくて 困っている"), How.TELEPHONE, worker)
+
+
+def _plan(person: Participant, worker: User, start: dt.date) -> None:
+    """A plan made at the start, which is to be reviewed 90 days after it."""
+    written = {"wish": "だれかと 話したい。外に 出たい。", "problems": "家にいる時間が 長く、昼と夜が 逆になっている。"}
+    written |= {
+        "long_goal": "自分の 得意なことを、だれかのために 使う。",
+        "short_goal": "週に1回、家の外で 2時間 すごす。",
+    }
+    days = {"made_on": start, "review_on": start + dt.timedelta(days=90), "until_on": start + dt.timedelta(days=180)}
+    steps = [
+        Step("サロンに 行く", "ご本人・コーディネーター", "毎週"),
+        Step("前の日に 電話する", "コーディネーター", "毎週"),
+    ]
+    make_plan(person, written | days | {"agreed_on": start}, steps, worker)
+    PromisedCall.objects.create(participant=person, day=timezone.localdate(), about="来週の 行きかた", made_by=worker)

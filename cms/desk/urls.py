@@ -21,6 +21,7 @@ from cms.desk.following import starts, thanks
 from cms.desk.following import views as follow_ups
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
+from cms.desk.planning import views as plans
 
 urlpatterns = [
     path("", today.home, name="desk_home"),
@@ -66,6 +67,12 @@ urlpatterns = [
     path("emergency/", emergency.emergency, name="desk_emergency"),
     path("emergencies/", emergency.emergencies, name="desk_emergencies"),
     path("emergencies/<int:pk>/seen/", emergency.emergency_seen, name="desk_emergency_seen"),
+    path("people/<str:code>/plans/", plans.plans, name="desk_plans"),
+    path("people/<str:code>/plans/new/", plans.new_plan, name="desk_plan_new"),
+    path("people/<str:code>/plans/<int:pk>/evaluate/", plans.evaluate, name="desk_plan_evaluate"),
+    path("people/<str:code>/plans/<int:pk>/paper/", plans.plan_paper, name="desk_plan_paper"),
+    path("people/<str:code>/calls/<int:pk>/done/", plans.call_done, name="desk_call_done"),
+    path("people/<str:code>/after-end/", plans.after_end, name="desk_after_end"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

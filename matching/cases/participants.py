@@ -83,6 +83,7 @@ class Participant(models.Model):
     note = EncryptedLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
     ended_on = models.DateField("支援を終えた日", null=True, blank=True)
+    checked_on = models.DateField("終えたあとに 連絡した日", null=True, blank=True, editable=False)
     is_held = models.BooleanField("保存期間がすぎても消さない", default=False)
     held_because = EncryptedLineField("消さないわけ", max_length=200, blank=True)
     anonymised_on = models.DateField("だれか分からなくした日", null=True, editable=False)

@@ -12,7 +12,7 @@ from matching.casework.due.asking import Asking
 from matching.casework.due.changes import Changes
 from matching.casework.due.following import Following, Worries
 from matching.casework.due.kinds import KINDS, Found, Line, Source, rows_of
-from matching.casework.due.people import Quiet, Unheard
+from matching.casework.due.people import AfterTheEnd, Calls, Quiet, Reviews, Unheard
 from matching.casework.introductions import Introduction
 
 
@@ -30,6 +30,9 @@ class Today:
             Following(rows, day, numbers),
             Worries(supported),
             Changes(rows, day),
+            Calls(supported, day),
+            Reviews(supported, day),
+            AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),
             Unheard(supported),
             Quiet(supported, day, int(numbers["today.quiet_weeks"])),
         ]

@@ -12,7 +12,7 @@ from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.introductions import Introduction
 
 FOLLOW, WORRY, PLACE, QUIET = "follow", "worry", "place", "quiet"
-UNHEARD = "unheard"
+UNHEARD, CALL, REVIEW, AFTER_END = "unheard", "call", "review", "after_end"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Kind:
 
 KINDS = {
     "visit": Kind("はじめて行く日", "「体験」や「参加」にするか、日を なおすと消えます。"),
+    CALL: Kind("約束した電話", "「話した」を おすか、日を あらためると消えます。"),
     "question": Kind("受け入れ先からの質問", "「答えた」を おすか、もう一度 たずねると消えます。"),
     WORRY: Kind("困っている・してほしいことがある", "その後のページで「応えた」を おすと消えます。"),
     "agreed": Kind("来てよいと言われた", "はじめて行く日を きめると消えます。"),
@@ -37,8 +38,13 @@ KINDS = {
     "waiting": Kind("受け入れ先の返事を待っている", "返事が来るか、電話で聞いた返事を 入れると消えます。"),
     "unasked": Kind("まだ たずねていない", "受け入れ先に たずねるか、紹介を おわりにすると消えます。"),
     PLACE: Kind("通っている場所が 変わった", "紹介のページで「見ました」を おすか、次の場所へ 移ると消えます。"),
+    REVIEW: Kind("プランを 見なおす日", "評価を 書くか、次のプランを 作ると消えます。"),
     UNHEARD: Kind("まだ 話を聞いていない", "ニーズを 記録するか、紹介を はじめると消えます。"),
     QUIET: Kind("しばらく 動きがない", "ニーズや紹介を 新しくすると消えます。"),
+    AFTER_END: Kind(
+        "終えたあとの ようす",
+        "その方の「約束・プラン」で「連絡した」を おすと消えます。終えてから1年で、ひとりでに消えます。",
+    ),
 }
 """The kinds in the order in which a morning goes."""
 

@@ -1,13 +1,15 @@
-"""Lines about people alone: nobody has heard them yet, or nothing was written of them for long."""
+"""Lines about people alone: calls, plans, the time after the end, and of whom nothing is written."""
 
 import datetime as dt
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
-from matching.casework.due.kinds import QUIET, UNHEARD, Found
+from matching.casework.due.kinds import AFTER_END, CALL, QUIET, REVIEW, UNHEARD, Found
 from matching.casework.introductions import Introduction
+from matching.casework.plans import SupportPlan
+from matching.casework.promised_calls import PromisedCall
 
 _SHEETS = NeedsSheet.objects.filter(participant=OuterRef("pk"))
 _MOVES = Introduction.objects.filter(participant=OuterRef("pk"))
@@ -32,8 +34,10 @@ class Quiet:
         self.day, before = day, day - dt.timedelta(weeks=weeks)
         agreed = Introduction.objects.going_on().filter(participant=OuterRef("pk"))
         agreed = agreed.filter(Q(ask_again_on__gt=day) | Q(visit_on__gt=day))
+        promised = PromisedCall.objects.filter(participant=OuterRef("pk"))
+        promised = promised.filter(Q(done_at=None, day__gt=day) | Q(done_at__date__gt=before))
         lately = ~Exists(_SHEETS.filter(recorded_on__gt=before)), ~Exists(_MOVES.filter(moved_on__gt=before))
-        self.people = people.waiting().filter(*lately, ~Exists(agreed))
+        self.people = people.waiting().filter(*lately, ~Exists(agreed), ~Exists(promised))
 
     def found(self) -> list[Found]:
         """All lines, of whom nothing was written for longest first; not those of whom nothing is written at all."""
@@ -46,6 +50,66 @@ class Quiet:
             for key, last in found
             if last
         ]
+
+
+class Calls:
+    """Calls that were promised for today or before; one line for each person."""
+
+    def __init__(self, people: ParticipantQuerySet, day: dt.date):
+        self.calls, self.day = PromisedCall.objects.due(people, day), day
+
+    def found(self) -> list[Found]:
+        """All lines, the oldest promise first."""
+        facts = self.calls.order_by("-day", "-pk").values_list("participant", "day", "at")
+        by_person = {
+            person: Found(
+                CALL, (day, at or dt.time.min, person), partial(_call_in_words, day, at, self.day), person=person
+            )
+            for person, day, at in facts
+        }
+        return list(by_person.values())
+
+
+class Reviews:
+    """Plans whose day of review has come."""
+
+    def __init__(self, people: ParticipantQuerySet, day: dt.date):
+        self.plans = SupportPlan.objects.to_review(people, day)
+
+    def found(self) -> list[Found]:
+        """All lines, the oldest day first."""
+        facts = self.plans.order_by().values_list("participant", "review_on", "number")
+        return [
+            Found(REVIEW, (day, person), partial(_review_in_words, day, number), person=person)
+            for person, day, number in facts
+        ]
+
+
+class AfterTheEnd:
+    """Those whose support ended some weeks ago, and whom nobody has asked since how it goes."""
+
+    def __init__(self, people: ParticipantQuerySet, day: dt.date, weeks: int):
+        ended = people.filter(state=Participant.State.ENDED, ended_on__lte=day - dt.timedelta(weeks=weeks))
+        unasked = Q(checked_on=None) | Q(checked_on__lt=F("ended_on"))
+        self.people = ended.filter(unasked, ended_on__gt=day - dt.timedelta(days=365))
+
+    def found(self) -> list[Found]:
+        """All lines, the oldest end first."""
+        facts = self.people.order_by().values_list("pk", "ended_on")
+        return [Found(AFTER_END, (day, key), partial(_ended_in_words, day), person=key) for key, day in facts]
+
+
+def _call_in_words(on: dt.date, at: dt.time | None, day: dt.date, person: Participant) -> str:
+    clock = f" {at:%-H:%M}" if at else ""
+    return f"今日{clock}に 約束しています。" if on == day else f"{on.month}月{on.day}日{clock}の 約束でした。"
+
+
+def _review_in_words(day: dt.date, number: int, person: Participant) -> str:
+    return f"第{number}回のプランを {day.month}月{day.day}日に 見なおすことに なっています。"
+
+
+def _ended_in_words(day: dt.date, person: Participant) -> str:
+    return f"{day.month}月{day.day}日に 支援を終えました。"
 
 
 def _unheard_in_words(person: Participant) -> str:

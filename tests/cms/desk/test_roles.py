@@ -8,6 +8,7 @@ from cms.desk import urls
 from matching.cases.access import Access
 from matching.cases.emergencies import open_emergency
 from matching.casework.introductions import begin
+from matching.casework.plans import Step, make_plan
 from matching.models import (
     Consent,
     FollowUp,
@@ -19,6 +20,7 @@ from matching.models import (
     Outcome,
     PaperCopy,
     Participant,
+    PromisedCall,
 )
 from tests.factories import ask_agreed, make_agency, make_municipality, make_resource, make_town, make_user
 
@@ -72,8 +74,14 @@ def keys(people):
     ask_agreed(introduction, WORD, "telephone", people["owner"])
     outcome = Outcome.objects.create(participant=person, resource=listing, started_on=timezone.localdate())
     FollowUp.objects.create(outcome=outcome, step=0, side="person", said=WORD, is_worry=True)
+    day = timezone.localdate()
+    written = dict.fromkeys(("wish", "problems", "short_goal"), WORD) | {"made_on": day, "until_on": day}
+    plan = make_plan(person, written | {"review_on": day}, [Step(WORD, NAME)], people["owner"])
+    call = PromisedCall.objects.create(participant=person, day=day, about=WORD)
     return {
         "code": "M-1",
+        "plan": plan.pk,
+        "call": call.pk,
         "key": listing.pk,
         "hand_over": made.pk,
         "member": people["colleague"].memberships.get().pk,
@@ -93,7 +101,7 @@ POSTED = {
         (
             "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
             "desk_consent_withdraw", "desk_paper_given", "desk_paper_back",
-            "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle",
+            "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle", "desk_call_done", "desk_after_end",
         ),
         OF_THE_CASE,
     ),
@@ -109,6 +117,7 @@ OPENS = {
             "desk_person_places", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
             "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper",
             "desk_follow_up", "desk_follow_up_thanks", "desk_follow_up_thanks_paper",
+            "desk_plans", "desk_plan_new", "desk_plan_evaluate", "desk_plan_paper",
         ),
         OF_THE_CASE,
     ),
@@ -126,6 +135,9 @@ def path_of(name: str, keys: dict) -> str:
         "desk_hand_over_paper": [keys["hand_over"]],
         "desk_team_member": [keys["member"]],
         "desk_place": [keys["key"]],
+        "desk_plan_evaluate": [keys["code"], keys["plan"]],
+        "desk_plan_paper": [keys["code"], keys["plan"]],
+        "desk_call_done": [keys["code"], keys["call"]],
         **{key: [keys["code"], keys["key"]] for key in ("desk_avoid", "desk_begin")},
         "desk_outcome": [keys["code"], keys["key"]],
         "desk_consent_paper": [keys["code"], keys["consent"]],

@@ -12,8 +12,9 @@ from matching.casework.due.kinds import KINDS
 from matching.casework.follow_ups import PersonSays, record_person
 from matching.casework.host_requests import HostRequest, Reply, answer
 from matching.casework.introductions import begin, move
+from matching.casework.plans import make_plan
 from matching.casework.today import Today
-from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant
+from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant, PromisedCall
 from matching.proposals.weight_rows import weights_on
 from tests.factories import ask_agreed, make_consent, make_resource, make_town, make_user
 
@@ -93,6 +94,16 @@ def _troubled(world):
     record_person(Outcome.objects.get(), 0, PersonSays("yes", "hard"), "telephone", world[2])
 
 
+def _planned(world, review_on=TODAY):
+    written = {"wish": "外に出たい", "problems": "朝 起きられない", "short_goal": "週に1回 出かける"}
+    days = {"made_on": TODAY, "until_on": TODAY + dt.timedelta(180), "review_on": review_on}
+    make_plan(world[0], written | days, [], world[2])
+
+
+def _ended(world):
+    Participant.objects.update(state="ended", ended_on=TODAY - dt.timedelta(weeks=13))
+
+
 def _unheard(world):
     with rewriting_allowed():
         NeedsSheet.objects.all().delete()
@@ -108,6 +119,12 @@ def _on_follow_up(name):
 LINES = {
     "follow": (_started(14), _on_follow_up("desk_follow_up_silent")),
     "worry": (_troubled, _on_follow_up("desk_follow_up_settle")),
+    "call": (
+        lambda world: PromisedCall.objects.create(participant=world[0], day=TODAY),
+        lambda world, client: client.post(reverse("desk_call_done", args=["M-0001", PromisedCall.objects.get().pk])),
+    ),
+    "review": (_planned, lambda world, client: _planned(world, TODAY + dt.timedelta(90))),
+    "after_end": (_ended, lambda world, client: client.post(reverse("desk_after_end", args=["M-0001"]))),
     "unheard": (_unheard, lambda world, client: _new_sheet(world)),
     "visit": (_visit, _post("desk_introduction_visit", visit_on=(TODAY + dt.timedelta(9)).isoformat())),
     "question": (lambda world: _asked(world, Reply("question", said="階段は")), _post("desk_introduction_settle")),

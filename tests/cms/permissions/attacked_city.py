@@ -87,7 +87,7 @@ NOT_OF_A_CITY = {
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
-    "participant", "consent", "emergency", "introduction", "outcome", "resource", "organization", "municipality", "agency", "membership", "system",
+    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system",
     "place", "first", "second", "run",
 )  # fmt: skip
 """Columns that say whose a row is."""

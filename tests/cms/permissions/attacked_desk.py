@@ -1,9 +1,10 @@
-"""What stands around a case of the attacked city: consents, papers, follow-ups, and form values for their screens."""
+"""What stands around a case of the attacked city: consents, papers, follow-ups, plans, and form values for their screens."""
 
 import datetime as dt
 
 from django.utils import timezone
 
+from matching.casework.plans import Step, make_plan
 from matching.models import (
     EmergencyAccess,
     EmergencyReview,
@@ -11,6 +12,8 @@ from matching.models import (
     HostRest,
     Outcome,
     PaperCopy,
+    PlanEvaluation,
+    PromisedCall,
     Withdrawal,
 )
 from tests.factories import make_consent
@@ -20,6 +23,12 @@ FORM_VALUES = {
     "desk_consent": {"how": "spoken", "allows_meeting": "on", "given_on": TODAY, "expires_on": TODAY},
     "desk_consent_withdraw": {"consent": "all"},
     "desk_follow_up": {"side": "host", "host-feeling": "good", "host-again": "yes"},
+    "desk_plans": {"day": TODAY, "about": "乗っ取り"},
+    "desk_plan_new": {
+        **dict.fromkeys(("wish", "problems", "short_goal", "what_0", "who_0"), "乗っ取り"),
+        **dict.fromkeys(("made_on", "until_on", "review_on"), TODAY),
+    },
+    "desk_plan_evaluate": {"day": TODAY, "achieved": "no", "result": "ends"},
     "desk_paper_given": {"what": "乗っ取り", "holder": "会", "telephone": "042", "given_on": TODAY},
 }
 """Values for the forms of one view."""
@@ -48,6 +57,13 @@ class AroundACase:
             outcome=self.outcome, step=0, side="person", said=f"困る{secret}", coming="yes", **trouble
         )
 
+        written = dict.fromkeys(("wish", "problems", "short_goal"), f"望む{secret}") | {"made_on": day, "until_on": day}
+        past = make_plan(person, written | {"review_on": day}, [], city.worker)
+        PlanEvaluation.objects.create(plan=past, day=day, achieved="yes", result="ends")
+        self.plan = make_plan(person, written | {"review_on": day}, [Step(f"歩く{secret}", "会")], city.worker)
+        self.plans = [self.plan, past]
+        self.call = PromisedCall.objects.create(participant=person, day=day, about=f"約束{secret}")
+
         ends_at = timezone.now() + dt.timedelta(hours=1)
         facts = {"user": city.worker, "why": f"わけ{secret}", "ends_at": ends_at}
         self.emergency = EmergencyAccess.objects.create(participant=person, **facts)
@@ -56,9 +72,17 @@ class AroundACase:
     @property
     def keys(self) -> dict[str, object]:
         """What stands in the addresses."""
-        return {row._meta.label: row.pk for row in (self.consent, self.paper, self.emergency, self.outcome)}
+        return {
+            row._meta.label: row.pk
+            for row in (self.consent, self.paper, self.emergency, self.outcome, self.plan, self.call)
+        }
 
     @property
     def mine(self) -> dict[str, list]:
         """The rows by which others are theirs."""
-        return {"consent": [self.consent, self.past], "emergency": [self.emergency], "outcome": [self.outcome]}
+        return {
+            "consent": [self.consent, self.past],
+            "emergency": [self.emergency],
+            "outcome": [self.outcome],
+            "plan": self.plans,
+        }

@@ -26,6 +26,9 @@ from matching.models import (
     NeedsSheet,
     Number,
     Participant,
+    PlanEvaluation,
+    PlanStep,
+    SupportPlan,
     Withdrawal,
 )
 from tests.factories import make_agency, make_resource, make_user
@@ -54,6 +57,13 @@ def rows():
         Look.objects.create(participant=person, action="seen"),
         made,
         HandedOver.objects.create(hand_over=made, participant=person),
+        (
+            plan := SupportPlan.objects.create(
+                participant=person, number=1, made_on=DAY, until_on=DAY, review_on=DAY, wish="x", problems="x"
+            )
+        ),
+        PlanStep.objects.create(plan=plan, position=1, what="x", who="x"),
+        PlanEvaluation.objects.create(plan=plan, day=DAY, achieved="yes", result="ends"),
         (consent := Consent.objects.create(participant=person, how="spoken", given_on=DAY, expires_on=DAY)),
         ConsentedHost.objects.create(consent=consent, resource=listing, name="x"),
         ConsentedAgency.objects.create(consent=consent, agency=person.agency),

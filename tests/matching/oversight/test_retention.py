@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from matching.cases.hand_overs import hand_over
 from matching.cases.new_cases import open_case
+from matching.casework.plans import Step, make_plan
 from matching.models import (
     Anonymisation,
     FollowUp,
@@ -21,6 +22,8 @@ from matching.models import (
     NeedsSheet,
     Outcome,
     Participant,
+    PromisedCall,
+    SupportPlan,
 )
 from matching.oversight.retention import due_people
 from matching.oversight.seals import broken_looks, seal_looks
@@ -57,6 +60,10 @@ def person(worker, agency):
         one.save()
         HostRequest.objects.create(introduction=one, text="柿の木", digest="0", how="telephone")
         FollowUp.objects.create(outcome=one.outcome, step=1, side="person", said="柿の木")
+        day = dt.date(2026, 5, 1)
+        days = {"made_on": day, "until_on": day, "review_on": day}
+        make_plan(person, {"wish": "柿の木", "problems": "a", "short_goal": "b"} | days, [Step("a", "b")], worker)
+        PromisedCall.objects.create(participant=person, day=day, about="柿の木")
         Look.objects.create(user=worker, participant=person, action="seen", what="一覧")
         hand_over(agency, None, worker, [person], "year", worker)
         Participant.objects.update(state="ended", ended_on=dt.date(2026, 5, 10))
@@ -112,7 +119,9 @@ def test_the_list_changes_nothing_and_the_signed_one_leaves_what_counts(client, 
     )
     assert (left.note, left.town, left.in_charge, left.named) == ("", None, None, "")
     assert not left.code.startswith("M-")
-    assert [table.objects.count() for table in (Identity, NeedsSheet, HandedOver, HostRequest)] == [0, 0, 0, 0]
+    assert [
+        table.objects.count() for table in (Identity, NeedsSheet, HandedOver, HostRequest, SupportPlan, PromisedCall)
+    ] == [0, 0, 0, 0, 0, 0]
     assert Outcome.objects.get().stayed
     assert (Introduction.objects.get().stage, Introduction.objects.get().door) == ("settled", "")
     assert (Anonymisation.objects.get().people, Anonymisation.objects.get().years) == (1, 5)

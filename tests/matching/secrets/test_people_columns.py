@@ -19,6 +19,10 @@ from matching.models import (
     Outcome,
     PaperCopy,
     Participant,
+    PlanEvaluation,
+    PlanStep,
+    PromisedCall,
+    SupportPlan,
 )
 from matching.secrets.fields import EncryptedMixin, encrypted_columns
 from tests.factories import make_resource, make_town, make_user
@@ -29,6 +33,13 @@ PLAIN = {
     "Participant.code": "a number that says nothing of anybody",
     "Participant.state": ON_A_LIST,
     "Participant.ended_on": "a day of work",
+    "Participant.checked_on": "a day of work",
+    **dict.fromkeys(
+        (f"SupportPlan.{name}_on" for name in ("made", "until", "review", "meeting", "agreed")), "a day of work"
+    ),
+    **dict.fromkeys(("PlanEvaluation.achieved", "PlanEvaluation.result"), ON_A_LIST),
+    **dict.fromkeys(("PlanEvaluation.day", "PromisedCall.day"), "a day of work"),
+    "PromisedCall.done_at": "a moment of work",
     "Participant.anonymised_on": "a day of work",
     "NeedsSheet.facts": "answers from lists and numbers (matching.engine.needs), no words; a caseload reads 3,000 of them at once",
     "NeedsSheet.recorded_on": "a day of work",
@@ -131,6 +142,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         *_consented(client, person),
         _in_emergency(client, person, coordinator),
         _followed(client, person),
+        *_planned(client, person),
     )
     filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
@@ -177,6 +189,22 @@ def _in_emergency(client, person, coordinator) -> EmergencyAccess:
     client.post(reverse("desk_emergency"), {"who": person.code, "why": WORD})
     client.force_login(coordinator)
     return EmergencyAccess.objects.get()
+
+
+def _planned(client, person) -> tuple[SupportPlan, PlanStep, PlanEvaluation, PromisedCall]:
+    """A plan with its evaluation, and a call that was promised, as they are typed."""
+    address = [person.code]
+    client.post(reverse("desk_plans", args=address), {"day": "2099-01-01", "about": WORD})
+    words = dict.fromkeys(
+        ("wish", "problems", "long_goal", "short_goal", "meeting_result", "what_0", "who_0", "period_0"), WORD
+    )
+    days = {"made_on": "2026-11-01", "until_on": "2027-03-31", "review_on": "2027-02-01"}
+    client.post(reverse("desk_plan_new", args=address), words | days)
+    plan = SupportPlan.objects.get()
+    told = {"day": "2026-11-20", "achieved": "partly", "result": "goes_on", "changes": WORD, "left": WORD}
+    client.post(reverse("desk_plan_evaluate", args=[person.code, plan.pk]), told)
+    assert client.get(reverse("desk_plan_paper", args=[person.code, plan.pk])).status_code == 200
+    return plan, PlanStep.objects.get(), PlanEvaluation.objects.get(), PromisedCall.objects.get()
 
 
 def _followed(client, person) -> FollowUp:
