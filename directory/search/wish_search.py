@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.geo.walking import metres_within
+from directory.japanese.folding import fold
 from directory.search import public_search
 from directory.search.fulfilling.part_masks import PartMasks
 from directory.search.place_names import spots_mentioned, spots_named
@@ -192,9 +193,15 @@ class WishSearch:
     def _unheard(self) -> list[Understood]:
         """The names and places that stand in no place and are no spot, where something else is asked for beside them."""
         texts = [part for part in self.parts if part.concepts[0].startswith(TEXT)]
-        if len(texts) == len(self.parts) or not texts or self._finds(text_of(texts)):
+        if len(texts) == len(self.parts) or not texts or self._is_one_word or self._finds(text_of(texts)):
             return []
         return [part for part in texts if not self._finds(part.words)]
+
+    @property
+    def _is_one_word(self) -> bool:
+        """Whether it is short and written together, so that it may be a misspelt name: 「ひまらりサロン」."""
+        text = self.text.strip()
+        return len(fold(text)) < public_search.LONG and len(text.split()) == 1
 
     def _finds(self, text: str) -> bool:
         found = self._masks.found_by(text)
