@@ -205,7 +205,10 @@ class WishSearch:
 
     def _finds(self, text: str) -> bool:
         found = self._masks.found_by(text)
-        return (bool(len(found.keys)) and not found.is_guess) or bool(spots_named(text, self._snapshot.columns))
+        if len(found.keys) and not found.is_guess:
+            return True
+        # In a story a town where nothing is, 「東京から来て 友達がいない」, says where somebody comes from.
+        return not self._needs and bool(spots_named(text, self._snapshot.columns))
 
     @cached_property
     def _asked_text(self) -> str:

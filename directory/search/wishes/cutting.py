@@ -146,6 +146,7 @@ class _Letters(NamedTuple):
     long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
     gaps      places before which a blank stands
     particles places where a particle or an ending begins that belongs to the word before it
+    negations places where a negation begins that belongs to the word before it
     verbs     where a verb in kana begins and ends, and its base form
     """
 
@@ -156,6 +157,7 @@ class _Letters(NamedTuple):
     long: list[bool]
     gaps: list[int]
     particles: set[int]
+    negations: set[int]
     verbs: dict[tuple[int, int], str]
 
     @classmethod
@@ -169,6 +171,7 @@ class _Letters(NamedTuple):
             ["ー" in word.surface for word in words for _ in word.written],
             [start for word, start in pairs if word.after_gap],
             {start for word, start in pairs if word.is_silent and not word.after_gap},
+            {start for word, start in pairs if word.base == NOT and not word.after_gap},
             {
                 (start, start + len(word.written)): word.base
                 for word, start in pairs
@@ -179,6 +182,11 @@ class _Letters(NamedTuple):
     def says_otherwise(self, start: int, end: int, phrase: str) -> bool:
         """Whether a phrase of the same letters is another one: 「無料 駐車場」 are two wishes, 「ハート」 is no 「ハト」."""
         is_kana = self.kana[start] and self.kana[end - 1]
+        if start in self.negations and not _HIRAGANA.fullmatch(phrase):
+            return True  # 「動けなくなった」 is no 「亡くなった」
+        is_short_kanji = end - start <= _SHORTEST_TORN and is_kana and not _HIRAGANA.fullmatch(phrase)
+        if is_short_kanji and any(start < place < end for place in self.particles):
+            return True  # 「いいんだろう」 holds no 医院
         if start in self.particles and not _HIRAGANA.fullmatch(phrase):
             return True  # 「貯金がつきた」 holds no 楽器, 「住んでいる」 no デイ
         if not is_kana and " " not in phrase and any(start < gap < end for gap in self.gaps):

@@ -92,6 +92,7 @@ def test_a_town_where_nothing_is_still_narrows(client, town):
     make_resource(name="遠い家", place=make_place(lat=35.75, lng=139.75))
     make_town("竹里", lat=36.5, lng=140.5)
     assert listed(client, q="竹里 カラオケ") == []
+    assert "おしゃべり広場" in listed(client, q="竹里から引っ越して 友達がいない"), "where somebody comes from"
 
 
 @pytest.mark.parametrize("text", ["歩いて", "歩いて行けて お茶が飲める所"])

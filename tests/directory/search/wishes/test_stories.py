@@ -19,6 +19,8 @@ from directory.search.wishes.table import shipped_book
         ("家賃を払えません", "worry:rent_loan"),
         ("行く所がありません", "worry:loneliness"),
         ("もう来てもらいたいのです", "feature:home_visit"),
+        ("病気で動けなくなったら", "worry:illness"),
+        ("どこに頼めばいいんだろう 家賃", "worry:rent_loan"),
         # who does not do something does not do it "without"
         ("息子は外出しません", "worry:withdrawal"),
         ("だれともしゃべらない", "worry:loneliness"),
@@ -42,6 +44,7 @@ from directory.search.wishes.table import shipped_book
         ("一人暮らしの父に話し相手がほしい", "kind:life_support worry:loneliness target:older"),
         ("一人暮らしの父", "kind:life_support"),
         ("友達がいない大学生", "worry:loneliness target:youth"),
+        ("生後何か月から行けますか", "target:parents"),
         # names with an adjective or この
         ("小さく家で", ""),
     ],
