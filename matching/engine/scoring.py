@@ -3,7 +3,8 @@
 Pure: no database. The score of a place is a weighted mean, 0 to 1, over the criteria that apply to the person. What nobody
 knows counts as the weight row `unknown`: more than a certain no and less than a yes. `known` is the share of the weight
 that rests on known facts. A no of a hard criterion excludes the place, and that criterion is its one reason. Places with
-the same points (thousandths) take turns by the day; the order ends in the key.
+the same points (thousandths) take turns by the day, those on the screen after the others where nobody asked for that; the
+order ends in the key.
 """
 
 from collections.abc import Iterable, Iterator
@@ -232,8 +233,16 @@ def rank(prepared: PreparedNeeds, candidates: Candidates) -> Matching:
     with_degrees = [criterion for criterion in _applicable(prepared, CRITERIA) if criterion.has_degrees]
     points, known = weighted_scores(candidates, with_degrees, weight, unknown)
     keys = candidates.of("key")
-    order = np.lexsort((keys, tie_breakers(keys, prepared.directory_day.day.toordinal()), -points))
+    lots = tie_breakers(keys, prepared.directory_day.day.toordinal())
+    order = np.lexsort((keys, lots, _on_an_unwished_screen(candidates), -points))
     return Matching(prepared, candidates.rows[order], points[order], known[order], excluded)
+
+
+def _on_an_unwished_screen(candidates: Candidates) -> np.ndarray:
+    """Mask of the places that meet on the screen, for a person who never asked for that: of equal places the room comes first."""
+    online = 0 if candidates.prepared.wants_online else candidates.prepared.special.online
+    mask: np.ndarray = candidates.of("features_yes") & np.uint32(online) != 0
+    return mask
 
 
 def weighted_scores(

@@ -35,7 +35,7 @@ from matching.engine.wording import WEEKDAYS
 from tests.benchmarks import options, own_database, report
 from tests.benchmarks.invented import TODAY, country, people
 from tests.benchmarks.rivals import TOP, near, postgis, reduced, same_distances, sqlite_rtree
-from tests.matching.oracle import Oracle, lot
+from tests.matching.oracle import Oracle, lot, on_an_unwished_screen
 from tests.postgres_cluster import NotInstalled, cluster
 
 PASSES = 3
@@ -126,7 +126,8 @@ def python_loop(oracle: Oracle, places: list[dict], needs: Needs) -> list[int]:
         if oracle.why_not(person, place) is not None or not _is_near(oracle, person, place):
             continue
         key = place["code"]
-        found.append((-round(oracle.points(person, place)), lot(key, TODAY.toordinal()), key))
+        points, is_screen = round(oracle.points(person, place)), on_an_unwished_screen(person, place)
+        found.append((-points, is_screen, lot(key, TODAY.toordinal()), key))
     return [key for *_, key in sorted(found)[:TOP]]
 
 

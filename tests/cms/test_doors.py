@@ -1,4 +1,7 @@
-"""What an attacker's review found, each as a kind: one short case a number of issue 13; the details are tested in the rooms."""
+"""What an attacker's review found, each as a kind: one short case a number of issue 13; the details are tested in the rooms.
+
+Numbers 9 and 14 stand in `test_doors_of_staff`, number 15 (the benchmark without PostGIS) in `tests/benchmarks/test_matching.py`.
+"""
 
 import datetime as dt
 import json

@@ -396,6 +396,12 @@ class Oracle(OpeningHours):
         return sum(weight * score for weight, score in parts) / sum(weight for weight, _ in parts) * 1000
 
 
+def on_an_unwished_screen(person, place):
+    """Whether a place meets on the screen, and the person never asked for that."""
+    asked = {*(person.get("needs") or ()), *(person.get("prefers") or ())}
+    return "online" not in asked and place.get("features", {}).get("online") in ("yes", True)
+
+
 def lot(key, seed):
     """The turn of a place among its equals."""
     mixed = (key * 0x9E3779B1 + seed % 2**32 * 0x85EBCA77) & 0xFFFFFFFF

@@ -101,7 +101,7 @@ def without_scraps(run: Sequence[Part], parts: Sequence[Part], grammar: Grammar)
     while end > begin and _is_scrap(run[end - 1], grammar, is_told):
         end -= 1
     left = run[begin:end]
-    return [] if len(written(left)) < 2 and len(left) < len(parts) else left
+    return [] if len(written(left)) < 2 else left
 
 
 def _is_latin(part: Part) -> bool:

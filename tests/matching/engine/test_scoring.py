@@ -13,7 +13,7 @@ from matching.engine.mapping_reader import InvalidInput
 from matching.engine.scoring import NEAR_MISSES, match, people_for
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story, run_story
-from tests.matching.oracle import Oracle, lot
+from tests.matching.oracle import Oracle, lot, on_an_unwished_screen
 from tests.matching.story_strategies import AREAS, DRAWN, TODAY, stories
 
 WEIGHTS = shipped_weights(TODAY)
@@ -34,7 +34,8 @@ def test_ranking_and_exclusions_are_those_of_the_oracle(raw):
     assume(all(abs(point % 1 - 0.5) > 1e-6 for point in exact.values()))  # a half may fall to either side
     points = {code: round(point) for code, point in exact.items()}
     keys = story.places.keys
-    assert list(answer.ranking) == sorted(points, key=lambda c: (-points[c], lot(keys[c], seed), keys[c]))
+    screens = {place["code"]: on_an_unwished_screen(person, place) for place in raw["resources"]}
+    assert list(answer.ranking) == sorted(points, key=lambda c: (-points[c], screens[c], lot(keys[c], seed), keys[c]))
     assert [round(place.score * 1000) for place in answer.ranking.values()] == [points[c] for c in answer.ranking]
     for place in answer.ranking.values():
         total = sum(reason.weight for reason in place.reasons)
@@ -57,6 +58,13 @@ HERE = {"lat": 34.75, "lng": 136.13, "town": "北町"}
 
 def matching_of(resources, person):
     return run_story(story(resources, person))[0]
+
+
+@pytest.mark.parametrize("days", range(0, 60, 6))
+def test_of_equal_places_a_screen_that_nobody_asked_for_never_takes_its_turn_first(days):
+    places = [place(code, features={"online": answer}) for code, answer in (("screen", "yes"), ("room", "no"))]
+    _, answer, _ = run_story(story(places, HERE, today=TODAY + dt.timedelta(days)))
+    assert list(answer.ranking) == ["room", "screen"]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,15 @@ from directory.search.wishes.table import shipped_book
         ("手話を教えたい", "feature:sign_language stage:role"),
         ("英語を手伝いたい", "feature:foreign_language stage:role"),
         ("カラオケ以外で歌", "not:activity:karaoke activity:music"),
+        # a pronoun alone is all that was typed; an adverb alone is nothing that anybody looks for
+        ("それ", "name:それ"),
+        ("すぐに", ""),
+        # one scrap goes, the name behind it stays
+        ("急に茶碗 体操", "activity:exercise"),
+        ("おおさか 体操", "place:おおさか activity:exercise"),
+        ("みどりの家の近く 体操", "name:みどり activity:exercise"),
+        # a single letter is no place
+        ("池 体操", "activity:exercise"),
     ],
 )  # fmt: skip
 def test_text_is_kept_beside_what_is_understood(text, meant):
