@@ -21,4 +21,7 @@ class MatchingConfig(AppConfig):
         decide("matching.Introduction.resource", OnMerge.STAYS)
         decide("matching.ConsentedHost.resource", OnMerge.STAYS)
         decide("matching.HostRest.resource", OnMerge.MOVES_IF_FREE)
+        # Nobody is to be sent there, whatever it is called; what was heard of a place by telephone is true of it still.
+        decide("matching.Limit.resource", OnMerge.MOVES_IF_FREE)
+        decide("matching.CallAnswer.resource", OnMerge.MOVES)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

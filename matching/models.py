@@ -4,8 +4,10 @@ from matching.cases.consents import Consent, ConsentedAgency, ConsentedHost, Pap
 from matching.cases.emergencies import EmergencyAccess, EmergencyReview
 from matching.cases.hand_overs import HandedOver, HandOver
 from matching.cases.identities import Identity
+from matching.cases.limits import Limit
 from matching.cases.participants import NeedsSheet, Participant
 from matching.cases.staffing import AreaDuty
+from matching.casework.calls import CallAnswer
 from matching.casework.follow_ups import FollowUp
 from matching.casework.host_requests import HostRequest
 from matching.casework.host_rests import HostRest
@@ -21,6 +23,7 @@ from matching.proposals.weight_rows import Number
 __all__ = [
     "Anonymisation",
     "AreaDuty",
+    "CallAnswer",
     "Consent",
     "ConsentedAgency",
     "ConsentedHost",
@@ -33,6 +36,7 @@ __all__ = [
     "HostRest",
     "Identity",
     "Introduction",
+    "Limit",
     "Look",
     "LookSeal",
     "NeedsSheet",

@@ -45,6 +45,8 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "HandedOver": {"Participant", "HandOver"},
         "Outcome": {"Participant"},
         "NeedsSheet": {"Participant"},
+        "Limit": {"Participant"},
+        "CallAnswer": {"Participant", "Resource"},
         "Introduction": {"Participant", "Outcome"},
         "HostRequest": {"Introduction"},
         "Consent": {"Participant"},

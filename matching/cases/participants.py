@@ -60,8 +60,9 @@ class ParticipantQuerySet(models.QuerySet):
         return self.select_related("town", "in_charge", "identity").defer(*hidden)
 
     def with_needs(self):
-        """With town, agency and sheets prefetched, as `needs_on` reads them: two queries for any number of people."""
-        return self.select_related("town", "agency").prefetch_related("sheets")
+        """With town, agency, sheets and limits prefetched, as `needs_on` reads them: three queries for any number of people."""
+        limits = models.Prefetch("limits", apps.get_model("matching", "Limit").objects.for_matching())
+        return self.select_related("town", "agency").prefetch_related("sheets", limits)
 
 
 class Participant(models.Model):
@@ -149,7 +150,16 @@ class Participant(models.Model):
                 facts |= {"lat": self.town.lat, "lng": self.town.lng, "home_radius": TOWN_RADIUS}
         elif self.agency.municipality_id:
             facts.setdefault("municipality", int(self.agency.municipality_id))
+        for name, keys in self._left_out(day).items():
+            if keys:
+                facts[name] = sorted({*facts.get(name, []), *keys})
         return needs_from(facts, shipped_vocabulary())
+
+    def _left_out(self, day: dt.date) -> dict[str, set[int]]:
+        """Keys of the places and towns that limits leave out on a day; somebody to avoid is avoided where they are met."""
+        held = [limit for limit in self.limits.all() if limit.held_on(day)]
+        towns = {limit.town_id for limit in held if limit.town_id and not limit.resource_id}
+        return {"avoid_resources": {limit.resource_id for limit in held if limit.resource_id}, "avoid_towns": towns}
 
 
 @append_only

@@ -176,6 +176,11 @@ class Introduction(models.Model):
         return self.ended_on is not None
 
     @property
+    def is_going_on(self) -> bool:
+        """As `going_on` says of many."""
+        return not self.is_over and not (self.outcome is not None and self.outcome.stayed is False)
+
+    @property
     def is_open(self) -> bool:
         """Whether the host may still be asked and a first visit agreed on: nobody takes part yet, and it is not over."""
         return not self.is_over and self.outcome_id is None

@@ -1,7 +1,9 @@
 """The directory on one day, prepared for matching."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -103,6 +105,24 @@ class DirectoryDay:
         """The labels of some bits of a scheme as 「A」「B」, from a cache."""
         self.said = lru_cache(maxsize=4096)(self._said)
         """The labels of some bits of a scheme as 「A、B」, no longer than so many letters, without 「everyone」, from a cache."""
+
+    def with_features(self, answers: Mapping[int, Mapping[str, bool]]) -> "DirectoryDay":
+        """The same day with what single places said of their features: key of a place -> slug -> yes or no.
+
+        It shares everything with this one but the two columns of features.
+        """
+        rows = self.columns.rows
+        yes, no = rows.features_yes.copy(), rows.features_no.copy()
+        known = set(self.columns.vocabulary["features"])
+        for row, said in zip(
+            self.columns.positions(np.array(list(answers), np.int32)).tolist(), answers.values(), strict=True
+        ):
+            for slug in said.keys() & known if row >= 0 else ():
+                bit = np.uint32(self.columns.bits("features", (slug,)))
+                yes[row], no[row] = (yes[row] | bit, no[row] & ~bit) if said[slug] else (yes[row] & ~bit, no[row] | bit)
+        told = copy(self)
+        told.columns = replace(self.columns, rows=replace(rows, features_yes=yes, features_no=no))
+        return told
 
     def _special_bits(self) -> SpecialBits:
         def bits(scheme: str, slugs: Iterable[str]) -> int:

@@ -3,6 +3,7 @@
 Pure: no database.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from matching.engine.weights import Weights
 from matching.engine.wording import EVERY_DAY, MODES
 
 T = TypeVar("T")
+Told = Mapping[str, Mapping[int, bool]]
+"""Name of a criterion -> key of a place -> whether it said yes of one person."""
 CHILD_UNTIL = 16
 """Age from which a person goes by their own means like anybody else."""
 
@@ -36,11 +39,12 @@ class PreparedNeeds:
     modes        ways to travel; unknown: all, so that only what no way reaches is excluded. Who takes a bus can walk
     wants_online whether a meeting on the screen is what the person needs or prefers
     lone_child   whether a child goes alone, so that the limits of age of a place for children are their own
+    told         name of a criterion -> key of a place -> whether it said yes of this person, where the listing says nothing
     """
 
-    def __init__(self, directory_day: DirectoryDay, needs: Needs, weights: Weights):
+    def __init__(self, directory_day: DirectoryDay, needs: Needs, weights: Weights, told: Told | None = None):
         columns = directory_day.columns
-        self.directory_day, self.needs, self.weights = directory_day, needs, weights
+        self.directory_day, self.needs, self.weights, self.told = directory_day, needs, weights, told or {}
         self.special = directory_day.special
         activities, kinds = columns.vocabulary["activities"], columns.vocabulary["kinds"]
         self.want, self.curious, self.done = (

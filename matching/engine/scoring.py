@@ -17,9 +17,10 @@ from directory.snapshot.codes import CLOSED, EVERYWHERE
 from directory.snapshot.day import tie_breakers
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria import ANSWERS, CRITERIA, HARD, NO, UNKNOWN, Criterion, genders
+from matching.engine.criteria.told import ToldCriterion, plain
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.needs import Needs
-from matching.engine.prepared_needs import PreparedNeeds
+from matching.engine.prepared_needs import PreparedNeeds, Told
 from matching.engine.weights import Weights
 
 POINTS = 1000
@@ -155,9 +156,11 @@ class Matching:
         weights = self.prepared.weights
         return "よく合う" if score >= weights["fit.well"] else "合う" if score >= weights["fit.fair"] else "条件つき"
 
-    def exclusions(self) -> Iterator[Exclusion]:
-        """The places that are not proposed, in the order of HARD, each with its one reason."""
-        for criterion, rows in self.excluded:
+    def exclusions(self, among: Iterable[int] | None = None) -> Iterator[Exclusion]:
+        """The places that are not proposed (of the keys `among`, if given), in the order of HARD, each with its one reason."""
+        keys, wanted = self.directory_day.columns.rows.key, None if among is None else list(among)
+        for criterion, excluded in self.excluded:
+            rows = excluded if wanted is None else excluded[np.isin(keys[excluded], wanted)]
             candidates = Candidates(self.prepared, rows)
             for i, (row, key) in enumerate(zip(rows.tolist(), candidates.values("key"), strict=True)):
                 yield Exclusion(row, key, criterion.name, criterion.explain(Candidate(candidates, i))[1])
@@ -188,7 +191,7 @@ class Matching:
             if criterion.changeable:
                 candidates = Candidates(self.prepared, excluded)
                 candidates = candidates.keep(criterion.nearly(candidates))
-                for later in _applicable(self.prepared, HARD[HARD.index(criterion) + 1 :]):
+                for later in _applicable(self.prepared, HARD[HARD.index(plain(criterion)) + 1 :]):
                     candidates = candidates.keep(later.verdict(candidates) != NO)
                 rows.append(candidates.rows)
                 excluded_by += [criterion] * len(candidates)
@@ -211,9 +214,9 @@ class Matching:
         return rows
 
 
-def match(directory_day: DirectoryDay, needs: Needs, weights: Weights) -> Matching:
-    """Match one person with the places of a day."""
-    prepared = PreparedNeeds(directory_day, needs, weights)
+def match(directory_day: DirectoryDay, needs: Needs, weights: Weights, told: Told | None = None) -> Matching:
+    """Match one person with the places of a day; `told` is what single places said of the person."""
+    prepared = PreparedNeeds(directory_day, needs, weights, told)
     return rank(prepared, Candidates.near(prepared))
 
 
@@ -277,4 +280,6 @@ def people_for(
 
 
 def _applicable(prepared: PreparedNeeds, criteria: Iterable[Criterion]) -> list[Criterion]:
-    return [criterion for criterion in criteria if criterion.applies(prepared)]
+    wanted = [criterion for criterion in criteria if criterion.applies(prepared)]
+    told = prepared.told
+    return [ToldCriterion(one, told[one.name]) if one.name in told else one for one in wanted] if told else wanted

@@ -17,6 +17,7 @@ from matching.cases.consents import Consent, PaperCopy
 from matching.cases.emergencies import EmergencyAccess
 from matching.cases.hand_overs import HandedOver
 from matching.cases.identities import Identity
+from matching.cases.limits import Limit
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
 from matching.oversight.audit_log import Look, record_looks
 
@@ -73,7 +74,7 @@ def mark_of(people: Sequence[Participant]) -> str:
 def anonymise(mark: str, today: dt.date) -> Anonymisation:
     """Carry out the signed list, all of it or nothing. Raises ListHasChanged where it is not the list of today.
 
-    Name, notes, needs, town, hand-overs, consents, papers, emergencies, plans and promised calls, what hosts were told and answered, words about first visits and of follow-ups, and the person in charge go, and the number becomes another one; agency, days, and what
+    Name, notes, needs, limits, town, hand-overs, consents, papers, emergencies, plans and promised calls, what hosts were told and answered, also by telephone, words about first visits and of follow-ups, and the person in charge go, and the number becomes another one; agency, days, and what
     became of the person at places stay, for the figures. The looks stay under the old number, which leads nowhere any more.
     """
     with transaction.atomic():
@@ -83,9 +84,9 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
         record_looks(None, Look.Action.CHANGED, people, WHAT)
         made = Anonymisation.objects.create(people=len(people), years=settings.RETENTION_YEARS, mark=mark)
         keys = [person.pk for person in people]
-        written = [apps.get_model("matching", name) for name in ("SupportPlan", "PromisedCall")]
+        written = [apps.get_model("matching", name) for name in ("SupportPlan", "PromisedCall", "CallAnswer")]
         with rewriting_allowed():
-            for model in (Identity, NeedsSheet, HandedOver, Consent, PaperCopy, EmergencyAccess, *written):
+            for model in (Identity, NeedsSheet, HandedOver, Limit, Consent, PaperCopy, EmergencyAccess, *written):
                 model._base_manager.filter(participant__in=keys).delete()
         apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
         apps.get_model("matching", "FollowUp").objects.filter(outcome__participant__in=keys).update(said="")

@@ -1,19 +1,21 @@
 """Matching as the desk asks for it: participants of the database, on a day, with the current directory and numbers."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.casework.calls import Heard, heard_by
 from matching.casework.introductions import refused_places
 from matching.casework.outcomes import unsuited_places
 from matching.engine.assignment import Proposal, propose
 from matching.engine.candidates import Candidates
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.scoring import ScoredPlace, match, people_for
+from matching.engine.scoring import Matching, ScoredPlace, match, people_for
 from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
 from matching.engine.weights import Weights
 from matching.evaluation.exposure import Exposure
@@ -41,10 +43,26 @@ def directory_on(day: dt.date) -> DirectoryDay:
 def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
     """The places for a participant on a day, with the needs as they were known and the numbers as they held then.
 
-    What did not suit them before stands last, and what its host refused is not proposed.
+    What did not suit them before stands last, and what its host refused is not proposed. What places said by telephone counts.
     """
-    found, key = match(directory_on(day), participant.needs_on(day), weights_on(day)), participant.pk
+    key = participant.pk
+    found = _match(directory_on(day), participant, heard_by([key], day).get(key, {}), weights_on(day))
     return PersonalMatching.of(found, unsuited_places([key], day).get(key, {}), refused_places([key], day).get(key))
+
+
+def _match(directory_day: DirectoryDay, person: Participant, heard: Mapping[int, Heard], weights: Weights) -> Matching:
+    """The engine's answer with what was heard: of a feature it is as if it stood in the listing, of another question it is of this person."""
+    features = directory_day.columns.vocabulary["features"]
+    of_features: dict[int, dict[str, bool]] = {}
+    told: dict[str, dict[int, bool]] = {}
+    for place, said in heard.items():
+        for question, is_yes in said.sure.items():
+            if question in features:
+                of_features.setdefault(place, {})[question] = is_yes
+            else:
+                told.setdefault(question, {})[place] = is_yes
+    directory_day = directory_day.with_features(of_features) if of_features else directory_day
+    return match(directory_day, person.needs_on(directory_day.day), weights, told)
 
 
 def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
@@ -72,8 +90,8 @@ def _for_all(
 ) -> list[tuple[Participant, PersonalMatching]]:
     day, found = directory_day.day, list(people.with_needs())
     keys = [person.pk for person in found]
-    unsuited, refused = unsuited_places(keys, day), refused_places(keys, day)
-    matchings = (match(directory_day, person.needs_on(day), weights) for person in found)
+    unsuited, refused, heard = unsuited_places(keys, day), refused_places(keys, day), heard_by(keys, day)
+    matchings = (_match(directory_day, person, heard.get(person.pk, {}), weights) for person in found)
     return [
         (person, PersonalMatching.of(matching, unsuited.get(person.pk, {}), refused.get(person.pk)))
         for person, matching in zip(found, matchings, strict=True)
