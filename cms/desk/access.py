@@ -53,7 +53,7 @@ def get_participant(
 
     Raises Http404 for a code that nobody has, and PermissionDenied with the reason in Japanese.
     """
-    known = Participant.objects.select_related("agency", "town", "in_charge", "identity")
+    known = Participant.objects.select_related("agency", "town", "in_charge", "identity").prefetch_related("limits")
     participant = known.filter(code=code).first() if code.isprintable() else None
     if participant is None:
         raise Http404(f"「{code}」という番号の方はいません。")

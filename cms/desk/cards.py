@@ -88,7 +88,7 @@ def _cards(matching: PersonalMatching, ranked: Iterable[tuple[int, ScoredPlace]]
 def near_misses(matching: PersonalMatching) -> list[tuple[Resource, NearMiss]]:
     """Places that only one changeable need excludes."""
     missed = matching.near_misses()
-    rows = _resources_of(missed)
+    rows = Resource.objects.only("name", "visibility").in_bulk([miss.key for miss in missed])
     return [(rows[miss.key], miss) for miss in missed if miss.key in rows]
 
 
@@ -104,16 +104,9 @@ def answers_for(
     """The result for some places, in the order given: the card of a proposed one, or the exclusion of another."""
     proposed = {card.resource.pk: card for card in candidate_cards_of(matching, keys)}
     others = set(keys) - proposed.keys()
-    excluded = {exclusion.key: exclusion for exclusion in matching.exclusions() if exclusion.key in others}
+    excluded = {exclusion.key: exclusion for exclusion in matching.exclusions(others)}
     rows = Resource.objects.only("name", "visibility").in_bulk(keys)
     return [(rows[key], proposed.get(key), excluded.get(key)) for key in keys if key in rows]
-
-
-def exclusions(matching: PersonalMatching) -> list[tuple[Resource, Exclusion]]:
-    """Every place that is not proposed, with the one reason."""
-    excluded = list(matching.exclusions())
-    names = Resource.objects.only("pk", "name").in_bulk([exclusion.key for exclusion in excluded])
-    return [(names[exclusion.key], exclusion) for exclusion in excluded if exclusion.key in names]
 
 
 @dataclass(frozen=True)
@@ -148,11 +141,11 @@ def desks(matching: PersonalMatching) -> list[Resource]:
 
 
 def comparison(matching: PersonalMatching, keys: list[int]) -> tuple[list[CandidateCard], list[tuple[str, list]]]:
-    """Some of the proposed places as columns, and for each criterion a row with the reason of each place."""
+    """Some of the proposed places as columns, and for each criterion a row of (reason, column)."""
     columns = candidate_cards_of(matching, keys)
     rows = zip(*(card.scored.reasons for card in columns), strict=True)
-    return columns, [(reasons[0].criterion, list(reasons)) for reasons in rows]
+    return columns, [(said[0].criterion, list(zip(said, columns, strict=True))) for said in rows]
 
 
 def _resources_of(scored) -> dict[int, Resource]:
-    return Resource.objects.for_cards().in_bulk([place.key for place in scored])
+    return Resource.objects.for_cards().prefetch_related("contacts", "vacancies").in_bulk([one.key for one in scored])

@@ -122,6 +122,11 @@ class NeedsForm(TwoWindowsMixin, forms.Form):
         """The bound fields of each time: weekdays, from, to."""
         return [tuple(self[f"{part}_{number}"] for part in ("weekdays", "from", "to")) for number in range(self.rows)]
 
+    @property
+    def has_more_times(self) -> bool:
+        """Whether any time but the first is known, or wrong."""
+        return any(field.value() or field.errors for time in self.times()[1:] for field in time)
+
     def activities(self) -> list:
         """The bound fields of the interests."""
         return [self[f"activity_{slug}"] for slug in self.vocabulary.labels["activities"]]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cms.content.staff_wish import StaffWish
 from cms.desk.access import caseworkers_only, findable_places, get_participant
+from cms.desk.candidates.call_facts import call_facts
 from cms.desk.cards import COMPARED, SHOWN, answers_for, found_places, judged_places, proposed_keys
 from directory.accounts.users import Agency
 from directory.search.public_search import found_among, nearest_spelling
@@ -99,12 +100,16 @@ def for_person(request, code):
     """Places of a name for one person: the rank with its reasons, or the one reason why a place is not proposed."""
     person = get_participant(request, code, what="場所の名前でさがす", for_matching=True)
     matching = matching_for(person, timezone.localdate())
-    named = _named(request, judged_places(matching), matching.directory_day.columns)
+    # Of the directory itself: the matching's own columns may hold what was heard for this person, which no cache is to keep.
+    named = _named(request, judged_places(matching), loading.current())
+    answers = answers_for(matching, named.first)
+    found = (card.resource for _, card, _ in answers if card)
     context = {
         "room": "people",
         "person": person,
         "named": named,
-        "answers": answers_for(matching, named.first),
+        "answers": answers,
+        "calls": call_facts(person, found, request.permissions, person.introductions.for_lists()),
         "total": len(matching),
         "best": proposed_keys(matching, COMPARED - 1),
     }

@@ -15,6 +15,8 @@ from cms.desk import (
     team,
     views,
 )
+from cms.desk.candidates import calls, left_out, limits, shortlist
+from cms.desk.candidates import views as candidates
 from cms.desk.consent import views as consent
 from cms.desk.emergency import views as emergency
 from cms.desk.following import starts, thanks
@@ -30,13 +32,20 @@ urlpatterns = [
     path("people/new/", identities.new_person, name="desk_new_person"),
     path("people/<str:code>/end/", ends.end, name="desk_end"),
     path("people/<str:code>/identity/", identities.identity, name="desk_identity"),
-    path("people/<str:code>/", views.participant, name="desk_participant"),
+    path("people/<str:code>/", candidates.participant, name="desk_participant"),
     path("people/<str:code>/needs/", views.needs, name="desk_needs"),
-    path("people/<str:code>/compare/", views.compare, name="desk_compare"),
+    path("people/<str:code>/compare/", candidates.compare, name="desk_compare"),
     path("people/<str:code>/looks/", looks.person_looks, name="desk_person_looks"),
     path("people/<str:code>/looks/paper/", looks.person_looks_paper, name="desk_person_looks_paper"),
     path("people/<str:code>/places/", places.for_person, name="desk_person_places"),
-    path("people/<str:code>/avoid/<int:key>/", views.avoid, name="desk_avoid"),
+    path("people/<str:code>/avoid/<int:key>/", limits.avoid, name="desk_avoid"),
+    path("people/<str:code>/avoid/<int:key>/undo/", limits.show_again, name="desk_show_again"),
+    path("people/<str:code>/limits/", limits.limits, name="desk_limits"),
+    path("people/<str:code>/limits/<int:pk>/undo/", limits.undo_limit, name="desk_limit_undo"),
+    path("people/<str:code>/left-out/", left_out.left_out, name="desk_left_out"),
+    path("people/<str:code>/call/<int:key>/", calls.call, name="desk_call"),
+    path("people/<str:code>/shortlist/", shortlist.shortlist, name="desk_shortlist"),
+    path("people/<str:code>/shortlist/paper/", shortlist.shortlist_paper, name="desk_shortlist_paper"),
     path("people/<str:code>/outcome/<int:key>/", starts.start, name="desk_outcome"),
     path("people/<str:code>/follow-up/<int:pk>/", follow_ups.follow_up, name="desk_follow_up"),
     path("people/<str:code>/follow-up/<int:pk>/ask/", follow_ups.ask, name="desk_follow_up_ask"),

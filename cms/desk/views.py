@@ -1,7 +1,5 @@
 """The desk: the participants of a coordinator, their needs, and the places that fit."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
@@ -9,24 +7,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cms.desk.access import caseworkers_only, get_participant, get_place, record_look, record_people, sees_all_facts
-from cms.desk.cards import COMPARED, SHOWN, candidate_cards, comparison, desks, exclusions, near_misses
 from cms.desk.forms import NeedsForm
-from cms.desk.maps import map_of_cards
 from cms.desk.places import search_text
 from cms.desk.sentence import Reading, read_sentence, without_refused
 from cms.public.place_page import PlacePage
 from directory.accounts.users import User
-from directory.japanese.dates import PAST, NotADate, read_date
 from directory.search.wishes.reading import MOST_LETTERS
-from matching.cases.legal_basis import LegalBasis
-from matching.cases.needs_summary import lines
 from matching.cases.participants import NeedsSheet
 from matching.casework.people_list import SORTS, STAGES, at_stage, sorted_by, with_next_and_waiting
 from matching.oversight.audit_log import Look
-from matching.proposals.ranked_lists import is_gender_asked, matching_for, people_suited
+from matching.proposals.ranked_lists import is_gender_asked, people_suited
 
 CHARGES = {"mine": "自分の担当", "none": "担当なし"}
 """Choices of the list, by who is in charge; beside them everybody who is."""
@@ -67,52 +60,6 @@ def _in_charge(request, rows, asked: str):
     return rows.filter(in_charge=int(asked)) if asked.isdecimal() and len(asked) < 12 else rows
 
 
-@require_safe
-@caseworkers_only
-def participant(request, code):
-    """One person on the left, the places that fit in the middle, and why the others do not."""
-    person = get_participant(request, code, what="候補の場所", for_matching=True)
-    day = _requested_day(request)
-    matching = matching_for(person, day)
-    page = _requested_page(request)
-    shown = candidate_cards(matching, (page - 1) * SHOWN, page * SHOWN)
-    context = {
-        "room": "people",
-        "person": person,
-        "past": day if day < timezone.localdate() else None,
-        "facts": lines(matching.prepared.needs, matching.directory_day.vocabulary),
-        "cards": shown,
-        "map": map_of_cards(shown),
-        "next_page": page + 1 if len(matching) > page * SHOWN else None,
-        "total": len(matching),
-        "near_misses": near_misses(matching),
-        "exclusions": exclusions(matching),
-        "basis": LegalBasis.of(person, timezone.localdate()),
-        "introductions": person.introductions.going_on().for_lists(),
-        "outcomes": person.outcomes.select_related("resource"),
-        "desks": desks(matching) if not len(matching) else [],
-    }
-    return render(request, "desk/participant.html", context)
-
-
-def _requested_page(request) -> int:
-    """The number in `?page=`; 1 for anything else."""
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
-
-
-def _requested_day(request) -> dt.date:
-    """The day in `?day=2026-11-21`, today for anything else.
-
-    The list of a past day is computed again from the needs, weights and places of that day.
-    """
-    today = timezone.localdate()
-    try:
-        return min(read_date(request.GET.get("day", ""), today, PAST), today)
-    except NotADate:
-        return today
-
-
 @sensitive_post_parameters("sentence")
 @caseworkers_only
 def needs(request, code):
@@ -130,7 +77,7 @@ def needs(request, code):
         return _needs_page(request, person, reading.form, reading)
     form = NeedsForm(without_refused(request.POST) or None, **known)
     if request.method == "POST" and form.is_valid():
-        _save_needs(request, person, form.facts)
+        save_needs(request, person, form.facts)
         person.town = form.cleaned_data["town"]
         person.save(update_fields=["town"])
         messages.success(request, "ニーズを記録しました。候補は、いまの記録でえらびなおしてあります。")
@@ -144,37 +91,12 @@ def _needs_page(request, person, form: NeedsForm, reading: Reading | None = None
     return render(request, "desk/needs.html", context | {"help_lines": reading.lines if reading else []})
 
 
-@require_POST
-@caseworkers_only
-def avoid(request, code, key):
-    """The person does not want this place (a neighbour, a former workplace): it is never proposed again."""
-    person = get_participant(request, code, Look.Action.CHANGED, "避けたい場所")
-    place = get_place(request, key)
-    sheet = person.sheet_on(timezone.localdate())
-    facts = dict(sheet.facts) if sheet else {}
-    facts["avoid_resources"] = sorted({*facts.get("avoid_resources", []), place.pk})
-    _save_needs(request, person, facts)
-    messages.success(request, f"「{place.name}」を候補から外しました。")
-    return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
-
-
-def _save_needs(request, person, facts: dict) -> None:
+def save_needs(request, person, facts: dict) -> None:
+    """Add a needs sheet of today and record who did it."""
     NeedsSheet.objects.create(
         participant=person, facts=facts, recorded_on=timezone.localdate(), recorded_by=request.user
     )
     record_look(request, Look.Action.CHANGED, person, "ニーズの記録")
-
-
-@require_safe
-@caseworkers_only
-def compare(request, code):
-    """Up to four places side by side, with a row for each criterion."""
-    person = get_participant(request, code, what="候補の比較", for_matching=True)
-    chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
-    matching = matching_for(person, timezone.localdate())
-    columns, rows = comparison(matching, list(chosen)[:COMPARED])
-    context = {"room": "people", "person": person, "columns": columns, "rows": rows}
-    return render(request, "desk/compare.html", context)
 
 
 @require_safe

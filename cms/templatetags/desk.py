@@ -1,7 +1,11 @@
 """Template tags of the desk."""
 
-from django import template
+from collections.abc import Iterable
 
+from django import template
+from django.forms import BoundField
+
+from matching.cases.participants import Participant
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 
 register = template.Library()
@@ -17,3 +21,52 @@ def criterion(name: str) -> str:
 def of_key(rows: dict[int, object], key: int) -> object | None:
     """What a table has for a key; None for nothing."""
     return rows.get(key)
+
+
+@register.inclusion_tag("desk/must_not.html", takes_context=True)
+def must_not(context) -> dict[str, object]:
+    """What must not happen to the person of a page, as far as the reader may know it: on every page of the person, in the same place.
+
+    That nobody asked yet is said otherwise than that there is nothing.
+    """
+    person, request = context["person"], context["request"]
+    held = [limit for limit in person.limits.all() if limit.undone_at is None]
+    for limit in held:
+        limit.participant = person
+        limit.is_told = limit.tells(request.user, request.permissions.agencies)
+    return {
+        "person": person,
+        "must_nots": [limit for limit in held if limit.must_not],
+        "is_known": any(limit.is_none for limit in held),
+    }
+
+
+@register.filter
+def is_person(value: object) -> bool:
+    """Whether a page is about one person."""
+    return isinstance(value, Participant)
+
+
+def _is_answered(field: BoundField) -> bool:
+    return field.value() not in (None, "", []) or bool(field.errors)
+
+
+@register.filter
+def answered(fields: Iterable[BoundField]) -> list[BoundField]:
+    """Those of some fields that hold something, or are wrong: they stand open."""
+    return [field for field in fields if _is_answered(field)]
+
+
+@register.filter
+def unanswered(fields: Iterable[BoundField]) -> list[BoundField]:
+    """The other ones."""
+    return [field for field in fields if not _is_answered(field)]
+
+
+@register.filter
+def said(field: BoundField) -> str:
+    """What is chosen in a field, in words, for the line under which it is folded; 「まだ」 for nothing."""
+    value = field.value()
+    chosen = {str(one) for one in (value if isinstance(value, (list, tuple)) else [value])}
+    labels = [str(label) for key, label in getattr(field.field, "choices", ()) if str(key) in chosen and key]
+    return "、".join(labels) or (str(value) if value and not labels and isinstance(value, (int, str)) else "まだ")

@@ -7,6 +7,7 @@ Matching gets the keys of places and towns from here and nothing else: no name, 
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models import Q
@@ -112,9 +113,11 @@ class Limit(models.Model):
         begun = timezone.localdate(self.made_at) <= day
         return begun and (self.undone_at is None or timezone.localdate(self.undone_at) > day)
 
-    def tells(self, user: User) -> bool:
-        """Whether this user, who sees the person, may read who is avoided and why."""
-        return self.known_to != self.KnownTo.IN_CHARGE or user.pk in (self.participant.in_charge_id, self.made_by_id)
+    def tells(self, user: User, agencies: Collection[int]) -> bool:
+        """Whether this user of some agencies, who sees the person, may read who is avoided and why."""
+        if user.pk in (self.participant.in_charge_id, self.made_by_id) or self.known_to == self.KnownTo.HOST:
+            return True
+        return self.known_to == self.KnownTo.DESK and self.participant.agency_id in agencies
 
 
 def undo(limit: Limit, by: User, because: str) -> None:

@@ -5,12 +5,20 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, axe_problems
 
+PATHS = [
+    "/desk/",
+    "/desk/people/",
+    "/desk/people/M-001/",
+    "/desk/people/M-001/needs/",
+    "/desk/people/M-001/limits/",
+    "/desk/people/M-001/left-out/?why=target",
+    "/desk/caseload/",
+    "/desk/audit/",
+]
+
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize(
-    "path",
-    ["/desk/", "/desk/people/", "/desk/people/M-001/", "/desk/people/M-001/needs/", "/desk/caseload/", "/desk/audit/"],
-)
+@pytest.mark.parametrize("path", PATHS)
 def test_pages_can_be_read_by_everybody(sign_in, path, viewport):
     page = sign_in("coordinator", viewport=viewport)
     page.goto(path)
@@ -24,12 +32,12 @@ def test_from_a_person_to_a_comparison_of_places(sign_in, javascript):
     page = sign_in("coordinator", javascript=javascript)
     page.get_by_role("link", name="さがしている方").click()
     page.get_by_role("link", name="M-001").click()
-    expect(page.locator(".desk-places .card")).to_have_count(10)
+    expect(page.locator(".desk-places .card")).to_have_count(5)
     expect(page.get_by_role("heading", name="あと少しで合う")).to_be_visible()
-    boxes = page.get_by_label("くらべる", exact=True)
+    boxes = page.get_by_label("えらぶ", exact=True)
     for number in range(3):
         boxes.nth(number).check()
-    page.get_by_role("button", name="印をつけた場所をくらべる").click()
+    page.get_by_role("button", name="えらんだ場所をくらべる").click()
     expect(page.locator("thead th")).to_have_count(4)
     expect(page.get_by_role("rowheader", name="参加の段階")).to_be_visible()
 
@@ -38,6 +46,69 @@ def test_a_place_the_person_does_not_want_goes(sign_in):
     page = sign_in("coordinator")
     page.goto("/desk/people/M-002/")
     first = page.locator(".desk-places .card-title a").first.inner_text()
+    page.get_by_text("くわしく・ほかにすること").first.click()
+    page.get_by_label("この方には出さない わけ").first.select_option("known")
     page.get_by_role("button", name="この方には出さない").first.click()
     assert page.locator(".desk-places .card-title a").first.inner_text() != first
     assert f"「{first}」を候補から外しました" in page.locator("main").inner_text()
+
+
+BOTTOM = "element => element.getBoundingClientRect().bottom + scrollY"
+
+
+def test_the_first_five_and_almost_are_read_on_one_screen(sign_in):
+    """The person and the map stay in view while the cards go by."""
+    page = sign_in("coordinator")
+    page.goto("/desk/people/M-001/")
+    expect(page.locator(".desk-places .card")).to_have_count(5)
+    assert page.get_by_role("heading", name="あと少しで合う").locator("..").evaluate(BOTTOM) < 2500
+    page.locator("#rank-5").scroll_into_view_if_needed()
+    for part in ("#person", ".desk-map .map-ground"):
+        assert page.locator(part).evaluate("one => one.getBoundingClientRect().top") >= 0
+    assert page.locator(".desk-person .facts > dt").count() <= 12
+    assert page.locator(".desk-places .candidate-do .button-main").count() == 5, "one clear action each"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+def test_on_a_phone_the_first_candidate_is_on_the_first_screen(sign_in, javascript):
+    page = sign_in("coordinator", viewport=PHONE, javascript=javascript)
+    page.goto("/desk/people/M-001/")
+    first = page.locator("#rank-1")
+    assert first.locator(".card-title").evaluate(BOTTOM) < PHONE["height"]
+    expect(page.get_by_text("担当・町")).not_to_be_visible()
+    page.locator(".desk-person-fold > summary").click()
+    expect(page.get_by_text("担当・町")).to_be_visible()
+
+
+@pytest.mark.parametrize(("viewport", "most"), [(PHONE, 5000), (DESKTOP, 3500)], ids=["phone", "desktop"])
+def test_needs_are_a_conversation(sign_in, viewport, most):
+    page = sign_in("coordinator", viewport=viewport)
+    page.goto("/desk/people/M-001/needs/")
+    assert page.evaluate("document.documentElement.scrollHeight") < most
+    expect(page.get_by_role("button", name="記録する")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_call_is_one_press_an_answer_by_keyboard_alone(sign_in, viewport):
+    page = sign_in("coordinator", viewport=viewport)
+    page.goto("/desk/people/M-004/")
+    page.get_by_role("link", name="電話で たしかめる").first.press("Enter")
+    assert axe_problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    open_ = page.locator(".call-question:not(.call-said)")
+    number = open_.count()
+    open_.first.get_by_role("button").first.press("Enter")
+    expect(page.locator(".call-said")).not_to_have_count(0)
+    assert page.locator(".call-question:not(.call-said)").count() < number
+    assert axe_problems(page) == []
+
+
+def test_the_paper_for_the_person_can_be_read_by_everybody(sign_in):
+    page = sign_in("coordinator", viewport=PHONE)
+    page.goto("/desk/people/M-001/")
+    for number in range(2):
+        page.get_by_label("えらぶ", exact=True).nth(number).check()
+    page.get_by_role("button", name="ご本人にわたす紙").click()
+    expect(page.locator(".shortlist-place")).to_have_count(2)
+    assert axe_problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

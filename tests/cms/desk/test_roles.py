@@ -15,6 +15,7 @@ from matching.models import (
     HandedOver,
     HandOver,
     Identity,
+    Limit,
     Look,
     NeedsSheet,
     Outcome,
@@ -25,7 +26,7 @@ from matching.models import (
 from tests.factories import ask_agreed, make_agency, make_municipality, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
-WORD, NAME, TELEPHONE = "庭の柿の木", "夕凪 春子", "042-000-1234"
+WORD, NAME, TELEPHONE, AVOIDED = "庭の柿の木", "夕凪 春子", "042-000-1234", "朝凪の叔父"
 
 
 @pytest.fixture
@@ -72,6 +73,7 @@ def keys(people):
         participant=person, what=WORD, holder=NAME, telephone="1", given_on=timezone.localdate()
     )
     ask_agreed(introduction, WORD, "telephone", people["owner"])
+    limit = Limit.objects.create(participant=person, must_not=True, somebody=AVOIDED, reason=WORD)
     outcome = Outcome.objects.create(participant=person, resource=listing, started_on=timezone.localdate())
     FollowUp.objects.create(outcome=outcome, step=0, side="person", said=WORD, is_worry=True)
     day = timezone.localdate()
@@ -82,6 +84,7 @@ def keys(people):
         "code": "M-1",
         "plan": plan.pk,
         "call": call.pk,
+        "limit": limit.pk,
         "key": listing.pk,
         "hand_over": made.pk,
         "member": people["colleague"].memberships.get().pk,
@@ -102,6 +105,7 @@ POSTED = {
             "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
             "desk_consent_withdraw", "desk_paper_given", "desk_paper_back",
             "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle", "desk_call_done", "desk_after_end",
+            "desk_limit_undo", "desk_show_again",
         ),
         OF_THE_CASE,
     ),
@@ -118,6 +122,7 @@ OPENS = {
             "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper",
             "desk_follow_up", "desk_follow_up_thanks", "desk_follow_up_thanks_paper",
             "desk_plans", "desk_plan_new", "desk_plan_evaluate", "desk_plan_paper",
+            "desk_limits", "desk_left_out", "desk_call", "desk_shortlist", "desk_shortlist_paper",
         ),
         OF_THE_CASE,
     ),
@@ -138,8 +143,11 @@ def path_of(name: str, keys: dict) -> str:
         "desk_plan_evaluate": [keys["code"], keys["plan"]],
         "desk_plan_paper": [keys["code"], keys["plan"]],
         "desk_call_done": [keys["code"], keys["call"]],
-        **{key: [keys["code"], keys["key"]] for key in ("desk_avoid", "desk_begin")},
-        "desk_outcome": [keys["code"], keys["key"]],
+        **{
+            key: [keys["code"], keys["key"]]
+            for key in ("desk_avoid", "desk_begin", "desk_call", "desk_outcome", "desk_show_again")
+        },
+        "desk_limit_undo": [keys["code"], keys["limit"]],
         "desk_consent_paper": [keys["code"], keys["consent"]],
         "desk_emergency_seen": [keys["emergency"]],
         "desk_paper_back": [keys["code"], keys["paper"]],
@@ -165,7 +173,7 @@ def test_each_address_opens_to_those_who_may_and_shows_the_person_to_nobody_else
             said = b"".join(answer.streaming_content) if answer.streaming else answer.content
             if (answer.status_code == 200) is not (who in opens):
                 wrong.append((who, name, answer.status_code))
-            told = [word for word in (WORD, NAME, TELEPHONE) if word in said.decode("utf-8", "replace")]
+            told = [word for word in (WORD, NAME, TELEPHONE, AVOIDED) if word in said.decode("utf-8", "replace")]
             wrong += [(who, name, word) for word in told if who not in OF_THE_CASE]
         found = client.post(path_of("desk_find", keys), {"who": "ゆうなぎ"})
         wrong += [(who, "finds")] if (NAME in found.content.decode()) is not (who in OF_THE_CASE) else []

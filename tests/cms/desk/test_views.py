@@ -52,7 +52,11 @@ def test_the_best_places_come_with_reasons_and_the_others_with_one_each(desk, pe
     page = _page(desk, "desk_participant", person.code)
     ranked = [card.resource.name for card in page.context["cards"]]
     assert set(ranked) == {"近いサロン", "支援者だけの会社"}
-    excluded = {resource.name: exclusion.criterion for resource, exclusion in page.context["exclusions"]}
+    assert {(name, count) for _, name, count in page.context["left_out"]} == {("age", 1), ("travel", 1)}
+    excluded = {}
+    for why in ("age", "travel"):
+        shown = _page(desk, "desk_left_out", person.code, why=why).context["page"]
+        excluded |= {place.name: exclusion.criterion for place, exclusion in shown}
     assert excluded == {"遠いサロン": "travel", "子どもの会": "age"}
     assert page.context["near_misses"] == [], "three times as far as they walk"
     for card in page.context["cards"]:
@@ -180,12 +184,6 @@ def test_bad_needs_are_told_at_their_field_and_the_form_comes_back_filled(desk, 
     assert any(name in form.errors for name in (field, field.replace("from", "to"))), form.errors
     assert form["max_fee"].value() == "300"
     assert person.sheets.count() == 1
-
-
-def test_a_place_the_person_does_not_want_leaves_the_candidates(desk, person, places):
-    desk.post(reverse("desk_avoid", args=[person.code, places["near"].pk]))
-    page = _page(desk, "desk_participant", person.code)
-    assert {r.name: e.criterion for r, e in page.context["exclusions"]}["近いサロン"] == "avoid"
 
 
 def test_places_stand_beside_each_other(desk, person, places):

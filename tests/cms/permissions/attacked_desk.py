@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from matching.casework.plans import Step, make_plan
 from matching.models import (
+    CallAnswer,
     EmergencyAccess,
     EmergencyReview,
     FollowUp,
     HostRest,
+    Limit,
     Outcome,
     PaperCopy,
     PlanEvaluation,
@@ -20,6 +22,10 @@ from tests.factories import make_consent
 
 TODAY = timezone.localdate().isoformat()
 FORM_VALUES = {
+    "desk_limits": {"somebody": "乗っ取り", "cause": "other", "known_to": "desk"},
+    "desk_limit_undo": {"because": "乗っ取り"},
+    "desk_avoid": {"cause": "wish"},
+    "desk_call": {"said": "target=no"},  # what is about the place is told to its city, as anybody may
     "desk_consent": {"how": "spoken", "allows_meeting": "on", "given_on": TODAY, "expires_on": TODAY},
     "desk_consent_withdraw": {"consent": "all"},
     "desk_follow_up": {"side": "host", "host-feeling": "good", "host-again": "yes"},
@@ -46,6 +52,11 @@ class AroundACase:
         self.consent = make_consent(person, city.hidden, text=f"伝える{secret}", agencies=[city.agency])
         self.past = make_consent(person, given_on=day - dt.timedelta(9))
         Withdrawal.objects.create(consent=self.past, withdrawn_on=day)
+        avoided = {"must_not": True, "somebody": f"会わせない{secret}", "reason": f"わけ{secret}"}
+        self.limit = Limit.objects.create(participant=person, resource=city.hidden, **avoided)
+        Limit.objects.create(participant=person, resource=city.twin)
+        call = {"answer": "talked", "spoke_to": f"出た人{secret}"}
+        CallAnswer.objects.create(participant=person, resource=city.resource, **call)
         paper = {"what": f"紙{secret}", "holder": "会", "telephone": "042", "given_on": day}
         self.paper = PaperCopy.objects.create(participant=person, **paper)
 
@@ -74,7 +85,7 @@ class AroundACase:
         """What stands in the addresses."""
         return {
             row._meta.label: row.pk
-            for row in (self.consent, self.paper, self.emergency, self.outcome, self.plan, self.call)
+            for row in (self.consent, self.limit, self.paper, self.emergency, self.outcome, self.plan, self.call)
         }
 
     @property

@@ -34,7 +34,7 @@ OPEN_OF_THE_ADMIN = {"wagtailadmin_login", "wagtailadmin_javascript_catalog", "w
 """Pages of the admin that hold nothing of anybody."""
 GATE_LEADS_TO = reverse_lazy("after_sign_in")
 """Where the gate of the admin sends those whom it lets in nowhere."""
-OPEN_TO_OTHERS = {"desk_place", "desk_outcome"}
+OPEN_TO_OTHERS = {"desk_place", "desk_outcome", "desk_call"}
 """Pages that are there for a public place of another city too; what is not public of it they must not say."""
 
 

@@ -1,0 +1,92 @@
+"""The places for one person: the person and the map stay in view, the first five are read at a glance, the rest is one press away."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cms.desk.access import caseworkers_only, get_participant
+from cms.desk.candidates.call_facts import call_facts
+from cms.desk.cards import COMPARED, candidate_cards, comparison, desks, near_misses
+from cms.desk.maps import map_of_cards
+from directory.japanese.dates import PAST, NotADate, read_date
+from matching.cases.legal_basis import LegalBasis
+from matching.cases.needs_summary import lines
+from matching.engine.scoring import TOP_PLACES
+from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, matching_for
+
+FIRST_LINES = ("年齢", "してみたい", "避けたい", "出かけられる時間", "行き方", "欠かせない配慮", "困りごと")
+"""What stands beside the candidates; the rest is unfolded. Name, charge, town, and the way from stage to goal stand there too."""
+STAGES = ("いまの段階", "目標")
+
+
+@require_safe
+@caseworkers_only
+def participant(request: HttpRequest, code: str) -> HttpResponse:
+    """One person on the left, the places that fit in the middle, the map on the right."""
+    person = get_participant(request, code, what="候補の場所", for_matching=True)
+    day = _requested_day(request)
+    matching = matching_for(person, day)
+    page, places = _requested_page(request), TOP_PLACES
+    shown = candidate_cards(matching, (page - 1) * places, page * places)
+    facts = lines(matching.prepared.needs, matching.directory_day.vocabulary)
+    introductions = list(person.introductions.for_lists())
+    context = {
+        "room": "people",
+        "person": person,
+        "past": day if day < timezone.localdate() else None,
+        "first_lines": [fact for fact in facts if fact[0] in FIRST_LINES],
+        "more_lines": [fact for fact in facts if fact[0] not in (*FIRST_LINES, *STAGES)],
+        "stages": [text for heading, text in facts if heading in STAGES],
+        "cards": shown,
+        "calls": call_facts(person, (card.resource for card in shown), request.permissions, introductions),
+        "map": map_of_cards(shown),
+        "page": page,
+        "next_page": page + 1 if len(matching) > page * places else None,
+        "total": len(matching),
+        "near_misses": near_misses(matching) if page == 1 else [],
+        "left_out": [(CRITERIA_IN_WORDS[name], name, count) for name, count in matching.counts().items()],
+        "basis": LegalBasis.of(person, timezone.localdate()),
+        "introductions": [one for one in introductions if one.is_going_on],
+        "outcomes": person.outcomes.select_related("resource"),
+        "desks": desks(matching) if not len(matching) else [],
+    }
+    return render(request, "desk/participant.html", context)
+
+
+def _requested_page(request: HttpRequest) -> int:
+    """The number in `?page=`; 1 for anything else."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def _requested_day(request: HttpRequest) -> dt.date:
+    """The day in `?day=2026-11-21`, today for anything else.
+
+    The list of a past day is computed again from the needs, weights and places of that day.
+    """
+    today = timezone.localdate()
+    try:
+        return min(read_date(request.GET.get("day", ""), today, PAST), today)
+    except NotADate:
+        return today
+
+
+def chosen_places(request: HttpRequest) -> list[int]:
+    """Keys in `?place=`, each once, at most as many as fit beside each other."""
+    chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
+    return list(chosen)[:COMPARED]
+
+
+@require_safe
+@caseworkers_only
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Up to four places side by side, with a row for each criterion, and what a call needs."""
+    person = get_participant(request, code, what="候補の比較", for_matching=True)
+    columns, rows = comparison(matching_for(person, timezone.localdate()), chosen_places(request))
+    introductions = person.introductions.for_lists()
+    calls = call_facts(person, (card.resource for card in columns), request.permissions, introductions)
+    context = {"room": "people", "person": person, "columns": columns, "rows": rows, "calls": calls}
+    return render(request, "desk/compare.html", context)
