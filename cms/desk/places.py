@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.content.staff_wish import StaffWish
-from cms.desk.access import caseworkers_only, findable_places, get_participant
-from cms.desk.candidates.call_facts import call_facts
-from cms.desk.cards import COMPARED, SHOWN, answers_for, found_places, judged_places, proposed_keys
+from cms.desk.access import caseworkers_only, findable_places
+from cms.desk.cards import SHOWN, found_places
 from directory.accounts.users import Agency
 from directory.search.public_search import found_among, nearest_spelling
 from directory.search.similarity import LONGEST_QUERY
@@ -19,7 +18,6 @@ from directory.search.wish_parts import AS_TEXT
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from directory.snapshot.day import snapshot_on
-from matching.proposals.ranked_lists import matching_for
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def search_text(request) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in letters).strip()
 
 
-def _named(request, among: np.ndarray, columns: Columns) -> NameSearch:
+def name_search(request, among: np.ndarray, columns: Columns) -> NameSearch:
     """What a request asks for; with the words of the coordinator's city, where it is one."""
     agencies = Agency.objects.filter(pk__in=request.permissions.agencies)
     cities = set(agencies.values_list("municipality_id", flat=True))
@@ -88,29 +86,7 @@ def _named(request, among: np.ndarray, columns: Columns) -> NameSearch:
 def places(request):
     """Places by name or by what somebody wishes, public or for supporters only."""
     columns = loading.current()
-    named = _named(request, findable_places(request.permissions, columns), columns)
+    named = name_search(request, findable_places(request.permissions, columns), columns)
     cards = found_places(named.first, timezone.localtime(), columns, named.found_by)
     context = {"room": "people", "named": named, "cards": cards}
     return render(request, "desk/places.html", context)
-
-
-@require_safe
-@caseworkers_only
-def for_person(request, code):
-    """Places of a name for one person: the rank with its reasons, or the one reason why a place is not proposed."""
-    person = get_participant(request, code, what="場所の名前でさがす", for_matching=True)
-    matching = matching_for(person, timezone.localdate())
-    # Of the directory itself: the matching's own columns may hold what was heard for this person, which no cache is to keep.
-    named = _named(request, judged_places(matching), loading.current())
-    answers = answers_for(matching, named.first)
-    found = (card.resource for _, card, _ in answers if card)
-    context = {
-        "room": "people",
-        "person": person,
-        "named": named,
-        "answers": answers,
-        "calls": call_facts(person, found, request.permissions, person.introductions.for_lists()),
-        "total": len(matching),
-        "best": proposed_keys(matching, COMPARED - 1),
-    }
-    return render(request, "desk/person_places.html", context)

@@ -15,7 +15,7 @@ from cms.desk import (
     team,
     views,
 )
-from cms.desk.candidates import calls, left_out, limits, shortlist
+from cms.desk.candidates import calls, left_out, limits, named_places, shortlist
 from cms.desk.candidates import views as candidates
 from cms.desk.consent import views as consent
 from cms.desk.emergency import views as emergency
@@ -37,7 +37,7 @@ urlpatterns = [
     path("people/<str:code>/compare/", candidates.compare, name="desk_compare"),
     path("people/<str:code>/looks/", looks.person_looks, name="desk_person_looks"),
     path("people/<str:code>/looks/paper/", looks.person_looks_paper, name="desk_person_looks_paper"),
-    path("people/<str:code>/places/", places.for_person, name="desk_person_places"),
+    path("people/<str:code>/places/", named_places.for_person, name="desk_person_places"),
     path("people/<str:code>/avoid/<int:key>/", limits.avoid, name="desk_avoid"),
     path("people/<str:code>/avoid/<int:key>/undo/", limits.show_again, name="desk_show_again"),
     path("people/<str:code>/limits/", limits.limits, name="desk_limits"),

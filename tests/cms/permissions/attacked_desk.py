@@ -54,7 +54,7 @@ class AroundACase:
         Withdrawal.objects.create(consent=self.past, withdrawn_on=day)
         avoided = {"must_not": True, "somebody": f"会わせない{secret}", "reason": f"わけ{secret}"}
         self.limit = Limit.objects.create(participant=person, resource=city.hidden, **avoided)
-        Limit.objects.create(participant=person, resource=city.twin)
+        Limit.objects.create(participant=person, resource=city.resource)
         call = {"answer": "talked", "spoke_to": f"出た人{secret}"}
         CallAnswer.objects.create(participant=person, resource=city.resource, **call)
         paper = {"what": f"紙{secret}", "holder": "会", "telephone": "042", "given_on": day}

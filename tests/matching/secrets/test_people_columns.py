@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from matching.cases.consents import digest_of
 from matching.models import (
+    CallAnswer,
     Consent,
     EmergencyAccess,
     FollowUp,
     HostRequest,
     Identity,
     Introduction,
+    Limit,
     NeedsSheet,
     Outcome,
     PaperCopy,
@@ -66,6 +68,10 @@ PLAIN = {
     ),
     **dict.fromkeys((f"FollowUp.{name}" for name in ("side", "coming", "feeling", "again", "done_how")), ON_A_LIST),
     **dict.fromkeys((f"FollowUp.{name}_at" for name in ("asked", "done", "settled")), "a moment of work"),
+    "Limit.name": "the name of a place or a town",
+    **dict.fromkeys(("Limit.cause", "Limit.known_to", "CallAnswer.answer", "CallAnswer.passed_on"), ON_A_LIST),
+    "CallAnswer.question": "a word of the vocabulary",
+    **dict.fromkeys(("Limit.made_at", "Limit.undone_at", "CallAnswer.made_at"), "a moment of work"),
     "Look.code": "the same number",
     "Look.at": "a moment of work",
     "Look.action": ON_A_LIST,
@@ -140,6 +146,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         Identity.objects.get(),
         *_introduced(client, person),
         *_consented(client, person),
+        *_limited_and_called(client, person),
         _in_emergency(client, person, coordinator),
         _followed(client, person),
         *_planned(client, person),
@@ -181,6 +188,17 @@ def _consented(client, person) -> tuple[Consent, PaperCopy]:
     client.post(reverse("desk_paper_given", args=[person.code]), paper)
     assert client.get(reverse("desk_consent", args=[person.code])).content.decode().count(WORD) > 3
     return Consent.objects.get(), PaperCopy.objects.get()
+
+
+def _limited_and_called(client, person) -> tuple[Limit, CallAnswer]:
+    """What must not happen, taken back, and who answered at a place, as they are typed."""
+    typed = {"somebody": WORD, "reason": WORD, "cause": "danger", "known_to": "desk"}
+    client.post(reverse("desk_limits", args=[person.code]), typed)
+    client.post(reverse("desk_limit_undo", args=[person.code, Limit.objects.get().pk]), {"because": WORD})
+    said = {"said": "=talked", "spoke_to": WORD}
+    address = reverse("desk_call", args=[person.code, make_resource().pk])
+    assert WORD in client.post(address, said, follow=True).content.decode()
+    return Limit.objects.get(), CallAnswer.objects.get()
 
 
 def _in_emergency(client, person, coordinator) -> EmergencyAccess:
