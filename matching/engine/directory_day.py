@@ -114,12 +114,12 @@ class DirectoryDay:
         rows = self.columns.rows
         yes, no = rows.features_yes.copy(), rows.features_no.copy()
         known = set(self.columns.vocabulary["features"])
-        for row, said in zip(
-            self.columns.positions(np.array(list(answers), np.int32)).tolist(), answers.values(), strict=True
-        ):
-            for slug in said.keys() & known if row >= 0 else ():
-                bit = np.uint32(self.columns.bits("features", (slug,)))
-                yes[row], no[row] = (yes[row] | bit, no[row] & ~bit) if said[slug] else (yes[row] & ~bit, no[row] | bit)
+        rows_of = self.columns.positions(np.array(list(answers), np.int32)).tolist()
+        for row, answered in zip(rows_of, answers.values(), strict=True):
+            for slug in answered.keys() & known if row >= 0 else ():
+                bit, is_yes = np.uint32(self.columns.bits("features", (slug,))), answered[slug]
+                yes[row] = yes[row] | bit if is_yes else yes[row] & ~bit
+                no[row] = no[row] & ~bit if is_yes else no[row] | bit
         told = copy(self)
         told.columns = replace(self.columns, rows=replace(rows, features_yes=yes, features_no=no))
         return told
