@@ -205,10 +205,12 @@ class WishSearch:
 
     def _finds(self, text: str) -> bool:
         found = self._masks.found_by(text)
-        if len(found.keys) and not found.is_guess:
-            return True
-        # In a story a town where nothing is, 「東京から来て 友達がいない」, says where somebody comes from.
-        return not self._needs and bool(spots_named(text, self._snapshot.columns))
+        is_held = bool(len(found.keys)) and not found.is_guess
+        if (
+            self._needs
+        ):  # a town where nothing of the city is says where somebody comes from: 「東京から来て 友達がいない」
+            return is_held and self._any(self._masks.rows_of(found.keys))
+        return is_held or bool(spots_named(text, self._snapshot.columns))
 
     @cached_property
     def _asked_text(self) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import make_place, make_resource, make_town
+from cms.content.site_settings import SiteSettings
+from tests.factories import make_municipality, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,14 @@ def test_a_town_where_nothing_is_still_narrows(client, town):
     make_town("竹里", lat=36.5, lng=140.5)
     assert listed(client, q="竹里 カラオケ") == []
     assert "おしゃべり広場" in listed(client, q="竹里から引っ越して 友達がいない"), "where somebody comes from"
+
+
+def test_a_town_of_another_city_is_where_somebody_comes_from(client, town):
+    other, own = make_municipality("132047"), make_town("桜木")
+    make_resource(name="三鷹の家", municipality=other, place=make_place(municipality=other))
+    make_resource(name="桜木の茶の間", place=make_place(town=own))
+    SiteSettings.objects.update_or_create(defaults={"municipality": own.municipality})
+    assert "桜木の茶の間" in listed(client, q="三鷹の家を出て 友達がいない")
 
 
 @pytest.mark.parametrize("text", ["歩いて", "歩いて行けて お茶が飲める所"])
