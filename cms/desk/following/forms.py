@@ -30,12 +30,7 @@ class PersonForm(forms.Form):
     feeling = _radio("ご本人は どうですか", Feeling, help_text="「困っている」は、「今日すること」に出ます。")
     said = SeveralLinesFormField(label="変わったこと", **_LINES)
     ended_on = DayField(label="やめた日", required=False, without_year=PAST)
-    ended_because = forms.ChoiceField(
-        label="やめたわけ",
-        required=False,
-        choices=[("", "—"), *Outcome.Ended.choices],
-        help_text="「やめた」のときだけ。",
-    )
+    ended_because = forms.ChoiceField(label="やめたわけ", required=False, choices=[("", "—"), *Outcome.Ended.choices])
 
     def __init__(self, data: Any, outcome: Outcome, known: FollowUp | None):
         self.outcome = outcome
@@ -61,6 +56,14 @@ class PersonForm(forms.Form):
             self.add_error("ended_on", FUTURE)
         elif day < self.outcome.started_on:
             self.add_error("ended_on", "やめた日は、はじめた日より後にしてください。")
+
+    def whole(self) -> list[Any]:
+        """The bound fields that are always asked."""
+        return [self[name] for name in ("coming", "feeling", "said")]
+
+    def end(self) -> list[Any]:
+        """The bound fields that belong to 「やめた」 alone."""
+        return [self["ended_on"], self["ended_because"]]
 
     @property
     def says(self) -> PersonSays:

@@ -100,8 +100,8 @@ class AfterTheEnd:
 
 
 def _call_in_words(on: dt.date, at: dt.time | None, day: dt.date, person: Participant) -> str:
-    clock = f" {at:%-H:%M}" if at else ""
-    return f"今日{clock}に 約束しています。" if on == day else f"{on.month}月{on.day}日{clock}の 約束でした。"
+    clock = f" {at:%-H:%M}に" if at else "、"
+    return f"今日{clock} 約束しています。" if on == day else f"{on.month}月{on.day}日の 約束でした。"
 
 
 def _review_in_words(day: dt.date, number: int, person: Participant) -> str:
