@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python and Node: a browser and a Japanese font, a PostgreSQL server, or the servers of the drill.
+# What the tests need beside Python and Node: a browser and a Japanese font, a PostgreSQL server, PostGIS for the benchmark of matching, or the servers of the drill.
 # Installs through apt where that is allowed; otherwise says what is missing and stops.
 set -euo pipefail
 
@@ -14,6 +14,11 @@ case "${1:-}" in
     packages="postgresql-15"
     what="a PostgreSQL server"
     ;;
+  postgis)
+    have() { ls /usr/share/postgresql/15/extension/postgis.control >/dev/null 2>&1; }
+    packages="postgresql-15 postgresql-15-postgis-3"
+    what="PostGIS, the rival of the benchmark of matching"
+    ;;
   drill)
     have() {
       ls /usr/lib/postgresql/15/bin/postgres >/dev/null 2>&1 && [ -x /usr/sbin/nginx ] && [ -x /usr/sbin/pgbouncer ] &&
@@ -23,7 +28,7 @@ case "${1:-}" in
     what="servers (PostgreSQL, nginx, PgBouncer)"
     ;;
   *)
-    echo "usage: tests/install.sh browser|postgres|drill" >&2
+    echo "usage: tests/install.sh browser|postgres|postgis|drill" >&2
     exit 2
     ;;
 esac

@@ -7,7 +7,7 @@ memory_once_ms   copying all arrays once
 python_loop_ms   the oracle of the tests, one place after the other in plain Python: hard rules, reach, score
 near_ms          a question that databases can ask too: status, age, target, area, weekday, then the 20 nearest; the same
                  in sqlite_rtree_ms and postgis_ms (without --postgres a private cluster); where PostgreSQL or PostGIS is
-                 not installed, postgis_ms is null and left_out says why
+                 not installed (`tests/install.sh postgis`), postgis_ms is null and left_out says why
 caseload_person_ms  1,000 waiting people matched and assigned as the caseload page does it, for each
 cold_load_ms     the arrays from a database of as many places; change_ms: one changed place noticed and reloaded
 same_top20, same_near   whether all say the same
