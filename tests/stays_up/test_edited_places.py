@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages import edits
 from directory.geo.landmarks import Landmark
-from directory.models import Resource, StatusStatement, Term
+from directory.models import Organization, Resource, StatusStatement, Term
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, directory_change
 from tests.factories import make_municipality, make_place, make_resource, make_user
@@ -222,6 +222,19 @@ def test_an_edit_of_what_places_share_and_a_restored_database_drop_everything(pl
         assert is_kept(address)
     edit()
     assert [address for address in pages if is_kept(address)] == []
+
+
+def test_the_page_of_an_organization_goes_with_its_last_place_and_comes_back_as_it_is_then(place):
+    """An organization without places has no page and touches none, so that nobody counts its edits."""
+    group = Organization.objects.create(name="ひだまりの会")
+    change(place, organization=group)
+    address = f"/organizations/{group.pk}/"
+    assert "ひだまりの会" in shown(address)
+    change(place, organization=None)
+    assert Client().get(address).status_code == 404
+    Organization.objects.filter(pk=group.pk).update(name="こもれびの会")
+    change(place, organization=group)
+    assert "こもれびの会" in shown(address)
 
 
 def test_more_edits_than_are_told_apart_drop_everything(place, hidden, monkeypatch):
