@@ -14,7 +14,7 @@ import numpy as np
 from directory.geo.points import ranges
 from directory.japanese.folding import fold_name, fold_names, sound_of, sounds_of
 from directory.japanese.normal_form import codes_of
-from directory.search.parts.entry_columns import EntryColumns, TextKind
+from directory.search.entry_columns import EntryColumns, TextKind
 
 READING = "reading"
 """What the labels of fields in kana end with, which are compared by sound; every other field is compared as it is written."""

@@ -20,10 +20,10 @@ import numpy as np
 from directory.publishing.version import Version
 from directory.search.bigrams import Bigrams
 from directory.search.entries import IndexEntries, IndexEntry, in_columns
+from directory.search.entry_columns import EntryColumns
 from directory.search.own_words import OwnWords
 from directory.search.parts import array_file, index_arrays
 from directory.search.parts.array_file import NotAStoredCopy
-from directory.search.parts.entry_columns import EntryColumns
 from directory.search.parts.layers import LayeredBigrams, LayeredEntries, LayeredOwnWords, Moves
 from directory.search.parts.soundness import is_sound
 from directory.search.ranking import RankedPosition, Ranking, matches_among

@@ -13,7 +13,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
 from directory.japanese.readings import propose_reading, propose_readings
 from directory.search.entries import READING, Field, IndexEntry
-from directory.search.parts.entry_columns import EntryColumns, TextKind
+from directory.search.entry_columns import EntryColumns, TextKind
 
 BESIDE = 0.75
 """What a match in a town, a kind or an activity is worth beside one in the name: more than a name that only resembles."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from directory.fingerprints import fingerprint
 from directory.japanese import apart, folding, normal_form, radicals, readings
-from directory.search import bigrams, entries, own_words, similarity
-from directory.search.parts import array_file, entry_columns, entry_rows, index_arrays, joining
+from directory.search import bigrams, entries, entry_columns, own_words, similarity
+from directory.search.parts import array_file, entry_rows, index_arrays, joining
 
 _INDEX = Path(entries.__file__).with_name("index.py")  # which uses this room itself
 
