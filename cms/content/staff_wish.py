@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
 from directory.search import public_search
+from directory.search.fulfilling.wish_search import WishSearch
 from directory.search.wish_parts import is_text_only, text_of, wish_of
-from directory.search.wish_search import WishSearch
 from directory.search.wishes.labels import label_of_part
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.table import vocabulary_labels

@@ -13,12 +13,12 @@ from directory.geo.walking import SPEED
 from directory.japanese.readings import nouns_in
 from directory.publishing.version import Version
 from directory.search import public_search
+from directory.search.fulfilling.wish_search import WishFound, WishSearch
 from directory.search.live_index import held_version, index_at
 from directory.search.place_names import spots_mentioned
 from directory.search.public_search import SAID
 from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
 from directory.search.wish_parts import AS_TEXT, NOT, TEXT, is_text_only, part_key, text_of, wish_of
-from directory.search.wish_search import WishFound, WishSearch
 from directory.search.wishes.reading import Understood, Wish
 from directory.search.wishes.shipped import grammar
 from directory.snapshot.selection import Selection

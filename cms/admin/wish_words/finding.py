@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.utils import timezone
 
 from cms.content.site_settings import SiteSettings
-from directory.search.wish_search import WishSearch
+from directory.search.fulfilling.wish_search import WishSearch
 from directory.search.wishes.reading import Understood
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
