@@ -71,6 +71,6 @@ def _lines(found: list[Found]) -> list[Line]:
 def _line(one: Found, people: Mapping[int, Participant], rows: Mapping[int, Introduction]) -> Line:
     if one.introduction:
         row = rows[one.introduction]
-        return Line(one.kind, row.participant, one.why(row), row)
+        return Line(one.kind, row.participant, one.why(*one.said, row), row)
     person = people[one.person or 0]
-    return Line(one.kind, person, one.why(person))
+    return Line(one.kind, person, one.why(*one.said, person))

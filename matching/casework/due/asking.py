@@ -1,7 +1,6 @@
 """Lines about introductions that have not led to taking part: somebody must ask, answer or go."""
 
 import datetime as dt
-from functools import partial
 
 from django.utils import timezone
 
@@ -37,7 +36,7 @@ class Asking:
 
     def _line(self, kind: str, due: dt.date | None, number: int, asked_at: dt.datetime | None, row: Row) -> Found:
         order = (due or dt.date.min, number, row.key)
-        return Found(kind, order, partial(_in_words, kind, asked_at, self.day), introduction=row.key)
+        return Found(kind, order, _in_words, (kind, asked_at, self.day), introduction=row.key)
 
     def _newest(self) -> dict[int, tuple[int, str, dt.datetime | None]]:
         """Key of an introduction -> its newest request: key, kind of line ("" for none), and when it was asked."""

@@ -1,7 +1,6 @@
 """Lines about places that changed under somebody who goes there, or is about to."""
 
 import datetime as dt
-from functools import partial
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,8 +26,8 @@ class Changes:
             since, told_on, status = closed.get(row.place or 0, (dt.date.min, dt.date.min, ""))
             is_news = row.seen_on is None or (row.live and row.seen_on < max(since, told_on))
             if is_news and (status or not row.live):
-                why = partial(_in_words, since, status)
-                found.append(Found(PLACE, (since, row.key), why, introduction=row.key))
+                said = (since, status)
+                found.append(Found(PLACE, (since, row.key), _in_words, said, introduction=row.key))
         return found
 
     def _closed(self) -> dict[int, tuple[dt.date, dt.date, str]]:

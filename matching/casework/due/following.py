@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import partial
 
 from django.utils import timezone
 
@@ -33,8 +32,8 @@ class Following:
             waits = reached <= heard.get((row.outcome, Side.HOST, False), -1)
             if ask_person or (ask_host and not waits):
                 since = started_on + dt.timedelta(days=reached)
-                why = partial(_due_in_words, reached, ask_person, ask_host)
-                found.append(Found(FOLLOW, (since, row.key), why, introduction=row.key))
+                said = (reached, ask_person, ask_host)
+                found.append(Found(FOLLOW, (since, row.key), _due_in_words, said, introduction=row.key))
         return found
 
     def _heard(self) -> dict[tuple[int | None, str, bool], int]:
@@ -64,7 +63,7 @@ class Worries:
         """All lines, the oldest worry first."""
         facts = self.worries.order_by("-pk").values_list("outcome__introduction", "pk", "side", "feeling")
         by_introduction = {
-            key: Found(WORRY, (number,), partial(_worry_in_words, side, feeling), introduction=key)
+            key: Found(WORRY, (number,), _worry_in_words, (side, feeling), introduction=key)
             for key, number, side, feeling in facts
         }
         return list(by_introduction.values())

@@ -5,7 +5,7 @@ A source reads a few columns of all its rows at once: from the same list the lin
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from matching.cases.participants import Participant, ParticipantQuerySet
@@ -49,17 +49,19 @@ KINDS = {
 """The kinds in the order in which a morning goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A line as its source finds it: about an introduction, or about a person alone.
 
+    Of plain values: an agency has thousands, and a collector of garbage has nothing to follow in them.
+
     order   of what is sorted within the kind: the first one is the most urgent
-    why     says why it is here, when the row of the introduction or the person is read
+    why     says why it is here, of `said` and the row of the introduction or the person
     """
 
     kind: str
     order: tuple[Any, ...]
-    why: Callable[[Any], str] = field(compare=False)
+    why: Callable[..., str]
+    said: tuple[Any, ...]
     introduction: int | None = None
     person: int | None = None
 

@@ -1,7 +1,6 @@
 """Lines about people alone: calls, plans, the time after the end, and of whom nothing is written."""
 
 import datetime as dt
-from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -24,7 +23,7 @@ class Unheard:
     def found(self) -> list[Found]:
         """All lines, the oldest case first."""
         keys = self.people.order_by().values_list("pk", flat=True)
-        return [Found(UNHEARD, (key,), _unheard_in_words, person=key) for key in keys]
+        return [Found(UNHEARD, (key,), _unheard_in_words, (), person=key) for key in keys]
 
 
 class Quiet:
@@ -45,11 +44,7 @@ class Quiet:
         move_on = Subquery(_MOVES.order_by("-moved_on").values("moved_on")[:1])
         facts = self.people.order_by().values_list("pk", sheet_on, move_on)
         found = ((key, max(filter(None, days), default=None)) for key, *days in facts)
-        return [
-            Found(QUIET, (last, key), partial(_quiet_in_words, last, self.day), person=key)
-            for key, last in found
-            if last
-        ]
+        return [Found(QUIET, (last, key), _quiet_in_words, (last, self.day), person=key) for key, last in found if last]
 
 
 class Calls:
@@ -62,9 +57,7 @@ class Calls:
         """All lines, the oldest promise first."""
         facts = self.calls.order_by("-day", "-pk").values_list("participant", "day", "at")
         by_person = {
-            person: Found(
-                CALL, (day, at or dt.time.min, person), partial(_call_in_words, day, at, self.day), person=person
-            )
+            person: Found(CALL, (day, at or dt.time.min, person), _call_in_words, (day, at, self.day), person=person)
             for person, day, at in facts
         }
         return list(by_person.values())
@@ -80,7 +73,7 @@ class Reviews:
         """All lines, the oldest day first."""
         facts = self.plans.order_by().values_list("participant", "review_on", "number")
         return [
-            Found(REVIEW, (day, person), partial(_review_in_words, day, number), person=person)
+            Found(REVIEW, (day, person), _review_in_words, (day, number), person=person)
             for person, day, number in facts
         ]
 
@@ -96,7 +89,7 @@ class AfterTheEnd:
     def found(self) -> list[Found]:
         """All lines, the oldest end first."""
         facts = self.people.order_by().values_list("pk", "ended_on")
-        return [Found(AFTER_END, (day, key), partial(_ended_in_words, day), person=key) for key, day in facts]
+        return [Found(AFTER_END, (day, key), _ended_in_words, (day,), person=key) for key, day in facts]
 
 
 def _call_in_words(on: dt.date, at: dt.time | None, day: dt.date, person: Participant) -> str:
