@@ -10,12 +10,12 @@ from directory.caches import KeyedCache
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.geo.points import metres_from, micro
+from directory.japanese.excerpts import excerpt
 from directory.japanese.folding import fold_name
 from directory.japanese.radicals import true_letters
 from directory.japanese.refusals import only_refused
 from directory.search.building.dropping import though_damaged
 from directory.search.entries import READING, Field, as_written, is_reading
-from directory.search.excerpts import excerpt
 from directory.search.index import Index
 from directory.search.live_index import index_at
 from directory.search.parts.entry_rows import WORDS, entries_of, own_texts_by, words_by

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.japanese.excerpts import LENGTH, excerpt
 from directory.japanese.folding import fold
-from directory.search.excerpts import LENGTH, excerpt
 
 LONG = "毎月の 集まりでは、お茶を 飲みながら 近況を 話し、希望する人には 補聴器の 電池の かえ方や 手入れの しかたを、くわしい人が いっしょに 見ながら 教えます。"
 
