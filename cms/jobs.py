@@ -31,6 +31,7 @@ from directory.search.unanswered import forget_counted
 from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import write_due_letters
+from matching.cases import drafts
 from matching.oversight import seals
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
     Attempts counted by the rate limits, used stamps, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
-    queries that nobody repeats, noted changes of what pages show, personal data older than PERSONAL_DATA_KEPT.
+    queries that nobody repeats, noted changes of what pages show, drafts at the desk, personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
     before = now - PERSONAL_DATA_KEPT
@@ -88,6 +89,7 @@ def delete_old(day: dt.date) -> int:
         + unused_photos.delete_unused()
         + forget_old_runs(now)
         + forget_old_changes()
+        + drafts.forget_old(now)
     )
     own += forget_counted(day)
     return own + sum(rows.delete()[0] for rows in old)

@@ -1,6 +1,7 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
 from matching.cases.consents import Consent, ConsentedAgency, ConsentedHost, PaperCopy, Withdrawal
+from matching.cases.drafts import Draft
 from matching.cases.emergencies import EmergencyAccess, EmergencyReview
 from matching.cases.hand_overs import HandedOver, HandOver
 from matching.cases.identities import Identity
@@ -18,6 +19,7 @@ from matching.casework.promised_calls import PromisedCall
 from matching.oversight.audit_log import Look
 from matching.oversight.retention import Anonymisation
 from matching.oversight.seals import LookSeal
+from matching.proposals.line_answers import LineAnswer
 from matching.proposals.weight_rows import Number
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Consent",
     "ConsentedAgency",
     "ConsentedHost",
+    "Draft",
     "EmergencyAccess",
     "EmergencyReview",
     "FollowUp",
@@ -37,6 +40,7 @@ __all__ = [
     "Identity",
     "Introduction",
     "Limit",
+    "LineAnswer",
     "Look",
     "LookSeal",
     "NeedsSheet",

@@ -47,6 +47,7 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "NeedsSheet": {"Participant"},
         "Limit": {"Participant"},
         "CallAnswer": {"Participant", "Resource"},
+        "LineAnswer": {"Participant"},
         "Introduction": {"Participant", "Outcome"},
         "HostRequest": {"Introduction"},
         "Consent": {"Participant"},

@@ -44,12 +44,19 @@ def record_people(request, people: Iterable[Participant], what: str) -> None:
 
 
 def get_participant(
-    request, code: str, action: str = Look.Action.SEEN, what: str = "", for_matching: bool = False
+    request,
+    code: str,
+    action: str = Look.Action.SEEN,
+    what: str = "",
+    for_matching: bool = False,
+    *,
+    is_look: bool = True,
 ) -> Participant:
     """The participant of a code, if this user may see them. The look is recorded, and a refusal too.
 
     In an emergency, or by the person's consent, the case of somebody else's opens to be read, with `read_only` saying how;
-    `for_matching` for a page of places, which needs a consent to that.
+    `for_matching` for a page of places, which needs a consent to that. Without `is_look` only a refusal is recorded: for a
+    request that shows nothing of the person.
 
     Raises Http404 for a code that nobody has, and PermissionDenied with the reason in Japanese.
     """
@@ -64,7 +71,8 @@ def get_participant(
             record_look(request, Look.Action.REFUSED, participant, what)
             raise PermissionDenied(way.said if way else refusal)
         participant.read_only, what = way, f"{what}（{way.label}）"
-    record_look(request, action, participant, what)
+    if is_look:
+        record_look(request, action, participant, what)
     return participant
 
 

@@ -71,9 +71,9 @@ class NeedsForm(TwoWindowsMixin, forms.Form):
         self.keep_marks()
 
     def last_editor(self):
-        """Who wrote the newest sheet."""
+        """Who wrote the newest sheet, and when."""
         sheet = self.participant.sheet_on(timezone.localdate())
-        return (sheet and sheet.recorded_by, None)
+        return (sheet.recorded_by, sheet.recorded_at) if sheet else (None, None)
 
     def _add_words(self) -> None:
         labels = self.vocabulary.labels

@@ -2,11 +2,14 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cms.desk.access import caseworkers_only, get_participant, record_look, record_people
+from cms.desk.writing.drafts import Writing, is_only_kept
 from cms.forms.date_inputs import DayField
 from cms.forms.two_windows import TwoWindowsMixin
 from directory.accounts.users import Agency, User
@@ -87,8 +90,8 @@ class IdentityForm(TwoWindowsMixin, forms.ModelForm):
             self.keep_marks()
 
     def last_editor(self):
-        """Who wrote it last."""
-        return self.instance.recorded_by, None
+        """Who wrote it last, and when."""
+        return self.instance.recorded_by, self.instance.recorded_at
 
     def clean(self):
         facts = super().clean()
@@ -100,6 +103,9 @@ class IdentityForm(TwoWindowsMixin, forms.ModelForm):
 @caseworkers_only
 def new_person(request: HttpRequest) -> HttpResponse:
     """Enter somebody who calls for the first time; a counsellor is in charge of whom they enter."""
+    writing = Writing(request, "new_person", None, "登録")
+    if answer := writing.answered():
+        return answer
     agencies = list(Agency.objects.filter(pk__in=request.permissions.agencies))
     asked = request.GET.get("agency", "")
     agency = next((one for one in agencies if str(one.pk) == asked), agencies[0])
@@ -109,31 +115,46 @@ def new_person(request: HttpRequest) -> HttpResponse:
         in_charge = facts.get("in_charge", request.user)
         identity = {name: facts[name] for name in FIRST}
         person = open_case(agency, facts["town"], in_charge, facts["note"], identity, request.user)
+        writing.done()
         record_look(request, Look.Action.CHANGED, person, "登録")
         messages.success(request, f"{person.code}として登録しました。担当: {person.in_charge or 'まだ いません'}")
         return redirect("desk_participant", person.code)
     if request.method != "POST":
         form.fields["is_another"].widget = forms.HiddenInput()
+    writing.fill(form)
     record_people(request, getattr(form, "alike", ()), "登録")
-    return render(
-        request, "desk/new_person.html", {"room": "people", "form": form, "agency": agency, "agencies": agencies}
-    )
+    context = {"room": "people", "form": form, "writing": writing, "agency": agency, "agencies": agencies}
+    return render(request, "desk/new_person.html", context)
 
 
 @sensitive_post_parameters()
 @caseworkers_only
 def identity(request: HttpRequest, code: str) -> HttpResponse:
     """Name and ways to reach one person."""
-    person = get_participant(request, code, what="名前と連絡先")
+    person = get_participant(request, code, what="名前と連絡先", is_look=not is_only_kept(request))
+    writing = Writing(request, "identity", person, "名前と連絡先")
+    if answer := writing.answered():
+        return answer
+    with transaction.atomic():
+        if request.method == "POST":
+            person.lock()
+        return _identity_form(writing)
+
+
+def _identity_form(writing: Writing) -> HttpResponse:
+    request, person = writing.request, writing.person
     known = Identity.objects.filter(participant=person).first()
     form = IdentityForm(request.POST or None, instance=known or Identity(participant=person))
     if request.method == "POST" and form.is_valid():
-        form.instance.recorded_by = request.user
-        form.save()
+        if form.has_changed():
+            form.instance.recorded_by, form.instance.recorded_at = request.user, timezone.now()
+            form.save()
+        writing.done()
         record_look(request, Look.Action.CHANGED, person, "名前と連絡先")
         messages.success(request, "名前と連絡先を記録しました。")
         return redirect("desk_participant", person.code)
-    return render(request, "desk/identity.html", {"room": "people", "person": person, "form": form})
+    writing.fill(form)
+    return render(request, "desk/identity.html", {"room": "people", "person": person, "form": form, "writing": writing})
 
 
 @sensitive_post_parameters()

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from wagtail.log_actions import log
 
 from cms.desk.access import managers_only
+from cms.desk.accounts.starting import is_begun
+from directory.accounts.links import Link, Purpose
 from directory.accounts.users import Agency, Membership, User
 from directory.geo.areas import Area
 from directory.text_fields import OneLineFormField
@@ -48,7 +50,7 @@ class NewMemberForm(RoleForm):
     """Somebody who has an account already."""
 
     name = OneLineFormField(
-        label="ログインの名前", max_length=150, help_text="アカウントは、市のシステムの担当が作ります。"
+        label="ログインの名前", max_length=150, help_text="アカウントのない人は、下の「アカウントを作る」から。"
     )
     field_order = ["name", "role", "areas"]
 
@@ -75,7 +77,7 @@ def team(request: HttpRequest) -> HttpResponse:
     form = NewMemberForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         member = Membership.objects.create(user=form.user, agency=agency, role=form.cleaned_data["role"])
-        _set_areas(member, form.cleaned_data)
+        set_areas(member, form.cleaned_data)
         log(instance=member, action="wagtail.create", user=request.user, data={"role": member.role})
         messages.success(request, f"{member.user}さんを、{member.get_role_display()}として加えました。")
         return redirect(request.get_full_path())
@@ -88,29 +90,30 @@ def team(request: HttpRequest) -> HttpResponse:
 @managers_only
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Another role or other areas for somebody, or the end of their work for the agency."""
-    one = _member(request, pk)
+    one = find_member(request, pk)
     initial = {"role": one.role, "areas": [duty.area_id for duty in one.area_duties.all()]}
     form = RoleForm(request.POST or None, agency=one.agency, initial=initial)
     in_charge = Participant.objects.supported().filter(agency=one.agency_id, in_charge=one.user_id).count()
-    context = {"room": "team", "member": one, "form": form, "in_charge": in_charge}
+    context = {"room": "team", "member": one, "form": form, "in_charge": in_charge, "is_begun": is_begun(one.user)}
     if request.method == "POST" and (refused := _refusal(request, one, in_charge)):
         messages.error(request, refused)
     elif "end" in request.POST:
         log(instance=one, action="wagtail.delete", user=request.user, data={"role": one.role})
         one.delete()
+        Link.objects.filter(purpose=Purpose.START, user=one.user).end(Link.Ended.WITHDRAWN)
         messages.success(request, f"{one.user}さんを、この機関から外しました。")
         return redirect("desk_team")
     elif request.method == "POST" and form.is_valid():
         one.role = form.cleaned_data["role"]
         one.save()
-        _set_areas(one, form.cleaned_data)
+        set_areas(one, form.cleaned_data)
         log(instance=one, action="wagtail.edit", user=request.user, data={"role": one.role})
         messages.success(request, f"{one.user}さんは、{one.get_role_display()}です。")
         return redirect("desk_team")
     return render(request, "desk/member.html", context)
 
 
-def _member(request: HttpRequest, pk: int) -> Membership:
+def find_member(request: HttpRequest, pk: int) -> Membership:
     """Raises Http404 for what is no role at the desk, and PermissionDenied for somebody of another agency, or oneself."""
     known = Membership.objects.select_related("user", "agency").filter(role__in=Membership.AT_THE_DESK)
     one = known.filter(pk=pk).first()
@@ -131,7 +134,7 @@ def _refusal(request: HttpRequest, one: Membership, in_charge: int) -> str:
     return f"{one.user}さんは、{in_charge}人を担当しています。先に、コーディネーターに引きつぎを してもらってください。"
 
 
-def _set_areas(one: Membership, facts: dict) -> None:
+def set_areas(one: Membership, facts: dict) -> None:
     """Make somebody's areas those of a form; without areas in the city there is no question."""
     if "areas" in facts:
         one.area_duties.exclude(area__in=facts["areas"]).delete()

@@ -4,7 +4,6 @@ from django.urls import path
 
 from cms.desk import (
     audit_looks,
-    caseload,
     ends,
     exposure,
     hand_overs,
@@ -15,6 +14,7 @@ from cms.desk import (
     team,
     views,
 )
+from cms.desk.accounts import views as accounts
 from cms.desk.candidates import calls, left_out, limits, named_places, shortlist
 from cms.desk.candidates import views as candidates
 from cms.desk.consent import views as consent
@@ -23,7 +23,9 @@ from cms.desk.following import starts, thanks
 from cms.desk.following import views as follow_ups
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
+from cms.desk.papers import views as papers
 from cms.desk.planning import views as plans
+from cms.desk.seating import views as seating
 
 urlpatterns = [
     path("", today.home, name="desk_home"),
@@ -82,16 +84,24 @@ urlpatterns = [
     path("people/<str:code>/plans/<int:pk>/paper/", plans.plan_paper, name="desk_plan_paper"),
     path("people/<str:code>/calls/<int:pk>/done/", plans.call_done, name="desk_call_done"),
     path("people/<str:code>/after-end/", plans.after_end, name="desk_after_end"),
+    path("people/<str:code>/disclosure/", papers.disclosure, name="desk_disclosure"),
+    path("people/<str:code>/disclosure/paper/", papers.disclosure_paper, name="desk_disclosure_paper"),
+    path("people/<str:code>/conference/", papers.conference, name="desk_conference"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),
     path("hand-over/<int:pk>/", hand_overs.handed_over, name="desk_hand_over"),
     path("hand-over/<int:pk>/paper/", hand_overs.hand_over_paper, name="desk_hand_over_paper"),
     path("numbers/", numbers.numbers, name="desk_numbers"),
+    path("numbers/unused/", papers.unused, name="desk_unused"),
+    path("file-book/", papers.file_book, name="desk_file_book"),
     path("team/", team.team, name="desk_team"),
+    path("team/new/", accounts.new_account, name="desk_team_new"),
+    path("team/<int:pk>/start/", accounts.start_again, name="desk_team_start"),
     path("team/<int:pk>/", team.member, name="desk_team_member"),
     path("looks/", audit_looks.looks, name="desk_looks"),
     path("looks/csv/", audit_looks.looks_csv, name="desk_looks_csv"),
-    path("caseload/", caseload.caseload, name="desk_caseload"),
+    path("caseload/", seating.caseload, name="desk_caseload"),
+    path("people/<str:code>/caseload/<int:key>/", seating.answer_line, name="desk_caseload_answer"),
     path("audit/", exposure.audit, name="desk_audit"),
 ]

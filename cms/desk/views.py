@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from cms.desk.access import caseworkers_only, get_participant, get_place, record
 from cms.desk.forms import NeedsForm
 from cms.desk.places import search_text
 from cms.desk.sentence import Reading, read_sentence, without_refused
+from cms.desk.writing.drafts import Writing, is_only_kept
 from cms.public.place_page import PlacePage
 from directory.accounts.users import User
 from directory.search.wishes.reading import MOST_LETTERS
@@ -67,34 +69,53 @@ def needs(request, code):
 
     With 「文から うめる」 it comes back filled from one sentence, and nothing is stored.
     """
-    person = get_participant(request, code, what="ニーズの記録")
-    today = timezone.localdate()
+    person = get_participant(request, code, what="ニーズの記録", is_look=not is_only_kept(request))
+    writing = Writing(request, "needs", person, "ニーズの記録")
+    if answer := writing.answered():
+        return answer
+    # Nobody else saves between the look at both versions and the saving.
+    with transaction.atomic():
+        if request.method == "POST":
+            person.lock()
+        return _needs_form(writing)
+
+
+def _needs_form(writing: Writing):
+    request, person, today = writing.request, writing.person, timezone.localdate()
     sheet = person.sheet_on(today)
     known = {"participant": person, "facts": sheet.facts if sheet else {}}
     known["asks_gender"] = is_gender_asked(person, today)
     if "fill" in request.POST:
         reading = read_sentence(request.POST, NeedsForm(**known), person.agency.municipality_id)
-        return _needs_page(request, person, reading.form, reading)
+        return _needs_page(writing, reading.form, reading)
     form = NeedsForm(without_refused(request.POST) or None, **known)
     if request.method == "POST" and form.is_valid():
         save_needs(request, person, form.facts)
         person.town = form.cleaned_data["town"]
         person.save(update_fields=["town"])
+        writing.done()
         messages.success(request, "ニーズを記録しました。候補は、いまの記録でえらびなおしてあります。")
         return HttpResponseRedirect(reverse("desk_participant", args=[person.code]))
-    return _needs_page(request, person, form)
+    writing.fill(form)
+    return _needs_page(writing, form)
 
 
-def _needs_page(request, person, form: NeedsForm, reading: Reading | None = None):
+def _needs_page(writing: Writing, form: NeedsForm, reading: Reading | None = None):
+    request, person = writing.request, writing.person
     sentence = request.POST.get("sentence", "")[:MOST_LETTERS]
     context = {"room": "people", "person": person, "form": form, "reading": reading, "sentence": sentence}
+    context["writing"] = writing
     return render(request, "desk/needs.html", context | {"help_lines": reading.lines if reading else []})
 
 
 def save_needs(request, person, facts: dict) -> None:
     """Add a needs sheet of today and record who did it."""
     NeedsSheet.objects.create(
-        participant=person, facts=facts, recorded_on=timezone.localdate(), recorded_by=request.user
+        participant=person,
+        facts=facts,
+        recorded_on=timezone.localdate(),
+        recorded_at=timezone.now(),
+        recorded_by=request.user,
     )
     record_look(request, Look.Action.CHANGED, person, "ニーズの記録")
 

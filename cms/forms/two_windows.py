@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -19,6 +20,8 @@ CHANGED = "この画面を開いたあとに、ほかの人がここを変えま
 BOTH = "「{label}」: ほかの人は「{theirs}」に しました。この画面では「{mine}」です（この画面のままに してあります）。"
 THEIRS = "「{label}」: ほかの人が「{theirs}」に しました。あなたは 変えていないので、そのようにして あります。"
 NOW_WHAT = "見て よければ、もう一度 保存してください。この画面のとおりに なります。"
+THEIRS_NAME = "theirs"
+"""Name of the box that takes what somebody else wrote; its value is the name of the field."""
 LONGEST = 120
 """Letters of a value that are shown."""
 _NO_CONTENT = (MARK, "go_live_at", "expire_at")
@@ -26,12 +29,34 @@ _SEVERAL = (QuerySet, FakeQuerySet, list, tuple, set)
 """Kinds of several rows or keys; a draft has the rows of a many-to-many field as a FakeQuerySet."""
 
 
+class BothVersions(NamedTuple):
+    """A field that both have changed, with its two values in words."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str
+
+
 class TwoWindowsMixin:
     """A form that was opened before somebody else's change is refused once, with both versions, and comes back filled.
 
     The hidden field `as_opened` holds a mark of every field as it was when the page was opened. What the user did not touch comes
-    back as the other one left it; what both changed stays as typed here.
+    back as the other one left it; what both changed stays as typed here. A page that lists `both_versions` with a box of the name
+    THEIRS_NAME lets the user take the other one's instead.
     """
+
+    both_versions: list[BothVersions]
+
+    def full_clean(self) -> None:
+        """Validate, with what somebody else wrote where the user chose it."""
+        self.both_versions = []
+        chosen = self.data.getlist(THEIRS_NAME) if hasattr(self.data, "getlist") else []
+        if taken := [name for name in chosen if name in self.fields and name != MARK]:
+            self.data = self.data.copy()
+            for name in taken:
+                self._fill(name, self._initial_of(name))
+        super().full_clean()
 
     def keep_marks(self) -> None:
         """Add the hidden field; called in `__init__`."""
@@ -68,7 +93,9 @@ class TwoWindowsMixin:
             self._fill(name, stored)
             return THEIRS.format(label=label, theirs=theirs)
         typed = self[name].value() if name in self.errors else mine
-        return BOTH.format(label=label, theirs=theirs, mine=_words(field, typed))
+        both = BothVersions(name, str(label), theirs, _words(field, typed))
+        self.both_versions.append(both)
+        return BOTH.format(label=label, theirs=theirs, mine=both.mine)
 
     def _fill(self, name: str, value) -> None:
         """Put a stored value into what was sent."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from cms.desk.accounts.starting import start_page
 from cms.desk.following.host_page import host_page
 from cms.listings.link_forms import AcceptForm, CodeForm, MailForm, NewAccountForm
 from cms.listings.reminder_views import reminder_page
@@ -201,5 +202,6 @@ PAGES = {
     Purpose.SHEET: reminder_page,
     Purpose.REPORT: outcome,
     Purpose.HOST: host_page,
+    Purpose.START: start_page,
 }
 """Purpose of a link -> view of (request, link). Each calls `link.use()` before it acts."""

@@ -20,6 +20,11 @@ def send_invitation(invitation, secret: Secret) -> None:
     enqueue("invitation", invitation.email, invitation=invitation, link=link_url(secret))
 
 
+def send_desk_start(member, link: str, by) -> None:
+    """Send the link with which somebody begins to work at a desk to their address."""
+    enqueue("desk_start", member.user.email, user=member.user, agency=member.agency, link=link, made_by=by)
+
+
 def tell_former_lead(before, now, **kwargs) -> None:
     """Tell the 代表者 until now that another one has taken over, and by whose hand: it may be news to them."""
     if before.user.email:

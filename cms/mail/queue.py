@@ -36,7 +36,7 @@ RESERVED_FOR = dt.timedelta(minutes=5)
 """Three times what the slowest delivery takes; a worker whose mail is reserved for longer is taken for dead, and another one may try."""
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440)]
 """Waits after the first, second … refusal; after the last one nobody tries again."""
-WANTED_NOW = ("sign_in", "invitation")
+WANTED_NOW = ("sign_in", "invitation", "desk_start")
 """Mails that somebody asked for this minute: they go even where letters have come back."""
 SIGN_IN = "sign_in"
 WANTED_FOR = dt.timedelta(hours=1)

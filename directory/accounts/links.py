@@ -31,6 +31,7 @@ class Purpose(models.TextChoices):
     SHEET = "sheet", "紙の確認票"
     REPORT = "report", "お知らせのその後"
     HOST = "host", "受け入れのおたずね"
+    START = "start", "はじめてのログイン"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ KINDS = {
     Purpose.REPORT: LinkKind(dt.timedelta(days=365), on_paper=True, once=False),
     # A place may be asked about two people at once: the second question does not end the first.
     Purpose.HOST: LinkKind(dt.timedelta(days=14), replaces=False),
+    Purpose.START: LinkKind(dt.timedelta(days=14), on_paper=True),
 }
 """Paper is slow, mail is quick, and a link that signs in must not lie about in a mailbox."""
 MOST_SIGN_IN_LINKS = 5

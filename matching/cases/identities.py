@@ -31,6 +31,7 @@ class Identity(models.Model):
     )
     address = EncryptedLineField("住所", max_length=200, blank=True)
     born_on = EncryptedDateField("生まれた日", null=True, blank=True)
+    recorded_at = models.DateTimeField("記録した日時", null=True, blank=True, editable=False)
     recorded_by = author_field("記録した人")
 
     class Meta:

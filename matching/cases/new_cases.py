@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from directory.accounts.users import Agency, User
 from directory.geo.areas import Town
@@ -28,7 +29,7 @@ def open_case(
                 person = Participant.objects.create(
                     code=_next_code(), agency=agency, town=town, in_charge=in_charge, note=note
                 )
-                Identity.objects.create(participant=person, recorded_by=by, **identity)
+                Identity.objects.create(participant=person, recorded_by=by, recorded_at=timezone.now(), **identity)
                 return person
         except IntegrityError:  # somebody took the number in the same moment
             if not left:

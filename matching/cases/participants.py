@@ -132,6 +132,10 @@ class Participant(models.Model):
         with rewriting_allowed():
             return super().delete(*args, **kwargs)
 
+    def lock(self) -> None:
+        """Make others who save something of this person wait until the end of the transaction."""
+        type(self).objects.select_for_update(no_key=True).filter(pk=self.pk).values("pk").first()
+
     def sheet_on(self, day: dt.date) -> "NeedsSheet | None":
         """The newest sheet recorded up to a day, None where nothing was recorded yet."""
         return next((sheet for sheet in reversed(self.sheets.all()) if sheet.recorded_on <= day), None)
@@ -169,6 +173,7 @@ class NeedsSheet(models.Model):
     participant = models.ForeignKey(Participant, models.CASCADE, verbose_name="本人", related_name="sheets")
     facts = models.JSONField("ニーズ", default=dict)
     recorded_on = models.DateField("記録した日")
+    recorded_at = models.DateTimeField("記録した日時", null=True, blank=True, editable=False)
     recorded_by = author_field("記録した人")
 
     class Meta:

@@ -5,7 +5,7 @@ seats, and the sum of all scores is the greatest possible; among equal sums more
 seat at the most (weighted bipartite matching: R. Jonker and A. Volgenant, Computing 38, 1987, as SciPy has it).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -19,6 +19,8 @@ from matching.engine.directory_day import DirectoryDay
 from matching.engine.scoring import POINTS, Matching, ScoredPlace
 from matching.engine.weights import Weights
 
+OTHERS = 2
+"""Second choices that are shown beside a placement."""
 LEFT_OUT = -1
 """Stands for a rank where a person gets no seat."""
 
@@ -33,11 +35,15 @@ class RankedList(Protocol):
 
 
 class Placement(NamedTuple):
-    """A person (position in the list of people) and the place proposed for them; `rank` counts from 1, the best."""
+    """A person (position in the list of people) and the place proposed for them; `rank` counts from 1, the best.
+
+    others   the best places besides, of those that still have a seat when everybody is placed
+    """
 
     person: int
     rank: int
     place: ScoredPlace
+    others: Sequence[ScoredPlace] = ()
 
 
 class LeftOut(NamedTuple):
@@ -68,17 +74,50 @@ class Proposal:
     first_come_total: float
 
 
-def propose(directory_day: DirectoryDay, matchings: Sequence[Matching], weights: Weights) -> Proposal:
-    """The best assignment of some people, whose matchings are given in the order in which they came."""
-    seats = seats_of(directory_day, weights)
+def propose(
+    directory_day: DirectoryDay, matchings: Sequence[Matching], weights: Weights, held: Mapping[int, int] | None = None
+) -> Proposal:
+    """The best assignment of some people, whose matchings are given in the order in which they came.
+
+    held   seats that are promised to others already, by the key of the place
+    """
+    seats = _without_held(directory_day, seats_of(directory_day, weights), held or {})
     chosen, served = assign(matchings, seats), first_come(matchings, seats)
+    free = _still_free(matchings, chosen, seats)
     placed = [
-        Placement(person, rank + 1, matchings[person].scored_places(rank, rank + 1)[0])
+        Placement(
+            person,
+            rank + 1,
+            matchings[person].scored_places(rank, rank + 1)[0],
+            _others(matchings[person], rank, free),
+        )
         for person, rank in enumerate(chosen.tolist())
         if rank != LEFT_OUT
     ]
     left_out = [_left_out(person, matchings[person]) for person in np.flatnonzero(chosen == LEFT_OUT).tolist()]
     return Proposal(placed, left_out, total(matchings, chosen), total(matchings, served))
+
+
+def _without_held(directory_day: DirectoryDay, seats: np.ndarray, held: Mapping[int, int]) -> np.ndarray:
+    left, rows = seats.copy(), directory_day.columns.positions(np.array(list(held), np.int64))
+    for row, count in zip(rows.tolist(), held.values(), strict=True):
+        if row >= 0:
+            left[row] = max(int(left[row]) - count, 0)
+    return left
+
+
+def _still_free(matchings: Sequence[Matching], chosen: np.ndarray, seats: np.ndarray) -> np.ndarray:
+    """Seats that are left when everybody is placed."""
+    free = seats.copy()
+    for person, rank in enumerate(chosen.tolist()):
+        if rank != LEFT_OUT:
+            free[matchings[person].rows[rank]] -= 1
+    return free
+
+
+def _others(matching: Matching, rank: int, free: np.ndarray) -> list[ScoredPlace]:
+    ranks = [one for one in np.flatnonzero(free[matching.rows] > 0).tolist() if one != rank][:OTHERS]
+    return [matching.scored_places(one, one + 1)[0] for one in ranks]
 
 
 def _left_out(person: int, matching: Matching) -> LeftOut:

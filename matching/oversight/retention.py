@@ -14,6 +14,7 @@ from django.db import models, transaction
 
 from directory.publishing.append_only import append_only, rewriting_allowed
 from matching.cases.consents import Consent, PaperCopy
+from matching.cases.drafts import Draft
 from matching.cases.emergencies import EmergencyAccess
 from matching.cases.hand_overs import HandedOver
 from matching.cases.identities import Identity
@@ -84,9 +85,20 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
         record_looks(None, Look.Action.CHANGED, people, WHAT)
         made = Anonymisation.objects.create(people=len(people), years=settings.RETENTION_YEARS, mark=mark)
         keys = [person.pk for person in people]
-        written = [apps.get_model("matching", name) for name in ("SupportPlan", "PromisedCall", "CallAnswer")]
+        names = ("SupportPlan", "PromisedCall", "CallAnswer", "LineAnswer")
+        written = [apps.get_model("matching", name) for name in names]
         with rewriting_allowed():
-            for model in (Identity, NeedsSheet, HandedOver, Limit, Consent, PaperCopy, EmergencyAccess, *written):
+            for model in (
+                Identity,
+                NeedsSheet,
+                HandedOver,
+                Limit,
+                Consent,
+                PaperCopy,
+                EmergencyAccess,
+                Draft,
+                *written,
+            ):
                 model._base_manager.filter(participant__in=keys).delete()
         apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
         apps.get_model("matching", "FollowUp").objects.filter(outcome__participant__in=keys).update(said="")

@@ -1,7 +1,7 @@
 """Matching as the desk asks for it: participants of the database, on a day, with the current directory and numbers."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
@@ -9,6 +9,7 @@ from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.calls import Heard, heard_by
+from matching.casework.held_seats import held_seats, with_open_introduction
 from matching.casework.introductions import refused_places
 from matching.casework.outcomes import unsuited_places
 from matching.engine.assignment import Proposal, propose
@@ -19,6 +20,7 @@ from matching.engine.scoring import Matching, ScoredPlace, match, people_for
 from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
 from matching.engine.weights import Weights
 from matching.evaluation.exposure import Exposure
+from matching.proposals.line_answers import put_aside, who_waits
 from matching.proposals.unsuited import PersonalMatching
 from matching.proposals.weight_rows import weights_on
 
@@ -47,7 +49,7 @@ def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
     """
     key = participant.pk
     found = _match(directory_on(day), participant, heard_by([key], day).get(key, {}), weights_on(day))
-    return PersonalMatching.of(found, unsuited_places([key], day).get(key, {}), refused_places([key], day).get(key))
+    return PersonalMatching.of(found, _unsuited([key], day).get(key, {}), refused_places([key], day).get(key))
 
 
 def _match(directory_day: DirectoryDay, person: Participant, heard: Mapping[int, Heard], weights: Weights) -> Matching:
@@ -78,11 +80,28 @@ def matchings_for(people: ParticipantQuerySet, day: dt.date, weights: Weights) -
 
 
 def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Participant], Proposal]:
-    """Who of some participants should go where, seats being few: the participants by position, and the proposal."""
+    """Who of some participants should go where, seats being few: the participants by position, and the proposal.
+
+    Not in it: who is introduced somewhere already, whose seat is held there, and who waits for a while. Of people with
+    `waits_since` those who wait longest come first.
+    """
     directory_day, weights = directory_on(day), weights_on(day)
-    found = _for_all(people, directory_day, weights)
+    asked = people.exclude(pk__in=with_open_introduction())
+    asked = asked.exclude(pk__in=who_waits(asked.order_by().values_list("pk", flat=True), day))
+    found = _for_all(asked, directory_day, weights)
+    found.sort(key=lambda pair: (getattr(pair[0], "waits_since", None) or dt.date.max, pair[0].code))
     seats_wanted = [matching.without_unsuited() for _, matching in found]
-    return [person for person, _ in found], propose(directory_day, seats_wanted, weights)
+    held = held_seats(people.values("agency"))
+    return [person for person, _ in found], propose(directory_day, seats_wanted, weights, held)
+
+
+def _unsuited(people: Iterable[int], day: dt.date) -> dict[int, dict[int, str]]:
+    """What did not suit people, and what was refused for them: it stands last in their lists, and gets no seat."""
+    keys = list(people)
+    found = put_aside(keys, day)
+    for person, places in unsuited_places(keys, day).items():
+        found[person] = found.get(person, {}) | places
+    return found
 
 
 def _for_all(
@@ -90,7 +109,7 @@ def _for_all(
 ) -> list[tuple[Participant, PersonalMatching]]:
     day, found = directory_day.day, list(people.with_needs())
     keys = [person.pk for person in found]
-    unsuited, refused, heard = unsuited_places(keys, day), refused_places(keys, day), heard_by(keys, day)
+    unsuited, refused, heard = _unsuited(keys, day), refused_places(keys, day), heard_by(keys, day)
     matchings = (_match(directory_day, person, heard.get(person.pk, {}), weights) for person in found)
     return [
         (person, PersonalMatching.of(matching, unsuited.get(person.pk, {}), refused.get(person.pk)))
@@ -110,7 +129,7 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     by_key = {person.pk: person for person in people.with_needs()}
     refused = refused_places(by_key, day)
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items() if key not in refused.get(pk, {})]
-    unsuited = unsuited_places(by_key, day)
+    unsuited = _unsuited(by_key, day)
     for pk, person in by_key.items():
         person.unsuited = unsuited.get(pk, {}).get(key, "")
     found = [(by_key[pk], entry) for pk, entry in people_for(directory_day, row, needs, weights_on(day))]

@@ -96,7 +96,7 @@ def open_page(chromium, site):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
-        page.on("console", lambda said: problems.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("console", lambda said: problems.append(f"{page.url}: {said.text}") if _is_fault(said) else None)
         page.on(
             "request",
             lambda asked: None if asked.url.startswith((site, "data:", "blob:")) else problems.append(asked.url),
@@ -108,6 +108,11 @@ def open_page(chromium, site):
     for context in contexts:
         context.close()
     assert not problems, "\n".join(problems)
+
+
+def _is_fault(said) -> bool:
+    """Whether a message of the console tells of one: not the browser's own about a connection that a test has cut."""
+    return said.type == "error" and "net::ERR_INTERNET_DISCONNECTED" not in said.text
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Few seats for many, and the forgotten places: proposals over one's own people only, and nothing is stored."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -8,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Resource
-from matching.models import NeedsSheet, Outcome, Participant
+from directory.publishing.append_only import rewriting_allowed
+from matching.models import Introduction, LineAnswer, NeedsSheet, Outcome, Participant
 from matching.oversight.audit_log import Look
 from tests.factories import make_resource, make_town, make_user
 
@@ -41,13 +43,98 @@ def _page(client, user, name):
 def test_the_proposal_names_who_goes_where_and_why_the_other_does_not(client, coordinator, crowd):
     before = set(Participant.objects.values_list("code", "state"))
     page = _page(client, coordinator, "desk_caseload")
-    assert [(person.code, place.name) for person, place, _, _ in page.context["placed"]] == [("M-2", "お茶の会")]
+    assert [(person.code, place.name) for person, place, *_ in page.context["placed"]] == [("M-2", "お茶の会")]
     assert [(person.code, best.name) for person, _, best in page.context["left_out"]] == [("M-1", "お茶の会")]
     said = page.content.decode()
     assert "空きが足りません" in said
     assert "予約も連絡も、していません" in said
     assert set(Participant.objects.values_list("code", "state")) == before
     assert not Outcome.objects.exists()
+
+
+def _answer(client, code, place, answer, **facts):
+    key = Resource.objects.get(name=place).pk
+    return client.post(reverse("desk_caseload_answer", args=[code, key]), {"answer": answer} | facts, follow=True)
+
+
+def _proposed(client):
+    page = client.get(reverse("desk_caseload"))
+    return {person.code: place.name for person, place, *_ in page.context["placed"]}
+
+
+@pytest.fixture
+def seats(client, coordinator):
+    """Two people who want tea, and three places for it, the first of which suits them best."""
+    agency = coordinator.memberships.get().agency
+    for number, name in enumerate(("一の会", "二の会", "三の会")):
+        make_resource(name=name, activities=["tea"], referral="open", max_age=None if number < 2 else 100)
+    _person("M-1", agency, age=70, interests={"want": ["tea"]})
+    client.force_login(coordinator)
+    return agency
+
+
+def test_a_line_that_is_taken_is_an_introduction_and_holds_its_seat(client, seats):
+    (place,) = _proposed(client).values()
+    _answer(client, "M-1", place, "accept")
+    assert Introduction.objects.get().resource.name == place
+    assert _proposed(client) == {}
+    for number in (2, 3):
+        _person(f"M-{number}", seats, age=70, interests={"want": ["tea"]})
+    assert place not in _proposed(client).values()
+
+
+@pytest.mark.parametrize(
+    ("reason", "days", "again"),
+    [
+        ("person", 400, False),
+        ("not_fit", 400, False),
+        ("early", 55, False),
+        ("early", 56, True),
+        ("wait", 55, None),
+        ("wait", 56, True),
+    ],
+)
+def test_each_reason_has_one_consequence_for_the_next_proposal(client, seats, reason, days, again):
+    place = _proposed(client)["M-1"]
+    answer = _answer(client, "M-1", place, "refuse", reason=reason)
+    assert "を ことわりました" in answer.content.decode()
+    with rewriting_allowed():
+        LineAnswer.objects.update(made_on=timezone.localdate() - dt.timedelta(days=days))
+    assert (_proposed(client).get("M-1") == place) is bool(again)
+    assert ("M-1" in _proposed(client)) is (again is not None)
+
+
+def test_a_swap_refuses_the_first_with_a_reason_and_takes_the_second(client, seats):
+    page = client.get(reverse("desk_caseload"))
+    ((_, place, _, _, others),) = page.context["placed"]
+    assert len(others) == 2
+    second = others[0][0]
+    assert _answer(client, "M-1", place.name, "swap", other=second.pk).status_code == 200
+    assert LineAnswer.objects.count() == 0, "without a reason nothing is said"
+    _answer(client, "M-1", place.name, "swap", other=second.pk, reason="not_fit")
+    assert Introduction.objects.get().resource == second
+    assert [(one.resource, one.reason) for one in LineAnswer.objects.order_by("pk")] == [
+        (place, "not_fit"), (second, ""),
+    ]  # fmt: skip
+
+
+def test_who_was_taken_after_all_is_refused_no_longer(client, seats):
+    place = _proposed(client)["M-1"]
+    _answer(client, "M-1", place, "refuse", reason="person")
+    _answer(client, "M-1", place, "accept")
+    Introduction.objects.all().delete()
+    assert _proposed(client)["M-1"] == place
+
+
+def test_who_waits_longest_stands_first(client, seats):
+    today = timezone.localdate()
+    for number, days in ((2, 200), (3, 90)):
+        person = Participant.objects.create(code=f"M-{number}", agency=seats, town=Participant.objects.first().town)
+        facts = {"age": 70, "interests": {"want": ["tea"]}}
+        NeedsSheet.objects.create(participant=person, facts=facts, recorded_on=today - dt.timedelta(days=days))
+    page = client.get(reverse("desk_caseload"))
+    assert [person.code for person, *_ in page.context["placed"]] == ["M-2", "M-3", "M-1"]
+    assert "200日 待っています" in page.content.decode()
 
 
 def test_forgotten_places_come_with_what_keeps_them_back(client, coordinator, crowd):

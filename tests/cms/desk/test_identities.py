@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.models import Area, AreaSystem
 from matching.models import AreaDuty, Identity, Look, Participant
@@ -93,6 +94,21 @@ def test_the_rest_grows_and_an_untouched_form_changes_nothing(desk, coordinator)
     desk.post(url, filled(desk.get(url), "identity"))
     assert Identity.objects.values().get() == stored
     assert stored["recorded_by_id"] == coordinator.pk
+
+
+def test_both_versions_are_shown_with_who_and_when_and_the_other_one_can_be_taken(desk, coordinator):
+    enter(desk)
+    url = reverse("desk_identity", args=["M-0001"])
+    first = filled(desk.get(url), "identity", reach="昼に", address="平尾1")
+    desk.post(url, filled(desk.get(url), "identity", reach="夜に", address="平尾2"))
+    now = timezone.localtime()
+    page = desk.post(url, first)
+    said = page.content.decode()
+    assert f"{coordinator}さん、{now.month}月{now.day}日 " in said
+    assert "連絡のしかた: 「夜に」に する（この画面は「昼に」）" in said
+    desk.post(url, filled(page, "identity") | {"theirs": ["reach"]})
+    stored = Identity.objects.get()
+    assert (stored.reach, stored.address) == ("夜に", "平尾1")
 
 
 def test_two_windows_are_told_of_each_other(desk):

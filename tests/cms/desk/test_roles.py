@@ -103,22 +103,23 @@ POSTED = {
     **dict.fromkeys(
         (
             "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
-            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back",
+            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back", "desk_caseload_answer",
             "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle", "desk_call_done", "desk_after_end",
             "desk_limit_undo", "desk_show_again",
         ),
         OF_THE_CASE,
     ),
     "desk_emergency_seen": {"manager", "manager who gave herself a role"},
+    "desk_team_start": set(),
 }  # fmt: skip
 """Addresses that open to nobody -> those of whom they take what is posted."""
 OPENS = {
     **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency"), CASEWORK),
-    **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv", "desk_emergencies"), MANAGERS),
+    **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_team_new"), MANAGERS),
     **dict.fromkeys(
         (
             "desk_participant", "desk_identity", "desk_end", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
-            "desk_person_places", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
+            "desk_person_places", "desk_conference", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
             "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper",
             "desk_follow_up", "desk_follow_up_thanks", "desk_follow_up_thanks_paper",
             "desk_plans", "desk_plan_new", "desk_plan_evaluate", "desk_plan_paper",
@@ -128,6 +129,9 @@ OPENS = {
     ),
     **{key: set() for key in POSTED},
     **{key: {"coordinator", "coordinator elsewhere"} for key in ("desk_new_hand_over", "desk_shared")},
+    **{key: {"coordinator"} for key in ("desk_disclosure", "desk_disclosure_paper")},
+    "desk_file_book": MANAGERS,
+    "desk_unused": {"coordinator", "coordinator elsewhere", "viewer"},
     "desk_numbers": {"coordinator", "coordinator elsewhere", "viewer"},
     "desk_team_member": {"manager", "manager who gave herself a role"},
 }  # fmt: skip
@@ -139,13 +143,21 @@ def path_of(name: str, keys: dict) -> str:
         "desk_hand_over": [keys["hand_over"]],
         "desk_hand_over_paper": [keys["hand_over"]],
         "desk_team_member": [keys["member"]],
+        "desk_team_start": [keys["member"]],
         "desk_place": [keys["key"]],
         "desk_plan_evaluate": [keys["code"], keys["plan"]],
         "desk_plan_paper": [keys["code"], keys["plan"]],
         "desk_call_done": [keys["code"], keys["call"]],
         **{
             key: [keys["code"], keys["key"]]
-            for key in ("desk_avoid", "desk_begin", "desk_call", "desk_outcome", "desk_show_again")
+            for key in (
+                "desk_avoid",
+                "desk_begin",
+                "desk_call",
+                "desk_outcome",
+                "desk_show_again",
+                "desk_caseload_answer",
+            )
         },
         "desk_limit_undo": [keys["code"], keys["limit"]],
         "desk_consent_paper": [keys["code"], keys["consent"]],

@@ -1,17 +1,20 @@
 """What stands around a case of the attacked city: consents, papers, follow-ups, plans, and form values for their screens."""
 
 import datetime as dt
+from uuid import uuid4
 
 from django.utils import timezone
 
 from matching.casework.plans import Step, make_plan
 from matching.models import (
     CallAnswer,
+    Draft,
     EmergencyAccess,
     EmergencyReview,
     FollowUp,
     HostRest,
     Limit,
+    LineAnswer,
     Outcome,
     PaperCopy,
     PlanEvaluation,
@@ -26,6 +29,7 @@ FORM_VALUES = {
     "desk_limit_undo": {"because": "乗っ取り"},
     "desk_avoid": {"cause": "wish"},
     "desk_call": {"said": "target=no"},  # what is about the place is told to its city, as anybody may
+    "desk_caseload_answer": {"answer": "refuse", "reason": "early"},
     "desk_consent": {"how": "spoken", "allows_meeting": "on", "given_on": TODAY, "expires_on": TODAY},
     "desk_consent_withdraw": {"consent": "all"},
     "desk_follow_up": {"side": "host", "host-feeling": "good", "host-again": "yes"},
@@ -75,6 +79,9 @@ class AroundACase:
         self.plans = [self.plan, past]
         self.call = PromisedCall.objects.create(participant=person, day=day, about=f"約束{secret}")
 
+        LineAnswer.objects.create(participant=person, resource=city.resource, reason="early", made_on=day)
+        written = {"participant": person, "form": "needs", "text": secret, "saved_at": timezone.now()}
+        Draft.objects.create(user=city.worker, token=uuid4(), **written)
         ends_at = timezone.now() + dt.timedelta(hours=1)
         facts = {"user": city.worker, "why": f"わけ{secret}", "ends_at": ends_at}
         self.emergency = EmergencyAccess.objects.create(participant=person, **facts)

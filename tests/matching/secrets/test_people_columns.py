@@ -1,6 +1,8 @@
 """Every column about people is encrypted, or said here why it is not; and a word that is written lies nowhere in the open."""
 
 import datetime as dt
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,6 +13,7 @@ from matching.cases.consents import digest_of
 from matching.models import (
     CallAnswer,
     Consent,
+    Draft,
     EmergencyAccess,
     FollowUp,
     HostRequest,
@@ -45,6 +48,12 @@ PLAIN = {
     "Participant.anonymised_on": "a day of work",
     "NeedsSheet.facts": "answers from lists and numbers (matching.engine.needs), no words; a caseload reads 3,000 of them at once",
     "NeedsSheet.recorded_on": "a day of work",
+    "Identity.recorded_at": "a moment of work",
+    "NeedsSheet.recorded_at": "a moment of work",
+    "LineAnswer.reason": ON_A_LIST,
+    "LineAnswer.made_on": "a day of work",
+    "Draft.form": "the name of a form",
+    "Draft.saved_at": "a moment of work",
     "Outcome.deleted_name": "the name of a place",
     "Outcome.started_on": "a day at a place",
     "Outcome.ended_on": "a day at a place",
@@ -141,9 +150,12 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
+    draft = {"keep_draft": "1", "draft_token": str(uuid4()), "reach": f"{WORD}七"}
+    client.post(reverse("desk_identity", args=[person.code]), draft)
     rows = (
         person,
         Identity.objects.get(),
+        Draft.objects.get(),
         *_introduced(client, person),
         *_consented(client, person),
         *_limited_and_called(client, person),
@@ -161,7 +173,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         assert WORD in client.post(reverse("desk_find"), {"who": text}).content.decode()
     everything = every_cell() + live_logs.text
     assert person.code in everything
-    for planted in (WORD, "ひみつのかき", "042-000-7777", "0420007777", BORN.isoformat()):
+    for planted in (WORD, "ひみつのかき", "042-000-7777", "0420007777", quote(WORD), BORN.isoformat()):
         assert planted not in everything
         assert planted.encode("unicode_escape").decode() not in everything
 
