@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.content.pages import NewsIndex, NewsPage
 from cms.content.site_settings import SiteSettings
-from cms.demo.casework import load_sample_casework
+from cms.demo.cases import load_sample_cases, sample_desk
 from cms.demo.people import PASSWORD, USERS
 from cms.demo.portal import load_sample_portal
 from cms.demo.real_data import real_data
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         self._make_users(agency)
         workers = [User.objects.get(username=name) for name in ("coordinator", "counsellor")]
         load_sample_people(agency, timezone.localdate(), workers)
-        load_sample_casework(agency, User.objects.get(username="coordinator"), timezone.localdate())
+        load_sample_cases(sample_desk(agency))
         self._fill_site(town)
         load_sample_portal(
             User.objects.get(username="volunteer"), User.objects.get(username="staff"), timezone.localdate()

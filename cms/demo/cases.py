@@ -1,0 +1,159 @@
+"""The invented people as cases in every stage, so that each screen of the desk has something to show.
+
+A part of the desk with tables of its own adds a function to PIECES: it is called once for each demonstration that is loaded, so it
+does nothing where its rows are there already.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+
+from cms.demo.casework import load_sample_casework
+from directory.accounts.users import Agency, User
+from directory.catalogue.resources import Resource
+from directory.geo.areas import Town
+from directory.publishing.append_only import rewriting_allowed
+from matching.cases.drafts import Draft, keep
+from matching.cases.hand_overs import HandOver, hand_over
+from matching.cases.new_cases import open_case
+from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
+from matching.casework.introductions import Ended, Introduction, Stage, begin, move
+from matching.proposals.line_answers import LineAnswer, Reason, say
+from matching.proposals.ranked_lists import matching_for
+
+NEW = ("夕凪 春子", "ゆうなぎ はるこ", "電話のあった方。くわしい話は これから。")
+ENDED_AGO = (30, 200)
+"""Days since the support of those who need none any more ended."""
+
+
+@dataclass(frozen=True)
+class SampleDesk:
+    """Whose demonstration it is, and on which day."""
+
+    agency: Agency
+    coordinator: User
+    counsellor: User
+    day: dt.date
+
+    @property
+    def people(self) -> ParticipantQuerySet:
+        """The invented people of the agency."""
+        return Participant.objects.filter(agency=self.agency, is_sample=True).order_by("code")
+
+    def idle(self, count: int) -> list[Participant]:
+        """The last ones of whom nothing is told yet: without an introduction, and in the open state."""
+        free = self.people.filter(introductions=None, state=Participant.State.WAITING, hand_overs=None)
+        return list(free.exclude(pk__in=LineAnswer.objects.values("participant")).order_by("-code")[:count])
+
+
+def load_sample_cases(desk: SampleDesk) -> None:
+    """Make all of them, once."""
+    for piece in PIECES:
+        with transaction.atomic():
+            piece(desk)
+
+
+def introduced(desk: SampleDesk) -> None:
+    """People in every stage of an introduction."""
+    load_sample_casework(desk.agency, desk.coordinator, desk.day)
+
+
+def known_for_long(desk: SampleDesk) -> None:
+    """Sheets of different ages: some people wait for months, and of some nothing was heard for weeks."""
+    sheets = NeedsSheet.objects.filter(participant__in=desk.people)
+    if sheets.exclude(recorded_on=desk.day).exists():
+        return
+    with rewriting_allowed():
+        for number, key in enumerate(sheets.order_by("participant__code").values_list("pk", flat=True)):
+            day = desk.day - dt.timedelta(days=number * 37 % 150)
+            NeedsSheet.objects.filter(pk=key).update(recorded_on=day)
+
+
+def broken_off(desk: SampleDesk) -> None:
+    """Somebody who said no after a first visit."""
+    if Introduction.objects.filter(participant__in=desk.people, ended_because=Ended.PERSON).exists():
+        return
+    for person in desk.idle(1):
+        for scored in matching_for(person, desk.day).scored_places(0, 1):
+            one = begin(person, _place(scored.key), desk.coordinator, desk.day - dt.timedelta(days=20))
+            move(one, Stage.VISIT, desk.day - dt.timedelta(days=12))
+            move(one, Stage.BROKEN_OFF, desk.day - dt.timedelta(days=2), Ended.PERSON)
+
+
+def not_asked_yet(desk: SampleDesk) -> None:
+    """Somebody whose place is chosen, and nobody has asked it yet."""
+    if Introduction.objects.filter(participant__in=desk.people, stage=Stage.ASKED, requests=None).exists():
+        return
+    for person in desk.idle(1):
+        for scored in matching_for(person, desk.day).scored_places(0, 1):
+            begin(person, _place(scored.key), desk.coordinator, desk.day - dt.timedelta(days=3))
+
+
+def ended(desk: SampleDesk) -> None:
+    """People whose support has ended; the record of one is held."""
+    if desk.people.filter(state=Participant.State.ENDED).exists():
+        return
+    for number, person in enumerate(desk.idle(len(ENDED_AGO))):
+        person.state, person.ended_on = Participant.State.ENDED, desk.day - dt.timedelta(days=ENDED_AGO[number])
+        person.is_held, person.held_because = number == 1, "裁判のため" if number == 1 else ""
+        person.save()
+
+
+def handed_over(desk: SampleDesk) -> None:
+    """People whom a colleague on leave gave to another."""
+    if HandOver.objects.filter(agency=desk.agency).exists():
+        return
+    mine = [person for person in desk.idle(12) if person.in_charge_id == desk.counsellor.pk][:2]
+    hand_over(desk.agency, desk.counsellor, desk.coordinator, mine, HandOver.Reason.LEAVE, desk.coordinator)
+
+
+def answered_lines(desk: SampleDesk) -> None:
+    """Lines of a proposal of seats that were refused."""
+    if LineAnswer.objects.filter(participant__in=desk.people).exists():
+        return
+    for reason, person in zip((Reason.EARLY, Reason.NOT_FIT), desk.idle(2), strict=False):
+        for scored in matching_for(person, desk.day).scored_places(0, 1):
+            say(person, _place(scored.key), desk.coordinator, desk.day, reason)
+
+
+def just_called(desk: SampleDesk) -> None:
+    """Somebody of whom nothing is known but a name, and a sheet that somebody is still writing."""
+    if desk.people.filter(sheets=None).exists():
+        return
+    name, reading, note = NEW
+    town = Town.objects.filter(municipality=desk.agency.municipality).order_by("pk").first()
+    identity = {"name": name, "reading": reading, "telephone": "028-000-3001"}
+    person = open_case(desk.agency, town, desk.coordinator, note, identity, desk.coordinator)
+    Participant.objects.filter(pk=person.pk).update(is_sample=True)
+    written = QueryDict(mutable=True)
+    written.update({"age": "76", "max_fee": "300"})
+    if not Draft.objects.filter(user=desk.coordinator).exists():
+        keep(desk.coordinator, "needs", person, uuid4(), written.urlencode())
+
+
+def _place(key: int) -> Resource:
+    return Resource.objects.get(pk=key)
+
+
+PIECES: tuple[Callable[[SampleDesk], None], ...] = (
+    introduced,
+    known_for_long,
+    broken_off,
+    not_asked_yet,
+    ended,
+    handed_over,
+    answered_lines,
+    just_called,
+)
+"""What is made, in this order."""
+
+
+def sample_desk(agency: Agency) -> SampleDesk:
+    """The desk of the demonstration today, with its two workers."""
+    workers = {user.username: user for user in User.objects.filter(username__in=("coordinator", "counsellor"))}
+    return SampleDesk(agency, workers["coordinator"], workers["counsellor"], timezone.localdate())

@@ -1,0 +1,42 @@
+"""The demonstration has cases in every stage, and loading it again adds nothing."""
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from cms.demo.cases import SampleDesk, load_sample_cases
+from cms.demo.real_data import real_data
+from directory.imports.city_fixtures import load_sample_town
+from matching.cases.sample import load_sample_people
+from matching.casework.introductions import Stage
+from matching.casework.today import Today
+from matching.models import Introduction, Participant
+from matching.proposals.weight_rows import weights_on
+from tests.factories import make_agency, make_user
+
+pytestmark = pytest.mark.django_db
+SHOWN = {"visit", "question", "agreed", "again", "waiting", "unasked", "quiet"}
+"""Kinds of lines of Today about introductions; a place that pauses is of the sample of the portal."""
+
+
+def rows() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in apps.get_app_config("matching").get_models()}
+
+
+def test_every_stage_has_somebody_and_twice_is_once():
+    today = timezone.localdate()
+    town = load_sample_town(today).municipality
+    agency = make_agency(municipality=town)
+    coordinator, counsellor = (make_user(role, agency, is_sample=True) for role in ("coordinator", "counsellor"))
+    load_sample_people(agency, today, (coordinator, counsellor))
+    desk = SampleDesk(agency, coordinator, counsellor, today)
+    load_sample_cases(desk)
+    assert set(Introduction.objects.values_list("stage", flat=True)) == set(Stage)
+    states = Participant.objects.with_state_now().values_list("state_now", flat=True)
+    assert set(states) == {"waiting", "settled", "ended"}
+    assert {kind for kind, *_ in Today(Participant.objects.all(), today, weights_on(today)).counts} >= SHOWN
+    assert [name for name, count in rows().items() if not count and name in ("Draft", "LineAnswer", "HandOver")] == []
+    assert "本人" not in real_data()
+    before = rows()
+    load_sample_cases(desk)
+    assert rows() == before
