@@ -198,6 +198,7 @@ RIGHTFUL = {"association of another city": "my/", "coordinator": "desk/", "staff
 """Those who may, each in their own room."""
 CLOSED = {"link", "link_by_code", "listing_claim", "wagtailsnippets_directory_municipality:add"}
 CLOSED |= {"desk_team", "desk_team_member", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_emergency_seen"}
+CLOSED |= {"desk_file_book", "desk_team_new", "desk_team_start"}
 CLOSED |= {f"wagtailsnippets_directory_{table}:delete" for table in ("municipality", "resource", "town")}
 """What no key of one's own opens: the screens of a 管理者, secrets that one was given, a claim of what is one's own, a new city, the deletion of a city or a
 town, and of a listing about which somebody waits."""
