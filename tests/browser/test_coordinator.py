@@ -65,7 +65,7 @@ def test_the_first_five_and_almost_are_read_on_one_screen(sign_in):
     page.locator("#rank-5").scroll_into_view_if_needed()
     for part in ("#person", ".desk-map .map-ground"):
         assert page.locator(part).evaluate("one => one.getBoundingClientRect().top") >= 0
-    assert page.locator(".desk-person .facts > dt").count() <= 12
+    assert page.locator(".desk-person-fold > .stack > .facts > dt").count() <= 10
     assert page.locator(".desk-places .candidate-do .button-main").count() == 5, "one clear action each"
 
 
