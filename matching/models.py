@@ -4,10 +4,12 @@ from matching.cases.consents import Consent, ConsentedAgency, ConsentedHost, Pap
 from matching.cases.drafts import Draft
 from matching.cases.emergencies import EmergencyAccess, EmergencyReview
 from matching.cases.hand_overs import HandedOver, HandOver
+from matching.cases.households import Household, HouseholdMember, HouseholdRule
 from matching.cases.identities import Identity
 from matching.cases.limits import Limit
 from matching.cases.participants import NeedsSheet, Participant
 from matching.cases.staffing import AreaDuty
+from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting
 from matching.casework.calls import CallAnswer
 from matching.casework.follow_ups import FollowUp
 from matching.casework.host_requests import HostRequest
@@ -37,12 +39,17 @@ __all__ = [
     "HandedOver",
     "HostRequest",
     "HostRest",
+    "Household",
+    "HouseholdMember",
+    "HouseholdRule",
     "Identity",
     "Introduction",
     "Limit",
     "LineAnswer",
     "Look",
     "LookSeal",
+    "MeetingMember",
+    "MeetingRecord",
     "NeedsSheet",
     "Number",
     "Outcome",
@@ -51,6 +58,7 @@ __all__ = [
     "PlanEvaluation",
     "PlanStep",
     "PromisedCall",
+    "SupportMeeting",
     "SupportPlan",
     "Withdrawal",
 ]

@@ -21,8 +21,10 @@ from cms.desk.consent import views as consent
 from cms.desk.emergency import views as emergency
 from cms.desk.following import starts, thanks
 from cms.desk.following import views as follow_ups
+from cms.desk.households import views as households
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
+from cms.desk.meetings import views as meetings
 from cms.desk.papers import views as papers
 from cms.desk.planning import views as plans
 from cms.desk.seating import views as seating
@@ -87,6 +89,15 @@ urlpatterns = [
     path("people/<str:code>/disclosure/", papers.disclosure, name="desk_disclosure"),
     path("people/<str:code>/disclosure/paper/", papers.disclosure_paper, name="desk_disclosure_paper"),
     path("people/<str:code>/conference/", papers.conference, name="desk_conference"),
+    path("people/<str:code>/household/", households.household_of, name="desk_household_of"),
+    path("households/<int:pk>/", households.household, name="desk_household"),
+    path("households/<int:pk>/rule/", households.household_rule, name="desk_household_rule"),
+    path("households/<int:pk>/pairs/", households.household_pairs, name="desk_household_pairs"),
+    path("meetings/", meetings.meetings, name="desk_meetings"),
+    path("meetings/<int:pk>/", meetings.meeting, name="desk_meeting"),
+    path("meetings/<int:pk>/acknowledge/", meetings.meeting_acknowledge, name="desk_meeting_acknowledge"),
+    path("meetings/<int:pk>/member/", meetings.meeting_member, name="desk_meeting_member"),
+    path("meetings/<int:pk>/end/", meetings.meeting_end, name="desk_meeting_end"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

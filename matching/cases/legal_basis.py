@@ -13,6 +13,7 @@ from django.db import models
 
 from matching.cases.consents import Consent
 from matching.cases.participants import Participant
+from matching.cases.support_meetings import SupportMeeting
 
 
 class Basis(models.TextChoices):
@@ -64,7 +65,8 @@ class LegalBasis:
     def of(cls, person: Participant, day: dt.date) -> "LegalBasis":
         """As it is in the database: four queries at most."""
         consents = list(Consent.objects.filter(participant=person).in_force(day).whole())
-        return cls(consents)
+        in_meeting = SupportMeeting.objects.going_on().filter(participant=person)
+        return cls(consents, not consents and in_meeting.exists())
 
     @property
     def basis(self) -> Basis:

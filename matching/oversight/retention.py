@@ -11,19 +11,25 @@ from collections.abc import Sequence
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 
 from directory.publishing.append_only import append_only, rewriting_allowed
 from matching.cases.consents import Consent, PaperCopy
 from matching.cases.drafts import Draft
 from matching.cases.emergencies import EmergencyAccess
 from matching.cases.hand_overs import HandedOver
+from matching.cases.households import HouseholdMember, HouseholdRule
 from matching.cases.identities import Identity
 from matching.cases.limits import Limit
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
+from matching.cases.support_meetings import SupportMeeting
 from matching.oversight.audit_log import Look, record_looks
 
 APRIL = 4
 WHAT = "manage.py retention（保存期間がすぎたので、だれか分からなくした）"
+
+_AROUND = (SupportMeeting, HouseholdMember)
+"""Compartments, and who belongs to whom: nothing of them counts."""
 
 
 @append_only
@@ -75,7 +81,9 @@ def mark_of(people: Sequence[Participant]) -> str:
 def anonymise(mark: str, today: dt.date) -> Anonymisation:
     """Carry out the signed list, all of it or nothing. Raises ListHasChanged where it is not the list of today.
 
-    Name, notes, needs, limits, town, hand-overs, consents, papers, emergencies, plans and promised calls, what hosts were told and answered, also by telephone, words about first visits and of follow-ups, and the person in charge go, and the number becomes another one; agency, days, and what
+    Name, notes, needs, limits, town, hand-overs, consents, papers, emergencies, meetings, household, plans and promised calls,
+    what hosts were told and answered, also by telephone, words about first visits and of follow-ups, and the person in charge
+    go, and the number becomes another one; agency, days, and what
     became of the person at places stay, for the figures. The looks stay under the old number, which leads nowhere any more.
     """
     with transaction.atomic():
@@ -97,11 +105,13 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
                 PaperCopy,
                 EmergencyAccess,
                 Draft,
+                *_AROUND,
                 *written,
             ):
                 model._base_manager.filter(participant__in=keys).delete()
         apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
         apps.get_model("matching", "FollowUp").objects.filter(outcome__participant__in=keys).update(said="")
+        HouseholdRule.objects.filter(Q(first__in=keys) | Q(second__in=keys)).delete()
         first_visits = apps.get_model("matching", "Introduction").objects.filter(participant__in=keys)
         first_visits.update(companion="", door="", ask_for="", leave_early="")
         Look.objects.filter(participant__in=keys).update(participant=None)

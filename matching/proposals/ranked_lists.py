@@ -11,6 +11,7 @@ from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.calls import Heard, heard_by
 from matching.casework.held_seats import held_seats, with_open_introduction
 from matching.casework.introductions import refused_places
+from matching.casework.kept_apart import joined, kept_apart_places
 from matching.casework.outcomes import unsuited_places
 from matching.engine.assignment import Proposal, propose
 from matching.engine.candidates import Candidates
@@ -45,11 +46,13 @@ def directory_on(day: dt.date) -> DirectoryDay:
 def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
     """The places for a participant on a day, with the needs as they were known and the numbers as they held then.
 
-    What did not suit them before stands last, and what its host refused is not proposed. What places said by telephone counts.
+    What did not suit them before stands last, and what its host refused, or is to be kept apart from somebody, is not proposed.
+    What places said by telephone counts.
     """
     key = participant.pk
     found = _match(directory_on(day), participant, heard_by([key], day).get(key, {}), weights_on(day))
-    return PersonalMatching.of(found, _unsuited([key], day).get(key, {}), refused_places([key], day).get(key))
+    refused = joined(refused_places([key], day), kept_apart_places([key]))
+    return PersonalMatching.of(found, _unsuited([key], day).get(key, {}), refused.get(key))
 
 
 def _match(directory_day: DirectoryDay, person: Participant, heard: Mapping[int, Heard], weights: Weights) -> Matching:
@@ -109,7 +112,8 @@ def _for_all(
 ) -> list[tuple[Participant, PersonalMatching]]:
     day, found = directory_day.day, list(people.with_needs())
     keys = [person.pk for person in found]
-    unsuited, refused, heard = _unsuited(keys, day), refused_places(keys, day), heard_by(keys, day)
+    unsuited, heard = _unsuited(keys, day), heard_by(keys, day)
+    refused = joined(refused_places(keys, day), kept_apart_places(keys))
     matchings = (_match(directory_day, person, heard.get(person.pk, {}), weights) for person in found)
     return [
         (person, PersonalMatching.of(matching, unsuited.get(person.pk, {}), refused.get(person.pk)))
@@ -127,7 +131,7 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     if row < 0:
         return []
     by_key = {person.pk: person for person in people.with_needs()}
-    refused = refused_places(by_key, day)
+    refused = joined(refused_places(by_key, day), kept_apart_places(by_key))
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items() if key not in refused.get(pk, {})]
     unsuited = _unsuited(by_key, day)
     for pk, person in by_key.items():

@@ -3,7 +3,7 @@
 A place whose host said that it does not suit the person is not proposed to them again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -43,16 +43,17 @@ class PersonalMatching(Matching):
     ) -> "PersonalMatching":
         """The matching with the unsuited places behind all others, otherwise in the same order. Scores stay as they are.
 
-        The `refused` ones are excluded, which says the first of their reasons.
+        The `refused` ones are excluded, each with its reason.
         """
         order = np.argsort(_is_unsuited(matching, unsuited), kind="stable")
         if not refused:
             return cls(matching, unsuited, order)
         is_refused = _is_unsuited(matching, refused)
         found = cls(matching, unsuited, order[~is_refused[order]])
-        if is_refused.any():
-            criterion = RefusedCriterion(next(iter(refused.values())))
-            found.excluded = [*found.excluded, (criterion, matching.rows[is_refused])]
+        for said in dict.fromkeys(refused.values()):
+            here = _is_unsuited(matching, [key for key, words in refused.items() if words == said])
+            if here.any():
+                found.excluded = [*found.excluded, (RefusedCriterion(said), matching.rows[here])]
         return found
 
     def without_unsuited(self) -> "PersonalMatching":
@@ -60,7 +61,7 @@ class PersonalMatching(Matching):
         return type(self)(self, self.unsuited, np.flatnonzero(~_is_unsuited(self, self.unsuited)))
 
 
-def _is_unsuited(matching: Matching, unsuited: Mapping[int, str]) -> np.ndarray:
+def _is_unsuited(matching: Matching, unsuited: Iterable[int]) -> np.ndarray:
     """Mask over the proposed places."""
     keys = matching.directory_day.columns.rows.key[matching.rows]
     mask: np.ndarray = np.isin(keys, list(unsuited))

@@ -14,11 +14,13 @@ from directory.catalogue.resources import Resource
 from directory.japanese.dates import COMING, PAST
 from directory.text_fields import SeveralLinesFormField
 from matching.cases.consents import Agreed, Consent, PaperCopy, agreed_until
+from matching.cases.households import names_hidden
 from matching.cases.identities import says_who
 from matching.cases.participants import Participant
 from matching.casework.host_requests import DEFAULT_TEXT
 
 NAMES_SOMEBODY = "この方の番号・名前・連絡先が 入っています。消してください。"
+NAMES_HIDDEN = "この方に知らせないことになっている人の名前が 入っています。消してください。"
 LONGEST = dt.timedelta(days=3 * 366)
 """A consent holds no longer: nobody knows in four years what they signed."""
 
@@ -63,6 +65,8 @@ class ConsentForm(forms.Form):
         text: str = self.cleaned_data["text"]
         if says_who(self.participant, text):
             raise ValidationError(NAMES_SOMEBODY)
+        if names_hidden(self.participant, text):
+            raise ValidationError(NAMES_HIDDEN)
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -34,16 +34,11 @@ LEAST_DIGITS = 9
 """Of a whole telephone number."""
 
 
-class EmergencyForm(forms.Form):
-    """Who, and why now. A person is found by what is known of them in full, so that nobody leafs through others' people."""
+class PersonForm(forms.Form):
+    """Somebody of the city, found by what is known of them in full, so that nobody leafs through others' people."""
 
     who = OneLineFormField(
         label="番号か、名前か、電話番号", max_length=60, help_text="名前は 姓と名を、電話は 全部の数字を。"
-    )
-    why = OneLineFormField(
-        label="なぜ いま 見るのか",
-        max_length=200,
-        help_text="管理者が読みます。名前は 書かないでください。例: 救急隊から、薬のことを 聞かれている",
     )
 
     def __init__(self, data: Any, access: Access):
@@ -59,6 +54,16 @@ class EmergencyForm(forms.Form):
             raise forms.ValidationError(SEVERAL if found else NOBODY)
         self.person = found[0]
         return text
+
+
+class EmergencyForm(PersonForm):
+    """Who, and why now."""
+
+    why = OneLineFormField(
+        label="なぜ いま 見るのか",
+        max_length=200,
+        help_text="管理者が読みます。名前は 書かないでください。例: 救急隊から、薬のことを 聞かれている",
+    )
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()

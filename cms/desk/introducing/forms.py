@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.desk.consent.forms import NAMES_SOMEBODY
+from cms.desk.consent.forms import NAMES_HIDDEN, NAMES_SOMEBODY
 from cms.forms.date_inputs import TimeInput, date_field
 from directory.japanese.dates import COMING, PAST
 from directory.text_fields import SeveralLinesFormField
+from matching.cases.households import names_hidden
 from matching.cases.identities import says_who
 from matching.casework.host_requests import CONSEQUENCES, DEFAULT_TEXT, Answer, How, Reason, Reply
 from matching.casework.introductions import BEFORE_THE_START, Ended, Introduction, check_day
@@ -55,6 +56,8 @@ class AskForm(forms.Form):
         text: str = self.cleaned_data["text"]
         if says_who(self.introduction.participant, text):
             raise ValidationError(NAMES_SOMEBODY)
+        if names_hidden(self.introduction.participant, text):
+            raise ValidationError(NAMES_HIDDEN)
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -133,6 +136,13 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         for name, hint in hints.items():
             self.fields[name].help_text = hint
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        for name in ("companion", "door", "ask_for", "leave_early"):
+            if names_hidden(self.instance.participant, facts.get(name) or ""):
+                self.add_error(name, NAMES_HIDDEN)
+        return facts
 
     def clean_visit_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["visit_on"]

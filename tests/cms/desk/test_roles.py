@@ -7,6 +7,7 @@ from django.utils import timezone
 from cms.desk import urls
 from matching.cases.access import Access
 from matching.cases.emergencies import open_emergency
+from matching.cases.support_meetings import acknowledge, convene
 from matching.casework.introductions import begin
 from matching.casework.plans import Step, make_plan
 from matching.models import (
@@ -14,6 +15,8 @@ from matching.models import (
     FollowUp,
     HandedOver,
     HandOver,
+    Household,
+    HouseholdMember,
     Identity,
     Limit,
     Look,
@@ -69,6 +72,10 @@ def keys(people):
     HandedOver.objects.create(hand_over=made, participant=person)
     listing = make_resource(name="高齢者の会", referral="open")
     introduction = begin(person, make_resource(), people["owner"], timezone.localdate())
+    household = Household.objects.create(agency=agency)
+    HouseholdMember.objects.create(household=household, participant=person, relation=WORD)
+    meeting = convene(person, agency, WORD, people["coordinator"], timezone.localdate())
+    acknowledge(meeting, people["coordinator"])
     paper = PaperCopy.objects.create(
         participant=person, what=WORD, holder=NAME, telephone="1", given_on=timezone.localdate()
     )
@@ -89,6 +96,8 @@ def keys(people):
         "hand_over": made.pk,
         "member": people["colleague"].memberships.get().pk,
         "introduction": introduction.pk,
+        "household": household.pk,
+        "meeting": meeting.pk,
         "emergency": open_emergency(person, people["colleague"], "救急隊が 聞いている", 0.00001).pk,
         "consent": Consent.objects.get().pk,
         "paper": paper.pk,
@@ -103,24 +112,25 @@ POSTED = {
     **dict.fromkeys(
         (
             "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
-            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back", "desk_caseload_answer",
+            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back", "desk_household_rule", "desk_caseload_answer",
             "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle", "desk_call_done", "desk_after_end",
             "desk_limit_undo", "desk_show_again",
         ),
         OF_THE_CASE,
     ),
+    **{key: {"coordinator"} for key in ("desk_meeting_acknowledge", "desk_meeting_member", "desk_meeting_end")},
     "desk_emergency_seen": {"manager", "manager who gave herself a role"},
     "desk_team_start": set(),
 }  # fmt: skip
 """Addresses that open to nobody -> those of whom they take what is posted."""
 OPENS = {
-    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency"), CASEWORK),
+    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency", "desk_meetings"), CASEWORK),
     **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_team_new"), MANAGERS),
     **dict.fromkeys(
         (
             "desk_participant", "desk_identity", "desk_end", "desk_needs", "desk_compare", "desk_person_looks", "desk_person_looks_paper",
             "desk_person_places", "desk_conference", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
-            "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper",
+            "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper", "desk_household_of", "desk_household",
             "desk_follow_up", "desk_follow_up_thanks", "desk_follow_up_thanks_paper",
             "desk_plans", "desk_plan_new", "desk_plan_evaluate", "desk_plan_paper",
             "desk_limits", "desk_left_out", "desk_call", "desk_shortlist", "desk_shortlist_paper",
@@ -132,6 +142,8 @@ OPENS = {
     **{key: {"coordinator"} for key in ("desk_disclosure", "desk_disclosure_paper")},
     "desk_file_book": MANAGERS,
     "desk_unused": {"coordinator", "coordinator elsewhere", "viewer"},
+    "desk_meeting": {"coordinator"},
+    "desk_household_pairs": set(),
     "desk_numbers": {"coordinator", "coordinator elsewhere", "viewer"},
     "desk_team_member": {"manager", "manager who gave herself a role"},
 }  # fmt: skip
@@ -162,8 +174,11 @@ def path_of(name: str, keys: dict) -> str:
         "desk_limit_undo": [keys["code"], keys["limit"]],
         "desk_consent_paper": [keys["code"], keys["consent"]],
         "desk_emergency_seen": [keys["emergency"]],
+        **{key: [keys["household"]] for key in ("desk_household", "desk_household_rule", "desk_household_pairs")},
         "desk_paper_back": [keys["code"], keys["paper"]],
     }
+    if name.startswith("desk_meeting") and name != "desk_meetings":
+        return reverse(name, args=[keys["meeting"]])
     if name.startswith("desk_introduction"):
         return reverse(name, args=[keys["code"], keys["introduction"]])
     if name.startswith("desk_follow_up"):

@@ -87,7 +87,7 @@ NOT_OF_A_CITY = {
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
-    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system",
+    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting",
     "place", "first", "second", "run",
 )  # fmt: skip
 """Columns that say whose a row is."""
@@ -414,6 +414,7 @@ def owner_columns_of(model) -> list[str]:
     """The columns of a table that say whose a row is."""
     names = {field.name for field in model._meta.get_fields() if field.is_relation and field.concrete}
     # What became of a person is of their desk, whatever place it tells of.
-    if "participant" in names:
-        return ["participant"]
+    for alone in ("participant", "household"):
+        if alone in names:
+            return [alone]
     return [way for way in OWNER_COLUMNS if way in names]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from matching.cases.support_meetings import convene
 from matching.casework.plans import Step, make_plan
 from matching.models import (
     CallAnswer,
@@ -13,10 +14,15 @@ from matching.models import (
     EmergencyReview,
     FollowUp,
     HostRest,
+    Household,
+    HouseholdMember,
+    HouseholdRule,
     Limit,
     LineAnswer,
+    MeetingRecord,
     Outcome,
     PaperCopy,
+    Participant,
     PlanEvaluation,
     PromisedCall,
     Withdrawal,
@@ -87,13 +93,30 @@ class AroundACase:
         self.emergency = EmergencyAccess.objects.create(participant=person, **facts)
         EmergencyReview.objects.create(emergency=self.emergency)
 
+        other = Participant.objects.create(code=f"N-{secret}", agency=city.agency)
+        self.household = Household.objects.create(agency=city.agency)
+        for one in (person, other):
+            HouseholdMember.objects.create(household=self.household, participant=one, relation=f"母{secret}")
+        two = {"first": person, "second": other, "made_on": day}
+        HouseholdRule.objects.create(household=self.household, kind="hidden", why=f"わけ{secret}", **two)
+        self.meeting = convene(person, city.agency, f"わけ{secret}", city.worker, day)
+        MeetingRecord.objects.create(meeting=self.meeting, held_on=day, text=f"話{secret}")
+
     @property
     def keys(self) -> dict[str, object]:
         """What stands in the addresses."""
-        return {
-            row._meta.label: row.pk
-            for row in (self.consent, self.limit, self.paper, self.emergency, self.outcome, self.plan, self.call)
-        }
+        rows = (
+            self.consent,
+            self.limit,
+            self.paper,
+            self.emergency,
+            self.household,
+            self.meeting,
+            self.outcome,
+            self.plan,
+            self.call,
+        )
+        return {row._meta.label: row.pk for row in rows}
 
     @property
     def mine(self) -> dict[str, list]:
@@ -103,4 +126,6 @@ class AroundACase:
             "emergency": [self.emergency],
             "outcome": [self.outcome],
             "plan": self.plans,
+            "household": [self.household],
+            "meeting": [self.meeting],
         }

@@ -197,16 +197,23 @@ def _holes(attack: Attack, name: str, is_foreign: bool, answer, said: str):
 RIGHTFUL = {"association of another city": "my/", "coordinator": "desk/", "staff": "admin/"}
 """Those who may, each in their own room."""
 CLOSED = {"link", "link_by_code", "listing_claim", "wagtailsnippets_directory_municipality:add"}
+CLOSED |= {
+    "desk_household_pairs",
+    "desk_meeting",
+    "desk_meeting_acknowledge",
+    "desk_meeting_member",
+    "desk_meeting_end",
+}
 CLOSED |= {"desk_team", "desk_team_member", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_emergency_seen"}
 CLOSED |= {"desk_file_book", "desk_team_new", "desk_team_start"}
 CLOSED |= {f"wagtailsnippets_directory_{table}:delete" for table in ("municipality", "resource", "town")}
-"""What no key of one's own opens: the screens of a 管理者, secrets that one was given, a claim of what is one's own, a new city, the deletion of a city or a
+"""What no key of one's own opens: the screens of a 管理者, a 支援会議 in which one is not named, places for two who are not said, secrets that one was given, a claim of what is one's own, a new city, the deletion of a city or a
 town, and of a listing about which somebody waits."""
 ONLY_READ = {
     "listing", "listing_edit", "listing_history", "listings_code", "listings_home", "listings_mail",
     "organization_people", "organization_year", "approvals", "city_attendance", "city_attendance_csv", "city_bounced",
     "city_campaign", "city_duplicates", "city_import", "city_import_findings", "city_imports", "city_list",
-    "city_reports", "city_support_due", "city_telephone", "city_unanswered", "city_wish_try", "desk_emergency", "desk_find", "desk_follow_up_ask", "desk_follow_up_thanks", "desk_new_hand_over", "desk_new_person", "learning", "number", "numbers", "wagtailsnippets_directory_organization:add",
+    "city_reports", "city_support_due", "city_telephone", "city_unanswered", "city_wish_try", "desk_emergency", "desk_find", "desk_follow_up_ask", "desk_follow_up_thanks", "desk_new_hand_over", "desk_new_person", "learning", "number", "numbers", "wagtailsnippets_directory_organization:add", "desk_household_of", "desk_household_rule", "desk_meetings",
     "wagtailsnippets_directory_organization:delete",
 }  # fmt: skip
 """Pages without a form that changes a row of somebody's, or that mail to an address, of which the target has none that takes mail; a new organization is of no city yet, and one with people stays."""

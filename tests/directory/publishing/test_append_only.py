@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
 from matching.cases.emergencies import open_emergency
+from matching.cases.support_meetings import convene
 from matching.models import (
     Anonymisation,
     Consent,
@@ -24,6 +25,7 @@ from matching.models import (
     LineAnswer,
     Look,
     LookSeal,
+    MeetingRecord,
     NeedsSheet,
     Number,
     Participant,
@@ -72,6 +74,7 @@ def rows():
         (emergency := open_emergency(person, user, "x", 1)),
         EmergencyReview.objects.create(emergency=emergency),
         LineAnswer.objects.create(participant=person, made_on=DAY, made_by=user),
+        MeetingRecord.objects.create(meeting=convene(person, person.agency, "x", user, DAY), held_on=DAY, text="x"),
         Anonymisation.objects.create(people=1, years=5, mark="x"),
         LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),

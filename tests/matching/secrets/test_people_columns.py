@@ -17,9 +17,13 @@ from matching.models import (
     EmergencyAccess,
     FollowUp,
     HostRequest,
+    HouseholdMember,
+    HouseholdRule,
     Identity,
     Introduction,
     Limit,
+    MeetingMember,
+    MeetingRecord,
     NeedsSheet,
     Outcome,
     PaperCopy,
@@ -27,10 +31,11 @@ from matching.models import (
     PlanEvaluation,
     PlanStep,
     PromisedCall,
+    SupportMeeting,
     SupportPlan,
 )
 from matching.secrets.fields import EncryptedMixin, encrypted_columns
-from tests.factories import make_resource, make_town, make_user
+from tests.factories import make_agency, make_resource, make_town, make_user
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.DateField, models.BinaryField)
 ON_A_LIST = "an answer from a list"
@@ -81,6 +86,11 @@ PLAIN = {
     **dict.fromkeys(("Limit.cause", "Limit.known_to", "CallAnswer.answer", "CallAnswer.passed_on"), ON_A_LIST),
     "CallAnswer.question": "a word of the vocabulary",
     **dict.fromkeys(("Limit.made_at", "Limit.undone_at", "CallAnswer.made_at"), "a moment of work"),
+    "HouseholdRule.kind": ON_A_LIST,
+    **dict.fromkeys(("HouseholdRule.made_on", "HouseholdRule.ended_on"), "a day of work"),
+    **dict.fromkeys(("SupportMeeting.begun_on", "SupportMeeting.ended_on", "MeetingMember.left_on"), "a day of work"),
+    **dict.fromkeys(("MeetingRecord.held_on", "MeetingRecord.recorded_at"), "a day of work"),
+    "MeetingMember.acknowledged_at": "a moment of work",
     "Look.code": "the same number",
     "Look.at": "a moment of work",
     "Look.action": ON_A_LIST,
@@ -163,6 +173,8 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         _followed(client, person),
         *_planned(client, person),
     )
+    rows += _in_a_meeting(client, _living_with(client, person), coordinator)
+    rows += (*HouseholdMember.objects.all(), *HouseholdRule.objects.all())
     filled = {(type(row), name) for row in rows for name in _filled(row)}
     assert filled == {(model, column) for model, columns in encrypted_columns() for column in columns}
     NeedsSheet.objects.create(participant=person, facts={"age": 70}, recorded_on=dt.date(2026, 11, 1))
@@ -248,6 +260,31 @@ def _followed(client, person) -> FollowUp:
         client.post(address, typed)
     assert client.get(address).content.decode().count(WORD) > 1
     return FollowUp.objects.first()
+
+
+def _living_with(client, person) -> Participant:
+    """Somebody of the same household, with what is agreed between the two."""
+    other = Participant.objects.create(code="N-0001", agency=person.agency)
+    join = {"own_relation": WORD, "code": other.code, "relation": WORD}
+    client.post(reverse("desk_household_of", args=[person.code]), join)
+    rule = {"kind": "never", "first": person.pk, "second": other.pk, "why": WORD}
+    client.post(reverse("desk_household_rule", args=[HouseholdMember.objects.first().household_id]), rule)
+    return other
+
+
+def _in_a_meeting(client, person, coordinator) -> tuple:
+    """The city opens a 支援会議 about somebody who has not agreed, names one more, and writes down what was said."""
+    city = make_agency(kind="city", municipality=person.agency.municipality)
+    client.force_login(make_user("coordinator", city))
+    client.post(reverse("desk_meetings"), {"who": person.code, "why": WORD})
+    meeting = SupportMeeting.objects.get()
+    client.post(reverse("desk_meeting_acknowledge", args=[meeting.pk]))
+    named = {"name": WORD, "post": WORD, "promised": "on"}
+    client.post(reverse("desk_meeting_member", args=[meeting.pk]), named)
+    client.post(reverse("desk_meeting", args=[meeting.pk]), {"held_on": "2026-11-01", "text": WORD})
+    assert client.get(reverse("desk_meeting", args=[meeting.pk])).content.decode().count(WORD) > 3
+    client.force_login(coordinator)
+    return meeting, MeetingMember.objects.last(), MeetingRecord.objects.get()
 
 
 def _filled(row) -> list[str]:

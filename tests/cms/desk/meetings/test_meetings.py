@@ -1,0 +1,105 @@
+"""支援会議: who opens one, who reads it, and that nothing goes to a place while it goes on."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.cases.legal_basis import IN_A_MEETING, Basis, Kind, LegalBasis, Recipient, why_not_told
+from matching.cases.support_meetings import acknowledge, convene
+from matching.casework.introductions import begin
+from matching.models import HostRequest, Look, MeetingMember, MeetingRecord, Participant, SupportMeeting, Withdrawal
+from tests.factories import make_agency, make_consent, make_resource, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+SAID = "となりの人が 心配している"
+
+
+@pytest.fixture
+def person():
+    return Participant.objects.create(code="M-0001", agency=make_agency())
+
+
+@pytest.fixture
+def city(person):
+    return make_user("coordinator", make_agency(kind="city", municipality=person.agency.municipality))
+
+
+def _convene(client, **facts):
+    return client.post(reverse("desk_meetings"), {"who": "M-0001", "why": "会えない"} | facts)
+
+
+def test_only_the_citys_coordinator_opens_one_and_only_without_consent(client, person, city):
+    for user, status in (
+        (make_user("coordinator", person.agency), 403),
+        (make_user("counsellor", city.memberships.get().agency), 403),
+    ):
+        client.force_login(user)
+        assert _convene(client).status_code == status
+    client.force_login(city)
+    consent = make_consent(person, allows_meeting=True)
+    assert "重層的支援会議で" in _convene(client).content.decode()
+    assert not SupportMeeting.objects.exists()
+    Withdrawal.objects.create(consent=consent, withdrawn_on=TODAY)
+    assert _convene(client).status_code == 302
+    assert "もう 開いています" in _convene(client).content.decode()
+    assert SupportMeeting.objects.get().participant == person
+
+
+def test_who_is_named_reads_after_the_promise_and_nobody_else_ever(client, person, city):
+    meeting = convene(person, city.memberships.get().agency, SAID, city, TODAY)
+    acknowledge(meeting, city)
+    MeetingRecord.objects.create(meeting=meeting, held_on=TODAY, text=SAID)
+    named, owner = make_user("counsellor", make_agency()), make_user("coordinator", person.agency)
+    client.force_login(city)
+    client.post(reverse("desk_meeting_member", args=[meeting.pk]), {"username": named.username})
+    page = reverse("desk_meeting", args=[meeting.pk])
+    client.force_login(owner)
+    assert client.get(page).status_code == 403
+    assert Look.objects.filter(user=owner, action="refused", participant=person).exists()
+    assert SAID not in client.get(reverse("desk_participant", args=["M-0001"])).content.decode()
+    client.force_login(named)
+    assert SAID not in client.get(page).content.decode()
+    assert client.post(reverse("desk_meeting_end", args=[meeting.pk])).status_code == 403
+    assert client.post(page, {"held_on": TODAY.isoformat(), "text": "x"}).status_code == 200
+    assert MeetingRecord.objects.count() == 1
+    client.post(reverse("desk_meeting_acknowledge", args=[meeting.pk]))
+    assert SAID in client.get(page).content.decode()
+    client.force_login(city)
+    client.post(reverse("desk_meeting_member", args=[meeting.pk]), {"left": MeetingMember.objects.get(user=named).pk})
+    client.force_login(named)
+    assert client.get(page).status_code == 403
+    assert client.get(reverse("desk_participant", args=["M-0001"])).status_code == 403
+
+
+def test_while_it_goes_on_nothing_goes_to_a_place_and_a_consent_ends_that(client, person, city):
+    owner = make_user("coordinator", person.agency)
+    meeting = convene(person, city.memberships.get().agency, SAID, city, TODAY)
+    introduction = begin(person, make_resource(), owner, TODAY)
+    basis = LegalBasis.of(person, TODAY)
+    assert basis.basis == Basis.MEETING
+    assert {why_not_told(basis, Recipient(kind, introduction.resource_id)) for kind in Kind} == {IN_A_MEETING}
+    client.force_login(owner)
+    visit = reverse("desk_introduction_visit", args=["M-0001", introduction.pk])
+    assert client.get(visit).status_code == 302
+    make_consent(person, introduction.resource, text="x")
+    assert LegalBasis.of(person, TODAY).basis == Basis.CONSENT
+    assert client.get(visit).status_code == 200
+    assert not HostRequest.objects.exists()
+    acknowledge(meeting, city)
+    client.force_login(city)
+    client.post(reverse("desk_meeting_end", args=[meeting.pk]))
+    client.post(reverse("desk_meeting", args=[meeting.pk]), {"held_on": TODAY.isoformat(), "text": "あとから"})
+    assert not MeetingRecord.objects.exists()
+    assert client.get(reverse("desk_meeting", args=[meeting.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("facts", [{}, {"username": "dare"}, {"name": "巡査"}, {"username": "x", "name": "y"}])
+def test_a_member_has_an_account_or_has_signed(client, person, city, facts):
+    meeting = convene(person, city.memberships.get().agency, SAID, city, TODAY)
+    acknowledge(meeting, city)
+    client.force_login(city)
+    client.post(reverse("desk_meeting_member", args=[meeting.pk]), facts)
+    assert MeetingMember.objects.count() == 1
+    client.post(reverse("desk_meeting_member", args=[meeting.pk]), {"name": "巡査", "promised": "on"})
+    assert MeetingMember.objects.last().acknowledged_at
