@@ -7,10 +7,12 @@ from cms.mail.outbox import KeptMail
 from cms.mail.queue import Mail
 from cms.permissions.city_files import CityCollection
 from cms.sign_in.account_sessions import AccountSession
+from cms.sign_in.code_apps import CodeApp
 
 __all__ = [
     "AccountSession",
     "CityCollection",
+    "CodeApp",
     "GuidePage",
     "HomePage",
     "KeptMail",

@@ -14,6 +14,9 @@ class MatchingConfig(AppConfig):
     def ready(self):
         from directory.duplicates.references import OnMerge, decide
         from matching.proposals import weight_rows
+        from matching.secrets.ordering import refuse_ordering
+
+        refuse_ordering()
 
         # What became of people at a place goes on at the place that is left. Consent, introductions and plans would not:
         # they name one place, and a person agreed to that one.

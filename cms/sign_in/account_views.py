@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 from django_otp_webauthn.templatetags.otp_webauthn import get_configuration
 
 from cms.sign_in import second_step
+from cms.sign_in.code_apps import CodeApp
 from cms.sign_in.sessions import works_for_agency
 
 
@@ -24,7 +24,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {"sessions": request.user.account_sessions.all(), "this_one": request.session.session_key}
     if works_for_agency(request.user) and request.user.is_verified():
         context |= {
-            "app": TOTPDevice.objects.filter(user=request.user, confirmed=True).first(),
+            "app": CodeApp.objects.filter(user=request.user, confirmed=True).first(),
             "keys": WebAuthnCredential.objects.filter(user=request.user, confirmed=True).order_by("created_at", "pk"),
             "codes_left": second_step.recovery_codes_left(request.user),
             "passkeys": get_configuration(request),

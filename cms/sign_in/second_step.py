@@ -1,7 +1,7 @@
 """The second step of signing in: whoever works for an agency proves it with a second thing before a room with people's data opens.
 
 A password can be seen, guessed or asked for; the telephone in the pocket cannot (the guideline of the Ministry of Internal Affairs
-for municipalities asks for several factors where personal data are handled). Devices and codes are those of django-otp; a session
+for municipalities asks for several factors where personal data are handled). Devices are those of django-otp, with keys encrypted and codes hashed; a session
 is verified once and stays so until it ends.
 """
 
@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY, login, verify_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
+from cms.sign_in.code_apps import CodeApp
+from cms.sign_in.recovery_codes import hashed
 from cms.sign_in.sessions import ROOMS, works_for_agency
 
 RECOVERY_CODES = 10
@@ -83,21 +84,22 @@ def has_second_thing(user) -> bool:
 
     Else whoever knows the password alone registered the next app.
     """
-    registered = (kind.objects.filter(user=user, confirmed=True) for kind in (TOTPDevice, WebAuthnCredential))
+    registered = (kind.objects.filter(user=user, confirmed=True) for kind in (CodeApp, WebAuthnCredential))
     return any(rows.exists() for rows in registered) or recovery_codes_left(user) > 0
 
 
 def take_step(request: HttpRequest, code: str) -> Typed:
     """Verify the session by a code of the app or a recovery code, which is used up. `code` in half width, without spaces."""
     is_recovery_code = not (code.isascii() and code.isdigit() and len(code) == DIGITS)
-    kind = StaticDevice if is_recovery_code else TOTPDevice
+    kind = StaticDevice if is_recovery_code else CodeApp
     device = kind.objects.filter(user=request.user, confirmed=True).first()
     if device is None:
         return Typed(False)
     is_allowed, why = device.verify_is_allowed()
     if not is_allowed:
         return Typed(False, wait=max(1, round((why["locked_until"] - timezone.now()).total_seconds())))
-    if not verify_token(request.user, device.persistent_id, code.lower()):
+    typed = hashed(code.lower()) if is_recovery_code else code
+    if not verify_token(request.user, device.persistent_id, typed):
         return Typed(False)
     verify_session(request, device)
     return Typed(True, is_recovery_code)
@@ -109,27 +111,27 @@ def verify_session(request: HttpRequest, device) -> None:
     request.session.cycle_key()
 
 
-def app_to_confirm(request: HttpRequest) -> TOTPDevice:
+def app_to_confirm(request: HttpRequest) -> CodeApp:
     """The app that somebody is about to register in this session: the same key until it is confirmed, or another session asks.
 
     No two sessions are shown the same key: whoever came first with a password that leaked would know that of the owner.
     """
-    unconfirmed = TOTPDevice.objects.filter(user=request.user, confirmed=False)
+    unconfirmed = CodeApp.objects.filter(user=request.user, confirmed=False)
     device = unconfirmed.filter(pk=request.session.get(APP)).first()
     if device is None:
         unconfirmed.delete()
-        device = TOTPDevice.objects.create(user=request.user, confirmed=False, name=NAME)
+        device = CodeApp.objects.create(user=request.user, confirmed=False, name=NAME)
         request.session[APP] = device.pk
     return device
 
 
-def confirm_app(request: HttpRequest, device: TOTPDevice, code: str) -> bool:
+def confirm_app(request: HttpRequest, device: CodeApp, code: str) -> bool:
     """Make an app that shows the right code the only one of its owner, and verify the session by it."""
     if not (code.isascii() and code.isdigit()) or not verify_token(request.user, device.persistent_id, code):
         return False
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=request.user).exclude(pk=device.pk).delete()
-        TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+        CodeApp.objects.filter(user=request.user).exclude(pk=device.pk).delete()
+        CodeApp.objects.filter(pk=device.pk).update(confirmed=True)
     device.refresh_from_db()
     verify_session(request, device)
     return True
@@ -144,7 +146,7 @@ def new_recovery_codes(user) -> list[str]:
         device = StaticDevice.objects.filter(user=user).first() or StaticDevice.objects.create(user=user, name=NAME)
         StaticToken.objects.filter(device__user=user).delete()
         codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-        StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+        StaticToken.objects.bulk_create(StaticToken(device=device, token=hashed(code)) for code in codes)
     return codes
 
 
@@ -156,9 +158,7 @@ def recovery_codes_left(user) -> int:
 def forget_second_things(user) -> int:
     """Take away all that somebody proves the second step with, and end the sessions: they register anew. How many rows went."""
     with transaction.atomic():
-        gone = sum(
-            kind.objects.filter(user=user).delete()[0] for kind in (TOTPDevice, StaticDevice, WebAuthnCredential)
-        )
+        gone = sum(kind.objects.filter(user=user).delete()[0] for kind in (CodeApp, StaticDevice, WebAuthnCredential))
         for session in user.account_sessions.all():
             session.end()
     return gone

@@ -79,7 +79,9 @@ class Exposure:
             shown[matching.rows[:TOP_PLACES]] += 1
             possible[matching.rows] += 1
             for criterion, rows in matching.excluded:
-                excluded[numbers[criterion.name], rows] += 1
+                # What keeps a place from one person alone, such as a host's no, says nothing of the place.
+                if criterion.name in numbers:
+                    excluded[numbers[criterion.name], rows] += 1
         return cls(directory_day, people, shown, possible, excluded)
 
     @cached_property

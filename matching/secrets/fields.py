@@ -1,6 +1,6 @@
 """Columns that are encrypted: one line, several lines, a day. The database holds nothing of them that can be read.
 
-So it cannot search, compare or sort by them either: whoever tries gets Django's FieldError. People are found in memory instead.
+So it cannot search, compare or sort by them either: whoever tries gets Django's FieldError (for an order, `ordering`). People are found in memory instead.
 A column is decrypted when its row is read, so a list that does not show it defers it.
 """
 

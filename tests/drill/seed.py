@@ -35,8 +35,7 @@ def main(places: int) -> None:
 
 
 def _people() -> list[int]:
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
+    from cms.sign_in.code_apps import CodeApp
     from directory.associations.representatives import add_representative
     from matching.cases.participants import Participant
     from tests.drill.people import APP_KEY, PASSWORD
@@ -46,7 +45,7 @@ def _people() -> list[int]:
     owner = make_user(username="drill-owner", password=PASSWORD)
     add_representative(organization, owner, "lead")
     coordinator = make_user("coordinator", agency, username="drill-coordinator", password=PASSWORD)
-    TOTPDevice.objects.create(user=coordinator, name="drill", key=APP_KEY)
+    CodeApp.objects.create(user=coordinator, name="drill", key=APP_KEY)
     for number in range(10):
         Participant.objects.create(code=f"M-{number:04}", agency=agency, town=make_town(), note="ひとこと")
     return [make_resource(name=f"ひまわりサロン{n}", organization=organization).pk for n in range(1, KEPT + 1)]

@@ -2,19 +2,24 @@
 
 import datetime as dt
 import re
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.http import JsonResponse
 from django.test import Client
 from django.urls import reverse
 from django_otp import login
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from django_otp_webauthn.views import CompleteCredentialAuthenticationView
 
+from cms.sign_in.code_apps import CodeApp
 from directory.models import Representative
 from tests.cms.permissions.addresses import addresses
 from tests.factories import make_organization, make_user
@@ -45,7 +50,7 @@ def signed_in(user) -> Client:
 
 def app_code(user) -> str:
     """What the app of somebody shows now."""
-    device = TOTPDevice.objects.get(user=user)
+    device = CodeApp.objects.get(user=user)
     totp = TOTP(device.bin_key)
     totp.time = dt.datetime.now(dt.UTC).timestamp()
     return f"{totp.token():06}"
@@ -172,11 +177,11 @@ def test_another_app_takes_the_place_of_the_first(clock):
     clock.shift(60)
     old = app_code(user)
     client.get(SET_UP)
-    device = TOTPDevice.objects.get(user=user, confirmed=False)
+    device = CodeApp.objects.get(user=user, confirmed=False)
     totp = TOTP(device.bin_key)
     totp.time = dt.datetime.now(dt.UTC).timestamp()
     assert client.post(SET_UP, {"code": f"{totp.token():06}"}).url == "/account/"
-    assert TOTPDevice.objects.get(user=user) == device
+    assert CodeApp.objects.get(user=user) == device
     assert "確認できませんでした" in signed_in(user).post(TAKE, {"code": old}).text
 
 
@@ -223,7 +228,7 @@ def test_no_other_session_is_shown_the_key_of_an_app():
 def test_a_recovery_code_is_asked_for_where_nothing_else_is_left(clock):
     user = make_user("coordinator")
     _, codes = registered(user)
-    TOTPDevice.objects.all().delete()
+    CodeApp.objects.all().delete()
     client = signed_in(user)
     assert client.get(SET_UP).url == TAKE
     client.post(TAKE, {"code": codes[0]})
@@ -244,7 +249,7 @@ def test_a_passkey_changes_the_key_of_the_session_too(clock, monkeypatch):
     registered(user)
 
     def proved(view, *args, **kwargs):
-        login(view.request, TOTPDevice.objects.get(user=user))
+        login(view.request, CodeApp.objects.get(user=user))
         return JsonResponse({})
 
     monkeypatch.setattr(CompleteCredentialAuthenticationView, "post", proved)
@@ -254,3 +259,29 @@ def test_a_passkey_changes_the_key_of_the_session_too(clock, monkeypatch):
     assert client.get("/desk/").status_code == 200
     assert not Session.objects.filter(session_key=before).exists()
     assert user.account_sessions.filter(session_id=client.session.session_key).exists()
+
+
+def test_neither_the_key_of_an_app_nor_a_recovery_code_can_be_read_in_the_database(clock):
+    user = make_user("coordinator")
+    _, codes = registered(user)
+    key = CodeApp.objects.get(user=user).key
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cms_codeapp")
+        stored = repr(cursor.fetchall())
+        cursor.execute("SELECT * FROM otp_static_statictoken")
+        stored += repr(cursor.fetchall())
+    assert len(codes) == 10
+    assert [secret for secret in (key, *codes) if secret in stored] == []
+
+
+def test_the_migration_takes_over_what_is_registered(clock):
+    user, key = make_user("coordinator"), default_key()
+    TOTPDevice.objects.create(user=user, name="x", key=key, last_t=7)
+    device = StaticDevice.objects.create(user=user, name="x")
+    StaticToken.objects.create(device=device, token="abcd2345")
+    import_module("cms.migrations.0011_code_apps").take_over(apps, None)
+    assert not TOTPDevice.objects.exists()
+    assert (CodeApp.objects.get().key, CodeApp.objects.get().last_t) == (key, 7)
+    client = signed_in(user)
+    assert client.post(TAKE, {"code": "abcd 2345"}).status_code == 302
+    assert not StaticToken.objects.exists()

@@ -7,9 +7,10 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldError
 from django.db import connection
-from django.db.models import F
+from django.db.models import Count, F, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
-from matching.models import Participant
+from matching.models import NeedsSheet, Participant
 from matching.secrets.cipher import Undecipherable
 from matching.secrets.fields import EncryptedDateField, EncryptedLineField, EncryptedLinesField
 from tests.factories import make_agency
@@ -68,6 +69,26 @@ def test_every_way_to_the_database_encrypts(person, write):
 def test_the_database_can_search_nothing_of_it(person, asked):
     with pytest.raises(FieldError):
         Participant.objects.filter(**{asked: [WORD] if asked.endswith("in") else WORD}).exists()
+
+
+ORDERS = {
+    "by name": lambda: Participant.objects.order_by("-note"),
+    "of a row it refers to": lambda: NeedsSheet.objects.order_by("participant__note"),
+    "by an expression": lambda: Participant.objects.order_by(F("note").asc(nulls_last=True)),
+    "inside a function": lambda: Participant.objects.order_by(Coalesce("note", Value("x"))),
+    "by an annotation": lambda: Participant.objects.annotate(said=F("note")).order_by("said"),
+    "in a window": lambda: Participant.objects.annotate(rank=Window(RowNumber(), order_by=[F("note")])),
+    "in a subquery": lambda: Participant.objects.filter(pk__in=Participant.objects.order_by("note").values("pk")[:1]),
+}
+
+
+@pytest.mark.parametrize("way", ORDERS)
+def test_the_database_sorts_by_none_of_it(person, way):
+    with pytest.raises(FieldError, match="is encrypted"):
+        list(ORDERS[way]())
+    assert list(Participant.objects.filter(note__isnull=False).annotate(many=Count("sheets")).order_by("code")) == [
+        person
+    ]
 
 
 def test_a_wrong_key_raises_and_changes_nothing(person, settings):

@@ -117,6 +117,7 @@ def test_who_is_kept_apart_is_not_proposed_where_the_other_goes(client, family, 
     assert place.pk in [one.key for one in matching_for(mother, TODAY).scored_places()]
     _, proposal = proposal_for(Participant.objects.filter(pk=son.pk), TODAY)
     assert [one.place.key for one in proposal.placed] == [other.pk] or not is_apart
+    assert client.get(reverse("desk_audit")).status_code == 200
     client.post(_page("desk_household_rule"), {"end": HouseholdRule.objects.get().pk})
     assert HouseholdRule.objects.get().ended_on == TODAY
     assert place.pk in [one.key for one in matching_for(son, TODAY).scored_places()]
