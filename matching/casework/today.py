@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.due.asking import Asking
 from matching.casework.due.changes import Changes
+from matching.casework.due.consents import Ending
 from matching.casework.due.following import Following, Worries
 from matching.casework.due.kinds import KINDS, Found, Line, Source, rows_of
 from matching.casework.due.people import AfterTheEnd, Calls, Quiet, Reviews, Unheard
@@ -31,6 +32,7 @@ class Today:
             Worries(supported),
             Changes(rows, day),
             Calls(supported, day),
+            Ending(supported, day, int(numbers["today.consent_weeks"])),
             Reviews(supported, day),
             AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),
             Unheard(supported),

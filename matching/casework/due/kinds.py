@@ -13,6 +13,7 @@ from matching.casework.introductions import Introduction
 
 FOLLOW, WORRY, PLACE, QUIET = "follow", "worry", "place", "quiet"
 UNHEARD, CALL, REVIEW, AFTER_END = "unheard", "call", "review", "after_end"
+CONSENT = "consent"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ KINDS = {
     "waiting": Kind("受け入れ先の返事を待っている", "返事が来るか、電話で聞いた返事を 入れると消えます。"),
     "unasked": Kind("まだ たずねていない", "受け入れ先に たずねるか、紹介を おわりにすると消えます。"),
     PLACE: Kind("通っている場所が 変わった", "紹介のページで「見ました」を おすか、次の場所へ 移ると消えます。"),
+    CONSENT: Kind(
+        "同意の期限", "同意のページで 新しい同意を記録するか、とりけすと消えます。その紹介が おわっても消えます。"
+    ),
     REVIEW: Kind("プランを 見なおす日", "評価を 書くか、次のプランを 作ると消えます。"),
     UNHEARD: Kind("まだ 話を聞いていない", "ニーズを 記録するか、紹介を はじめると消えます。"),
     QUIET: Kind("しばらく 動きがない", "ニーズや紹介を 新しくすると消えます。"),

@@ -16,7 +16,7 @@ from matching.casework.plans import make_plan
 from matching.casework.today import Today
 from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant, PromisedCall
 from matching.proposals.weight_rows import weights_on
-from tests.factories import ask_agreed, make_consent, make_resource, make_town, make_user
+from tests.factories import ask_agreed, make_agency, make_consent, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -122,6 +122,10 @@ LINES = {
     "call": (
         lambda world: PromisedCall.objects.create(participant=world[0], day=TODAY),
         lambda world, client: client.post(reverse("desk_call_done", args=["M-0001", PromisedCall.objects.get().pk])),
+    ),
+    "consent": (
+        lambda world: make_consent(world[0], expires_on=TODAY + dt.timedelta(27), agencies=[make_agency()]),
+        lambda world, client: client.post(reverse("desk_consent_withdraw", args=["M-0001"]), {"consent": "all"}),
     ),
     "review": (_planned, lambda world, client: _planned(world, TODAY + dt.timedelta(90))),
     "after_end": (_ended, lambda world, client: client.post(reverse("desk_after_end", args=["M-0001"]))),
@@ -272,3 +276,18 @@ def test_nobody_is_quiet_while_a_day_is_agreed_or_somebody_goes_there(world):
     assert {kind for kind, _ in _lines()} == {"unasked", "quiet"}
     Introduction.objects.filter(pk=one.pk).update(ask_again_on=TODAY + dt.timedelta(90))
     assert _lines() == []
+
+
+def test_a_consent_that_ends_is_listed_while_something_stands_on_it_and_nothing_covers_that_longer(world):
+    person, place, worker = world
+    soon, later = TODAY + dt.timedelta(10), TODAY + dt.timedelta(300)
+    make_consent(person, place, text="x", expires_on=soon)
+    assert "consent" not in dict(_lines())
+    begin(person, place, worker, TODAY)
+    assert dict(_lines())["consent"] == f"同意の期限は {soon.month}月{soon.day}日までです。"
+    make_consent(person, agencies=[make_agency()], expires_on=later)
+    assert "consent" in dict(_lines())
+    make_consent(person, place, text="x", expires_on=later)
+    assert "consent" not in dict(_lines())
+    make_consent(person, allows_meeting=True, given_on=TODAY - dt.timedelta(9), expires_on=TODAY - dt.timedelta(1))
+    assert "切れました" in dict(_lines())["consent"]
