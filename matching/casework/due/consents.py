@@ -1,7 +1,6 @@
 """Lines about consents that run out while something still stands on them."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -25,7 +24,7 @@ class Ending:
         """All lines, the soonest end first."""
         facts = self.consents.order_by("-expires_on", "-pk").values_list("participant", "expires_on")
         return [
-            Found(CONSENT, (until, person), partial(_in_words, until, self.day), person=person)
+            Found(CONSENT, (until, person), _in_words, (until, self.day), person=person)
             for person, until in dict(facts).items()
         ]
 
