@@ -1,17 +1,19 @@
 """Every address of the desk, by everybody who may come: what opens, what is refused, and that a refusal shows nobody."""
 
+import datetime as dt
+
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from cms.desk import urls
 from matching.cases.access import Access
-from matching.cases.emergencies import open_emergency
 from matching.cases.support_meetings import acknowledge, convene
 from matching.casework.introductions import begin
 from matching.casework.plans import Step, make_plan
 from matching.models import (
     Consent,
+    EmergencyAccess,
     FollowUp,
     HandedOver,
     HandOver,
@@ -72,6 +74,10 @@ def keys(people):
     HandedOver.objects.create(hand_over=made, participant=person)
     listing = make_resource(name="高齢者の会", referral="open")
     introduction = begin(person, make_resource(), people["owner"], timezone.localdate())
+    ago = {"opened_at": timezone.now() - dt.timedelta(hours=5), "ends_at": timezone.now() - dt.timedelta(hours=1)}
+    over = EmergencyAccess.objects.create(
+        participant=person, user=people["colleague"], why="救急隊が 聞いている", **ago
+    )
     household = Household.objects.create(agency=agency)
     HouseholdMember.objects.create(household=household, participant=person, relation=WORD)
     meeting = convene(person, agency, WORD, people["coordinator"], timezone.localdate())
@@ -98,7 +104,7 @@ def keys(people):
         "introduction": introduction.pk,
         "household": household.pk,
         "meeting": meeting.pk,
-        "emergency": open_emergency(person, people["colleague"], "救急隊が 聞いている", 0.00001).pk,
+        "emergency": over.pk,
         "consent": Consent.objects.get().pk,
         "paper": paper.pk,
         "outcome": outcome.pk,
