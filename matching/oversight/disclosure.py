@@ -17,6 +17,7 @@ from directory.accounts.users import User
 from directory.hours.wording import full_date
 from matching.cases.needs_summary import lines
 from matching.cases.participants import Participant
+from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import Vocabulary
 from matching.oversight.audit_log import Look
@@ -28,8 +29,8 @@ THEIR_OWN = frozenset(
     ["Identity.name", "Identity.reading", "Identity.telephone", "Identity.address", "Identity.born_on"]
 )
 """Encrypted columns that tell of the person alone."""
-ELSEWHERE = (Look,)
-"""Tables that have a paper of their own: だれが私のことを見たか."""
+ELSEWHERE = (Look, SupportMeeting, MeetingMember, MeetingRecord)
+"""だれが私のことを見たか has a paper of its own; a 支援会議 is read by its named members alone, who answer for it."""
 EMPTY = "（書いてありません）"
 
 

@@ -14,6 +14,8 @@ HOST = "受け入れ先に、ご本人が同意したことだけを伝える"
 VISIT = "はじめて行く日に、安心して行けるようにする"
 AGREED = "ご本人が 何に同意したかを まもる"
 EMERGENCY = "急いで見た わけを残し、管理者が たしかめる"
+MEETING = "同意のない方のことを、名前を決めた人だけで 話し合う"
+HOUSEHOLD = "いっしょに暮らす方を、たがいの秘密をまもって 支える"
 SAFE = "行かせてはいけない場所・会わせてはいけない人を まもる"
 PLAN = "ご本人と いっしょに決めたことを すすめる"
 WORK = "だれが いつ記録したかを残す"
@@ -73,6 +75,20 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
     },
     "EmergencyAccess": dict.fromkeys(("user", "why", "opened_at", "ends_at"), EMERGENCY),
     "EmergencyReview": dict.fromkeys(("seen_at", "seen_by"), EMERGENCY),
+    "HouseholdMember": {"household": HOUSEHOLD, "relation": HOUSEHOLD},
+    "HouseholdRule": {
+        **dict.fromkeys(("household", "kind", "why", "made_on", "ended_on"), HOUSEHOLD),
+        "made_by": WORK,
+    },
+    "SupportMeeting": {
+        **dict.fromkeys(("agency", "why", "begun_on", "ended_on"), MEETING),
+        "made_by": WORK,
+    },
+    "MeetingMember": dict.fromkeys(("user", "name", "post", "acknowledged_at", "left_on"), MEETING),
+    "MeetingRecord": {
+        **dict.fromkeys(("held_on", "text"), MEETING),
+        **dict.fromkeys(("recorded_at", "recorded_by"), WORK),
+    },
     "FollowUp": {
         **dict.fromkeys(
             (
