@@ -141,8 +141,10 @@ def _posted(request: HttpRequest) -> dict[str, str]:
         raise WrongParameter("body", "", "a JSON object or a form") from wrong
     if not isinstance(body, dict):
         raise WrongParameter("body", "", "a JSON object or a form")
-    return {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in body.items()
-        if value is not None
-    }
+    return {name: _as_text(value) for name, value in body.items() if value is not None}
+
+
+def _as_text(value: Any) -> str:
+    """A value of JSON as an address would say it. Half a letter, which JSON can write and UTF-8 cannot, becomes "?"."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text.encode(errors="replace").decode()

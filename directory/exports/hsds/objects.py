@@ -28,6 +28,9 @@ def moment(time: dt.datetime) -> str:
 
 
 def parsed_moment(text: str) -> dt.datetime:
-    """The moment that a text in ISO 8601 says; without an offset in Japan. ValueError for anything else."""
+    """The moment that a text in ISO 8601 says, in UTC; without an offset in Japan. ValueError for anything else.
+
+    OverflowError for one on the first or the last day of the calendar that UTC does not reach.
+    """
     time = dt.datetime.fromisoformat(text)
-    return time if time.tzinfo else time.replace(tzinfo=timezone.get_default_timezone())
+    return (time if time.tzinfo else time.replace(tzinfo=timezone.get_default_timezone())).astimezone(dt.UTC)

@@ -222,7 +222,8 @@ def test_an_unknown_id_is_not_found(client, town, path, key):
     ("name", "value"),
     [
         ("page", "0"), ("page", "-1"), ("page", "x"), ("page", "٣"), ("page", "9" * 30), ("per_page", "501"),
-        ("modified_after", "yesterday"), ("modified_after", "2026-13-01"), ("taxonomy_term_id", "salon"),
+        ("modified_after", "yesterday"), ("modified_after", "2026-13-01"), ("modified_after", "0001-01-01"),
+        ("modified_after", "9999-12-31T23:59:00-12:00"), ("taxonomy_term_id", "salon"),
         ("full", "perhaps"), ("format", "xml"), ("organization_id", ""),
     ],
 )  # fmt: skip
@@ -231,6 +232,17 @@ def test_a_wrong_value_is_told_with_what_is_wanted(client, name, value):
     assert response.status_code == 400
     assert response.json()["error"].keys() == {"parameter", "value", "wanted"}
     assert response.json()["error"]["parameter"] == name
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    ("name", "status"), [("page", 400), ("format", 400), ("taxonomy_term_id", 400), ("search", 200), ("other", 200)]
+)
+def test_half_a_letter_that_json_can_write_is_answered(client, town, path, name, status):
+    body = json.dumps({name: "\ud800"})
+    known = name != "taxonomy_term_id" or path in ("services", "service_at_locations", "organizations")
+    answer = client.post(f"/api/hsds/{path}", body, content_type="application/json")
+    assert answer.status_code == (status if known else 200)
 
 
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
