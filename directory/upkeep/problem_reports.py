@@ -88,13 +88,18 @@ class Report(models.Model):
         return closed
 
 
+def count_report(sender: str) -> None:
+    """Count a report that is about to be stored. `sender`: an IP address, or a text that stands for one account. Raises TooManyReports."""
+    if not allow_attempt(LimitedAction.REPORT, sender):
+        raise TooManyReports
+
+
 def receive_report(resource, about: str, said: str, address: str) -> tuple[Report, Secret]:
     """Store a report from the public. `address`: the IP address of its sender. Raises TooManyReports.
 
     Returns the report and the link by which its sender can see the answer.
     """
-    if not allow_attempt(LimitedAction.REPORT, address):
-        raise TooManyReports
+    count_report(address)
     secret = create_link(Purpose.REPORT)
     report = Report.objects.create(resource=resource, about=about, said=said, link=secret.link)
     return report, secret

@@ -26,7 +26,7 @@ from directory.catalogue.vocabulary import Scheme, Term
 from directory.changes.amendments import Amendment, propose
 from directory.text_fields import OneLineFormField
 from directory.upkeep.missing_facts import with_answer
-from directory.upkeep.problem_reports import Report
+from directory.upkeep.problem_reports import Report, TooManyReports, count_report
 from matching.casework.calls import CallAnswer, Heard, heard_by
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import matching_for
@@ -134,7 +134,10 @@ def _store(request: HttpRequest, person, place: Resource) -> None:
         return
     with transaction.atomic():
         one.answer = answer
-        one.passed_on = _pass_on(request, place, slug, answer, value) if slug else ""
+        try:
+            one.passed_on = _pass_on(request, place, slug, answer, value) if slug else ""
+        except TooManyReports as too_many:  # what was heard counts for this person all the same
+            messages.warning(request, too_many.message)
         one.save()
     record_look(request, Look.Action.CHANGED, person, WHAT)
     messages.success(
@@ -143,15 +146,18 @@ def _store(request: HttpRequest, person, place: Resource) -> None:
 
 
 def _pass_on(request: HttpRequest, place: Resource, slug: str, answer: str, value: str) -> str:
-    """Give an answer on to the listing; what became of it, as in `CallAnswer.PassedOn`."""
+    """Give an answer on to the listing; what became of it, as in `CallAnswer.PassedOn`.
+
+    Raises TooManyReports where it would be one report more than anybody may send.
+    """
     if slug in OF_THE_PERSON or answer == CallAnswer.Answer.UNSURE:
         return CallAnswer.PassedOn.KEPT
     permissions = ListingPermissions(request.user)
     feature = Term.objects.filter(scheme=Scheme.FEATURES, slug=slug).first()
     if permissions.why_not(place):
-        words = feature_question(feature) if feature else next(one[1] for one in (SEATS, REFERRAL) if one[0] == slug)
-        told = dict(next((one[2] for one in (SEATS, REFERRAL) if one[0] == slug), YES_OR_NO))
-        said = f"電話で聞きました。{words} → {told[f'{answer}:{value}' if value else answer]}"
+        # Of an office with one address each has their own limit, and none closes the door of the public there.
+        count_report(f"account {request.user.pk}")
+        said = _in_words(slug, feature, f"{answer}:{value}" if value else answer)
         Report.objects.create(resource=place, about=Report.About.OTHER, said=said, source=Report.Source.ASSOCIATION)
         return CallAnswer.PassedOn.REPORTED
     on_behalf = permissions.on_behalf(place.organization_id)
@@ -164,3 +170,8 @@ def _pass_on(request: HttpRequest, place: Resource, slug: str, answer: str, valu
     if any(one.state == Amendment.State.WAITING for one in made):
         return CallAnswer.PassedOn.PROPOSED
     return CallAnswer.PassedOn.PUBLISHED if made else CallAnswer.PassedOn.KEPT
+
+
+def _in_words(slug: str, feature: Term | None, sent: str) -> str:
+    _, words, buttons = next((one for one in (SEATS, REFERRAL) if one[0] == slug), (slug, "", YES_OR_NO))
+    return f"電話で聞きました。{feature_question(feature) if feature else words} → {dict(buttons)[sent]}"

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.models import Amendment, ApprovalRule, Report, Resource
 from matching.models import CallAnswer, Limit, Participant
 from matching.proposals.ranked_lists import matching_for, proposal_for
-from tests.factories import make_resource, make_user
+from tests.factories import make_municipality, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -126,8 +127,6 @@ def test_not_known_is_no_answer(desk, person, place):
 
 
 def test_of_a_place_elsewhere_the_city_there_is_told_and_nothing_of_the_person(client, person, coordinator):
-    from tests.factories import make_municipality
-
     far = make_municipality("132241", "多摩市", lat=35.637, lng=139.446)
     place = make_resource(name="となりの会", activities=["tea"], municipality=far)
     client.force_login(coordinator)
@@ -138,6 +137,21 @@ def test_of_a_place_elsewhere_the_city_there_is_told_and_nothing_of_the_person(c
     assert "夕凪" not in report.said
     assert "市の担当の人に 伝えました" in page.content.decode()
     assert not Amendment.objects.exists()
+
+
+def test_a_city_elsewhere_gets_no_more_reports_than_the_public_may_send(client, person, coordinator):
+    far = make_municipality("132241", "多摩市", lat=35.637, lng=139.446)
+    place = make_resource(name="となりの会", activities=["tea"], municipality=far)
+    client.force_login(coordinator)
+    most = LIMITS[LimitedAction.REPORT].per_network
+    pages = [press(client, person, place, "wheelchair=no") for _ in range(most + 1)]
+    assert Report.objects.count() == most
+    assert "今は受けとれません" in pages[-1].content.decode()
+    assert "市の担当の人に 伝えました" not in [str(said) for said in pages[-1].context["messages"]]
+    assert CallAnswer.objects.count() == most + 1, "what was heard counts for the person all the same"
+    client.force_login(make_user("coordinator", person.agency))
+    press(client, person, place, "wheelchair=no")
+    assert Report.objects.count() == most + 1, "a colleague in the same room has their own"
 
 
 @pytest.mark.parametrize(
