@@ -27,4 +27,5 @@ class MatchingConfig(AppConfig):
         # Nobody is to be sent there, whatever it is called; what was heard of a place by telephone is true of it still.
         decide("matching.Limit.resource", OnMerge.MOVES_IF_FREE)
         decide("matching.CallAnswer.resource", OnMerge.MOVES)
+        decide("matching.LineAnswer.resource", OnMerge.MOVES)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

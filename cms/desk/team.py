@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from wagtail.log_actions import log
 
 from cms.desk.access import managers_only
-from cms.desk.accounts.starting import is_begun
+from cms.desk.accounts.starting import is_begun, works_elsewhere
 from directory.accounts.links import Link, Purpose
 from directory.accounts.users import Agency, Membership, User
 from directory.geo.areas import Area
@@ -64,6 +64,11 @@ class NewMemberForm(RoleForm):
             raise forms.ValidationError("この名前でログインする人は、いません。字を たしかめてください。")
         if user.memberships.filter(agency=self.agency, role__in=Membership.AT_THE_DESK).exists():
             raise forms.ValidationError("この人は、もうこの機関にいます。一覧から えらんでください。")
+        if not is_begun(user):
+            # Whoever prints the paper to begin could begin as them, and so read the cases of the other agency.
+            raise forms.ValidationError(
+                "この人は、まだ 自分のパスワードを きめていません。はじめてから、加えてください。"
+            )
         self.user = user
         return user.username
 
@@ -95,6 +100,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST or None, agency=one.agency, initial=initial)
     in_charge = Participant.objects.supported().filter(agency=one.agency_id, in_charge=one.user_id).count()
     context = {"room": "team", "member": one, "form": form, "in_charge": in_charge, "is_begun": is_begun(one.user)}
+    context["begins_elsewhere"] = works_elsewhere(one.user, request.permissions.managed)
     if request.method == "POST" and (refused := _refusal(request, one, in_charge)):
         messages.error(request, refused)
     elif "end" in request.POST:

@@ -29,7 +29,7 @@ class ReadOnly:
 BY_CONSENT = ReadOnly(
     "同意による", "ご本人の同意で、ほかの支援機関の方の記録を見ています。書きかえることは できません。"
 )
-BY_EMERGENCY = ReadOnly("緊急", "緊急の閲覧です。管理者に伝わっています。書きかえることは できません。")
+BY_EMERGENCY = ReadOnly("緊急", "緊急の閲覧です。わけと いっしょに 記録しています。書きかえることは できません。")
 
 
 class Access:
@@ -92,9 +92,10 @@ class Access:
     def way_to_read(self, participant: Participant, for_matching: bool = False) -> ReadOnly | None:
         """The way to read, and only read, a case that `why_not` refuses: an emergency that goes on, or the person's consent.
 
-        A consent opens it to the coordinators of the agencies it names, and its places only where it says so. None for no way.
+        A consent opens it to the coordinators of the agencies it names, and its places only where it says so. None for no way:
+        neither opens a case to a 管理者 of its agency who works with people elsewhere, as they would review their own emergency.
         """
-        if not self.is_caseworker or participant.anonymised_on:
+        if not self.is_caseworker or participant.anonymised_on or participant.agency_id in self.managed:
             return None
         mine = EmergencyAccess.objects.filter(participant=participant, user=self.user.pk)
         if mine.going_on(timezone.now()).exists():
@@ -109,7 +110,7 @@ class Access:
         """People of other agencies who agreed that one's own sees their case."""
         consents = Consent.objects.in_force(timezone.localdate()).filter(agencies__agency__in=self.coordinated)
         known = Participant.objects.known().filter(pk__in=consents.values("participant"))
-        return known.exclude(agency__in=self.coordinated)
+        return known.exclude(agency__in=self.coordinated | self.managed)
 
     def unseen_emergencies(self) -> int:
         """How many emergencies at people of one's agencies no 管理者 has taken note of; 0 for who is none."""

@@ -11,6 +11,7 @@ from directory.accounts.users import User
 from matching.cases.consents import Consent, PaperCopy, Withdrawal, papers_out
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.participants import Participant
+from matching.casework.follow_ups import FollowUp
 from matching.casework.introductions import Ended, Introduction, Stage, move
 
 
@@ -32,7 +33,8 @@ class Stopped:
 def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by: User) -> Stopped:
     """Take back some consents of a person. Whatever no other consent of theirs covers stops in this moment.
 
-    Where somebody takes part already, they stay there: that is theirs to end. Consents that are withdrawn already stay so.
+    Where somebody takes part already, they stay there: that is theirs to end. But the host is asked nothing of them any more, also
+    by a mail that waits. Consents that are withdrawn already stay so.
     """
     Participant.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     keys = [one.pk for one in consents]
@@ -42,7 +44,7 @@ def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by:
     basis = LegalBasis.of(person, day)
     rows = Introduction.objects.filter(participant=person).still_open()
     uncovered = [one for one in rows if why_not_told(basis, Recipient(Kind.HOST, one.resource_id))]
-    asked = Link.objects.filter(pk__in=_links_of(uncovered))
+    asked = Link.objects.filter(pk__in=[*_links_of(uncovered), *_links_of_follow_ups(person, basis)])
     links = asked.alive().count()
     # Nobody who was neither asked nor agreed to loses what was only noted down inside the agency.
     stopped = [one for one in uncovered if one.requests.exists() or _named(left, one)]  # type: ignore[attr-defined]
@@ -56,6 +58,13 @@ def _links_of(introductions: list[Introduction]) -> list[int]:
     """Keys of the links by which hosts were asked about some introductions."""
     found = Introduction.objects.filter(pk__in=[one.pk for one in introductions], requests__link__isnull=False)
     return list(found.values_list("requests__link", flat=True))
+
+
+def _links_of_follow_ups(person: Participant, basis: LegalBasis) -> list[int]:
+    """Keys of the links by which hosts are asked how it goes, and may not be asked any more."""
+    asked = FollowUp.objects.filter(outcome__participant=person, link__isnull=False)
+    places = asked.values_list("link", "outcome__resource")
+    return [link for link, place in places if link and why_not_told(basis, Recipient(Kind.HOST, place))]
 
 
 def _named(consents: list[Consent], introduction: Introduction) -> bool:

@@ -4,6 +4,8 @@ The 管理者 never learns a password: the owner sets it with a link in a mail, 
 Until then nobody can sign in with the account, and the link can be made anew.
 """
 
+from collections.abc import Collection
+
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
@@ -30,6 +32,11 @@ def open_account(agency: Agency, name: str, identity: str, role: str) -> Members
 def is_begun(user: User) -> bool:
     """Whether its owner has set a password or was ever signed in: then nobody else may let them begin."""
     return user.has_usable_password() or user.last_login is not None
+
+
+def works_elsewhere(user: User, managed: Collection[int]) -> bool:
+    """Whether somebody works for another agency too, or for the city: whoever lets them begin on paper could begin as them there."""
+    return user.groups.exists() or user.memberships.exclude(agency__in=managed).exists()
 
 
 def new_start(member: Membership) -> Secret:

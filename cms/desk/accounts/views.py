@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 
 from cms.desk.access import managers_only
-from cms.desk.accounts.starting import is_begun, mail_start, open_account, refused, start_paper
+from cms.desk.accounts.starting import is_begun, mail_start, open_account, refused, start_paper, works_elsewhere
 from cms.desk.team import RoleForm, find_member, set_areas
 from cms.forms.lenient_fields import ADDRESS_WRONG, MailField
 from directory.accounts.mail_addresses import is_address
@@ -16,6 +16,7 @@ from directory.accounts.users import Agency
 from directory.associations.invitations import normalized_sign_in_name
 from directory.text_fields import NameFormField, OneLineFormField
 
+ELSEWHERE = "この人は、ほかの機関でも はたらいています。はじめるためのリンクは、その機関の管理者が 出します。"
 BEGUN = "この人は、もう はじめています。ここからは 送れません。"
 
 
@@ -80,6 +81,8 @@ def start_again(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_member(request, pk)
     if is_begun(member.user):
         raise PermissionDenied(BEGUN)
+    if works_elsewhere(member.user, request.permissions.managed):
+        raise PermissionDenied(ELSEWHERE)
     log(
         instance=member,
         action="wagtail.edit",

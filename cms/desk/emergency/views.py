@@ -29,6 +29,9 @@ WHAT = "緊急の閲覧"
 ON_A_PAGE = 50
 """Emergencies."""
 NOBODY = "この番号・名前・電話の方は、この市の支援機関には いません。名前は 全部 書いてください。"
+OF_ONES_OWN = "あなたが 管理者をしている機関の方は、緊急でも 見られません。"
+TOLD = "管理者に 伝えました。"
+NO_HEAD = "この方の機関には 管理者が いません。上司に、口で伝えてください。見たことは、記録に残ります。"
 SEVERAL = "同じ名前か電話の方が、何人もいます。番号を 書いてください。"
 LEAST_DIGITS = 9
 """Of a whole telephone number."""
@@ -49,9 +52,10 @@ class PersonForm(forms.Form):
         text: str = self.cleaned_data["who"]
         cities = Agency.objects.filter(pk__in=self.access.agencies).values("municipality")
         people = Participant.objects.known().filter(agency__municipality__in=cities)
+        people = people.exclude(agency__in=self.access.managed)
         found = [one for one in find_people(people.select_related("agency"), text) if _is_meant(one, text)]
         if len(found) != 1:
-            raise forms.ValidationError(SEVERAL if found else NOBODY)
+            raise forms.ValidationError(SEVERAL if found else f"{NOBODY}{OF_ONES_OWN if self.access.managed else ''}")
         self.person = found[0]
         return text
 
@@ -102,9 +106,11 @@ def _opened(request: HttpRequest, form: EmergencyForm, hours: float) -> HttpResp
     if request.permissions.why_not(person):  # type: ignore[attr-defined]
         open_emergency(person, request.user, form.cleaned_data["why"], hours)  # type: ignore[arg-type]
         record_look(request, Look.Action.SEARCHED, person, f"{WHAT}を はじめた")
-        for head in heads_of(person).exclude(email=""):
-            tell_head_of_emergency(head.email, person.agency)
-        messages.warning(request, f"{hours:g}時間だけ 見られます。管理者に 伝えました。")
+        heads = list(heads_of(person))
+        for head in heads:
+            if head.email:
+                tell_head_of_emergency(head.email, person.agency)
+        messages.warning(request, f"{hours:g}時間だけ 見られます。{TOLD if heads else NO_HEAD}")
     return redirect("desk_participant", person.code)
 
 

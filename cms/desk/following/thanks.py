@@ -57,8 +57,11 @@ def thanks(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_safe
 @caseworkers_only
 def thanks_paper(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """The same as a letter."""
+    """The same as a letter; the gate is that of the mail."""
     outcome = get_outcome(request, code, pk, Look.Action.PRINTED)
+    if refusal := why_not_asked(outcome):
+        messages.error(request, refusal)
+        return page_of(outcome)
     context = {
         "place": outcome.place_name,
         "agency": outcome.participant.agency,

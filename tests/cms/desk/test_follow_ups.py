@@ -124,6 +124,15 @@ def test_without_consent_no_mail_goes_and_a_link_that_is_out_opens_nothing(desk,
     for name in ("desk_follow_up_ask", "desk_follow_up_thanks"):
         desk.post(_address(outcome, name), {"to": "salon@example.jp"})
     assert not Mail.objects.exists()
+    assert desk.get(_address(outcome, "desk_follow_up_thanks_paper")).status_code == 302
+
+
+def test_a_mail_that_waits_when_the_consent_is_taken_back_is_not_sent(desk, outcome, coordinator, mailoutbox):
+    desk.post(_address(outcome, "desk_follow_up_ask"), {"to": "salon@example.jp"})
+    stopped = withdraw(outcome.participant, outcome.participant.consents.all(), TODAY, coordinator)
+    assert stopped.links == 1
+    deliver(Mail.objects.get().pk)
+    assert mailoutbox == []
 
 
 def test_a_link_without_an_answer_becomes_a_telephone_call(desk, outcome, coordinator):

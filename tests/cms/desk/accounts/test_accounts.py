@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdfium2 import PdfDocument
 
 from cms.mail.queue import Mail
-from directory.models import Link, User
+from directory.models import Link, Membership, User
 from matching.cases.access import Access
 from tests.factories import make_user
 
@@ -104,3 +104,15 @@ def test_another_agencys_manager_and_a_coordinator_make_nobody_begin(office):
         other = Client()
         other.force_login(user)
         assert other.post(reverse("desk_team_start", args=[member.pk]), {"paper": "1"}).status_code == 403
+
+
+def test_nobody_begins_as_somebody_who_works_for_another_agency_too(office):
+    make(office, **NAME)
+    user, other = User.objects.latest("pk"), Client()
+    head = make_user("manager")
+    other.force_login(head)
+    said = other.post(reverse("desk_team"), {"name": user.username, "role": "viewer"}).content.decode()
+    assert "まだ 自分のパスワードを きめていません" in said
+    added = Membership.objects.create(user=user, agency=head.memberships.get().agency, role="viewer")
+    assert other.post(reverse("desk_team_start", args=[added.pk]), {"paper": "1"}).status_code == 403
+    assert "紙を出す" not in other.get(reverse("desk_team_member", args=[added.pk])).content.decode()

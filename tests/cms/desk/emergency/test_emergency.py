@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.mail.queue import Mail
+from directory.models import Membership
 from matching.models import EmergencyAccess, EmergencyReview, Identity, Look, NeedsSheet, Participant, Withdrawal
 from tests.factories import make_agency, make_consent, make_resource, make_town, make_user
 
@@ -159,3 +160,21 @@ def test_a_consent_opens_the_case_to_the_coordinators_it_names_until_it_is_taken
         Withdrawal.objects.create(consent=one, withdrawn_on=timezone.localdate())
     assert _statuses(client) == [403, 403, 403]
     assert WHO not in client.get(reverse("desk_shared")).content.decode()
+
+
+def test_a_manager_who_works_with_people_elsewhere_reads_no_case_of_the_agency_they_manage(client, person):
+    head, other = make_user("manager", person.agency), make_agency(municipality=person.agency.municipality)
+    make_user("manager", person.agency)
+    Membership.objects.create(user=head, agency=other, role=Membership.Role.COORDINATOR)
+    client.force_login(head)
+    assert "管理者をしている機関の方は" in _open(client).content.decode()
+    assert _statuses(client) == [403, 403, 403]
+    make_consent(person, make_resource(), agencies=[other], allows_matching=True)
+    assert _statuses(client) == [403, 403, 403]
+    assert list(client.get(reverse("desk_shared")).context["people"]) == []
+
+
+def test_where_there_is_no_manager_nobody_is_said_to_have_been_told(client, person, colleague):
+    page = client.post(reverse("desk_emergency"), {"who": WHO, "why": WHY}, follow=True).content.decode()
+    assert "管理者が いません" in page
+    assert "管理者に 伝えました" not in page
