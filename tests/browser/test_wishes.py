@@ -90,3 +90,15 @@ def test_the_box_grows_while_a_sentence_is_typed_and_enter_searches(open_page):
     box.press("Enter")
     page.wait_for_url("**/?q=*")
     assert count_of(page) > 0
+
+
+def test_the_enter_that_ends_a_conversion_does_not_search(open_page):
+    """Safari sends it after the composition has ended; its code is 229 all the same."""
+    page = open_page("/", viewport=DESKTOP)
+    page.locator("#q").fill("たいそう")
+    page.evaluate(
+        "document.querySelector('#q').dispatchEvent("
+        "new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))"
+    )
+    page.wait_for_load_state("networkidle")
+    assert "q=" not in page.url

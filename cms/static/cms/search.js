@@ -106,7 +106,8 @@
     input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, wait); });
     input.addEventListener("blur", leave);
     input.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
+      // Safari says of the Enter that ends a conversion that nothing is composed any more: only its old code, 229, tells.
+      if (event.isComposing || event.keyCode === 229) return;
       // A box of several lines would begin a new one; here Enter means さがす.
       if (event.key === "Enter" && at < 0) { event.preventDefault(); input.form.requestSubmit(); return; }
       if (event.key === "Escape") { if (!list.hidden) event.preventDefault(); leave(); }

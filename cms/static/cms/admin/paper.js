@@ -4,7 +4,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!form) return;
   form.addEventListener("keydown", (event) => {
     const at = event.target;
-    if (event.key !== "Enter" || event.isComposing || at.tagName !== "INPUT") return;
+    // Safari says of the Enter that ends a conversion that nothing is composed any more: only its old code, 229, tells.
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || at.tagName !== "INPUT") return;
     event.preventDefault();
     const fields = [...form.querySelectorAll("input, select, textarea")].filter((one) => one.offsetParent && one.tabIndex >= 0);
     fields[fields.indexOf(at) + 1]?.focus();
