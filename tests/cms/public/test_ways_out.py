@@ -44,3 +44,11 @@ def test_where_today_has_nothing_left_another_day_is_one_tap_away(client, time_m
         ("tomorrow", 1, "open=tomorrow"),
         ("week", 1, "open=week"),
     ]
+
+
+def test_that_nothing_opens_today_is_not_said_of_a_part_of_the_town(client, time_machine):
+    time_machine.move_to(dt.datetime.fromisoformat("2026-11-24T12:00+09:00"), tick=False)
+    make_resource(kinds=["salon"], schedule="毎週火曜 13:00–15:00")
+    make_resource(kinds=["cafe"], schedule="毎週水曜 9:00–11:00")
+    page = client.get("/?open=today&kind=cafe").content.decode()
+    assert '<p class="notice-title">この条件で きょう これから ひらく所は、ありません</p>' in page
