@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cms.desk.access import caseworkers_only, get_participant, record_look, record_people
 from cms.desk.writing.drafts import Writing, is_only_kept
 from cms.forms.date_inputs import DayField
+from cms.forms.lenient_fields import typed_line
 from cms.forms.two_windows import TwoWindowsMixin
 from directory.accounts.users import Agency, User
 from directory.geo.areas import Town
@@ -86,8 +87,8 @@ class IdentityForm(TwoWindowsMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["born_on"].without_year = PAST
-        if self.instance.pk:
-            self.keep_marks()
+        # Also where nothing is stored yet: two windows may write the first name.
+        self.keep_marks()
 
     def last_editor(self):
         """Who wrote it last, and when."""
@@ -161,7 +162,7 @@ def _identity_form(writing: Writing) -> HttpResponse:
 @caseworkers_only
 def find(request: HttpRequest) -> HttpResponse:
     """Somebody of the reader's own people by reading, name, telephone or number: sent, so that it stands in no address."""
-    text = OneLineFormField(required=False, max_length=60).clean(request.POST.get("who", "")[:60])
+    text = typed_line(request.POST, "who", 60)
     people = find_people(request.permissions.participants().with_state_now(), text)
     record_look(request, Look.Action.SEARCHED, what=FOUND)
     record_people(request, people, FOUND)

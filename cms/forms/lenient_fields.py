@@ -10,6 +10,7 @@ from django.http import QueryDict
 from directory.accounts.mail_addresses import AddressFormField
 from directory.catalogue.contact_texts import typed_telephone
 from directory.japanese.readings import can_be_spoken, usual_reading
+from directory.japanese.visible_text import without_unseen
 from directory.japanese.widths import narrow
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Wrong
@@ -135,3 +136,8 @@ def read_telephone(typed: str) -> tuple[str, str]:
         return typed_telephone(typed)
     except ValueError as wrong:
         raise ValidationError(str(wrong)) from wrong
+
+
+def typed_line(post: QueryDict, name: str, longest: int) -> str:
+    """One line that was sent by a button with no form around it to come back to: without what nobody sees, and cut."""
+    return without_unseen(post.get(name, ""))[:longest].strip()

@@ -4,9 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
+from directory.catalogue.resources import Resource
 from matching.cases.households import HouseholdRule
+from matching.cases.limits import Limit
+from matching.cases.participants import Participant
 from matching.casework.introductions import Introduction
 
+MUST_NOT = (
+    "この場所は、この方の「起きてはいけないこと」に あります。紹介するなら、先に わけを書いて 取り消してください。"
+)
 APART = "世帯のきまりで、この方には出しません。"
 """It names nobody: whoever reads it beside a person need not learn who of the household goes there."""
 
@@ -30,6 +36,15 @@ def kept_apart_places(people: Iterable[int]) -> dict[int, dict[int, str]]:
         if one in keys:
             found.setdefault(one, {}).update(dict.fromkeys(places.get(other, ()), APART))
     return found
+
+
+def why_not_begun(person: Participant, place: Resource) -> str | None:
+    """Why nobody begins to introduce a person to a place, by whatever door; None where nothing is against it."""
+    town = place.place.town_id if place.place else None
+    here = Q(resource=place) | Q(resource=None, town__isnull=False, town=town)
+    if Limit.objects.holding().filter(here, participant=person, must_not=True).exists():
+        return MUST_NOT
+    return kept_apart_places([person.pk]).get(person.pk, {}).get(place.pk)
 
 
 def joined(first: Mapping[int, dict[int, str]], second: Mapping[int, dict[int, str]]) -> dict[int, dict[int, str]]:

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
 from cms.desk.candidates.call_facts import call_facts
 from cms.desk.cards import answers_for
+from cms.forms.lenient_fields import typed_line
 from cms.permissions.city_policy import policy_of
 from directory.associations.permissions import ListingPermissions
 from directory.catalogue.feature_sentences import question as feature_question
@@ -24,7 +25,6 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import Vacancy
 from directory.catalogue.vocabulary import Scheme, Term
 from directory.changes.amendments import Amendment, propose
-from directory.text_fields import OneLineFormField
 from directory.upkeep.missing_facts import with_answer
 from directory.upkeep.problem_reports import Report, TooManyReports, count_report
 from matching.casework.calls import CallAnswer, Heard, heard_by
@@ -120,7 +120,7 @@ def call(request: HttpRequest, code: str, key: int) -> HttpResponse:
 
 def _store(request: HttpRequest, person, place: Resource) -> None:
     """One pressed button: an answer to a question, or how the call went."""
-    spoke_to = OneLineFormField(required=False, max_length=60).clean(request.POST.get("spoke_to", "")[:60])
+    spoke_to = typed_line(request.POST, "spoke_to", 60)
     slug, _, said = request.POST.get("said", "").rpartition("=")
     answer, _, value = said.partition(":")
     one = CallAnswer(participant=person, resource=place, made_by=request.user, spoke_to=spoke_to, question=slug)

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST
 
 from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
 from cms.desk.views import save_needs
+from cms.forms.lenient_fields import typed_line
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
-from directory.text_fields import OneLineFormField
 from matching.cases.limits import Limit, undo
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look
 
 WHAT = "起きてはいけないこと"
 LEFT_OUT = "出さない場所"
+STILL_LEFT_OUT = "この場所は「起きてはいけないこと」に あるので、候補に出ません。取り消すには、わけを 書いてください。"
 
 
 class LimitForm(forms.ModelForm):
@@ -70,6 +71,9 @@ def limits(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.made_by = request.user
         form.save()
+        # That there is nothing was true until now.
+        for none in person.limits.holding().filter(is_none=True):
+            undo(none, request.user, "")
         record_look(request, Look.Action.CHANGED, person, WHAT)
         messages.success(request, "書きました。この方の どの画面にも 出ます。候補からも 外しました。")
         return redirect("desk_limits", person.code)
@@ -107,7 +111,7 @@ def undo_limit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back one limit. What must not happen is taken back with a reason only."""
     person = get_participant(request, code, Look.Action.CHANGED, WHAT)
     limit = get_object_or_404(Limit, participant=person, pk=pk)
-    because = OneLineFormField(required=False, max_length=200).clean(request.POST.get("because", "")[:200])
+    because = typed_line(request.POST, "because", 200)
     if limit.must_not and not because:
         messages.error(request, "取り消すわけを 書いてください。あとで 読む人が わかるように。")
     else:
@@ -149,7 +153,8 @@ def show_again(request: HttpRequest, code: str, key: int) -> HttpResponse:
         facts = dict(person.sheet_on(timezone.localdate()).facts)
         kept = [one for one in facts.pop("avoid_resources") if one != key]
         save_needs(request, person, facts | ({"avoid_resources": kept} if kept else {}))
-    messages.success(request, "また 候補に出るように しました。")
+    stays = any(limit.must_not for limit in held)
+    messages.success(request, STILL_LEFT_OUT if stays else "また 候補に出るように しました。")
     return HttpResponseRedirect(_back_to(person))
 
 

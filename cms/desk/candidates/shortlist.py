@@ -59,8 +59,10 @@ def shortlist_paper(request: HttpRequest, code: str) -> HttpResponse:
 def _context(request: HttpRequest, person: Participant) -> dict[str, object]:
     keys, now = chosen_places(request)[:MOST], timezone.localtime()
     # What must not happen is never printed as a proposal, whatever stands in the address.
-    held = [limit.resource_id for limit in person.limits.all() if limit.undone_at is None]
-    rows = Resource.objects.live().for_page().exclude(pk__in=[key for key in held if key]).in_bulk(keys)
+    held = [limit for limit in person.limits.all() if limit.undone_at is None]
+    rows = Resource.objects.live().for_page().exclude(pk__in=[one.resource_id for one in held if one.resource_id])
+    towns = [one.town_id for one in held if one.town_id and not one.resource_id]
+    rows = rows.exclude(place__town__in=towns).in_bulk(keys)
     agreed = {one.resource_id: one.ask_for for one in person.introductions.going_on() if one.ask_for}
     listed = []
     for key in keys:

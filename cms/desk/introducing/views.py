@@ -33,6 +33,7 @@ from matching.casework.host_requests import (
 )
 from matching.casework.host_rests import lift_rest
 from matching.casework.introductions import Introduction, NotAllowed, Stage, begin, move
+from matching.casework.kept_apart import why_not_begun
 from matching.oversight.audit_log import Look
 from matching.proposals.weight_rows import weights_on
 
@@ -58,8 +59,11 @@ def _page_of(introduction: Introduction) -> HttpResponseRedirect:
 @caseworkers_only
 def begin_introduction(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Begin to introduce a person to a place, or go on where somebody began."""
-    person = get_participant(request, code, Look.Action.CHANGED, WHAT)
-    return _page_of(begin(person, get_place(request, key), request.user, timezone.localdate()))
+    person, place = get_participant(request, code, Look.Action.CHANGED, WHAT), get_place(request, key)
+    if refusal := why_not_begun(person, place):
+        messages.error(request, refusal)
+        return HttpResponseRedirect(reverse("desk_limits", args=[code]))
+    return _page_of(begin(person, place, request.user, timezone.localdate()))
 
 
 @require_safe

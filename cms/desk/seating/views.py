@@ -11,6 +11,7 @@ from cms.desk.access import caseworkers_only, get_participant, get_place, record
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.casework.introductions import begin
+from matching.casework.kept_apart import why_not_begun
 from matching.casework.people_list import with_next_and_waiting
 from matching.engine.assignment import LeftOut, Placement, Proposal
 from matching.oversight.audit_log import Look
@@ -72,6 +73,10 @@ def answer_line(request: HttpRequest, code: str, key: int) -> HttpResponse:
         messages.error(request, f"{person.code}: {' '.join(str(one[0]) for one in form.errors.values())}")
         return redirect("desk_caseload")
     facts = form.cleaned_data
+    taken = get_place(request, facts["other"]) if facts["answer"] == "swap" else place
+    if facts["answer"] != "refuse" and (refusal := why_not_begun(person, taken)):
+        messages.error(request, f"{person.code}: {refusal}")
+        return redirect("desk_caseload")
     if facts["answer"] != "accept":
         say(person, place, request.user, today, facts["reason"])
         messages.success(
@@ -79,7 +84,6 @@ def answer_line(request: HttpRequest, code: str, key: int) -> HttpResponse:
         )
     if facts["answer"] == "refuse":
         return redirect("desk_caseload")
-    taken = get_place(request, facts["other"]) if facts["answer"] == "swap" else place
     say(person, taken, request.user, today)
     introduction = begin(person, taken, request.user, today)
     messages.success(

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from directory.models import Area, AreaSystem
 from matching.cases.staffing import proposed_in_charge
-from matching.models import AreaDuty, HandOver, Look, Outcome, Participant
+from matching.models import AreaDuty, HandOver, Limit, Look, Outcome, Participant
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
 from tests.factories import make_resource, make_town, make_user
 
@@ -104,3 +104,15 @@ def test_a_new_case_is_proposed_to_whoever_has_the_area_and_the_fewest_cases(coo
     assert proposed_in_charge(agency, None) is None
     taker.memberships.update(role="viewer")
     assert proposed_in_charge(agency, town) == giver
+
+
+def test_what_must_not_happen_goes_with_the_person_as_far_as_the_reader_may_know(client, coordinator, giver, taker):
+    for code, somebody, known_to in (("M-0", "もとの夫", "desk"), ("M-1", "となりの人", "in_charge")):
+        person = Participant.objects.get(code=code)
+        Limit.objects.create(participant=person, must_not=True, somebody=somebody, known_to=known_to, made_by=giver)
+    client.force_login(coordinator)
+    post(client, giver, taker, ["M-0", "M-1"])
+    text = pdf_text(client.get(reverse("desk_hand_over_paper", args=[HandOver.objects.get().pk])).content)
+    assert "もとの夫" in text
+    assert "となりの人" not in text
+    assert "会わせてはいけない人がいる" in text.replace("\n", "").replace("\r", "")

@@ -138,3 +138,12 @@ def test_lists_show_names_in_a_fixed_number_of_queries(desk, django_assert_max_n
     for ask in (lambda: desk.get(reverse("desk_people")), lambda: desk.post(reverse("desk_find"), {"who": "人"})):
         with django_assert_max_num_queries(16):
             assert "人11" in ask().content.decode()
+
+
+def test_two_windows_that_write_the_first_name_are_told_of_each_other_too(desk, agency):
+    Participant.objects.create(code="M-0009", agency=agency)
+    address = reverse("desk_identity", args=["M-0009"])
+    page = desk.get(address)
+    for name in ("春子", "夏子"):
+        desk.post(address, filled(page, "identity", name=f"夕凪 {name}"))
+    assert Identity.objects.get(participant__code="M-0009").name == "夕凪 春子"

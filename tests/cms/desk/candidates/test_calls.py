@@ -188,3 +188,8 @@ def test_an_answer_counts_when_seats_are_given_out(desk, person, place):
 def test_a_place_that_is_left_out_has_a_sheet_too(desk, person, place):
     Limit.objects.create(participant=person, resource=place)
     assert sheet(desk, person, place).status_code == 200
+
+
+def test_a_name_with_a_sign_that_nobody_sees_loses_no_answer(desk, person, place):
+    press(desk, person, place, "wheelchair=yes", spoke_to="山\u200b本")
+    assert CallAnswer.objects.get().spoke_to == "山本"

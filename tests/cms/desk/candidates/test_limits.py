@@ -156,3 +156,37 @@ def test_the_name_of_a_place_outlives_its_listing(desk, person, place):
     write(desk, person, place)
     place.delete()
     assert "ひまわりサロン" in desk.get(reverse("desk_participant", args=[person.code])).content.decode()
+
+
+@pytest.mark.parametrize("is_of_town", [True, False])
+def test_nobody_begins_to_introduce_to_what_must_not_happen_and_no_paper_names_it(desk, person, place, is_of_town):
+    town = make_town("東長沼", place.municipality)
+    forbidden = make_resource(name="東長沼の会", place=make_place(35.6, 139.489, town=town))
+    where = {"town": town} if is_of_town else {"resource": forbidden}
+    Limit.objects.create(participant=person, must_not=True, **where)
+    page = desk.post(reverse("desk_begin", args=[person.code, forbidden.pk]), follow=True).content.decode()
+    assert "先に わけを書いて 取り消してください" in page
+    swap = {"answer": "swap", "reason": "not_fit", "other": forbidden.pk}
+    desk.post(reverse("desk_caseload_answer", args=[person.code, place.pk]), swap)
+    assert not person.introductions.exists()
+    shown = desk.get(reverse("desk_shortlist", args=[person.code]), {"place": [place.pk, forbidden.pk]})
+    assert [one.page.resource for one in shown.context["places"]] == [place]
+
+
+def test_that_there_is_nothing_ends_with_the_first_thing_that_there_is(desk, person, place):
+    address = reverse("desk_limits", args=[person.code])
+    desk.post(address, {"none": "1"})
+    write(desk, person)
+    desk.post(
+        reverse("desk_limit_undo", args=[person.code, Limit.objects.get(must_not=True).pk]),
+        {"because": "まち\u200bがい"},
+    )
+    assert Limit.objects.get(must_not=True).undone_because == "まちがい", "what nobody sees costs nobody their words"
+    assert "ないと聞いた" not in desk.get(address).content.decode()
+
+
+def test_what_must_not_happen_is_not_said_to_be_proposed_again(desk, person, place):
+    write(desk, person, place)
+    page = desk.post(reverse("desk_show_again", args=[person.code, place.pk]), follow=True).content.decode()
+    assert "また 候補に出るように" not in page
+    assert place.name not in listed(person)

@@ -61,6 +61,7 @@ def test_a_worker_of_one_sees_of_the_other_the_number_alone_and_a_stranger_nothi
     page = client.get(_page()).content.decode()
     assert "春子" in page
     assert "一郎" not in page
+    assert "息子" not in page
     assert "M-2" in page
     assert client.get(reverse("desk_participant", args=["M-2"])).status_code == 403
     assert _rule(client, family, "never").status_code == 200
