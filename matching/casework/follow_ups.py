@@ -187,7 +187,7 @@ def _draw_outcome(outcome: Outcome, step: int, says: PersonSays, by: User) -> No
 
 @transaction.atomic
 def record_host(outcome: Outcome, step: int, says: HostSays, how: str, by: User | None = None) -> FollowUp:
-    """Record what the host said at a step, and whether it takes somebody again. `by` is None for an answer by its link.
+    """Record what the host said at a step, and whether it takes somebody again: of several steps the last one says so. `by` is None for an answer by its link.
 
     Raises Closed where the link is dead.
     """
@@ -198,7 +198,8 @@ def record_host(outcome: Outcome, step: int, says: HostSays, how: str, by: User 
     _end_links(locked)
     facts = {"feeling": says.feeling, "again": says.again, "said": says.said}
     made = _answered(locked, step, Side.HOST, facts, bool(says.feeling == Feeling.HARD or says.said), how, by)
-    if locked.resource:
+    newest = locked.follow_ups.filter(side=Side.HOST).exclude(again="").order_by("-step").first()
+    if locked.resource and newest == made:
         if says.again == Again.NO:
             let_rest(locked.resource, timezone.localdate())
         else:

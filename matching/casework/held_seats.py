@@ -1,9 +1,10 @@
-"""Seats that nobody sits on yet: of people who are introduced to a place and do not take part there yet."""
+"""Seats that nobody sits on yet: of people who are introduced to a place and do not take part there yet; nobody whose support has ended."""
 
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from matching.cases.participants import Participant
 from matching.casework.introductions import Introduction, IntroductionQuerySet
 
 
@@ -20,4 +21,4 @@ def held_seats(agencies: QuerySet[Any, Any]) -> dict[int, int]:
 
 def _open() -> IntroductionQuerySet:
     found: IntroductionQuerySet = Introduction.objects.going_on()
-    return found.filter(outcome=None)
+    return found.filter(outcome=None).exclude(participant__state=Participant.State.ENDED)

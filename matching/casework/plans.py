@@ -74,6 +74,11 @@ class SupportPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.participant} 第{self.number}回"
 
+    def says(self, facts: dict[str, Any], steps: "list[Step]") -> bool:
+        """Whether this is a plan with these facts and steps, word for word."""
+        own = [Step(one.what, one.who, one.period) for one in self.steps.all()]  # type: ignore[attr-defined]
+        return own == steps and all(getattr(self, name) == value for name, value in facts.items())
+
 
 @append_only
 class PlanStep(models.Model):
@@ -137,11 +142,17 @@ class Step:
 
 @transaction.atomic
 def make_plan(person: Participant, facts: dict[str, Any], steps: Iterable[Step], by: User) -> SupportPlan:
-    """Store the next plan of a person; the earlier ones stay as they are."""
+    """Store the next plan of a person; the earlier ones stay as they are. The same once more, of a button pressed twice, is no new one:
+    nothing takes a plan back.
+    """
     # Of two at once the second one gets the number after the first.
     Participant.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
-    last = SupportPlan.objects.filter(participant=person).aggregate(last=models.Max("number"))["last"] or 0
-    plan = SupportPlan.objects.create(participant=person, number=last + 1, made_by=by, **facts)
+    steps = list(steps)
+    last = SupportPlan.objects.filter(participant=person).order_by("-number").first()
+    if last and last.says(facts, steps):
+        return last
+    number = last.number + 1 if last else 1
+    plan = SupportPlan.objects.create(participant=person, number=number, made_by=by, **facts)
     PlanStep.objects.bulk_create(
         PlanStep(plan=plan, position=number, what=step.what, who=step.who, period=step.period)
         for number, step in enumerate(steps, 1)

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
-from directory.accounts.users import author_field
+from directory.accounts.users import User, author_field
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.secrets.fields import EncryptedLineField
 
@@ -43,3 +43,13 @@ class PromisedCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant} {self.day}"
+
+
+def promise(made: PromisedCall, by: User) -> None:
+    """Store a promise that was typed; not a second time where the same one is open, of a button pressed twice."""
+    with transaction.atomic():
+        made.participant.lock()
+        alike = PromisedCall.objects.open().filter(participant=made.participant, day=made.day, at=made.at)
+        if all(one.about != made.about for one in alike):
+            made.made_by = by
+            made.save()

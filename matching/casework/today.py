@@ -31,7 +31,7 @@ class Today:
             Following(rows, day, numbers),
             Worries(supported),
             Changes(rows, day),
-            Calls(supported, day),
+            Calls(people, day),
             Ending(supported, day, int(numbers["today.consent_weeks"])),
             Reviews(supported, day),
             AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),

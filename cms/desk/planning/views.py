@@ -16,7 +16,7 @@ from cms.desk.planning.forms import CallForm, EvaluationForm, PlanForm
 from cms.print.pdf import pdf_response
 from matching.cases.participants import Participant
 from matching.casework.plans import PlanEvaluation, SupportPlan, make_plan
-from matching.casework.promised_calls import PromisedCall
+from matching.casework.promised_calls import PromisedCall, promise
 from matching.oversight.audit_log import Look
 
 PLAN, CALL, AFTER_END = "支援プラン", "電話の約束", "終えたあとの ようす"
@@ -47,8 +47,8 @@ def plans(request: HttpRequest, code: str) -> HttpResponse:
     person = get_participant(request, code, what=PLAN)
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.instance.participant, form.instance.made_by = person, request.user
-        form.save()
+        form.instance.participant = person
+        promise(form.instance, request.user)
         record_look(request, Look.Action.CHANGED, person, CALL)
         messages.success(request, "約束を 記録しました。その日に「今日すること」に出ます。")
         return _page_of(person)

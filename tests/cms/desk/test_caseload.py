@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from directory.models import Resource
 from directory.publishing.append_only import rewriting_allowed
+from matching.casework.held_seats import held_seats
+from matching.casework.introductions import begin
 from matching.models import Introduction, LineAnswer, NeedsSheet, Outcome, Participant
 from matching.oversight.audit_log import Look
 from tests.factories import make_resource, make_town, make_user
@@ -183,3 +185,12 @@ def test_queries_do_not_grow_with_people_and_places(client, coordinator, crowd, 
     _page(client, coordinator, name)
     with django_assert_max_num_queries(25):
         client.get(reverse(name))
+
+
+@pytest.mark.django_db
+def test_an_introduction_of_somebody_whose_support_has_ended_holds_no_seat(client, coordinator, crowd):
+    place = Resource.objects.get(name="お茶の会")
+    begin(Participant.objects.get(code="M-1"), place, coordinator, timezone.localdate())
+    assert held_seats(Participant.objects.values("agency")) == {place.pk: 1}
+    Participant.objects.filter(code="M-1").update(state="ended", ended_on=timezone.localdate())
+    assert held_seats(Participant.objects.values("agency")) == {}

@@ -125,3 +125,13 @@ def test_a_call_that_is_promised_comes_on_its_day_and_quiets_nobody_before(desk,
     assert PromisedCall.objects.get().done_at == kept.done_at
     page = desk.get(reverse("desk_plans", args=["M-0001"])).content.decode()
     assert "に 話しました：見学のこと" in page
+
+
+def test_a_button_pressed_twice_makes_one_plan_and_one_promise(desk, person):
+    for _ in range(2):
+        _make(desk)
+        desk.post(reverse("desk_plans", args=["M-0001"]), {"day": TODAY.isoformat(), "about": "書類"})
+    assert (SupportPlan.objects.count(), PromisedCall.objects.count()) == (1, 1)
+    _make(desk, what_1="歩く", who_1="ご本人")
+    desk.post(reverse("desk_plans", args=["M-0001"]), {"day": TODAY.isoformat(), "about": "薬"})
+    assert (SupportPlan.objects.count(), PromisedCall.objects.count()) == (2, 2)

@@ -291,3 +291,9 @@ def test_a_consent_that_ends_is_listed_while_something_stands_on_it_and_nothing_
     assert "consent" not in dict(_lines())
     make_consent(person, allows_meeting=True, given_on=TODAY - dt.timedelta(9), expires_on=TODAY - dt.timedelta(1))
     assert "切れました" in dict(_lines())["consent"]
+
+
+def test_a_promise_to_somebody_whose_support_has_ended_is_due_too(client, world):
+    Participant.objects.update(state="ended", ended_on=TODAY)
+    client.post(reverse("desk_plans", args=[world[0].code]), {"day": TODAY.isoformat()})
+    assert dict(_lines()).keys() == {"call"}

@@ -138,3 +138,11 @@ def test_by_telephone_both_sides_of_a_step_are_done_with_a_trace_and_no_side_twi
     record_host(outcome, 90, WELL, "telephone", coordinator)
     assert not FollowUp.objects.get(side="host").is_silent, "what is heard later takes its place"
     assert Introduction.objects.count() == 1
+
+
+def test_an_older_answer_that_is_corrected_does_not_say_what_the_host_can_take_now(outcome, coordinator):
+    record_host(outcome, 90, HostSays("good", "no"), "telephone", coordinator)
+    record_host(outcome, 14, WELL, "telephone", coordinator)
+    assert HostRest.objects.holding().count() == 1
+    record_host(outcome, 90, WELL, "telephone", coordinator)
+    assert not HostRest.objects.holding().exists()
