@@ -21,15 +21,16 @@ ADDRESS_WRONG = "メールアドレスの形が ちがいます。@ のあるア
 UNITS = "円人名才歳回"
 """Units that may stand after a number."""
 
+FREE = "無料"
+"""Instead of a sum."""
+
 _BARE_NUMBER = re.compile(rf"[-+.\d,、\s]*[{UNITS}]?")
 _SPELLED_OUT = re.compile(r"\D+円")
 _SUM = re.compile(
     r"(?:1回|毎回|参加費)?(?P<before>[^\d()]*?)(?P<sum>無料|\d{1,3}(?:,\d{3})+|\d+)(?P<after>円?[^\d()]*)(?:\((?P<note>.*)\))?"
 )
-_UNCERTAIN = re.compile(
-    r"[^円\s:、]*(?:約|およそ|くらい|ぐらい|程度|ほど|前後|から|より|まで|以[上下内]|[~〜月年週日])|円\s*\S"
-)
-"""Around a sum: it is another one, or not for a visit."""
+_UNCERTAIN = re.compile(r"約|およそ|より|最初|初回|[~〜月年週日]")
+"""Before a sum: it is another one, or not for each visit."""
 
 
 class NumberField(forms.IntegerField):
@@ -67,11 +68,19 @@ class FeeField(NumberField):
             return super().to_python(value)
         said = narrow(value).strip()
         found = _SUM.fullmatch(said)
-        if found is None or _UNCERTAIN.search(found["before"] + found["after"]):
+        if found is None or not _is_certain(found):
             self.words = " ".join(value.split())
             return None
         self.words = "、".join(part for part in (found["before"].strip(" :"), found["note"]) if part)
-        return 0 if found["sum"] == "無料" else super().to_python(found["sum"])
+        return 0 if found["sum"] == FREE else super().to_python(found["sum"])
+
+
+def _is_certain(found: re.Match[str]) -> bool:
+    """Whether a sum is what each visit costs: nothing goes on behind it (「1万円」, 「無料ではない」), and what is free is all of it."""
+    before, after = found["before"].strip(" :"), found["after"].strip()
+    if after not in ("", "円") or (found["sum"] == FREE and (before or after)):
+        return False
+    return not _UNCERTAIN.search(found["before"])
 
 
 def note_of_fee(form: forms.Form, facts: dict) -> None:

@@ -33,8 +33,12 @@ def test_a_sum_is_read_and_what_stands_beside_it_is_kept(written, yen, words):
 
 @pytest.mark.parametrize(
     "written",
-    ["実費", "月500円", "約100円", "100円くらい", "100円〜300円", "100円から", "年会費1000円", "大人200円 子ども100円"],
-)
+    [
+        "実費", "月500円", "約100円", "100円くらい", "100円〜300円", "100円から", "年会費1000円", "大人200円 子ども100円",
+        "1万円", "最初の1回無料", "無料ではない", "無料、材料費は別", "初回無料", "会員無料", "見学無料", "100円 材料費は別",
+        "初回100円", "100円以上", "100円/回",
+    ],
+)  # fmt: skip
 def test_what_is_no_certain_sum_is_kept_as_it_was_written_and_is_never_a_number(written):
     assert _read(written) == (None, written)
 
