@@ -17,13 +17,13 @@ def at_location_id(service: UUID) -> UUID:
     return UUID(int=service.int ^ _OTHER_BITS)
 
 
-def service_at_location(resource: Resource, place: Place) -> Json:
-    """Where a service is, with the whole location."""
+def service_at_location(resource: Resource, place: Place, whole: bool = True) -> Json:
+    """Where a service is, with the location; `whole` with all that belongs to the place, of which a short list reads nothing."""
     return told(
         id=str(at_location_id(resource.uuid)),
         service_id=str(resource.uuid),
         location_id=str(place.uuid),
-        location=location(place),
+        location=location(place) if whole else location_alone(place),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.encoding import iri_to_uri
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
-from directory.exports.hsds.locations import location_alone, service_at_location
+from directory.exports.hsds.locations import service_at_location
 from directory.exports.hsds.objects import Json, made_id, moment, told
 from directory.exports.hsds.organizations import organization, organization_alone
 from directory.exports.hsds.schedules import schedules_of
@@ -74,8 +74,7 @@ class ServiceWriter:
         """Where a service is, as an object of its own: with the service inside. The listing has a public place."""
         place, runs = resource.place, resource.public_organization
         if not whole:
-            found = service_at_location(resource, place) | {"location": location_alone(place)}
-            return found | {"service": self.alone(resource)}
+            return service_at_location(resource, place, whole=False) | {"service": self.alone(resource)}
         inside = self._columns(resource) | told(
             organization=organization(runs) if runs else None, **self._parts(resource)
         )
