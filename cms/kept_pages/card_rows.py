@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 from django.utils.safestring import SafeString
 
 from directory.caches import CurrentValue, SizedCache
+from directory.catalogue.contacts import Contact
 from directory.catalogue.read_together import read_together
 from directory.catalogue.resources import Resource
 from directory.publishing.version import Version
@@ -86,9 +87,23 @@ def _read(keys: Collection[int]) -> dict[int, Resource]:
     rows: dict[int, Resource] = found.order_by().in_bulk(keys)
     read_together(rows.values(), *_RELATIONS)
     read_together([row for row in rows.values() if not row.public_place], "features__feature")
-    for row in rows.values():
-        row.kept_as = next(_numbers)
+    telephones = _telephones_of([key for key, row in rows.items() if _is_desk(row)])
+    for key, row in rows.items():
+        row.kept_as, row.desk_telephone = next(_numbers), telephones.get(key, "")
     return rows
+
+
+def _is_desk(row: Resource) -> bool:
+    return any(kind.slug == "consultation" for kind in row.rows_of("kinds"))
+
+
+def _telephones_of(keys: Collection[int]) -> dict[int, str]:
+    """The first number of each listing that everybody may call; no query without listings."""
+    if not keys:
+        return {}
+    contacts = Contact.objects.filter(resource__in=keys, kind=Contact.Kind.TELEPHONE, is_public=True)
+    # The first one of each stands.
+    return dict([*contacts.values_list("resource", "value")][::-1])
 
 
 def kept_text(resource: Resource, depends_on: Hashable, make: Callable[[], SafeString]) -> SafeString:

@@ -19,9 +19,8 @@ from directory.hours.rules import Occurrence
 from directory.hours.wording import short_date
 from directory.search.public_search import NEAR, SAID, MatchReason
 from directory.snapshot.selection import Page
+from directory.snapshot.staleness import LONG_AGO
 
-LONG_AGO = 6
-"""Months after which a card says how long ago its check is, although it still holds: people and rooms may have changed."""
 LOOKED_AHEAD = 60
 """Days in which a wanted date is looked for."""
 
@@ -88,6 +87,31 @@ class PlaceCard:
             return False
         today = day_of(self.resource, self.day)
         return today is not None and not today.off
+
+    @cached_property
+    def is_desk(self) -> bool:
+        """Whether people call or come there to ask for advice."""
+        return any(kind.slug == "consultation" for kind in self.resource.rows_of("kinds"))
+
+    @property
+    def is_open_now(self) -> bool:
+        """Whether it has begun by now and is not over, as far as its hours are known."""
+        meeting = self.next_date
+        if meeting is None or meeting.start is None or meeting.ends_at is None or not self.meets_today:
+            return False
+        return dt.datetime.combine(meeting.day, meeting.start) <= self.now.replace(tzinfo=None)
+
+    @property
+    def opens_again(self) -> str:
+        """「今 ひらいています。」, 「今は 閉まっています。」 of a desk with known dates; "" of everything else."""
+        if not self.is_desk or self.next_date is None or self.next_date.start is None:
+            return ""
+        return "今 ひらいています。" if self.is_open_now else "今は 閉まっています。"
+
+    @property
+    def telephone(self) -> str:
+        """The first number of a desk that everybody may call, where `public_rows` read it; else ""."""
+        return getattr(self.resource, "desk_telephone", "")
 
     @property
     def has_rules(self) -> bool:

@@ -214,6 +214,11 @@ class Facets(PlaceQuery):
         return help_lines(self.asker.city, [c for wish in told for c in wish.concepts]) if told else []
 
     @property
+    def let_go(self) -> list[str]:
+        """Labels of the conditions of the text that were let go, since nothing that was meant fulfils them."""
+        return [self._option_of(part, chosen=True).label for part in self.typed.let_go]
+
+    @property
     def widened(self) -> list[str]:
         """Labels of what was understood and is known of no place, so that something wider is shown."""
         found = self.typed.found.widened if self.typed.narrows else ()
@@ -236,7 +241,7 @@ class Facets(PlaceQuery):
         """Where somebody asks for today, what fulfils all the rest and is over by now; else None."""
         if self.chosen.get("open") == ["today"]:
             return self.selection.over_today(self.times)
-        today = [part_key(part) for part in self.typed.kept if TODAY in part.concepts]
+        today = [part_key(part) for part in self.typed.heeded if TODAY in part.concepts]
         if not today:
             return None
         return self.asked_with(self.with_values({"off": [*self.chosen.get("off", []), *today]})).selection.over_today(

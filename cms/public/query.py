@@ -16,6 +16,7 @@ from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.similarity import LONGEST_QUERY
 from directory.search.wish_parts import AS_TEXT, days_of, part_key, weekdays_of
+from directory.search.wishes.reading import Understood
 from directory.snapshot.selection import Selection
 
 ALL_CITIES = "all"
@@ -98,8 +99,8 @@ class PlaceQuery(FilterSet):
         """The places that match other values, by facet."""
         selection = self.everything
         for name, values in chosen.items():
-            value = values if isinstance(self.filters[name], MultipleChoiceFilter) else values[0]
-            selection = self.filters[name].filter(selection, value)
+            is_several = isinstance(self.filters[name], MultipleChoiceFilter)
+            selection = self.filters[name].filter(selection, values if is_several else values[0])
         return selection
 
     def narrow_text(self, selection, name, value):
@@ -134,8 +135,9 @@ class PlaceQuery(FilterSet):
         """The parts of the day that were chosen or are wished for, which a chosen weekday or day means too."""
         return self._times_with(self.chosen.get("time", []))
 
-    def _times_with(self, chosen: Iterable[str]) -> list[str]:
-        wished = [c.removeprefix("time:") for part in self.typed.kept for c in part.concepts if c.startswith("time:")]
+    def _times_with(self, chosen: Iterable[str], parts: Iterable[Understood] | None = None) -> list[str]:
+        wishing = (c for part in (self.typed.kept if parts is None else parts) for c in part.concepts)
+        wished = [concept.removeprefix("time:") for concept in wishing if concept.startswith("time:")]
         return list(dict.fromkeys([*chosen, *wished]))
 
     def in_part_of_day(self, time: str) -> Selection:
@@ -190,9 +192,8 @@ class PlaceQuery(FilterSet):
     def toggled(self, name: str, value: str) -> str:
         """The query string with a value added or, where it is chosen, removed."""
         before = self.chosen.get(name, [])
-        several = isinstance(self.filters[name], MultipleChoiceFilter)
-        after = [v for v in before if v != value] if value in before else [*(before if several else []), value]
-        return self.with_values({name: after})
+        others = before if isinstance(self.filters[name], MultipleChoiceFilter) else []
+        return self.with_values({name: [v for v in before if v != value] if value in before else [*others, value]})
 
     @cached_property
     def text(self) -> str:
@@ -214,12 +215,14 @@ class PlaceQuery(FilterSet):
     @property
     def wanted(self) -> Wanted:
         """The days and parts of the day that were chosen or are wished for, by which a card shows its next date."""
-        snapshot, kept = self.everything.snapshot, self.typed.kept
+        snapshot, kept = self.everything.snapshot, self.typed.heeded
         weekdays = {*map(int, self.chosen.get("weekday", [])), *(day for part in kept for day in weekdays_of(part))}
         days = {day for part in kept for day in days_of(part, snapshot.day)}
         if self.chosen.get("open") == ["tomorrow"]:
             days.add(snapshot.tomorrow)
-        return Wanted(frozenset(weekdays), frozenset(self.times), frozenset(days))
+        return Wanted(
+            frozenset(weekdays), frozenset(self._times_with(self.chosen.get("time", []), kept)), frozenset(days)
+        )
 
     def parts(self, resources: Collection[Resource]) -> dict[int, list[public_search.MatchReason]]:
         """The parts of each place in which the text was found, by key."""

@@ -121,6 +121,16 @@ class TypedText:
         return [part for part in self.kept if part_key(part) in self.found.unheard]
 
     @cached_property
+    def let_go(self) -> list[Understood]:
+        """The incidental parts of the wish that were let go, since nothing that fulfils the rest fulfils them."""
+        return [part for part in self.kept if part_key(part) in self.found.let_go] if self.narrows else []
+
+    @property
+    def heeded(self) -> list[Understood]:
+        """The parts of the wish that were neither taken back nor let go."""
+        return [part for part in self.kept if part not in self.let_go]
+
+    @cached_property
     def is_guess(self) -> bool:
         """Whether what was found only resembles the text."""
         return self.narrows and self.found.is_guess

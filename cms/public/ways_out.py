@@ -55,10 +55,12 @@ class WaysOut:
         return self._leading(without) or self._leading(alone)
 
     def _without(self, option: Option) -> Option:
-        return replace(option, label=f"{option.label}をやめる", chosen=False)
+        return replace(option, label=f"「{option.label}」を外すと", chosen=False)
 
     def _alone(self, name: str, option: Option) -> Option:
-        return replace(option, label=f"{option.label}だけ", chosen=False, toggled=partial(self._only, name, option))
+        return replace(
+            option, label=f"「{option.label}」だけなら", chosen=False, toggled=partial(self._only, name, option)
+        )
 
     @cached_property
     def other_days(self) -> list[Option]:

@@ -109,15 +109,19 @@ def help_lines(home: str, concepts: Iterable[str] = ()) -> list[HelpLine]:
     """The lines for the pages of a city (its code; "" for a site of no city); one query.
 
     First those that are meant for one of the `concepts` of the wish, then the city's own; among equals those that are
-    reachable day and night, then by position.
+    reachable day and night, then those that are meant for little else, then by position.
     """
     rows = list(HelpLine.objects.filter(Q(municipality=None) | Q(municipality=home or None)))
     own = {line.reached_by for line in rows if line.municipality_id}
     shown = [line for line in rows if line.live and (line.municipality_id or line.reached_by not in own)]
     meant = frozenset(concepts)
-    return sorted(
-        shown, key=lambda line: (not line.is_about(meant), line.municipality_id is None, not line.day_and_night)
-    )
+
+    def order(line: HelpLine) -> tuple[bool, bool, bool, int]:
+        is_about = line.is_about(meant)
+        breadth = len(line.concerns.split()) if is_about else 0
+        return not is_about, line.municipality_id is None, not line.day_and_night, breadth
+
+    return sorted(shown, key=order)
 
 
 @cache

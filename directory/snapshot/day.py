@@ -19,7 +19,7 @@ from directory.snapshot.codes import ACTIVE, EVERYWHERE, UNKNOWN_AMOUNT, day_num
 from directory.snapshot.day_parts import DAY_PARTS, in_part
 from directory.snapshot.map_clusters import MapPoints
 from directory.snapshot.open_on import open_until
-from directory.snapshot.staleness import stale_on
+from directory.snapshot.staleness import checked_long_ago_on, stale_on
 
 T = TypeVar("T")
 
@@ -195,11 +195,12 @@ class SnapshotDay:
         """All rows in the order of a list that nobody sorted.
 
         Places to be first, desks and services last; among them what meets this week, then what was checked not too long
-        ago; equal ones rotate by a seed of the day.
+        ago, then within LONG_AGO months; equal ones rotate by a seed of the day.
         """
         rows = self.columns.rows
         drawn = tie_breakers(rows.key, day_number(self.day))
-        return np.lexsort((rows.key, drawn, self.stale, ~self.open_this_week, self._only_serving))
+        long_ago = checked_long_ago_on(self.columns, self.day)
+        return np.lexsort((rows.key, drawn, long_ago, self.stale, ~self.open_this_week, self._only_serving))
 
     @property
     def _only_serving(self) -> np.ndarray:

@@ -22,6 +22,16 @@ def months_of_masks(masks: np.ndarray, kinds: Sequence[str], own: Mapping[str, i
     return np.array([fewest_months(of_mask, own) for of_mask in slugs], np.uint8)[number]
 
 
+LONG_AGO = 6
+"""Months after which a check is long ago, although it may still hold: people and rooms may have changed."""
+
+
+def checked_long_ago_on(columns: Columns, day: dt.date) -> np.ndarray:
+    """Mask of the rows whose last check is longer than LONG_AGO months before a day, or that never had one."""
+    mask: np.ndarray = columns.rows.verified < day_number(fresh_from(day, LONG_AGO))
+    return mask
+
+
 def stale_on(columns: Columns, day: dt.date) -> np.ndarray:
     """Mask of the rows that are stale on a day: their check no longer holds, or there never was one."""
     rows, oldest = columns.rows, np.zeros(256, np.uint16)

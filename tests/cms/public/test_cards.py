@@ -79,9 +79,9 @@ def test_a_walk_takes_as_long_as_the_city_says_and_is_rough_to_a_place_of_which_
 def test_a_walk_from_a_town_is_rough_and_from_a_station_is_not(client):
     make_town("平尾", reading="ひらお")
     make_resource(place=make_place(lat=NORTH))
-    assert "平尾の近く 歩いて およそ15分" in _page(client, "/?q=平尾")
+    assert "平尾から 歩いて およそ15分" in _page(client, "/?q=平尾")
     Landmark.objects.create(municipality=make_municipality(), name="つむぎ野駅", lat=35.604, lng=139.489)
-    assert "つむぎ野駅の近く 歩いて約15分（800m）" in _page(client, "/?q=つむぎ野駅")
+    assert "つむぎ野駅から 歩いて約15分（800m）" in _page(client, "/?q=つむぎ野駅")
 
 
 @pytest.mark.parametrize(

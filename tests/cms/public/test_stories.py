@@ -28,7 +28,7 @@ def listed(client, **asked):
     return [card.resource.name for card in answer_to(client, **asked).context["cards"]]
 
 
-IS_PARTLY = "ぜんぶに合う所は ありません"
+IS_PARTLY = "1か所で ぜんぶは できません"
 
 
 def test_who_meets_more_worries_comes_first_and_who_meets_one_is_not_left_out(client, town):
@@ -78,7 +78,7 @@ def test_a_word_of_no_place_is_said_to_be_left_out(client, town, text):
     page = answer_to(client, q=text)
     assert [card.resource.name for card in page.context["cards"]] == ["うたう会"]
     assert [option.value for option in page.context["facets"].wished] == ["activity:karaoke"]
-    assert "「へちま水」は、どの場所にも ない" in page.content.decode()
+    assert "「へちま水」のことは、分かりませんでした" in page.content.decode()
     assert client.get("/places.json", {"q": text}).json()["unheard"] == ["へちま水"]
     assert client.get("/suggest", {"q": text}).json()["places"] == []
 

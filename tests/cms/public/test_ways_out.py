@@ -19,11 +19,13 @@ def test_what_is_incidental_is_taken_off_before_what_was_meant_however_few_remai
         make_resource(kinds=["cafe"], features={"men_welcome": "yes", "wheelchair": "yes"})
     answer = client.get("/?kind=salon&feature=men_welcome")
     assert list(_offered(answer).items()) == [
-        ("男性も多いをやめる", ("kind=salon", 1)),
-        ("サロンをやめる", ("feature=men_welcome", 2)),
+        ("「男性も多い」を外すと", ("kind=salon", 1)),
+        ("「サロン」を外すと", ("feature=men_welcome", 2)),
     ]
     needs = client.get("/?kind=salon&feature=wheelchair")
-    assert list(_offered(needs)) == ["サロンをやめる", "車いすで入れるをやめる"], "nobody leaves a wheelchair at home"
+    assert list(_offered(needs)) == ["「サロン」を外すと", "「車いすで入れる」を外すと"], (
+        "nobody leaves a wheelchair at home"
+    )
 
 
 def test_an_empty_list_offers_no_calendar_and_no_feed(client):

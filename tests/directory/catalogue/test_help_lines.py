@@ -99,3 +99,9 @@ def test_other_programs_get_the_number_and_when_it_answers():
     told = next(one.as_json for one in help_lines("") if one.telephone == "189")
     assert (told["day_and_night"], told["checked"]) == (True, "2026-11-26")
     assert {"name", "purpose", "web", "hours", "languages", "source"} < told.keys()
+
+
+def test_the_line_that_is_meant_for_this_danger_alone_comes_before_one_for_everything():
+    add_shipped_lines(plan=[])
+    assert [line.name for line in help_lines("", ["worry:violence"])[:2]] == ["DV相談＋（プラス）", "警察（けいさつ）"]
+    assert help_lines("", ["worry:suicide"])[0].name == "#いのちSOS"
