@@ -20,13 +20,28 @@ from directory.geo.areas import Town
 from directory.publishing.append_only import rewriting_allowed
 from matching.cases.drafts import Draft, keep
 from matching.cases.hand_overs import HandOver, hand_over
+from matching.cases.households import Household, HouseholdMember, HouseholdRule
+from matching.cases.limits import Limit
 from matching.cases.new_cases import open_case
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
+from matching.casework.calls import CallAnswer
 from matching.casework.introductions import Ended, Introduction, Stage, begin, move
 from matching.proposals.line_answers import LineAnswer, Reason, say
 from matching.proposals.ranked_lists import matching_for
 
 NEW = ("夕凪 春子", "ゆうなぎ はるこ", "電話のあった方。くわしい話は これから。")
+MOTHER = {"name": "西村 フミ", "reading": "にしむら ふみ", "telephone": "028-000-2000"}
+MOTHER_NOTE = "息子と 二人ぐらし。ひざが痛い。息子を一人にして出かけられないと言う。"
+MOTHER_FACTS = {
+    "age": 81,
+    "targets": ["older"],
+    "worries": ["loneliness"],
+    "stage": "go_out",
+    "goal": "belong",
+    "interests": {"want": ["tea"], "done": ["crafts"]},
+    "available": [{"weekdays": ["mon", "tue", "wed", "thu", "fri"], "from": "13:00", "to": "16:00"}],
+    "travel": {"modes": ["walk", "bus"], "max_minutes": 40},
+}
 ENDED_AGO = (30, 200)
 """Days since the support of those who need none any more ended."""
 
@@ -136,6 +151,54 @@ def just_called(desk: SampleDesk) -> None:
         keep(desk.coordinator, "needs", person, uuid4(), written.urlencode())
 
 
+def household(desk: SampleDesk) -> None:
+    """A mother and her son who live together (8050): their places are looked for on the same afternoon."""
+    son = desk.people.exclude(sheets=None).first()
+    if son is None or HouseholdMember.objects.filter(participant__in=desk.people).exists():
+        return
+    mother = open_case(desk.agency, son.town, son.in_charge, MOTHER_NOTE, MOTHER, desk.coordinator)
+    Participant.objects.filter(pk=mother.pk).update(is_sample=True)
+    NeedsSheet.objects.create(participant=mother, facts=MOTHER_FACTS, recorded_on=desk.day - dt.timedelta(days=9))
+    home = Household.objects.create(agency=desk.agency, recorded_by=desk.coordinator)
+    for person, relation in ((mother, "母"), (son, "息子")):
+        HouseholdMember.objects.create(household=home, participant=person, relation=relation)
+    HouseholdRule.objects.create(
+        household=home,
+        kind=HouseholdRule.Kind.TOGETHER,
+        first=mother,
+        second=son,
+        why="母が 出かけるときに、息子も いっしょなら 出られる",
+        made_on=desk.day - dt.timedelta(days=9),
+        made_by=desk.coordinator,
+    )
+
+
+def limited(desk: SampleDesk) -> None:
+    """Somebody who must not meet a former colleague, and for whom one place is left out."""
+    if Limit.objects.filter(participant__in=desk.people).exists():
+        return
+    for person in desk.idle(1):
+        must_not = {"somebody": "前の職場の 上司", "cause": Limit.Cause.DANGER, "reason": "会うと ねむれなくなる"}
+        Limit.objects.create(participant=person, town=person.town, must_not=True, made_by=desk.coordinator, **must_not)
+        for scored in matching_for(person, desk.day).scored_places(0, 1):
+            left_out = {"cause": Limit.Cause.TRIED, "reason": "にぎやかで 落ちつかなかった"}
+            Limit.objects.create(participant=person, resource=_place(scored.key), made_by=desk.coordinator, **left_out)
+
+
+def telephoned(desk: SampleDesk) -> None:
+    """Somebody for whom the first place was telephoned today and answered what was asked first, and the second did not answer."""
+    if CallAnswer.objects.filter(participant__in=desk.people).exists():
+        return
+    for person in desk.idle(1):
+        first, *others = matching_for(person, desk.day).scored_places(0, 2)
+        told = [(first.key, question, "yes", "受付の山本") for question in first.ask[:1]]
+        told += [(first.key, "", "talked", "受付の山本")] * (not told) + [(one.key, "", "absent", "") for one in others]
+        for key, question, said, who in told:
+            call = CallAnswer(participant=person, resource_id=key, question=question, answer=said, spoke_to=who)
+            call.made_by = desk.coordinator
+            call.save()
+
+
 def _place(key: int) -> Resource:
     return Resource.objects.get(pk=key)
 
@@ -149,6 +212,9 @@ PIECES: tuple[Callable[[SampleDesk], None], ...] = (
     handed_over,
     answered_lines,
     just_called,
+    household,
+    limited,
+    telephoned,
 )
 """What is made, in this order."""
 
