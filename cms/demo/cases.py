@@ -21,6 +21,7 @@ from directory.publishing.append_only import rewriting_allowed
 from matching.cases.drafts import Draft, keep
 from matching.cases.hand_overs import HandOver, hand_over
 from matching.cases.households import Household, HouseholdMember, HouseholdRule
+from matching.cases.identities import Identity
 from matching.cases.limits import Limit
 from matching.cases.new_cases import open_case
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
@@ -41,6 +42,12 @@ MOTHER_FACTS = {
     "interests": {"want": ["tea"], "done": ["crafts"]},
     "available": [{"weekdays": ["mon", "tue", "wed", "thu", "fri"], "from": "13:00", "to": "16:00"}],
     "travel": {"modes": ["walk", "bus"], "max_minutes": 40},
+}
+NOT_THERE = ("M-026", "南工業団地")
+"""Who does not want to meet people of their former work, and where it is."""
+SON_WISHES = {
+    "own_wish": "夜に ねむれるように なりたい。人の多いところは いやだ。",
+    "family_wish": "母「わたしが 元気なうちに、はたらいてほしい」",
 }
 ENDED_AGO = (30, 200)
 """Days since the support of those who need none any more ended."""
@@ -162,6 +169,7 @@ def household(desk: SampleDesk) -> None:
     home = Household.objects.create(agency=desk.agency, recorded_by=desk.coordinator)
     for person, relation in ((mother, "母"), (son, "息子")):
         HouseholdMember.objects.create(household=home, participant=person, relation=relation)
+    Identity.objects.filter(participant=son).update(**SON_WISHES)
     HouseholdRule.objects.create(
         household=home,
         kind=HouseholdRule.Kind.TOGETHER,
@@ -177,9 +185,10 @@ def limited(desk: SampleDesk) -> None:
     """Somebody who must not meet a former colleague, and for whom one place is left out."""
     if Limit.objects.filter(participant__in=desk.people).exists():
         return
-    for person in desk.idle(1):
+    town = Town.objects.filter(municipality=desk.agency.municipality, name=NOT_THERE[1]).first()
+    for person in desk.people.filter(code=NOT_THERE[0]):
         must_not = {"somebody": "前の職場の 上司", "cause": Limit.Cause.DANGER, "reason": "会うと ねむれなくなる"}
-        Limit.objects.create(participant=person, town=person.town, must_not=True, made_by=desk.coordinator, **must_not)
+        Limit.objects.create(participant=person, town=town, must_not=True, made_by=desk.coordinator, **must_not)
         for scored in matching_for(person, desk.day).scored_places(0, 1):
             left_out = {"cause": Limit.Cause.TRIED, "reason": "にぎやかで 落ちつかなかった"}
             Limit.objects.create(participant=person, resource=_place(scored.key), made_by=desk.coordinator, **left_out)

@@ -77,12 +77,13 @@ class NewPersonForm(forms.ModelForm):
 
 
 class IdentityForm(TwoWindowsMixin, forms.ModelForm):
-    """Name and ways to reach a person."""
+    """Name and ways to reach a person, their own wish, and apart from it that of the family."""
 
     class Meta:
         model = Identity
-        fields = (*FIRST, "address", "born_on")
+        fields = (*FIRST, "own_wish", "family_wish", "address", "born_on")
         field_classes = {"born_on": DayField}
+        widgets = dict.fromkeys(("own_wish", "family_wish"), forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,7 @@
-"""Who a participant is and how to reach them: the one table with names, encrypted, which matching never reads."""
+"""Who a participant is, how to reach them, and their wish in their own words: the one table with names, encrypted.
+
+Matching never reads it. What the family wishes has a field of its own, so that it is never taken for the person's wish.
+"""
 
 import re
 
@@ -7,7 +10,7 @@ from django.db import models
 from directory.accounts.users import author_field
 from directory.japanese.folding import fold_joined
 from directory.japanese.widths import narrow
-from matching.secrets.fields import EncryptedDateField, EncryptedLineField
+from matching.secrets.fields import EncryptedDateField, EncryptedLineField, EncryptedLinesField
 
 SHORTEST_TELEPHONE = 6
 """Digits; fewer stand in a text for something else."""
@@ -31,6 +34,15 @@ class Identity(models.Model):
     )
     address = EncryptedLineField("住所", max_length=200, blank=True)
     born_on = EncryptedDateField("生まれた日", null=True, blank=True)
+    own_wish = EncryptedLinesField(
+        "ご本人の のぞみ", max_length=1000, blank=True, help_text="ご本人の ことばのまま。例: だれかと 将棋がしたい。"
+    )
+    family_wish = EncryptedLinesField(
+        "ご家族の のぞみ",
+        max_length=1000,
+        blank=True,
+        help_text="だれが 言ったかも。例: 母「昼は 家の外に いてほしい」",
+    )
     recorded_at = models.DateTimeField("記録した日時", null=True, blank=True, editable=False)
     recorded_by = author_field("記録した人")
 

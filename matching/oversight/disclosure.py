@@ -26,7 +26,10 @@ from matching.oversight.purposes import FACTS
 from matching.secrets.fields import EncryptedMixin
 
 THEIR_OWN = frozenset(
-    ["Identity.name", "Identity.reading", "Identity.telephone", "Identity.address", "Identity.born_on"]
+    [
+        *("Identity.name", "Identity.reading", "Identity.telephone", "Identity.address", "Identity.born_on"),
+        "Identity.own_wish",
+    ]
 )
 """Encrypted columns that tell of the person alone."""
 ELSEWHERE = (Look, SupportMeeting, MeetingMember, MeetingRecord)

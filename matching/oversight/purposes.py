@@ -36,6 +36,8 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
     },
     "Identity": {
         **dict.fromkeys(("name", "reading", "telephone", "reach", "address"), REACH),
+        "own_wish": "ご本人の のぞみから 考えはじめる",
+        "family_wish": "ご本人の のぞみと、ご家族の のぞみを まちがえない",
         "born_on": "年齢と、国への報告の区分を たしかめる",
         **dict.fromkeys(("recorded_at", "recorded_by"), WORK),
     },
@@ -177,6 +179,8 @@ SENSITIVE = frozenset(
             "NeedsSheet.facts",
             "Participant.note",
             "Identity.reach",
+            "Identity.own_wish",
+            "Identity.family_wish",
             "HostRequest.text",
             "HostRequest.said",
             "Draft.text",

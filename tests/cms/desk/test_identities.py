@@ -96,6 +96,15 @@ def test_the_rest_grows_and_an_untouched_form_changes_nothing(desk, coordinator)
     assert stored["recorded_by_id"] == coordinator.pk
 
 
+def test_the_wish_of_the_person_and_that_of_the_family_stand_apart_on_the_page_of_the_person(desk):
+    enter(desk)
+    wishes = {"own_wish": "将棋がしたい\n家は静かすぎる", "family_wish": "母「昼は 外に」"}
+    desk.post(reverse("desk_identity", args=["M-0001"]), TYPED | wishes)
+    said = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
+    assert "<dt>ご本人の のぞみ</dt><dd>将棋がしたい<br>家は静かすぎる</dd>" in said
+    assert "<dt>ご家族の のぞみ</dt><dd>母「昼は 外に」</dd>" in said
+
+
 def test_both_versions_are_shown_with_who_and_when_and_the_other_one_can_be_taken(desk, coordinator):
     enter(desk)
     url = reverse("desk_identity", args=["M-0001"])

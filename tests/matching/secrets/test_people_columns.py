@@ -158,6 +158,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     client.post(reverse("desk_end", args=[person.code]), held)
     person.refresh_from_db()
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
+    whole |= {"own_wish": f"{WORD}八", "family_wish": f"{WORD}九"}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
     draft = {"keep_draft": "1", "draft_token": str(uuid4()), "reach": f"{WORD}七"}

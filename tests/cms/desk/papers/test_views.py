@@ -31,6 +31,8 @@ def person(coordinator):
         "telephone": "044-000-0004",
         "reach": "五つめ",
         "address": "六つめ",
+        "own_wish": "十一め",
+        "family_wish": "十二め",
     }
     Identity.objects.create(participant=person, **identity, born_on=dt.date(1948, 2, 29))
     NeedsSheet.objects.create(participant=person, facts={"age": 77, "lat": 35.123, "lng": 139.4}, recorded_on=DAY)
@@ -55,7 +57,7 @@ def desk(client, coordinator, person):
 
 
 STORED = (
-    "一つめ", "二つめ", "みつめ", "044-000-0004", "五つめ", "六つめ", "1948年2月29日", "77歳", "35.123", "七つめの会", "八つめ", "九つめ", "note: 十",
+    "一つめ", "二つめ", "みつめ", "044-000-0004", "五つめ", "六つめ", "1948年2月29日", "77歳", "35.123", "七つめの会", "八つめ", "九つめ", "note: 十", "十一め", "十二め",
 )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ def test_everything_is_disclosed_what_may_be_of_others_is_marked_and_it_is_a_loo
         "八つめ",
         "九つめ",
         "note: 十",
+        "十二め",
     }
     assert page.count("<h2") == len(ways_to_person()) - len(ELSEWHERE)
     assert Look.objects.filter(action="seen", what="開示", participant=person).count() == 1
