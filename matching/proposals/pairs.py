@@ -10,7 +10,8 @@ from itertools import product
 from typing import NamedTuple
 
 from directory.catalogue.resources import Resource
-from directory.hours.rules import span_in_minutes
+from directory.hours.rules import WEEKDAY_LETTERS, span_in_minutes
+from directory.hours.wording import minutes_in_words, short_date
 from matching.cases.participants import Participant
 from matching.engine.needs import DAY, Window
 from matching.engine.scoring import ScoredPlace
@@ -45,11 +46,12 @@ class Pair:
 
     @property
     def next_in_words(self) -> str:
-        """「12月1日 13:00–15:00」, the next common time; "" without one."""
+        """「12月1日（火）13時〜15時」, the next common time; "" without one."""
         if not self.times:
             return ""
         day, start, end = self.times[0]
-        return f"{day.month}月{day.day}日 {start // 60}:{start % 60:02}–{end // 60}:{end % 60:02}"
+        weekday = WEEKDAY_LETTERS[day.weekday()]
+        return f"{short_date(day)}（{weekday}）{minutes_in_words(start)}〜{minutes_in_words(end)}"
 
 
 def pairs_for(first: Participant, second: Participant, day: dt.date, apart: bool) -> list[Pair]:

@@ -36,7 +36,7 @@ class LimitForm(forms.ModelForm):
         super().__init__(data, instance=Limit(participant=person, resource=place, must_not=True))
         self.fields["town"].queryset = Town.objects.filter(municipality=person.agency.municipality_id)
         self.fields["town"].empty_label = "えらばない"
-        self.fields["somebody"].help_text = "だれのことか、この机の人だけが 読めます。例: もとの夫"
+        self.fields["somebody"].help_text = "だれのことか、この機関で この方の記録を見る人だけが 読めます。例: もとの夫"
         self.fields["reason"].help_text = "暗号にして しまいます。探す計算には 使いません。"
         for name in ("cause", "known_to"):
             self.fields[name].choices = self.fields[name].choices[-len(Limit._meta.get_field(name).choices) :]

@@ -22,7 +22,7 @@ from matching.oversight.audit_log import Look, record_looks
 from matching.proposals.pairs import pairs_for
 
 WHAT = "世帯"
-SHOWN = 20
+SHOWN = 10
 """Pairs of places."""
 
 
