@@ -97,6 +97,17 @@ class Consent(models.Model):
         """Whether the person has taken it back."""
         return hasattr(self, "withdrawal")
 
+    def says(self, agreed: "Agreed", text: str) -> bool:
+        """Whether this is that very agreement and holds still; `text` is what of its text is kept."""
+        columns = ("how", "given_on", "expires_on", "allows_matching", "allows_meeting")
+        return (
+            not self.is_withdrawn
+            and self.text == text
+            and all(getattr(self, name) == getattr(agreed, name) for name in columns)
+            and {one.resource_id for one in self.hosts.all()} == {one.pk for one in agreed.hosts}
+            and {one.agency_id for one in self.agencies.all()} == {one.pk for one in agreed.agencies}
+        )
+
     @property
     def is_as_signed(self) -> bool:
         """Whether the text is still the one that its digest was made of."""
@@ -197,8 +208,16 @@ class Agreed:
 
 @transaction.atomic
 def record_consent(person: Participant, agreed: Agreed, by: User | None) -> Consent:
-    """Keep a consent with the digest of its text. A text without a place to be told it is not kept."""
+    """Keep a consent with the digest of its text. A text without a place to be told it is not kept.
+
+    The same once more while it holds, of a button pressed twice, is no second one: whoever takes one back takes back what was said.
+    """
     text = agreed.text if agreed.hosts else ""
+    person.lock()
+    if known := next(
+        (one for one in Consent.objects.filter(participant=person).whole() if one.says(agreed, text)), None
+    ):
+        return known
     made = Consent.objects.create(
         participant=person,
         how=agreed.how,

@@ -12,6 +12,7 @@ from matching.oversight.audit_log import Look
 
 MACHINE = "市の係（しらべものを、まとめて動かした）"
 """Who it was where a command was run on the server: nobody's account is known there."""
+IN_A_MEETING, CONSULTED = "支援会議", "相談の記録"
 DID = {
     Look.Action.SEEN: "見た",
     Look.Action.SEARCHED: "さがした",
@@ -53,5 +54,10 @@ def _names(keys: set[int]) -> dict[int, str]:
 
 
 def _plain(what: str) -> str:
-    """The screen, without the command's name or the letters of a search."""
+    """The screen, without the command's name or the letters of a search; and of a 支援会議 not that there is one.
+
+    Who looked and when is told all the same. That one is held may put somebody in danger, as the paper may be read at home.
+    """
+    if what.startswith(IN_A_MEETING):
+        return CONSULTED
     return "まとめて しらべた表" if what.startswith("manage.py") else what.partition("（")[0]

@@ -17,6 +17,7 @@ from cms.public.place_page import PlacePage
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
+from matching.casework.kept_apart import kept_apart_places
 from matching.oversight.audit_log import Look
 
 WHAT = "ご本人にわたす紙"
@@ -62,7 +63,8 @@ def _context(request: HttpRequest, person: Participant) -> dict[str, object]:
     held = [limit for limit in person.limits.all() if limit.undone_at is None]
     rows = Resource.objects.live().for_page().exclude(pk__in=[one.resource_id for one in held if one.resource_id])
     towns = [one.town_id for one in held if one.town_id and not one.resource_id]
-    rows = rows.exclude(place__town__in=towns).in_bulk(keys)
+    apart = kept_apart_places([person.pk]).get(person.pk, {})
+    rows = rows.exclude(place__town__in=towns).exclude(pk__in=list(apart)).in_bulk(keys)
     agreed = {one.resource_id: one.ask_for for one in person.introductions.going_on() if one.ask_for}
     listed = []
     for key in keys:

@@ -153,3 +153,14 @@ def test_a_paper_that_came_back_is_no_longer_asked_for(client, person):
     assert "写し" in client.get(_page(person)).content.decode()
     client.post(_page(person, "desk_paper_back", paper.pk))
     assert client.get(_page(person)).context["papers"] == []
+
+
+def test_a_button_pressed_twice_makes_one_consent_that_is_taken_back_at_once(client, person, introduction):
+    facts = _form(hosts=[introduction.resource_id], expires_on=(TODAY + dt.timedelta(300)).isoformat())
+    for _ in range(2):
+        client.post(_page(person), facts)
+    kept = Consent.objects.get()
+    client.post(_page(person, "desk_consent_withdraw"), {"consent": kept.pk})
+    assert Introduction.objects.get().ended_because == "withdrawn"
+    client.post(_page(person), facts)
+    assert Consent.objects.count() == 2, "who agrees again after that has agreed anew"

@@ -150,3 +150,14 @@ def test_pairs_share_a_time_at_which_both_are_free_or_no_day_at_all(client, fami
     page = client.get(_page("desk_household_pairs"), {"first": "M-1", "second": "M-2"}).content.decode()
     assert "木曜の会" in page
     assert "同じ場所" not in page
+
+
+def test_who_is_kept_apart_is_introduced_there_by_no_door_and_has_it_on_no_paper(client, family, coordinator):
+    mother, son = family
+    place = make_resource(name="ひまわりサロン", referral="open")
+    begin(mother, place, coordinator, TODAY)
+    _rule(client, family, "never")
+    page = client.post(reverse("desk_begin", args=["M-2", place.pk]), follow=True).content.decode()
+    assert APART in page
+    assert not son.introductions.exists()
+    assert client.get(reverse("desk_shortlist", args=["M-2"]), {"place": place.pk}).context["places"] == []

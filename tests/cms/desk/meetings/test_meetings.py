@@ -103,3 +103,13 @@ def test_a_member_has_an_account_or_has_signed(client, person, city, facts):
     assert MeetingMember.objects.count() == 1
     client.post(reverse("desk_meeting_member", args=[meeting.pk]), {"name": "巡査", "promised": "on"})
     assert MeetingMember.objects.last().acknowledged_at
+
+
+def test_the_paper_of_who_looked_says_who_and_when_but_not_that_there_is_a_meeting(client, person, city):
+    client.force_login(city)
+    client.post(reverse("desk_meetings"), {"who": "M-0001", "why": SAID})
+    assert Look.objects.filter(what="支援会議を 開いた").exists()
+    client.force_login(make_user("coordinator", person.agency))
+    days = client.get(reverse("desk_person_looks", args=["M-0001"])).context["days"]
+    assert {(day.what, str(city) in day.who) for day in days} >= {("相談の記録", True)}
+    assert not [day for day in days if "会議" in day.what]
