@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from cms.content.site_settings import text_size
 from directory.publishing.versions import Version
 from directory.search.harmless_text import harmless
+from directory.search.wish_parts import pieces_beyond
 from directory.search.wishes.reading import read_wish
 from directory.search.wishes.table import phrase_book
 
@@ -58,9 +59,13 @@ def typed_texts(request: HttpRequest) -> Iterator[str]:
 
 
 def speaks_of_danger(texts: list[str], city: str, version: Version | None) -> bool:
-    """Whether words of danger stand in a text, on the site of a city (its code, "" for none), as the words are at a version."""
+    """Whether words of danger stand in a text, on the site of a city (its code, "" for none), as the words are at a version.
+
+    A long one is read in the pieces in which its answer reads it.
+    """
     book = phrase_book(city or None, version)
-    return any(read_wish(text, book).is_danger for text in texts if text.strip())
+    pieces = (piece for text in texts if text.strip() for piece in (text, *pieces_beyond(text)))
+    return any(read_wish(piece, book).is_danger for piece in pieces)
 
 
 def points_to_somebody(texts: list[str]) -> bool:

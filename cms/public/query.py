@@ -9,13 +9,13 @@ from django.http import QueryDict
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from cms.public.choices import FacetChoices
-from cms.public.typed_text import Asker, TypedText, pieces_beyond
+from cms.public.typed_text import Asker, TypedText
 from cms.public.wanted import Wanted
 from directory.catalogue.resources import Resource
 from directory.geo.walking import metres_within
 from directory.search import public_search
 from directory.search.similarity import LONGEST_QUERY
-from directory.search.wish_parts import AS_TEXT, days_of, part_key, weekdays_of
+from directory.search.wish_parts import AS_TEXT, days_of, part_key, pieces_beyond, weekdays_of
 from directory.search.wishes.reading import Understood
 from directory.snapshot.selection import Selection
 

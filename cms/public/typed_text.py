@@ -17,14 +17,11 @@ from directory.search.fulfilling.wish_search import WishFound, WishSearch
 from directory.search.live_index import held_version, index_at
 from directory.search.place_names import spots_mentioned
 from directory.search.public_search import SAID
-from directory.search.similarity import LONGEST_QUERY, MOST_TERMS
+from directory.search.similarity import MOST_TERMS
 from directory.search.wish_parts import AS_TEXT, NOT, TEXT, is_text_only, part_key, text_of, wish_of
 from directory.search.wishes.reading import Understood, Wish
 from directory.search.wishes.shipped import grammar
 from directory.snapshot.selection import Selection
-
-OVERLAP, MOST_READ = 20, 500
-"""Letters: what two pieces of a long text share, and how far a long text is read at all."""
 
 
 class Asker(NamedTuple):
@@ -183,10 +180,3 @@ class TypedText:
 def index_asked(data: QueryDict) -> Version | None:
     """The version of the index by which a text is found; None where no text is looked for."""
     return held_version() if "q" in data else None
-
-
-def pieces_beyond(text: str) -> list[str]:
-    """What follows the first LONGEST_QUERY letters, in pieces that share OVERLAP letters, so that a phrase is whole in one."""
-    step = LONGEST_QUERY - OVERLAP
-    ends = range(LONGEST_QUERY, min(len(text), MOST_READ), step)
-    return [text[end - OVERLAP : end + step] for end in ends]

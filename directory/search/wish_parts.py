@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from directory.japanese.folding import fold
 from directory.search import public_search
 from directory.search.place_names import spots_named
+from directory.search.similarity import LONGEST_QUERY
 from directory.search.wishes.calendar_days import WEEKDAYS, day_meant
 from directory.search.wishes.reading import Understood, Wish, read_wish
 from directory.search.wishes.table import phrase_book
@@ -18,6 +19,8 @@ NOT = "not:"
 AS_TEXT = "wish"
 """Value of `off` in an address that takes back the whole wish: the text is looked for as it stands."""
 WHEN = ("day:", "time:", "near:")
+OVERLAP, MOST_READ = 20, 500
+"""Letters: what two pieces of a long text share, and how far a long text is read at all."""
 _SHORT_READING = 3
 DAYS = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)} | {day: (number,) for number, day in enumerate(WEEKDAYS)}
 
@@ -67,3 +70,10 @@ def text_of(parts: Iterable[Understood]) -> str:
 def is_text_only(wish: Wish) -> bool:
     """Whether nothing but names and places was understood: then the text is looked for as it stands."""
     return all(part.concepts[0].startswith(TEXT) for part in wish.parts)
+
+
+def pieces_beyond(text: str) -> list[str]:
+    """What follows the first LONGEST_QUERY letters, in pieces that share OVERLAP letters, so that a phrase is whole in one."""
+    step = LONGEST_QUERY - OVERLAP
+    ends = range(LONGEST_QUERY, min(len(text), MOST_READ), step)
+    return [text[end - OVERLAP : end + step] for end in ends]

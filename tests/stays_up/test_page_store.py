@@ -248,6 +248,13 @@ def test_what_somebody_typed_about_a_person_or_in_danger_or_brought_along_is_not
         assert "no-store" in signed_in("花子").get(address)["Cache-Control"]
 
 
+@pytest.mark.parametrize("before", [0, 95, 190, 299, 470])
+def test_danger_at_the_far_end_of_a_long_text_stays_in_no_browser(place, before):
+    answer = Client().get("/", {"q": "あ" * before + "死にたい"})
+    assert "ひとりで かかえないでください" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_a_position_is_read_without_a_token_and_never_kept(place):
     strict = Client(enforce_csrf_checks=True)
     near = {"lat": "35.6", "lng": "139.5", "asked": "1"}
