@@ -11,9 +11,9 @@ from cms.desk import (
     looks,
     numbers,
     places,
-    team,
     views,
 )
+from cms.desk.accounts import team
 from cms.desk.accounts import views as accounts
 from cms.desk.candidates import calls, left_out, limits, named_places, shortlist
 from cms.desk.candidates import views as candidates

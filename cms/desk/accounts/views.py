@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from cms.desk.access import managers_only
 from cms.desk.accounts.starting import is_begun, mail_start, open_account, refused, start_paper, works_elsewhere
-from cms.desk.team import RoleForm, find_member, set_areas
+from cms.desk.accounts.team import RoleForm, find_member, set_areas
 from cms.forms.lenient_fields import ADDRESS_WRONG, MailField
 from directory.accounts.mail_addresses import is_address
 from directory.accounts.users import Agency
