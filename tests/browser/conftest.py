@@ -17,7 +17,7 @@ from tests.postgres_cluster import free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-WORKER = [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2"]
+WORKER = ["db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2"]
 """Beside the server, as on a real site: without it each step of an import waits for five seconds before the page does it."""
 QUIET = [
     "--no-sandbox",
@@ -43,8 +43,11 @@ def _until_it_answers(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, host: str, filling: list[str], **env: str):
-    """Address of a site of its own while the block runs: its database is filled by a command of manage.py."""
+def running(folder: Path, host: str, filling: list[str], by: tuple[str, ...] = ("manage.py",), **env: str):
+    """Address of a site of its own while the block runs: its database is filled by a command of manage.py.
+
+    by   what Python runs for the server and the worker, instead of manage.py
+    """
     port = free_port()
     url = f"http://{host}:{port}"
     files = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}"}
@@ -53,9 +56,9 @@ def running(folder: Path, host: str, filling: list[str], **env: str):
     subprocess.run([sys.executable, "manage.py", *filling, "--verbosity", "0"], cwd=ROOT, env=env, check=True)
     log = folder / "server.log"
     with log.open("w") as written:
-        command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
+        command = [sys.executable, *by, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
-        worker = subprocess.Popen(WORKER, cwd=ROOT, env=env, stdout=written, stderr=written)
+        worker = subprocess.Popen([sys.executable, *by, *WORKER], cwd=ROOT, env=env, stdout=written, stderr=written)
         try:
             _until_it_answers(f"http://127.0.0.1:{port}/", server, log)
             yield url
