@@ -152,7 +152,7 @@ class TypedText:
         columns = self.everything.snapshot.columns
         if self.is_guess or not self.kept:
             return public_search.match_reasons(columns, resources, self.text)
-        wished = " ".join(part.words for part in self.kept if not part.concepts[0].startswith((*TEXT, NOT)))
+        wished = " ".join(part.usual for part in self.kept if not part.concepts[0].startswith((*TEXT, NOT)))
         said = public_search.match_reasons(columns, resources, wished)
         where = public_search.match_reasons(columns, resources, text_of(self.kept))
         return {

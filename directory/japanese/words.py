@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from directory.japanese.folding import fold, is_kana, modern_kanji, romaji_to_kana, sound_of
 from directory.japanese.readings import tokenizer
+from directory.japanese.spoken import spoken_as_written
 
 if TYPE_CHECKING:
     from sudachipy import Morpheme
@@ -29,6 +30,9 @@ _EASY = "易い"
 _POLITE = {"御", "さん", "ちゃん", "様", "君", "達"}
 """Beginnings and endings of words for people, which change nothing: お母さん is 母."""
 _NEGATIONS = {"ない", "無い", "ず", "ぬ", "無し", "まい"}
+_HARD = {"漸と", "大変", "難しい", "困難", "億劫", "一苦労", "精一杯"}
+_NOMINAL = re.compile("の[がもは]$")
+"""「歩くのが やっと」 and 「歩くのも 難しい」 say no less than 「歩けない」."""
 _SHORTEST_CUT = 3
 _SILENT_VERBS = {
     "為る",
@@ -86,78 +90,6 @@ _POLITELY = "ませ"
 _SILENT_KINDS = {"助詞", "補助記号", "空白", "感動詞"}
 _KANJI = re.compile(r"[㐀-鿿々]")
 _LATIN = re.compile(r"[a-zà-ɏḀ-ỿ]")
-_SPOKEN = tuple(
-    (trigger, re.compile(rule), written)
-    for trigger, rule, written in (
-        # Dialect and speech as the analyser knows it: letters without which a rule need not be tried, the rule, what it becomes.
-        ("くんな", r"(?<=[てで])くんない?か?な?", "ください"),
-        ("くれへん", r"(?<=[てで])くれへん(?:か|かな|やろか)?", "ください"),
-        ("もらえん", r"(?<=[てで])もらえん(?:か|かね|かのう|じゃろか)?", "ください"),
-        ("け", r"(?<=[てで])(?:けろ|けれ|けさい|けらい|けらいん)(?=$|[\s。、!?や])", "ください"),
-        ("んない", r"(?<=ら)んない", "れない"),
-        ("んない", r"(?<=[かたつまわ])んない", "らない"),
-        ("ん", r"おらん|おれへん|おらへん|おりゃせん", "いない"),
-        ("れへん", r"あらへん|あれへん", "ない"),
-        ("あらへん", r"あらへん", "ない"),
-        ("せえへん", r"せえへん|せーへん|しいひん|しーひん", "しない"),
-        ("ひん", r"しいひん|しーひん", "しない"),
-        ("へん", r"(?<=[かがさたなばまらわれえけせてねべめげき])へん", "ない"),
-        ("からん", r"(?<=[わかな])からん", "からない"),
-        ("がんね", r"わがんねえ?|わかんねえ?", "わからない"),
-        ("かんね", r"わがんねえ?|わかんねえ?", "わからない"),
-        ("ぎね", r"でぎねえ?", "できない"),
-        ("でけ", r"でけ(?:ん|へん|ない)", "できない"),
-        ("きらん", r"(?<=行)ききらん", "けない"),
-        ("きらん", r"(?<=し)きらん", "できない"),
-        ("げ", r"(?<=[行書歩聞動])げ(?=ね|な|る)", "け"),
-        ("ぐ", r"(?<=[行書歩聞動])ぐ(?=$|とこ|どこ|所|べ|[\s。、!?])", "く"),
-        ("こん", r"(?<=[てで])こん(?=$|[\s。、!?]|よう|とき|の)", "こない"),
-        ("とおな", r"とおな(?=っ|る)", "遠くな"),
-        ("とうない", r"(?<=[いぼやりしきたみ])とうない", "たくない"),
-        ("とない", r"(?<=[しいきりみ])とない(?=$)", "たくない"),
-        ("たない", r"(?<=[きりいちしみにび])たない(?=$|[\s。、!?わねけ])", "たくない"),
-        ("たか", r"(?<=[きりいちみにび])たか(?=$|[\s。、!?]|ばい|とよ|けん|ね)|(?<=[がを]し)たか(?=$)", "たい"),
-        ("ばし", r"(?<=[一-鿿ァ-ヶ])ばし(?=た|と)", "をし"),
-        ("ほし", r"ほしか(?=$|[\s。、!?]|ばい|とよ|けん)", "ほしい"),
-        ("なか", r"(?<=[がはもか金])なか(?=$|[\s。、!?]|ね|と|けん|ばい|ですか)", "ない"),
-        ("てえ", r"(?<=[しりちきみにびいえけせてねべれげめ])てえ(?![ぁ-んー])|(?<=[しりちきみに])てえ(?=よ|な|けど|から|ん)", "たい"),
-        ("てぇ", r"(?<=[ぁ-ん])てぇ", "たい"),
-        ("ね", r"ねえ?な?(?=$|[\s。、!?])(?<=[がは金かけせてべめれえいらたまさく]ねえ)", "ない"),
-        ("ねぇ", r"(?<=[がはも金])ねぇ|(?<=[かけせべめれらたまさじ])ねぇ", "ない"),
-        ("ねえ", r"(?<=[がはも金けれら])ねえ(?=べ|だ|と|ん|け|し|か)", "ない"),
-        ("べ", r"(?<=[るたいだうく])べ(?:か|さ|な|や|した)?(?=$|[\s。、!?])", ""),
-        ("っぺ", r"っぺ(?:か|な|よ)?(?=$|[\s。、!?])", ""),
-        ("ねん", r"(?<=[やいるた])ねん(?=$|[\s。、!?])", ""),
-        ("んけ", r"(?<=[えけせてねへめれげべ])んけん?(?=[ぁ-んァ-ヶ一-鿿]|$)", "ないから"),
-        (
-            "ん",
-            r"(?<=[えけせてねへめれげべ])ん(?=けど|から|ので|のじゃ|のう|じゃ|ばい|よ|わ|や|で$|人|所|ところ|とき|とこ|家|$|[\s。、!?])",
-            "ない",
-        ),
-        ("せん", r"(?<=事)せん(?=$|[\s。、!?でとけ])|(?<=[をがはも])せん(?=$|[\s。、!?でとけ])", "しない"),
-        ("かん", r"(?<=[行書歩聞動])かん(?=$|[\s。、!?でとけ])", "かない"),
-        (
-            "ん",
-            r"(?<=[かさたなまらわば])ん(?=でも|けど|から|$|[\s。、!?])(?<!さん)(?<!かん)(?<!たん)(?<!ばん)(?<!なん)(?<!わん)(?<!らん)",
-            "ない",
-        ),
-        ("とらん", r"(?<=[きりいぎしちみに])とらん", "ていない"),
-        ("と", r"(?<=[きりいぎしちみに])と(?:る|う|お)(?=$|[\s。、!?人])", "ている"),
-        ("ちょ", r"(?<=[きりいぎしちみにっ])ちょる", "ている"),
-        ("う", r"(?<=[たなくじ])(?:とう|うて)(?=歩|痛)", "くて"),
-        ("とうて", r"(?<=い)とうて", "たくて"),
-        ("ひん", r"ひん(?=$|[\s。、!?])", "ない"),
-        ("あかん", r"(?<=[はもて])あかん", "だめ"),
-        ("やってる", r"やってる", "やっている"),
-        ("じゃない", r"じゃない", "ではない"),
-        ("じゃなくて", r"じゃなくて", "ではなくて"),
-        ("やなくて", r"(?<=[一-鿿ァ-ヶ])やなくて|ちゃうくて", "ではなくて"),
-        ("なきゃ", r"なきゃ", "なければ"),
-        ("おそわ", r"(?<=[がをも])(\s?)おそわ", r"\1教わ"),
-        ("しんだ", r"(?<![ぁ-ん])しんだ(?![いんて])", "死んだ"),
-        ("しょう", r"(?<=[でま])しょう(?=か?[ねな]?(?:$|[\s。、!?]))", "す"),
-    )
-)  # fmt: skip
 
 
 class Word(NamedTuple):
@@ -197,18 +129,6 @@ class Word(NamedTuple):
         return not _KANJI.search(self.surface)
 
 
-def spoken_as_written(text: str) -> str:
-    """A text (NFKC, small letters) with endings of speech and dialect as they are written: やりてえ as やりたい.
-
-    >>> spoken_as_written("銭がねえ"), spoken_as_written("歩けん")
-    ('銭がない', '歩けない')
-    """
-    for trigger, rule, written in _SPOKEN:
-        if trigger in text:
-            text = rule.sub(written, text)
-    return text
-
-
 def words_in(text: str, with_cuts: bool = True) -> list[Word]:
     """The words of a text in their order, without marks and blanks. `text` is at most 16,000 characters.
 
@@ -221,7 +141,7 @@ def words_in(text: str, with_cuts: bool = True) -> list[Word]:
 
 
 def _words(text: str, with_cuts: bool) -> Iterator[Word]:
-    gap, is_asking, is_te = True, False, False
+    gap, is_asking, is_te, before = True, False, False, ""
     for morpheme in tokenizer().tokenize(text):
         surface = morpheme.surface()
         kind, sub, narrower, *_ = morpheme.part_of_speech()
@@ -229,6 +149,9 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
         is_known = not morpheme.is_oov()
         form = _Form(surface, morpheme.normalized_form(), morpheme.reading_form(), kind, sub, is_known)
         word = _word(form, gap, is_te, is_asking)
+        if word.base in _HARD and _NOMINAL.search(before):
+            word = word._replace(base=NOT, may_pass=False)
+        before = before[-1:] + surface
         if not word.written or word.kind in ("補助記号", "空白"):
             gap = True
             continue

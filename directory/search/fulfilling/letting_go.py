@@ -20,7 +20,7 @@ def without_incidentals(parts: Iterable[Understood], has_need: bool) -> list[Und
 
 def by_concept(parts: Iterable[Understood]) -> list[Understood]:
     """The same, with each concept as a part of its own: 「水曜の午後」 is fulfilled by half on a Wednesday morning."""
-    return [Understood(part.words, (concept,)) for part in parts for concept in part.concepts]
+    return [part._replace(concepts=(concept,)) for part in parts for concept in part.concepts]
 
 
 def is_narrower(part: Understood, snapshot: SnapshotDay) -> bool:
@@ -32,4 +32,4 @@ def is_narrower(part: Understood, snapshot: SnapshotDay) -> bool:
     if head != "activity" or len(part.concepts) > 1:
         return False
     labels = snapshot.remembered_text(("activity labels",), lambda: vocabulary_labels()["activities"])
-    return fold(part.words) not in fold(labels.get(slug, ""))
+    return fold(part.usual) not in fold(labels.get(slug, ""))

@@ -36,7 +36,7 @@ class PartMasks:
     def of_part(self, part: Understood) -> np.ndarray:
         """Mask of what fulfils a part, or what is akin to it."""
         if part not in self._of_part:
-            akin = [self._names(word) for concept in part.concepts for word in relations().akin.get(concept, ())]
+            akin = [self.names(word) for concept in part.concepts for word in relations().akin.get(concept, ())]
             self._of_part[part] = np.logical_or.reduce([self._primary(part), *akin])
         return self._of_part[part]
 
@@ -45,7 +45,7 @@ class PartMasks:
         words = [word for concept in part.concepts for word in relations().wider.get(concept, ())]
         # Only a desk knows more than the worries that it is for: a group for drinkers helps nobody who hears badly.
         worries = [*_worries_in(words), *([_ANYTHING] if worries_of(part) else [])]
-        wider = [self._names(word) & self._are_free(part) for word in words if not word.startswith(_WORRY)]
+        wider = [self.names(word) & self._are_free(part) for word in words if not word.startswith(_WORRY)]
         return np.logical_or.reduce([self.of_part(part), self._of_desks(worries), *wider])
 
     def _are_free(self, part: Understood) -> np.ndarray:
@@ -69,9 +69,13 @@ class PartMasks:
         """Mask of the places whose own words hold those of a part without a refusal behind them; never of a fee."""
         if part.concepts[0].startswith("fee:"):
             return self._nobody
-        if part.words not in self._of_words:
-            self._of_words[part.words] = self.rows_of(self._saying(part.words))
-        return self._of_words[part.words]
+        others = [words for concept in part.concepts for words in relations().said.get(concept, ())]
+        return np.logical_or.reduce([self._holding(words) for words in (part.usual, *others)])
+
+    def _holding(self, words: str) -> np.ndarray:
+        if words not in self._of_words:
+            self._of_words[words] = self.rows_of(self._saying(words))
+        return self._of_words[words]
 
     def found_by(self, text: str) -> public_search.Found:
         """What a text finds as text."""
@@ -177,9 +181,9 @@ class PartMasks:
 
     def _names_people(self, part: Understood) -> np.ndarray:
         """Mask of what is for the very people that a part names, and not only for everyone."""
-        return np.logical_or.reduce([self._nobody, *(self._names(c) for c in part.concepts if c.startswith("target:"))])
+        return np.logical_or.reduce([self._nobody, *(self.names(c) for c in part.concepts if c.startswith("target:"))])
 
-    def _names(self, concept: str) -> np.ndarray:
+    def names(self, concept: str) -> np.ndarray:
         """The same as `_has`, but for people only what is for them and not for everyone."""
         head, _, word = concept.partition(":")
         if head != "target":

@@ -19,6 +19,8 @@ from directory.snapshot.selection import Selection
 
 WALK = 15
 """Minutes on foot that people mean by near."""
+_SOFT = {"feature:no_talk_needed", "feature:small_group"}
+"""What somebody says of themselves (「人見知り」): beside what is looked for it only ranks."""
 _NEEDS = ("worry:", "kind:life_support", "target:carer")
 """What a story tells of: each is met by somebody else, so that none excludes the others."""
 
@@ -70,7 +72,8 @@ class WishMasks:
         return self._snapshot.shown if self.among is None else self.among
 
     def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
-        return np.logical_and.reduce([self._conditions, *(of_part(part) for part in self._wanted)])
+        firm = [part for part in self._wanted if not _SOFT.issuperset(part.concepts)] or self._wanted
+        return np.logical_and.reduce([self._conditions, *(of_part(part) for part in firm)])
 
     @cached_property
     def _meant(self) -> list[Understood]:
@@ -89,7 +92,8 @@ class WishMasks:
     @cached_property
     def _beside(self) -> list[Understood]:
         """What is wanted beside the needs of a story; whose they are only decides who comes first."""
-        return [p for p in self._wanted if p not in self._needs and not p.concepts[0].startswith("target:")]
+        others = [p for p in self._wanted if p not in self._needs and not p.concepts[0].startswith("target:")]
+        return [p for p in others if not _SOFT.issuperset(p.concepts)]
 
     @cached_property
     def _conditions(self) -> np.ndarray:

@@ -19,11 +19,14 @@ from directory.search.fulfilling.wish_masks import WishMasks
 from directory.search.wish_parts import part_key
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
+from directory.search.wishes.sentences.foreign import is_foreign
 
 LONG_WISH = 4
 """Parts from which nobody expects that all of them are fulfilled at once."""
 _EACH_INCIDENTAL = 8
 """What a condition that was let go counts for where it is fulfilled all the same: less than a need, as much as all words."""
+_UNDERSTOOD = ("feature:foreign_language", "target:foreign", "worry:foreign_life", "activity:japanese_language")
+"""Where somebody who writes in another language is understood."""
 _EACH = 32
 """What a fulfilled part counts for in the order: more than how well all the others are fulfilled."""
 
@@ -182,6 +185,8 @@ class WishSearch(WishMasks):
         merit = np.zeros(len(snapshot.columns), np.int16)
         for part in self._wanted:
             merit += _EACH * self._best(part).astype(np.int16) + self._masks.merit(part)
+        if is_foreign(self.text.casefold()):
+            merit += 2 * np.logical_or.reduce([self._masks.names(concept) for concept in _UNDERSTOOD])
         for fulfilled in incidental:
             merit += _EACH_INCIDENTAL * fulfilled.astype(np.int16)
         return snapshot.columns.rows.key[order[np.argsort(-merit[order], kind="stable")]]

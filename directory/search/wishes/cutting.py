@@ -8,11 +8,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from directory.japanese.folding import sound_of_folded
 from directory.japanese.words import NOT, Word
 from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.clauses.adjuncts import adjuncts
+from directory.search.wishes.clauses.letters import Letters
 from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, is_refused
 
 _WRITTEN, _BASES, _SOUND, _RESPELT = 10, 9, 7, 5
@@ -20,7 +22,6 @@ _WRITTEN, _BASES, _SOUND, _RESPELT = 10, 9, 7, 5
 _A_PIECE, _TORN, _JUNK = 4, 8, 12
 """What counts against: each piece, each torn word, a letter that belongs to nothing or a single kanji that is written together with
 others, which is most likely a wrong one: 「会護」."""
-_HIRAGANA = re.compile("[ぁ-んー ]+")
 _LATIN = re.compile("[A-Za-zÀ-ỹ]")
 _LONGEST_ALIKE = 3
 """Latin letters up to which words of several languages look alike once their accents are folded."""
@@ -29,6 +30,8 @@ _SHORTEST_TORN, _SHORTEST_KATAKANA = 3, 2
 """Letters of the shortest phrase within a word that no dictionary has, and of one in katakana: シニアヨガ."""
 _KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORTEST_LATIN = 5
+_WITHIN = ("て", "で", "と")
+"""Particles that join verbs within a clause: 「酒を 飲んで 怒鳴る」."""
 _SHORTEST_JOINED = 4
 """Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
 
@@ -82,9 +85,10 @@ def _ways(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBo
         cost = 0 if word.is_silent else _JUNK if _is_lone_kanji(words, number) else _A_PIECE
         yield -cost, Piece(start, start + len(word.written), None)
     yield from _as_written(words, letters, starts, book)
+    passing = adjuncts(words, lambda word: _is_wish(book.written(word.written), book))
     for first in range(len(words)):
         if not words[first].is_silent:
-            yield from _by_bases(words, starts, first, book)
+            yield from _by_bases(words, starts, first, book, passing)
         yield from _by_sound(words, starts, first, book)
 
 
@@ -101,7 +105,7 @@ def _worth(a_letter: int, piece: Piece, length: int) -> float:
 def _as_written(
     words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook
 ) -> Iterator[tuple[float, Piece]]:
-    text = _Letters.of(words, letters, starts)
+    text = Letters.of(words, letters, starts)
     is_foreign = sum(_LATIN.match(word.surface) is not None for word in words) > 1
     for start in range(len(letters)):
         is_torn_open = start not in text.whole
@@ -114,9 +118,7 @@ def _as_written(
             torn = is_torn_open + (end not in text.whole)
             phrase = book.written(written)
             if phrase is not None and (
-                text.says_otherwise(start, end, phrase.text)
-                or text.is_other_verb(start, end, phrase.text)
-                or (is_foreign and _is_other_latin(phrase, words))
+                text.is_other(start, end, phrase) or (is_foreign and _is_other_latin(phrase, words))
             ):
                 continue
             shortest = _SHORTEST_KATAKANA if text.katakana[start] else _SHORTEST_TORN
@@ -136,98 +138,52 @@ def _is_other_latin(phrase: Phrase, words: Sequence[Word]) -> bool:
     return all(word.surface != phrase.text.casefold() for word in words)
 
 
-class _Letters(NamedTuple):
-    """What is known of each letter of a text.
-
-    whole     places where a word begins or ends
-    kana      whether its word is written in kana
-    katakana  whether all of its word is written in katakana, where no particle stands
-    tearable  whether a phrase may begin or end within its word
-    long      whether its word has a lengthened vowel, which the letters have lost: ハート is no 鳩
-    gaps      places before which a blank stands
-    particles places where a particle or an ending begins that belongs to the word before it
-    negations places where a negation begins that belongs to the word before it
-    verbs     where a verb in kana begins and ends, and its base form
-    """
-
-    whole: set[int]
-    kana: list[bool]
-    katakana: list[bool]
-    tearable: list[bool]
-    long: list[bool]
-    gaps: list[int]
-    particles: set[int]
-    negations: set[int]
-    verbs: dict[tuple[int, int], str]
-
-    @classmethod
-    def of(cls, words: Sequence[Word], letters: str, starts: list[int]) -> "_Letters":
-        pairs = list(zip(words, starts, strict=False))
-        return cls(
-            {place for word, start in pairs for place in (start, *(start + c for c in word.cuts))} | {len(letters)},
-            [word.is_kana for word in words for _ in word.written],
-            [_KATAKANA.fullmatch(word.surface) is not None for word in words for _ in word.written],
-            [word.is_kana and not _is_whole(word) for word in words for _ in word.written],
-            ["ー" in word.surface for word in words for _ in word.written],
-            [start for word, start in pairs if word.after_gap],
-            {start for word, start in pairs if word.is_silent and not word.after_gap},
-            {start for word, start in pairs if word.base == NOT and not word.after_gap},
-            {
-                (start, start + len(word.written)): word.base
-                for word, start in pairs
-                if word.kind == "動詞" and word.is_known and word.is_kana
-            },
-        )
-
-    def says_otherwise(self, start: int, end: int, phrase: str) -> bool:
-        """Whether a phrase of the same letters is another one: 「無料 駐車場」 are two wishes, 「ハート」 is no 「ハト」."""
-        is_kana = self.kana[start] and self.kana[end - 1]
-        if start in self.negations and not _HIRAGANA.fullmatch(phrase):
-            return True  # 「動けなくなった」 is no 「亡くなった」
-        is_short_kanji = end - start <= _SHORTEST_TORN and is_kana and not _HIRAGANA.fullmatch(phrase)
-        if is_short_kanji and any(start < place < end for place in self.particles):
-            return True  # 「いいんだろう」 holds no 医院
-        if start in self.particles and not _HIRAGANA.fullmatch(phrase):
-            return True  # 「貯金がつきた」 holds no 楽器, 「住んでいる」 no デイ
-        if not is_kana and " " not in phrase and any(start < gap < end for gap in self.gaps):
-            return True
-        return end - start <= _SHORTEST_TORN and is_kana and ("ー" in phrase) != any(self.long[start:end])
-
-    def is_other_verb(self, start: int, end: int, phrase: str) -> bool:
-        """Whether a verb of the same sound stands there: 「おしえて」 is no 押し絵, 「つけて」 no ツケ."""
-        base = self.verbs.get((start, end))
-        return base is not None and not _HIRAGANA.fullmatch(phrase) and not set(base) & set(phrase)
-
-
-def _is_whole(word: Word) -> bool:
-    """Whether no part of it is a word: a negation, or a noun of some length that the dictionary has, 「きょうりょく」「あしたば」."""
-    return word.base == NOT or (word.is_known and word.kind == "名詞" and len(word.written) >= _SHORTEST_TORN)
-
-
 def _may_tear(text: str) -> bool:
     return not text.isascii()
 
 
-def _by_bases(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
-    """Phrases whose words stand there in any form, with particles, たい and もう between them."""
-    ways = [(first, book.bases)]
+def _is_wish(phrase: Phrase | None, book: PhraseBook) -> bool:
+    """Whether a word says by itself what is looked for or when; people do not: 「子どもの前で 怒鳴る」."""
+    return phrase is not None and phrase.text not in book.grammar.weak and any(map(_is_looked_for, phrase.concepts))
+
+
+def _is_looked_for(concept: str) -> bool:
+    return not concept.startswith(("target:", "worry:"))
+
+
+def _by_bases(
+    words: Sequence[Word], starts: list[int], first: int, book: PhraseBook, passing: Sequence[int]
+) -> Iterator[tuple[float, Piece]]:
+    """Phrases whose words stand there in any form, with particles, たい and もう between them, and within a clause also with what only
+    says how or when: 「夫が 大声で 怒鳴る」. That is no letter of the phrase."""
+    ways: dict[int, list[tuple[dict[str, Any], int]]] = {first: [(book.bases, 0)]}
+    is_one_clause = True
     for at in range(first, min(len(words), first + 2 * _MOST_WORDS)):
-        word, further = words[at], []
+        word = words[at]
         if at > first and word.after_gap and not word.is_kana:
             return
-        for _, node in ways:
+        is_one_clause = is_one_clause and not (word.sub == "接続助詞" and word.surface not in _WITHIN)
+        for node, lost in ways.pop(at, ()):
             for base in book.grammar.likes(word.base):
                 if (then := node.get(base)) is not None:
-                    further.append((at, then))
+                    # Where a particle is a word of the phrase it says more than one without: 「母を怒鳴る」.
+                    ways.setdefault(at + 1, []).append((then, lost - word.is_silent))
                     phrase = book.ending(then) if at > first or base == word.base else None
                     if phrase is not None:
                         piece = Piece(starts[first], starts[at + 1], phrase)
-                        yield _worth(_BASES, piece, starts[at + 1] - starts[first]), piece
+                        yield _worth(_BASES, piece, starts[at + 1] - starts[first] - lost), piece
             if _may_stand_between(words, at, first):
-                further.append((at, node))
-        ways = further
+                ways.setdefault(at + 1, []).append((node, lost))
+            elif at > first and is_one_clause and (end := _passed(words, at, passing, book)):
+                ways.setdefault(end, []).append((node, lost + starts[end] - starts[at]))
         if not ways:
             return
+
+
+def _passed(words: Sequence[Word], at: int, passing: Sequence[int], book: PhraseBook) -> int:
+    """Up to where what begins at a word only says how or when, and refuses nothing; 0 for none."""
+    end = passing[at]
+    return 0 if any(not book.grammar.refusals.isdisjoint((w.base, w.surface)) for w in words[at:end]) else end
 
 
 def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:

@@ -20,6 +20,10 @@ _MANNERS = re.compile("(?:ずに|ないで|[てで]も?(?:いい|よい|良い))
 """How something is done, or need not be: no refusal says that, 「外出しない」 is no 「外出せずに」, 「しゃべらない」 no 「しゃべらなくていい」."""
 _WHATEVER = re.compile("(?:いつ|どこ|誰|だれ|何|なん)で?も.*[^い]$")
 """What holds always or for all: 「いつから行けばいい」 is no 「いつでも行ける」."""
+_POTENTIAL = re.compile("[えけせてねべめれげ]る$|られる$")
+_EASY = re.compile("(?:やすい|易い)$")
+"""What is easy is not done thereby: 「トイレに行く」 is no 「トイレに行きやすい」."""
+_PATIENT = "を"
 _GENERAL = frozenset(
     [
         "居る",
@@ -48,6 +52,8 @@ _GENERAL = frozenset(
 _EVERYDAY = frozenset(["家", "いえ", "出る", "居る", "行く", "来る", "入る", "公園", "車", "駅"])
 """Bases that alone make no phrase of danger."""
 _KANJI = re.compile("[一-鿿]")
+_SHORTEST_SPREAD = 8
+"""Latin letters of the shortest phrase between whose words others may stand."""
 _LONGEST_HOMOPHONE = 6
 """Kana up to which words of danger may be others by their sound; longer ones hold their own meaning."""
 
@@ -58,7 +64,7 @@ def keys_of(phrase: Phrase, grammar: Grammar) -> PhraseKeys:
     letters = "".join(word.written for word in words)
     written = "" if len(letters) < _SHORTEST_KEY and is_kana(letters) else letters
     if not _JAPANESE.search(phrase.text):
-        return PhraseKeys(written)
+        return PhraseKeys(written, bases=_latin_bases(phrase, words))
     read = "".join(word.kana for word in words)
     sound = sound_of_folded("".join(word.sound for word in words))
     if phrase.is_danger and _sounds_harmless(phrase.text, read):
@@ -69,6 +75,12 @@ def keys_of(phrase: Phrase, grammar: Grammar) -> PhraseKeys:
         sound if len(sound) >= SHORTEST_SOUND else "",
         _bases_of(phrase, words, grammar),
     )
+
+
+def _latin_bases(phrase: Phrase, words: list[Word]) -> list[str]:
+    """The words of a phrase in Latin letters, other words may stand between: 「don't have any Japanese friends」; none for words of danger."""
+    is_short = len(words) < 2 or sum(len(word.written) for word in words) < _SHORTEST_SPREAD
+    return [] if is_short or phrase.is_danger or not phrase.concepts else [word.base for word in words]
 
 
 def _sounds_harmless(danger: str, reading: str) -> bool:
@@ -84,17 +96,23 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
 
     「夫と」 is not 夫, 「乗せて」 not every 乗せる, 「居るだけじゃなく」 no いない, 「キレる」 not 切れる, 「死のう」 not 死んだ.
     """
+    people = grammar.people
     bases = [
         word.base
         for number, word in enumerate(words)
-        if (not word.is_silent or word.base == ASKED or is_refused(words, number)) and not word.is_polite
+        if (
+            not word.is_silent or word.base == ASKED or is_refused(words, number) or _is_done_to(words, number, grammar)
+        )
+        and not word.is_polite
     ]
+    if _EASY.search(phrase.text) or _is_able(phrase, words):
+        return []
     if _MANNERS.search(phrase.text) or _WHATEVER.search(phrase.text):
         return []
     if len(bases) > 1:
         if words[-1].surface in _CONDITIONS and words[-1].kind == "助詞":
             return []  # 「子どもがいても」 is not 「子どもがいない」
-        people, same = grammar.people, grammar.same
+        same = grammar.same
         if _GENERAL.union(people, people.values()).issuperset(bases):
             return []  # 「母と行ける」 is said of everything
         if phrase.is_danger and _EVERYDAY.issuperset(bases):
@@ -108,3 +126,17 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
         _KATAKANA.fullmatch(words[0].surface) is not None or (is_verb and words[0].is_kana)
     )
     return [] if respelt or (is_verb and phrase.is_danger) else bases
+
+
+def _is_done_to(words: list[Word], number: int, grammar: Grammar) -> bool:
+    """Whether a particle says to whom of the family something is done: 「母を怒鳴る」 is no 「母が怒鳴る」."""
+    person = words[number - 1].base
+    is_person = person in grammar.people or person in grammar.people.values()
+    return number > 0 and words[number].surface == _PATIENT and is_person
+
+
+def _is_able(phrase: Phrase, words: list[Word]) -> bool:
+    """Whether a need is told by what somebody can do, which is not what they do: 「一人で住める」 is looked for, 「一人で住んでいる」 told."""
+    last = words[-1]
+    is_need = bool(phrase.concepts) and phrase.concepts[0].startswith("worry:")
+    return is_need and last.kind == "動詞" and _POTENTIAL.search(last.surface) is not None and last.surface != last.base

@@ -29,6 +29,7 @@ _NAMED_KINDS = ("kind:facility", "kind:salon", "kind:cafe", "kind:childcare_hub"
 class Part(NamedTuple):
     """A piece with the first word in it, whether something separates it from the one before, and what it is.
 
+    typed: its words as they stand in the text.
     is_clause: whether words are joined in it by particles or endings, as in no name: 「知り合いがいない」.
     """
 
@@ -37,6 +38,7 @@ class Part(NamedTuple):
     text: str
     after_gap: bool
     is_clause: bool
+    typed: str = ""
 
     @property
     def is_phrase(self) -> bool:
@@ -73,9 +75,20 @@ def parts_of(done: Cut) -> list[Part]:
                 done.letters[piece.start : piece.end],
                 word.after_gap and piece.start == done.starts[number],
                 any(w.base == NOT or w.kind in ("動詞", "助動詞") for w in inside),
+                "".join(_typed(done, piece, at) for at in range(number, last + 1)).strip(),
             )
         )
     return parts
+
+
+def _typed(done: Cut, piece: Piece, at: int) -> str:
+    """What of a word belongs to a piece, as it stands in the text and with the blank before it."""
+    word, begin = done.words[at], done.starts[at]
+    gap = " " if word.after_gap else ""
+    if piece.start <= begin and done.starts[at + 1] <= piece.end:
+        return gap + word.surface
+    text = word.surface if len(word.surface) == len(word.written) else word.written
+    return gap + text[max(0, piece.start - begin) : piece.end - begin]
 
 
 def name_spans(parts: Sequence[Part], grammar: Grammar) -> list[tuple[int, int]]:

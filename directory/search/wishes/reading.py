@@ -11,12 +11,15 @@ from unicodedata import normalize
 
 from directory.japanese.words import words_in
 from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.clauses.typed import as_typed
 from directory.search.wishes.cutting import cut
 from directory.search.wishes.leftovers import as_text, joined, near_what, without_scraps, written
 from directory.search.wishes.names import Part, name_spans, parts_of
 from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
 from directory.search.wishes.phrases import Grammar
-from directory.search.wishes.sentences.hunger import not_eaten_as_phrase
+from directory.search.wishes.sentences.foreign import is_foreign, without_foreign_names
+from directory.search.wishes.sentences.hunger import is_hungry_now, not_eaten_as_phrase
+from directory.search.wishes.sentences.neighbours import is_somebody_in_danger, without_own_signs
 from directory.search.wishes.sentences.refusing import is_refused, refusal
 from directory.search.wishes.sentences.settling import HELPING, Understood, settled
 from directory.search.wishes.sentences.stories import is_only_told
@@ -40,6 +43,7 @@ _TOO_MUCH = ("過ぎる", "すぎる")
 _DYING = re.compile("[死し](ぬ|ぬる|にそう|んじゃう|んじゃいそう|んだ)|逝く|逝った")
 _WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
+_DEATH = "worry:suicide"
 _MERELY = "ただ"
 _OF = "の"
 _NEAR = "near:walk"
@@ -82,8 +86,10 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     if is_danger:  # what somebody in danger says of when is no condition
         said = [part for part in said if not all(c.startswith(_WHEN) for c in part.concepts)] or said
     kept = settled([*found, *said], book.grammar)
-    alone = any(part.words in book.grammar.weak and part.words in book.dangers for part in kept)
-    return Wish(tuple(kept), is_danger or alone)
+    alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
+    is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
+    kept = [part._replace(words=as_typed(part.words, normal)) for part in without_own_signs(kept, is_danger)]
+    return Wish(tuple(without_foreign_names(kept, text.strip()) if is_foreign(normal) else kept), is_danger)
 
 
 def _without_numbers(text: str, numbers: Iterable[Numbered]) -> str:
@@ -139,7 +145,8 @@ def _said(
             if refused:
                 end = at + 1 + refusal(parts, at, grammar, phrase)
             concepts = tuple(grammar.turned.get(c, f"not:{c}") for c in phrase.concepts) if refused else phrase.concepts
-            said.append(Understood(phrase.text, concepts))
+            typed = " ".join(part.typed for part in parts[at:end]) if refused else parts[at].typed
+            said.append(Understood(typed, concepts, phrase.text))
             is_danger = is_danger or (
                 phrase.is_danger and phrase.text not in grammar.weak and not _only_spoken_about(parts, at, grammar)
             )
@@ -179,7 +186,8 @@ def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bo
     After 「…すぎて」 and 「…くて」 only bare dying from what is pleasant, and only as the last word: 「つらすぎて死ぬ」,
     「子どもがかわいくて殺してしまいそう」 and 「忙しくて死ぬしかない」 are in earnest.
     """
-    if _WISHED.search(parts[at].text):
+    phrase = parts[at].piece.phrase
+    if _WISHED.search(parts[at].text) or (phrase is not None and phrase.concepts[0] != _DEATH):
         return False
     if at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after:
         return True

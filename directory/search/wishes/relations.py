@@ -14,10 +14,12 @@ class Relations(NamedTuple):
 
     wider  looked for where nothing is known of the concept itself
     akin   looked for with it, behind what names it
+    said   words by which places call it themselves
     """
 
     wider: Mapping[str, tuple[str, ...]]
     akin: Mapping[str, tuple[str, ...]]
+    said: Mapping[str, tuple[str, ...]]
 
 
 @cache

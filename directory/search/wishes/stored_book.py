@@ -18,7 +18,7 @@ import numpy as np
 from django.conf import settings
 
 from directory.fingerprints import fingerprint
-from directory.japanese import folding, radicals, readings, widths, words
+from directory.japanese import folding, radicals, readings, spoken, widths, words
 from directory.locks import file_lock
 from directory.search.parts import array_file
 from directory.search.parts.array_file import NotAStoredCopy
@@ -101,7 +101,7 @@ def _hash(content: bytes) -> str:
 
 @cache
 def _made_by() -> str:
-    modules = (words, folding, radicals, readings, widths, phrases, keys, tables)
+    modules = (words, spoken, folding, radicals, readings, widths, phrases, keys, tables)
     return fingerprint(modules, [Path(__file__), *(Path(settings.BASE_DIR, "fixtures", file) for file in FILES)])
 
 

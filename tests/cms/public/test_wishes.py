@@ -312,3 +312,20 @@ def test_the_box_has_two_lines_for_a_sentence_where_the_browser_does_not_let_it_
         client.get("/", {"q": text}).content.decode()
     )
     assert 'rows="1"' in client.get("/", {"q": "体操"}).content.decode()
+
+
+def test_what_somebody_says_of_themselves_only_ranks(client, town):
+    make_resource(name="ママの輪", activities=["parenting"])
+    assert listed(client, q="人見知りで人の輪に入れないのでママ友ができません") == ["ママの輪"]
+
+
+def test_a_class_that_calls_itself_one_is_no_wider_answer(client, town):
+    make_resource(name="ことばの会", description="日本語教室です。", activities=["reading"])
+    page = client.get("/", {"q": "日本語の学習"})
+    assert [card.resource.name for card in page.context["cards"]] == ["ことばの会"]
+    assert not page.context["facets"].widened
+
+
+def test_who_writes_in_another_language_finds_first_where_it_is_understood(client, town):
+    make_resource(name="あおぞら", activities=["exercise"], features={"foreign_language": "yes"})
+    assert listed(client, q="I want to do gymnastics")[0] == "あおぞら"

@@ -22,6 +22,10 @@ _UNSUITED = {"悪い", "用事"}
 """With these behind it a time is refused: 「火曜は都合が悪い」, 「火曜は用事がある」."""
 _NEAR, _AS_FAR_AS, _FAR = "near:walk", "まで", "遠い"
 """「バス停まで遠い」 is no 「バス停のそば」."""
+_TROUBLED, _WITH = {"困る", "厄介", "苦労"}, ("で", "に")
+"""「料理で困る」 asks for help with it; 「カラオケは困る」 refuses it."""
+_NO_MORE = ("無理", "むり", "だめ", "ダメ")
+"""A weak phrase that ends so refuses a time: 「土日は もう無理」."""
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
 
 
@@ -42,6 +46,10 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
     is_when, is_near = phrase.concepts[0].startswith(_WHEN), phrase.concepts[0] == _NEAR
     for number, part in enumerate(parts[at + 1 : at + 6], 1):
         is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
+        if part.word.base in _TROUBLED and parts[at + number - 1].text in _WITH:
+            return 0
+        if is_when and part.is_phrase and part.text in grammar.weak and part.text.endswith(_NO_MORE):
+            return number
         if (is_when and part.word.base in _UNSUITED) or (is_near and part.word.base == _FAR):
             return number
         if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):

@@ -26,16 +26,35 @@ _OLDER = "target:older"
 _ALONE, _AGED = "kind:life_support", re.compile("[母父親祖婆爺老]|年寄|ばあ|じい")
 
 
+_HELPED = re.compile("買い?物|通院|病院|医者|受診|スーパー|役所")
+_BY_CAR = re.compile("車|くるま|クルマ|免許|運転")
+_NEAR = "near:walk"
+_BROUGHT = ("feature:pick_up", "feature:home_visit")
+"""Who can drive no more and has to shop or to see a doctor is brought there or visited; a walk is what they cannot do."""
+_EXERCISE, _WEAKENED = "activity:exercise", re.compile("弱|痛|衰え|落ち|動けな")
+_CARED_FOR = ("kind:life_support", "feature:pick_up", "feature:home_visit", "worry:")
+_DOING = ("activity:", "kind:")
+
+
 class Understood(NamedTuple):
-    """Words of a text as they stand there, and what they mean: concepts of the vocabulary, or place: or name: and a text."""
+    """Words of a text as they stand there, and what they mean: concepts of the vocabulary, or place: or name: and a text.
+
+    phrase  the phrase of the table that the words are: 主人が他界 for 「妻が他界」; "" for what is in no table
+    """
 
     words: str
     concepts: tuple[str, ...]
+    phrase: str = ""
+
+    @property
+    def usual(self) -> str:
+        """The words as the table has them, in which places say the same."""
+        return self.phrase or self.words
 
 
 def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     """Without what is only the circumstance of another part, and for people who want to help without whom they help."""
-    said = _with_aged(_without_weak(list(said), grammar))
+    said = _with_aged(_without_weak(_with_a_lift(list(said)), grammar))
     every = {concept for part in said for concept in part.concepts}
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     covered |= {f"not:{concept}" for concept in every}
@@ -43,21 +62,42 @@ def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
         covered.add(_ANY_WORRY)
     if any(c.startswith("worry:") and c != _LONELY for c in every):
         covered |= _TOLD_PEOPLE
-    if any(c.startswith("worry:") for c in every) and not any(
-        _INVITED.search(p.words) for p in said if _MEN in p.concepts
-    ):
+    if any(c.startswith("worry:") for c in every) and not _asks_for_men(said):
         covered.add(_MEN)
+    if any(c.startswith(_CARED_FOR) for c in every) and all(
+        _WEAKENED.search(part.usual) for part in said if _EXERCISE in part.concepts
+    ):
+        covered.add(_EXERCISE)
     if every & set(HELPING):
-        gives = any(giving in part.words for part in said for giving in grammar.gives)
-        heads = (*_ONLY_HELPED, "activity:") if gives else _ONLY_HELPED
+        gives = any(giving in part.usual for part in said for giving in grammar.gives)
+        heads = (*_ONLY_HELPED, "activity:", "feature:") if gives else _ONLY_HELPED
         covered |= {c for c in every if c.startswith(heads) and c not in HELPING}
-    kept = [Understood(words, tuple(c for c in concepts if c not in covered)) for words, concepts in said]
+    kept = [part._replace(concepts=tuple(c for c in part.concepts if c not in covered)) for part in said]
     return _each_once(part for part in kept if part.concepts)
+
+
+def _asks_for_men(said: list[Understood]) -> bool:
+    """Whether men are to be welcome: 「男でも行ける」, 「男の料理教室」; 「77歳男性」 only says who tells it."""
+    return any(
+        _MEN in part.concepts
+        and (_INVITED.search(part.usual) or (part.usual.endswith("の") and after.concepts[0].startswith(_DOING)))
+        for part, after in zip(said, [*said[1:], Understood("", ("",))], strict=True)
+    )
+
+
+def _with_a_lift(said: list[Understood]) -> list[Understood]:
+    """With a lift or a visit in the stead of what is near, for who has no car and has to shop or to see a doctor."""
+    if not any(_HELPED.search(part.usual) for part in said):
+        return said
+    return [
+        part._replace(concepts=_BROUGHT) if part.concepts == (_NEAR,) and _BY_CAR.search(part.usual) else part
+        for part in said
+    ]
 
 
 def _with_aged(said: list[Understood]) -> list[Understood]:
     """With whose it is, where an old person who lives alone is lonely: 「一人暮らしの母に 話し相手ができれば」."""
-    aged = [part for part in said if part.concepts == (_ALONE,) and _AGED.search(part.words)]
+    aged = [part for part in said if part.concepts == (_ALONE,) and _AGED.search(part.usual)]
     is_lonely = any(_LONELY in part.concepts for part in said)
     return [*said, *(Understood(part.words, (_OLDER,)) for part in aged if is_lonely)]
 
@@ -65,14 +105,14 @@ def _with_aged(said: list[Understood]) -> list[Understood]:
 def _without_weak(said: list[Understood], grammar: Grammar) -> list[Understood]:
     """Without what counts only alone; beside people a need or a thing still counts: 「六十過ぎの仕事」."""
     strong = [part for part in said if not all(c.startswith(_ALL_PLACES) for c in part.concepts)]
-    strong = [part for part in strong if part.words not in grammar.weak]
+    strong = [part for part in strong if part.usual not in grammar.weak]
     if not strong:
         return said
     only_people = all(c.startswith(_PEOPLE) for part in strong for c in part.concepts)
     return [
         part
         for part in said
-        if part.words not in grammar.weak or (only_people and not any(c.startswith(_PEOPLE) for c in part.concepts))
+        if part.usual not in grammar.weak or (only_people and not any(c.startswith(_PEOPLE) for c in part.concepts))
     ]
 
 

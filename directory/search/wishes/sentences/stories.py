@@ -16,6 +16,9 @@ _LASTING = ("worry:", "feature:")
 """What somebody needs at any time, also where it stands in a reason."""
 _REASONS = ("ので", "ため", "為")
 _GOING = {"行く", "動く", "参加", "来る", "通う", "出かける", "空く", "都合", "たい", "相談", "予約"}
+_WHEN = ("time:", "day:")
+_DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "帰る", "働く", "泣く", "飲む", "残業", "出勤"}
+"""What somebody does then by themselves: 「朝起きて 夜寝る」 asks for no morning."""
 _LACKING = ("ない", "ません", "ず")
 
 
@@ -28,9 +31,17 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
         return True
     if not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
         return False
+    if all(c.startswith(_WHEN) for c in phrase.concepts) and _does_then(parts[at + 1 :]):
+        return True
     if phrase.concepts == _TODAY and _lacks_something(parts[at + 1 :]):
         return True
     return _is_story(parts) and not _is_condition(parts[at + 1 :])
+
+
+def _does_then(after: Sequence[Part]) -> bool:
+    """Whether the next word says what somebody does at home or at work."""
+    first = next((part for part in after if not part.is_silent), None)
+    return first is not None and not first.is_phrase and first.word.base in _DAILY
 
 
 def _is_reason(parts: Sequence[Part], at: int) -> bool:
