@@ -197,10 +197,9 @@ class SnapshotDay:
         Places to be first, desks and services last; among them what meets this week, then what was checked not too long
         ago, then within LONG_AGO months; equal ones rotate by a seed of the day.
         """
-        rows = self.columns.rows
-        drawn = tie_breakers(rows.key, day_number(self.day))
-        long_ago = checked_long_ago_on(self.columns, self.day)
-        return np.lexsort((rows.key, drawn, long_ago, self.stale, ~self.open_this_week, self._only_serving))
+        rows, drawn = self.columns.rows, tie_breakers(self.columns.rows.key, day_number(self.day))
+        old = checked_long_ago_on(self.columns, self.day)
+        return np.lexsort((rows.key, drawn, old, self.stale, ~self.open_this_week, self._only_serving))
 
     @property
     def _only_serving(self) -> np.ndarray:

@@ -12,7 +12,6 @@ from matching.cases.support_meetings import acknowledge, convene
 from matching.casework.introductions import begin
 from matching.casework.plans import Step, make_plan
 from matching.models import (
-    Consent,
     EmergencyAccess,
     FollowUp,
     HandedOver,
@@ -28,7 +27,15 @@ from matching.models import (
     Participant,
     PromisedCall,
 )
-from tests.factories import ask_agreed, make_agency, make_municipality, make_resource, make_town, make_user
+from tests.factories import (
+    ask_agreed,
+    make_agency,
+    make_consent,
+    make_municipality,
+    make_resource,
+    make_town,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 WORD, NAME, TELEPHONE, AVOIDED = "庭の柿の木", "夕凪 春子", "042-000-1234", "朝凪の叔父"
@@ -88,6 +95,7 @@ def keys(people):
     ask_agreed(introduction, WORD, "telephone", people["owner"])
     limit = Limit.objects.create(participant=person, must_not=True, somebody=AVOIDED, reason=WORD)
     outcome = Outcome.objects.create(participant=person, resource=listing, started_on=timezone.localdate())
+    consent = make_consent(person, listing, text=WORD)
     FollowUp.objects.create(outcome=outcome, step=0, side="person", said=WORD, is_worry=True)
     day = timezone.localdate()
     written = dict.fromkeys(("wish", "problems", "short_goal"), WORD) | {"made_on": day, "until_on": day}
@@ -105,7 +113,7 @@ def keys(people):
         "household": household.pk,
         "meeting": meeting.pk,
         "emergency": over.pk,
-        "consent": Consent.objects.get().pk,
+        "consent": consent.pk,
         "paper": paper.pk,
         "outcome": outcome.pk,
     }
