@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 
 from matching.cases.participants import NeedsSheet, ParticipantQuerySet
 from matching.oversight.people_tables import Table, columns_of, ways_to_person
-from matching.oversight.purposes import FACTS, purpose_of
+from matching.oversight.purposes import FACTS, WORK, purpose_of
 
 YEAR = dt.timedelta(days=365)
 BY_OURSELVES = ("HandedOver", "Look", "Draft", "LineAnswer", "EmergencyAccess", "EmergencyReview")
@@ -52,6 +52,7 @@ def _columns(model: Table, rows: models.QuerySet) -> list[Use]:  # type: ignore[
     """The columns of a table that may stay empty; one query."""
     asked = [field for field in columns_of(model) if (field.blank or field.null) and field.editable]
     asked = [field for field in asked if not isinstance(field, models.BooleanField) or field.null]
+    asked = [field for field in asked if purpose_of(model, field.name) != WORK]  # written by the desk itself
     texts = [field.name for field in asked if field.get_internal_type() in ("CharField", "TextField")]
     counted = {
         field.name: Count(

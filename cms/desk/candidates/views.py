@@ -14,7 +14,7 @@ from cms.desk.maps import map_of_cards
 from directory.japanese.dates import PAST, NotADate, read_date
 from matching.cases.legal_basis import LegalBasis
 from matching.cases.needs_summary import lines
-from matching.engine.scoring import TOP_PLACES
+from matching.engine.scoring import TOP_PLACES, Reason
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, matching_for
 
 FIRST_LINES = ("年齢", "してみたい", "避けたい", "出かけられる時間", "行き方", "欠かせない配慮", "困りごと")
@@ -80,6 +80,10 @@ def chosen_places(request: HttpRequest) -> list[int]:
     return list(chosen)[:COMPARED]
 
 
+def _said(reason: Reason) -> tuple[str, str]:
+    return reason.because, reason.caveat or ""
+
+
 @require_safe
 @caseworkers_only
 def compare(request: HttpRequest, code: str) -> HttpResponse:
@@ -88,5 +92,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     columns, rows = comparison(matching_for(person, timezone.localdate()), chosen_places(request))
     introductions = person.introductions.for_lists()
     calls = call_facts(person, (card.resource for card in columns), request.permissions, introductions)
-    context = {"room": "people", "person": person, "columns": columns, "rows": rows, "calls": calls}
+    same = [row for row in rows if len(columns) > 1 and len({_said(reason) for reason, _ in row[1]}) == 1]
+    context = {"room": "people", "person": person, "columns": columns, "calls": calls}
+    context |= {"rows": [row for row in rows if row not in same], "same": same}
     return render(request, "desk/compare.html", context)

@@ -21,7 +21,7 @@ _COPIED = ("wish", "problems", "long_goal", "short_goal")
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The next plan of a person; a revision begins with what the last one says."""
+    """The next plan of a person; a revision begins with what the last one says, the first one with the wish that is known."""
 
     class Meta:
         model = SupportPlan
@@ -38,9 +38,9 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "agreed_on": "紙に署名してもらうときは、空のままで かまいません。",
         }
 
-    def __init__(self, data: Any, last: SupportPlan | None):
+    def __init__(self, data: Any, last: SupportPlan | None, wish: str = ""):
         today = timezone.localdate()
-        initial = {"made_on": today, "review_on": today + REVIEW_AFTER, "until_on": today + UNTIL_AFTER}
+        initial = {"made_on": today, "review_on": today + REVIEW_AFTER, "until_on": today + UNTIL_AFTER, "wish": wish}
         initial |= {name: getattr(last, name) for name in _COPIED} if last else {}
         super().__init__(data, initial=initial)
         known = list(last.steps.all()) if last else []  # type: ignore[attr-defined]
@@ -79,9 +79,10 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         """The bound fields beside those of the steps."""
         return [self[name] for name in self.Meta.fields]
 
-    def step_rows(self) -> list[list[Any]]:
-        """The bound fields of each step."""
-        return [[self[f"{part}_{number}"] for part in ("what", "who", "period")] for number in range(self.rows)]
+    def step_rows(self) -> list[tuple[list[Any], bool]]:
+        """The bound fields of each step, and whether they stand open: the first one, and those with something in them."""
+        rows = [[self[f"{part}_{number}"] for part in ("what", "who", "period")] for number in range(self.rows)]
+        return [(row, not number or any(one.value() or one.errors for one in row)) for number, row in enumerate(rows)]
 
     @property
     def facts(self) -> dict[str, Any]:

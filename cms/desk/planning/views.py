@@ -95,7 +95,8 @@ def new_plan(request: HttpRequest, code: str) -> HttpResponse:
     """The first plan, or a revision that begins with what the last one says."""
     person = get_participant(request, code, what=PLAN)
     last = _plans_of(person).prefetch_related("steps").first()
-    form = PlanForm(request.POST or None, last)
+    wish = person.identity.own_wish if hasattr(person, "identity") else ""
+    form = PlanForm(request.POST or None, last, wish)
     if request.method == "POST" and form.is_valid():
         plan = make_plan(person, form.facts, form.steps, request.user)
         record_look(request, Look.Action.CHANGED, person, PLAN)
