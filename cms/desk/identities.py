@@ -37,7 +37,7 @@ class NewPersonForm(forms.ModelForm):
     )
     town = forms.ModelChoiceField(Town.objects.none(), label="住んでいる町", required=False, empty_label="分からない")
     in_charge = forms.ModelChoiceField(
-        User.objects.none(), label="担当", required=False, empty_label="町を受け持つ人にする"
+        User.objects.none(), label="担当", required=False, empty_label="町を受け持つ人（いなければ 自分）"
     )
     is_another = forms.BooleanField(label="べつの方なので、登録する", required=False)
 

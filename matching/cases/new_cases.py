@@ -21,8 +21,10 @@ _CODE = re.compile(r"M-(\d{1,9})")
 def open_case(
     agency: Agency, town: Town | None, in_charge: User | None, note: str, identity: dict[str, Any], by: User
 ) -> Participant:
-    """Store a new person under the next number. Without `in_charge` it is who has the area of the town, where somebody has."""
-    in_charge = in_charge or proposed_in_charge(agency, town)
+    """Store a new person under the next number. Without `in_charge` it is who has the area of the town, else who enters it: a case
+    of nobody is in nobody's list of today.
+    """
+    in_charge = in_charge or proposed_in_charge(agency, town) or by
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
