@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from directory.japanese.folding import fold
+from directory.japanese.readings import nouns_in
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.table import vocabulary_labels
 from directory.snapshot.day import SnapshotDay
@@ -23,13 +24,15 @@ def by_concept(parts: Iterable[Understood]) -> list[Understood]:
     return [part._replace(concepts=(concept,)) for part in parts for concept in part.concepts]
 
 
-def is_narrower(part: Understood, snapshot: SnapshotDay) -> bool:
-    """Whether an activity is asked for by a word that its label does not hold: コーラス is music, but not all music is.
+def with_narrow_word(part: Understood, snapshot: SnapshotDay) -> Understood | None:
+    """A part with the one word by which it asks for less than its activity: コーラス is music, but not all music is.
 
-    One query a day and version of the directory.
+    Of 「コーラスのグループ」 it is the first noun. None where the label of the activity holds the word. One query a day and
+    version of the directory.
     """
     (head, _, slug) = part.concepts[0].partition(":")
     if head != "activity" or len(part.concepts) > 1:
-        return False
+        return None
     labels = snapshot.remembered_text(("activity labels",), lambda: vocabulary_labels()["activities"])
-    return fold(part.usual) not in fold(labels.get(slug, ""))
+    word = next(iter(nouns_in(part.usual)), part.usual)
+    return None if fold(word) in fold(labels.get(slug, "")) else part._replace(phrase=word)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from directory.search import public_search
-from directory.search.fulfilling.letting_go import by_concept, is_narrower, without_incidentals
+from directory.search.fulfilling.letting_go import by_concept, with_narrow_word, without_incidentals
 from directory.search.fulfilling.wish_masks import WishMasks
 from directory.search.wish_parts import part_key
 from directory.search.wishes.reading import Understood
@@ -121,8 +121,8 @@ class WishSearch(WishMasks):
     @cached_property
     def _of_narrow_words(self) -> np.ndarray:
         """Mask of what says the words that are narrower than their concepts: 「コーラス」 of 音楽; of all rows where none are."""
-        narrow = [part for part in self._wanted if is_narrower(part, self._snapshot)]
-        return np.logical_and.reduce([self._shown, *(self._masks.says(part) for part in narrow)])
+        narrow = (with_narrow_word(part, self._snapshot) for part in self._wanted)
+        return np.logical_and.reduce([self._shown, *(self._masks.says(part) for part in narrow if part)])
 
     @property
     def _of_wish(self) -> tuple[np.ndarray, tuple[str, ...], bool]:

@@ -53,6 +53,7 @@ def test_a_worry_that_is_met_today_shows_today_only(client, town):
 def test_a_wish_that_misses_only_the_time_comes_before_what_fits_only_the_time(client, town):
     names, page = answer_to(client, q="水曜の午後 コーラス")
     assert names == ["コーラスせせらぎ", "コーラス金糸雀", "デイ花"]
+    assert answer_to(client, q="コーラスのグループに入りたい 水曜の午後")[0] == names
     assert "「午後」にも 合う所は ありません" in page
     assert answer_to(client, q="水曜の午前 コーラス")[0] == ["コーラスせせらぎ"]
     assert answer_to(client, q="水曜 午後 音楽")[0] == ["デイ花"], "a word that means no more than its label"
