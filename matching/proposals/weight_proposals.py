@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import Prefetch
 
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
@@ -56,7 +57,7 @@ def people_learned_from() -> list[Participant]:
 def _choices(directory_day: DirectoryDay) -> Iterator[_Choice]:
     listed = Outcome.objects.exclude(resource=None)
     # By day, so that the directory of a day is prepared once.
-    outcomes = listed.select_related("participant__town", "participant__agency").prefetch_related("participant__sheets")
+    outcomes = listed.prefetch_related(Prefetch("participant", Participant.objects.with_needs()))
     clear = [
         one for one in outcomes.order_by("started_on", "pk") if one.suited is not None and one.participant.sheets.all()
     ]

@@ -30,11 +30,16 @@ def enter(client, **facts):
     return client.post(reverse("desk_new_person"), TYPED | facts)
 
 
-def test_a_name_alone_opens_a_case(desk, agency):
+def test_a_name_alone_opens_a_case_of_who_enters_it(desk, agency, coordinator):
     Participant.objects.create(code="M-0030", agency=agency)
     assert enter(desk, reading="", telephone="").url == reverse("desk_participant", args=["M-0031"])
     person = Participant.objects.get(code="M-0031")
-    assert (person.named, person.in_charge, person.state, person.agency) == ("山田 花子", None, "waiting", agency)
+    assert (person.named, person.in_charge, person.state, person.agency) == (
+        "山田 花子",
+        coordinator,
+        "waiting",
+        agency,
+    )
     assert desk.post(reverse("desk_new_person"), {"name": ""}).context["form"].errors.keys() == {"name"}
 
 
