@@ -59,7 +59,7 @@ class AroundACase:
 
     def __init__(self, city) -> None:
         day, person, secret = timezone.localdate(), city.person, city.secret
-        self.consent = make_consent(person, city.hidden, text=f"伝える{secret}", agencies=[city.agency])
+        self.consent = make_consent(person, city.hidden, city.resource, text=f"伝える{secret}", agencies=[city.agency])
         self.past = make_consent(person, given_on=day - dt.timedelta(9))
         Withdrawal.objects.create(consent=self.past, withdrawn_on=day)
         avoided = {"must_not": True, "somebody": f"会わせない{secret}", "reason": f"わけ{secret}"}
