@@ -17,6 +17,7 @@ from directory.search.wishes.leftovers import as_text, joined, near_what, withou
 from directory.search.wishes.names import Part, name_spans, parts_of
 from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
 from directory.search.wishes.phrases import Grammar
+from directory.search.wishes.sentences.children_next_door import as_child_in_danger, is_child_in_danger
 from directory.search.wishes.sentences.foreign import is_foreign, without_foreign_names
 from directory.search.wishes.sentences.hunger import is_hungry_now, not_eaten_as_phrase
 from directory.search.wishes.sentences.neighbours import is_somebody_in_danger, without_own_signs
@@ -88,6 +89,8 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     kept = settled([*found, *said], book.grammar)
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
+    if not is_danger and is_child_in_danger(told := normalize("NFKC", text[:MOST_LETTERS]).casefold()):
+        return Wish(tuple(as_child_in_danger(told, kept)), True)
     kept = [part._replace(words=as_typed(part.words, normal)) for part in without_own_signs(kept, is_danger)]
     return Wish(tuple(without_foreign_names(kept, text.strip()) if is_foreign(normal) else kept), is_danger)
 
