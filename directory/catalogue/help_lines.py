@@ -22,6 +22,8 @@ from directory.text_fields import OneLineField, WebField
 
 _GROUPED = re.compile(r"#?[0-9]+(?:-[0-9]+)*", re.ASCII)
 NOT_A_LINE = "番号は 0120-279-338、#8008、189 のように、1つだけ書いてください。"
+FEW = 2
+"""Concerns up to which a line is meant for a danger of its own; one with more is there for everything."""
 
 
 class HelpLine(models.Model):
@@ -109,17 +111,17 @@ def help_lines(home: str, concepts: Iterable[str] = ()) -> list[HelpLine]:
     """The lines for the pages of a city (its code; "" for a site of no city); one query.
 
     First those that are meant for one of the `concepts` of the wish, then the city's own; among equals those that are
-    reachable day and night, then those that are meant for little else, then by position.
+    reachable day and night, then those that are meant for little else (FEW concerns), then by position.
     """
     rows = list(HelpLine.objects.filter(Q(municipality=None) | Q(municipality=home or None)))
     own = {line.reached_by for line in rows if line.municipality_id}
     shown = [line for line in rows if line.live and (line.municipality_id or line.reached_by not in own)]
     meant = frozenset(concepts)
 
-    def order(line: HelpLine) -> tuple[bool, bool, bool, int]:
+    def order(line: HelpLine) -> tuple[bool, bool, bool, bool]:
         is_about = line.is_about(meant)
-        breadth = len(line.concerns.split()) if is_about else 0
-        return not is_about, line.municipality_id is None, not line.day_and_night, breadth
+        is_broad = is_about and len(line.concerns.split()) > FEW
+        return not is_about, line.municipality_id is None, not line.day_and_night, is_broad
 
     return sorted(shown, key=order)
 

@@ -89,7 +89,7 @@ def test_from_a_workbook_to_public_places_and_back(sign_in, workbook, javascript
     assert "100円" in said
     assert "つむぎ野市社会福祉協議会「サロン一覧」" in said
     page.goto("/?q=あじさいの会")
-    assert page.get_by_role("link", name="あじさいの会").count() == 0
+    assert page.get_by_role("link", name="あじさいの会", exact=True).count() == 0
 
     page.goto(run)
     page.get_by_role("link", name="まとめて元にもどす").click()

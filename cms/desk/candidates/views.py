@@ -14,11 +14,15 @@ from cms.desk.maps import map_of_cards
 from directory.japanese.dates import PAST, NotADate, read_date
 from matching.cases.legal_basis import LegalBasis
 from matching.cases.needs_summary import lines
+from matching.cases.participants import Participant
 from matching.engine.scoring import TOP_PLACES, Reason
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, matching_for
 
 FIRST_LINES = ("年齢", "してみたい", "避けたい", "出かけられる時間", "行き方", "欠かせない配慮", "困りごと")
-"""What stands beside the candidates; the rest is unfolded. Name, charge, town, and the way from stage to goal stand there too."""
+"""What stands beside the candidates; the rest is unfolded. Name, charge, town, the wishes, and the way from stage to goal too."""
+TEN_LINES = 10
+BEFORE = 4
+"""Of the ten: name, telephone, charge and town, stage."""
 STAGES = ("いまの段階", "目標")
 
 
@@ -32,13 +36,14 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
     page, places = _requested_page(request), TOP_PLACES
     shown = candidate_cards(matching, (page - 1) * places, page * places)
     facts = lines(matching.prepared.needs, matching.directory_day.vocabulary)
+    first, more = _beside_the_places(person, facts)
     introductions = list(person.introductions.for_lists())
     context = {
         "room": "people",
         "person": person,
         "past": day if day < timezone.localdate() else None,
-        "first_lines": [fact for fact in facts if fact[0] in FIRST_LINES],
-        "more_lines": [fact for fact in facts if fact[0] not in (*FIRST_LINES, *STAGES)],
+        "first_lines": first,
+        "more_lines": more,
         "stages": [text for heading, text in facts if heading in STAGES],
         "cards": shown,
         "calls": call_facts(person, (card.resource for card in shown), request.permissions, introductions),
@@ -54,6 +59,14 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "desks": desks(matching) if not len(matching) else [],
     }
     return render(request, "desk/participant.html", context)
+
+
+def _beside_the_places(person: Participant, facts: list[tuple[str, str]]) -> tuple[list, list]:
+    """What is known of a person's needs: what makes the ten lines full with their own and their family's wish, and the rest."""
+    wishes = [person.identity.own_wish, person.identity.family_wish] if person.named else []
+    room = TEN_LINES - BEFORE - len(list(filter(None, wishes)))
+    first = [fact for fact in facts if fact[0] in FIRST_LINES][:room]
+    return first, [fact for fact in facts if fact[0] not in STAGES and fact not in first]
 
 
 def _requested_page(request: HttpRequest) -> int:

@@ -43,6 +43,7 @@ def test_what_is_written_down_has_a_code():
         Purpose.LETTER,
         Purpose.SHEET,
         Purpose.REPORT,
+        Purpose.START,
     }
 
 
