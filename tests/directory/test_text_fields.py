@@ -13,7 +13,7 @@ BAD = ["ひま\u202eわり", "ひま\u200bわり", "ひま\x07わり", "ひま\n
 MADE_BY_PROGRAMS = {
     "directory.CountedQuery.digest", "directory.WishWord.concepts", "directory.WishWord.shipped_as", "directory.Resource.source_key",
     "directory.Link.digest", "directory.Link.code_digest", "cms.KeptMail.message_id", "cms.Mail.kind",
-    "directory.UsedStamp.digest", "matching.LookSeal.before", "matching.LookSeal.digest", "matching.Anonymisation.mark",
+    "directory.UsedStamp.digest", "cms.CodeApp.name", "matching.Draft.form", "matching.LookSeal.before", "matching.LookSeal.digest", "matching.Anonymisation.mark",
 }  # fmt: skip
 
 
