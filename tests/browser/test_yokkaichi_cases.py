@@ -46,6 +46,7 @@ class Desk:
     def look(self, page=None):
         """Axe finds nothing, and nothing runs out at the side."""
         page = page or self.page
+        page.wait_for_load_state()
         kind = page.evaluate("document.title + document.querySelectorAll('main form').length")
         kind = re.sub(r"M-\d+|「.*」", "", kind)
         assert page.evaluate("document.documentElement.scrollWidth") <= self.viewport["width"], page.url
@@ -288,7 +289,8 @@ def _followed_for_three_months(at, code):
     page.get_by_label("困っている", exact=True).check()
     page.get_by_label("してほしいこと・困っていること").fill("来る前の日に、電話が ほしい。")
     page.get_by_label("はい、受けられます").check()
-    page.get_by_role("button", name="返事を 送る").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="返事を 送る").click()
     at.look(page)
     at.today("困っている・してほしいことがある", code, "受け入れ先が「困っている」と 言いました。")
     at.press("応えた")
