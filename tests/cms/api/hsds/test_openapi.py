@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from schemathesis.checks import not_a_server_error
@@ -27,8 +26,10 @@ def town():
 
 
 @pytest.fixture
-def schema(town):
-    return schemathesis.openapi.from_wsgi("/api/hsds/openapi.json", get_wsgi_application())
+def schema(town, live_server):
+    found = schemathesis.openapi.from_url(f"{live_server}/api/hsds/openapi.json")
+    found.config.update(base_url=f"{live_server}/api/hsds")
+    return found
 
 
 def test_no_request_of_the_openapi_file_is_an_error_of_ours(schema):
