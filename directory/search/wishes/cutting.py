@@ -32,6 +32,7 @@ _KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORTEST_LATIN = 5
 _WITHIN = ("て", "で", "と")
 """Particles that join verbs within a clause: 「酒を 飲んで 怒鳴る」."""
+_DO = "為る"
 _SHORTEST_JOINED = 4
 """Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
 
@@ -191,6 +192,8 @@ def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:
     word = words[at]
     if at == first:
         return word.is_polite
+    if word.base == "たい" and words[at - 1].base == _DO and any(w.base == NOT for w in words[at + 1 : at + 2]):
+        return False  # 「幼稚なことはしたくない」 is no 「することがない」
     return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused(words, at)
 
 

@@ -21,7 +21,7 @@ from directory.search.wishes.sentences.children_next_door import as_child_in_dan
 from directory.search.wishes.sentences.foreign import is_foreign, without_foreign_names
 from directory.search.wishes.sentences.hunger import is_hungry_now, not_eaten_as_phrase
 from directory.search.wishes.sentences.neighbours import is_somebody_in_danger, without_own_signs
-from directory.search.wishes.sentences.refusing import is_refused, refusal
+from directory.search.wishes.sentences.refusing import is_refused, refusal, scorned
 from directory.search.wishes.sentences.settling import HELPING, Understood, settled
 from directory.search.wishes.sentences.stories import is_only_told
 from directory.search.wishes.spelling import corrected
@@ -92,6 +92,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     if not is_danger and is_child_in_danger(told := normalize("NFKC", text[:MOST_LETTERS]).casefold()):
         return Wish(tuple(as_child_in_danger(told, kept)), True)
     kept = [part._replace(words=as_typed(part.words, normal)) for part in without_own_signs(kept, is_danger)]
+    kept = scorned(normal, kept)
     return Wish(tuple(without_foreign_names(kept, text.strip()) if is_foreign(normal) else kept), is_danger)
 
 

@@ -3,11 +3,13 @@
 Pure.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from directory.japanese.words import NOT
 from directory.search.wishes.names import Part
 from directory.search.wishes.phrases import Grammar, Phrase
+from directory.search.wishes.sentences.settling import Understood
 
 _REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:", "online", "stage:", "target:")
 _HELP = "kind:life_support"
@@ -26,6 +28,12 @@ _TROUBLED, _WITH = {"困る", "厄介", "苦労"}, ("で", "に")
 """「料理で困る」 asks for help with it; 「カラオケは困る」 refuses it."""
 _NO_MORE = ("無理", "むり", "だめ", "ダメ")
 """A weak phrase that ends so refuses a time: 「土日は もう無理」."""
+_COURAGE, _REACHED = {"勇気", "自信", "気力"}, ("feature:by_phone", "online", "near:")
+"""Who has no courage for it asks for another way: 「電話をする勇気がない」; 「コーラスに入る勇気がない」 refuses no music."""
+_BE = "有る"
+_SCORNED = re.compile(
+    "冗談(?:じゃ|では)ない|まっぴら|(?:なんか|なんて|あんなこと|こんなこと|そんなこと)(?:を|が)?(?:できるか|やれるか|するか|やってられ)"
+)
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
 
 
@@ -44,7 +52,7 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
     if phrase.text.endswith(_NEVER_REFUSED):
         return 0
     is_when, is_near = phrase.concepts[0].startswith(_WHEN), phrase.concepts[0] == _NEAR
-    for number, part in enumerate(parts[at + 1 : at + 6], 1):
+    for number, part in enumerate(parts[at + 1 : at + 8], 1):
         is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
         if part.word.base in _TROUBLED and parts[at + number - 1].text in _WITH:
             return 0
@@ -56,6 +64,9 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
             return number  # the Tagalog 「laro ng bata」 refuses nothing
         goes_on = part.is_silent or part.text in grammar.before_refusals or part.word.base in _COMING
         goes_on = goes_on or (is_near and part.text == _AS_FAR_AS)
+        goes_on = goes_on or (
+            phrase.concepts[0].startswith(_REACHED) and (part.text in _COURAGE or part.word.base == _BE)
+        )
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
@@ -65,3 +76,14 @@ def _is_joined(parts: Sequence[Part], at: int) -> bool:
     """Whether another phrase is named in the same breath: 「囲碁も 将棋も できない」 refuses both."""
     after = parts[at + 1 : at + 3]
     return len(after) == 2 and after[0].text in _JOINING and after[1].is_phrase
+
+
+def scorned(text: str, said: Iterable[Understood]) -> list[Understood]:
+    """What was said of a text (NFKC, small letters), where what is named before such words is not wanted: 「塗り絵なんて、冗談じゃない」."""
+    last = max((found.end() for found in _SCORNED.finditer(text)), default=0)
+    return [
+        part._replace(concepts=tuple(f"not:{c}" if c.startswith("activity:") else c for c in part.concepts))
+        if 0 <= text.find(part.words) < last
+        else part
+        for part in said
+    ]

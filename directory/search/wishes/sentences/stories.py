@@ -19,6 +19,8 @@ _GOING = {"行く", "動く", "参加", "来る", "通う", "出かける", "空
 _WHEN = ("time:", "day:")
 _DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "帰る", "働く", "泣く", "飲む", "残業", "出勤"}
 """What somebody does then by themselves: 「朝起きて 夜寝る」 asks for no morning."""
+_TIRED = "疲れる"
+"""How somebody is then, though it is a worry by itself: 「平日は疲れて」."""
 _LACKING = ("ない", "ません", "ず")
 
 
@@ -41,7 +43,7 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
 def _does_then(after: Sequence[Part]) -> bool:
     """Whether the next word says what somebody does at home or at work."""
     first = next((part for part in after if not part.is_silent), None)
-    return first is not None and not first.is_phrase and first.word.base in _DAILY
+    return first is not None and (first.word.base == _TIRED or (not first.is_phrase and first.word.base in _DAILY))
 
 
 def _is_reason(parts: Sequence[Part], at: int) -> bool:

@@ -1,0 +1,45 @@
+"""What somebody scorns or has no courage for is no wish, and a side word of a story no condition."""
+
+import pytest
+
+from directory.search.wishes.reading import read_wish
+from directory.search.wishes.table import shipped_book
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # refusals
+        ("幼稚なことはしたくない", ""),
+        ("することがない", "activity:tea"),
+        ("外出したくない", "worry:withdrawal"),
+        ("電話をする勇気はありません", "not:feature:by_phone"),
+        ("コーラスに入る勇気がない", "activity:music"),
+        ("塗り絵をしたり人形を作ったり、冗談じゃない", "not:activity:arts not:activity:crafts"),
+        ("カラオケなんてできるか", "not:activity:karaoke"),
+        ("冗談じゃない、将棋がしたい", "activity:board_games"),
+        # crowds
+        ("大勢で集うのが苦手", "feature:small_group feature:no_talk_needed"),
+        ("たくさんの人と会った後はものすごく疲れる", "feature:small_group feature:no_talk_needed"),
+        # side words
+        ("進路をふさがれて", ""),
+        ("進路", "activity:study_support"),
+        ("家にいること自体が怖くなってきました", "worry:violence"),
+        ("今月の家賃も光熱費も払えない", "worry:rent_loan worry:money"),
+        ("妻と死別、平日は疲れて自炊する気になれず", "worry:bereavement activity:cooking"),
+        ("認知症の母の言動にイライラして耐えられません", "worry:dementia"),
+        ("イライラする", "worry:mental"),
+        ("sem emprego e sem renda em casa", "worry:job_search"),
+        # ordinary words
+        ("耳が聞こえなくなってからは周囲に遠慮して行動半径が狭くなった", "feature:sign_language"),
+        ("外遊び大好きな息子 土曜の午前", "activity:child_play day:sat time:morning"),
+    ],
+)
+def test_only_what_is_wanted_is_a_wish(text, meant):
+    concepts = read_wish(text, shipped_book()).concepts
+    assert sorted(c for c in concepts if not c.startswith("name:")) == sorted(meant.split())
+
+
+@pytest.mark.parametrize("text", ["周囲に遠慮して耳が聞こえない", "外遊び大好き", "塗り絵、冗談じゃない"])
+def test_an_ordinary_word_is_no_name(text):
+    assert not [c for c in read_wish(text, shipped_book()).concepts if c.startswith("name:")]
