@@ -9,9 +9,9 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer
+from directory.exports.json_objects import Json, told
 from directory.hours.rules import Occurrence
 
-Json = dict[str, Any]
 _IN_A_PAGE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 """What could end the element of a page, or a line of a script, in which the data stand."""
 
@@ -26,7 +26,7 @@ def place_data(resource: Resource, site_url: str, dates: Iterable[Occurrence]) -
     """
     address = f"{site_url}{resource.get_absolute_url()}"
     place = resource.public_place
-    return {"@context": "https://schema.org", "@type": "Place", "@id": address, "url": address} | _told(
+    return {"@context": "https://schema.org", "@type": "Place", "@id": address, "url": address} | told(
         name=resource.name,
         alternateName=resource.reading,
         description=resource.summary or resource.description,
@@ -43,17 +43,13 @@ def as_script(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False).translate(_IN_A_PAGE)
 
 
-def _told(**fields: Any) -> Json:
-    return {name: value for name, value in fields.items() if value not in (None, "", [])}
-
-
 def _public(resource: Resource) -> Iterable[Contact]:
     return (contact for contact in resource.rows_of("contacts") if contact.is_public)
 
 
 def _where(place: Place) -> Json:
     where = place.municipality
-    postal = {"@type": "PostalAddress", "addressCountry": "JP"} | _told(
+    postal = {"@type": "PostalAddress", "addressCountry": "JP"} | told(
         addressRegion=where.prefecture,
         addressLocality=where.name,
         streetAddress=" ".join(filter(None, (place.street, place.building, place.name))),
@@ -75,7 +71,7 @@ def _event(resource: Resource, date: Occurrence, address: str) -> Json:
         "name": resource.name,
         "location": {"@id": address},
         "startDate": _moment(date.day, date.start),
-    } | _told(endDate=f"{date.ends_at:%Y-%m-%dT%H:%M}+09:00" if date.start and date.ends_at else None)
+    } | told(endDate=f"{date.ends_at:%Y-%m-%dT%H:%M}+09:00" if date.start and date.ends_at else None)
 
 
 def _moment(day: dt.date, time: dt.time | None) -> str:

@@ -1,7 +1,7 @@
 """The OpenAPI file, made of the same tables that the views read."""
 
 from cms.api.hsds.parameters import OF_ALL, PARAMETERS
-from directory.exports.hsds.objects import Json
+from directory.exports.json_objects import Json
 
 HSDS_VERSION = "3.1.3"
 _FILED, _WHOLE = ("taxonomy_term_id", "taxonomy_id"), ("full",)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 
 from cms.api.hsds.parameters import USUAL_PAGE
-from directory.exports.hsds.objects import Json
+from directory.exports.json_objects import Json
 
 AT_ONCE = 500
 """Rows that are read together where all are written."""

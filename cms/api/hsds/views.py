@@ -19,11 +19,11 @@ from cms.api.hsds.parameters import WrongParameter, asked
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.exports.hsds.locations import at_location_id, location
-from directory.exports.hsds.objects import Json
 from directory.exports.hsds.organizations import organization, organization_alone, public_organizations
 from directory.exports.hsds.profile import PROFILE
 from directory.exports.hsds.service_rows import ServiceWriter, public_services
 from directory.exports.hsds.words import taxonomy, taxonomy_term
+from directory.exports.json_objects import Json
 
 View = Callable[..., HttpResponse]
 COLUMNS = ("status_statements", "single_dates", "verifications", "vacancies", "targets", "contacts")

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
-from directory.exports.hsds.objects import Json, made_id, told
+from directory.exports.hsds.objects import made_id
 from directory.exports.hsds.words import attributes_of_place
+from directory.exports.json_objects import Json, told
 
 JAPAN = "JP"
 PRECISION = "位置の正確さ"

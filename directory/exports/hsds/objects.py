@@ -1,12 +1,9 @@
-"""What all objects of HSDS share: their ids, and how an unknown field looks."""
+"""What all objects of HSDS share: how ids and moments are written."""
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.utils import timezone
-
-Json = dict[str, Any]
 
 _OURS = uuid.UUID("5f6b7c7e-6f8c-5d55-9b1c-6a1f0c2f9f10")
 """The namespace of ids that are made of something that has no UUID of its own (RFC 9562, version 5)."""
@@ -15,11 +12,6 @@ _OURS = uuid.UUID("5f6b7c7e-6f8c-5d55-9b1c-6a1f0c2f9f10")
 def made_id(*parts: object) -> str:
     """The id of something that has none of its own: the same for the same parts, on every server and day."""
     return str(uuid.uuid5(_OURS, "/".join(map(str, parts))))
-
-
-def told(**fields: Any) -> Json:
-    """An object without the fields of which nothing is known: None, an empty text or an empty list."""
-    return {name: value for name, value in fields.items() if value is not None and value != "" and value != []}
 
 
 def moment(time: dt.datetime) -> str:

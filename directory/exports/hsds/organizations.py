@@ -5,7 +5,8 @@ from django.utils.encoding import iri_to_uri
 
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
-from directory.exports.hsds.objects import Json, made_id, told
+from directory.exports.hsds.objects import made_id
+from directory.exports.json_objects import Json, told
 
 CORPORATE_NUMBER = "法人番号"
 REGISTER = "JP-JCN"

@@ -1,6 +1,6 @@
 """The Japanese profile: how fields of HSDS are used that the standard leaves open. docs/reference/hsds.md says the same at length."""
 
-from directory.exports.hsds.objects import Json
+from directory.exports.json_objects import Json
 
 PROFILE: Json = {
     "name": "ibasho-ja",

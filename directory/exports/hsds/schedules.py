@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from directory.catalogue.resources import Resource
 from directory.catalogue.schedules import Schedule
-from directory.exports.hsds.objects import Json, made_id, told
+from directory.exports.hsds.objects import made_id
+from directory.exports.json_objects import Json, told
 from directory.hours.rules import HORIZON, LAST, NOT_LAST, Occurrence, Rule, closed_mask, occurrences
 
 JAPAN_IS_AHEAD = 9

@@ -11,10 +11,11 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.exports.hsds.locations import service_at_location
-from directory.exports.hsds.objects import Json, made_id, moment, told
+from directory.exports.hsds.objects import made_id, moment
 from directory.exports.hsds.organizations import organization, organization_alone
 from directory.exports.hsds.schedules import schedules_of
 from directory.exports.hsds.words import attributes_of
+from directory.exports.json_objects import Json, told
 
 STATUS = {
     StatusStatement.Status.ACTIVE: "active",

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Answer, Scheme, Term
-from directory.exports.hsds.objects import Json, made_id, told
+from directory.exports.hsds.objects import made_id
+from directory.exports.json_objects import Json, told
 
 FILED_BY = {
     Scheme.KINDS: "kinds",
