@@ -130,9 +130,7 @@ class PlacePage(PlaceCard):
     @property
     def ages(self) -> str:
         """「65歳から」, 「0歳から3歳まで（いっしょに来る子どもの年齢）」, or nothing."""
-        low, high = self.resource.min_age, self.resource.max_age
-        words = ("" if low is None else f"{low}歳から") + ("" if high is None else f"{high}歳まで")
-        child = self.resource.ages_of == Resource.AgesOf.CHILD
+        words, child = self.resource.ages, self.resource.ages_of == Resource.AgesOf.CHILD
         return f"{words}（いっしょに来る子どもの年齢）" if words and child else words
 
     @property

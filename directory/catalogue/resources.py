@@ -224,6 +224,12 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         return self.live and self.visibility == self.Visibility.PUBLIC
 
     @property
+    def ages(self) -> str:
+        """「65歳から」, 「0歳から3歳まで」, or "" for all; whose they are says `ages_of`."""
+        low, high = self.min_age, self.max_age
+        return ("" if low is None else f"{low}歳から") + ("" if high is None else f"{high}歳まで")
+
+    @property
     def public_place(self) -> Place | None:
         """Where it is, if residents may see the place."""
         return self.place if self.place and self.place.live else None

@@ -22,7 +22,7 @@ from directory.exports.hsds.locations import at_location_id, location
 from directory.exports.hsds.organizations import organization, organization_alone, public_organizations
 from directory.exports.hsds.profile import PROFILE
 from directory.exports.hsds.service_rows import ServiceWriter, public_services
-from directory.exports.hsds.words import taxonomy, taxonomy_term
+from directory.exports.hsds.words import taxonomy, taxonomy_id, taxonomy_term, term_id
 from directory.exports.json_objects import Json
 
 View = Callable[..., HttpResponse]
@@ -89,17 +89,16 @@ def profile(request: HttpRequest) -> HttpResponse:
 def services(request: HttpRequest) -> HttpResponse:
     """A page of services."""
     wanted = asked(request, LISTS["services"])
-    rows, writer = questions.services(wanted), _writer()
+    rows, writer, whole = questions.services(wanted), _writer(), wanted.get("full", False)
     if wanted.get("minimal"):
-        return page_of(_for_columns(rows), lambda row: {name: writer.alone(row)[name] for name in MINIMAL}, wanted)
-    return page_of(*_services(rows, writer, wanted.get("full", False)), wanted)
+        return page_of(_read(rows, whole=False), partial(_least, writer), wanted)
+    return page_of(_read(rows, whole), writer.whole if whole else writer.alone, wanted)
 
 
 @_open_to_all
 def service(request: HttpRequest, key: str) -> HttpResponse:
     """One service with all that belongs to it."""
-    rows, write = _services(public_services(), _writer(), True)
-    return _found(_one(rows, key), write)
+    return _found(_one(_read(public_services(), whole=True), key), _writer().whole)
 
 
 @_list
@@ -107,14 +106,14 @@ def service_at_locations(request: HttpRequest) -> HttpResponse:
     """A page of places of services."""
     wanted = asked(request, LISTS["service_at_locations"])
     whole = wanted.get("full", False)
-    rows, _ = _services(questions.services_at_places(wanted), _writer(), whole)
+    rows = _read(questions.services_at_places(wanted), whole)
     return page_of(rows, partial(_writer().at_location, whole=whole), wanted)
 
 
 @_open_to_all
 def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
     """One place of a service, with both."""
-    rows, _ = _services(public_services().filter(place__live=True), _writer(), True)
+    rows = _read(questions.services_at_places({}), whole=True)
     return _found(_one(rows, key, at_location_id), partial(_writer().at_location, whole=True))
 
 
@@ -126,7 +125,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     with_services = wanted.get("full_service", False)
     if not (with_services or wanted.get("full")):
         return page_of(rows, organization_alone, wanted)
-    return page_of(_with_services(rows), partial(_organization, services=with_services), wanted)
+    return page_of(_with_services(rows), partial(_organization, _writer(), services=with_services), wanted)
 
 
 @_open_to_all
@@ -134,7 +133,7 @@ def organization_view(request: HttpRequest, key: str) -> HttpResponse:
     """One organization with its places and, with `full_service`, its services."""
     wanted = asked(request, ("full_service",))
     row = _one(_with_services(public_organizations()), key)
-    return _found(row, partial(_organization, services=wanted.get("full_service", False)))
+    return _found(row, partial(_organization, _writer(), services=wanted.get("full_service", False)))
 
 
 @_list
@@ -146,7 +145,7 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
 @_open_to_all
 def taxonomy_view(request: HttpRequest, key: str) -> HttpResponse:
     """One word list."""
-    return _found(next((one for one in questions.schemes({}) if taxonomy(one)["id"] == str(key)), None), taxonomy)
+    return _found(next((one for one in questions.schemes({}) if taxonomy_id(one) == key), None), taxonomy)
 
 
 @_list
@@ -158,32 +157,30 @@ def taxonomy_terms(request: HttpRequest) -> HttpResponse:
 @_open_to_all
 def taxonomy_term_view(request: HttpRequest, key: str) -> HttpResponse:
     """One word."""
-    return _found(
-        next((one for one in questions.terms({}) if taxonomy_term(one)["id"] == str(key)), None), taxonomy_term
-    )
+    return _found(next((one for one in questions.terms({}) if term_id(one) == key), None), taxonomy_term)
 
 
 def _writer() -> ServiceWriter:
     return ServiceWriter(timezone.localdate(), settings.SITE_URL)
 
 
-def _for_columns(rows: QuerySet[Resource]) -> QuerySet[Resource]:
+def _least(writer: ServiceWriter, row: Resource) -> Json:
+    written = writer.alone(row)
+    return {name: written[name] for name in MINIMAL}
+
+
+def _read(rows: QuerySet[Resource], whole: bool) -> QuerySet[Resource]:
+    """Services with what is written of them, alone or whole, in a fixed number of queries."""
+    if whole:
+        return rows.for_page().prefetch_related("areas__system__municipality")
     return rows.select_related("organization", "place__town", "place__municipality").prefetch_related(*COLUMNS)
 
 
-def _services(rows: QuerySet[Resource], writer: ServiceWriter, whole: bool) -> tuple[QuerySet[Resource], Callable]:
-    """Services with what is written of them read in a fixed number of queries, and the function that writes one."""
-    if not whole:
-        return _for_columns(rows), writer.alone
-    return rows.for_page().prefetch_related("areas__system__municipality"), writer.whole
-
-
 def _with_services(rows: QuerySet[Organization]) -> QuerySet[Organization]:
-    services, _ = _services(public_services(), _writer(), True)
-    return rows.prefetch_related(Prefetch("resources", services, "public_resources"))
+    return rows.prefetch_related(Prefetch("resources", _read(public_services(), whole=True), "public_resources"))
 
 
-def _organization(row: Organization, services: bool) -> Json:
+def _organization(writer: ServiceWriter, row: Organization, services: bool) -> Json:
     """An organization with its places, each once, and its services if they are asked for."""
     held = {one.place.uuid: one.place for one in row.public_resources if one.public_place}
     found = organization(row)
@@ -191,7 +188,7 @@ def _organization(row: Organization, services: bool) -> Json:
         found["locations"] = list(map(location, held.values()))
     if services:
         found["services"] = [
-            {name: value for name, value in _writer().whole(one).items() if name != "organization"}
+            {name: value for name, value in writer.whole(one).items() if name != "organization"}
             for one in row.public_resources
         ]
     return found

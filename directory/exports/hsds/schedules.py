@@ -48,7 +48,7 @@ def schedules_of(resource: Resource, today: dt.date) -> list[Json]:
 def _of_rule(resource: Resource, row: Schedule, left: Counter, today: dt.date, last: dt.date) -> Iterator[Json]:
     """The stretches of one rule. What they give is taken out of `left`, the dates that are to be told."""
     rule = row.rule
-    for stretch in list(_stretches(rule, left, today, last)):
+    for stretch in _stretches(rule, left, today, last):
         yield told(
             id=made_id("schedule", resource.uuid, row.pk, stretch.first),
             service_id=str(resource.uuid),

@@ -26,6 +26,8 @@ YEN = "JPY"
 PEOPLE = {"id": made_id("unit", "people"), "name": "人"}
 VOICE = {Contact.Kind.TELEPHONE: "voice", Contact.Kind.FAX: "fax"}
 EVERYBODY = "どなたでも"
+_SAID = ("status_statements", "single_dates", "verifications", "vacancies")
+"""What is said of a listing beside its own row, each with the moment at which it was said."""
 
 
 def public_services() -> QuerySet[Resource]:
@@ -38,9 +40,8 @@ def public_services() -> QuerySet[Resource]:
 
 def changed_since(services: QuerySet[Resource], since: dt.datetime) -> QuerySet[Resource]:
     """Those of which something that HSDS tells was changed at a moment or after it."""
-    said = ("status_statements", "single_dates", "verifications", "vacancies")
     changed = Q(changed_at__gte=since) | Q(place__changed_at__gte=since) | Q(organization__changed_at__gte=since)
-    for relation in said:
+    for relation in _SAID:
         model = Resource._meta.get_field(relation).related_model
         changed |= Q(pk__in=model._base_manager.filter(made_at__gte=since).values("resource"))
     return services.filter(changed)
@@ -122,8 +123,7 @@ def _public(resource: Resource, kind: Contact.Kind) -> Iterable[Contact]:
 
 
 def _last_modified(resource: Resource) -> dt.datetime:
-    relations = ("status_statements", "single_dates", "verifications", "vacancies")
-    said = [one.made_at for relation in relations for one in resource.statements_of(relation)]
+    said = [one.made_at for relation in _SAID for one in resource.statements_of(relation)]
     beside = [one.changed_at for one in (resource.place, resource.organization) if one]
     return max([resource.changed_at, *beside, *said])
 
@@ -136,9 +136,7 @@ def _how_to_begin(resource: Resource) -> str:
 def _for_whom(resource: Resource) -> str:
     targets = "、".join(term.label for term in resource.rows_of("targets")) or EVERYBODY
     of_children = resource.ages_of == Resource.AgesOf.CHILD
-    low, high = resource.min_age, resource.max_age
-    ages = ("" if low is None else f"{low}歳から") + ("" if high is None else f"{high}歳まで")
-    return f"{targets}（いっしょに来る子どもの年齢: {ages}）" if ages and of_children else targets
+    return f"{targets}（いっしょに来る子どもの年齢: {resource.ages}）" if resource.ages and of_children else targets
 
 
 def _alert(said: StatusStatement | None, today: dt.date) -> str:
