@@ -14,6 +14,7 @@ from directory.caches import CurrentValue, SizedCache
 from directory.catalogue.contacts import Contact
 from directory.catalogue.read_together import read_together
 from directory.catalogue.resources import Resource
+from directory.catalogue.vocabulary import is_desk
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, rows_changed_since
 
@@ -87,14 +88,10 @@ def _read(keys: Collection[int]) -> dict[int, Resource]:
     rows: dict[int, Resource] = found.order_by().in_bulk(keys)
     read_together(rows.values(), *_RELATIONS)
     read_together([row for row in rows.values() if not row.public_place], "features__feature")
-    telephones = _telephones_of([key for key, row in rows.items() if _is_desk(row)])
+    telephones = _telephones_of([key for key, row in rows.items() if is_desk(row.rows_of("kinds"))])
     for key, row in rows.items():
         row.kept_as, row.desk_telephone = next(_numbers), telephones.get(key, "")
     return rows
-
-
-def _is_desk(row: Resource) -> bool:
-    return any(kind.slug == "consultation" for kind in row.rows_of("kinds"))
 
 
 def _telephones_of(keys: Collection[int]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from directory.catalogue.freshness import ago, months_later
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
+from directory.catalogue.vocabulary import is_desk
 from directory.changes.closures import day_of
 from directory.hours.rules import Occurrence
 from directory.hours.wording import short_date
@@ -91,7 +92,7 @@ class PlaceCard:
     @cached_property
     def is_desk(self) -> bool:
         """Whether people call or come there to ask for advice."""
-        return any(kind.slug == "consultation" for kind in self.resource.rows_of("kinds"))
+        return is_desk(self.resource.rows_of("kinds"))
 
     @property
     def is_open_now(self) -> bool:

@@ -4,6 +4,7 @@ Shipped in fixtures/vocabulary.yaml and filled after every migration, so that an
 A city may add words and change labels; a slug is never renamed.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +63,11 @@ class Term(VersionedModel):
     def short_label(self) -> str:
         """The label without the brackets after it, for chips."""
         return self.label.split("（")[0]
+
+
+def is_desk(kinds: Iterable[Term]) -> bool:
+    """Whether a listing of these kinds is a desk, where people call or come to ask for advice."""
+    return any(kind.slug == "consultation" for kind in kinds)
 
 
 @cache
