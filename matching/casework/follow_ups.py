@@ -14,7 +14,6 @@ from django.utils import timezone
 from directory.accounts.links import Link, Purpose, Secret, create_link
 from directory.accounts.users import User, author_field
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
-from matching.cases.participants import Participant
 from matching.casework.follow_up_steps import due_step, step_in_words
 from matching.casework.host_requests import Closed, How
 from matching.casework.host_rests import let_rest, lift_rest
@@ -231,7 +230,7 @@ def ask_host(outcome: Outcome, step: int, by: User) -> Secret:
     Raises Closed where it is answered, or the person has not agreed that this host is told anything.
     """
     # Whoever withdraws a consent in the same moment waits, and finds the link that is made here.
-    Participant.objects.select_for_update(no_key=True).only("pk").get(pk=outcome.participant_id)
+    outcome.participant.lock()
     locked = Outcome.objects.select_for_update().get(pk=outcome.pk)
     row, _ = FollowUp.objects.get_or_create(outcome=locked, step=step, side=Side.HOST)
     if row.done_at or locked.resource is None:

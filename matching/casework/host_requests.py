@@ -18,7 +18,6 @@ from directory.upkeep.problem_reports import Report
 from matching.cases.consents import digest_of
 from matching.cases.identities import says_who
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
-from matching.cases.participants import Participant
 from matching.casework.host_rests import RESTS, resting
 from matching.casework.introductions import Ended, Introduction, Stage, move
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
@@ -166,7 +165,7 @@ def ask(introduction: Introduction, text: str, how: str, by: User) -> tuple[Host
     Raises Closed where the introduction is not to be asked about any more, or the person has not agreed to this very text.
     """
     # Whoever withdraws a consent in the same moment waits, and finds the link that is made here.
-    Participant.objects.select_for_update(no_key=True).only("pk").get(pk=introduction.participant_id)
+    introduction.participant.lock()
     locked = Introduction.objects.select_for_update().get(pk=introduction.pk)
     if not locked.is_open or locked.resource_id is None:
         raise Closed("この紹介では、もう たずねることが ありません。")

@@ -146,7 +146,7 @@ def make_plan(person: Participant, facts: dict[str, Any], steps: Iterable[Step],
     nothing takes a plan back.
     """
     # Of two at once the second one gets the number after the first.
-    Participant.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    person.lock()
     steps = list(steps)
     last = SupportPlan.objects.filter(participant=person).order_by("-number").first()
     if last and last.says(facts, steps):

@@ -36,7 +36,7 @@ def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by:
     Where somebody takes part already, they stay there: that is theirs to end. But the host is asked nothing of them any more, also
     by a mail that waits. Consents that are withdrawn already stay so.
     """
-    Participant.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    person.lock()
     keys = [one.pk for one in consents]
     left = list(Consent.objects.filter(participant=person, pk__in=keys, withdrawal=None))
     for one in left:
