@@ -20,5 +20,5 @@ def held_seats(agencies: QuerySet[Any, Any]) -> dict[int, int]:
 
 
 def _open() -> IntroductionQuerySet:
-    found: IntroductionQuerySet = Introduction.objects.going_on()
-    return found.filter(outcome=None).exclude(participant__state=Participant.State.ENDED)
+    found: IntroductionQuerySet = Introduction.objects.still_open()
+    return found.exclude(participant__state=Participant.State.ENDED)
