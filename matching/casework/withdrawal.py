@@ -8,7 +8,7 @@ from django.db import transaction
 
 from directory.accounts.links import Link
 from directory.accounts.users import User
-from matching.cases.consents import Consent, PaperCopy, Withdrawal, papers_out
+from matching.cases.consents import Consent, ConsentedHost, PaperCopy, Withdrawal, papers_out
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.participants import Participant
 from matching.casework.follow_ups import FollowUp
@@ -47,7 +47,10 @@ def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by:
     asked = Link.objects.filter(pk__in=[*_links_of(uncovered), *_links_of_follow_ups(person, basis)])
     links = asked.alive().count()
     # Nobody who was neither asked nor agreed to loses what was only noted down inside the agency.
-    stopped = [one for one in uncovered if one.requests.exists() or _named(left, one)]  # type: ignore[attr-defined]
+    named = set(
+        ConsentedHost.objects.filter(consent__in=left).exclude(resource=None).values_list("resource", flat=True)
+    )
+    stopped = [one for one in uncovered if one.resource_id in named or one.requests.exists()]  # type: ignore[attr-defined]
     for one in stopped:
         move(one, Stage.BROKEN_OFF, max(day, one.begun_on), Ended.WITHDRAWN)
     asked.end(Link.Ended.WITHDRAWN)
@@ -65,9 +68,3 @@ def _links_of_follow_ups(person: Participant, basis: LegalBasis) -> list[int]:
     asked = FollowUp.objects.filter(outcome__participant=person, link__isnull=False)
     places = asked.values_list("link", "outcome__resource")
     return [link for link, place in places if link and why_not_told(basis, Recipient(Kind.HOST, place))]
-
-
-def _named(consents: list[Consent], introduction: Introduction) -> bool:
-    """Whether one of some consents names the place of an introduction."""
-    places = {host.resource_id for one in consents for host in one.hosts.all()}
-    return introduction.resource_id is not None and introduction.resource_id in places
