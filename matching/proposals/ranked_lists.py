@@ -1,7 +1,7 @@
 """Matching as the desk asks for it: participants of the database, on a day, with the current directory and numbers."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
@@ -51,8 +51,7 @@ def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
     """
     key = participant.pk
     found = _match(directory_on(day), participant, heard_by([key], day).get(key, {}), weights_on(day))
-    refused = joined(refused_places([key], day), kept_apart_places([key]))
-    return PersonalMatching.of(found, _unsuited([key], day).get(key, {}), refused.get(key))
+    return PersonalMatching.of(found, _unsuited([key], day).get(key, {}), _refused([key], day).get(key))
 
 
 def _match(directory_day: DirectoryDay, person: Participant, heard: Mapping[int, Heard], weights: Weights) -> Matching:
@@ -98,13 +97,14 @@ def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Partic
     return [person for person, _ in found], propose(directory_day, seats_wanted, weights, held)
 
 
-def _unsuited(people: Iterable[int], day: dt.date) -> dict[int, dict[int, str]]:
+def _refused(people: Collection[int], day: dt.date) -> dict[int, dict[int, str]]:
+    """What hosts refused people, and what is kept apart from somebody: it is not proposed to them."""
+    return joined(refused_places(people, day), kept_apart_places(people))
+
+
+def _unsuited(people: Collection[int], day: dt.date) -> dict[int, dict[int, str]]:
     """What did not suit people, and what was refused for them: it stands last in their lists, and gets no seat."""
-    keys = list(people)
-    found = put_aside(keys, day)
-    for person, places in unsuited_places(keys, day).items():
-        found[person] = found.get(person, {}) | places
-    return found
+    return joined(unsuited_places(people, day), put_aside(people, day))
 
 
 def _for_all(
@@ -113,7 +113,7 @@ def _for_all(
     day, found = directory_day.day, list(people.with_needs())
     keys = [person.pk for person in found]
     unsuited, heard = _unsuited(keys, day), heard_by(keys, day)
-    refused = joined(refused_places(keys, day), kept_apart_places(keys))
+    refused = _refused(keys, day)
     matchings = (_match(directory_day, person, heard.get(person.pk, {}), weights) for person in found)
     return [
         (person, PersonalMatching.of(matching, unsuited.get(person.pk, {}), refused.get(person.pk)))
@@ -131,7 +131,7 @@ def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[t
     if row < 0:
         return []
     by_key = {person.pk: person for person in people.with_needs()}
-    refused = joined(refused_places(by_key, day), kept_apart_places(by_key))
+    refused = _refused(by_key, day)
     needs = [(pk, person.needs_on(day)) for pk, person in by_key.items() if key not in refused.get(pk, {})]
     unsuited = _unsuited(by_key, day)
     for pk, person in by_key.items():
