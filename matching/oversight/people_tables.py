@@ -17,11 +17,9 @@ def ways_to_person() -> dict[Table, str]:
     ways: dict[Table, str] = {Participant: ""}
     newest = [Participant]
     while newest:
-        newest = [
-            model
-            for model in apps.get_models()
-            if model not in ways and (way := _way(model, newest, ways)) and not ways.update({model: way})
-        ]
+        found = {model: _way(model, newest, ways) for model in apps.get_models() if model not in ways}
+        newest = [model for model, way in found.items() if way]
+        ways |= {model: found[model] for model in newest}
     return ways
 
 
