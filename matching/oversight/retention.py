@@ -14,22 +14,18 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from directory.publishing.append_only import append_only, rewriting_allowed
-from matching.cases.consents import Consent, PaperCopy
-from matching.cases.drafts import Draft
-from matching.cases.emergencies import EmergencyAccess
-from matching.cases.hand_overs import HandedOver
-from matching.cases.households import HouseholdMember, HouseholdRule
-from matching.cases.identities import Identity
-from matching.cases.limits import Limit
-from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
-from matching.cases.support_meetings import SupportMeeting
+from matching.cases.households import HouseholdRule
+from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.oversight.audit_log import Look, record_looks
 
 APRIL = 4
 WHAT = "manage.py retention（保存期間がすぎたので、だれか分からなくした）"
 
-_AROUND = (SupportMeeting, HouseholdMember)
-"""Compartments, and who belongs to whom: nothing of them counts."""
+FORGOTTEN = (
+    *("Identity", "NeedsSheet", "HandedOver", "Limit", "Consent", "PaperCopy", "EmergencyAccess", "Draft"),
+    *("SupportMeeting", "HouseholdMember", "SupportPlan", "PromisedCall", "CallAnswer", "LineAnswer"),
+)
+"""Tables of which no row about the person is left. By name, because some are of rooms beside this one or above it."""
 
 
 @append_only
@@ -83,8 +79,8 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
 
     Name, notes, needs, limits, town, hand-overs, consents, papers, emergencies, meetings, household, plans and promised calls,
     what hosts were told and answered, also by telephone, words about first visits and of follow-ups, and the person in charge
-    go, and the number becomes another one; agency, days, and what
-    became of the person at places stay, for the figures. The looks stay under the old number, which leads nowhere any more.
+    go, and the number becomes another one; agency, days, and what became of the person at places stay, for the figures. The
+    looks stay under the old number, which leads nowhere any more.
     """
     with transaction.atomic():
         people = list(due_people(today).select_for_update(no_key=True).defer("note", "held_because"))
@@ -93,22 +89,9 @@ def anonymise(mark: str, today: dt.date) -> Anonymisation:
         record_looks(None, Look.Action.CHANGED, people, WHAT)
         made = Anonymisation.objects.create(people=len(people), years=settings.RETENTION_YEARS, mark=mark)
         keys = [person.pk for person in people]
-        names = ("SupportPlan", "PromisedCall", "CallAnswer", "LineAnswer")
-        written = [apps.get_model("matching", name) for name in names]
         with rewriting_allowed():
-            for model in (
-                Identity,
-                NeedsSheet,
-                HandedOver,
-                Limit,
-                Consent,
-                PaperCopy,
-                EmergencyAccess,
-                Draft,
-                *_AROUND,
-                *written,
-            ):
-                model._base_manager.filter(participant__in=keys).delete()
+            for name in FORGOTTEN:
+                apps.get_model("matching", name)._base_manager.filter(participant__in=keys).delete()
         apps.get_model("matching", "HostRequest").objects.filter(introduction__participant__in=keys).delete()
         apps.get_model("matching", "FollowUp").objects.filter(outcome__participant__in=keys).update(said="")
         HouseholdRule.objects.filter(Q(first__in=keys) | Q(second__in=keys)).delete()
