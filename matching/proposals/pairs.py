@@ -14,7 +14,6 @@ from directory.hours.rules import WEEKDAY_LETTERS, span_in_minutes
 from directory.hours.wording import minutes_in_words, short_date
 from matching.cases.participants import Participant
 from matching.engine.needs import DAY, Window
-from matching.engine.scoring import ScoredPlace
 from matching.engine.wording import WEEKDAYS
 from matching.proposals.ranked_lists import matching_for
 
@@ -60,30 +59,25 @@ def pairs_for(first: Participant, second: Participant, day: dt.date, apart: bool
     With a time at which both can be where they go, or (`apart`) two places that have no such time on one day. Places without
     stated times are in no pair.
     """
-    mine, theirs = (_openings(one, day) for one in (first, second))
-    places = Resource.objects.in_bulk({one.place.key for one in (*mine, *theirs)})
-    found = [
-        Pair(places[one.place.key], places[two.place.key], one.place.score + two.place.score, tuple(common))
-        for one, two in product(mine, theirs)
-        if (common := _common(one.times, two.times)) or apart
-    ]
-    if apart:
-        days = {
-            (side, one.place.key): {at[0] for at in one.times}
-            for side, these in enumerate((mine, theirs))
-            for one in these
-        }
-        found = [
-            pair for pair in found if not pair.is_one_place and not days[0, pair.first.pk] & days[1, pair.second.pk]
-        ]
+    found = []
+    for one, two in product(_openings(first, day), _openings(second, day)):
+        common: Sequence[Time] = () if apart else _common(one.times, two.times)
+        if common or (apart and one.place.pk != two.place.pk and one.days.isdisjoint(two.days)):
+            found.append(Pair(one.place, two.place, one.score + two.score, tuple(common)))
     return sorted(found, key=lambda pair: (-pair.score, pair.first.pk, pair.second.pk))
 
 
 class _Opening(NamedTuple):
     """A place, and when a person can be there in the next DAYS."""
 
-    place: ScoredPlace
+    place: Resource
+    score: float
     times: list[Time]
+
+    @property
+    def days(self) -> set[dt.date]:
+        """The days of the times."""
+        return {day for day, _, _ in self.times}
 
 
 def _openings(person: Participant, day: dt.date) -> list[_Opening]:
@@ -93,7 +87,9 @@ def _openings(person: Participant, day: dt.date) -> list[_Opening]:
     rows = Resource.objects.filter(pk__in=[one.key for one in best])
     places = rows.prefetch_related("schedules", "single_dates", "status_statements").in_bulk()
     free = matching.prepared.needs.available
-    found = [_Opening(one, _times(places[one.key], free, day)) for one in best if one.key in places]
+    found = [
+        _Opening(places[one.key], one.score, _times(places[one.key], free, day)) for one in best if one.key in places
+    ]
     return [one for one in found if one.times]
 
 
