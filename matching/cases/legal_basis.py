@@ -30,7 +30,6 @@ class Kind(Enum):
     HOST = "host"
     AGENCY = "agency"
     MEETING = "meeting"
-    EXPORT = "export"
 
 
 @dataclass(frozen=True)

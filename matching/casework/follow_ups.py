@@ -57,10 +57,6 @@ class Again(models.TextChoices):
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Follow-ups, by what is still to be done about them."""
 
-    def done(self) -> "FollowUpQuerySet":
-        """Those that were answered, or ended by 「電話ですんだ」."""
-        return self.filter(done_at__isnull=False)
-
     def worries(self) -> "FollowUpQuerySet":
         """Those in which somebody has trouble, or the host asks for something, that nobody has dealt with."""
         return self.filter(is_worry=True, settled_at=None)
