@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db import models
+from django.utils import timezone
 
 from matching.cases.consents import Consent
 from matching.cases.participants import Participant
@@ -94,6 +95,11 @@ def why_not_told(basis: LegalBasis, to: Recipient) -> str | None:
     if known and to.matching and not any(one.allows_matching for one in known):
         return NO_MATCHING
     return None if known else NO_CONSENT
+
+
+def why_host_not_told(person: Participant, place: int | None, digest: str | None = None) -> str | None:
+    """What the gate says of telling a place of a person today: a text with this digest, or nothing beyond what it knows."""
+    return why_not_told(LegalBasis.of(person, timezone.localdate()), Recipient(Kind.HOST, place, digest))
 
 
 def _places(consent: Consent) -> set[int | None]:

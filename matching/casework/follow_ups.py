@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from directory.accounts.links import Link, Purpose, Secret, create_link
 from directory.accounts.users import User, author_field
-from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
+from matching.cases.legal_basis import why_host_not_told
 from matching.casework.follow_up_steps import due_step, step_in_words
 from matching.casework.host_requests import Closed, How
 from matching.casework.host_rests import let_rest, lift_rest
@@ -215,8 +215,7 @@ def _answered(
 
 def why_not_asked(outcome: Outcome) -> str | None:
     """What the gate says of telling the host today that somebody comes there."""
-    to = Recipient(Kind.HOST, outcome.resource_id)
-    return why_not_told(LegalBasis.of(outcome.participant, timezone.localdate()), to)
+    return why_host_not_told(outcome.participant, outcome.resource_id)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from directory.accounts.users import User, author_field
 from directory.upkeep.problem_reports import Report
 from matching.cases.consents import digest_of
 from matching.cases.identities import says_who
-from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
+from matching.cases.legal_basis import why_host_not_told
 from matching.casework.host_rests import RESTS, resting
 from matching.casework.introductions import Ended, Introduction, Stage, move
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
@@ -154,8 +154,7 @@ class Reply:
 
 def why_not_asked(introduction: Introduction, digest: str | None = None) -> str | None:
     """What the gate says of telling the host of an introduction today: a text with this digest, or nothing new."""
-    to = Recipient(Kind.HOST, introduction.resource_id, digest)
-    return why_not_told(LegalBasis.of(introduction.participant, timezone.localdate()), to)
+    return why_host_not_told(introduction.participant, introduction.resource_id, digest)
 
 
 @transaction.atomic
