@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
@@ -112,6 +113,7 @@ class Access:
         known = Participant.objects.known().filter(pk__in=consents.values("participant"))
         return known.exclude(agency__in=self.coordinated | self.managed)
 
+    @cached_property
     def unseen_emergencies(self) -> int:
         """How many emergencies at people of one's agencies no 管理者 has taken note of; 0 for who is none."""
         if not self.managed:
