@@ -7,10 +7,10 @@ from matching.cases.participants import NeedsSheet, Participant, ParticipantQuer
 from matching.casework.introductions import Introduction, Stage
 from matching.casework.outcomes import Outcome
 
-BEFORE_THE_START = (Stage.ASKED, Stage.VISIT, Stage.TRIAL)
+STAGES_TO_THE_START = (Stage.ASKED, Stage.VISIT, Stage.TRIAL)
 STAGES = {
     Participant.State.WAITING.value: "さがしている",
-    **{stage.value: stage.label for stage in BEFORE_THE_START},
+    **{stage.value: stage.label for stage in STAGES_TO_THE_START},
     Participant.State.SETTLED.value: "通っている",
     Participant.State.ENDED.value: "支援を終えた",
 }
@@ -43,7 +43,7 @@ def sorted_by(people: ParticipantQuerySet, sort: str) -> ParticipantQuerySet:
 
 def at_stage(people: ParticipantQuerySet, stage: str) -> ParticipantQuerySet:
     """Those who are so far, by a key of STAGES; all for anything else."""
-    if stage in BEFORE_THE_START:
+    if stage in STAGES_TO_THE_START:
         going_on: QuerySet[Introduction] = Introduction.objects.going_on()
         return people.filter(Exists(going_on.filter(participant=OuterRef("pk"), stage=stage)))
     return people.filter(state_now=stage) if stage in STAGES else people

@@ -13,7 +13,7 @@ from matching.casework.due.changes import Changes
 from matching.casework.due.consents import Ending
 from matching.casework.due.following import Following, Worries
 from matching.casework.due.kinds import KINDS, Found, Line, Source, rows_of
-from matching.casework.due.people import AfterTheEnd, Calls, Quiet, Reviews, Unheard
+from matching.casework.due.people import AfterTheEnd, PromisedCalls, Quiet, Reviews, Unheard
 from matching.casework.introductions import Introduction
 
 
@@ -31,7 +31,7 @@ class Today:
             Following(rows, day, numbers),
             Worries(supported),
             Changes(rows, day),
-            Calls(people, day),
+            PromisedCalls(people, day),
             Ending(supported, day, int(numbers["today.consent_weeks"])),
             Reviews(supported, day),
             AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),

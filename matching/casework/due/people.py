@@ -47,7 +47,7 @@ class Quiet:
         return [Found(QUIET, (last, key), _quiet_in_words, (last, self.day), person=key) for key, last in found if last]
 
 
-class Calls:
+class PromisedCalls:
     """Calls that were promised for today or before; one line for each person."""
 
     def __init__(self, people: ParticipantQuerySet, day: dt.date):
