@@ -15,7 +15,7 @@ from directory.publishing.append_only import append_only
 from matching.cases.participants import Participant
 
 REST = dt.timedelta(weeks=8)
-"""How long 「いまは まだ早い」 and 「この方は、しばらく待つ」 hold: a season, after which things may be otherwise."""
+"""How long 「この場所は、まだ早い」 and 「この方は、しばらく待つ」 hold: a season, after which things may be otherwise."""
 
 
 class Reason(models.TextChoices):

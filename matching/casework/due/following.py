@@ -72,5 +72,6 @@ class Worries:
 def _worry_in_words(side: str, feeling: str, row: Introduction) -> str:
     if side == Side.PERSON:
         return "ご本人が「困っている」と 言いました。"
-    hard = feeling == Feeling.HARD
-    return "受け入れ先が「困っている」と 言いました。" if hard else "受け入れ先に、してほしいことが あります。"
+    if feeling == Feeling.HARD:
+        return "受け入れ先が「困っている」と 言いました。"
+    return "受け入れ先から「してほしいこと・困っていること」を 聞きました。"
