@@ -14,8 +14,8 @@ from matching.cases.participants import Participant
 from matching.engine.needs import Needs
 from matching.engine.vocabulary import Vocabulary
 
-LEFT_OUT = ("年齢", "家の場所", "子ども")
-"""Headings of the needs that are said in other words here, or not at all."""
+AGE = "年齢"
+"""Heading of the needs that would say that the age is unknown, where its decade stands already."""
 OLDEST = 90
 UNKNOWN_AREA = "圏域は分からない"
 
@@ -43,7 +43,7 @@ class ConferenceSheet:
 def sheet_for(person: Participant, today: dt.date, vocabulary: Vocabulary) -> ConferenceSheet:
     """The sheet of one person as things are today."""
     needs = person.needs_on(today)
-    facts = [row for row in lines(_without_home(needs), vocabulary) if row[0] not in LEFT_OUT]
+    facts = [row for row in lines(_without_home(needs), vocabulary) if row[0] != AGE]
     if needs.children is not None:
         facts.append(("子ども", _children(needs.children)))
     rows = list(person.introductions.order_by("begun_on", "pk").select_related("resource__place__town"))
@@ -73,6 +73,7 @@ def decade(age: int | None) -> str:
 
 
 def _without_home(needs: Needs) -> Needs:
+    """Without what is said in other words here, or not at all."""
     return replace(needs, age=None, home_radius=None, children=None)
 
 
