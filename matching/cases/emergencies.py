@@ -4,8 +4,9 @@ There is no other way around the rule of who sees whom, and none without a trace
 """
 
 import datetime as dt
+from collections.abc import Collection
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ class EmergencyQuerySet(models.QuerySet["EmergencyAccess"]):
         """Those whose hours are not over."""
         return self.filter(opened_at__lte=now, ends_at__gt=now)
 
-    def of_agencies(self, agencies: "set[int] | frozenset[int]") -> "EmergencyQuerySet":
+    def of_agencies(self, agencies: Collection[int]) -> "EmergencyQuerySet":
         """Those at people of some agencies, the newest first."""
         return self.filter(participant__agency__in=agencies).select_related("participant__agency", "user", "review")
 
@@ -66,7 +67,6 @@ class EmergencyReview(models.Model):
         return f"{self.emergency} {self.seen_at:%Y-%m-%d %H:%M}"
 
 
-@transaction.atomic
 def open_emergency(person: Participant, user: User, why: str, hours: float) -> EmergencyAccess:
     """Let somebody read a case for some hours from now."""
     now = timezone.now()

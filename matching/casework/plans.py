@@ -154,7 +154,7 @@ def make_plan(person: Participant, facts: dict[str, Any], steps: Iterable[Step],
     number = last.number + 1 if last else 1
     plan = SupportPlan.objects.create(participant=person, number=number, made_by=by, **facts)
     PlanStep.objects.bulk_create(
-        PlanStep(plan=plan, position=number, what=step.what, who=step.who, period=step.period)
-        for number, step in enumerate(steps, 1)
+        PlanStep(plan=plan, position=position, what=step.what, who=step.who, period=step.period)
+        for position, step in enumerate(steps, 1)
     )
     return plan

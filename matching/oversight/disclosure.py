@@ -25,12 +25,7 @@ from matching.oversight.people_tables import columns_of, ways_to_person
 from matching.oversight.purposes import FACTS
 from matching.secrets.fields import EncryptedMixin
 
-THEIR_OWN = frozenset(
-    [
-        *("Identity.name", "Identity.reading", "Identity.telephone", "Identity.address", "Identity.born_on"),
-        "Identity.own_wish",
-    ]
-)
+THEIR_OWN = frozenset(f"Identity.{name}" for name in ("name", "reading", "telephone", "address", "born_on", "own_wish"))
 """Encrypted columns that tell of the person alone."""
 ELSEWHERE = (Look, SupportMeeting, MeetingMember, MeetingRecord)
 """だれが私のことを見たか has a paper of its own; a 支援会議 is read by its named members alone, who answer for it."""

@@ -9,7 +9,6 @@ from matching.casework.host_requests import Answer, HostRequest
 from matching.casework.introductions import Introduction, Stage
 
 _BEFORE = (Stage.VISIT, Stage.ASKED)
-_TOLD = {Answer.YES: "agreed", Answer.NO: ""}
 
 
 class Asking:
@@ -48,7 +47,9 @@ class Asking:
 def _kind_of(answer: str, settled_at: dt.datetime | None) -> str:
     if answer == Answer.QUESTION:
         return "again" if settled_at else "question"
-    return _TOLD.get(Answer(answer), "") if answer else "waiting"
+    if answer == Answer.YES:
+        return "agreed"
+    return "" if answer else "waiting"
 
 
 def _in_words(kind: str, asked_at: dt.datetime | None, day: dt.date, row: Introduction) -> str:
