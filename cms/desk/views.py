@@ -15,6 +15,7 @@ from cms.desk.forms import NeedsForm
 from cms.desk.places import search_text
 from cms.desk.sentence import Reading, read_sentence, without_refused
 from cms.desk.writing.drafts import Writing, is_only_kept
+from cms.permissions.staff import number_of
 from cms.public.place_page import PlacePage
 from directory.accounts.users import User
 from directory.search.wishes.reading import MOST_LETTERS
@@ -59,7 +60,8 @@ def _in_charge(request, rows, asked: str):
     """Those of oneself, of nobody, or of the user with a key; all for anything else."""
     if asked in CHARGES:
         return rows.filter(in_charge=request.user if asked == "mine" else None)
-    return rows.filter(in_charge=int(asked)) if asked.isdecimal() and len(asked) < 12 else rows
+    user = number_of(asked)
+    return rows if user is None else rows.filter(in_charge=user)
 
 
 @sensitive_post_parameters("sentence")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cms.desk.access import caseworkers_only, get_participant, get_place, record_look
 from cms.desk.views import save_needs
 from cms.forms.lenient_fields import typed_line
+from cms.permissions.staff import number_of
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
 from matching.cases.limits import Limit, undo
@@ -63,8 +64,8 @@ class LeaveOutForm(forms.ModelForm):
 def limits(request: HttpRequest, code: str) -> HttpResponse:
     """All limits of a person, the undone ones too, and the form for what must not happen; `?place=` names the place."""
     person = get_participant(request, code, what=WHAT)
-    key = request.GET.get("place", "")
-    place = get_place(request, int(key)) if key.isdecimal() and len(key) < 12 else None
+    key = number_of(request.GET.get("place", ""))
+    place = None if key is None else get_place(request, key)
     if request.method == "POST" and "none" in request.POST:
         return _none(request, person)
     form = LimitForm(request.POST or None, person, place)

@@ -11,6 +11,7 @@ from cms.desk.access import caseworkers_only, get_participant
 from cms.desk.candidates.call_facts import call_facts
 from cms.desk.cards import COMPARED, candidate_cards, comparison, desks, near_misses
 from cms.desk.maps import map_of_cards
+from cms.permissions.staff import number_of
 from directory.japanese.dates import PAST, NotADate, read_date
 from matching.cases.legal_basis import LegalBasis
 from matching.cases.needs_summary import lines
@@ -89,8 +90,8 @@ def _requested_day(request: HttpRequest) -> dt.date:
 
 def chosen_places(request: HttpRequest) -> list[int]:
     """Keys in `?place=`, each once, at most as many as fit beside each other."""
-    chosen = dict.fromkeys(int(key) for key in request.GET.getlist("place") if key.isdecimal() and len(key) < 12)
-    return list(chosen)[:COMPARED]
+    chosen = dict.fromkeys(map(number_of, request.GET.getlist("place")))
+    return [key for key in chosen if key is not None][:COMPARED]
 
 
 def _said(reason: Reason) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.content.site_settings import SiteSettings
 from cms.desk.access import caseworkers_only, get_participant, record_look
 from cms.desk.consent.forms import ConsentForm, PaperForm
+from cms.permissions.staff import number_of
 from cms.print.pdf import pdf_response
 from directory.accounts.users import Agency
 from matching.cases.consents import Agreed, Consent, PaperCopy, digest_of, mark_of, papers_out, record_consent
@@ -113,7 +114,7 @@ def withdraw_consent(request: HttpRequest, code: str) -> HttpResponse:
     person = get_participant(request, code, Look.Action.CHANGED, "同意の とりけし")
     asked = request.POST.get("consent", "")
     mine = Consent.objects.filter(participant=person)
-    chosen = mine if asked == "all" else mine.filter(pk=int(asked) if asked.isdecimal() and len(asked) < 12 else 0)
+    chosen = mine if asked == "all" else mine.filter(pk=number_of(asked))
     stopped = withdraw(person, chosen, timezone.localdate(), request.user)
     return _render(request, person, {"stopped": stopped, "papers": stopped.papers})
 

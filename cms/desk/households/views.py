@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, get_participant, record_people
+from cms.permissions.staff import number_of
 from directory.text_fields import OneLineFormField
 from matching.cases.access import Access
 from matching.cases.households import Household, HouseholdMember, HouseholdRule
@@ -162,10 +163,10 @@ def _render(
 def household_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree on something between two people whom the reader may see, or (`end`, its key) end it; the row stays."""
     one, members, seen = _get_household(request, pk)
-    asked, day = request.POST.get("end", ""), timezone.localdate()
-    if asked.isdecimal() and len(asked) < 12:
+    ended = number_of(request.POST.get("end", ""))
+    if ended is not None:
         mine = one.rules.going_on().filter(first__in=seen, second__in=seen)  # type: ignore[attr-defined]
-        mine.filter(pk=int(asked)).update(ended_on=day)
+        mine.filter(pk=ended).update(ended_on=timezone.localdate())
         messages.success(request, "きまりを やめました。")
         return _page_of(one)
     form = RuleForm(request.POST, one, seen)

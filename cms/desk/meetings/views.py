@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from cms.desk.access import caseworkers_only, record_look, record_people
 from cms.desk.emergency.views import PersonForm
 from cms.forms.date_inputs import date_field
+from cms.permissions.staff import number_of
 from directory.accounts.users import Agency, User
 from directory.japanese.dates import PAST
 from directory.text_fields import OneLineFormField, SeveralLinesFormField
@@ -169,9 +170,9 @@ def meeting_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Name somebody, or (`left`, their key) take them out; from then on they read nothing."""
     one = _get_meeting(request, pk)
     record_look(request, Look.Action.CHANGED, one.participant, f"{WHAT}の人")
-    left, mine = request.POST.get("left", ""), MeetingMember.objects.filter(meeting=one, left_on=None)
-    if left.isdecimal() and len(left) < 12:
-        mine.filter(pk=int(left)).update(left_on=timezone.localdate())
+    left, mine = number_of(request.POST.get("left", "")), MeetingMember.objects.filter(meeting=one, left_on=None)
+    if left is not None:
+        mine.filter(pk=left).update(left_on=timezone.localdate())
         return _page_of(one)
     form = NewMemberForm(request.POST)
     if form.is_valid() and form.user and mine.filter(user=form.user).exists():

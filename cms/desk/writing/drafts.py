@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cms.desk.access import record_look
+from cms.permissions.staff import number_of, row_with_key
 from cms.sign_in.kept_forms import NEVER, is_script
 from matching.cases.drafts import Draft, keep
 from matching.cases.participants import Participant
@@ -64,8 +65,7 @@ class Writing:
 
     @cached_property
     def _opened(self) -> Draft | None:
-        asked = self.request.GET.get("draft", "")
-        return self._own().filter(pk=asked).first() if asked.isdecimal() and len(asked) < 12 else None
+        return row_with_key(self._own(), self.request.GET.get("draft", ""))
 
     def _own(self):
         return Draft.objects.of(self.request.user, self.name, self.person)
@@ -81,8 +81,7 @@ class Writing:
         if is_only_kept(self.request):
             return self._keep()
         if self.request.method == "POST" and FORGET in post:
-            if post[FORGET].isdecimal() and len(post[FORGET]) < 12:
-                self._own().filter(pk=post[FORGET]).delete()
+            self._own().filter(pk=number_of(post[FORGET])).delete()
             messages.info(self.request, "書きかけを すてました。")
             return redirect(self.request.path)
         return None
