@@ -13,7 +13,7 @@ from cms.desk.access import caseworkers_only, coordinators_only, record_people
 from cms.print.pdf import pdf_response
 from directory.accounts.users import Agency, User
 from matching.cases.hand_overs import HandOver, hand_over
-from matching.cases.limits import Limit
+from matching.cases.limits import Limit, told_to
 from matching.cases.needs_summary import lines
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.cases.staffing import colleagues
@@ -109,18 +109,17 @@ def hand_over_paper(request: HttpRequest, pk: int) -> HttpResponse:
     record_looks(request.user, Look.Action.PRINTED, people, WHAT)
     today, vocabulary = timezone.localdate(), current_vocabulary()
     limits = _must_not(request, people)
-    pages = [_page(person, today, vocabulary) | {"must_not": limits.get(person.pk, [])} for person in people]
+    pages = [_page(person, today, vocabulary) | {"must_not": limits[person.pk]} for person in people]
     return pdf_response("print/hand_over.html", {"made": made, "pages": pages, "today": today}, "hikitsugi")
 
 
 def _must_not(request: HttpRequest, people: list[Participant]) -> dict[int, list[Limit]]:
     """Key of a person -> what must not happen to them, as far as the reader may know it. One query."""
-    by_key, found = {person.pk: person for person in people}, {}
-    for limit in Limit.objects.holding().filter(must_not=True, participant__in=by_key):
-        limit.participant = by_key[limit.participant_id]
-        limit.is_told = limit.tells(request.user, request.permissions.agencies)
+    found = {}
+    for limit in Limit.objects.holding().filter(must_not=True, participant__in=people):
         found.setdefault(limit.participant_id, []).append(limit)
-    return found
+    reader = request.user, request.permissions.agencies
+    return {person.pk: told_to(*reader, person, found.get(person.pk, ())) for person in people}
 
 
 def _page(person: Participant, today: dt.date, vocabulary) -> dict:

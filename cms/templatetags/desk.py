@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.forms import BoundField
 
+from matching.cases.limits import told_to
 from matching.cases.participants import Participant
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 
@@ -30,10 +31,8 @@ def must_not(context) -> dict[str, object]:
     That nobody asked yet is said otherwise than that there is nothing.
     """
     person, request = context["person"], context["request"]
-    held = [limit for limit in person.limits.all() if limit.undone_at is None]
-    for limit in held:
-        limit.participant = person
-        limit.is_told = limit.tells(request.user, request.permissions.agencies)
+    holding = (limit for limit in person.limits.all() if limit.undone_at is None)
+    held = told_to(request.user, request.permissions.agencies, person, holding)
     return {
         "person": person,
         "must_nots": [limit for limit in held if limit.must_not],

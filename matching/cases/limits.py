@@ -7,7 +7,7 @@ Matching gets the keys of places and towns from here and nothing else: no name, 
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -118,6 +118,15 @@ class Limit(models.Model):
         if user.pk in (self.participant.in_charge_id, self.made_by_id) or self.known_to == self.KnownTo.HOST:
             return True
         return self.known_to == self.KnownTo.DESK and self.participant.agency_id in agencies
+
+
+def told_to(user: User, agencies: Collection[int], person: Participant, limits: Iterable[Limit]) -> list[Limit]:
+    """Limits of a person with `is_told`, for whoever shows them: what `tells` says of this reader. No query."""
+    shown = list(limits)
+    for limit in shown:
+        limit.participant = person
+        limit.is_told = limit.tells(user, agencies)  # type: ignore[attr-defined]
+    return shown
 
 
 def undo(limit: Limit, by: User, because: str) -> None:

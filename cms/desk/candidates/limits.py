@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,12 +16,14 @@ from cms.forms.lenient_fields import typed_line
 from cms.permissions.staff import number_of
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
-from matching.cases.limits import Limit, undo
+from matching.cases.limits import Limit, told_to, undo
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look
 
 WHAT = "起きてはいけないこと"
 LEFT_OUT = "出さない場所"
+AVOIDED = "avoid_resources"
+"""Fact of a needs sheet: keys of places to avoid."""
 STILL_LEFT_OUT = "この場所は「起きてはいけないこと」に あるので、候補に出ません。取り消すには、わけを 書いてください。"
 
 
@@ -78,11 +80,8 @@ def limits(request: HttpRequest, code: str) -> HttpResponse:
         record_look(request, Look.Action.CHANGED, person, WHAT)
         messages.success(request, "書きました。この方の どの画面にも 出ます。候補からも 外しました。")
         return redirect("desk_limits", person.code)
-    rows = list(person.limits.select_related("made_by", "undone_by", "town", "resource"))
-    for row in rows:
-        row.participant = person
-        row.is_told = row.tells(request.user, request.permissions.agencies)
-    facts = ((sheet := person.sheet_on(timezone.localdate())) and sheet.facts) or {}
+    known = person.limits.select_related("made_by", "undone_by", "town", "resource")
+    rows = told_to(request.user, request.permissions.agencies, person, known)
     context = {
         "room": "people",
         "person": person,
@@ -90,7 +89,7 @@ def limits(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "holding": [row for row in rows if row.undone_at is None],
         "undone": [row for row in rows if row.undone_at],
-        "of_sheet": Resource.objects.only("name").filter(pk__in=facts.get("avoid_resources", [])),
+        "of_sheet": Resource.objects.only("name").filter(pk__in=_sheet_facts(person).get(AVOIDED, [])),
     }
     return render(request, "desk/limits.html", context)
 
@@ -136,7 +135,7 @@ def avoid(request: HttpRequest, code: str, key: int) -> HttpResponse:
         messages.success(request, f"「{place.name}」を候補から外しました。「出さない場所」から もどせます。")
     else:
         messages.error(request, "書いたことが 長すぎました。200字までに してください。")
-    return HttpResponseRedirect(_back_to(person))
+    return redirect("desk_participant", person.code)
 
 
 @require_POST
@@ -145,24 +144,22 @@ def show_again(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Take back 「この方には出さない」, also where it stands in the needs sheet; what must not happen stays."""
     person = get_participant(request, code, Look.Action.CHANGED, LEFT_OUT)
     held = list(person.limits.holding().filter(resource=key))
-    if not held and not _is_in_sheet(person, key):
+    facts = _sheet_facts(person)
+    avoided = facts.pop(AVOIDED, [])
+    if not held and key not in avoided:
         raise Http404("この場所は、外していません。")
     for limit in held:
         if not limit.must_not:
             undo(limit, request.user, "")
-    if _is_in_sheet(person, key):
-        facts = dict(person.sheet_on(timezone.localdate()).facts)
-        kept = [one for one in facts.pop("avoid_resources") if one != key]
-        save_needs(request, person, facts | ({"avoid_resources": kept} if kept else {}))
+    if key in avoided:
+        kept = [one for one in avoided if one != key]
+        save_needs(request, person, facts | ({AVOIDED: kept} if kept else {}))
     stays = any(limit.must_not for limit in held)
     messages.success(request, STILL_LEFT_OUT if stays else "また 候補に出るように しました。")
-    return HttpResponseRedirect(_back_to(person))
+    return redirect("desk_participant", person.code)
 
 
-def _is_in_sheet(person: Participant, key: int) -> bool:
+def _sheet_facts(person: Participant) -> dict[str, Any]:
+    """What stands in the needs sheet of today, as a copy; nothing where there is none."""
     sheet = person.sheet_on(timezone.localdate())
-    return sheet is not None and key in sheet.facts.get("avoid_resources", [])
-
-
-def _back_to(person: Participant) -> str:
-    return redirect("desk_participant", person.code).url
+    return dict(sheet.facts) if sheet else {}
