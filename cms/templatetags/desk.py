@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.forms import BoundField
 
-from matching.cases.limits import told_to
+from matching.cases.limits import Limit, told_to
 from matching.cases.participants import Participant
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 
@@ -38,6 +38,12 @@ def must_not(context) -> dict[str, object]:
         "must_nots": [limit for limit in held if limit.must_not],
         "is_known": any(limit.is_none for limit in held),
     }
+
+
+@register.simple_tag
+def causes() -> list[tuple[str, str]]:
+    """Why a place may be left out, as choices."""
+    return Limit.Cause.choices
 
 
 @register.filter
