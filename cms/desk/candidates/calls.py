@@ -32,6 +32,7 @@ from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import matching_for
 
 WHAT = "電話でたしかめる"
+HOW_IT_WENT = (CallAnswer.Answer.TALKED, CallAnswer.Answer.ABSENT)
 YES_OR_NO = (("yes", "はい"), ("no", "いいえ"), ("unsure", "分からない"))
 OF_THE_PERSON = {
     "age": "この年齢の方も 行けますか",
@@ -46,21 +47,23 @@ OF_THE_PERSON = {
     "group": "この方が 落ちつける 人数ですか",
 }
 """Question about one person: it is answered for this person alone, and nothing of it goes to the listing."""
-SEATS = (
-    "capacity",
-    "空きは ありますか",
-    (("no:0", "ない"), ("yes:1", "1人"), ("yes:2", "2人"), ("yes:3", "3人より多い"), ("unsure", "分からない")),
-)
-REFERRAL = (
-    "referral",
-    "どうすれば 行けますか",
-    (
-        ("yes:open", "だれでも"),
-        ("yes:referral", "紹介があれば"),
-        ("no:closed", "いまは受けない"),
-        ("unsure", "分からない"),
+SEATS, REFERRAL = "capacity", "referral"
+OF_THE_PLACE = {
+    SEATS: (
+        "空きは ありますか",
+        (("no:0", "ない"), ("yes:1", "1人"), ("yes:2", "2人"), ("yes:3", "3人より多い"), ("unsure", "分からない")),
     ),
-)
+    REFERRAL: (
+        "どうすれば 行けますか",
+        (
+            ("yes:open", "だれでも"),
+            ("yes:referral", "紹介があれば"),
+            ("no:closed", "いまは受けない"),
+            ("unsure", "分からない"),
+        ),
+    ),
+}
+"""Question about the place that is no feature -> its words and buttons."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ def questions_of(slugs: Iterable[str], heard: Heard) -> Iterator[Question]:
             yield Question(slug, feature_question(terms[slug]), said=said)
         elif slug in OF_THE_PERSON:
             yield Question(slug, OF_THE_PERSON[slug], said=said)
-        elif found := next((one for one in (SEATS, REFERRAL) if one[0] == slug), None):
-            yield Question(*found, said=said)
+        elif slug in OF_THE_PLACE:
+            yield Question(slug, *OF_THE_PLACE[slug], said=said)
 
 
 @sensitive_post_parameters("spoke_to")
@@ -122,20 +125,16 @@ def _store(request: HttpRequest, person, place: Resource) -> None:
     """One pressed button: an answer to a question, or how the call went."""
     spoke_to = typed_line(request.POST, "spoke_to", 60)
     slug, _, said = request.POST.get("said", "").rpartition("=")
-    answer, _, value = said.partition(":")
     one = CallAnswer(participant=person, resource=place, made_by=request.user, spoke_to=spoke_to, question=slug)
-    allowed = (
-        {sent for question in questions_of([slug], Heard()) for sent, _ in question.buttons}
-        if slug
-        else {"talked", "absent"}
-    )
-    if said not in allowed:
+    question = next(questions_of([slug], Heard()), None)
+    allowed = dict(question.buttons) if question else HOW_IT_WENT
+    if said not in allowed or bool(slug) is not bool(question):
         messages.error(request, "ボタンの どれかを おしてください。")
         return
     with transaction.atomic():
-        one.answer = answer
+        one.answer = said.partition(":")[0]
         try:
-            one.passed_on = _pass_on(request, place, slug, answer, value) if slug else ""
+            one.passed_on = _pass_on(request, place, question, said) if question else ""
         except TooManyReports as too_many:  # what was heard counts for this person all the same
             messages.warning(request, too_many.message)
         one.save()
@@ -145,33 +144,29 @@ def _store(request: HttpRequest, person, place: Resource) -> None:
     )
 
 
-def _pass_on(request: HttpRequest, place: Resource, slug: str, answer: str, value: str) -> str:
-    """Give an answer on to the listing; what became of it, as in `CallAnswer.PassedOn`.
+def _pass_on(request: HttpRequest, place: Resource, question: Question, sent: str) -> str:
+    """Give what a button of a question sent on to the listing; what became of it, as in `CallAnswer.PassedOn`.
 
     Raises TooManyReports where it would be one report more than anybody may send.
     """
+    slug, (answer, _, value) = question.slug, sent.partition(":")
     if slug in OF_THE_PERSON or answer == CallAnswer.Answer.UNSURE:
         return CallAnswer.PassedOn.KEPT
     permissions = ListingPermissions(request.user)
-    feature = Term.objects.filter(scheme=Scheme.FEATURES, slug=slug).first()
     if permissions.why_not(place):
         # Of an office with one address each has their own limit, and none closes the door of the public there.
         count_report(f"account {request.user.pk}")
-        said = _in_words(slug, feature, f"{answer}:{value}" if value else answer)
+        said = f"電話で聞きました。{question.words} → {dict(question.buttons)[sent]}"
         Report.objects.create(resource=place, about=Report.About.OTHER, said=said, source=Report.Source.ASSOCIATION)
         return CallAnswer.PassedOn.REPORTED
     on_behalf = permissions.on_behalf(place.organization_id)
-    if slug == SEATS[0]:
+    if slug == SEATS:
         Vacancy.objects.create(resource=place, left=int(value), made_by=request.user, on_behalf=on_behalf)
         return CallAnswer.PassedOn.PUBLISHED
     approved = on_behalf and policy_of(Resource).user_has_permission_for_instance(request.user, "publish", place)
-    changes = {"features": with_answer(place, request.user, feature, answer)} if feature else {"referral": value}
+    feature = Term.objects.filter(scheme=Scheme.FEATURES, slug=slug).first()
+    changes = {"features": with_answer(place, request.user, feature, answer)} if feature else {REFERRAL: value}
     made = propose(place, changes, request.user, on_behalf, approved)
     if any(one.state == Amendment.State.WAITING for one in made):
         return CallAnswer.PassedOn.PROPOSED
     return CallAnswer.PassedOn.PUBLISHED if made else CallAnswer.PassedOn.KEPT
-
-
-def _in_words(slug: str, feature: Term | None, sent: str) -> str:
-    _, words, buttons = next((one for one in (SEATS, REFERRAL) if one[0] == slug), (slug, "", YES_OR_NO))
-    return f"電話で聞きました。{feature_question(feature) if feature else words} → {dict(buttons)[sent]}"
