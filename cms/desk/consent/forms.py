@@ -25,6 +25,15 @@ LONGEST = dt.timedelta(days=3 * 366)
 """A consent holds no longer: nobody knows in four years what they signed."""
 
 
+def naming_nobody(person: Participant, text: str) -> str:
+    """A text for a host. Raises ValidationError where it says who the person is, or names somebody of whom they may not learn."""
+    if says_who(person, text):
+        raise ValidationError(NAMES_SOMEBODY)
+    if names_hidden(person, text):
+        raise ValidationError(NAMES_HIDDEN)
+    return text
+
+
 class ConsentForm(forms.Form):
     """What a person agrees to. `places` are proposed as hosts, `agencies` are the others of the city."""
 
@@ -62,12 +71,7 @@ class ConsentForm(forms.Form):
             del self.fields["agencies"], self.fields["allows_matching"]
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if says_who(self.participant, text):
-            raise ValidationError(NAMES_SOMEBODY)
-        if names_hidden(self.participant, text):
-            raise ValidationError(NAMES_HIDDEN)
-        return text
+        return naming_nobody(self.participant, self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, coordinators_only, managers_only, record_look, record_people
+from cms.desk.consent.forms import NAMES_SOMEBODY
 from cms.mail.messages import tell_head_of_emergency
 from directory.accounts.users import Agency
 from directory.text_fields import OneLineFormField
@@ -72,7 +73,7 @@ class EmergencyForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         if not self.errors and says_who(self.person, facts["why"]):
-            self.add_error("why", "この方の番号・名前・連絡先が 入っています。消してください。")
+            self.add_error("why", NAMES_SOMEBODY)
         return facts
 
 

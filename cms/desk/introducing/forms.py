@@ -7,12 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.desk.consent.forms import NAMES_HIDDEN, NAMES_SOMEBODY
+from cms.desk.consent.forms import NAMES_HIDDEN, naming_nobody
 from cms.forms.date_inputs import TimeInput, date_field
 from directory.japanese.dates import COMING, PAST
 from directory.text_fields import SeveralLinesFormField
 from matching.cases.households import names_hidden
-from matching.cases.identities import says_who
 from matching.casework.host_requests import CONSEQUENCES, DEFAULT_TEXT, Answer, How, Reason, Reply
 from matching.casework.introductions import BEFORE_THE_START, Ended, Introduction, check_day
 
@@ -53,12 +52,7 @@ class AskForm(forms.Form):
             self.fields["how"].help_text = "この場所の メールアドレスは 分かりません。電話で たずねます。"
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if says_who(self.introduction.participant, text):
-            raise ValidationError(NAMES_SOMEBODY)
-        if names_hidden(self.introduction.participant, text):
-            raise ValidationError(NAMES_HIDDEN)
-        return text
+        return naming_nobody(self.introduction.participant, self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()

@@ -93,12 +93,12 @@ def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | Non
 def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask the host: write what it is told, see it letter by letter, and only then send it."""
     one = get_introduction(request, code, pk)
-    known = LegalBasis.of(one.participant, timezone.localdate()).text_for(one.resource_id or 0)
     today, key = timezone.localdate(), one.resource_id
+    known = LegalBasis.of(one.participant, today).text_for(key or 0)
     record = host_records([key], today, weights_on(today)).get(key) if key else None
     form = AskForm(request.POST or None, one, addresses_of(one.resource), known, bool(record and record.refuses))
     context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
-    context |= {"record": record}
+    context["record"] = record
     if not form.is_valid() or "again" in request.POST:
         return render(request, "desk/introduction_ask.html", context)
     facts, digest = form.cleaned_data, digest_of(form.cleaned_data["text"])
