@@ -97,6 +97,13 @@ def sees_all_facts(access: Access, place: Resource) -> bool:
     return is_candidate(place.pk, access.participants(), timezone.localdate())
 
 
+def choose_agency(request, keys: Iterable[int]) -> tuple[Agency, list[Agency]]:
+    """Of some agencies, at least one, the one that the address names (`?agency=`), else the first; and all of them."""
+    agencies = list(Agency.objects.filter(pk__in=keys))
+    asked = request.GET.get("agency", "")
+    return next((one for one in agencies if str(one.pk) == asked), agencies[0]), agencies
+
+
 def findable_places(access: Access, columns: Columns) -> np.ndarray:
     """Keys of the places that a coordinator can search: all public ones, and in their cities those for supporters."""
     cities = Agency.objects.filter(pk__in=access.agencies).values_list("municipality_id", flat=True)

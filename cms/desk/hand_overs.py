@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk.access import caseworkers_only, coordinators_only, record_people
+from cms.desk.access import caseworkers_only, choose_agency, coordinators_only, record_people
 from cms.print.pdf import pdf_response
 from directory.accounts.users import Agency, User
 from matching.cases.hand_overs import HandOver, hand_over
@@ -49,11 +49,11 @@ class HandOverForm(forms.Form):
 @coordinators_only
 def new_hand_over(request: HttpRequest) -> HttpResponse:
     """Choose from whom, then the people and to whom; all of them are chosen at first."""
-    agency = _agency(request)
+    agency, agencies = choose_agency(request, request.permissions.coordinated)
     chosen = request.GET.get("from", "")
     givers = _givers(agency)
     if chosen not in [key for key, _, _ in givers]:
-        context = {"room": "people", "givers": givers, "agency": agency, "agencies": _agencies(request)}
+        context = {"room": "people", "givers": givers, "agency": agency, "agencies": agencies}
         return render(request, "desk/hand_over.html", context | {"form": None})
     giver = None if chosen == NOBODY else User.objects.get(pk=chosen)
     mine = request.permissions.participants().supported().filter(agency=agency, in_charge=giver)
@@ -67,18 +67,7 @@ def new_hand_over(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{len(moved)}人を、{facts['taker']}さんに引きつぎました。")
         return redirect("desk_hand_over", made.pk)
     context = {"room": "people", "form": form, "giver": giver, "agency": agency, "givers": givers, "chosen": chosen}
-    return render(request, "desk/hand_over.html", context | {"agencies": _agencies(request)})
-
-
-def _agencies(request: HttpRequest) -> list[Agency]:
-    return list(Agency.objects.filter(pk__in=request.permissions.coordinated))
-
-
-def _agency(request: HttpRequest) -> Agency:
-    """The coordinator's agency, or the one of several that the address names."""
-    agencies = _agencies(request)
-    asked = request.GET.get("agency", "")
-    return next((agency for agency in agencies if str(agency.pk) == asked), agencies[0])
+    return render(request, "desk/hand_over.html", context | {"agencies": agencies})
 
 
 def _givers(agency: Agency) -> list[tuple[str, str, int]]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from cms.desk.access import caseworkers_only, get_participant, record_look, record_people
+from cms.desk.access import caseworkers_only, choose_agency, get_participant, record_look, record_people
 from cms.desk.writing.drafts import Writing, is_only_kept
 from cms.forms.date_inputs import DayField
 from cms.forms.lenient_fields import typed_line
@@ -108,9 +108,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     writing = Writing(request, "new_person", None, "登録")
     if answer := writing.answered():
         return answer
-    agencies = list(Agency.objects.filter(pk__in=request.permissions.agencies))
-    asked = request.GET.get("agency", "")
-    agency = next((one for one in agencies if str(one.pk) == asked), agencies[0])
+    agency, agencies = choose_agency(request, request.permissions.agencies)
     form = NewPersonForm(request.POST or None, access=request.permissions, agency=agency)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.log_actions import log
 
-from cms.desk.access import managers_only
+from cms.desk.access import choose_agency, managers_only
 from cms.desk.accounts.starting import is_begun, works_elsewhere
 from directory.accounts.links import Link, Purpose
 from directory.accounts.users import Agency, Membership, User
@@ -76,9 +76,7 @@ class NewMemberForm(RoleForm):
 @managers_only
 def team(request: HttpRequest) -> HttpResponse:
     """Everybody who works for the manager's agencies, and the form for one more."""
-    agencies = list(Agency.objects.filter(pk__in=request.permissions.managed))
-    asked = request.GET.get("agency", "")
-    agency = next((one for one in agencies if str(one.pk) == asked), agencies[0])
+    agency, agencies = choose_agency(request, request.permissions.managed)
     form = NewMemberForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         member = Membership.objects.create(user=form.user, agency=agency, role=form.cleaned_data["role"])

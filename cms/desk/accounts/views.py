@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 
-from cms.desk.access import managers_only
+from cms.desk.access import choose_agency, managers_only
 from cms.desk.accounts.starting import is_begun, mail_start, open_account, refused, start_paper, works_elsewhere
 from cms.desk.accounts.team import RoleForm, find_member, set_areas
 from cms.forms.lenient_fields import ADDRESS_WRONG, MailField
 from directory.accounts.mail_addresses import is_address
-from directory.accounts.users import Agency
 from directory.associations.invitations import normalized_sign_in_name
 from directory.text_fields import NameFormField, OneLineFormField
 
@@ -50,9 +49,7 @@ class NewAccountForm(RoleForm):
 @managers_only
 def new_account(request: HttpRequest) -> HttpResponse:
     """An account and its role in one; the answer is the paper, or that a mail is on its way."""
-    agencies = list(Agency.objects.filter(pk__in=request.permissions.managed))
-    asked = request.GET.get("agency", "")
-    agency = next((one for one in agencies if str(one.pk) == asked), agencies[0])
+    agency, agencies = choose_agency(request, request.permissions.managed)
     form = NewAccountForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
