@@ -122,6 +122,11 @@ class Outcome(models.Model):
         return str(self.resource or self.deleted_name)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the person goes there no more; of one, what `going_on` leaves out of many."""
+        return self.ended_on is not None or self.stayed is False
+
+    @property
     def suited(self) -> bool | None:
         """Whether the place suited the person; None where it is too early to say, or another reason ended it."""
         if self.ended_because == self.Ended.NOT_FIT:

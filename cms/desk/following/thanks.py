@@ -21,10 +21,9 @@ WHAT = "受け入れ先への お礼"
 
 def thanks_of(outcome: Outcome) -> list[str]:
     """The lines of the text, for whoever goes there or went there."""
-    is_over = outcome.ended_on is not None or outcome.stayed is False
     told = (
         "コーディネーターが ご紹介した方を、あたたかく 迎えてくださいました。"
-        if is_over
+        if outcome.is_over
         else "コーディネーターが ご紹介した方は、いまも そちらへ 通っています。"
     )
     return [

@@ -85,7 +85,6 @@ def _context(outcome: Outcome, steps: list[int], today: dt.date) -> dict[str, An
         "room": "people",
         "person": outcome.participant,
         "outcome": outcome,
-        "is_over": outcome.ended_on is not None or outcome.stayed is False,
         "is_due": any(due_step(outcome, side, steps, today) is not None for side in Side),
         "said": said,
         "asked": asked,

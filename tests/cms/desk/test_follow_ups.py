@@ -65,6 +65,19 @@ def test_what_both_sides_say_stands_on_the_page_and_is_a_task_until_it_is_settle
 
 
 @pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "から 通っています。"),
+        ({"stayed": False}, "もう 通っていませんでした。"),
+        ({"ended_on": TODAY, "ended_because": "health"}, "まで（体調のため）。"),
+    ],
+)
+def test_it_says_whether_the_person_still_goes_there(desk, outcome, facts, said):
+    Outcome.objects.update(**facts)
+    assert said in desk.get(_address(outcome)).content.decode()
+
+
+@pytest.mark.parametrize(
     ("facts", "field"),
     [
         ({}, "ended_on"),
