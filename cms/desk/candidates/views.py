@@ -20,10 +20,10 @@ from matching.engine.scoring import TOP_PLACES, Reason
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, matching_for
 
 FIRST_LINES = ("年齢", "してみたい", "避けたい", "出かけられる時間", "行き方", "欠かせない配慮", "困りごと")
-"""What stands beside the candidates; the rest is unfolded. Name, charge, town, the wishes, and the way from stage to goal too."""
+"""What stands beside the candidates after who it is and what they wish, as far as there is room; the rest is unfolded."""
 TEN_LINES = 10
-BEFORE = 4
-"""Of the ten: name, telephone, charge and town, stage."""
+ALWAYS = 3
+"""Of the ten: name, charge and town, and the way from stage to goal."""
 STAGES = ("いまの段階", "目標")
 
 
@@ -63,9 +63,10 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _beside_the_places(person: Participant, facts: list[tuple[str, str]]) -> tuple[list, list]:
-    """What is known of a person's needs: what makes the ten lines full with their own and their family's wish, and the rest."""
-    wishes = [person.identity.own_wish, person.identity.family_wish] if person.named else []
-    room = TEN_LINES - BEFORE - len(list(filter(None, wishes)))
+    """What is known of a person's needs: what makes the ten lines full with those of who it is, and the rest."""
+    known = person.identity if person.named else None
+    of_identity = (known.telephone or known.reach, known.own_wish, known.family_wish) if known else ()
+    room = TEN_LINES - ALWAYS - sum(map(bool, of_identity))
     first = [fact for fact in facts if fact[0] in FIRST_LINES][:room]
     return first, [fact for fact in facts if fact[0] not in STAGES and fact not in first]
 
