@@ -39,7 +39,7 @@ class LimitForm(forms.ModelForm):
         super().__init__(data, instance=Limit(participant=person, resource=place, must_not=True))
         self.fields["town"].queryset = Town.objects.filter(municipality=person.agency.municipality_id)
         self.fields["town"].empty_label = "えらばない"
-        self.fields["somebody"].help_text = "だれのことか、この機関で この方の記録を見る人だけが 読めます。例: もとの夫"
+        self.fields["somebody"].help_text = "だれのことか、下の「わけを知ってよい人」だけが 読めます。例: もとの夫"
         self.fields["reason"].help_text = "暗号にして しまいます。探す計算には 使いません。"
         for name in ("cause", "known_to"):
             self.fields[name].choices = self.fields[name].choices[-len(Limit._meta.get_field(name).choices) :]
@@ -49,7 +49,10 @@ class LimitForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
         if not (self.instance.resource_id or facts.get("town") or facts.get("somebody")) and not self.errors:
-            self.add_error("somebody", "町か、会ってはいけない人を 書いてください。場所は、下の「場所をさがす」から。")
+            self.add_error(
+                "somebody",
+                "町か、会ってはいけない人を 書いてください。場所は、下の「行ってはいけない場所を 名前でさがす」から。",
+            )
         return facts
 
 

@@ -83,7 +83,7 @@ class ConsentForm(forms.Form):
         if facts.get("hosts") and not facts.get("text") and "text" not in self.errors:
             self.add_error("text", "伝えることを 書いてください。")
         if facts.get("allows_matching") and not facts.get("agencies"):
-            self.add_error("agencies", "どの支援機関とかを、えらんでください。")
+            self.add_error("agencies", "いっしょに さがす支援機関を、えらんでください。")
         asked = (facts.get("hosts"), facts.get("agencies"), facts.get("allows_meeting"))
         if not self.errors and not any(asked):
             self.add_error(None, "だれに 伝えてよいかを、1つは えらんでください。")
