@@ -4,12 +4,17 @@ from collections.abc import Iterable
 
 from django import template
 from django.forms import BoundField
+from django.urls import reverse
 
 from matching.cases.limits import Limit, told_to
 from matching.cases.participants import Participant
+from matching.casework.due.kinds import AFTER_END, CALL, CONSENT, FOLLOW, REVIEW, WORRY, Line
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 
 register = template.Library()
+
+PAGES = {CALL: "desk_plans", REVIEW: "desk_plans", AFTER_END: "desk_plans", CONSENT: "desk_consent"}
+"""Kind of a line of Today that is done on a page of the person, not on that of an introduction -> that page."""
 
 
 @register.simple_tag
@@ -38,6 +43,19 @@ def must_not(context) -> dict[str, object]:
         "must_nots": [limit for limit in held if limit.must_not],
         "is_known": any(limit.is_none for limit in held),
     }
+
+
+@register.simple_tag
+def page_of(line: Line) -> str:
+    """The address of the page on which a line of Today is done."""
+    code, introduction = line.person.code, line.introduction
+    if line.kind in PAGES:
+        return reverse(PAGES[line.kind], args=[code])
+    if introduction is None:
+        return reverse("desk_participant", args=[code])
+    if line.kind in (FOLLOW, WORRY):
+        return reverse("desk_follow_up", args=[code, introduction.outcome_id])
+    return reverse("desk_introduction", args=[code, introduction.pk])
 
 
 @register.simple_tag

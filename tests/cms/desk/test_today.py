@@ -1,9 +1,10 @@
 """Today: each line is there for its reason, and goes when what it says is done; nobody sees another's people."""
 
 import datetime as dt
+import re
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from directory.changes.closures import pause
@@ -143,6 +144,13 @@ LINES = {
     "quiet": (_long_ago, lambda world, client: _new_sheet(world)),
 }
 """Kind of a line -> what makes it come, and what makes it go."""
+LEADS_TO = {
+    **dict.fromkeys(("follow", "worry"), "desk_follow_up"),
+    **dict.fromkeys(("call", "review", "after_end"), "desk_plans"),
+    **dict.fromkeys(("unheard", "quiet"), "desk_participant"),
+    "consent": "desk_consent",
+}
+"""Kind of a line -> the page on which it is done; of the others that of the introduction."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -153,6 +161,8 @@ def test_a_line_comes_for_its_reason_and_goes_as_it_says(client, world, kind):
     assert [slug for slug, _, count in page.context["counts"] if count] == [kind]
     said = page.content.decode()
     assert all(words in said for words in (KINDS[kind].label, KINDS[kind].gone, "M-0001"))
+    link = re.search(r'<li class="card[^>]*>\s*<p><a href="([^"]+)"', said)[1]
+    assert resolve(link).url_name == LEADS_TO.get(kind, "desk_introduction")
     assert Look.objects.filter(participant=world[0], what="今日").exists()
     go(world, client)
     assert kind not in [slug for slug, *_ in client.get(reverse("desk_home")).context["counts"]]
