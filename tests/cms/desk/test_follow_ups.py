@@ -29,12 +29,6 @@ def outcome(coordinator):
     return Outcome.objects.create(participant=person, resource=place, started_on=TODAY - dt.timedelta(92))
 
 
-@pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
 def _address(outcome, name="desk_follow_up"):
     return reverse(name, args=[outcome.participant.code, outcome.pk])
 

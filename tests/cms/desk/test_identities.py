@@ -20,12 +20,6 @@ def agency(coordinator):
     return coordinator.memberships.get().agency
 
 
-@pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
 def enter(client, **facts):
     return client.post(reverse("desk_new_person"), TYPED | facts)
 

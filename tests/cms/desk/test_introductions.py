@@ -32,12 +32,6 @@ def introduction(coordinator):
     return begin(person, make_resource(name="ひまわりサロン", contacts=[MAIL]), coordinator, TODAY)
 
 
-@pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
 def _address(introduction, name="desk_introduction"):
     last = introduction.resource_id if name == "desk_begin" else introduction.pk
     return reverse(name, args=[introduction.participant.code, last])

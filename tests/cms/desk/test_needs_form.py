@@ -38,12 +38,6 @@ HARD = {
 
 
 @pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
-@pytest.fixture
 def person(coordinator):
     agency = coordinator.memberships.get().agency
     return Participant.objects.create(code="M-1", agency=agency, town=make_town())

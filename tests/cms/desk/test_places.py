@@ -29,12 +29,6 @@ HOSTILE = [
 
 
 @pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
-@pytest.fixture
 def person(coordinator):
     person = Participant.objects.create(
         code="M-001", agency=coordinator.memberships.get().agency, town=make_town(), note="本を読むのが好き"

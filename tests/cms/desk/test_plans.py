@@ -26,12 +26,6 @@ def person(coordinator):
     return person
 
 
-@pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
 def _make(desk, **changes):
     return desk.post(reverse("desk_plan_new", args=["M-0001"]), WRITTEN | changes)
 

@@ -38,12 +38,6 @@ def places(person):
     }
 
 
-@pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client
-
-
 def _page(client, name, *args, **query):
     return client.get(reverse(name, args=args), query)
 

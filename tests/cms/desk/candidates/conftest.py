@@ -29,9 +29,3 @@ def place(person):
     """Of its wheelchair access, seats and whom it takes nobody knows anything."""
     contact = {"kind": "telephone", "value": "042-377-0000", "note": "平日9時〜17時", "person": "山本"}
     return make_resource(name="ひまわりサロン", activities=["tea"], stages=["go_out"], contacts=[contact])
-
-
-@pytest.fixture
-def desk(client, coordinator):
-    client.force_login(coordinator)
-    return client

@@ -45,7 +45,6 @@ def _rule(client, family, kind, turned=False):
 
 
 def test_a_household_opens_nobodys_sheet(client, family):
-    Look.objects.all()
     page = client.get(_page()).content.decode()
     assert all(word in page for word in ("母", "息子", "M-1", "M-2"))
     assert NOTE not in page
