@@ -27,6 +27,12 @@ def check_reach(day: dt.date) -> None:
         )
 
 
+def not_to_come(day: dt.date) -> None:
+    """Raises ValidationError for a day after today: a validator of what has happened already."""
+    if day > timezone.localdate():
+        raise ValidationError("まだ来ていない日です。", code="to_come")
+
+
 def bound_dates() -> None:
     """Called once when the app is ready: every form of the site takes days within reach only, those of Wagtail too."""
     for field in (forms.DateField, forms.DateTimeField):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.forms.date_inputs import date_field
+from cms.forms.date_inputs import date_field, not_to_come
 from directory.accounts.users import Agency
 from directory.catalogue.resources import Resource
 from directory.japanese.dates import COMING, PAST
@@ -56,7 +56,7 @@ class ConsentForm(forms.Form):
     allows_matching = forms.BooleanField(label="その支援機関が、いっしょに 場所を さがしてよい", required=False)
     allows_meeting = forms.BooleanField(label="重層的支援会議で 話し合ってよい", required=False)
     how = forms.ChoiceField(label="同意のしかた", choices=Consent.How.choices, widget=forms.RadioSelect)
-    given_on = date_field("同意した日", without_year=PAST)
+    given_on = date_field("同意した日", without_year=PAST, validators=[not_to_come])
     expires_on = date_field("いつまで", without_year=COMING)
 
     def __init__(self, data: Any, participant: Participant, places: Iterable[int], agencies: Iterable[Agency]):
@@ -76,8 +76,6 @@ class ConsentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         day, until = facts.get("given_on"), facts.get("expires_on")
-        if day and day > timezone.localdate():
-            self.add_error("given_on", "まだ来ていない日です。")
         if day and until and not day <= until <= day + LONGEST:
             self.add_error("expires_on", "同意した日から 3年までの 日を 書いてください。")
         if facts.get("hosts") and not facts.get("text") and "text" not in self.errors:
@@ -126,14 +124,8 @@ class PaperForm(forms.ModelForm):  # type: ignore[type-arg]
         model = PaperCopy
         fields = ("what", "holder", "telephone", "given_on")
 
-    given_on = date_field("わたした日", without_year=PAST)
+    given_on = date_field("わたした日", without_year=PAST, validators=[not_to_come])
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["given_on"].initial = timezone.localdate()
-
-    def clean_given_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["given_on"]
-        if day > timezone.localdate():
-            raise ValidationError("まだ来ていない日です。")
-        return day

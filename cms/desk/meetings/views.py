@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from cms.desk.access import caseworkers_only, record_look, record_people
 from cms.desk.emergency.views import PersonForm
-from cms.forms.date_inputs import date_field
+from cms.forms.date_inputs import date_field, not_to_come
 from cms.permissions.staff import number_of
 from directory.accounts.users import Agency, User
 from directory.japanese.dates import PAST
@@ -52,14 +52,8 @@ class ConveneForm(PersonForm):
 class RecordForm(forms.Form):
     """What was said."""
 
-    held_on = date_field("会議の日", without_year=PAST)
+    held_on = date_field("会議の日", without_year=PAST, validators=[not_to_come])
     text = SeveralLinesFormField(label="話したこと", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-
-    def clean_held_on(self) -> Any:
-        day = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("まだ来ていない日です。")
-        return day
 
 
 class NewMemberForm(forms.Form):
