@@ -17,7 +17,9 @@ STEPS = 4
 REVIEW_AFTER, UNTIL_AFTER = dt.timedelta(days=90), dt.timedelta(days=180)
 """Days that are proposed for review and end of a new plan."""
 _TEXT = {"wish": 2, "problems": 4, "long_goal": 2, "short_goal": 2}
-_COPIED = ("wish", "problems", "long_goal", "short_goal")
+"""What a revision takes over, with the height of its box in lines."""
+_PARTS = {"what": ("すること", 200), "who": ("だれが・どの機関が", 100), "period": ("いつ", 100)}
+"""Columns of a step with label and most letters."""
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -41,7 +43,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, data: Any, last: SupportPlan | None, wish: str = ""):
         today = timezone.localdate()
         initial = {"made_on": today, "review_on": today + REVIEW_AFTER, "until_on": today + UNTIL_AFTER, "wish": wish}
-        initial |= {name: getattr(last, name) for name in _COPIED} if last else {}
+        initial |= {name: getattr(last, name) for name in _TEXT} if last else {}
         super().__init__(data, initial=initial)
         known = list(last.steps.all()) if last else []  # type: ignore[attr-defined]
         self.rows = max(STEPS, len(known) + 2)
@@ -51,11 +53,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].without_year = COMING
         for number in range(self.rows):
             step = known[number] if number < len(known) else None
-            for part, label, length in (
-                ("what", "すること", 200),
-                ("who", "だれが・どの機関が", 100),
-                ("period", "いつ", 100),
-            ):
+            for part, (label, length) in _PARTS.items():
                 field = OneLineFormField(label=f"{label}（{number + 1}）", required=False, max_length=length)
                 field.initial = getattr(step, part) if step else ""
                 self.fields[f"{part}_{number}"] = field
@@ -81,7 +79,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def step_rows(self) -> list[tuple[list[Any], bool]]:
         """The bound fields of each step, and whether they stand open: the first one, and those with something in them."""
-        rows = [[self[f"{part}_{number}"] for part in ("what", "who", "period")] for number in range(self.rows)]
+        rows = [[self[f"{part}_{number}"] for part in _PARTS] for number in range(self.rows)]
         return [(row, not number or any(one.value() or one.errors for one in row)) for number, row in enumerate(rows)]
 
     @property
@@ -92,7 +90,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def steps(self) -> list[Step]:
         """The steps that are filled in."""
-        typed = ([self.cleaned_data[f"{part}_{n}"] for part in ("what", "who", "period")] for n in range(self.rows))
+        typed = ([self.cleaned_data[f"{part}_{n}"] for part in _PARTS] for n in range(self.rows))
         return [Step(*row) for row in typed if row[0]]
 
 
