@@ -11,7 +11,7 @@ from cms.desk.places import search_text
 from directory.catalogue.resources import Resource
 from directory.japanese.folding import fold
 from matching.engine.scoring import Exclusion
-from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, matching_for
+from matching.proposals.ranked_lists import matching_for
 from matching.proposals.unsuited import PersonalMatching
 
 ON_A_PAGE = 50
@@ -32,7 +32,7 @@ def left_out(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "room": "people",
         "person": person,
-        "groups": [(CRITERIA_IN_WORDS[name], name, count) for name, count in counts.items()],
+        "groups": counts,
         "why": why,
         "query": query,
         "page": page,

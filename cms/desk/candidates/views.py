@@ -17,7 +17,7 @@ from matching.cases.legal_basis import LegalBasis
 from matching.cases.needs_summary import lines
 from matching.cases.participants import Participant
 from matching.engine.scoring import TOP_PLACES, Reason
-from matching.proposals.ranked_lists import CRITERIA_IN_WORDS, matching_for
+from matching.proposals.ranked_lists import matching_for
 
 FIRST_LINES = ("年齢", "してみたい", "避けたい", "出かけられる時間", "行き方", "欠かせない配慮", "困りごと")
 """What stands beside the candidates after who it is and what they wish, as far as there is room; the rest is unfolded."""
@@ -53,7 +53,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "next_page": page + 1 if len(matching) > page * places else None,
         "total": len(matching),
         "near_misses": near_misses(matching) if page == 1 else [],
-        "left_out": [(CRITERIA_IN_WORDS[name], name, count) for name, count in matching.counts().items()],
+        "left_out": matching.counts(),
         "basis": LegalBasis.of(person, timezone.localdate()),
         "introductions": [one for one in introductions if one.is_going_on],
         "outcomes": person.outcomes.select_related("resource"),
