@@ -9,12 +9,12 @@ from django.utils.html import format_html_join
 
 from directory.catalogue.resources import Resource
 from directory.geo.landmarks import STATION, Landmark
+from directory.geo.points import MICRO, metres_per_micro
 
 WIDTH, HEIGHT, EDGE = 640, 360, 48
 LEAST_METRES = 900
 """Width of the smallest piece of land that is drawn: about twelve minutes on foot."""
 LANDMARKS = 5
-METRES_A_DEGREE = 111_320
 SCALES = (200, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -33,9 +33,10 @@ class _Frame:
     metres_a_unit: float
 
     def at(self, lat: float, lng: float) -> tuple[float, float]:
-        east = (lng - self.lng) * METRES_A_DEGREE * math.cos(math.radians(self.lat))
-        north = (lat - self.lat) * METRES_A_DEGREE
-        return round(WIDTH / 2 + east / self.metres_a_unit, 1), round(HEIGHT / 2 - north / self.metres_a_unit, 1)
+        north, east = metres_per_micro(self.lat)
+        x = (lng - self.lng) * MICRO * east / self.metres_a_unit
+        y = (lat - self.lat) * MICRO * north / self.metres_a_unit
+        return round(WIDTH / 2 + x, 1), round(HEIGHT / 2 - y, 1)
 
 
 def map_of(places: Sequence[tuple[int, Resource]]) -> DrawnMap | None:
@@ -75,10 +76,9 @@ _PIN = (
 def _frame(points: list[tuple[float, float]]) -> _Frame:
     lats, lngs = zip(*points, strict=True)
     lat, lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
-    north = (max(lats) - min(lats)) * METRES_A_DEGREE
-    east = (max(lngs) - min(lngs)) * METRES_A_DEGREE * math.cos(math.radians(lat))
-    units = max(east / (WIDTH - 2 * EDGE), north / (HEIGHT - 2 * EDGE), LEAST_METRES / WIDTH)
-    return _Frame(lat, lng, units)
+    north, east = metres_per_micro(lat)
+    wide, high = (max(lngs) - min(lngs)) * MICRO * east, (max(lats) - min(lats)) * MICRO * north
+    return _Frame(lat, lng, max(wide / (WIDTH - 2 * EDGE), high / (HEIGHT - 2 * EDGE), LEAST_METRES / WIDTH))
 
 
 def _landmarks(frame: _Frame, cities: list[str]) -> list[tuple[float, float, float, float, str]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.desk.access import caseworkers_only, get_participant, sees_all_facts
-from cms.desk.candidates.drawn_map import DrawnMap, map_of
+from cms.desk.candidates.drawn_map import map_of
 from cms.desk.candidates.views import chosen_places
 from cms.print.pdf import pdf_response
 from cms.public.place_page import PlacePage
@@ -72,10 +72,9 @@ def _context(request: HttpRequest, person: Participant) -> dict[str, object]:
             contacts = [one for one in rows[key].contacts.all() if one.is_public and one.kind == Contact.Kind.TELEPHONE]
             ask_for = agreed.get(key) or next((one.person for one in contacts if one.person), "")
             listed.append(ListedPlace(len(listed) + 1, PlacePage(rows[key], now), contacts, ask_for))
-    drawn: DrawnMap | None = map_of([(one.number, one.page.resource) for one in listed])
     return {
         "places": listed,
-        "map": drawn,
+        "map": map_of([(one.number, one.page.resource) for one in listed]),
         "query": "&".join(f"place={key}" for key in keys),
         "today": now.date(),
         "agency": person.agency,
