@@ -20,7 +20,7 @@ from cms.public.place_page import PlacePage
 from directory.accounts.users import User
 from directory.search.wishes.reading import MOST_LETTERS
 from matching.cases.participants import NeedsSheet
-from matching.casework.people_list import SORTS, STAGES, at_stage, sorted_by, with_next_and_waiting
+from matching.casework.people_list import SORTS, STAGES, at_stage, note_days_waiting, sorted_by, with_next_and_waiting
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import is_gender_asked, people_suited
 
@@ -42,8 +42,7 @@ def people(request):
         rows = rows.filter(code__icontains=query)
     page = Paginator(sorted_by(rows.with_names(), asked["sort"]), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    for person in shown:
-        person.days_waiting = (today - person.waits_since).days if person.waits_since else None
+    note_days_waiting(shown, today)
     record_look(request, Look.Action.SEARCHED, what="一覧（番号でさがした）" if query else "一覧")
     record_people(request, shown, "一覧")
     workers = User.objects.filter(pk__in=own.order_by().values("in_charge")).only("name", "username")

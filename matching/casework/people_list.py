@@ -1,5 +1,8 @@
 """The list of people: what is due next for each, since when they wait, and how far they are; sorted and narrowed in SQL."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.db.models import Case, Exists, F, Min, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
@@ -32,6 +35,13 @@ def with_next_and_waiting(people: ParticipantQuerySet) -> ParticipantQuerySet:
     rows = rows.alias(known_since=Subquery(sheets[:1]), left_on=Subquery(left.values("ended_on")[:1]))
     since = Coalesce(Greatest("known_since", "left_on"), "known_since", "left_on")
     return rows.annotate(waits_since=Case(When(state_now=Participant.State.WAITING, then=since)))
+
+
+def note_days_waiting(people: Iterable[Participant], today: dt.date) -> None:
+    """Write on each of some people (`with_next_and_waiting`) the `days_waiting` for a place; None for who waits for none."""
+    for person in people:
+        since: dt.date | None = person.waits_since  # type: ignore[attr-defined]
+        person.days_waiting = (today - since).days if since else None  # type: ignore[attr-defined]
 
 
 def sorted_by(people: ParticipantQuerySet, sort: str) -> ParticipantQuerySet:

@@ -12,7 +12,7 @@ from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant
 from matching.casework.introductions import begin
 from matching.casework.kept_apart import why_not_begun
-from matching.casework.people_list import with_next_and_waiting
+from matching.casework.people_list import note_days_waiting, with_next_and_waiting
 from matching.engine.assignment import LeftOut, Placement, Proposal
 from matching.oversight.audit_log import Look
 from matching.proposals.line_answers import CONSEQUENCES, Reason, say
@@ -29,8 +29,7 @@ def caseload(request):
     today = timezone.localdate()
     waiting = with_next_and_waiting(request.permissions.participants().waiting())
     people, proposal = proposal_for(waiting, today)
-    for person in people:
-        person.days_waiting = (today - person.waits_since).days if person.waits_since else None
+    note_days_waiting(people, today)
     record_look(request, Look.Action.SEARCHED, what=WHAT)
     record_people(request, people, WHAT)
     places = _places(proposal)
