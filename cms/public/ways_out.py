@@ -55,11 +55,14 @@ class WaysOut:
         return self._leading(without) or self._leading(alone)
 
     def _without(self, option: Option) -> Option:
-        return replace(option, label=f"「{option.label}」を外すと", chosen=False)
+        return replace(option, label=f"{_in_brackets(option.label)}を外すと", chosen=False)
 
     def _alone(self, name: str, option: Option) -> Option:
         return replace(
-            option, label=f"「{option.label}」だけなら", chosen=False, toggled=partial(self._only, name, option)
+            option,
+            label=f"{_in_brackets(option.label)}だけなら",
+            chosen=False,
+            toggled=partial(self._only, name, option),
         )
 
     @cached_property
@@ -156,3 +159,8 @@ def is_incidental(facet: str, option: Option) -> bool:
     """Whether a condition says how and not what for: 「男性も多い」 beside 「認知症」. Of a wish its concepts say so."""
     said = option.value.split() if facet == "off" else [f"{facet}:{option.value}"]
     return all(one.split(":")[0] in INCIDENTAL or one in CONVENIENCES for one in said)
+
+
+def _in_brackets(label: str) -> str:
+    """A condition as it is named in a sentence; words that were searched as they stand have their brackets already."""
+    return label if label.startswith("「") else f"「{label}」"

@@ -22,6 +22,8 @@ def test_what_is_incidental_is_taken_off_before_what_was_meant_however_few_remai
         ("「男性も多い」を外すと", ("kind=salon", 1)),
         ("「サロン」を外すと", ("feature=men_welcome", 2)),
     ]
+    words = client.get("/", {"q": "ひまわり", "kind": "cafe"})
+    assert list(_offered(words)) == ["「ひまわり」を外すと"], "words that are in brackets already get no second pair"
     needs = client.get("/?kind=salon&feature=wheelchair")
     assert list(_offered(needs)) == ["「サロン」を外すと", "「車いすで入れる」を外すと"], (
         "nobody leaves a wheelchair at home"
