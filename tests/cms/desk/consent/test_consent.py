@@ -93,6 +93,7 @@ def test_a_withdrawal_stops_what_it_covered_everywhere_and_lists_the_papers(clie
     link = reverse("link", args=[secret.token])
     assert client.get(link).status_code == 200
     first = Consent.objects.get(hosts__resource=introduction.resource)
+    assert "とりけすと、元に もどせません" in client.get(_page(person)).content.decode()
     page = client.post(_page(person, "desk_consent_withdraw"), {"consent": first.pk}).content.decode()
     assert "tel:0421112222" in page.replace("-", "")
     assert "紹介 1件" in page
