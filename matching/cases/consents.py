@@ -23,8 +23,8 @@ MARK_LETTERS = 12
 
 
 def digest_of(text: str) -> str:
-    """SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of a text in UTF-8, as 64 hexadecimal digits. A line ends in the same way wherever it was written (browsers: CR LF)."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def mark_of(digest: str) -> str:

@@ -64,6 +64,13 @@ def test_the_paper_the_record_and_the_host_have_the_very_same_text(client, perso
     assert Consent.objects.count() == 1
 
 
+def test_a_text_that_a_browser_sends_back_is_the_text_that_was_agreed(client, person, introduction):
+    make_consent(person, introduction.resource, text="見学を したい方が います。\n来週です。")
+    ask = reverse("desk_introduction_ask", args=["M-0001", introduction.pk])
+    confirm = client.post(ask, {"text": "見学を したい方が います。\r\n来週です。", "how": "telephone"})
+    assert confirm.context["agreed"] is None, "browsers end a line of a text area with CR LF"
+
+
 def test_no_host_is_asked_with_a_text_to_which_nobody_agreed(client, person, introduction):
     make_consent(person, introduction.resource, text=TEXT)
     ask, other = reverse("desk_introduction_ask", args=["M-0001", introduction.pk]), "ほかの文"
