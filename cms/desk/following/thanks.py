@@ -50,7 +50,8 @@ def thanks(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             messages.success(request, "お礼のメールを 出します。")
             return page_of(outcome)
     context = {"room": "people", "person": outcome.participant, "outcome": outcome, "lines": thanks_of(outcome)}
-    return render(request, "desk/host_thanks_text.html", context | {"addresses": addresses})
+    ways = {"addresses": addresses, "refusal": why_not_asked(outcome)}
+    return render(request, "desk/host_thanks_text.html", context | ways)
 
 
 @require_safe

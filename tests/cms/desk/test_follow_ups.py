@@ -132,6 +132,9 @@ def test_without_consent_no_mail_goes_and_a_link_that_is_out_opens_nothing(desk,
         desk.post(_address(outcome, name), {"to": "salon@example.jp"})
     assert not Mail.objects.exists()
     assert desk.get(_address(outcome, "desk_follow_up_thanks_paper")).status_code == 302
+    page = desk.get(_address(outcome, "desk_follow_up_thanks")).content.decode()
+    assert "お礼も まだ 言えません" in page
+    assert 'aria-label="お礼の文"' not in page, "nor is there a text to read out on the telephone"
 
 
 def test_a_mail_that_waits_when_the_consent_is_taken_back_is_not_sent(desk, outcome, coordinator, mailoutbox):
