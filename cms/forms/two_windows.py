@@ -19,7 +19,7 @@ MARK = "as_opened"
 CHANGED = "この画面を開いたあとに、ほかの人がここを変えました{who}。まだ保存していません。"
 BOTH = "「{label}」: ほかの人は「{theirs}」に しました。この画面では「{mine}」です（この画面のままに してあります）。"
 THEIRS = "「{label}」: ほかの人が「{theirs}」に しました。あなたは 変えていないので、そのようにして あります。"
-NOW_WHAT = "見て よければ、もう一度 保存してください。この画面のとおりに なります。"
+NOW_WHAT = "見て よければ、もう一度 同じボタンを おしてください。この画面のとおりに なります。"
 THEIRS_NAME = "theirs"
 """Name of the box that takes what somebody else wrote; its value is the name of the field."""
 LONGEST = 120
