@@ -44,7 +44,7 @@ def as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool])
 
 def written(run: Sequence[Part]) -> str:
     """A run of parts as it stands in the text."""
-    return "".join(part.word.surface if len(part.word.written) == len(part.text) else part.text for part in run)
+    return "".join(part.typed for part in run)
 
 
 def joined(text: str) -> str:
