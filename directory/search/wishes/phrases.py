@@ -4,7 +4,7 @@ Pure. A phrase is found as it is written, by the base forms of its words (「払
 kanji that is wrong but sounds alike (「困究」).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from directory.japanese.words import ABLE, ASKED, NOT, Word
@@ -54,9 +54,9 @@ class Grammar(NamedTuple):
     club_tails: frozenset[str]
     no_names: frozenset[str]
 
-    def likes(self, base: str) -> set[str]:
-        """A base form and the words that stand for it within a longer phrase: for 旦那 also 夫."""
-        return {base, self.same.get(base, base), self.people.get(base, base)}
+    def likes(self, base: str) -> Iterable[str]:
+        """A base form, then the words that stand for it within a longer phrase: for 旦那 also 夫. Of equal phrases its own counts."""
+        return dict.fromkeys((base, self.same.get(base, base), self.people.get(base, base)))
 
 
 def is_refused(words: Sequence[Word], number: int) -> bool:
