@@ -29,15 +29,15 @@ from directory.search.wishes.spelling import corrected
 MOST_LETTERS = 200
 """Letters of a text that are read; nobody types more, and a longer one is a document."""
 _ASKING = "(?:か|かな|かね|かのう|かしら|かいな|かいね|かいのう|じゃろか|やろか|でしょうか)"
-_WHETHER_THERE_IS = re.compile(
-    "(?<=[がはも])(?:ない|無い|ありません)(?=か(?:知り|教え|おしえ|探し|さがし|聞き|相談|と|$))"
-)
-"""The same within a sentence: 「できることがないか知りたい」."""
 _ASKING_FOR = re.compile(
     r"(?<=[ろこ所はがのも会人物と])(?:ない|無い|ありません)(?:です)?"
     rf"(?:(?:{_ASKING}|の)?\?+|{_ASKING})$"
 )
 """A negation that only asks: 「しゃべるとこ ない？」."""
+_WHETHER_THERE_IS = re.compile(
+    "(?<=[がはも])(?:ない|無い|ありません)(?=か(?:知り|教え|おしえ|探し|さがし|聞き|相談|と|$))"
+)
+"""The same within a sentence: 「できることがないか知りたい」."""
 _PARTICLE_END = re.compile("[がはをにもでと]$")
 _SO_MUCH = ("て", "で")
 _TOO_MUCH = ("過ぎる", "すぎる")
@@ -70,8 +70,8 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
 
     A text without a letter wishes nothing. Concepts that are not wanted come as `not:<concept>`.
     """
-    normal = _WHETHER_THERE_IS.sub("ある", normalize("NFKC", text[:MOST_LETTERS]).casefold().strip())
-    normal = _ASKING_FOR.sub("ある", normal)
+    told = normalize("NFKC", text[:MOST_LETTERS]).casefold().strip()
+    normal = _ASKING_FOR.sub("ある", _WHETHER_THERE_IS.sub("ある", told))
     if is_place(text.strip()):
         return Wish((Understood(text.strip(), (f"place:{joined(text.strip())}",)),))
     unquoted = _without_quotes(normal)
@@ -89,7 +89,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     kept = settled([*found, *said], book.grammar)
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
-    if not is_danger and is_child_in_danger(told := normalize("NFKC", text[:MOST_LETTERS]).casefold()):
+    if not is_danger and is_child_in_danger(told):
         return Wish(tuple(as_child_in_danger(told, kept)), True)
     kept = [part._replace(words=as_typed(part.words, normal)) for part in without_own_signs(kept, is_danger)]
     kept = scorned(normal, kept)
@@ -149,8 +149,7 @@ def _said(
             if refused:
                 end = at + 1 + refusal(parts, at, grammar, phrase)
             concepts = tuple(grammar.turned.get(c, f"not:{c}") for c in phrase.concepts) if refused else phrase.concepts
-            typed = " ".join(part.typed for part in parts[at:end]) if refused else parts[at].typed
-            said.append(Understood(typed, concepts, phrase.text))
+            said.append(Understood(written(parts[at:end]), concepts, phrase.text))
             is_danger = is_danger or (
                 phrase.is_danger and phrase.text not in grammar.weak and not _only_spoken_about(parts, at, grammar)
             )
