@@ -1,8 +1,9 @@
 """What a wish is made of, asked of the arrays: what is wanted, which needs are told, when and where. `wish_search` puts it together."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class WishMasks:
     times        parts of the day that were chosen beside the text: a day of the wish means them too
     city         mask of the rows of the city that is asked for; None for all
     among        mask of the rows that may be found; None for what residents find
+    known        what was asked already of the parts of a wish, among the same rows
     """
 
     selection: Selection
@@ -48,6 +50,11 @@ class WishMasks:
     times: Collection[str] = ()
     city: np.ndarray | None = None
     among: np.ndarray | None = None
+    known: PartMasks | None = None
+
+    def _with(self, parts: Sequence[Understood]) -> Self:
+        """The same question with other parts; what is known of each part is not asked again."""
+        return replace(self, parts=parts, is_whole=False, known=self._masks)
 
     def _best(self, part: Understood) -> np.ndarray:
         """Mask of what fulfils a part, or something wider where nothing does."""
@@ -65,7 +72,7 @@ class WishMasks:
 
     @cached_property
     def _masks(self) -> PartMasks:
-        return PartMasks(self._snapshot, self.among)
+        return self.known or PartMasks(self._snapshot, self.among)
 
     @property
     def _shown(self) -> np.ndarray:

@@ -7,7 +7,6 @@ incidental (`letting_go`) is let go where it leaves nothing that fulfils what wa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -84,7 +83,7 @@ class WishSearch(WishMasks):
         A worry that nothing else answers gets whatever it would get without its conditions.
         """
         kept = without_incidentals(self.parts, bool(self._needs))
-        loose = replace(self, parts=kept, is_whole=False)
+        loose = self._with(kept)
         if len(kept) == len(self.parts) or not loose._wanted:
             return None
         is_empty = bool(self._needs) and not self._any(answered)
@@ -99,8 +98,7 @@ class WishSearch(WishMasks):
 
     def _alone(self, part: Understood) -> np.ndarray:
         """Mask of what fulfils one part, whatever the others say."""
-        alone = replace(self, parts=[part], is_whole=False)
-        return alone._fulfilling(self._masks.of_part)
+        return self._with([part])._fulfilling(self._masks.of_part)
 
     @property
     def _met_exactly(self) -> int:
@@ -111,7 +109,7 @@ class WishSearch(WishMasks):
         by_one = np.sum(met, axis=0) * (True if self.city is None else self.city)
         return sum(self._any(mask) for mask in met) + int(by_one.max(initial=0))
 
-    @property
+    @cached_property
     def _closest(self) -> np.ndarray:
         """Mask of what fulfils the whole wish: of those that say its narrow words, or without any of all."""
         exact = self._fulfilling(self._masks.of_part)
