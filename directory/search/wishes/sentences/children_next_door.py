@@ -7,10 +7,11 @@ nor one's own child, nor neighbours who scold the writer.
 import re
 from collections.abc import Iterable
 
+from directory.search.wishes.sentences.neighbours import NEXT_DOOR
 from directory.search.wishes.sentences.settling import Understood
 
 _VIOLENCE, _CHILDREN = "worry:violence", "target:children"
-_NEAR = "(?:(?:隣|となり)(?![町市村県国接]|の[町市村県国駅])|近所|向かい|裏の家|[上下]の(?:階|部屋)|号室|よそ)"
+_NEAR = f"(?:(?:隣|となり)(?![町市村県国接]|の[町市村県国駅])|{NEXT_DOOR}|よそ)"
 _SMALL = "(?:子ども|子供|こども|お子さん|赤ちゃん|赤ん坊|幼児|乳児|(?:小さ[いな]|[男女]の|隣の|となりの|近所の|向かいの|よその)子(?:供|ども)?(?![育守]))"
 _CHILD = re.compile(_SMALL)
 _HURT = re.compile(

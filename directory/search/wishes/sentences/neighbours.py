@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from directory.search.wishes.sentences.settling import Understood
 
 SAFETY = "worry:neighbour_safety"
+NEXT_DOOR = "近所|向かい|裏の家|[上下]の(?:階|部屋)|号室"
+"""How people call the home of a neighbour, beside 隣."""
 _SOMEBODY = re.compile(
-    "隣|となり|近所|近くの|向かい|裏の家|[上下]の階|号室|アパート|マンション|団地|(?:一人|ひとり|独り|1人)(?:暮らし|で住)|独居"
+    f"隣|となり|近くの|{NEXT_DOOR}|アパート|マンション|団地|(?:一人|ひとり|独り|1人)(?:暮らし|で住)|独居"
     "|年寄り|高齢|老人|おばあ|おじい|住人|住民|住んでいる人|知り?合い|知人|友人|お客|neighbou?r|邻居|鄰居|vizinh|hàng xóm|kapitbahay"
 )
 
