@@ -5,7 +5,7 @@ nor what stands in another clause.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from directory.japanese.words import ADVERBIAL, Word
 
@@ -30,26 +30,28 @@ def adjuncts(words: Sequence[Word], is_meant: Callable[[Word], bool]) -> list[in
     """
     ends = [0] * len(words)
     for at, word in enumerate(words):
-        begin = at
         if _LATIN.fullmatch(word.surface):
             ends[at] = at + 1 if len(word.surface) <= _LONGEST_LATIN else 0
             continue
-        if word.after_gap and at:
-            continue
-        if _is_mark(words, at) or _ends_doing(words, at):
-            begin = _begin(words, at) if _is_mark(words, at) else at - 3
-            if begin == at:
-                continue
-        elif not (
-            word.kind == "副詞" or (word.kind == "形容詞" and word.surface.endswith("く")) or _is_span(words, at)
-        ):
-            continue
-        for start in range(at if begin == at else at - 1, begin - 1, -1):
+        for start in _beginnings(words, at):
             if is_meant(words[start]):
                 break
             if start == 0 or words[start - 1].surface != _OF:  # 「子どもの 前で」 is no 「子ども」
                 ends[start] = at + 1
     return ends
+
+
+def _beginnings(words: Sequence[Word], at: int) -> Iterable[int]:
+    """Where the sayings begin that end with a word, the shortest first."""
+    word = words[at]
+    if word.after_gap and at:
+        return ()
+    if _is_mark(words, at):
+        return range(at - 1, _begin(words, at) - 1, -1)
+    if _ends_doing(words, at):
+        return range(at - 1, at - 4, -1)
+    is_manner = word.kind == "副詞" or (word.kind == "形容詞" and word.surface.endswith("く"))
+    return (at,) if is_manner or _is_span(words, at) else ()
 
 
 def _is_mark(words: Sequence[Word], at: int) -> bool:

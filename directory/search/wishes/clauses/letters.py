@@ -29,6 +29,8 @@ class Letters(NamedTuple):
     particles places where a particle or an ending begins that belongs to the word before it
     negations places where a negation begins that belongs to the word before it
     verbs     where a verb in kana begins and ends, and its base form
+    nouns     where a noun in hiragana begins and ends that tells when or how and has kanji elsewhere: まま (儘)
+    silent    whether it is of such a particle or ending
     """
 
     whole: set[int]
@@ -40,7 +42,7 @@ class Letters(NamedTuple):
     particles: set[int]
     negations: set[int]
     verbs: dict[tuple[int, int], str]
-    nouns: dict[tuple[int, int], str]
+    nouns: set[tuple[int, int]]
     silent: list[bool]
 
     @classmethod
@@ -61,7 +63,7 @@ class Letters(NamedTuple):
                 if word.kind == "動詞" and word.is_known and word.is_kana
             },
             {
-                (start, start + len(word.written)): word.base
+                (start, start + len(word.written))
                 for word, start in pairs
                 if word.sub == ADVERBIAL
                 and word.is_known
