@@ -20,10 +20,9 @@ _APART, _TEXT = "\x1f", "\x1d"
 _MARK = re.compile(r"[^\w\x1d\x1e]|_")
 _LINE_END = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 """What `str.splitlines` splits at."""
-_IS_MARK, _LETTERS_OF_KIND = (
-    1,
-    {2: ("ぁ", "ゖ"), 3: ("ァ", "ヴ"), 4: ("ー", "ー")},
-)  # hiragana, katakana, what lengthens both
+_IS_MARK = 1
+_LETTERS_OF_KIND = {2: ("ぁ", "ゖ"), 3: ("ァ", "ヴ"), 4: ("ー", "ー")}
+"""Hiragana, katakana, and what lengthens both, from letter to letter."""
 _KANA = re.compile("[ぁ-ゖ]+")
 _WHOLE_WORD, _PART_OF_WORD = 2, 3
 """Kana that mean something only as a whole word, and those that must begin or end one; longer ones may stand anywhere."""
