@@ -8,6 +8,7 @@ from directory.search import public_search
 from directory.search.place_names import spots_named
 from directory.search.similarity import LONGEST_QUERY
 from directory.search.wishes.calendar_days import WEEKDAYS, day_meant
+from directory.search.wishes.phrases import TIMES
 from directory.search.wishes.reading import Understood, Wish, read_wish
 from directory.search.wishes.table import phrase_book
 from directory.snapshot.arrays import Columns
@@ -18,7 +19,7 @@ TEXT = ("place:", "name:")
 NOT = "not:"
 AS_TEXT = "wish"
 """Value of `off` in an address that takes back the whole wish: the text is looked for as it stands."""
-WHEN = ("day:", "time:", "near:")
+WHEN = (*TIMES, "near:")
 OVERLAP, MOST_READ = 20, 500
 """Letters: what two pieces of a long text share, and how far a long text is read at all."""
 _SHORT_READING = 3

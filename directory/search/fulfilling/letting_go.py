@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 from directory.japanese.folding import fold
 from directory.japanese.readings import nouns_in
+from directory.search.wishes.phrases import TIMES
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.table import vocabulary_labels
 from directory.snapshot.day import SnapshotDay
 
-_WHEN = ("day:", "time:")
-_WITH_A_NEED = (*_WHEN, "near:", "place:", "feature:men_", "feature:women_")
+_WITH_A_NEED = (*TIMES, "near:", "place:", "feature:men_", "feature:women_")
 """Who tells of a worry is served by a place on another day, in another town, for everybody; never by what was refused."""
 
 
 def without_incidentals(parts: Iterable[Understood], has_need: bool) -> list[Understood]:
     """The parts but for the incidental ones: beside a worry when, near what and for which sex; else only when."""
-    heads = _WITH_A_NEED if has_need else _WHEN
+    heads = _WITH_A_NEED if has_need else TIMES
     return [part for part in parts if not all(concept.startswith(heads) for concept in part.concepts)]
 
 

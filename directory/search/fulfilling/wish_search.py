@@ -16,6 +16,7 @@ from directory.search import public_search
 from directory.search.fulfilling.letting_go import by_concept, with_narrow_word, without_incidentals
 from directory.search.fulfilling.wish_masks import WishMasks
 from directory.search.wish_parts import part_key
+from directory.search.wishes.phrases import TIMES
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
 from directory.search.wishes.sentences.foreign import is_foreign
@@ -155,7 +156,7 @@ class WishSearch(WishMasks):
     @property
     def _named(self) -> np.ndarray:
         """Keys of the places whose name holds the whole text, as if nothing in it were a wish."""
-        says_when = any(concept.startswith(("day:", "time:")) for part in self.parts for concept in part.concepts)
+        says_when = any(concept.startswith(TIMES) for part in self.parts for concept in part.concepts)
         return self._masks.remembered(
             ("named", self.text, says_when),
             lambda: public_search.named(self._snapshot, self.text, self._masks.keys, says_when),

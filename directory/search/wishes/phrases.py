@@ -11,6 +11,8 @@ from directory.japanese.words import ABLE, ASKED, NOT, Word
 
 SHORTEST_SOUND = 3
 """Kana of the shortest phrase that is found by ear alone: 「ほし」 may be 奉仕, 星 or 欲しい."""
+TIMES = ("time:", "day:")
+"""Heads of the concepts that say when."""
 _SAYS_MORE_BEFORE = {ABLE: (NOT,), ASKED: (NOT, "たい")}
 
 

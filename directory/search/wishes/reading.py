@@ -16,7 +16,7 @@ from directory.search.wishes.cutting import cut
 from directory.search.wishes.leftovers import as_text, joined, near_what, without_scraps, written
 from directory.search.wishes.names import Part, name_spans, parts_of
 from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
-from directory.search.wishes.phrases import Grammar
+from directory.search.wishes.phrases import TIMES, Grammar
 from directory.search.wishes.sentences.children_next_door import as_child_in_danger, is_child_in_danger
 from directory.search.wishes.sentences.foreign import is_foreign, without_foreign_names
 from directory.search.wishes.sentences.hunger import is_hungry_now, not_eaten_as_phrase
@@ -49,7 +49,6 @@ _MERELY = "ただ"
 _OF = "の"
 _NEAR = "near:walk"
 _TONIGHT = frozenset(["day:today", "time:evening"])
-_WHEN = ("time:", "day:")
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
 
 
@@ -85,7 +84,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     names = name_spans(parts, book.grammar)
     said, is_danger = _said(parts, names, book.grammar, is_place)
     if is_danger:  # what somebody in danger says of when is no condition
-        said = [part for part in said if not all(c.startswith(_WHEN) for c in part.concepts)] or said
+        said = [part for part in said if not all(c.startswith(TIMES) for c in part.concepts)] or said
     kept = settled([*found, *said], book.grammar)
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)

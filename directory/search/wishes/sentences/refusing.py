@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from directory.japanese.words import NOT
 from directory.search.wishes.names import Part
-from directory.search.wishes.phrases import Grammar, Phrase
+from directory.search.wishes.phrases import TIMES, Grammar, Phrase
 from directory.search.wishes.sentences.settling import Understood
 
 _REFUSABLE = ("activity:", "kind:", "feature:", "time:", "day:", "fee:", "near:", "online", "stage:", "target:")
@@ -17,7 +17,6 @@ _HELP = "kind:life_support"
 _ONLY = "しか"
 _NEVER_REFUSED = (_ONLY, "ない", "なし")
 """A phrase that ends so is turned round already: 「夜しか行けない」, 「足がないので困る」."""
-_WHEN = ("time:", "day:")
 _COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
 _GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
 _UNSUITED = {"悪い", "用事"}
@@ -51,7 +50,7 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
     """How many parts after a phrase say that it is not wanted; 0 for a phrase that is."""
     if phrase.text.endswith(_NEVER_REFUSED):
         return 0
-    is_when, is_near = phrase.concepts[0].startswith(_WHEN), phrase.concepts[0] == _NEAR
+    is_when, is_near = phrase.concepts[0].startswith(TIMES), phrase.concepts[0] == _NEAR
     for number, part in enumerate(parts[at + 1 : at + 8], 1):
         is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
         if part.word.base in _TROUBLED and parts[at + number - 1].text in _WITH:

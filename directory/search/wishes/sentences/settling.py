@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from directory.search.wishes.phrases import Grammar
+from directory.search.wishes.phrases import TIMES, Grammar
 
 HELPING = ("stage:role", "kind:volunteering")
 """What somebody says who wants to help."""
 _ONLY_HELPED = ("kind:", "worry:", "target:")
-_WHEN = ("time:", "day:")
-_ALL_PLACES = ("name:", "place:", *_WHEN)
+_ALL_PLACES = ("name:", "place:", *TIMES)
 _PEOPLE, _ANY_WORRY = "target:", "worry:other"
 _TOLD_PEOPLE = {"target:children", "target:parents", "target:youth", "target:older"}
 """Beside a worry whose it is, and not for whom a place is: 「子どもの給食費」."""

@@ -6,6 +6,7 @@ Pure. In a long sentence about a worry, when and how it happens is no condition 
 from collections.abc import Sequence
 
 from directory.search.wishes.names import Part
+from directory.search.wishes.phrases import TIMES
 
 _LONG = 15
 """Letters from which a text with a worry is a story."""
@@ -16,7 +17,6 @@ _LASTING = ("worry:", "feature:")
 """What somebody needs at any time, also where it stands in a reason."""
 _REASONS = ("ので", "ため", "為")
 _GOING = {"行く", "動く", "参加", "来る", "通う", "出かける", "空く", "都合", "たい", "相談", "予約"}
-_WHEN = ("time:", "day:")
 _DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "帰る", "働く", "泣く", "飲む", "残業", "出勤"}
 """What somebody does then by themselves: 「朝起きて 夜寝る」 asks for no morning."""
 _TIRED = "疲れる"
@@ -33,7 +33,7 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
         return True
     if not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
         return False
-    if all(c.startswith(_WHEN) for c in phrase.concepts) and _does_then(parts[at + 1 :]):
+    if all(c.startswith(TIMES) for c in phrase.concepts) and _does_then(parts[at + 1 :]):
         return True
     if phrase.concepts == _TODAY and _lacks_something(parts[at + 1 :]):
         return True
@@ -59,7 +59,7 @@ def _ends_reason(parts: Sequence[Part], at: int) -> bool:
 
 def _says_when(parts: Sequence[Part]) -> bool:
     said = (part.piece.phrase for part in parts if part.is_phrase)
-    return any(phrase is not None and phrase.concepts[0].startswith(("day:", "time:")) for phrase in said)
+    return any(phrase is not None and phrase.concepts[0].startswith(TIMES) for phrase in said)
 
 
 def _lacks_something(after: Sequence[Part]) -> bool:
