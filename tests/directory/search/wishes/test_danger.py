@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import read
 
 IN_DANGER = """
 つらすぎて死ぬしかない、寂しすぎて自殺しそう、借金が増えすぎて首を吊る、しんどすぎて遺書を書いた、苦しすぎて殺してほしい、仕事が忙しくて死ぬしかない、頭がおかしくて死にそう、孤独すぎて死ぬことばかり考える、
@@ -46,9 +45,9 @@ def _each(texts: str) -> list[str]:
 
 @pytest.mark.parametrize("text", _each(IN_DANGER))
 def test_words_of_danger_are_heard(text):
-    assert read_wish(text, shipped_book()).is_danger
+    assert read(text).is_danger
 
 
 @pytest.mark.parametrize("text", _each(UNHARMED))
 def test_nobody_is_alarmed_by_other_words(text):
-    assert not read_wish(text, shipped_book()).is_danger
+    assert not read(text).is_danger

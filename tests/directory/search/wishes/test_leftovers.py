@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import read
 
 
 @pytest.mark.parametrize(
@@ -54,7 +53,7 @@ from directory.search.wishes.table import shipped_book
     ],
 )  # fmt: skip
 def test_text_is_kept_beside_what_is_understood(text, meant):
-    assert read_wish(text, shipped_book()).concepts == meant.split()
+    assert read(text).concepts == meant.split()
 
 
 @pytest.mark.parametrize(
@@ -70,4 +69,4 @@ def test_text_is_kept_beside_what_is_understood(text, meant):
     ],
 )
 def test_a_part_keeps_the_words_that_it_comes_from(text, words):
-    assert [part.words for part in read_wish(text, shipped_book()).parts] == words
+    assert [part.words for part in read(text).parts] == words

@@ -2,12 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
-
-
-def read(text):
-    return read_wish(text, shipped_book())
+from tests.directory.search.wishes.shipped import read
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
-
-
-def concepts(text):
-    return {c for c in read_wish(text, shipped_book()).concepts if not c.startswith(("name:", "place:"))}
+from tests.directory.search.wishes.shipped import concepts, read
 
 
 @pytest.mark.parametrize(
@@ -22,7 +17,7 @@ def concepts(text):
     ],
 )  # fmt: skip
 def test_a_name_that_holds_such_words_stays_a_name(name):
-    wish = read_wish(name, shipped_book())
+    wish = read(name)
     assert wish.parts
     assert all(c.startswith(("name:", "place:")) for c in wish.concepts)
     assert not wish.is_danger

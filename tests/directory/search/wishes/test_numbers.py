@@ -3,8 +3,7 @@
 import pytest
 
 from directory.search.wishes.numbers import numbered, part_of_day
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import concepts, read
 
 
 @pytest.mark.parametrize(
@@ -152,7 +151,7 @@ def test_numbers_that_touch_each_other_are_both_read():
     ],
 )
 def test_saturday_and_sunday_are_the_weekend_however_they_are_joined(weekend, around, meant):
-    assert set(read_wish(around.format(weekend), shipped_book()).concepts) == set(meant.split())
+    assert set(read(around.format(weekend)).concepts) == set(meant.split())
 
 
 @pytest.mark.parametrize(
@@ -172,5 +171,4 @@ def test_saturday_and_sunday_are_the_weekend_however_they_are_joined(weekend, ar
     ],
 )
 def test_days_are_told_apart_from_soil_and_wood(text, meant):
-    concepts = read_wish(text, shipped_book()).concepts
-    assert {c for c in concepts if not c.startswith(("name:", "place:"))} == set(meant.split())
+    assert concepts(text) == set(meant.split())

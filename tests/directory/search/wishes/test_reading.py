@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.japanese.readings import propose_reading
-from directory.search.wishes.reading import MOST_LETTERS, read_wish
-from directory.search.wishes.table import shipped_book
+from directory.search.wishes.reading import MOST_LETTERS
+from tests.directory.search.wishes.shipped import concepts, read
 
 ENDINGS = [
     "がしたいです",
@@ -24,16 +24,6 @@ SENTENCES = [
     "囲碁も将棋もできないのでカラオケ以外で",
 ]
 ACTIVITIES = ["体操", "囲碁", "手芸", "カラオケ", "書道", "卓球", "料理", "園芸", "合唱", "将棋"]
-
-
-def understood(text, is_place=lambda _: False):
-    """The concepts that are no text, and whether the notice comes first."""
-    wish = read_wish(text, shipped_book(), is_place)
-    return {c for c in wish.concepts if not c.startswith(("name:", "place:"))}, wish.is_danger
-
-
-def concepts(text):
-    return understood(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -252,13 +242,13 @@ def test_what_is_not_wanted_is_told_apart_from_what_is(text, meant):
 
 
 def test_a_known_town_is_a_place_whatever_it_sounds_like():
-    assert read_wish("体操", shipped_book(), lambda text: text == "体操").concepts == ["place:体操"]
-    assert not read_wish("死にたい", shipped_book(), lambda text: text == "死にたい").is_danger
-    assert read_wish("十三 体操", shipped_book(), lambda text: text == "十三").concepts == [
+    assert read("体操", lambda text: text == "体操").concepts == ["place:体操"]
+    assert not read("死にたい", lambda text: text == "死にたい").is_danger
+    assert read("十三 体操", lambda text: text == "十三").concepts == [
         "place:十三",
         "activity:exercise",
     ]
-    assert "place:つむぎ台" in read_wish("つむぎ台 体操 午後", shipped_book(), lambda text: text == "つむぎ台").concepts
+    assert "place:つむぎ台" in read("つむぎ台 体操 午後", lambda text: text == "つむぎ台").concepts
 
 
 @pytest.mark.parametrize(
@@ -270,24 +260,24 @@ def test_a_known_town_is_a_place_whatever_it_sounds_like():
     ],
 )  # fmt: skip
 def test_scraps_of_a_sentence_are_no_names(text):
-    wish = read_wish(text, shipped_book())
+    wish = read(text)
     assert wish.parts
     assert not [c for c in wish.concepts if c.startswith(("name:", "place:"))]
 
 
 @pytest.mark.parametrize(("text", "kept"), [("編集を教えたい", "編集"), ("茶道 ほうじ茶", "ほうじ茶")])
 def test_a_thing_that_can_be_looked_for_stays_text(text, kept):
-    assert f"name:{kept}" in read_wish(text, shipped_book()).concepts
+    assert f"name:{kept}" in read(text).concepts
 
 
 @pytest.mark.parametrize("thing", ["市役所", "緑が丘団地", "コンビニ", "郵便局", "保育園"])
 @pytest.mark.parametrize("near", ["の近く", "の近くで体操", "のそばのカフェ"])
 def test_what_something_is_near_to_is_a_place(thing, near):
-    assert read_wish(thing + near, shipped_book()).concepts[0] == f"place:{thing}"
+    assert read(thing + near).concepts[0] == f"place:{thing}"
 
 
 def test_parts_of_one_meaning_are_one():
-    parts = read_wish("家賃 ローン 家賃が払えない", shipped_book()).parts
+    parts = read("家賃 ローン 家賃が払えない").parts
     assert [part.concepts for part in parts] == [("worry:rent_loan",)]
 
 
@@ -323,7 +313,7 @@ def test_hiragana_and_katakana_are_one(word, katakana):
 @given(st.sampled_from(SENTENCES), st.integers(0, 40), st.integers(0, 40))
 @settings(deadline=None)
 def test_a_torn_sentence_is_read_without_an_error(text, start, end):
-    assert all(part.concepts for part in read_wish(text[start:end], shipped_book()).parts)
+    assert all(part.concepts for part in read(text[start:end]).parts)
 
 
 @given(
@@ -343,7 +333,7 @@ def test_conditions_may_stand_in_any_order(words):
 @settings(deadline=None, max_examples=200)
 def test_any_text_is_read(text):
     """Whatever is typed, nothing fails, and no part is without a meaning."""
-    assert all(part.concepts and part.words for part in read_wish(text, shipped_book()).parts)
+    assert all(part.concepts and part.words for part in read(text).parts)
 
 
 def test_no_more_letters_are_read_than_anybody_types():

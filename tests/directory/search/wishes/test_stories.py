@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import concepts, read
 
 
 @pytest.mark.parametrize(
@@ -50,8 +49,7 @@ from directory.search.wishes.table import shipped_book
     ],
 )
 def test_a_sentence_means_what_is_said(text, meant):
-    understood = read_wish(text, shipped_book()).concepts
-    assert sorted(c for c in understood if not c.startswith(("name:", "place:"))) == sorted(meant.split())
+    assert concepts(text) == set(meant.split())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,7 @@ def test_a_sentence_means_what_is_said(text, meant):
     ],
 )
 def test_no_word_of_grammar_is_searched_as_text(text):
-    assert [c for c in read_wish(text, shipped_book()).concepts if c.startswith(("name:", "place:"))] == []
+    assert [c for c in read(text).concepts if c.startswith(("name:", "place:"))] == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +79,7 @@ def test_no_word_of_grammar_is_searched_as_text(text):
     ],
 )
 def test_a_time_that_does_not_suit_is_not_asked_for(text, meant):
-    assert read_wish(text, shipped_book()).concepts == meant.split()
+    assert read(text).concepts == meant.split()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +92,7 @@ def test_a_time_that_does_not_suit_is_not_asked_for(text, meant):
     ],
 )
 def test_who_has_not_eaten_for_days_is_in_danger(text):
-    wish = read_wish(text, shipped_book())
+    wish = read(text)
     assert wish.is_danger
     assert "worry:food" in wish.concepts
 
@@ -103,4 +101,4 @@ def test_who_has_not_eaten_for_days_is_in_danger(text):
     "text", ["野菜を5日食べてない", "うさぎが5日食べてない", "5日に食べたい", "3日 料理を食べる会"]
 )
 def test_who_eats_is_in_none(text):
-    assert not read_wish(text, shipped_book()).is_danger
+    assert not read(text).is_danger

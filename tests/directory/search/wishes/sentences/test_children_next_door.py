@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import read
 
 
 @pytest.mark.parametrize(
@@ -20,7 +19,7 @@ from directory.search.wishes.table import shipped_book
     ],
 )
 def test_a_child_next_door_may_be_hurt(text):
-    wish = read_wish(text, shipped_book())
+    wish = read(text)
     assert wish.is_danger
     assert wish.concepts == ["worry:violence", "target:children"]
 
@@ -46,4 +45,4 @@ def test_a_child_next_door_may_be_hurt(text):
     ],
 )
 def test_noise_and_ones_own_child_are_no_alarm(text):
-    assert not read_wish(text, shipped_book()).is_danger
+    assert not read(text).is_danger

@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import concepts, read
 
 
 @pytest.mark.parametrize(
@@ -19,7 +18,7 @@ from directory.search.wishes.table import shipped_book
     ],
 )
 def test_violence_is_heard_whatever_is_said_of_how_and_where(text):
-    wish = read_wish(text, shipped_book())
+    wish = read(text)
     assert wish.is_danger
     assert "worry:violence" in wish.concepts
 
@@ -44,7 +43,7 @@ def test_violence_is_heard_whatever_is_said_of_how_and_where(text):
     ],
 )
 def test_what_says_how_when_or_where_may_stand_within_a_phrase(text, meant):
-    assert _concepts(text) == sorted(meant.split())
+    assert concepts(text) == set(meant.split())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_what_says_how_when_or_where_may_stand_within_a_phrase(text, meant):
     ],
 )
 def test_a_piece_of_another_word_is_no_wish(text, meant):
-    assert _concepts(text) == sorted(meant.split())
+    assert concepts(text) == set(meant.split())
 
 
 @pytest.mark.parametrize(
@@ -76,8 +75,4 @@ def test_a_piece_of_another_word_is_no_wish(text, meant):
     ],
 )
 def test_what_was_understood_is_said_in_the_words_that_were_typed(text, words):
-    assert [part.words for part in read_wish(text, shipped_book()).parts] == words
-
-
-def _concepts(text):
-    return sorted(c for c in read_wish(text, shipped_book()).concepts if not c.startswith(("name:", "place:")))
+    assert [part.words for part in read(text).parts] == words

@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import concepts, read
 
 
 @pytest.mark.parametrize(
@@ -41,9 +40,7 @@ from directory.search.wishes.table import shipped_book
     ],
 )
 def test_a_trouble_is_read_as_one(text, meant):
-    assert sorted(c for c in read_wish(text, shipped_book()).concepts if not c.startswith("name:")) == sorted(
-        meant.split()
-    )
+    assert concepts(text, but="name:") == set(meant.split())
 
 
 @pytest.mark.parametrize(
@@ -57,12 +54,12 @@ def test_a_trouble_is_read_as_one(text, meant):
     ],
 )
 def test_no_food_now_is_a_danger(text):
-    assert read_wish(text, shipped_book()).is_danger
+    assert read(text).is_danger
 
 
 @pytest.mark.parametrize("text", ["食べ物がない", "今日フードバンクに行きたい", "今週 こども食堂", "食費が足りない"])
 def test_who_asks_for_food_is_in_none(text):
-    assert not read_wish(text, shipped_book()).is_danger
+    assert not read(text).is_danger
 
 
 @pytest.mark.parametrize(
@@ -80,7 +77,7 @@ def test_who_asks_for_food_is_in_none(text):
     ],
 )
 def test_a_neighbour_may_be_in_danger(text):
-    wish = read_wish(text, shipped_book())
+    wish = read(text)
     assert wish.is_danger
     assert "worry:neighbour_safety" in wish.concepts
 
@@ -97,7 +94,7 @@ def test_a_neighbour_may_be_in_danger(text):
     ],
 )
 def test_nobody_else_is_in_danger(text):
-    wish = read_wish(text, shipped_book())
+    wish = read(text)
     assert not wish.is_danger
     assert "worry:neighbour_safety" not in wish.concepts
 
@@ -116,4 +113,4 @@ def test_nobody_else_is_in_danger(text):
     ],
 )
 def test_a_text_in_another_language_is_a_wish_by_itself(text, meant):
-    assert sorted(read_wish(text, shipped_book()).concepts) == sorted(meant.split())
+    assert sorted(read(text).concepts) == sorted(meant.split())

@@ -2,8 +2,7 @@
 
 import pytest
 
-from directory.search.wishes.reading import read_wish
-from directory.search.wishes.table import shipped_book
+from tests.directory.search.wishes.shipped import concepts, read
 
 
 @pytest.mark.parametrize(
@@ -36,10 +35,9 @@ from directory.search.wishes.table import shipped_book
     ],
 )
 def test_only_what_is_wanted_is_a_wish(text, meant):
-    concepts = read_wish(text, shipped_book()).concepts
-    assert sorted(c for c in concepts if not c.startswith("name:")) == sorted(meant.split())
+    assert concepts(text, but="name:") == set(meant.split())
 
 
 @pytest.mark.parametrize("text", ["周囲に遠慮して耳が聞こえない", "外遊び大好き", "塗り絵、冗談じゃない"])
 def test_an_ordinary_word_is_no_name(text):
-    assert not [c for c in read_wish(text, shipped_book()).concepts if c.startswith("name:")]
+    assert not [c for c in read(text).concepts if c.startswith("name:")]
