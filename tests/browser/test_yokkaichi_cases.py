@@ -81,6 +81,10 @@ class Desk:
         """A line of Today about a person, under a heading: goes to what it is about."""
         self.page.goto("/desk/")
         section = self.page.locator("section", has=self.page.get_by_role("heading", name=heading, exact=True))
+        more = section.get_by_role("link", name=re.compile("^ほか"))
+        if more.count():
+            with self.page.expect_navigation():
+                more.click()
         line = section.locator("li", has_text=code)
         expect(line).to_contain_text(why)
         with self.page.expect_navigation():
