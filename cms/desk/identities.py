@@ -24,7 +24,7 @@ from matching.cases.new_cases import open_case
 from matching.cases.staffing import colleagues
 from matching.oversight.audit_log import Look
 
-FIRST = ("name", "reading", "telephone", "reach")
+FIRST = ("name", "reading", "telephone", "reach", "told_by")
 """What is asked at the first call; the rest grows."""
 FOUND = "名前・電話でさがす"
 

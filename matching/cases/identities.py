@@ -32,6 +32,12 @@ class Identity(models.Model):
     reach = EncryptedLineField(
         "連絡のしかた", max_length=200, blank=True, help_text="例: 夜6時すぎに電話。お母さんが出たら、名のらない。"
     )
+    told_by = EncryptedLineField(
+        "だれからの相談か",
+        max_length=200,
+        blank=True,
+        help_text="例: 民生委員の 山田さん。ご本人からなら「ご本人」。",
+    )
     address = EncryptedLineField("住所", max_length=200, blank=True)
     born_on = EncryptedDateField("生まれた日", null=True, blank=True)
     own_wish = EncryptedLinesField(

@@ -19,6 +19,9 @@ from matching.secrets.fields import EncryptedLineField
 GOOD_FOR = dt.timedelta(days=90)
 """How long an answer counts that the listing does not say: who answers the telephone, and what holds, changes by the season."""
 
+MOMENT = dt.timedelta(seconds=20)
+"""Within it the same answer is the same press: a slow line lets people press twice."""
+
 
 class CallAnswer(models.Model):
     """One answer, or that somebody telephoned (`question` is empty then).
@@ -65,6 +68,14 @@ class CallAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.resource_id} {self.question} {self.get_answer_display()}"
+
+    def was_just_said(self) -> bool:
+        """Whether the last thing stored of this question, person and place is this very answer, a moment ago by the same user."""
+        same = CallAnswer.objects.filter(
+            participant=self.participant, resource=self.resource, question=self.question, made_by=self.made_by
+        )
+        last = same.filter(made_at__gt=self.made_at - MOMENT).order_by("-pk").first()
+        return last is not None and (last.answer, last.spoke_to) == (self.answer, self.spoke_to)
 
 
 @dataclass

@@ -36,6 +36,7 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
     },
     "Identity": {
         **dict.fromkeys(("name", "reading", "telephone", "reach", "address"), REACH),
+        "told_by": "相談してくださった方に お返事する",
         "own_wish": "ご本人の のぞみから 考えはじめる",
         "family_wish": "ご本人の のぞみと、ご家族の のぞみを まちがえない",
         "born_on": "年齢と、国への報告の区分を たしかめる",
@@ -179,6 +180,7 @@ SENSITIVE = frozenset(
             "NeedsSheet.facts",
             "Participant.note",
             "Identity.reach",
+            "Identity.told_by",
             "Identity.own_wish",
             "Identity.family_wish",
             "HostRequest.text",

@@ -121,10 +121,7 @@ class Desk:
 
     def needs(self, sentence, **fields):
         """Needs by one sentence, and what it does not say by labels."""
-        if not (link := self.page.get_by_role("link", name="ニーズをなおす")).is_visible():
-            self.page.locator(".desk-person-fold > summary").click()
-            expect(link).to_be_visible()
-        self.follow("ニーズをなおす")
+        self.follow("ニーズを聞く")
         self.page.get_by_label("どんな方か・なにを したいか、ひとことで").fill(sentence)
         self.press("文から うめる（まだ 記録しません）")
         for label, value in fields.items():
@@ -329,7 +326,7 @@ def test_case_1_a_father_gets_his_meals_at_home_and_his_son_goes_on_at_the_works
     # One household, and two cases of their own.
     at.follow("世帯")
     at.page.get_by_label("この方は").fill("父")
-    at.page.get_by_label("いっしょの方の番号").fill(son)
+    at.page.get_by_label("いっしょの方", exact=True).fill(f"{family} けん")
     at.page.get_by_label("その方は").fill("息子")
     at.press("同じ世帯にする")
     at.says(father, son, "父", "息子")

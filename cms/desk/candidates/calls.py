@@ -133,6 +133,9 @@ def _store(request: HttpRequest, person, place: Resource) -> None:
         return
     with transaction.atomic():
         one.answer = said.partition(":")[0]
+        person.lock()
+        if one.was_just_said():  # a button that was pressed twice
+            return
         try:
             one.passed_on = _pass_on(request, place, question, said) if question else ""
         except TooManyReports as too_many:  # what was heard counts for this person all the same

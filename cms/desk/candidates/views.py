@@ -43,6 +43,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "room": "people",
         "person": person,
         "past": day if day < timezone.localdate() else None,
+        "heard": person.sheet_on(day) is not None,
         "first_lines": first,
         "more_lines": more,
         "stages": [text for heading, text in facts if heading in STAGES],
@@ -65,7 +66,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
 def _beside_the_places(person: Participant, facts: list[tuple[str, str]]) -> tuple[list, list]:
     """What is known of a person's needs: what makes the ten lines full with those of who it is, and the rest."""
     known = person.identity if person.named else None
-    of_identity = (known.telephone or known.reach, known.own_wish, known.family_wish) if known else ()
+    of_identity = (known.telephone or known.reach, known.told_by, known.own_wish, known.family_wish) if known else ()
     room = TEN_LINES - ALWAYS - sum(map(bool, of_identity))
     first = [fact for fact in facts if fact[0] in FIRST_LINES][:room]
     return first, [fact for fact in facts if fact[0] not in STAGES and fact not in first]

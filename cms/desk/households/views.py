@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, get_participant, record_people
 from cms.permissions.staff import number_of
+from directory.japanese.widths import narrow
 from directory.text_fields import OneLineFormField
 from matching.cases.access import Access
+from matching.cases.finding import find_people
 from matching.cases.households import Household, HouseholdMember, HouseholdRule
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look, record_looks
@@ -24,32 +26,42 @@ from matching.proposals.pairs import pairs_for
 
 WHAT = "世帯"
 SHOWN = 10
-"""Pairs of places."""
+"""Pairs of places, and people of one name."""
 
 
 class MemberForm(forms.Form):
     """One more person of a household, whom the reader may see; of the first one only what they are to the others."""
 
     own_relation = OneLineFormField(label="この方は", max_length=40, help_text="例: 母")
-    code = OneLineFormField(label="いっしょの方の番号", max_length=20, help_text="例: M-0032")
+    who = OneLineFormField(
+        label="いっしょの方", max_length=60, help_text="ふりがな・電話・番号の どれかで。例: みほん けん、M-0032"
+    )
     relation = OneLineFormField(label="その方は", max_length=40, help_text="例: 息子")
 
     def __init__(self, data: Any, person: Participant, access: Access):
         super().__init__(data)
-        self.person, self.access = person, access
+        self.person, self.access, self.found = person, access, list[Participant]()
         if hasattr(person, "household_member"):
             del self.fields["own_relation"]
 
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
+    def clean_who(self) -> str:
+        who: str = self.cleaned_data["who"]
         mine = self.access.participants().filter(agency=self.person.agency_id).exclude(pk=self.person.pk)
-        other = mine.filter(code__iexact=code).first()
-        if other is None:
-            raise forms.ValidationError("この番号の方は、自分が見られる方の中には いません。")
-        if hasattr(other, "household_member"):
+        found = find_people(mine, who)
+        self.found = [one for one in found if one.code.casefold() == narrow(who).casefold()] or found[:SHOWN]
+        if not self.found:
+            raise forms.ValidationError("その方は、自分が見られる方の中には いません。")
+        if len(self.found) > 1:
+            whom = "、".join(f"{person.code} {person.named}" for person in self.found)
+            raise forms.ValidationError(f"その方は、何人か います。番号で 書いてください（{whom}）。")
+        if hasattr(self.found[0], "household_member"):
             raise forms.ValidationError("この方は、もう 世帯に入っています。")
-        self.other = other
-        return code
+        return who
+
+    @property
+    def other(self) -> Participant:
+        """The one person who was meant, of a valid form."""
+        return self.found[0]
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -87,6 +99,7 @@ def household_of(request: HttpRequest, code: str) -> HttpResponse:
         record_looks(request.user, Look.Action.CHANGED, [person, form.other], WHAT)  # type: ignore[arg-type]
         messages.success(request, "同じ世帯として 記録しました。")
         return _page_of(household)
+    record_people(request, form.found, WHAT)
     if request.method != "POST" and member and "add" not in request.GET:
         return _opened(request, member.household_id)
     return render(request, "desk/households/join.html", {"room": "people", "person": person, "form": form})

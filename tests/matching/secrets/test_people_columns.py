@@ -158,7 +158,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
     client.post(reverse("desk_end", args=[person.code]), held)
     person.refresh_from_db()
     whole = typed | {"address": f"{WORD}四", "born_on": BORN.isoformat()}
-    whole |= {"own_wish": f"{WORD}八", "family_wish": f"{WORD}九"}
+    whole |= {"own_wish": f"{WORD}八", "family_wish": f"{WORD}九", "told_by": f"{WORD}十"}
     client.post(reverse("desk_identity", args=[person.code]), whole)
     assert Identity.objects.get().born_on == BORN
     draft = {"keep_draft": "1", "draft_token": str(uuid4()), "reach": f"{WORD}七"}
@@ -267,7 +267,7 @@ def _followed(client, person) -> FollowUp:
 def _living_with(client, person) -> Participant:
     """Somebody of the same household, with what is agreed between the two."""
     other = Participant.objects.create(code="N-0001", agency=person.agency)
-    join = {"own_relation": WORD, "code": other.code, "relation": WORD}
+    join = {"own_relation": WORD, "who": other.code, "relation": WORD}
     client.post(reverse("desk_household_of", args=[person.code]), join)
     rule = {"kind": "never", "first": person.pk, "second": other.pk, "why": WORD}
     client.post(reverse("desk_household_rule", args=[HouseholdMember.objects.first().household_id]), rule)

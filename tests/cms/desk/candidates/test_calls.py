@@ -144,7 +144,7 @@ def test_a_city_elsewhere_gets_no_more_reports_than_the_public_may_send(client, 
     place = make_resource(name="となりの会", activities=["tea"], municipality=far)
     client.force_login(coordinator)
     most = LIMITS[LimitedAction.REPORT].per_network
-    pages = [press(client, person, place, "wheelchair=no") for _ in range(most + 1)]
+    pages = [press(client, person, place, f"wheelchair={('no', 'yes')[n % 2]}") for n in range(most + 1)]
     assert Report.objects.count() == most
     assert "今は受けとれません" in pages[-1].content.decode()
     assert "市の担当の人に 伝えました" not in [str(said) for said in pages[-1].context["messages"]]
@@ -194,3 +194,10 @@ def test_a_place_that_is_left_out_has_a_sheet_too(desk, person, place):
 def test_a_name_with_a_sign_that_nobody_sees_loses_no_answer(desk, person, place):
     press(desk, person, place, "wheelchair=yes", spoke_to="山\u200b本")
     assert CallAnswer.objects.get().spoke_to == "山本"
+
+
+def test_a_button_that_is_pressed_twice_is_one_call_and_a_change_of_mind_is_another(desk, person, place):
+    for said in ("=talked", "=talked", "wheelchair=yes", "wheelchair=yes", "wheelchair=no", "wheelchair=yes"):
+        press(desk, person, place, said)
+    stored = CallAnswer.objects.order_by("pk").values_list("question", "answer")
+    assert list(stored) == [("", "talked"), *(("wheelchair", answer) for answer in ("yes", "no", "yes"))]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.models import Identity, NeedsSheet
+from matching.models import Identity, NeedsSheet, Participant
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
@@ -25,6 +25,7 @@ EVERYTHING = {
         {"telephone": ""},
         {"telephone": "", "reach": "夜に"},
         {"reach": "夜に", "own_wish": "将棋がしたい", "family_wish": "昼は 外に"},
+        {"told_by": "民生委員の山田さん", "own_wish": "将棋がしたい"},
     ],
     ids=lambda known: "-".join(known),
 )
@@ -36,3 +37,11 @@ def test_ten_lines_are_full_whatever_is_known_of_who_it_is(desk, person, known):
     assert beside.count("<dt>") == 10
     rest = {heading for heading, _ in page.context["more_lines"]}
     assert not rest & {heading for heading, _ in page.context["first_lines"]}
+
+
+def test_before_a_word_is_heard_the_page_asks_to_hear_it_and_afterwards_no_more(desk, person):
+    newcomer = Participant.objects.create(code="M-9999", agency=person.agency, in_charge=person.in_charge)
+    url, asked = reverse("desk_participant", args=[newcomer.code]), "まだ ニーズを 聞いていません"
+    assert asked in desk.get(url).content.decode()
+    NeedsSheet.objects.create(participant=newcomer, facts={}, recorded_on=timezone.localdate())
+    assert asked not in desk.get(url).content.decode()

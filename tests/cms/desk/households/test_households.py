@@ -29,7 +29,7 @@ def family(client, coordinator):
         NeedsSheet.objects.create(participant=person, facts={"age": age}, recorded_on=TODAY)
         Identity.objects.create(participant=person, name=name)
         people[code] = person
-    join = {"own_relation": "母", "code": "m-2", "relation": "息子"}
+    join = {"own_relation": "母", "who": "m-2", "relation": "息子"}
     client.post(reverse("desk_household_of", args=["M-1"]), join)
     return people["M-1"], people["M-2"]
 
@@ -68,15 +68,30 @@ def test_a_worker_of_one_sees_of_the_other_the_number_alone_and_a_stranger_nothi
     assert not HouseholdRule.objects.exists()
     client.force_login(stranger)
     assert client.get(_page()).status_code == 403
-    assert client.post(reverse("desk_household_of", args=["M-1"]), {"code": "M-2"}).status_code == 403
+    assert client.post(reverse("desk_household_of", args=["M-1"]), {"who": "M-2"}).status_code == 403
 
 
 def test_nobody_is_in_two_households(client, family):
     Participant.objects.create(code="M-3", agency=family[0].agency)
-    join = {"own_relation": "友", "code": "M-2", "relation": "友"}
+    join = {"own_relation": "友", "who": "M-2", "relation": "友"}
     assert "もう 世帯に入っています" in client.post(reverse("desk_household_of", args=["M-3"]), join).content.decode()
-    client.post(reverse("desk_household_of", args=["M-1"]), {"code": "M-3", "relation": "妹"})
+    client.post(reverse("desk_household_of", args=["M-1"]), {"who": "M-3", "relation": "妹"})
     assert HouseholdMember.objects.count() == 3
+
+
+def test_who_is_added_is_found_by_name_and_of_two_of_one_name_by_number(client, family):
+    agency, url = family[0].agency, reverse("desk_household_of", args=["M-1"])
+    for code, name in (("M-3", "夕凪 桃子"), ("M-4", "夕凪 桃代"), ("M-5", "浜 太郎")):
+        Identity.objects.create(participant=Participant.objects.create(code=code, agency=agency), name=name)
+    Identity.objects.filter(participant__code="M-5").update(telephone="090-1234-5678")
+    said = client.post(url, {"who": "夕凪 桃", "relation": "妹"}).content.decode()
+    assert "M-3 夕凪 桃子、M-4 夕凪 桃代" in said
+    assert Look.objects.filter(what="世帯", action="seen", code="M-4").exists()
+    assert "いません" in client.post(url, {"who": "だれか", "relation": "妹"}).content.decode()
+    client.post(url, {"who": "夕凪 桃子", "relation": "妹"})
+    client.post(url, {"who": "5678", "relation": "いとこ"})
+    members = HouseholdMember.objects.order_by("pk").values_list("participant__code", flat=True)
+    assert list(members) == ["M-1", "M-2", "M-3", "M-5"]
 
 
 def test_whom_somebody_may_not_learn_of_is_named_to_no_host_and_no_companion(client, family, coordinator):

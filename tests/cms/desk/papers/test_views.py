@@ -31,6 +31,7 @@ def person(coordinator):
         "telephone": "044-000-0004",
         "reach": "五つめ",
         "address": "六つめ",
+        "told_by": "十三め",
         "own_wish": "十一め",
         "family_wish": "十二め",
     }
@@ -57,7 +58,7 @@ def desk(client, coordinator, person):
 
 
 STORED = (
-    "一つめ", "二つめ", "みつめ", "044-000-0004", "五つめ", "六つめ", "1948年2月29日", "77歳", "35.123", "七つめの会", "八つめ", "九つめ", "note: 十", "十一め", "十二め",
+    "一つめ", "二つめ", "みつめ", "044-000-0004", "五つめ", "六つめ", "1948年2月29日", "77歳", "35.123", "七つめの会", "八つめ", "九つめ", "note: 十", "十一め", "十二め", "十三め",
 )  # fmt: skip
 
 
@@ -73,6 +74,7 @@ def test_everything_is_disclosed_what_may_be_of_others_is_marked_and_it_is_a_loo
         "九つめ",
         "note: 十",
         "十二め",
+        "十三め",
     }
     assert page.count("<h2") == len(ways_to_person()) - len(ELSEWHERE)
     assert Look.objects.filter(action="seen", what="開示", participant=person).count() == 1
