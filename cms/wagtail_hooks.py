@@ -127,4 +127,5 @@ def _add_menu_item(label: str, name: str, icon: str, order: int):
 _add_menu_item("きょうの仕事", "wagtailadmin_home", "list-ul", 1)
 _add_menu_item("いっせい確認", "city_campaigns", "mail", 115)
 _add_menu_item("一覧の取りこみ", "city_imports", "upload", 118)
+_add_menu_item("オープンデータの確認", "city_open_data", "check", 120)
 _add_menu_item("来た人の数", "city_attendance", "table", 125)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from cms.api import places
 from cms.api.hsds import views as hsds
+from cms.api.open_data import views as open_data
 
 _hsds = [
     path("", hsds.root, name="hsds"),
@@ -21,4 +22,14 @@ _hsds = [
     path("taxonomy_terms/<str:key>", hsds.taxonomy_term_view, name="hsds_taxonomy_term"),
 ]
 
-urlpatterns = [path("places.json", places.places, name="places_json"), path("api/hsds/", include(_hsds))]
+_open_data = [
+    path("", open_data.open_data, name="open_data"),
+    path("<slug:slug>.csv", open_data.csv_file, name="open_data_csv"),
+    path("<slug:slug>.geojson", open_data.geojson_file, name="open_data_geojson"),
+]
+
+urlpatterns = [
+    path("places.json", places.places, name="places_json"),
+    path("api/hsds/", include(_hsds)),
+    path("open-data/", include(_open_data)),
+]

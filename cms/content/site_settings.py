@@ -65,6 +65,13 @@ class SiteSettings(BaseGenericSetting):
         blank=True,
         help_text="メールに返事をした人の返事が、ここに届きます。窓口の人が読むアドレスにしてください。",
     )
+    open_data_licence = OneLineField(
+        "オープンデータの使い方の決まり",
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="例: CC BY 4.0。「オープンデータ」のページに出ます。決まるまで空けておくと、市に聞くように出ます。",
+    )
 
     class Meta:
         verbose_name = "サイトの設定"

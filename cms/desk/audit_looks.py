@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.desk.access import managers_only, record_look
-from cms.forms.csv_cells import csv_cell
 from cms.forms.date_inputs import DayField
 from directory.accounts.users import Membership, User
 from directory.japanese.dates import PAST
+from directory.spreadsheets.csv_cells import csv_cell
 from directory.text_fields import OneLineFormField
 from matching.oversight.audit_log import Look
 

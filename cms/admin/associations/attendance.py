@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cms.forms.csv_cells import csv_cell
 from cms.permissions.staff import listings_of, number_of, staff_only
 from directory.associations.attendance import FIRST_YEAR, AttendanceYear, fiscal_year
+from directory.spreadsheets.csv_cells import csv_cell
 
 
 def _year_or_404(request, year: int) -> AttendanceYear:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cms.admin.dashboard import call_list, campaigns, completeness_lists, problem_reports, undelivered
+from cms.admin.dashboard import call_list, campaigns, completeness_lists, open_data, problem_reports, undelivered
 
 urlpatterns = [
     path("board/", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="city_board"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("board/bounced/<int:pk>/reachable/", undelivered.reachable, name="city_reachable"),
     path("board/reports/", problem_reports.index, name="city_reports"),
     path("board/reports/<int:pk>/", problem_reports.answer, name="city_report"),
+    path("board/open-data/", open_data.open_data_faults, name="city_open_data"),
     path("campaigns/", campaigns.index, name="city_campaigns"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="city_campaign"),
     path("campaigns/<int:pk>/stop/", campaigns.stop, name="city_campaign_stop"),

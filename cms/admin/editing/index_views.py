@@ -11,9 +11,9 @@ from wagtail.snippets.views.snippets import IndexView
 from cms.admin.editing.annotations import with_publication, with_status_and_check
 from cms.admin.editing.csv_export import EXPORTED_COLUMNS
 from cms.content.staff_wish import wish_among
-from cms.forms.csv_cells import csv_cell
 from directory.search.name_lookup import found, found_in_order
 from directory.search.wish_parts import AS_TEXT
+from directory.spreadsheets.csv_cells import csv_cell
 
 
 class CityIndexView(IndexView):

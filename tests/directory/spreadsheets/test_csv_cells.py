@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.forms.csv_cells import csv_cell
+from directory.spreadsheets.csv_cells import csv_cell
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])

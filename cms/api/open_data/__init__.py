@@ -1,0 +1,1 @@
+"""Lists of the national standard and GeoJSON, for residents and for other systems (docs/reference/open_data.md)."""
