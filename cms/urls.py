@@ -15,6 +15,7 @@ urlpatterns = [
     path("my/", include("cms.listings.urls")),
     path("", include("cms.sign_in.urls")),
     path("", include("cms.public.urls")),
+    path("", include("cms.print.urls")),
     path("", include("cms.api.urls")),
     path("documents/", include(document_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -28,4 +28,6 @@ class MatchingConfig(AppConfig):
         decide("matching.Limit.resource", OnMerge.MOVES_IF_FREE)
         decide("matching.CallAnswer.resource", OnMerge.MOVES)
         decide("matching.LineAnswer.resource", OnMerge.MOVES)
+        # Who answers for the desk that is left answers for it still.
+        decide("matching.DeskAgency.desk", OnMerge.MOVES_IF_FREE)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

@@ -8,6 +8,7 @@ from matching.cases.households import Household, HouseholdMember, HouseholdRule
 from matching.cases.identities import Identity
 from matching.cases.limits import Limit
 from matching.cases.participants import NeedsSheet, Participant
+from matching.cases.programme import DeskAgency, MeetingName, PlanAim, WorkDoer
 from matching.cases.staffing import AreaDuty
 from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting
 from matching.casework.calls import CallAnswer
@@ -31,6 +32,7 @@ __all__ = [
     "Consent",
     "ConsentedAgency",
     "ConsentedHost",
+    "DeskAgency",
     "Draft",
     "EmergencyAccess",
     "EmergencyReview",
@@ -49,16 +51,19 @@ __all__ = [
     "Look",
     "LookSeal",
     "MeetingMember",
+    "MeetingName",
     "MeetingRecord",
     "NeedsSheet",
     "Number",
     "Outcome",
     "PaperCopy",
     "Participant",
+    "PlanAim",
     "PlanEvaluation",
     "PlanStep",
     "PromisedCall",
     "SupportMeeting",
     "SupportPlan",
     "Withdrawal",
+    "WorkDoer",
 ]

@@ -11,6 +11,7 @@ from cms.desk import (
     looks,
     numbers,
     places,
+    programme,
     views,
 )
 from cms.desk.accounts import team
@@ -105,6 +106,7 @@ urlpatterns = [
     path("hand-over/<int:pk>/paper/", hand_overs.hand_over_paper, name="desk_hand_over_paper"),
     path("numbers/", numbers.numbers, name="desk_numbers"),
     path("numbers/unused/", papers.unused, name="desk_unused"),
+    path("programme/", programme.programme, name="desk_programme"),
     path("file-book/", papers.file_book, name="desk_file_book"),
     path("team/", team.team, name="desk_team"),
     path("team/new/", accounts.new_account, name="desk_team_new"),

@@ -40,6 +40,7 @@ class LimitedAction(models.TextChoices):
     LINK = "link", "メールや紙のリンク"
     CLAIM = "claim", "代表の申し出"
     REPORT = "report", "情報がちがう"
+    PAPER = "paper", "紙（PDF）を出す"
     KEPT_FORM = "kept_form", "ログインのあとまで とっておく文"
 
 
@@ -72,6 +73,7 @@ LIMITS = {
     LimitedAction.LINK: Limit(60),
     LimitedAction.CLAIM: Limit(5, busy_from=100, when_busy=1),
     LimitedAction.REPORT: Limit(10, busy_from=200, when_busy=2),
+    LimitedAction.PAPER: Limit(20, busy_from=200, when_busy=2),
     LimitedAction.KEPT_FORM: Limit(20),
 }
 """A paper code has ten digits: at 300 guesses an hour against 1,000 valid codes, one is hit in about four years; 1,000 networks

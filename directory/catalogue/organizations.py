@@ -6,6 +6,18 @@ from directory.publishing.drafts import Editorial
 from directory.text_fields import OneLineField, SeveralLinesField, WebField
 
 
+class Operation(models.TextChoices):
+    """Who runs a listing, and on whose behalf, as the plans' tables of desks say it (運営形態, 実施形態)."""
+
+    DIRECT = "direct", "直営"
+    ENTRUSTED = "entrusted", "委託"
+    SUBSIDISED = "subsidised", "補助"
+    PRIVATE = "private", "民間"
+    BOTH = "both", "直営と委託"
+    HELPED = "helped", "直営と補助"
+    APPOINTED = "appointed", "委嘱"
+
+
 class Organization(Editorial):
     """A 団体 (HSDS organization), edited with drafts."""
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import LockableMixin, WorkflowMixin
 
-from directory.catalogue.organizations import Organization
+from directory.catalogue.organizations import Operation, Organization
 from directory.catalogue.places import Place
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.schedules import Schedule
@@ -46,12 +46,6 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         OPEN = "open", "そのまま行ける"
         REFERRAL = "referral", "紹介を受けて行く"
         CLOSED = "closed", "今は受け入れていない"
-
-    class Operation(models.TextChoices):
-        DIRECT = "direct", "直営"
-        ENTRUSTED = "entrusted", "委託"
-        SUBSIDISED = "subsidised", "補助"
-        PRIVATE = "private", "民間"
 
     class AgesOf(models.TextChoices):
         VISITOR = "visitor", "来る人の年齢"
@@ -110,6 +104,9 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
     group_size = models.PositiveSmallIntegerField("いつもの人数", null=True, blank=True)
     capacity = models.PositiveSmallIntegerField("定員", null=True, blank=True)
     referral = models.CharField("受け入れ", max_length=8, choices=Referral, blank=True)
+    referral_how = OneLineField(
+        "紹介のしかた", max_length=120, blank=True, db_default="", help_text="例: 相談依頼シートで"
+    )
     by_appointment = models.BooleanField("時間は相談して決める", default=False)
     hours_note = SeveralLinesField("日時の説明", blank=True, help_text="決まった形で書けない日時は、ここに。")
     operation = models.CharField("運営の形", max_length=10, choices=Operation, blank=True)

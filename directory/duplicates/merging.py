@@ -28,7 +28,7 @@ LOGGED = "ibasho.merging"
 """The action of the log entry in Wagtail's history of the survivor."""
 FIELD_GROUPS = (
     ("summary",), ("description",), ("first_visit",), ("to_bring",), ("organization",), ("place",), ("sector",),
-    ("group_size",), ("capacity",), ("referral",), ("hours_note",), ("operation",), ("field",), ("office",),
+    ("group_size",), ("capacity",), ("referral",), ("referral_how",), ("hours_note",), ("operation",), ("field",), ("office",),
     ("fee", "fee_note"), ("min_age", "max_age", "ages_of"), ("photo", "photo_alt", "photo_source", "photo_licence"),
     ("source", "source_licence"), ("wants_helpers", "helpers_wanted"),
     ("kinds",), ("activities",), ("stages",), ("worries",), ("schedules",),

@@ -1,6 +1,6 @@
-"""Fixtures of a whole city: what a plan names (fixtures/plans) and the invented sample town (fixtures/sample_town.yaml).
+"""Files of a whole city: what a plan names (fixtures/plans, or a file of the city's own) and the invented sample town.
 
-Both have one form; tests/directory/imports/test_plan_fixtures.py says which keys there are. Loading again is quick and harmless:
+They have one form (docs/guides/city_file.md). Loading again is quick and harmless:
 what people have changed since stays, and dates "so many days ago" are counted once, when a listing is made.
 """
 
@@ -15,11 +15,13 @@ from django.conf import settings
 from directory.gazetteer import towns
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.landmarks import Landmark
+from directory.imports.checks.city_file import problems_in, rows_in
 from directory.imports.models import OF_PLAN
 from directory.imports.row_maker import CHILDREN, COLUMNS, PLACE_COLUMNS, TERM_LISTS, RowMaker
 from directory.imports.steps.writing import WrittenListings, write_listings
 from directory.japanese.folding import fold
 from directory.publishing.versions import directory_change
+from directory.spreadsheets.findings import Wrong
 
 _FACTS = (
     *COLUMNS,
@@ -64,12 +66,28 @@ def _read(path: Path) -> dict:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe
 
 
-def load_plan(path: Path, today: dt.date) -> CityLoaded:
-    """Load the desks and places that a city's plan names. The city is made where the gazetteer lacks it."""
-    city = _read(path)
+def read_city(path: Path) -> dict:
+    """A city's file. Raises Wrong with all that stops it from being loaded, a sentence a line."""
+    try:
+        city = _read(path)
+    except yaml.YAMLError as unreadable:
+        at = getattr(unreadable, "problem_mark", None)
+        raise Wrong(
+            f"{at.line + 1}行目のあたりが 読めません。" if at else "このファイルは 読めません。"
+        ) from unreadable
+    if problems := problems_in(city):
+        raise Wrong("\n".join(problems))
+    return city
+
+
+def load_plan(city: dict, today: dt.date) -> CityLoaded:
+    """Load the desks and places that a city's file names. The city is made where the gazetteer lacks it."""
     with directory_change():
         where = towns.municipality(city["municipality"])
-        listings = {f"{where.pk}{OF_PLAN}{fold(r['name'])}": _of_plan(r, city["source"]) for r in city["resources"]}
+        rows = rows_in(city, "resources")
+        # A place in a town of which no list was loaded yet brings the town along, as an area does.
+        towns.towns_of((row["place"]["town"] for row in rows if row.get("place", {}).get("town")), where)
+        listings = {f"{where.pk}{OF_PLAN}{fold(row['name'])}": _of_plan(row, city["source"]) for row in rows}
         return _load(city, where, RowMaker(where), listings, today)
 
 
@@ -92,18 +110,18 @@ def load_sample_town(today: dt.date) -> CityLoaded:
 
 
 def _load(city: dict, where: Municipality, rows: RowMaker, listings: dict[str, dict], today: dt.date) -> CityLoaded:
-    for system in city["area_systems"]:
+    for system in rows_in(city, "area_systems"):
         _load_areas(system, where)
-    rows.add_organizations(city["organizations"])
+    rows.add_organizations(rows_in(city, "organizations"))
     return CityLoaded(where, write_listings(listings, rows, today))
 
 
 def _load_areas(system: dict, where: Municipality) -> None:
     """Add the areas that are missing; those that are there keep their towns, and get their 小字 when these are loaded."""
     row, _ = AreaSystem.objects.get_or_create(municipality=where, name=system["name"])
-    for told in system["areas"]:
+    for told in system.get("areas") or ():
         area, is_new = Area.objects.get_or_create(system=row, name=told["name"])
-        names = told["towns"] if is_new else list(area.towns.values_list("name", flat=True))
+        names = told.get("towns") or () if is_new else list(area.towns.values_list("name", flat=True))
         wanted, has = towns.towns_of(names, where), set(area.towns.values_list("pk", flat=True))
         if missing := [town for town in wanted if town.pk not in has]:
             area.towns.add(*missing)
@@ -118,7 +136,10 @@ def _of_plan(resource: dict, source: str) -> dict:
         f"位置について：{resource['place']['reason']}" if "place" in resource else "",
     ]
     description = "\n".join(part for part in said if part)
-    return _facts(resource) | {"description": description, "source": f"{source} {resource['page']}"[:200]}
+    return _facts(resource) | {
+        "description": description,
+        "source": f"{source} {resource.get('page', '')}".strip()[:200],
+    }
 
 
 def _facts(resource: dict) -> dict:

@@ -39,6 +39,7 @@ COLUMNS = [
     "group_size",
     "capacity",
     "referral",
+    "referral_how",
     "by_appointment",
     "hours_note",
     "visibility",

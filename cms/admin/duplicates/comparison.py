@@ -21,7 +21,7 @@ EDIT = "wagtailsnippets_directory_resource:edit"
 COMPARED_FIELDS = (
     "reading", "kinds", "activities", "targets", "place", "schedules", "by_appointment", "hours_note", "contacts",
     "summary", "description", "first_visit", "to_bring", "fee", "fee_note", "min_age", "max_age", "group_size",
-    "capacity", "referral", "operation", "office", "photo", "visibility", "source",
+    "capacity", "referral", "referral_how", "operation", "office", "photo", "visibility", "source",
 )  # fmt: skip
 """Fields shown side by side; name, organization, answers and daily statements are shown besides."""
 

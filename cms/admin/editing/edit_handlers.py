@@ -81,6 +81,7 @@ RESOURCE = ObjectList(
                 _row("min_age", "max_age"),
                 FieldPanel("ages_of", widget=Radios),
                 FieldPanel("referral"),
+                FieldPanel("referral_how"),
                 _row("fee", "fee_note"),
                 _row("group_size", "capacity"),
                 FieldPanel("first_visit"),

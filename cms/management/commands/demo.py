@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(OTHER_DATABASE.format(found="・".join(found)))
         with directory_change():
             town = load_sample_town(timezone.localdate()).municipality
-            call_command("load_plans", verbosity=0)
+            call_command("set_up_city", verbosity=0)
         agency, _ = Agency.objects.get_or_create(
             name="つむぎ野市社会福祉協議会（見本）", defaults={"kind": "shakyo", "municipality": town}
         )

@@ -138,7 +138,7 @@ POSTED = {
 }  # fmt: skip
 """Addresses that open to nobody -> those of whom they take what is posted."""
 OPENS = {
-    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency", "desk_meetings"), CASEWORK),
+    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency", "desk_meetings", "desk_programme"), CASEWORK),
     **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_team_new"), MANAGERS),
     **dict.fromkeys(
         (

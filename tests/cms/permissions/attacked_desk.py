@@ -9,6 +9,7 @@ from matching.cases.support_meetings import convene
 from matching.casework.plans import Step, make_plan
 from matching.models import (
     CallAnswer,
+    DeskAgency,
     Draft,
     EmergencyAccess,
     EmergencyReview,
@@ -19,13 +20,16 @@ from matching.models import (
     HouseholdRule,
     Limit,
     LineAnswer,
+    MeetingName,
     MeetingRecord,
     Outcome,
     PaperCopy,
     Participant,
+    PlanAim,
     PlanEvaluation,
     PromisedCall,
     Withdrawal,
+    WorkDoer,
 )
 from tests.factories import make_consent
 
@@ -85,6 +89,10 @@ class AroundACase:
         self.plans = [self.plan, past]
         self.call = PromisedCall.objects.create(participant=person, day=day, about=f"約束{secret}")
 
+        WorkDoer.objects.create(municipality=city.city, work="outreach", who=f"課{secret}")
+        MeetingName.objects.create(municipality=city.city, law="consent", name=f"会議{secret}")
+        PlanAim.objects.create(municipality=city.city, text=f"めざす{secret}")
+        DeskAgency.objects.create(desk=city.hidden, agency=city.agency)
         LineAnswer.objects.create(participant=person, resource=city.resource, reason="early", made_on=day)
         written = {"participant": person, "form": "needs", "text": secret, "saved_at": timezone.now()}
         Draft.objects.create(user=city.worker, token=uuid4(), **written)

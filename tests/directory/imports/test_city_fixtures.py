@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 
-from directory.imports.city_fixtures import load_plan, load_sample_town, plans, sample_participants, sample_town
+from directory.imports.city_fixtures import (
+    load_plan,
+    load_sample_town,
+    plans,
+    read_city,
+    sample_participants,
+    sample_town,
+)
 from directory.models import Area, Municipality, Organization, Place, Resource, StatusStatement, Town, Verification
 from directory.publishing.versions import Edition
 from tests.factories import make_municipality
@@ -15,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def load_plans():
-    return {loaded.municipality.name: loaded.resources for loaded in (load_plan(path, TODAY) for path in plans())}
+    return {
+        loaded.municipality.name: loaded.resources for loaded in (load_plan(read_city(path), TODAY) for path in plans())
+    }
 
 
 def test_the_five_plans_are_loaded_without_a_gazetteer():
@@ -93,7 +102,7 @@ def test_the_participants_are_handed_on():
 def test_the_commands_say_what_they_did(capsys):
     make_municipality()
     call_command("make_sample_town")
-    call_command("load_plans")
+    call_command("set_up_city")
     out = capsys.readouterr().out
     assert f"見本の町「{sample_town()['name']}」：新しい {len(sample_town()['resources'])}" in out
     assert out.count("新しい") == 6

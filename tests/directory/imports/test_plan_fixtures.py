@@ -1,7 +1,6 @@
 """The fixtures of places: what the five plans name stands there letter for letter, and the sample town is whole.
 
-Form of a file, for whoever adds a city: `municipality source area_systems organizations resources unnamed left_out`.
-A resource has the keys in RESOURCE_KEYS; `as_written` is the plan's own spelling where a name joins or shortens it, `sites`
+Form of a file, for whoever adds a city: docs/guides/city_file.md. A resource has the keys in RESOURCE_KEYS; `as_written` is the plan's own spelling where a name joins or shortens it, `sites`
 the number the plan gives where it names no single one, `unnamed` what the plan only counts, `left_out` what is no place.
 """
 
@@ -14,6 +13,8 @@ from functools import cache
 import pytest
 import yaml
 
+from directory.catalogue.organizations import Operation
+from directory.imports.checks.city_file import problems_in
 from tests.paths import ROOT, SHARED, SMALL, needs_shared
 
 CITIES = ["iga", "nagano", "nonoichi", "inagi", "yokkaichi"]
@@ -23,6 +24,7 @@ RESOURCE_KEYS = {
     "code", "name", "as_written", "reading", "summary", "description", "kinds", "targets", "activities", "stages", "worries",
     "field", "operation", "organization", "office", "area", "outside_area_ok", "sector", "sites", "page", "note",
     "by_appointment", "schedule", "hours_note", "place", "features", "min_age", "max_age", "ages_of", "fee", "fee_note",
+    "referral_how",
     "group_size", "capacity", "capacity_left", "referral", "status", "visibility", "contacts", "to_bring", "first_visit",
     "verified_days_ago", "verified_how",
 }
@@ -74,7 +76,7 @@ def test_resource_uses_only_known_words_and_names(file, resource):
     assert set(resource.get("features", {})) <= set(words["features"])
     assert set(resource.get("features", {}).values()) <= ANSWERS
     assert resource.get("sector", "public") in words["sectors"]
-    assert resource.get("operation", "direct") in {"direct", "entrusted", "subsidised", "private"}
+    assert resource.get("operation", "direct") in Operation.values
     assert resource.get("visibility", "public") in {"public", "supporters"}
     assert resource.get("area", next(iter(areas_of(city)), None)) in {*areas_of(city), None}
     organizations = {organization["name"] for organization in city["organizations"]}
@@ -107,9 +109,12 @@ def test_names_are_given_once(file):
 def missing_in(text, plan):
     """Names and headings of a plan's file that do not stand in the text of the plan."""
     named = [*plan["resources"], *plan["organizations"], *plan["area_systems"], *plan["unnamed"], *plan["left_out"]]
+    named += [{"name": row["who"]} | row for row in plan.get("works", ())]
+    named += [*plan.get("meetings", ()), *plan.get("goals", ())]
     areas = list(areas_of(plan).values())
     written = [part for row in [*named, *areas] for part in row.get("as_written", [row["name"]])]
-    headings = [row["page"] for row in [*plan["resources"], *plan["unnamed"]]]
+    paged = (*plan["resources"], *plan["unnamed"], *plan.get("works", ()), *plan.get("meetings", ()))
+    headings = [row["page"] for row in (*paged, *plan.get("goals", ()))]
     return [part for part in [*written, *headings] if squeezed(part) not in squeezed(text)]
 
 
@@ -128,6 +133,11 @@ def test_every_name_of_an_invented_plan_stands_in_it_and_a_wrong_one_is_found():
 def test_every_name_stands_in_the_plan(city):
     text = (SHARED / "seeds" / f"{city}.txt").read_text(encoding="utf-8")
     assert missing_in(text, load(f"plans/{city}")) == []
+
+
+@pytest.mark.parametrize("file", FILES[:-1])
+def test_no_shipped_plan_has_a_problem(file):
+    assert problems_in(load(file)) == []
 
 
 @needs_towns

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.imports.city_fixtures import load_plan, plans
+from directory.imports.city_fixtures import load_plan, plans, read_city
 from directory.models import JoinedRow, Resource
 from tests.directory.imports.steps.conftest import HEAD, SAKURA, TODAY
 from tests.factories import make_municipality, make_place, make_resource
@@ -14,7 +14,7 @@ SAKURA_AT = [*SAKURA, *map(str, NEAR)]
 
 def test_a_desk_of_a_plan_is_joined_and_not_stored_a_second_time(planned, stored, where):
     """A plan names its desks without address or telephone: nothing but the name can bring them together."""
-    load_plan(next(path for path in plans() if "inagi" in path.name), TODAY)
+    load_plan(read_city(next(path for path in plans() if "inagi" in path.name)), TODAY)
     desk = Resource.objects.get(name="地域包括支援センターやのくち")
     count, summary = Resource.objects.count(), desk.summary
     plan, _ = stored(

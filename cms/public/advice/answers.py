@@ -1,0 +1,63 @@
+"""What 「どこに相談？」 shows of desks: their cards, and all of them by topic for the list on screen and on paper."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cms.public.cards import PlaceCard
+from directory.catalogue.contacts import Contact
+from directory.catalogue.desks import Desk, Topic, topics
+from directory.catalogue.resources import Resource
+from directory.geo.areas import Municipality
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A desk with what a caller needs of it at a moment."""
+
+    desk: Desk
+    card: PlaceCard
+
+    @property
+    def resource(self) -> Resource:
+        """The listing."""
+        return self.desk.resource
+
+    @property
+    def telephones(self) -> list[Contact]:
+        """Its public numbers."""
+        return [one for one in _public(self.resource) if one.kind == Contact.Kind.TELEPHONE]
+
+    @property
+    def other_contacts(self) -> list[Contact]:
+        """Its other public ways to reach it."""
+        return [one for one in _public(self.resource) if one.kind != Contact.Kind.TELEPHONE]
+
+    @property
+    def serves(self) -> str:
+        """「坂浜・平尾」, or the whole city."""
+        return "、".join(area.name for area in self.desk.areas) or f"{self.resource.municipality.name}の ぜんぶの町"
+
+
+def _public(row: Resource) -> list[Contact]:
+    return [one for one in row.rows_of("contacts") if one.is_public]
+
+
+def answers_of(desks: Iterable[Desk], now: dt.datetime, home: str) -> list[Answer]:
+    """The answers of some desks, in their order."""
+    return [Answer(desk, PlaceCard(desk.resource, now, home=home)) for desk in desks]
+
+
+def all_by_topic(rows: Iterable[Resource], now: dt.datetime, home: str) -> list[tuple[Topic | None, list[Answer]]]:
+    """Every desk once, below the first topic that it takes; at the end, below None, those of which it is not known."""
+    by_topic: dict[Topic | None, list[Desk]] = {topic: [] for topic in (*topics().values(), None)}
+    for row in rows:
+        topic = next((one for one in topics().values() if one.is_of(row)), None)
+        by_topic[topic].append(Desk(row, tuple(row.rows_of("areas")), None))
+    return [(topic, answers_of(desks, now, home)) for topic, desks in by_topic.items() if desks]
+
+
+def cities_with_desks() -> list[Municipality]:
+    """The municipalities of which a desk is public."""
+    with_desks = Resource.objects.public().filter(kinds__slug="consultation")
+    return list(Municipality.objects.filter(pk__in=with_desks.values("municipality")))
