@@ -11,6 +11,7 @@ from pathlib import Path
 from directory.gazetteer.geocoders import Geocoding
 from directory.imports.listing_reader import ListingReader
 from directory.imports.municipality_reader import address_is_elsewhere, names_a_part, says_where
+from directory.imports.own_export import own_features, read_own
 from directory.imports.read_lists import ReadList, ReadOptions, ReadRow
 from directory.imports.row_reader import ListContext, RowReader
 from directory.imports.same_place import LABELS
@@ -34,6 +35,9 @@ def read_list(path: Path, options: ReadOptions, geocoding: Geocoding) -> ReadLis
     where, mapping = geocoding.gazetteer.municipality, options.mapping or {}
     read = ReadList(path.name, where)
     try:
+        if (own := own_features(path)) is not None:
+            read_own(read, own)
+            return read
         sheets = read_sheets(path)
         tables = _tables(sheets, mapping, read)
         check_mapping(mapping, [table.header for one in tables for table in one.tables])

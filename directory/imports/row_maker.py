@@ -18,7 +18,9 @@ from directory.catalogue.statements import StatusStatement, Vacancy, Verificatio
 from directory.catalogue.vocabulary import Term
 from directory.geo.areas import Area, Municipality, Town
 from directory.hours.parser import parse_hours
+from directory.hours.rule_facts import RuleFacts, rule_of_facts
 from directory.hours.rules import Rule
+from directory.hours.wording import describe
 from directory.japanese.folding import fold, fold_name
 from directory.spreadsheets.findings import Wrong
 
@@ -45,6 +47,8 @@ COLUMNS = [
     "visibility",
     "to_bring",
     "first_visit",
+    "wants_helpers",
+    "helpers_wanted",
     "source",
     "source_licence",
 ]
@@ -63,6 +67,15 @@ def _rules(text: str) -> tuple[Rule, ...]:
     if not parsed.certain or not parsed.rules:
         raise Wrong(f"開催日時「{text}」が読めません。「毎月第2・第4火曜 10:00–12:00」のように書いてください。")
     return parsed.rules
+
+
+def hours_in_words(line: RuleFacts) -> str:
+    """One fact of `schedule` as people read it."""
+    return line if isinstance(line, str) else describe(rule_of_facts(line))
+
+
+def _rules_of(line: RuleFacts) -> tuple[Rule, ...]:
+    return _rules(line) if isinstance(line, str) else (rule_of_facts(line),)
 
 
 def default_of(column: str) -> object:
@@ -95,6 +108,11 @@ class RowMaker:
     @cached_property
     def areas(self) -> dict[str, int]:
         return dict(Area.objects.filter(system__municipality=self.where).values_list("name", "pk"))
+
+    @cached_property
+    def areas_of_systems(self) -> dict[tuple[str, str], int]:
+        rows = Area.objects.filter(system__municipality=self.where)
+        return {(system, name): key for key, system, name in rows.values_list("pk", "system__name", "name")}
 
     @cached_property
     def towns(self) -> dict[str, int]:
@@ -208,8 +226,11 @@ class RowMaker:
         return {self.term(scheme, slug) for slug in facts.get(scheme, ())}
 
     def served(self, facts: dict) -> set[int]:
-        """Keys of the areas that a listing serves."""
-        return {self.areas[facts["area"]]} if facts.get("area") else set()
+        """Keys of the areas that a listing serves: the one named `area`, or all that are named with their systems."""
+        if facts.get("area"):
+            return {self.areas[facts["area"]]}
+        named = ((area["system"], area["name"]) for area in facts.get("areas", ()))
+        return {self.areas_of_systems[name] for name in named if name in self.areas_of_systems}
 
     def children(self, name: str, resource_id: int, facts: dict) -> list:
         """Unsaved rows of CHILDREN."""
@@ -219,7 +240,7 @@ class RowMaker:
                 return [row for contact in told for row in _contacts(resource_id, contact)]
             case "schedule":
                 lines = [told] if isinstance(told, str) else told
-                return [Schedule.of(rule, resource_id=resource_id) for line in lines for rule in _rules(line)]
+                return [Schedule.of(rule, resource_id=resource_id) for line in lines for rule in _rules_of(line)]
         return [
             ResourceFeature(resource_id=resource_id, feature_id=self.term("features", slug), answer=answer)
             for slug, answer in facts.get("features", {}).items()
@@ -233,6 +254,10 @@ class RowMaker:
 
         if facts.get("verified_days_ago") is not None:
             yield Verification(resource_id=resource_id, day=ago(facts["verified_days_ago"]), how=facts["verified_how"])
+        if told := facts.get("verified"):
+            yield Verification(resource_id=resource_id, **told)
+        for told in facts.get("statuses", ()):
+            yield StatusStatement(resource_id=resource_id, **told)
         if said := facts.get("status"):
             until = ago(-said["until_in_days"]) if "until_in_days" in said else None
             since = ago(said["since_days_ago"])
@@ -244,9 +269,12 @@ class RowMaker:
 
 
 def _contacts(resource_id: int, facts: dict) -> list[Contact]:
-    """Rows of one contact. Numbers of facts that were stored before they had one form are brought into it."""
+    """Rows of one contact. Numbers of facts that were stored before they had one form are brought into it.
+
+    What our own export tells (`as_told`) stays as it is: it was stored so.
+    """
     kind, text, note = facts["kind"], facts["value"], facts.get("note", "")
-    is_number = kind in (Contact.Kind.TELEPHONE, Contact.Kind.FAX)
+    is_number = kind in (Contact.Kind.TELEPHONE, Contact.Kind.FAX) and not facts.get("as_told")
     told = usual_contacts(kind, text, note) if is_number else [ContactText(kind, text, note)]
     same = {"resource_id": resource_id, "is_public": facts.get("public", True), "person": facts.get("person", "")}
     return [Contact(**one._asdict(), **same) for one in told]

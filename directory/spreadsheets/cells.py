@@ -14,6 +14,7 @@ from directory.geo.points import in_japan
 from directory.japanese.dates import PAST, NotADate, read_date
 from directory.japanese.radicals import radicals_in, true_letters
 from directory.japanese.widths import narrow
+from directory.spreadsheets.csv_cells import without_apostrophe
 from directory.spreadsheets.findings import Wrong
 from directory.spreadsheets.sheets import without_invisible
 
@@ -88,8 +89,9 @@ class Labelled(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """A cell without invisible marks and surrounding blanks, with letters for the radicals that a PDF gives."""
-    return true_letters(without_invisible(text)).strip()
+    """A cell without invisible marks, surrounding blanks and the apostrophe of a text that is no formula, with letters for the radicals
+    that a PDF gives."""
+    return without_apostrophe(true_letters(without_invisible(text)).strip())
 
 
 def mended_letters(text: str) -> str:

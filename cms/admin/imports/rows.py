@@ -10,6 +10,7 @@ from cms.admin.imports.access import imports_only, run_or_404
 from cms.admin.imports.run_page import SENTENCES, State, finding_lines
 from directory.changes.differences import label
 from directory.imports.import_reports import twin_in_words
+from directory.imports.row_maker import hours_in_words
 from directory.imports.steps.changes import FIELD_OF_FACT
 from directory.models import PlannedRow
 
@@ -96,11 +97,11 @@ def _url_of(twin: dict) -> str:
 def _facts_in_words(facts: dict) -> list[str]:
     """Where, when and by whom, as far as the row says so."""
     place = facts.get("place", {})
-    hours = facts.get("schedule") or [facts.get("hours_note", "")]
+    hours = facts.get("schedule") or facts.get("hours_note", "")
     telephones = [_telephone(one) for one in facts.get("contacts", ()) if one["kind"] == "telephone"]
     told = (
         "、".join(filter(None, (place.get("name"), place.get("address"), place.get("building")))),
-        "／".join([hours] if isinstance(hours, str) else hours),
+        "／".join([hours] if isinstance(hours, str) else map(hours_in_words, hours)),
         facts.get("organization", ""),
         "、".join(telephones),
     )

@@ -22,6 +22,7 @@ from directory.catalogue.resources import Resource
 from directory.exports.open_data.data_sets import DATA_SETS, DataSet
 from directory.exports.open_data.event_rows import DAYS
 from directory.exports.open_data.features import geojson_lines
+from directory.exports.own_geojson import own_lines
 
 View = Callable[..., HttpResponseBase]
 MOST_SOURCES = 50
@@ -97,6 +98,13 @@ def geojson_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     data_set, site = _data_set(slug), SiteSettings.load(request_or_site=request)
     lines = geojson_lines(data_set, site.home, start_of_today())
     return as_file(lines, f"{data_set.name}.geojson", "application/geo+json")
+
+
+@offered_file
+def own_geojson(request: HttpRequest) -> HttpResponseBase:
+    """Every listing with all its facts, which our own import reads back."""
+    site = SiteSettings.load(request_or_site=request)
+    return as_file(own_lines(site.home, timezone.localdate()), "ibasho.geojson", "application/geo+json")
 
 
 def _data_set(slug: str) -> DataSet:

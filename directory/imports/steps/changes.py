@@ -26,7 +26,7 @@ from directory.spreadsheets.findings import Wrong
 
 FIELD_OF_FACT = {"schedule": "schedules", "area": "areas"}
 """Facts whose field has another name."""
-FACTS = (*COLUMNS, *TERM_LISTS, *CHILDREN, "organization", "place", "sector", "area")
+FACTS = (*COLUMNS, *TERM_LISTS, *CHILDREN, "organization", "place", "sector", "area", "areas")
 """Facts that are part of a state; what is said of a day is said once, when a listing is made."""
 _UNKNOWN = object()
 _SOURCE = ("source", "source_licence")

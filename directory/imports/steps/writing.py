@@ -68,6 +68,7 @@ def add_organizations(told: Iterable[dict], rows: RowMaker) -> None:
     """Make the organizations that the facts of listings name and the directory lacks."""
     rows.add_organizations(
         {"name": facts["organization"], "corporate_number": facts.get("organization_number", "")}
+        | facts.get("organization_facts", {})
         for facts in told
         if facts.get("organization")
     )
@@ -115,6 +116,7 @@ def add_dates(told: Iterable[tuple[int, list[dict]]], by: User | None) -> list[i
             made_by=by,
             day=dt.date.fromisoformat(one["day"]),
             meets=one["meets"],
+            reason=one.get("reason", ""),
             **{name: dt.time.fromisoformat(one[name]) for name in ("start", "end") if one.get(name)},
         )
         for key, dates in told

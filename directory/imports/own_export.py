@@ -1,0 +1,239 @@
+"""Our own export (`directory.exports.own_geojson`) read back: every fact as it was told, nothing guessed, each checked at the border."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model
+
+from directory.catalogue.contacts import Contact, is_web_page
+from directory.catalogue.organizations import Organization
+from directory.catalogue.places import Place
+from directory.catalogue.resources import Resource
+from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy, Verification
+from directory.catalogue.vocabulary import Answer, Term
+from directory.exports import listing_facts
+from directory.exports.own_geojson import FORMAT, MARK
+from directory.geo.areas import Area, Municipality
+from directory.geo.points import in_japan
+from directory.hours.rule_facts import rule_of_facts
+from directory.imports.read_lists import ReadList, ReadRow
+from directory.spreadsheets.findings import Finding, Severity, Unreadable, Wrong
+from directory.spreadsheets.reading import LARGEST_FILE
+
+DATASET = "ibasho"
+"""The name of the list in keys of rows, whatever the file is called."""
+MOST_ROWS = 500
+"""Contacts, rules or days of one listing."""
+
+
+def own_features(path: Path) -> list[dict[str, Any]] | None:
+    """The listings of a file that is our own export; None for any other. Raises Unreadable for a format that is not known."""
+    if path.suffix.lower() not in (".geojson", ".json") or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        return None
+    try:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict) or not isinstance(told.get(MARK), dict):
+        return None
+    if told[MARK].get("format") != FORMAT:
+        raise Unreadable("このファイルは、新しい「いばしょ」で 書き出したものです。先に、こちらを 新しくしてください。")
+    features = told.get("features")
+    return [one for one in features if isinstance(one, dict)] if isinstance(features, list) else []
+
+
+def read_own(read: ReadList, features: list[dict[str, Any]]) -> None:
+    """Add the listings of the list's municipality. What is wrong with one is a finding, and leaves it out."""
+    read.prefix = f"{read.municipality.pk}:{DATASET}:"
+    checker = _Checker(read.municipality)
+    for line, feature in enumerate(features, 1):
+        told = feature.get("properties")
+        told = dict(told) if isinstance(told, dict) else {}
+        if told.pop("municipality", None) != read.municipality.pk:
+            continue
+        read.said += 1
+        try:
+            key = f"{read.prefix}id:{UUID(str(feature.get('id')))}"
+            facts = checker.listing(told)
+        except (Wrong, ValueError) as wrong:
+            read.refused += 1
+            read.findings.append(Finding(Severity.WRONG, str(wrong), line, "", str(told.get("name", ""))[:80]))
+            continue
+        read.findings += [Finding(Severity.NOTICED, reason, line, "", facts["name"]) for reason in checker.notices]
+        read.take(key, ReadRow(facts, line))
+    if not read.said:
+        reason = f"{read.municipality.name}の場所が、1つも ありません。"
+        read.findings.append(Finding(Severity.WRONG, reason))
+
+
+class _Checker:
+    """Checks the facts of listings of one municipality; `notices` says what of the last one this site does not know."""
+
+    def __init__(self, where: Municipality):
+        self.terms = set(Term.objects.values_list("scheme", "slug"))
+        areas = Area.objects.filter(system__municipality=where)
+        self.areas = set(areas.values_list("system__name", "name"))
+        self.notices: list[str] = []
+
+    def listing(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts, checked. Raises Wrong or ValueError with a sentence."""
+        self.notices = []
+        facts = _fitting(Resource, _columns(Resource, listing_facts.COLUMNS, told))
+        if not facts.get("name"):
+            raise Wrong("名前がありません。")
+        for scheme in listing_facts.WORDS:
+            facts[scheme] = self._known(scheme, told.get(scheme))
+        facts["sector"] = next(iter(self._known("sectors", [told["sector"]] if told.get("sector") else [])), "")
+        facts["areas"] = self._known_areas(told.get("areas"))
+        facts["contacts"] = list(map(_contact, _rows(told, "contacts")))
+        facts["schedule"] = list(map(_rule, _list(told, "schedule")))
+        facts["features"] = self._features(told)
+        facts["place"] = self._place(told["place"]) if told.get("place") else {}
+        facts |= _organization(told)
+        facts["statuses"] = [_row(StatusStatement, one) for one in _rows(told, "statuses")]
+        facts["dates"] = [_row(SingleDate, one) for one in _rows(told, "dates")]
+        facts["verified"] = _row(Verification, told["verified"]) if told.get("verified") else {}
+        facts["capacity_left"] = _columns(Vacancy, ["left"], {"left": told.get("capacity_left")}).get("left")
+        if unknown := sorted(set(told) - _KNOWN):
+            self.notices.append(f"知らない項目（{'、'.join(map(str, unknown))[:80]}）は、入れませんでした。")
+        return {name: value for name, value in facts.items() if value not in (None, "", [], {})}
+
+    def _known(self, scheme: str, slugs: Any) -> list[str]:
+        slugs = slugs if isinstance(slugs, list) else []
+        for slug in slugs:
+            if (scheme, slug) not in self.terms:
+                self.notices.append(f"「{slug}」ということばは、ここには ないので、入れませんでした。")
+        return [slug for slug in slugs if (scheme, slug) in self.terms]
+
+    def _known_areas(self, told: Any) -> list[dict[str, str]]:
+        named = [(one.get("system"), one.get("name")) for one in told or () if isinstance(one, dict)]
+        self.notices += [
+            f"圏域「{name}」は、ここには ないので、入れませんでした。"
+            for system, name in named
+            if (system, name) not in self.areas
+        ]
+        return [{"system": system, "name": name} for system, name in named if (system, name) in self.areas]
+
+    def _features(self, told: Mapping[str, Any]) -> dict[str, str]:
+        answers = told.get("features")
+        answers = answers if isinstance(answers, dict) else {}
+        return {
+            slug: answers[slug] for slug in self._known("features", list(answers)) if answers[slug] in Answer.values
+        }
+
+    def _place(self, told: Any) -> dict[str, Any]:
+        if not isinstance(told, dict):
+            raise Wrong("場所の書き方が正しくありません。")
+        place = _fitting(Place, _columns(Place, listing_facts.PLACE, told))
+        has_point = "lat" in place and "lng" in place
+        if not place.get("name") or has_point != (place.get("precision", "none") != Place.Precision.NONE):
+            raise Wrong("場所の名前か、位置の正確さが ありません。")
+        if has_point and not in_japan(place["lat"], place["lng"]):
+            raise Wrong("日本の外の位置です。")
+        features = self._features(told)
+        town = told.get("town")
+        return (
+            place
+            | ({"town": town} if isinstance(town, str) and town else {})
+            | ({"features": features} if features else {})
+        )
+
+
+_KNOWN = frozenset(
+    [
+        *listing_facts.COLUMNS,
+        *listing_facts.WORDS,
+        *("sector", "areas", "contacts", "schedule", "features", "place", "organization", "organization_facts"),
+        *("statuses", "dates", "verified", "capacity_left"),
+    ]
+)
+
+
+def _columns(model: type[Model], names: Iterable[str], told: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of some columns that are told, each checked by its field. Raises Wrong."""
+    return {name: _clean(model._meta.get_field(name), told[name]) for name in names if told.get(name) is not None}
+
+
+def _fitting(model: type[Model], columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns, which together break no constraint of the table. Raises Wrong."""
+    try:
+        model(**columns).validate_constraints()
+    except ValidationError as wrong:
+        raise Wrong("、".join(wrong.messages)) from wrong
+    return columns
+
+
+def _contact(told: Mapping[str, Any]) -> dict[str, Any]:
+    contact = _columns(Contact, listing_facts.CONTACT, told)
+    if not contact.get("kind") or not contact.get("value"):
+        raise Wrong("連絡先に、種類か番号が ありません。")
+    is_no_page = contact["kind"] == Contact.Kind.WEBSITE and not is_web_page(contact["value"])
+    return contact | {"as_told": True} | ({"kind": Contact.Kind.OTHER.value} if is_no_page else {})
+
+
+def _clean(field: Field, value: Any) -> Any:
+    if isinstance(value, list | dict) or (field.get_internal_type() == "CharField" and not isinstance(value, str)):
+        raise Wrong(f"「{field.verbose_name}」の書き方が正しくありません。")
+    try:
+        return field.clean(value, None)
+    except ValidationError as wrong:
+        raise Wrong(f"「{field.verbose_name}」: {'、'.join(wrong.messages)}") from wrong
+
+
+def _list(told: Mapping[str, Any], name: str) -> list[Any]:
+    value = told.get(name) or []
+    if not isinstance(value, list) or len(value) > MOST_ROWS:
+        raise Wrong(f"「{name}」の書き方が正しくありません。")
+    return value
+
+
+def _rows(told: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    for one in _list(told, name):
+        if not isinstance(one, dict):
+            raise Wrong(f"「{name}」の書き方が正しくありません。")
+        yield one
+
+
+def _rule(line: Any) -> str | dict[str, Any]:
+    """A line of hours; one in words is read when it is stored. Raises ValueError for an object that is no rule."""
+    if isinstance(line, dict):
+        rule_of_facts(line)
+    elif not isinstance(line, str):
+        raise Wrong("開催日時の書き方が正しくありません。")
+    return line
+
+
+def _organization(told: Mapping[str, Any]) -> dict[str, Any]:
+    if not told.get("organization"):
+        return {}
+    facts = told.get("organization_facts")
+    facts = facts if isinstance(facts, dict) else {}
+    columns = _columns(Organization, listing_facts.ORGANIZATION, facts)
+    name = _columns(Organization, ["name"], {"name": told["organization"]})
+    _fitting(Organization, columns | name)
+    return {"organization": name["name"], "organization_facts": columns}
+
+
+_OF_STATEMENTS = {
+    StatusStatement: ("status", "since", "until", "reason"),
+    SingleDate: ("day", "meets", "start", "end", "reason"),
+    Verification: ("day", "how"),
+}
+
+
+def _row(model: type[Model], told: Any) -> dict[str, Any]:
+    """A statement as JSON again, days and times as ISO 8601."""
+    if not isinstance(told, dict):
+        raise Wrong("この日だけのことの、書き方が正しくありません。")
+    checked = _fitting(model, _columns(model, _OF_STATEMENTS[model], told))
+    if missing := [name for name in _OF_STATEMENTS[model][:2] if name not in checked]:
+        raise Wrong(f"「{model._meta.get_field(missing[0]).verbose_name}」が ありません。")
+    return {
+        name: f"{value:%H:%M}" if isinstance(value, dt.time) else str(value) if isinstance(value, dt.date) else value
+        for name, value in checked.items()
+    }
