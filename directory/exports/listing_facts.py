@@ -17,7 +17,7 @@ from directory.hours.rule_facts import rule_in_facts
 
 COLUMNS = (
     "name", "reading", "summary", "description", "first_visit", "to_bring", "field", "operation", "office",
-    "outside_area_ok", "ages_of", "min_age", "max_age", "fee", "fee_note", "group_size", "capacity", "referral",
+    "outside_area_ok", "ages_of", "min_age", "max_age", "fee", "fee_note", "group_size", "capacity", "referral", "referral_how",
     "by_appointment", "hours_note", "wants_helpers", "helpers_wanted", "source", "source_licence",
 )  # fmt: skip
 WORDS = ("kinds", "targets", "activities", "stages", "worries")

@@ -126,7 +126,9 @@ rules = st.one_of(
 )
 listings = st.fixed_dictionaries(
     {
-        **dict.fromkeys(("reading", "summary", "to_bring", "fee_note", "helpers_wanted", "field", "office"), maybe),
+        **dict.fromkeys(
+            ("reading", "summary", "to_bring", "fee_note", "helpers_wanted", "field", "office", "referral_how"), maybe
+        ),
         **dict.fromkeys(("description", "first_visit", "hours_note"), st.lists(words, max_size=3).map("\n".join)),
         **dict.fromkeys(("fee", "capacity", "group_size"), st.one_of(st.none(), st.integers(0, 30_000))),
         **dict.fromkeys(("outside_area_ok", "by_appointment", "wants_helpers"), st.booleans()),
