@@ -19,6 +19,7 @@ from matching.casework.introductions import Introduction
 from matching.casework.outcomes import Outcome
 from matching.casework.plans import PlanEvaluation, PlanStep, SupportPlan
 from matching.casework.promised_calls import PromisedCall
+from matching.figures.goals import YearGoal
 from matching.oversight.audit_log import Look
 from matching.oversight.retention import Anonymisation
 from matching.oversight.seals import LookSeal
@@ -66,4 +67,5 @@ __all__ = [
     "SupportPlan",
     "Withdrawal",
     "WorkDoer",
+    "YearGoal",
 ]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,16 +10,9 @@ from django.views.decorators.http import require_safe
 from cms.desk.access import numbers_only, record_people
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
+from matching.figures.masking import HIDDEN_IN_WORDS, Released, few, said
 
-SMALL = 5
-"""A number below it could be a person whom somebody knows."""
-FEW = f"{SMALL}人未満"
 UNKNOWN_TOWN = "分からない"
-
-
-def masked(count: int) -> str:
-    """A number of people as it may leave the desk: 1 to 4 are said as 「5人未満」."""
-    return FEW if 0 < count < SMALL else f"{count}人"
 
 
 @require_safe
@@ -34,8 +28,16 @@ def numbers(request: HttpRequest) -> HttpResponse:
     going = Outcome.objects.going_on().filter(participant__in=people).values("participant").distinct().count()
     context = {
         "room": "numbers",
-        "states": [(state.label, masked(states[state])) for state in Participant.State],
-        "towns": [(town, masked(count)) for town, count in sorted(towns.items())],
-        "going": masked(going),
+        "states": [(state.label, few(states[state])) for state in Participant.State],
+        "towns": towns_said(towns),
+        "legend": HIDDEN_IN_WORDS,
+        "going": few(going),
     }
     return render(request, "desk/numbers.html", context)
+
+
+def towns_said(towns: Counter[str]) -> list[tuple[str, str]]:
+    """The people of each town as they may be said beside how many they are together, which stands above them."""
+    names = sorted(towns)
+    released = Released(np.array([[[towns[name]] for name in names]]).reshape(1, len(names), 1))
+    return [(name, said(released.people([0], [at], [0]))) for at, name in enumerate(names)]

@@ -20,6 +20,7 @@ from cms.desk.candidates import calls, left_out, limits, named_places, shortlist
 from cms.desk.candidates import views as candidates
 from cms.desk.consent import views as consent
 from cms.desk.emergency import views as emergency
+from cms.desk.figures import views as figures
 from cms.desk.following import starts, thanks
 from cms.desk.following import views as follow_ups
 from cms.desk.households import views as households
@@ -107,6 +108,14 @@ urlpatterns = [
     path("numbers/", numbers.numbers, name="desk_numbers"),
     path("numbers/unused/", papers.unused, name="desk_unused"),
     path("programme/", programme.programme, name="desk_programme"),
+    path("figures/", figures.figures, name="desk_figures"),
+    path("figures/paper/", figures.figures_paper, name="desk_figures_paper"),
+    path("figures/csv/", figures.figures_csv, name="desk_figures_csv"),
+    path("figures/state/", figures.state_csv, name="desk_figures_state"),
+    path("figures/rows/<str:indicator>/", figures.rows, name="desk_figures_rows"),
+    path("figures/<int:year>/", figures.year_sheet, name="desk_year_sheet"),
+    path("figures/<int:year>/paper/", figures.year_paper, name="desk_year_paper"),
+    path("figures/<int:year>/<str:indicator>/", figures.year_goal, name="desk_year_goal"),
     path("file-book/", papers.file_book, name="desk_file_book"),
     path("team/", team.team, name="desk_team"),
     path("team/new/", accounts.new_account, name="desk_team_new"),

@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 from directory.accounts.users import author_field
 from directory.publishing.append_only import append_only, rewriting_allowed
@@ -84,6 +85,7 @@ class Participant(models.Model):
     note = EncryptedLineField("ひとこと", max_length=200, blank=True, help_text="名前や番地は書かないでください。")
     state = models.CharField("状態", max_length=8, choices=State, default=State.WAITING)
     ended_on = models.DateField("支援を終えた日", null=True, blank=True)
+    received_on = models.DateField("受けた日", default=timezone.localdate, null=True, blank=True, editable=False)
     checked_on = models.DateField("終えたあとに 連絡した日", null=True, blank=True, editable=False)
     is_held = models.BooleanField("保存期間がすぎても消さない", default=False)
     held_because = EncryptedLineField("消さないわけ", max_length=200, blank=True)

@@ -98,6 +98,7 @@ class Introduction(models.Model):
 
     begun_on         day on which somebody began to ask
     moved_on         day of its last move
+    reached          the stage it had before it was broken off
     visit_on, at     the first visit, which may be to come; `companion`, `door`, `ask_for`, `leave_early` belong to it
     ask_again_on     day on which the host said it could be asked again
     seen_on          day on which a coordinator last looked at what changed at the place
@@ -110,6 +111,7 @@ class Introduction(models.Model):
     )
     deleted_name = OneLineField("消された地域資源の名前", max_length=120, blank=True, editable=False)
     stage = models.CharField("いまの段階", max_length=10, choices=Stage, default=Stage.ASKED)
+    reached = models.CharField("どこまで すすんだか", max_length=10, blank=True, db_default="", editable=False)
     begun_on = models.DateField("はじめた日")
     moved_on = models.DateField("段階が かわった日")
     visit_on = models.DateField("はじめて行く日", null=True, blank=True)
@@ -213,11 +215,12 @@ def move(introduction: Introduction, to: str, day: dt.date, because: str = "") -
             raise NotAllowed(f"「{locked.get_stage_display()}」から「{stage.label}」へは すすめません。")
         introduction.stage, introduction.moved_on = stage, day
         if stage in IS_OVER:
+            introduction.reached = locked.stage
             introduction.ended_on, introduction.ended_because = day, because
             introduction.ask_again_on = None
         introduction.full_clean(validate_unique=False)
         # Only these: what somebody has written into the other columns meanwhile stays.
-        introduction.save(update_fields=["stage", "moved_on", "ended_on", "ended_because", "ask_again_on"])
+        introduction.save(update_fields=["stage", "reached", "moved_on", "ended_on", "ended_because", "ask_again_on"])
         if stage in IS_OVER:
             _end_links(introduction)
 

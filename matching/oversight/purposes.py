@@ -30,7 +30,7 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
         "town": MATCH,
         "in_charge": "担当する人を きめる",
         "note": "どんな方かを、担当する人が思い出す",
-        **dict.fromkeys(("state", "ended_on", "checked_on"), COURSE),
+        **dict.fromkeys(("state", "received_on", "ended_on", "checked_on"), COURSE),
         **dict.fromkeys(("is_held", "held_because", "anonymised_on"), KEEPING),
         "is_sample": "見本を、本物と まちがえない",
     },
@@ -45,7 +45,10 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
     "NeedsSheet": {"facts": MATCH, **dict.fromkeys(("recorded_on", "recorded_at", "recorded_by"), WORK)},
     "Introduction": {
         **dict.fromkeys(
-            ("resource", "deleted_name", "stage", "begun_on", "moved_on", "ask_again_on", "ended_on", "ended_because"),
+            (
+                *("resource", "deleted_name", "stage", "reached", "begun_on", "moved_on", "ask_again_on"),
+                *("ended_on", "ended_because"),
+            ),
             COURSE,
         ),
         **dict.fromkeys(("visit_on", "visit_at", "companion", "door", "ask_for", "leave_early"), VISIT),

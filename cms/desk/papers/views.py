@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.desk.access import caseworkers_only, get_participant, managers_only, numbers_only, record_look, record_people
-from cms.desk.numbers import SMALL
 from cms.print.pdf import pdf_response
 from directory.accounts.users import Agency
+from matching.figures.masking import SMALL
 from matching.oversight.audit_log import Look
 from matching.oversight.conference_sheet import sheet_for
 from matching.oversight.disclosure import all_about

@@ -122,6 +122,7 @@ def keys(people):
 MANAGERS = {"manager", "manager who gave herself a role", "manager elsewhere"}
 CASEWORK = {"owner", "coordinator", "colleague", "coordinator elsewhere"}
 OF_THE_CASE = {"owner", "coordinator"}
+NUMBERS = {"coordinator", "coordinator elsewhere", "viewer"}
 POSTED = {
     **dict.fromkeys(
         (
@@ -155,10 +156,14 @@ OPENS = {
     **{key: {"coordinator", "coordinator elsewhere"} for key in ("desk_new_hand_over", "desk_shared")},
     **{key: {"coordinator"} for key in ("desk_disclosure", "desk_disclosure_paper")},
     "desk_file_book": MANAGERS,
-    "desk_unused": {"coordinator", "coordinator elsewhere", "viewer"},
+    "desk_unused": NUMBERS,
     "desk_meeting": {"coordinator"},
     "desk_household_pairs": set(),
-    "desk_numbers": {"coordinator", "coordinator elsewhere", "viewer"},
+    **dict.fromkeys(
+        ("desk_numbers", "desk_figures", "desk_figures_paper", "desk_figures_csv", "desk_figures_state", "desk_year_sheet", "desk_year_paper"),
+        NUMBERS,
+    ),
+    **{key: {"coordinator", "coordinator elsewhere"} for key in ("desk_figures_rows", "desk_year_goal")},
     "desk_team_member": {"manager", "manager who gave herself a role"},
 }  # fmt: skip
 """Address -> those to whom it opens."""
@@ -190,6 +195,10 @@ def path_of(name: str, keys: dict) -> str:
         "desk_emergency_seen": [keys["emergency"]],
         **{key: [keys["household"]] for key in ("desk_household", "desk_household_rule", "desk_household_pairs")},
         "desk_paper_back": [keys["code"], keys["paper"]],
+        "desk_figures_rows": ["introduced"],
+        "desk_year_sheet": [2026],
+        "desk_year_paper": [2026],
+        "desk_year_goal": [2026, "introduced"],
     }
     if name.startswith("desk_meeting") and name != "desk_meetings":
         return reverse(name, args=[keys["meeting"]])

@@ -35,7 +35,7 @@ SHARED_PARTS = {
     "app_label": "directory", "model_name": "resource", "app_name": "directory", "slug": "bring", "year": 2026,
     "action": "delete", "action_name": "approve", "filter_spec": "max-100x100", "revision_id_b": "live",
     "content_type_app_name": "cms", "content_type_model_name": "guidepage", "uidb64": "MQ", "token": "x" * 22,
-    "name": "weight.interest", "key": "stale", "state": "new", "group": 0,
+    "indicator": "introduced", "name": "weight.interest", "key": "stale", "state": "new", "group": 0,
     **dict.fromkeys((
         "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "task_id", "workflow_pk",
         "session_id", "collection_id", "uploaded_file_id",

@@ -64,6 +64,7 @@ from matching.models import (
     NeedsSheet,
     Outcome,
     Participant,
+    YearGoal,
 )
 from tests.cms.permissions import attacked_desk
 from tests.cms.permissions.attacked_desk import AroundACase
@@ -239,6 +240,7 @@ class AttackedCity:
         self.worker = make_user("coordinator", self.agency, name=f"相談係{self.secret}")
         self.member = self.worker.memberships.get()
         AreaDuty.objects.create(membership=self.member, area=self.area)
+        YearGoal.objects.create(agency=self.agency, year=2026, indicator="introduced", found=f"分かった{self.secret}")
         self.hand_over = HandOver.objects.create(agency=self.agency, taker=self.worker, reason="year")
         HandedOver.objects.create(hand_over=self.hand_over, participant=self.person)
         Outcome.objects.create(participant=self.person, resource=self.resource, started_on=today)

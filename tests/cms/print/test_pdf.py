@@ -30,6 +30,8 @@ PAPERS = {
     "print/desk_start.html": ("manager", "desk_team_start"),
     "print/disclosure.html": ("coordinator", "desk_disclosure_paper"),
     "print/file_book.html": ("manager", "desk_file_book"),
+    "print/figures.html": ("coordinator", "desk_figures_paper"),
+    "print/figures_year.html": ("coordinator", "desk_year_paper"),
     "print/hand_over.html": ("coordinator", "desk_hand_over_paper"),
     "print/host_thanks.html": ("coordinator", "desk_follow_up_thanks_paper"),
     "print/looks.html": ("coordinator", "desk_person_looks_paper"),

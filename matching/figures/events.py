@@ -1,0 +1,166 @@
+"""What the figures count: each event with its day, the town of the person, and its kind. One or two queries for each count.
+
+Everybody counts, also who did not agree to anything: nothing here leads to a person but the key, which no figure shows.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from django.db.models import F, Min, Q, QuerySet
+
+from directory.accounts.users import Agency
+from directory.associations.attendance import Attendance, fiscal_year
+from directory.catalogue.resources import Resource
+from matching.cases.participants import NeedsSheet, Participant
+from matching.casework.follow_ups import STAYED_AFTER, Coming, FollowUp, Side
+from matching.casework.introductions import Introduction, Stage
+from matching.casework.outcomes import Outcome
+from matching.casework.plans import PlanEvaluation, SupportPlan
+
+SIX_MONTHS = 180
+"""Days."""
+COURSE = ("asked", "visit", "trial", "joined", "three", "six")
+"""How far an introduction came, each step behind the one before."""
+ALL = "all"
+"""The kind of a count that has one kind alone."""
+
+
+class Event(NamedTuple):
+    """Something that is counted.
+
+    person   key of the person; None for what is about a place
+    """
+
+    day: dt.date
+    town: int | None
+    kind: str
+    person: int | None
+    many: int = 1
+
+
+Source = Callable[[Agency, dt.date], Iterable[Event]]
+"""All events of an agency up to a day, which is not over itself."""
+
+
+def received(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each person on the first day of which anything is written: the case, its first needs sheet, or its first introduction."""
+    people = Participant.objects.filter(agency=agency)
+    first = dict(people.values_list("pk").annotate(Min("introductions__begun_on")))
+    sheets = NeedsSheet.objects.filter(participant__agency=agency).order_by().values_list("participant")
+    sheet_on = dict(sheets.annotate(Min("recorded_on")))
+    for person, town, day in people.order_by().values_list("pk", "town", "received_on"):
+        days = [one for one in (day, first[person], sheet_on.get(person)) if one]
+        if days and min(days) < until:
+            yield Event(min(days), town, ALL, person)
+
+
+def introduced(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each person once in each 年度, on the day of their first introduction in it."""
+    seen: set[tuple[int, int]] = set()
+    for day, town, person in _of_people(Introduction, agency, "begun_on", until):
+        if (key := (person, fiscal_year(day))) not in seen:
+            seen.add(key)
+            yield Event(day, town, ALL, person)
+
+
+def course(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each introduction on its first day, by how far it has come until now."""
+    heard = _last_step_heard(agency, until)
+    rows = Introduction.objects.filter(participant__agency=agency, begun_on__lt=until).order_by("begun_on", "pk")
+    columns = ("begun_on", "participant__town", "participant", "stage", "reached", "visit_on", "ended_on", "outcome")
+    more = ("outcome__started_on", "outcome__stayed", "outcome__ended_on")
+    for day, town, person, stage, reached, visit_on, ended_on, outcome, began, stayed, left in rows.values_list(
+        *columns, *more
+    ):
+        if outcome is None:
+            yield Event(day, town, _before_the_start(stage, reached, visit_on, min(until, ended_on or until)), person)
+            continue
+        days = max((left - began).days if left else 0, heard.get(outcome, 0), STAYED_AFTER if stayed else 0)
+        kind = "six" if days >= SIX_MONTHS else "three" if days >= STAYED_AFTER and stayed is not False else "joined"
+        yield Event(day, town, kind, person)
+
+
+def _before_the_start(stage: str, reached: str, visit_on: dt.date | None, until: dt.date) -> str:
+    """How far an introduction came that nobody took part by: also one that is over, as far as it is known."""
+    if Stage.TRIAL in (stage, reached):
+        return "trial"
+    return "visit" if visit_on and visit_on <= until else "asked"
+
+
+def _last_step_heard(agency: Agency, until: dt.date) -> dict[int, int]:
+    """Key of an outcome -> the last step, in days after the start, at which the person said that they come."""
+    comes = FollowUp.objects.filter(outcome__participant__agency=agency, side=Side.PERSON, done_at__date__lt=until)
+    comes = comes.filter(coming__in=(Coming.YES, Coming.SOMETIMES)).order_by("step")
+    return dict(comes.values_list("outcome", "step"))
+
+
+def plans(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each plan, the first one of a person or a revision."""
+    for day, town, person, number in _of_people(SupportPlan, agency, "made_on", until, "number"):
+        yield Event(day, town, "first" if number == 1 else "revised", person)
+
+
+def evaluations(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each evaluation of a plan, by what follows from it."""
+    rows = PlanEvaluation.objects.filter(plan__participant__agency=agency, day__lt=until).order_by("day", "pk")
+    for day, town, result, person in rows.values_list("day", "plan__participant__town", "result", "plan__participant"):
+        yield Event(day, town, result, person)
+
+
+def feelings(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each time that a person said how it is."""
+    return _follow_ups(agency, until, Side.PERSON, "feeling")
+
+
+def again(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each time that a host said whether it takes somebody again."""
+    return _follow_ups(agency, until, Side.HOST, "again")
+
+
+def _follow_ups(agency: Agency, until: dt.date, side: str, answer: str) -> Iterator[Event]:
+    rows = FollowUp.objects.filter(outcome__participant__agency=agency, side=side, done_at__date__lt=until)
+    rows = rows.exclude(**{answer: ""}).order_by("done_at", "pk")
+    for at, town, said, person in rows.values_list(
+        "done_at__date", "outcome__participant__town", answer, "outcome__participant"
+    ):
+        yield Event(at, town, said, person)
+
+
+def hosts(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each place once in each 年度, on the first day on which somebody of the agency began there."""
+    rows = Outcome.objects.filter(participant__agency=agency, started_on__lt=until).exclude(resource=None)
+    seen: set[tuple[int, int]] = set()
+    for day, place, town in rows.order_by("started_on", "pk").values_list(
+        "started_on", "resource", "resource__place__town"
+    ):
+        if (key := (place, fiscal_year(day))) not in seen:
+            seen.add(key)
+            yield Event(day, town, ALL, None)
+
+
+def places(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each place of the agency's city on the day on which it was first listed."""
+    rows = _listed(agency).filter(first_published_at__date__lt=until)
+    for day, town in rows.values_list("first_published_at__date", "place__town"):
+        yield Event(day, town, ALL, None)
+
+
+def attendances(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """How many people came to the places of the city, as associations report it month by month."""
+    rows = Attendance.objects.filter(resource__in=_listed(agency), month__lt=until).order_by("month", "pk")
+    for month, town, people in rows.values_list("month", "resource__place__town", "people"):
+        yield Event(month, town, ALL, None, people)
+
+
+def _listed(agency: Agency) -> QuerySet[Resource]:
+    return Resource.objects.filter(municipality=agency.municipality_id).order_by("pk")
+
+
+def _of_people(
+    model: type[Introduction] | type[SupportPlan], agency: Agency, day: str, until: dt.date, *also: str
+) -> Iterable[tuple]:  # type: ignore[type-arg]
+    """Day, town and person of each row up to a day, the earliest first."""
+    rows = model._default_manager.filter(Q(participant__agency=agency), **{f"{day}__lt": until})
+    rows = rows.annotate(town=F("participant__town")).order_by(day, "pk")
+    return rows.values_list(day, "town", "participant", *also)

@@ -1,0 +1,157 @@
+"""The pages of figures: what each role sees, that no name and no small number is on them, and that goals belong to their agency."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.associations.attendance import fiscal_year
+from directory.models import Area, AreaSystem
+from matching.figures.periods import last_month
+from matching.models import Identity, Look, Participant, YearGoal
+from tests.cms.listings.test_attendance_views import text_of as pdf_text
+from tests.factories import make_agency, make_municipality, make_town, make_user
+
+pytestmark = pytest.mark.django_db
+NAME = "夕凪 春子"
+
+
+@pytest.fixture
+def agency(db):
+    """An agency whose two areas received 8 and 3 people in the last month that is over."""
+    city = make_municipality()
+    agency = make_agency(municipality=city)
+    system, day = AreaSystem.objects.create(municipality=city, name="圏域"), last_month(timezone.localdate()).first_day
+    for name, many in (("北", 8), ("南", 3)):
+        town = make_town(f"{name}町", municipality=city)
+        Area.objects.create(system=system, name=name).towns.add(town)
+        Participant.objects.bulk_create(
+            Participant(code=f"{name}-{n}", agency=agency, town=town, received_on=day) for n in range(many)
+        )
+    Identity.objects.create(participant=Participant.objects.get(code="南-0"), name=NAME)
+    return agency
+
+
+@pytest.fixture
+def viewer(client, agency):
+    client.force_login(make_user("viewer", agency))
+    return client
+
+
+@pytest.fixture
+def coordinator(client, agency):
+    client.force_login(make_user("coordinator", agency))
+    return client
+
+
+def received(page):
+    """The row of the first indicator on a page of the board."""
+    return next(row for _, rows in page.context["groups"] for row in rows if row["indicator"].slug == "received")
+
+
+def test_a_viewer_sees_numbers_without_a_small_one_a_name_or_a_list(viewer):
+    page = viewer.get(reverse("desk_figures"))
+    row = received(page)
+    assert (row["now"], row["areas"]) == ("11人", ["＊", "＊", "0"])
+    assert received(viewer.get(reverse("desk_figures"), {"area": 1}))["now"] == "＊"
+    text = page.content.decode()
+    assert NAME not in text
+    assert "南-0" not in text
+    assert reverse("desk_figures_rows", args=["received"]) not in text
+    assert viewer.get(reverse("desk_figures_rows", args=["received"])).status_code == 403
+    assert {look.what[:3] for look in Look.objects.all()} == {"指標（"}
+
+
+def test_what_leaves_the_desk_is_masked_alike(viewer):
+    file = viewer.get(reverse("desk_figures_csv"))
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert rows[1][1:3] == ["新しく受けた相談", "11人"]
+    assert rows[1][-3:] == ["＊", "＊", "0"]
+    state = list(csv.reader(io.StringIO(viewer.get(reverse("desk_figures_state")).content.decode("utf-8-sig"))))
+    assert dict(zip(*state[:2], strict=True))["新規相談受付件数"] == "11人"
+    paper = pdf_text(viewer.get(reverse("desk_figures_paper")).content)
+    assert "11人" in paper
+    assert NAME not in paper
+    assert [look.action for look in Look.objects.order_by("pk")] == ["exported", "exported", "printed"]
+
+
+def test_a_coordinator_sees_the_rows_by_their_numbers_and_each_look_is_recorded(coordinator):
+    page = coordinator.get(reverse("desk_figures_rows", args=["received"]), {"area": 1})
+    text = page.content.decode()
+    assert [person.code for _, _, person in page.context["rows"]] == ["南-0", "南-1", "南-2"]
+    assert "北-0" not in text
+    assert NAME not in text
+    assert Look.objects.filter(participant__code__startswith="南").count() == 3
+    assert coordinator.get(reverse("desk_figures_rows", args=["places"])).status_code == 404
+    assert coordinator.get(reverse("desk_figures_rows", args=["nothing"])).status_code == 404
+
+
+def test_a_goal_is_written_by_a_coordinator_and_stands_beside_the_number_and_on_the_sheet(coordinator, agency):
+    year = last_month(timezone.localdate()).year
+    path = reverse("desk_year_goal", args=[year, "received"])
+    said = {"goal": 20, "baseline": 9, "source": "計画 42ページ", "judgement": "fair", "found": "冬に少ない"}
+    answer = coordinator.post(path, said | {"next_aim": "冬も聞く", "measure": "訪ねる"})
+    assert answer.url.endswith("#received")
+    coordinator.post(path, said | {"next_aim": "夏も聞く"})
+    goal = YearGoal.objects.get()
+    assert (goal.agency, goal.year, goal.goal, goal.next_aim, goal.written_by.name) == (
+        agency,
+        year,
+        20,
+        "夏も聞く",
+        "",
+    )
+    row = received(coordinator.get(reverse("desk_figures")))
+    assert row["bars"].goal == 200
+    assert row["bars"].now == 110
+    sheet = pdf_text(coordinator.get(reverse("desk_year_paper", args=[year])).content)
+    for word in ("11人", "20人", "もう少し", "冬に少ない", "夏も聞く"):
+        assert word in sheet
+    assert "冬に少ない" in coordinator.get(reverse("desk_year_sheet", args=[year])).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"goal": -1}, {"goal": "たくさん"}, {"judgement": "excellent"}])
+def test_a_goal_that_is_none_is_refused(coordinator, wrong):
+    assert coordinator.post(reverse("desk_year_goal", args=[2026, "received"]), wrong).status_code == 200
+    assert not YearGoal.objects.exists()
+
+
+def test_another_agency_is_neither_seen_nor_written(client, agency):
+    elsewhere = make_user("coordinator")
+    client.force_login(elsewhere)
+    asked = {"agency": agency.pk}
+    assert received(client.get(reverse("desk_figures"), asked))["now"] == "0人"
+    assert client.get(reverse("desk_figures_rows", args=["received"]), asked).context["rows"] == []
+    client.post(f"{reverse('desk_year_goal', args=[2026, 'received'])}?agency={agency.pk}", {"goal": 1})
+    assert YearGoal.objects.get().agency == elsewhere.memberships.get().agency
+
+
+def test_a_viewer_writes_no_goal(viewer):
+    assert viewer.post(reverse("desk_year_goal", args=[2026, "received"]), {"goal": 1}).status_code == 403
+
+
+@pytest.mark.parametrize(("year", "indicator"), [(2019, "received"), (2026, "nothing")])
+def test_what_there_is_not(coordinator, year, indicator):
+    assert coordinator.get(reverse("desk_year_goal", args=[year, indicator])).status_code == 404
+    later = fiscal_year(timezone.localdate()) + 1
+    assert coordinator.get(reverse("desk_year_sheet", args=[later])).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{"from": "x", "to": "2026-13"}, {"area": "９"}, {"area": "99"}, {"agency": "x"}])
+def test_an_address_that_cannot_be_read_asks_for_everything(viewer, asked):
+    assert received(viewer.get(reverse("desk_figures"), asked))["now"] == "11人"
+
+
+def test_the_board_asks_few_queries_however_many_people(viewer, agency, django_assert_max_num_queries):
+    viewer.get(reverse("desk_figures"))
+    with django_assert_max_num_queries(45):
+        viewer.get(reverse("desk_figures"))
+
+
+def test_towns_of_people_who_wait_give_no_town_away(client, agency):
+    """Their sum stands above them."""
+    client.force_login(make_user("viewer", agency))
+    page = client.get(reverse("desk_numbers"))
+    assert page.context["towns"] == [("北町", "＊"), ("南町", "＊")]

@@ -1,0 +1,63 @@
+"""Somebody with every table, total and period of a year's figures tries to work out what is hidden."""
+
+from itertools import product
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from matching.figures.masking import SMALL, Released
+
+
+def questions(shape: tuple[int, ...]):
+    """Each kind, each tail of kinds, all; each area, all; each run of months."""
+    kinds = {*((one,) for one in range(shape[0])), *(tuple(range(one, shape[0])) for one in range(shape[0]))}
+    areas = {*((one,) for one in range(shape[1])), tuple(range(shape[1]))}
+    times = [tuple(range(first, last)) for last in range(1, shape[2] + 1) for first in range(last)]
+    return list(product(sorted(kinds), sorted(areas), times))
+
+
+def revealed(released: Released, tried: int = 40, seed: int = 0) -> list[tuple]:
+    """The small numbers that are said, or that have one possible value alone beside all that is said; of `tried` hidden ones."""
+    counts, asked = released.counts, questions(released.counts.shape)
+    said = {question: released.people(*question) for question in asked}
+    truth = {question: int(counts[np.ix_(*question)].sum()) for question in asked}
+    wrong = [question for question in asked if said[question] not in (None, truth[question])]
+    wrong += [question for question in asked if said[question] is not None and 0 < truth[question] < SMALL]
+    rows, values = independent([(_cells(counts.shape, one), value) for one, value in said.items() if value is not None])
+    hidden = [question for question in asked if said[question] is None and 0 < truth[question] < SMALL]
+    np.random.default_rng(seed).shuffle(hidden)
+    for question in hidden[:tried]:
+        least, most = (_bound(sign, _cells(counts.shape, question), rows, values) for sign in (1, -1))
+        if least == most:
+            wrong.append(question)
+    return wrong
+
+
+def independent(known: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Of many equations those that say something that the ones before do not: the fewest cells first."""
+    rows: list[np.ndarray] = []
+    values: list[int] = []
+    basis: list[tuple[int, np.ndarray]] = []
+    for row, value in sorted(known, key=lambda one: one[0].sum()):
+        left = row.astype(float)
+        for at, other in basis:
+            left = left - left[at] * other
+        at = int(np.abs(left).argmax())
+        if abs(left[at]) > 1e-9:
+            basis.append((at, left / left[at]))
+            rows.append(row)
+            values.append(value)
+    return np.array(rows), np.array(values)
+
+
+def _cells(shape: tuple[int, ...], question: tuple) -> np.ndarray:
+    mask = np.zeros(shape)
+    mask[np.ix_(*question)] = 1
+    return mask.ravel()
+
+
+def _bound(sign: int, wanted: np.ndarray, rows: np.ndarray, values: np.ndarray) -> int:
+    rules = LinearConstraint(rows, values, values) if len(rows) else ()
+    found = milp(sign * wanted, constraints=rules, integrality=np.ones(len(wanted)), bounds=Bounds(0, 1000))
+    assert found.success, found.message
+    return sign * round(found.fun)

@@ -1,0 +1,179 @@
+"""The figures of 3,000 invented cases equal a count made independently, row by row, and hide what must be hidden."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+
+import pytest
+
+from directory.models import Area, AreaSystem, Resource
+from matching.figures.areas import Areas
+from matching.figures.board import Board
+from matching.figures.indicators import BY_SLUG, COUNTS, INDICATORS
+from matching.figures.periods import Month, Period, period_from
+from matching.figures.state_questions import forms_of
+from matching.models import FollowUp, Introduction, Outcome, Participant, PlanEvaluation, SupportPlan
+from tests.benchmarks.cases import UNTIL, make_cases
+from tests.factories import make_agency, make_resource, make_town
+from tests.matching.figures.attack import revealed
+
+pytestmark = pytest.mark.django_db
+YEAR = dt.date(2025, 4, 1), dt.date(2026, 4, 1)
+
+
+@pytest.fixture
+def agency(db):
+    return make_cases(3000).memberships.get().agency
+
+
+class Independent:
+    """The numbers of the 年度 2025 by loops over the rows themselves: (indicator, name of the area or "") -> number."""
+
+    def __init__(self, agency):
+        self.found, self.areas, self.seen = Counter(), {}, set()
+        for area in Area.objects.prefetch_related("towns"):
+            self.areas |= {town.pk: area.name for town in area.towns.all()}
+        people = Participant.objects.filter(agency=agency).prefetch_related("sheets", "introductions")
+        self.people = {person.pk: person for person in people}
+        for person in self.people.values():
+            days = [person.received_on, *(sheet.recorded_on for sheet in person.sheets.all())]
+            self.count("received", min([*days, *(one.begun_on for one in person.introductions.all())]), person.town_id)
+        self.steps = defaultdict(set)
+        for one in FollowUp.objects.select_related("outcome"):
+            if one.done_at.date() < dt.date(2026, 11, 1):
+                self.follow_up(one)
+        for one in Introduction.objects.select_related("outcome").order_by("begun_on"):
+            self.introduction(one)
+        for plan in SupportPlan.objects.all():
+            slug = "plans_first" if plan.number == 1 else "plans_revised"
+            self.count(slug, plan.made_on, self.people[plan.participant_id].town_id)
+        for one in PlanEvaluation.objects.exclude(result="goes_on").select_related("plan"):
+            slug = "plans_ended" if one.result == "ends" else "plans_broken_off"
+            self.count(slug, one.day, self.people[one.plan.participant_id].town_id)
+        for one in Outcome.objects.select_related("resource__place").order_by("started_on"):
+            self.count("hosts", one.started_on, one.resource.place.town_id, once=one.resource_id)
+
+    def count(self, slug, day, town, once=None):
+        """Add one where the day is in the year, and nothing of this slug was counted `once` before."""
+        if YEAR[0] <= day < YEAR[1] and (slug, once) not in self.seen:
+            self.found[slug, ""] += 1
+            self.found[slug, self.areas.get(town, "圏域の外・分からない")] += 1
+            self.seen |= {(slug, once)} if once else set()
+
+    def follow_up(self, one):
+        day, town = one.done_at.date(), self.people[one.outcome.participant_id].town_id
+        if one.side == "person":
+            self.steps[one.outcome_id].add(one.step)
+            self.count("heard", day, town)
+        if one.side == "person" and one.feeling == "good":
+            self.count("good", day, town)
+        if one.side == "host" and one.again == "yes":
+            self.count("again", day, town)
+
+    def introduction(self, one):
+        outcome, town = one.outcome, self.people[one.participant_id].town_id
+        self.count("introduced", one.begun_on, town, once=one.participant_id)
+        days = (outcome.ended_on - outcome.started_on).days if outcome and outcome.ended_on else 0
+        true_of = {
+            "asked": True,
+            "visit": outcome or one.visit_on,
+            "trial": outcome or "trial" in (one.stage, one.reached),
+            "joined": outcome,
+            "three": outcome and (outcome.stayed or days >= 90),
+            "six": outcome and (180 in self.steps[outcome.pk] or days >= 180),
+        }
+        for slug in filter(true_of.get, true_of):
+            self.count(slug, one.begun_on, town)
+
+
+def test_the_figures_equal_an_independent_count_and_hide_no_more_than_they_must(agency):
+    board, expected = Board(agency, UNTIL), Independent(agency).found
+    period, wrong, hidden = Period.of_year(2025), [], 0
+    slugs = {one.slug for one in INDICATORS} - {"places", "attendances"}
+    for line in board.lines(period):
+        slug = line.indicator.slug
+        for name, number in [("", line.now), *zip(board.areas.names, line.areas, strict=True)]:
+            hidden += number is None
+            if slug in slugs and number not in (None, expected[slug, name]):
+                wrong.append((slug, name, number, expected[slug, name]))
+    assert wrong == []
+    # Of all people of the city nothing is hidden, and of its areas few.
+    assert [line.indicator.slug for line in board.lines(period) if line.now is None] == []
+    assert hidden < 0.45 * len(INDICATORS) * len(board.areas.names)
+    assert expected["received", ""] > 1000
+    rows = [len(board.rows(slug, period)) for slug in slugs]
+    assert rows == [expected[slug, ""] for slug in slugs]
+
+
+def test_nothing_hidden_in_these_cases_can_be_worked_out(db):
+    board = Board(make_cases(150).memberships.get().agency, UNTIL)
+    found = {}
+    for count in COUNTS:
+        if count.of_people:
+            tables = board._released[count.slug].values()
+            found[count.slug] = [one for table in tables for one in revealed(table, tried=3)]
+    assert found == {slug: [] for slug in found}
+    assert len(found) == 7
+
+
+def test_a_period_goes_over_years_and_ends_with_the_last_month_that_is_over():
+    today = dt.date(2026, 11, 27)
+    asked = [("", ""), ("2025-01", "2026-02"), ("2026-11", "2026-11"), ("2026-03", "2027-01"), ("x", "2026-01")]
+    said = [period_from(*one, today).in_words for one in asked]
+    this_year = "2026年4月から2026年10月まで"
+    over = "2026年3月から2026年10月まで"
+    assert said == [this_year, "2025年1月から2026年2月まで", this_year, over, this_year]
+    assert period_from("2025-04", "2026-03", today).in_words == "2025年度"
+    period = Period(Month.read("2025-02"), Month.read("2025-05"))
+    assert [(year, list(months)) for year, months in period.by_year()] == [(2024, [10, 11]), (2025, [0, 1])]
+    assert str(period.year_before.first) == "2024-02"
+
+
+def test_areas_are_those_of_one_division_alone():
+    town = make_town()
+    city = town.municipality
+    first = AreaSystem.objects.create(municipality=city, name="圏域")
+    top = Area.objects.create(system=first, name="第一")
+    below = Area.objects.create(system=first, name="第一の北", parent=top)
+    below.towns.add(town)
+    other = Area.objects.create(system=AreaSystem.objects.create(municipality=city, name="学区"), name="小学校")
+    other.towns.add(town)
+    areas = Areas.of(make_agency(municipality=city))
+    assert areas.names == ("第一", "圏域の外・分からない")
+    assert [areas.position(town.pk), areas.position(None)] == [0, 1]
+
+
+def test_another_agency_and_another_city_count_for_themselves(db):
+    agency, other = make_agency(), make_agency()
+    Participant.objects.bulk_create(
+        Participant(code=f"{one.pk}-{n}", agency=one, received_on=dt.date(2026, 5, 1))
+        for one, many in ((agency, 6), (other, 9))
+        for n in range(many)
+    )
+    period = Period(Month.read("2026-04"), Month.read("2026-10"))
+    boards = [Board(one, UNTIL) for one in (agency, other)]
+    assert [board.number("received", period) for board in boards] == [6, 9]
+
+
+def test_a_place_counts_once_where_it_was_first_listed(db):
+    place = make_resource()
+    agency = make_agency(municipality=place.municipality)
+    day = dt.datetime(2026, 5, 3, tzinfo=dt.UTC)
+    Resource.objects.filter(pk=place.pk).update(first_published_at=day)
+    board = Board(agency, UNTIL)
+    assert board.number("places", Period.of_year(2026)) == 1
+    assert board.number("places", Period.of_year(2025)) == 0
+
+
+def test_the_columns_of_the_state_are_data(tmp_path):
+    file = tmp_path / "forms.yaml"
+    file.write_text(
+        "- {name: A, from: 2024, columns: [{heading: 受付, indicator: received}]}\n"
+        "- {name: A, from: 2026, columns: [{heading: 受付件数, indicator: received}, {heading: 手書き}]}\n",
+        encoding="utf-8",
+    )
+    assert [form.columns for form in forms_of(2025, file)] == [(("受付", "received"),)]
+    assert [form.columns for form in forms_of(2026, file)] == [(("受付件数", "received"), ("手書き", ""))]
+    file.write_text("- {name: A, from: 2024, columns: [{heading: x, indicator: nothing}]}", encoding="utf-8")
+    with pytest.raises(KeyError):
+        forms_of(2025, file)
+    assert {slug for form in forms_of(2026) for _, slug in form.columns if slug} <= BY_SLUG.keys()
