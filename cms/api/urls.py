@@ -25,6 +25,7 @@ _hsds = [
 _open_data = [
     path("", open_data.open_data, name="open_data"),
     path("ibasho.geojson", open_data.own_geojson, name="open_data_own"),
+    path("ibasho-hsds.zip", open_data.data_package, name="open_data_package"),
     path("<slug:slug>.csv", open_data.csv_file, name="open_data_csv"),
     path("<slug:slug>.geojson", open_data.geojson_file, name="open_data_geojson"),
 ]

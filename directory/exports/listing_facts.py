@@ -28,7 +28,7 @@ CONTACT = ("kind", "value", "person", "note")
 
 def public_listings(municipality: str) -> Iterable[Resource]:
     """The public listings of a municipality ("": of all), in the order in which they were entered."""
-    rows = Resource.objects.public().for_page().prefetch_related("areas__system").order_by("pk")
+    rows = Resource.objects.public().for_page().prefetch_related("areas__system__municipality").order_by("pk")
     return (rows.filter(municipality=municipality) if municipality else rows).iterator(chunk_size=500)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +20,8 @@ from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import holds_all_day, kept
 from cms.public.following.followed import etag
 from directory.catalogue.resources import Resource
+from directory.exports.hsds.data_package import package_pieces
+from directory.exports.listing_facts import public_listings
 from directory.exports.open_data.data_sets import DATA_SETS, DataSet
 from directory.exports.open_data.event_rows import DAYS
 from directory.exports.open_data.features import geojson_lines
@@ -105,6 +108,15 @@ def own_geojson(request: HttpRequest) -> HttpResponseBase:
     """Every listing with all its facts, which our own import reads back."""
     site = SiteSettings.load(request_or_site=request)
     return as_file(own_lines(site.home, timezone.localdate()), "ibasho.geojson", "application/geo+json")
+
+
+@offered_file
+def data_package(request: HttpRequest) -> HttpResponseBase:
+    """All tables of HSDS as CSV, with a description that programs read."""
+    site = SiteSettings.load(request_or_site=request)
+    about = {"title": site.title, "homepage": settings.SITE_URL, "licence": site.open_data_licence}
+    pieces = package_pieces(public_listings(site.home), timezone.localdate(), about)
+    return as_file(pieces, "ibasho-hsds.zip", "application/zip")
 
 
 def _data_set(slug: str) -> DataSet:
