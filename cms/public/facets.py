@@ -185,7 +185,7 @@ class Facets(PlaceQuery):
     @cached_property
     def wished(self) -> list[Option]:
         """What was understood of the text and asked for, each with the query string that takes it back."""
-        return [self._option_of(part, chosen=True) for part in self.typed.kept if part not in self.typed.unheard]
+        return [self._option_of(part, chosen=True) for part in self.typed.kept if part not in self.typed.left_out]
 
     @cached_property
     def taken_back(self) -> list[Option]:

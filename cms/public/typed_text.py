@@ -113,9 +113,14 @@ class TypedText:
         return WishSearch(*asked, self.starts, self.times, asked_for).found()
 
     @cached_property
-    def unheard(self) -> list[Understood]:
+    def left_out(self) -> list[Understood]:
         """The names and places of the wish that stand in no place and on no map, and so were not asked for."""
         return [part for part in self.kept if part_key(part) in self.found.unheard]
+
+    @cached_property
+    def unheard(self) -> list[Understood]:
+        """Those of them that somebody asked for, and did not only tell."""
+        return [part for part in self.left_out if part_key(part) not in self.found.only_told]
 
     @cached_property
     def let_go(self) -> list[Understood]:

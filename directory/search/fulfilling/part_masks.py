@@ -5,20 +5,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from directory.japanese.readings import nouns_in
 from directory.search import public_search
+from directory.search.fulfilling.names_holding import called
 from directory.search.wish_parts import DAYS, NOT, what_is_meant
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
+from directory.search.wishes.shipped import grammar
 from directory.snapshot.codes import UNKNOWN_AMOUNT
 from directory.snapshot.day import SnapshotDay
 from directory.snapshot.day_parts import DAY_PARTS
 
 CHEAP = 500
 """Yen a visit that people mean by cheap: what a salon with lunch costs."""
+_CALLED, _VERY_PEOPLE = 8, 3
+"""What counts in the order, beside words (4 or 1), a known fact (1) and a desk (4): a name, and for whom it is."""
 _SCHEMES = {"kind": "kinds", "target": "targets", "activity": "activities", "stage": "stages"}
 _WORRY = "worry:"
 _ANYTHING = "other"
 """The worry that desks answer which are there for everything."""
+_MANY_TROUBLES = "illness"
+"""A worry of so many kinds that only a desk knows them all: a group for drinkers, which has it too, must say the very word."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class PartMasks:
         # Only a desk knows more than the worries that it is for: a group for drinkers helps nobody who hears badly.
         worries = [*_worries_in(words), *([_ANYTHING] if worries_of(part) else [])]
         wider = [self.names(word) & self._are_free(part) for word in words if not word.startswith(_WORRY)]
-        return np.logical_or.reduce([self.of_part(part), self._of_desks(worries), *wider])
+        return np.logical_or.reduce([self.of_part(part), self.desks_of(worries), *wider])
 
     def _are_free(self, part: Understood) -> np.ndarray:
         """Mask of the rows that are not there for other worries, where a part tells of one."""
@@ -55,15 +62,50 @@ class PartMasks:
         return has_none if worries_of(part) else ~self._nobody
 
     def merit(self, part: Understood) -> np.ndarray:
-        """How well each row fulfils a part: in its own words, as a known fact, for the very people, as a desk."""
+        """How well each row fulfils a part: by its name, in its own words, as a known fact, as a desk, and for little else.
+
+        What says it exactly comes before what is only of its kind.
+        """
         # What is known of a fact goes before words; the very word before what is only of its kind.
         worth = 1 if part.concepts[0].startswith(("feature:", "kind:", "online")) else 4
         return (
             worth * self.says(part).astype(np.int16)
-            + 2 * self._known(part)
-            + self._names_people(part)
+            + _CALLED * (self._known(part) & self._called(part))
+            + self._known(part)
+            + self._facts(part)
+            + _VERY_PEOPLE * self._names_people(part)
             + self._desks(part)
+            + self._for_little_else(part)
         )
+
+    def _facts(self, part: Understood) -> np.ndarray:
+        """How many of the concepts of a part each row has, and of those akin to them or wider."""
+        concepts = [concept for concept in what_is_meant(part) if not concept.startswith(NOT)]
+        of = relations()
+        others = [word for concept in concepts for word in (*of.akin.get(concept, ()), *of.wider.get(concept, ()))]
+        return np.sum([self._nobody, *map(self._has, concepts), *map(self.names, others)], axis=0, dtype=np.int16)
+
+    def _for_little_else(self, part: Understood) -> np.ndarray:
+        """2 for the rows whose only activity or worry is that of a part, 1 for those that have one other."""
+        columns = self.snapshot.columns
+        by_head = {
+            "worry": np.array([len(worries) for worries in columns.worry_sets], np.int16)[columns.rows.worries],
+            "activity": np.bitwise_count(columns.rows.activities).astype(np.int16),
+        }
+        head = part.concepts[0].partition(":")[0]
+        return np.maximum(0, 3 - by_head[head]) * self._known(part) if head in by_head else self._nobody
+
+    def _called(self, part: Understood) -> np.ndarray:
+        """Mask of the rows whose name holds a noun of a part, as it was typed or is usual; ordinary words name nothing."""
+        if part.concepts[0].startswith((NOT, "fee:")):
+            return self._nobody
+        nouns = dict.fromkeys([*nouns_in(part.words), *nouns_in(part.usual)])
+        names = [self._called_by(noun) for noun in nouns if noun not in grammar().no_names]
+        return np.logical_or.reduce([self._nobody, *names])
+
+    def _called_by(self, noun: str) -> np.ndarray:
+        keys = self.remembered(("called", noun), lambda: called(self.snapshot, self._saying(noun), noun))
+        return self.rows_of(keys)
 
     def says(self, part: Understood) -> np.ndarray:
         """Mask of the places whose own words hold those of a part without a refusal behind them; never of a fee."""
@@ -128,7 +170,8 @@ class PartMasks:
         """Mask of what is known to be or to have what a concept says."""
         columns, (head, _, word) = self.snapshot.columns, concept.partition(":")
         if head == "worry":
-            return columns.with_worries([word])
+            answers = columns.with_worries([word])
+            return answers & self._has("kind:consultation") if word == _MANY_TROUBLES else answers
         if head == "fee":
             return self.snapshot.costs_at_most(0 if word == "free" else CHEAP)
         if head in ("feature", "online"):
@@ -166,17 +209,23 @@ class PartMasks:
         return np.uint32(1 << words.index(word) if word in words else 0)
 
     def _desks(self, part: Understood) -> np.ndarray:
-        """1 for the desks that take a worry, for whoever tells of one wants somebody to ask.
+        """4 for the desks that take a worry, for whoever tells of one wants somebody to ask.
 
-        Where no desk does, 2 for those that are there for everything, 1 for those of something wider: both know who helps.
+        Where no desk does, 3 for those that are there for everything, 2 for those of something wider: both know who helps.
         """
-        desks = self._of_desks(worries_of(part))
+        desks = self.desks_of(worries_of(part))
         if desks.any() or not worries_of(part):
-            return desks
+            return 4 * desks.astype(np.int16)
         wider = [word for concept in part.concepts for word in relations().wider.get(concept, ())]
-        return self._of_desks([_ANYTHING]).astype(np.int16) + self._of_desks([*_worries_in(wider), _ANYTHING])
+        return self.anything.astype(np.int16) + 2 * self.desks_of([*_worries_in(wider), _ANYTHING])
 
-    def _of_desks(self, worries: list[str]) -> np.ndarray:
+    @property
+    def anything(self) -> np.ndarray:
+        """Mask of the desks that are there for everything."""
+        return self.desks_of([_ANYTHING])
+
+    def desks_of(self, worries: list[str]) -> np.ndarray:
+        """Mask of the desks that take any of some worries."""
         return self._has("kind:consultation") & self.snapshot.columns.with_worries(worries)
 
     def _names_people(self, part: Understood) -> np.ndarray:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
+from unicodedata import normalize
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from directory.geo.walking import metres_within
 from directory.japanese.folding import fold
 from directory.search import public_search
 from directory.search.fulfilling.meeting_times import meeting_mask
+from directory.search.fulfilling.ordinary_words import is_only_told
 from directory.search.fulfilling.part_masks import PartMasks
 from directory.search.place_names import spots_mentioned, spots_named
 from directory.search.wish_parts import NOT, TEXT, WHEN, text_of
 from directory.search.wishes.reading import Understood
+from directory.search.wishes.sentences.foreign import is_foreign
 from directory.snapshot.day import SnapshotDay
 from directory.snapshot.selection import Selection
 
@@ -22,8 +25,12 @@ WALK = 15
 """Minutes on foot that people mean by near."""
 _SOFT = {"feature:no_talk_needed", "feature:small_group"}
 """What somebody says of themselves (「人見知り」): beside what is looked for it only ranks."""
+_SPOKEN = {"feature:foreign_language", "feature:interpreter"}
+"""What a sentence in another language says by itself: beside a need it only ranks, too."""
 _NEEDS = ("worry:", "kind:life_support", "target:carer")
 """What a story tells of: each is met by somebody else, so that none excludes the others."""
+_MANNERS = ("feature:", "stage:", "online", "activity:peer_support", "activity:advice")
+"""How somebody wants to be helped, and not with what: it brings in nobody who helps with nothing that was told."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,17 @@ class WishMasks:
     def _beside(self) -> list[Understood]:
         """What is wanted beside the needs of a story; whose they are only decides who comes first."""
         others = [p for p in self._wanted if p not in self._needs and not p.concepts[0].startswith("target:")]
-        return [p for p in others if not _SOFT.issuperset(p.concepts)]
+        soft = _SOFT | _SPOKEN if self._is_foreign else _SOFT
+        return [p for p in others if not soft.issuperset(p.concepts)]
+
+    @property
+    def _things(self) -> list[Understood]:
+        """What of it is something of its own, and not the manner in which a need is met."""
+        return [part for part in self._beside if not part.concepts[0].startswith(_MANNERS)]
+
+    @cached_property
+    def _is_foreign(self) -> bool:
+        return is_foreign(normalize("NFKC", self.text).casefold())
 
     @cached_property
     def _conditions(self) -> np.ndarray:
@@ -115,6 +132,11 @@ class WishMasks:
         if len(texts) == len(self.parts) or not texts or self._is_one_word or self._finds(text_of(texts)):
             return []
         return [part for part in texts if not self._finds(part.words)]
+
+    @property
+    def _only_told(self) -> list[Understood]:
+        """Those of them that are ordinary words of a sentence, which nobody misses."""
+        return [part for part in self._unheard if is_only_told(part.words, self.text)]
 
     @property
     def _is_one_word(self) -> bool:

@@ -19,15 +19,14 @@ from directory.search.wish_parts import part_key
 from directory.search.wishes.phrases import TIMES
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
-from directory.search.wishes.sentences.foreign import is_foreign
 
 LONG_WISH = 4
 """Parts from which nobody expects that all of them are fulfilled at once."""
-_EACH_INCIDENTAL = 8
+_EACH_INCIDENTAL = 16
 """What a condition that was let go counts for where it is fulfilled all the same: less than a need, as much as all words."""
 _UNDERSTOOD = ("feature:foreign_language", "target:foreign", "worry:foreign_life", "activity:japanese_language")
 """Where somebody who writes in another language is understood."""
-_EACH = 32
+_EACH = 64
 """What a fulfilled part counts for in the order: more than how well all the others are fulfilled."""
 
 
@@ -37,6 +36,7 @@ class WishFound(NamedTuple):
     widened   concepts of which nothing is known anywhere, so that the wider words of `wishes.relations` count instead
     is_partly whether no place fulfils all of a long wish or of a story, and those come that fulfil the most of it
     unheard   keys of the names and places that stand in no place and on no map, and so were not asked for
+    only_told keys of those among them that are ordinary words of a sentence, of which nothing need be said
     let_go    keys of the incidental parts that the first of the places does not fulfil, since none fulfils all
     """
 
@@ -45,6 +45,7 @@ class WishFound(NamedTuple):
     widened: tuple[str, ...] = ()
     is_partly: bool = False
     unheard: tuple[str, ...] = ()
+    only_told: tuple[str, ...] = ()
     let_go: tuple[str, ...] = ()
 
 
@@ -53,7 +54,8 @@ class WishSearch(WishMasks):
 
     def found(self) -> WishFound:
         """The places, without `among` all of them public and neither paused nor ended."""
-        return self._found()._replace(unheard=tuple(map(part_key, self._unheard)))
+        unheard, told = tuple(map(part_key, self._unheard)), tuple(map(part_key, self._only_told))
+        return self._found()._replace(unheard=unheard, only_told=told)
 
     def _found(self) -> WishFound:
         named = self._named if self.is_whole else np.empty(0, np.int64)
@@ -70,11 +72,10 @@ class WishSearch(WishMasks):
     @property
     def _answer(self) -> tuple[np.ndarray, tuple[str, ...], bool]:
         """Mask of what answers best, with the concepts that only something wider answers, and whether all is met anywhere."""
-        is_told = len(self._needs) > 1 or (bool(self._needs) and len(self._wanted) > 1 + len(self._beside))
-        mask, widened, is_met = self._of_story if is_told else self._of_wish
-        if not is_met and self._needs:
-            mask, widened, _ = self._of_story
-        elif not is_met and len(self.parts) >= LONG_WISH:
+        if self._needs:
+            return self._of_story
+        mask, widened, is_met = self._of_wish
+        if not is_met and len(self.parts) >= LONG_WISH:
             mask = self._fulfilling_most
         return mask, widened, is_met
 
@@ -135,7 +136,7 @@ class WishSearch(WishMasks):
 
     @property
     def _of_story(self) -> tuple[np.ndarray, tuple[str, ...], bool]:
-        """Mask of what meets any need and all that is wanted beside; where that is nowhere, of what meets anything.
+        """Mask of what meets any need and all that is wanted beside; where that is nowhere, of what meets anything but a manner.
 
         With the concepts that only something wider answers, and whether all of it is met anywhere.
         """
@@ -145,9 +146,16 @@ class WishSearch(WishMasks):
         is_met = self._any(np.logical_and.reduce([self._conditions, *best]))
         mask = np.logical_and.reduce([self._conditions, np.logical_or.reduce(needs), *beside])
         if beside and self._any(mask):
-            return mask, (), is_met
-        mask = self._conditions & np.logical_or.reduce(best)
+            return mask | self._conditions & self._desks_from_abroad, (), is_met
+        any_of = [self._best(part) for part in (*self._needs, *self._things)]
+        mask = self._conditions & np.logical_or.reduce([*any_of, self._desks_from_abroad])
         return mask, self._wider_concepts(part for part in self._wanted if self._is_widened(part)), is_met
+
+    @cached_property
+    def _desks_from_abroad(self) -> np.ndarray:
+        """Mask of the desks for residents from abroad, who answer each worry that is told in another language; else of none."""
+        desks = self._masks.desks_of(["foreign_life"])
+        return desks if self._is_foreign and self._needs else np.zeros_like(desks)
 
     @staticmethod
     def _wider_concepts(parts: Iterable[Understood]) -> tuple[str, ...]:
@@ -170,6 +178,13 @@ class WishSearch(WishMasks):
         fulfilled = np.sum(masks, axis=0) * self._shown
         return (fulfilled == fulfilled.max(initial=0)) & (2 * fulfilled >= len(masks)) & self._shown
 
+    def _worth(self, part: Understood) -> np.ndarray:
+        """What each row counts for by a part: half for something wider that is no desk for everything, little for a manner."""
+        if self._needs and part in self._beside and part not in self._things:
+            return _EACH_INCIDENTAL * self._best(part).astype(np.int16)
+        sure = self._best(part) & self._masks.anything if self._is_widened(part) else self._best(part)
+        return _EACH // 2 * (self._best(part).astype(np.int16) + sure)
+
     def _in_order(self, mask: np.ndarray, incidental: Sequence[np.ndarray] = ()) -> np.ndarray:
         """Keys of some rows: those that fulfil the most, then those that do so best, then as the text or the day orders them.
 
@@ -183,9 +198,10 @@ class WishSearch(WishMasks):
         order = order[mask[order]]
         merit = np.zeros(len(snapshot.columns), np.int16)
         for part in self._wanted:
-            merit += _EACH * self._best(part).astype(np.int16) + self._masks.merit(part)
-        if is_foreign(self.text.casefold()):
-            merit += 2 * np.logical_or.reduce([self._masks.names(concept) for concept in _UNDERSTOOD])
+            merit += self._worth(part) + self._masks.merit(part)
+        if self._is_foreign:
+            merit += 2 * np.sum([self._masks.names(concept) for concept in _UNDERSTOOD], axis=0, dtype=np.int16)
+            merit += _EACH * self._desks_from_abroad
         for fulfilled in incidental:
             merit += _EACH_INCIDENTAL * fulfilled.astype(np.int16)
         return snapshot.columns.rows.key[order[np.argsort(-merit[order], kind="stable")]]

@@ -16,6 +16,7 @@ from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.clauses.adjuncts import adjuncts
 from directory.search.wishes.clauses.letters import Letters
 from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, is_refused
+from directory.search.wishes.sentences.foreign import is_chinese
 
 _WRITTEN, _BASES, _SOUND, _RESPELT = 10, 9, 7, 5
 """What a letter counts that a phrase covers, by how it was found; one of words that say nothing never more than by sound."""
@@ -107,6 +108,8 @@ def _as_written(
     words: Sequence[Word], letters: str, starts: list[int], book: PhraseBook
 ) -> Iterator[tuple[float, Piece]]:
     text = Letters.of(words, letters, starts)
+    if is_chinese("".join(word.surface for word in words)):  # which the analyser cuts anywhere
+        text = text._replace(whole=set(range(len(letters) + 1)))
     is_foreign = sum(_LATIN.match(word.surface) is not None for word in words) > 1
     for start in range(len(letters)):
         is_torn_open = start not in text.whole

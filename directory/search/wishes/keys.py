@@ -49,6 +49,8 @@ _GENERAL = frozenset(
     ]
 )
 """Bases that alone make no phrase."""
+_AT_HOME = frozenset(["家", "居る"])
+"""「家にばかりいる」 is no 「家にいる」."""
 _EVERYDAY = frozenset(["家", "いえ", "出る", "居る", "行く", "来る", "入る", "公園", "車", "駅"])
 """Bases that alone make no phrase of danger."""
 _KANJI = re.compile("[一-鿿]")
@@ -113,7 +115,7 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
         if words[-1].surface in _CONDITIONS and words[-1].kind == "助詞":
             return []  # 「子どもがいても」 is not 「子どもがいない」
         same = grammar.same
-        if _GENERAL.union(people, people.values()).issuperset(bases):
+        if _GENERAL.union(people, people.values()).issuperset(bases) or _AT_HOME.issuperset(bases):
             return []  # 「母と行ける」 is said of everything
         if phrase.is_danger and _EVERYDAY.issuperset(bases):
             return []  # 「家を出てきた」 is not 「8時に家を出る」

@@ -15,6 +15,7 @@ from directory.search.wishes.phrases import Grammar
 
 PROPER = "固有名詞"
 _CLUB = {"会", "の会", "組", "団", "隊", "部", "くらぶ", "倶楽部", "さろん"}
+_CLUB_TAIL = "の会"
 _PEOPLE = {"さん", "ちやん", "君", "くん"}
 _SUBJECTS = ("activity:", "worry:", "kind:", "target:", "stage:", "feature:meal_served")
 _NO = "の"
@@ -172,6 +173,8 @@ def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
         return True
     if len(parts) == 2 and _is_a_kind(parts[0]) and _is_a_day(last):
         return True  # カフェ月曜日
+    if last.text.endswith(_CLUB_TAIL) and _is_a_day(parts[0]) and not any(part.is_about for part in parts):
+        return True  # 土曜おやじの会
     if last.text in _CLUB and not last.is_phrase:
         before = parts[:-1]
         return not any(part.is_about for part in before) and (bool(unknown) or any(part.is_phrase for part in before))

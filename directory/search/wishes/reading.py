@@ -92,7 +92,9 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
         return Wish(tuple(as_child_in_danger(told, kept)), True)
     kept = [part._replace(words=as_typed(part.words, normal)) for part in without_own_signs(kept, is_danger)]
     kept = scorned(normal, kept)
-    return Wish(tuple(without_foreign_names(kept, text.strip()) if is_foreign(normal) else kept), is_danger)
+    if is_foreign(normal):
+        kept = without_foreign_names(kept, text.strip(), is_place)
+    return Wish(tuple(kept), is_danger)
 
 
 def _without_numbers(text: str, numbers: Iterable[Numbered]) -> str:

@@ -4,6 +4,7 @@ Pure. What is understood of such a text counts; its other words are no names, an
 """
 
 import re
+from collections.abc import Callable
 
 from directory.search.wishes.sentences.settling import Understood
 
@@ -14,13 +15,16 @@ _SHORTEST = 3
 _OF_SENTENCES = re.compile(
     r"(?<![a-zà-ỹ])(?:i|i'm|im|my|me|we|our|you|your|want|needs?|looking|find|how|where|when|can|can't|cannot|don't|doesn't|does?|is|are|am|have|has|help"
     r"|please|because|who|speak|understand|know|live|like|eu|meu|minha|nós|quero|preciso|procuro|estou|está|não|tenho|tem|onde|como|posso|porque|gostaria"
-    r"|sou|moro|falo|tôi|muốn|cần|không|đâu|có|tìm|của|làm|sao|ako|ko|ang|gusto|kailangan|saan|paano|hindi|wala|walang|mga|po|naghahanap)(?![a-zà-ỹ])"
+    r"|sou|moro|falo|sem|uma|para|com|meus|minhas|tôi|muốn|cần|không|đâu|có|tìm|của|làm|sao|ako|ko|ang|gusto|kailangan|saan|paano|hindi|wala|walang|mga|po|ng|sa|naghahanap)(?![a-zà-ỹ])"
 )
 _CHINESE = re.compile(
-    "[们个这还吗呢吧么谁哪给让说话语书园药买卖东车钱岁爱亲妈爷奶帮认识现觉听读问题难开关门时间边过进远请谢对错为业华汉"
-    "您你她它很]|没有|看不|听不|不懂|不会|我[的是想要在有没不]|想[要找学去]|怎么|在哪"
+    "[个呢吧么哪园奶帮听开关您你她它很]|没有|看不|听不|不懂|不会|不起|了[。!?]*$|我[是的想要在有没不]|想[要找学去]|怎么|在哪"
 )
-_NAMES = "name:"
+_JAPANESE_SETS = ("cp932", "euc_jis_2004")
+_KANJI = re.compile("[一-鿿]")
+_OWN_LETTERS = re.compile("[ãõçđơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+"""Letters in which no Japanese name is written, in whatever spelling."""
+_NAMES = ("name:", "place:")
 
 
 def is_foreign(text: str) -> bool:
@@ -31,12 +35,28 @@ def is_foreign(text: str) -> bool:
     """
     if _JAPANESE.search(text):
         return False
-    if _CHINESE.search(text):
+    if is_chinese(text):
         return True
-    return len(_LATIN_WORD.findall(text)) >= _SHORTEST and _OF_SENTENCES.search(text) is not None
+    is_sentence = _OWN_LETTERS.search(text) or _OF_SENTENCES.search(text)
+    return is_sentence is not None and len(_LATIN_WORD.findall(text)) >= _SHORTEST
 
 
-def without_foreign_names(said: list[Understood], text: str) -> list[Understood]:
-    """What was understood of a text in another language; where that is nothing, that somebody from abroad asks."""
-    kept = [part for part in said if not part.concepts[0].startswith(_NAMES)]
+def without_foreign_names(said: list[Understood], text: str, is_place: Callable[[str], bool]) -> list[Understood]:
+    """What was understood of a text in another language; where that is nothing, that somebody from abroad asks.
+
+    Of its other words only those are kept that are a place of the gazetteer.
+    """
+    kept = [part for part in said if not part.concepts[0].startswith(_NAMES) or is_place(part.words)]
     return kept or [Understood(text, ("worry:foreign_life",))]
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text is Chinese by its letters or by words that no Japanese text has without kana."""
+    if _JAPANESE.search(text):
+        return False
+    return _CHINESE.search(text) is not None or any(map(_is_in_no_japanese_set, _KANJI.findall(text)))
+
+
+def _is_in_no_japanese_set(letter: str) -> bool:
+    """Whether a kanji is written so in China alone, 们: no set of letters for Japanese has it."""
+    return not any(letter.encode(letters, "ignore") for letters in _JAPANESE_SETS)

@@ -17,7 +17,7 @@ _HELP = "kind:life_support"
 _ONLY = "しか"
 _NEVER_REFUSED = (_ONLY, "ない", "なし")
 """A phrase that ends so is turned round already: 「夜しか行けない」, 「足がないので困る」."""
-_COMING = {"来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
+_COMING = {"掛ける", "来る", "居る", "出る", "有る", "為る", "遣る", "せる", "させる", "れる", "られる", "出来る"}
 _GOING = {"行く", "出る", "動く", "参加", "来る", "通う", "出かける", "空く", "都合"}
 _UNSUITED = {"悪い", "用事"}
 """With these behind it a time is refused: 「火曜は都合が悪い」, 「火曜は用事がある」."""
