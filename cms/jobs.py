@@ -19,6 +19,7 @@ from cms.content import unused_photos
 from cms.kept_pages.shown_rows import forget_old_changes
 from cms.mail import queue
 from cms.mail.messages import queue_reminder
+from cms.print import booklets
 from directory.accounts import rate_limits, stamps
 from directory.accounts.links import Link, Purpose
 from directory.associations.invitations import Invitation
@@ -89,6 +90,7 @@ def delete_old(day: dt.date) -> int:
         + unused_photos.delete_unused()
         + forget_old_runs(now)
         + forget_old_changes()
+        + booklets.forget_old(now)
         + drafts.forget_old(now)
     )
     own += forget_counted(day)
@@ -101,6 +103,11 @@ def finish_imports(day: dt.date) -> int:
     for run in stuck:
         do_waiting_step(run, day)
     return len(stuck)
+
+
+def make_booklets(day: dt.date) -> int:
+    """Make the booklets that nobody has taken up, or whose worker is gone; gives how many."""
+    return booklets.make_waiting(timezone.localtime())
 
 
 def seal_looks(day: dt.date) -> int:
@@ -123,6 +130,7 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
     "いっせい確認を はじめた市": begin_campaigns,
     "確認のお願いを 書いた人": remind,
     "つづきをした 一覧の取りこみ": finish_imports,
+    "つくった 冊子": make_booklets,
     "片づけた 古い記録": delete_old,
     "閲覧の記録に 封をした日": seal_looks,
     "つくりなおした さくいん": build_index,

@@ -21,6 +21,7 @@ from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy,
 from directory.catalogue.vocabulary import Term
 from directory.changes.amendments import Amendment
 from directory.changes.approval_rules import ApprovalRule
+from directory.changes.booklets import Booklet
 from directory.duplicates.apart import Apart
 from directory.duplicates.merging import FormerAddress
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
@@ -45,6 +46,7 @@ __all__ = [
     "AreaSystem",
     "Attempt",
     "Attendance",
+    "Booklet",
     "BouncedAddress",
     "Campaign",
     "Change",

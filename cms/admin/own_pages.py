@@ -7,6 +7,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.admin.approvals import urls as approvals
 from cms.admin.associations import urls as associations
+from cms.admin.booklets import urls as booklets
 from cms.admin.dashboard import urls as dashboard
 from cms.admin.duplicates import urls as duplicates
 from cms.admin.imports import urls as imports
@@ -14,6 +15,6 @@ from cms.admin.weights import urls as weights
 from cms.admin.wish_words import urls as wish_words
 from cms.operations.requests import noting_refusals
 
-ROOMS = (approvals, associations, dashboard, duplicates, imports, weights, wish_words)
+ROOMS = (approvals, associations, booklets, dashboard, duplicates, imports, weights, wish_words)
 urlpatterns = decorate_urlpatterns([pattern for room in ROOMS for pattern in room.urlpatterns], noting_refusals)
 VIEW_NAMES = frozenset(pattern.name for pattern in urlpatterns)

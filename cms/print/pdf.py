@@ -10,8 +10,32 @@ from weasyprint.urls import URLFetcher
 # WeasyPrint switches this on for the whole process; then uploads that are cut off would pass (cms.content.pictures).
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
+VARIANT = "pdf/ua-1"
 SCOPES = {"row": "/Row", "col": "/Column"}
 """`scope` of a heading in HTML -> its Scope in a PDF (ISO 32000-1, table 349)."""
+
+
+class PdfParts:
+    """A PDF that is laid out part by part, so that whoever waits learns how far it is; each part begins on a new page."""
+
+    def __init__(self) -> None:
+        self._parts: list[Document] = []
+
+    @property
+    def pages(self) -> int:
+        """How many pages are laid out."""
+        return sum(len(part.pages) for part in self._parts)
+
+    def add(self, template: str, context: dict) -> None:
+        """Lay out the pages of a template, which finds in `first_page` the number of its first one."""
+        own_only = URLFetcher(allowed_protocols={"data"})
+        text = render_to_string(template, {"first_page": self.pages + 1} | context)
+        self._parts.append(HTML(string=text, url_fetcher=own_only).render(pdf_variant=VARIANT))
+
+    def written(self) -> bytes:
+        """All pages as PDF/UA-1, with the language and title of the first part and every font embedded."""
+        pages = [page for part in self._parts for page in part.pages]
+        return self._parts[0].copy(pages).write_pdf(finisher=_keep_scopes, pdf_variant=VARIANT)
 
 
 def render_pdf(template: str, context: dict) -> bytes:
@@ -19,9 +43,9 @@ def render_pdf(template: str, context: dict) -> bytes:
 
     An address in it other than `data:` is left out and not fetched. Every `th` of the template says its `scope`.
     """
-    own_only = URLFetcher(allowed_protocols={"data"})
-    html = HTML(string=render_to_string(template, context), url_fetcher=own_only)
-    return html.write_pdf(pdf_variant="pdf/ua-1", finisher=_keep_scopes)
+    paper = PdfParts()
+    paper.add(template, context)
+    return paper.written()
 
 
 def _keep_scopes(document: Document, pdf: PDF) -> None:

@@ -2,6 +2,12 @@
 
 from django.urls import path
 
-from cms.print import desk_list
+from cms.print import booklet_views, desk_list
 
-urlpatterns = [path("where/list.pdf", desk_list.desk_list_paper, name="desk_list_paper")]
+urlpatterns = [
+    path("where/list.pdf", desk_list.desk_list_paper, name="desk_list_paper"),
+    path("booklets/", booklet_views.booklets, name="booklets"),
+    path("b/<str:code>/", booklet_views.booklet_changes, name="booklet_changes"),
+    path("booklets/<str:code>/book.pdf", booklet_views.booklet_file, {"what": "book"}, name="booklet_file"),
+    path("booklets/<str:code>/map.pdf", booklet_views.booklet_file, {"what": "map"}, name="booklet_map"),
+]

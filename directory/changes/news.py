@@ -20,8 +20,8 @@ DAYS = 90
 """How far back news reach."""
 MOST = 50
 """News that are told at once."""
-_LOOKED_AT = 2 * MOST
-"""Places with the newest events; more than MOST, since not every event is news."""
+_LOOKED_AT = 2
+"""How many times as many places with the newest events are looked at, since not every event is news."""
 _FEW = 500
 """Places above which the database is not asked for each by its key."""
 _TOGETHER = dt.timedelta(minutes=1)
@@ -44,18 +44,21 @@ class News:
     more: tuple[str, ...] = ()
 
 
-def news_of(keys: Collection[int], now: dt.datetime) -> list[News]:
-    """The newest news of some places by their keys, at most MOST of the last DAYS days; a fixed number of queries."""
-    since = now - dt.timedelta(days=DAYS)
-    touched = _newest_touched(set(keys), since)
+def news_of(keys: Collection[int], now: dt.datetime, since: dt.datetime | None = None, most: int = MOST) -> list[News]:
+    """The newest news of some places by their keys, at most `most` since a moment, else of the last DAYS days.
+
+    A fixed number of queries.
+    """
+    since = since or now - dt.timedelta(days=DAYS)
+    touched = _newest_touched(set(keys), since)[: most * _LOOKED_AT]
     resources = Resource.objects.public().for_cards().in_bulk(touched)
     published = publications_of(resources, since)
     told = chain.from_iterable(_of_place(row, published[key], since, now) for key, row in resources.items())
-    return sorted(told, key=lambda one: (one.at, one.key), reverse=True)[:MOST]
+    return sorted(told, key=lambda one: (one.at, one.key), reverse=True)[:most]
 
 
 def _newest_touched(keys: Collection[int], since: dt.datetime) -> list[int]:
-    """Keys of the places with the newest events, at most _LOOKED_AT."""
+    """Keys of the places with the newest events, the newest first."""
     public = {"resource__live": True, "resource__visibility": Resource.Visibility.PUBLIC}
     said = [model.objects.filter(made_at__gte=since, **public) for model in (StatusStatement, SingleDate)]
     new = Resource.objects.public().filter(first_published_at__gte=since)
@@ -70,7 +73,7 @@ def _newest_touched(keys: Collection[int], since: dt.datetime) -> list[int]:
     for key, at in events:
         if key in keys:
             newest[key] = max(at, newest.get(key, at))
-    return sorted(newest, key=lambda key: newest[key], reverse=True)[:_LOOKED_AT]
+    return sorted(newest, key=lambda key: newest[key], reverse=True)
 
 
 def _of_place(

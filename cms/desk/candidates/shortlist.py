@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.desk.access import caseworkers_only, get_participant, sees_all_facts
-from cms.desk.candidates.drawn_map import map_of
 from cms.desk.candidates.views import chosen_places
 from cms.print.pdf import pdf_response
+from cms.print.small_map import map_of
 from cms.public.place_page import PlacePage
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource

@@ -26,6 +26,7 @@ from directory.models import (
     Area,
     AreaSystem,
     Attendance,
+    Booklet,
     BouncedAddress,
     Claim,
     CountedQuery,
@@ -168,12 +169,15 @@ class AttackedCity:
         (self.published,) = propose(self.resource, {"to_bring": "上ばき"}, self.owner)
         wanted = self.contact | {"value": f"088{self.secret}", "person": "", "note": ""}
         (self.waiting,) = propose(self.resource, {"contacts": [wanted]}, self.owner)
+        printed = {"name": f"冊子{self.secret}", "state": Booklet.State.MADE, "printed_at": timezone.now()}
+        self.booklet = Booklet.objects.create(municipality=self.city, area=self.area, file="booklets/x.pdf", **printed)
         self._start_a_workflow()
         self._fill_the_imports()
 
     def _fill_the_imports(self) -> None:
         """One import that was tried, one that was stored, and what is remembered of an earlier one."""
         facts = {"municipality": self.city, "kind": "salon", "made_by": self.staff}
+        blank = dict.fromkeys(("field", "label", "sheet"), "")
         ImportMapping.objects.create(municipality=self.city, name=f"対応{self.secret}", columns={"name": "会"})
         JoinedRow.objects.create(key=f"{self.city.pk}:list:{self.secret}", resource=self.twin, facts={})
         self.run = ImportRun.objects.create(
@@ -181,16 +185,7 @@ class AttackedCity:
             file_name=f"一覧{self.secret}.csv",
             content=b"x",
             state=ImportRun.State.TRIED,
-            headings=[
-                {
-                    "heading": f"見出し{self.secret}",
-                    "field": "",
-                    "label": "",
-                    "sheet": "",
-                    "sure": "UNKNOWN",
-                    "samples": [],
-                }
-            ],
+            headings=[blank | {"heading": f"見出し{self.secret}", "sure": "UNKNOWN", "samples": []}],
         )
         self.stored_run = ImportRun.objects.create(
             **facts, file_name=f"前の一覧{self.secret}.csv", content=b"x", state=ImportRun.State.APPLIED
@@ -271,7 +266,7 @@ class AttackedCity:
         rows = (
             self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim, self.run,
             self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner, self.help_line,
-            self.word, self.unanswered, self.picture, self.paper,
+            self.word, self.unanswered, self.picture, self.paper, self.booklet,
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
             "directory.Municipality": self.city.pk,
@@ -306,6 +301,7 @@ class AttackedCity:
             "resource": [self.resource.pk],
             "organization": [self.organization.pk],
             "municipality": self.city.pk,
+            "of": self.area.pk,
             "area": self.area.pk,
             "place": self.place.pk,
             "system": self.system.pk,

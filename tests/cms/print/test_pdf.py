@@ -43,7 +43,14 @@ PAPERS = {
 SENT = {"city_claim", "city_sheets", "desk_team_start"}
 """Addresses that make their paper of a form that is sent."""
 ASKED = {"desk_shortlist_paper": "?place={place}"}
-PARTS = {"print/paper.css.html"}
+OF_BOOKLETS = {
+    "print/booklet_front.html",
+    "print/booklet_places.html",
+    "print/booklet_back.html",
+    "print/map_sheet.html",
+}
+"""Those that tests/cms/print/test_booklets.py reads in the same way."""
+PARTS = {"print/paper.css.html", "print/booklet.css.html", "print/booklet_openings.html"}
 """What other templates of paper include."""
 
 
@@ -103,10 +110,12 @@ def test_every_paper_of_the_product_is_in_the_table():
     called = {
         name
         for path in (ROOT / "cms").rglob("*.py")
-        for name in re.findall(r"(?:pdf_response|render_pdf)\(\s*\"([^\"]+)\"", path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r"(?:pdf_response|render_pdf|pdf\.add)\(\s*\"([^\"]+)\"", path.read_text(encoding="utf-8")
+        )
     }
     kept = {f"print/{path.name}" for path in (ROOT / "cms" / "templates" / "print").iterdir()}
-    assert called == set(PAPERS)
+    assert called == set(PAPERS) | OF_BOOKLETS
     assert kept - PARTS <= called
 
 
