@@ -33,7 +33,7 @@ from directory.upkeep import campaigns
 from directory.upkeep.bounces import BouncedAddress
 from directory.upkeep.due_reminders import write_due_letters
 from matching.cases import drafts
-from matching.oversight import seals
+from matching.oversight import retention, seals
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
     Attempts counted by the rate limits, used stamps, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
-    queries that nobody repeats, noted changes of what pages show, drafts at the desk, personal data older than PERSONAL_DATA_KEPT.
+    queries that nobody repeats, noted changes of what pages show, drafts at the desk, つなぐシート after the years of keeping, personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
     before = now - PERSONAL_DATA_KEPT
@@ -92,6 +92,7 @@ def delete_old(day: dt.date) -> int:
         + forget_old_changes()
         + booklets.forget_old(now)
         + drafts.forget_old(now)
+        + retention.forget_sheets(day)
     )
     own += forget_counted(day)
     return own + sum(rows.delete()[0] for rows in old)

@@ -28,6 +28,9 @@ class MatchingConfig(AppConfig):
         decide("matching.Limit.resource", OnMerge.MOVES_IF_FREE)
         decide("matching.CallAnswer.resource", OnMerge.MOVES)
         decide("matching.LineAnswer.resource", OnMerge.MOVES)
+        # A sheet's path says where it went then; where it lies now is at the desk that is left.
+        decide("matching.ReferralSheet.desk", OnMerge.MOVES)
+        decide("matching.ReferralStep.to_desk", OnMerge.STAYS)
         # Who answers for the desk that is left answers for it still.
         decide("matching.DeskAgency.desk", OnMerge.MOVES_IF_FREE)
         post_migrate.connect(weight_rows.fill, sender=self, dispatch_uid="matching.proposals.weight_rows")

@@ -19,6 +19,7 @@ from matching.casework.introductions import Introduction
 from matching.casework.outcomes import Outcome
 from matching.casework.plans import PlanEvaluation, PlanStep, SupportPlan
 from matching.casework.promised_calls import PromisedCall
+from matching.casework.referrals.sheets import ReferralSheet, ReferralStep
 from matching.figures.goals import YearGoal
 from matching.oversight.audit_log import Look
 from matching.oversight.retention import Anonymisation
@@ -63,6 +64,8 @@ __all__ = [
     "PlanEvaluation",
     "PlanStep",
     "PromisedCall",
+    "ReferralSheet",
+    "ReferralStep",
     "SupportMeeting",
     "SupportPlan",
     "Withdrawal",

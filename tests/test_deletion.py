@@ -57,6 +57,8 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "MeetingRecord": {"SupportMeeting"},
         "EmergencyAccess": {"Participant"},
         "EmergencyReview": {"EmergencyAccess"},
+        "ReferralSheet": {"Participant"},
+        "ReferralStep": {"ReferralSheet"},
         "ConsentedHost": {"Consent"},
         "ConsentedAgency": {"Consent"},
         "Withdrawal": {"Consent"},

@@ -30,6 +30,8 @@ from cms.desk.meetings import views as meetings
 from cms.desk.papers import views as papers
 from cms.desk.planning import views as plans
 from cms.desk.seating import views as seating
+from cms.desk.sheets import acts as sheet_acts
+from cms.desk.sheets import views as sheets
 
 urlpatterns = [
     path("", today.home, name="desk_home"),
@@ -95,6 +97,15 @@ urlpatterns = [
     path("households/<int:pk>/", households.household, name="desk_household"),
     path("households/<int:pk>/rule/", households.household_rule, name="desk_household_rule"),
     path("households/<int:pk>/pairs/", households.household_pairs, name="desk_household_pairs"),
+    path("sheets/", sheets.sheets, name="desk_sheets"),
+    path("sheets/new/", sheets.new_sheet, name="desk_sheet_new"),
+    path("sheets/blank/", sheet_acts.blank, name="desk_sheet_blank"),
+    path("sheets/<int:pk>/", sheets.sheet, name="desk_sheet"),
+    path("sheets/<int:pk>/answer/", sheet_acts.answer, name="desk_sheet_answer"),
+    path("sheets/<int:pk>/pass/", sheet_acts.pass_on, name="desk_sheet_pass"),
+    path("sheets/<int:pk>/agreed/", sheet_acts.agreed, name="desk_sheet_agreed"),
+    path("sheets/<int:pk>/case/", sheet_acts.begin_case, name="desk_sheet_case"),
+    path("sheets/<int:pk>/paper/", sheet_acts.paper, name="desk_sheet_paper"),
     path("meetings/", meetings.meetings, name="desk_meetings"),
     path("meetings/<int:pk>/", meetings.meeting, name="desk_meeting"),
     path("meetings/<int:pk>/acknowledge/", meetings.meeting_acknowledge, name="desk_meeting_acknowledge"),

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from cms.desk.accounts.starting import start_page
 from cms.desk.following.host_page import host_page
+from cms.desk.sheets import code_pages as sheet_pages
 from cms.listings.link_forms import AcceptForm, CodeForm, MailForm, NewAccountForm
 from cms.listings.reminder_views import reminder_page
 from cms.mail.messages import send_invitation
@@ -203,5 +204,7 @@ PAGES = {
     Purpose.REPORT: outcome,
     Purpose.HOST: host_page,
     Purpose.START: start_page,
+    Purpose.REFERRAL: sheet_pages.outcome,
+    Purpose.REFERRED: sheet_pages.answer_page,
 }
 """Purpose of a link -> view of (request, link). Each calls `link.use()` before it acts."""

@@ -6,6 +6,7 @@ from django.views.decorators.cache import cache_control
 
 from cms.public import reports, site_files, views
 from cms.public.advice import views as advice
+from cms.public.advice import worry
 from cms.public.following import calendars, feeds
 from cms.public.sitemap import SITEMAPS
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("places/<int:key>/feed.atom", feeds.place_feed, name="place_feed"),
     path("places/<int:key>/wrong/", reports.report, name="report"),
     path("where/", advice.advice, name="advice"),
+    path("where/worry/", worry.worry, name="worry"),
     path("where/list/", advice.desk_list, name="desk_list"),
     path("organizations/<int:key>/", views.organization, name="organization"),
     path("text-size/", views.text_size, name="text_size"),

@@ -48,6 +48,9 @@ def must_not(context) -> dict[str, object]:
 @register.simple_tag
 def page_of(line: Line) -> str:
     """The address of the page on which a line of Today is done."""
+    if line.sheet:
+        return reverse("desk_sheet", args=[line.sheet.pk])
+    assert line.person
     code, introduction = line.person.code, line.introduction
     if line.kind in PAGES:
         return reverse(PAGES[line.kind], args=[code])

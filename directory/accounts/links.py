@@ -32,6 +32,8 @@ class Purpose(models.TextChoices):
     REPORT = "report", "お知らせのその後"
     HOST = "host", "受け入れのおたずね"
     START = "start", "はじめてのログイン"
+    REFERRAL = "referral", "つなぐシートのその後"
+    REFERRED = "referred", "つなぐシートへの返事"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ KINDS = {
     # A place may be asked about two people at once: the second question does not end the first.
     Purpose.HOST: LinkKind(dt.timedelta(days=14), replaces=False),
     Purpose.START: LinkKind(dt.timedelta(days=14), on_paper=True),
+    # The sender looks as often as they like; several sheets wait at once, and a blank paper may lie in a drawer for months.
+    Purpose.REFERRAL: LinkKind(dt.timedelta(days=365), on_paper=True, once=False, replaces=False),
+    Purpose.REFERRED: LinkKind(dt.timedelta(days=60), on_paper=True, replaces=False),
 }
 """Paper is slow, mail is quick, and a link that signs in must not lie about in a mailbox."""
 MOST_SIGN_IN_LINKS = 5

@@ -41,6 +41,7 @@ class LimitedAction(models.TextChoices):
     CLAIM = "claim", "代表の申し出"
     REPORT = "report", "情報がちがう"
     PAPER = "paper", "紙（PDF）を出す"
+    WORRY = "worry", "心配な人がいる"
     KEPT_FORM = "kept_form", "ログインのあとまで とっておく文"
 
 
@@ -73,6 +74,7 @@ LIMITS = {
     LimitedAction.LINK: Limit(60),
     LimitedAction.CLAIM: Limit(5, busy_from=100, when_busy=1),
     LimitedAction.REPORT: Limit(10, busy_from=200, when_busy=2),
+    LimitedAction.WORRY: Limit(5, busy_from=100, when_busy=1),
     LimitedAction.PAPER: Limit(20, busy_from=200, when_busy=2),
     LimitedAction.KEPT_FORM: Limit(20),
 }

@@ -111,5 +111,6 @@ def _desk(row: Resource, by_area: dict[int, set[int]], asked: set[int]) -> Desk:
     return Desk(row, areas, any(asked & towns for towns in known))
 
 
-def _nearness(desk: Desk) -> tuple[bool, bool]:
-    return not desk.of_town, bool(desk.areas)
+def _nearness(desk: Desk) -> tuple[bool, bool, bool]:
+    """Who names the worry comes before who is meant by a word of its field."""
+    return not desk.of_town, bool(desk.areas), not desk.resource.rows_of("worries")

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.accounts.users import Membership, User
+from directory.accounts.users import Agency, Membership, User
 from matching.cases.consents import Consent
 from matching.cases.emergencies import EmergencyAccess
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
@@ -44,13 +44,21 @@ class Access:
     def __init__(self, user: User):
         self.user = user
         roles: dict[str, set[int]] = defaultdict(set)
+        cities: dict[int, str] = {}
         if user.is_authenticated and user.is_active and not user.is_superuser:
-            for agency, role in Membership.objects.filter(user=user).values_list("agency_id", "role"):
+            facts = Membership.objects.filter(user=user).values_list(
+                "agency_id", "role", "agency__kind", "agency__municipality"
+            )
+            for agency, role, kind, city in facts:
                 roles[role].add(agency)
+                if kind == Agency.Kind.CITY:
+                    cities[agency] = city
         self.managed = frozenset(roles[Membership.Role.MANAGER])
         self.coordinated = frozenset(roles[Membership.Role.COORDINATOR] - self.managed)
         self.counselled = frozenset(roles[Membership.Role.COUNSELLOR] - self.managed)
         self.viewed = frozenset(roles[Membership.Role.VIEWER])
+        self.cities_coordinated = frozenset(cities[one] for one in self.coordinated if one in cities)
+        """Codes of the cities for whose own agency the user is a coordinator."""
         self.agencies = sorted(self.coordinated | self.counselled)
 
     @property

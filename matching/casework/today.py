@@ -15,15 +15,19 @@ from matching.casework.due.following import Following, Worries
 from matching.casework.due.kinds import KINDS, Found, Line, Source, rows_of
 from matching.casework.due.people import AfterTheEnd, PromisedCalls, Quiet, Reviews, Unheard
 from matching.casework.introductions import Introduction
+from matching.casework.referrals.sheets import ReferralSheet
 
 
 class Today:
     """The lines of some people on a day, in the order of KINDS and in each the most urgent first.
 
-    One or two queries for each source and two for what is shown, however many the people are.
+    `sheets` is the source of lines about つなぐシート, which are of a user and not of people.
+    One or two queries for each source and three for what is shown, however many the people are.
     """
 
-    def __init__(self, people: ParticipantQuerySet, day: dt.date, numbers: Mapping[str, float]):
+    def __init__(
+        self, people: ParticipantQuerySet, day: dt.date, numbers: Mapping[str, float], sheets: Source | None = None
+    ):
         supported = people.supported()
         rows = rows_of(supported)
         sources: list[Source] = [
@@ -37,6 +41,7 @@ class Today:
             AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),
             Unheard(supported),
             Quiet(supported, day, int(numbers["today.quiet_weeks"])),
+            *([sheets] if sheets else []),
         ]
         self._found = [one for source in sources for one in source.found()]
         self._counts = Counter(one.kind for one in self._found)
@@ -67,7 +72,12 @@ def _lines(found: list[Found]) -> list[Line]:
     people = Participant.objects.with_names().defer("note", "held_because").in_bulk(keys) if keys else {}
     for row in rows.values():
         row.participant = people[row.participant_id]
-    return [_line(one, people, rows) for one in found]
+    sheets = ReferralSheet.objects.for_lists().in_bulk([one.sheet for one in found if one.sheet])
+    return [_of_sheet(one, sheets[one.sheet]) if one.sheet else _line(one, people, rows) for one in found]
+
+
+def _of_sheet(one: Found, sheet: ReferralSheet) -> Line:
+    return Line(one.kind, None, one.why(*one.said, sheet), sheet=sheet)
 
 
 def _line(one: Found, people: Mapping[int, Participant], rows: Mapping[int, Introduction]) -> Line:

@@ -21,6 +21,7 @@ PLAN = "ご本人と いっしょに決めたことを すすめる"
 WORK = "だれが いつ記録したかを残す"
 KEEPING = "保存する期間を まもる"
 OVERSIGHT = "だれが見たかを残し、ご本人に答える"
+PASSING = "困りごとを、受け持ちの窓口に つなぐ"
 WRITING = "書いている とちゅうで切れても、なくさない"
 
 PURPOSES: Mapping[str, Mapping[str, str]] = {
@@ -147,6 +148,20 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("resource", "reason"), "ことわった案を、もう一度 出さない"),
         **dict.fromkeys(("made_on", "made_by"), WORK),
     },
+    "ReferralSheet": {
+        **dict.fromkeys(("number", "agency", "desk", "in_charge", "topic", "urgency", "town"), PASSING),
+        **dict.fromkeys(("who", "reach", "text", "agreed", "passed", "handed_link"), PASSING),
+        **dict.fromkeys(
+            ("sender_agency", "sender", "sender_name", "sender_reach", "link"),
+            "つないだ人に、どうなったかを お返事する",
+        ),
+        **dict.fromkeys(("channel", "made_at", "made_by", "waits_since", "reply", "replied_at"), WORK),
+    },
+    "ReferralStep": {
+        **dict.fromkeys(("to_agency", "to_desk", "to_name", "why"), PASSING),
+        "told": "つないだ人に、どうなったかを お返事する",
+        **dict.fromkeys(("at", "by", "agency", "kind"), WORK),
+    },
     "Draft": dict.fromkeys(("user", "form", "token", "text", "saved_at"), WRITING),
 }
 """Table -> column -> purpose."""
@@ -193,6 +208,7 @@ SENSITIVE = frozenset(
         *("Consent.text", "EmergencyAccess.why", "FollowUp.said"),
         *("SupportPlan.wish", "SupportPlan.problems", "PlanStep.what", "PlanEvaluation.changes", "PlanEvaluation.left"),
         "PromisedCall.about",
+        *("ReferralSheet.text", "ReferralSheet.reach", "ReferralStep.why", "ReferralStep.told"),
         *("Limit.somebody", "Limit.reason", "Limit.undone_because"),
     ]
 )

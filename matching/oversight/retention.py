@@ -24,6 +24,7 @@ WHAT = "manage.py retention（保存期間がすぎたので、だれか分か�
 FORGOTTEN = (
     *("Identity", "NeedsSheet", "HandedOver", "Limit", "Consent", "PaperCopy", "EmergencyAccess", "Draft"),
     *("SupportMeeting", "HouseholdMember", "SupportPlan", "PromisedCall", "CallAnswer", "LineAnswer"),
+    "ReferralSheet",
 )
 """Tables of which no row about the person is left. By name, because some are of rooms beside this one or above it."""
 
@@ -60,11 +61,26 @@ def kept_until(ended_on: dt.date, years: int) -> dt.date:
     return dt.date(next_april + years, APRIL, 1)
 
 
+def _first_kept(today: dt.date) -> dt.date:
+    """What ended before this day need not be kept any more."""
+    fiscal_year = today.year - (today.month < APRIL)
+    return dt.date(fiscal_year - settings.RETENTION_YEARS, APRIL, 1)
+
+
+def forget_sheets(today: dt.date) -> int:
+    """Delete the つなぐシート that were answered so long ago and became nobody's case, with their paths; returns how many.
+
+    No list is signed for them: nobody is supported by them, and who they are about is often not known.
+    """
+    sheets = apps.get_model("matching", "ReferralSheet")._base_manager
+    old = sheets.filter(participant=None, replied_at__date__lt=_first_kept(today))
+    with rewriting_allowed():
+        return old.delete()[1].get("matching.ReferralSheet", 0)
+
+
 def due_people(today: dt.date) -> ParticipantQuerySet:
     """Those whose time is over: support has ended, nothing holds the record, and it is not anonymised yet."""
-    fiscal_year = today.year - (today.month < APRIL)
-    first_kept = dt.date(fiscal_year - settings.RETENTION_YEARS, APRIL, 1)
-    ended = Participant.objects.filter(state=Participant.State.ENDED, ended_on__lt=first_kept)
+    ended = Participant.objects.filter(state=Participant.State.ENDED, ended_on__lt=_first_kept(today))
     return ended.filter(is_held=False, anonymised_on=None).order_by("code")
 
 
@@ -77,7 +93,7 @@ def mark_of(people: Sequence[Participant]) -> str:
 def anonymise(mark: str, today: dt.date) -> Anonymisation:
     """Carry out the signed list, all of it or nothing. Raises ListHasChanged where it is not the list of today.
 
-    Name, notes, needs, limits, town, hand-overs, consents, papers, emergencies, meetings, household, plans and promised calls,
+    Name, notes, needs, limits, town, つなぐシート, hand-overs, consents, papers, emergencies, meetings, household, plans and promised calls,
     what hosts were told and answered, also by telephone, words about first visits and of follow-ups, and the person in charge
     go, and the number becomes another one; agency, days, and what became of the person at places stay, for the figures. The
     looks stay under the old number, which leads nowhere any more.

@@ -16,6 +16,7 @@ from cms.desk.introducing.views import get_introduction
 from directory.catalogue.resources import Resource
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.due.kinds import KINDS, PLACE, Line
+from matching.casework.due.referrals import Sheets
 from matching.casework.today import Today
 from matching.engine.weights import Weights
 from matching.oversight.audit_log import Look
@@ -41,11 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in KINDS else ""
     people, mine = _people(request)
     weights = weights_on(day)
-    today = Today(people, day, weights)
+    sheets = Sheets(request.permissions, day, weights, mine)  # type: ignore[attr-defined]
+    today = Today(people, day, weights, sheets)
     counts = {slug: count for slug, _, count in today.counts}
     page = Paginator(range(counts.get(kind, 0)), SHOWN_OF_ONE).get_page(request.GET.get("page"))
     shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN, max(page.start_index() - 1, 0))
-    record_people(request, {line.person.pk: line.person for line in shown}.values(), "今日")
+    record_people(request, {line.person.pk: line.person for line in shown if line.person}.values(), "今日")
     context = {
         "room": "today",
         "day": day,
@@ -81,13 +83,14 @@ def _groups(shown: list[Line], counts: dict[str, int]) -> list[dict[str, object]
 
 def _next_places(lines: list[Line], day: dt.date, weights: Weights) -> dict[int, Resource]:
     """Key of an introduction -> the place that suits its person best today, besides the one that changed."""
-    keys = [line.person.pk for line in lines]
+    keys = [line.person.pk for line in lines if line.person]
     if not keys:
         return {}
     found = matchings_for(Participant.objects.filter(pk__in=keys).defer("note", "held_because"), day, weights)
     best: dict[int, int] = {}
     for line in lines:
         assert line.introduction
+        assert line.person
         others = [key for key in proposed_keys(found[line.person.pk], 2) if key != line.introduction.resource_id]
         if others:
             best[line.introduction.pk] = others[0]

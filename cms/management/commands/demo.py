@@ -16,6 +16,7 @@ from cms.demo.cases import load_sample_cases, sample_desk
 from cms.demo.people import PASSWORD, USERS
 from cms.demo.portal import load_sample_portal
 from cms.demo.real_data import real_data
+from cms.demo.sheets import load_sample_sheets
 from cms.permissions.roles import appoint_approver
 from directory.accounts.users import Agency, Membership, User
 from directory.associations.representatives import Representative
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         workers = [User.objects.get(username=name) for name in ("coordinator", "counsellor")]
         load_sample_people(agency, timezone.localdate(), workers)
         load_sample_cases(sample_desk(agency))
+        load_sample_sheets(agency, workers[0])
         self._fill_site(town)
         load_sample_portal(
             User.objects.get(username="volunteer"), User.objects.get(username="staff"), timezone.localdate()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cms.public.cards import PlaceCard
 from directory.catalogue.contacts import Contact
-from directory.catalogue.desks import Desk, Topic, topics
+from directory.catalogue.desks import OTHER, Desk, Topic, topics
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Municipality
 
@@ -49,10 +49,11 @@ def answers_of(desks: Iterable[Desk], now: dt.datetime, home: str) -> list[Answe
 
 
 def all_by_topic(rows: Iterable[Resource], now: dt.datetime, home: str) -> list[tuple[Topic | None, list[Answer]]]:
-    """Every desk once, below the first topic that it takes; at the end, below None, those of which it is not known."""
+    """Every desk once: below OTHER what takes everything, else below the first topic that it takes; at the end, below None, the rest."""
     by_topic: dict[Topic | None, list[Desk]] = {topic: [] for topic in (*topics().values(), None)}
+    widest_first = sorted(topics().values(), key=lambda topic: topic.slug != OTHER)
     for row in rows:
-        topic = next((one for one in topics().values() if one.is_of(row)), None)
+        topic = next((one for one in widest_first if one.is_of(row)), None)
         by_topic[topic].append(Desk(row, tuple(row.rows_of("areas")), None))
     return [(topic, answers_of(desks, now, home)) for topic, desks in by_topic.items() if desks]
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
-from cms.kept_pages.keeping import kept
+from cms.kept_pages.keeping import kept, not_kept
 from cms.public.advice.answers import all_by_topic, answers_of, cities_with_desks
 from directory.catalogue.desks import OTHER, desks_for, desks_of, topics, towns_named
 from directory.catalogue.help_lines import help_lines
 from directory.geo.areas import Municipality
+from matching.casework.referrals.destinations import last_resort
 
 WHO = {"self": "自分のこと", "family": "家族のこと", "other": "近所の人・知っている人のこと"}
 LONGEST_TOWN = 60
@@ -51,9 +52,12 @@ def advice(request: HttpRequest) -> HttpResponse:
             if topic.slug == OTHER
             else answers_of(desks_for(rows, topics()[OTHER], towns), now, site.home),
             "unknown_town": bool(said) and not towns,
+            "takes_worries": who == "other" and last_resort(city) is not None,
             "help_lines": help_lines(city.pk, topic.concepts) if topic.danger else [],
         }
-    return render(request, "public/advice/advice.html", context)
+    answer = render(request, "public/advice/advice.html", context)
+    # Whether somebody reads worries here depends on who works where, which no edit of the directory tells of.
+    return not_kept(answer) if who == "other" else answer
 
 
 @kept("city")

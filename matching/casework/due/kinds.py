@@ -10,10 +10,11 @@ from typing import Any, NamedTuple, Protocol
 
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.introductions import Introduction
+from matching.casework.referrals.sheets import ReferralSheet
 
 FOLLOW, WORRY, PLACE, QUIET = "follow", "worry", "place", "quiet"
 UNHEARD, CALL, REVIEW, AFTER_END = "unheard", "call", "review", "after_end"
-CONSENT = "consent"
+CONSENT, SHEET, SHEET_LATE = "consent", "sheet", "sheet_late"
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,11 @@ class Kind:
     gone: str
 
 
+ANSWERED = "シートのページで「受けた」「いっしょに」「助言」「ほかへ」の どれかを 答えると消えます。"
 KINDS = {
     "visit": Kind("はじめて行く日", "「体験」や「参加」にするか、日を なおすと消えます。"),
+    SHEET_LATE: Kind("返事を 待たせている つなぐシート", ANSWERED),
+    SHEET: Kind("つなぐシートが 来ている", ANSWERED),
     CALL: Kind("約束した電話", "「約束とプラン」で「話した」を おすと消えます。"),
     "question": Kind("受け入れ先からの質問", "「答えた」を おすか、もう一度 たずねると消えます。"),
     WORRY: Kind("困っている・してほしいことがある", "その後のページで「応えた」を おすと消えます。"),
@@ -54,7 +58,7 @@ KINDS = {
 
 
 class Found(NamedTuple):
-    """A line as its source finds it: about an introduction, or about a person alone.
+    """A line as its source finds it: about an introduction, about a person alone, or about a つなぐシート, which is nobody's case yet.
 
     Of plain values: an agency has thousands, and a collector of garbage has nothing to follow in them.
 
@@ -68,6 +72,7 @@ class Found(NamedTuple):
     said: tuple[Any, ...]
     introduction: int | None = None
     person: int | None = None
+    sheet: int | None = None
 
 
 class Row(NamedTuple):
@@ -106,12 +111,14 @@ class Line:
 
     why            why it is here, in a sentence
     introduction   None for a line about a person alone
+    sheet          for a line about a つなぐシート, which has no person
     """
 
     kind: str
-    person: Participant
+    person: Participant | None
     why: str
     introduction: Introduction | None = None
+    sheet: ReferralSheet | None = None
 
     @property
     def gone(self) -> str:

@@ -26,6 +26,7 @@ from matching.models import (
     PaperCopy,
     Participant,
     PromisedCall,
+    ReferralSheet,
 )
 from tests.factories import (
     ask_agreed,
@@ -101,7 +102,11 @@ def keys(people):
     written = dict.fromkeys(("wish", "problems", "short_goal"), WORD) | {"made_on": day, "until_on": day}
     plan = make_plan(person, written | {"review_on": day}, [Step(WORD, NAME)], people["owner"])
     call = PromisedCall.objects.create(participant=person, day=day, about=WORD)
+    sheet = ReferralSheet.objects.create(
+        number="T-1", agency=agency, sender="self", channel="form", topic="other", text="屋根の瓦"
+    )
     return {
+        "sheet": sheet.pk,
         "code": "M-1",
         "plan": plan.pk,
         "call": call.pk,
@@ -134,12 +139,15 @@ POSTED = {
         OF_THE_CASE,
     ),
     **{key: {"coordinator"} for key in ("desk_meeting_acknowledge", "desk_meeting_member", "desk_meeting_end")},
+    **{f"desk_sheet_{act}": set() for act in ("answer", "pass", "agreed", "case")},  # what is empty is refused: tests/cms/desk/sheets
+    "desk_sheet_paper": {"owner", "coordinator", "colleague"},
+    "desk_sheet_blank": CASEWORK,
     "desk_emergency_seen": {"manager", "manager who gave herself a role"},
     "desk_team_start": set(),
 }  # fmt: skip
 """Addresses that open to nobody -> those of whom they take what is posted."""
 OPENS = {
-    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency", "desk_meetings", "desk_programme"), CASEWORK),
+    **dict.fromkeys(("desk_home", "desk_people", "desk_find", "desk_new_person", "desk_caseload", "desk_audit", "desk_places", "desk_place", "desk_emergency", "desk_meetings", "desk_programme", "desk_sheets", "desk_sheet_new"), CASEWORK),
     **dict.fromkeys(("desk_team", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_team_new"), MANAGERS),
     **dict.fromkeys(
         (
@@ -157,6 +165,7 @@ OPENS = {
     **{key: {"coordinator"} for key in ("desk_disclosure", "desk_disclosure_paper")},
     "desk_file_book": MANAGERS,
     "desk_unused": NUMBERS,
+    "desk_sheet": {"owner", "coordinator", "colleague"},
     "desk_meeting": {"coordinator"},
     "desk_household_pairs": set(),
     **dict.fromkeys(
@@ -202,6 +211,8 @@ def path_of(name: str, keys: dict) -> str:
     }
     if name.startswith("desk_meeting") and name != "desk_meetings":
         return reverse(name, args=[keys["meeting"]])
+    if name.startswith("desk_sheet") and name not in ("desk_sheets", "desk_sheet_new", "desk_sheet_blank"):
+        return reverse(name, args=[keys["sheet"]])
     if name.startswith("desk_introduction"):
         return reverse(name, args=[keys["code"], keys["introduction"]])
     if name.startswith("desk_follow_up"):

@@ -15,7 +15,7 @@ from matching.casework.host_requests import HostRequest, Reply, answer
 from matching.casework.introductions import begin, move
 from matching.casework.plans import make_plan
 from matching.casework.today import Today
-from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant, PromisedCall
+from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant, PromisedCall, ReferralSheet
 from matching.proposals.weight_rows import weights_on
 from tests.factories import ask_agreed, make_agency, make_consent, make_resource, make_town, make_user
 
@@ -117,7 +117,24 @@ def _on_follow_up(name):
     return post
 
 
+def _passed_on(days):
+    """A sheet that has come to the reader's agency so many days ago."""
+
+    def come(world):
+        since = timezone.now() - dt.timedelta(days=days)
+        facts = {"agency": world[0].agency, "sender": "self", "channel": "form", "topic": "other"}
+        ReferralSheet.objects.create(number="T-1", waits_since=since, **facts)
+
+    return come
+
+
+def _answer_sheet(world, client):
+    client.post(reverse("desk_sheet_answer", args=[ReferralSheet.objects.get().pk]), {"reply": "taken"})
+
+
 LINES = {
+    "sheet": (_passed_on(0), _answer_sheet),
+    "sheet_late": (_passed_on(30), _answer_sheet),
     "follow": (_started(14), _on_follow_up("desk_follow_up_silent")),
     "worry": (_troubled, _on_follow_up("desk_follow_up_settle")),
     "call": (
@@ -144,10 +161,13 @@ LINES = {
     "quiet": (_long_ago, lambda world, client: _new_sheet(world)),
 }
 """Kind of a line -> what makes it come, and what makes it go."""
+OF_NOBODY = ("sheet", "sheet_late")
+"""Kinds of lines that are about nobody yet."""
 LEADS_TO = {
     **dict.fromkeys(("follow", "worry"), "desk_follow_up"),
     **dict.fromkeys(("call", "review", "after_end"), "desk_plans"),
     **dict.fromkeys(("unheard", "quiet"), "desk_participant"),
+    **dict.fromkeys(OF_NOBODY, "desk_sheet"),
     "consent": "desk_consent",
 }
 """Kind of a line -> the page on which it is done; of the others that of the introduction."""
@@ -160,10 +180,11 @@ def test_a_line_comes_for_its_reason_and_goes_as_it_says(client, world, kind):
     page = client.get(reverse("desk_home"))
     assert [slug for slug, _, count in page.context["counts"] if count] == [kind]
     said = page.content.decode()
-    assert all(words in said for words in (KINDS[kind].label, KINDS[kind].gone, "M-0001"))
+    number = "T-1" if kind in OF_NOBODY else "M-0001"
+    assert all(words in said for words in (KINDS[kind].label, KINDS[kind].gone, number))
     link = re.search(r'<li class="card[^>]*>\s*<p><a href="([^"]+)"', said)[1]
     assert resolve(link).url_name == LEADS_TO.get(kind, "desk_introduction")
-    assert Look.objects.filter(participant=world[0], what="今日").exists()
+    assert Look.objects.filter(participant=world[0], what="今日").exists() is (kind not in OF_NOBODY)
     go(world, client)
     assert kind not in [slug for slug, *_ in client.get(reverse("desk_home")).context["counts"]]
 

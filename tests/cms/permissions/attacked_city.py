@@ -65,6 +65,7 @@ from matching.models import (
     NeedsSheet,
     Outcome,
     Participant,
+    ReferralSheet,
     YearGoal,
 )
 from tests.cms.permissions import attacked_desk
@@ -89,7 +90,7 @@ NOT_OF_A_CITY = {
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
-    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting",
+    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting", "sheet",
     "place", "first", "second", "run",
 )  # fmt: skip
 """Columns that say whose a row is."""
@@ -152,7 +153,9 @@ class AttackedCity:
             f"場所{self.mark}", organization=self.organization, contacts=[self.contact], features={"wheelchair": "yes"}
         )
         self.twin = self._listing(f"ふたご{self.mark}")
-        self.hidden = self._listing(f"支援者だけ{self.secret}", visibility="supporters")
+        self.hidden = self._listing(
+            f"支援者だけ{self.secret}", visibility="supporters", kinds=["salon", "consultation"]
+        )
         self.draft = self._listing(f"まだ{self.secret}", live=False)
         Apart.objects.create(first=self.resource, second=self.hidden)
         Vacancy.objects.create(resource=self.resource, left=3, **by)
@@ -307,6 +310,7 @@ class AttackedCity:
             "system": self.system.pk,
             "town": self.town.pk,
             "survivor": self.resource.pk,
+            "to": self.hidden.pk,
             "column-0": "note",
             "all": "skip",
             "file": SimpleUploadedFile("list.csv", "名称,住所\n乗っ取り,平尾1\n".encode()),
@@ -411,6 +415,9 @@ def watched_models() -> list:
 def owner_columns_of(model) -> list[str]:
     """The columns of a table that say whose a row is."""
     names = {field.name for field in model._meta.get_fields() if field.is_relation and field.concrete}
+    # A worry is of the agency that owns it, whosever case it becomes.
+    if model is ReferralSheet:
+        return ["agency"]
     # What became of a person is of their desk, whatever place it tells of.
     for alone in ("participant", "household"):
         if alone in names:

@@ -28,6 +28,8 @@ from matching.models import (
     PlanAim,
     PlanEvaluation,
     PromisedCall,
+    ReferralSheet,
+    ReferralStep,
     Withdrawal,
     WorkDoer,
 )
@@ -49,6 +51,18 @@ FORM_VALUES = {
         **dict.fromkeys(("made_on", "until_on", "review_on"), TODAY),
     },
     "desk_plan_evaluate": {"day": TODAY, "achieved": "no", "result": "ends"},
+    "desk_sheet_answer": {"reply": "taken"},
+    "desk_sheet_pass": {"why": "乗っ取り"},
+    "desk_sheet_agreed": {"agreed": "yes"},
+    "desk_sheet_new": {
+        "how": "telephone",
+        "topic": "other",
+        "text": "乗っ取り",
+        "urgency": "soon",
+        "agreed": "yes",
+        "sender": "self",
+        "town": "",
+    },
     "desk_paper_given": {"what": "乗っ取り", "holder": "会", "telephone": "042", "given_on": TODAY},
 }
 """Values for the forms of one view."""
@@ -89,6 +103,9 @@ class AroundACase:
         self.plans = [self.plan, past]
         self.call = PromisedCall.objects.create(participant=person, day=day, about=f"約束{secret}")
 
+        worry = {"sender": "self", "channel": "form", "topic": "other", "who": f"人{secret}", "text": f"心配{secret}"}
+        self.sheet = ReferralSheet.objects.create(number=f"T-{city.mark}", agency=city.agency, **worry)
+        ReferralStep.objects.create(sheet=self.sheet, kind="sent", to_agency=city.agency, told=f"伝える{secret}")
         WorkDoer.objects.create(municipality=city.city, work="outreach", who=f"課{secret}")
         MeetingName.objects.create(municipality=city.city, law="consent", name=f"会議{secret}")
         PlanAim.objects.create(municipality=city.city, text=f"めざす{secret}")
@@ -123,6 +140,7 @@ class AroundACase:
             self.outcome,
             self.plan,
             self.call,
+            self.sheet,
         )
         return {row._meta.label: row.pk for row in rows}
 
@@ -136,4 +154,5 @@ class AroundACase:
             "plan": self.plans,
             "household": [self.household],
             "meeting": [self.meeting],
+            "sheet": [self.sheet],
         }

@@ -36,11 +36,13 @@ PAPERS = {
     "print/host_thanks.html": ("coordinator", "desk_follow_up_thanks_paper"),
     "print/looks.html": ("coordinator", "desk_person_looks_paper"),
     "print/plan.html": ("coordinator", "desk_plan_paper"),
+    "print/referral.html": ("coordinator", "desk_sheet_paper"),
+    "print/referral_blank.html": ("coordinator", "desk_sheet_blank"),
     "print/shortlist.html": ("coordinator", "desk_shortlist_paper"),
     "print/yearly_report.html": ("owner", "organization_year"),
 }
 """Template of a paper -> who makes it, and at which address."""
-SENT = {"city_claim", "city_sheets", "desk_team_start"}
+SENT = {"city_claim", "city_sheets", "desk_sheet_blank", "desk_sheet_paper", "desk_team_start"}
 """Addresses that make their paper of a form that is sent."""
 ASKED = {"desk_shortlist_paper": "?place={place}"}
 OF_BOOKLETS = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from cms.public import reports
+from cms.forms import stamped
 from directory.accounts.rate_limits import LIMITS, LimitedAction
 from directory.models import Report
 from tests.factories import make_resource, make_user
@@ -24,7 +24,7 @@ def resource():
 
 def stamp(resource, seconds=30):
     """What stood in the form that was shown some seconds ago."""
-    signer, then = reports.STAMP, timezone.now() - dt.timedelta(seconds=seconds)
+    signer, then = stamped.STAMP, timezone.now() - dt.timedelta(seconds=seconds)
     made = signing.b62_encode(int(then.timestamp()))
     value = f"{resource.pk}.{get_random_string(8)}:{made}"
     return f"{value}:{signer.signature(value)}"

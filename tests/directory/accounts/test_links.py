@@ -44,6 +44,8 @@ def test_what_is_written_down_has_a_code():
         Purpose.SHEET,
         Purpose.REPORT,
         Purpose.START,
+        Purpose.REFERRAL,
+        Purpose.REFERRED,
     }
 
 

@@ -145,6 +145,12 @@ def test_a_desk_for_supporters_an_ended_and_a_hidden_one_are_no_answer(centres):
     assert len(desks_of(centres, TODAY, also_for_supporters=True)) == 2
 
 
+def test_who_names_the_worry_comes_before_who_is_meant_by_a_word(centres):
+    make_resource(name="あ 社協", kinds=["consultation"], field="地域の福祉に関すること")
+    make_resource(name="ん 福祉課", kinds=["consultation"], worries=["hoarding"])
+    assert [name for name, _ in names(centres, "neighbours")] == ["ん 福祉課", "あ 社協"]
+
+
 @pytest.mark.parametrize(
     ("said", "towns"),
     [("平尾", 2), ("平尾一丁目", 1), ("平尾１丁目", 1), ("百村", 1), ("百", 1), ("", 0), ("  ", 0), ("ない町", 0)],

@@ -31,6 +31,8 @@ from matching.models import (
     Participant,
     PlanEvaluation,
     PlanStep,
+    ReferralSheet,
+    ReferralStep,
     SupportPlan,
     Withdrawal,
 )
@@ -75,6 +77,12 @@ def rows():
         EmergencyReview.objects.create(emergency=emergency),
         LineAnswer.objects.create(participant=person, made_on=DAY, made_by=user),
         MeetingRecord.objects.create(meeting=convene(person, person.agency, "x", user, DAY), held_on=DAY, text="x"),
+        ReferralStep.objects.create(
+            sheet=ReferralSheet.objects.create(
+                number="T-1", agency=person.agency, sender="self", channel="form", topic="other"
+            ),
+            kind="handed",
+        ),
         Anonymisation.objects.create(people=1, years=5, mark="x"),
         LookSeal.objects.create(day=DAY, looks=0, rows=b"x", digest="x"),
         Number.objects.create(name="x", value=1, label="x", source="x", valid_from=DAY),

@@ -32,6 +32,8 @@ from matching.models import (
     PlanEvaluation,
     PlanStep,
     PromisedCall,
+    ReferralSheet,
+    ReferralStep,
     SupportMeeting,
     SupportPlan,
 )
@@ -44,6 +46,7 @@ PLAIN = {
     "Participant.code": "a number that says nothing of anybody",
     "Participant.state": ON_A_LIST,
     "Participant.ended_on": "a day of work",
+    "Participant.received_on": "a day of work",
     "Participant.checked_on": "a day of work",
     **dict.fromkeys(
         (f"SupportPlan.{name}_on" for name in ("made", "until", "review", "meeting", "agreed")), "a day of work"
@@ -65,7 +68,7 @@ PLAIN = {
     "Outcome.ended_on": "a day at a place",
     "Outcome.ended_because": ON_A_LIST,
     "Introduction.deleted_name": "the name of a place",
-    "Introduction.stage": ON_A_LIST,
+    **dict.fromkeys(("Introduction.stage", "Introduction.reached"), ON_A_LIST),
     **dict.fromkeys(
         (f"Introduction.{name}_on" for name in ("begun", "moved", "visit", "ask_again", "seen", "ended")),
         "a day of work with a place",
@@ -87,6 +90,15 @@ PLAIN = {
     **dict.fromkeys(("Limit.cause", "Limit.known_to", "CallAnswer.answer", "CallAnswer.passed_on"), ON_A_LIST),
     "CallAnswer.question": "a word of the vocabulary",
     **dict.fromkeys(("Limit.made_at", "Limit.undone_at", "CallAnswer.made_at"), "a moment of work"),
+    "ReferralSheet.number": "drawn, and says nothing of anybody",
+    "ReferralSheet.topic": "one of the topics that a resident chooses from; lists and figures are made by it",
+    **dict.fromkeys(
+        (f"ReferralSheet.{name}" for name in ("sender", "channel", "urgency", "agreed", "reply")), ON_A_LIST
+    ),
+    **dict.fromkeys((f"ReferralSheet.{name}" for name in ("made_at", "waits_since", "replied_at")), "a moment of work"),
+    "ReferralStep.at": "a moment of work",
+    "ReferralStep.kind": ON_A_LIST,
+    "ReferralStep.to_name": "the name of a desk",
     "HouseholdRule.kind": ON_A_LIST,
     **dict.fromkeys(("HouseholdRule.made_on", "HouseholdRule.ended_on"), "a day of work"),
     **dict.fromkeys(("SupportMeeting.begun_on", "SupportMeeting.ended_on", "MeetingMember.left_on"), "a day of work"),
@@ -173,6 +185,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         _in_emergency(client, person, coordinator),
         _followed(client, person),
         *_planned(client, person),
+        *_passed_on(client, coordinator),
     )
     rows += _in_a_meeting(client, _living_with(client, person), coordinator)
     rows += (CodeApp.objects.create(user=coordinator, name="x"),)
@@ -233,6 +246,20 @@ def _in_emergency(client, person, coordinator) -> EmergencyAccess:
     client.post(reverse("desk_emergency"), {"who": person.code, "why": WORD})
     client.force_login(coordinator)
     return EmergencyAccess.objects.get()
+
+
+def _passed_on(client, coordinator) -> tuple[ReferralSheet, ReferralStep]:
+    """A つなぐシート that was typed from a call, and passed on, as they are typed."""
+    city = coordinator.memberships.get().agency.municipality
+    desk = make_resource(kinds=["consultation"], worries=["other"], municipality=city)
+    words = dict.fromkeys(("who", "reach", "text", "sender_name", "sender_reach"), f"{WORD}十")
+    chosen = {"topic": "other", "urgency": "soon", "agreed": "yes", "sender": "neighbour", "how": "telephone"}
+    client.post(reverse("desk_sheet_new"), words | chosen | {"to": make_resource(kinds=["consultation"]).pk})
+    sheet = ReferralSheet.objects.get()
+    passed = {"to": desk.pk, "why": WORD, "told": WORD}
+    client.post(reverse("desk_sheet_pass", args=[sheet.pk]), passed)
+    assert client.get(reverse("desk_sheet", args=[sheet.pk])).content.decode().count(WORD) > 4
+    return ReferralSheet.objects.get(), ReferralStep.objects.get(kind="passed")
 
 
 def _planned(client, person) -> tuple[SupportPlan, PlanStep, PlanEvaluation, PromisedCall]:

@@ -1,0 +1,48 @@
+"""Behind the codes of a つなぐシート, without an account: what became of it, for its sender; and the answer of a desk without a login.
+
+Neither page has a word about the person: whoever finds a paper in the street learns a number and a day.
+"""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cms.desk.sheets.forms import ELSEWHERE, PaperAnswerForm
+from directory.accounts.links import Link
+from matching.casework.referrals import passing
+from matching.casework.referrals.sheets import Agreed, Kind, ReferralSheet
+
+GONE = 410
+DEAD = "listings/dead.html"
+USED = "この番号は、もう 使われました。1回だけ使える番号です。"
+SHOWN = (Kind.SENT, Kind.PASSED, Kind.TAKEN, Kind.TOGETHER, Kind.ADVICE)
+
+
+def outcome(request: HttpRequest, link: Link) -> HttpResponse:
+    """What became of it. With the person's consent where it went and what the desks let the sender know; else whether somebody answered."""
+    sheet = ReferralSheet.objects.select_related("agency").filter(link=link).first()
+    agreed = sheet is not None and sheet.agreed == Agreed.YES
+    steps = sheet.steps.filter(kind__in=SHOWN).select_related("agency") if sheet and agreed else []
+    return render(request, "desk/sheets/outcome.html", {"sheet": sheet, "agreed": agreed, "steps": steps})
+
+
+def answer_page(request: HttpRequest, link: Link) -> HttpResponse:
+    """The answer of a desk that got it on paper; it works once."""
+    sheet = ReferralSheet.objects.select_related("agency").filter(handed_link=link, participant=None).first()
+    if sheet is None:
+        return render(request, DEAD, {"why": "このシートは、もう 返事が いりません。"}, status=GONE)
+    form = PaperAnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and passing.says_who(sheet, form.cleaned_data["said"]):
+        form.add_error("said", passing.SAYS_WHO)
+    if form.is_valid():
+        with transaction.atomic():
+            if not link.use():
+                return render(request, DEAD, {"why": USED}, status=GONE)
+            if form.cleaned_data["reply"] == ELSEWHERE:
+                passing.returned(sheet, form.cleaned_data["said"])
+            else:
+                passing.answer(sheet, form.cleaned_data["reply"], form.cleaned_data["said"], None)
+        return render(request, "desk/sheets/answered.html", {"sheet": sheet})
+    return render(
+        request, "desk/sheets/answer.html", {"sheet": sheet, "form": form}, status=422 if form.errors else 200
+    )

@@ -1,0 +1,60 @@
+"""Where a つなぐシート goes: the desk in charge of a topic in a town, from the same answers as 「どこに相談？」, and whose people answer there."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from directory.accounts.users import Agency, Membership
+from directory.catalogue.desks import OTHER, Desk, desks_for, desks_of, topics
+from directory.catalogue.resources import Resource
+from directory.geo.areas import Municipality, Town
+from matching.cases.programme import DeskAgency
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A desk and the agency that owns what lies there.
+
+    has_login   whether people of this system answer at the desk; else the owner asks it by paper or telephone
+    """
+
+    agency: Agency
+    desk: Resource | None
+    has_login: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.desk.name if self.desk else str(self.agency)
+
+
+def last_resort(city: Municipality | str) -> Agency | None:
+    """Who owns what no desk with a login takes: who answers for the desk of all worries, else the city's own agency, else any of
+    the city where a coordinator works. None where nobody would read it.
+    """
+    read = Agency.objects.filter(memberships__role=Membership.Role.COORDINATOR, municipality=city).distinct()
+    for_all = DeskAgency.objects.filter(desk__municipality=city, desk__worries__slug=OTHER).values("agency")
+    ways = (read.filter(pk__in=for_all), read.filter(kind=Agency.Kind.CITY), read)
+    return next((found for way in ways if (found := way.order_by("pk").first())), None)
+
+
+def destinations(
+    city: Municipality, topic: str, town: Town | None, day: dt.date, owner: Agency | None = None
+) -> list[Destination]:
+    """The desks for a topic in a town, the proposed one first, those of all worries after them; `owner` owns what lies at a desk
+    without a login (`last_resort` where nobody says it). Empty where nobody would read it.
+    """
+    owner = owner or last_resort(city)
+    if owner is None:
+        return []
+    rows = desks_of(city, day, also_for_supporters=True)
+    known, asked = topics(), [town] if town else []
+    found: dict[int, Desk] = {}
+    for slug in dict.fromkeys((topic if topic in known else OTHER, OTHER)):
+        found |= {one.resource.pk: one for one in desks_for(rows, known[slug], asked) if one.resource.pk not in found}
+    return [destination_of(one.resource, owner) for one in found.values()] or [Destination(owner, None, has_login=True)]
+
+
+def destination_of(desk: Resource, owner: Agency) -> Destination:
+    """A desk as a destination; without people of this system it is `owner` who owns what lies there."""
+    answering = DeskAgency.objects.filter(desk=desk).select_related("agency").first()
+    return Destination(answering.agency if answering else owner, desk, has_login=answering is not None)

@@ -1,0 +1,155 @@
+"""What is done with a つなぐシート: it is sent, answered, passed on, handed over on paper, and becomes a case."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory.accounts.links import Link, Purpose, Secret, create_link
+from directory.accounts.users import Agency, User
+from directory.japanese.folding import fold_joined
+from matching.cases.new_cases import open_case
+from matching.cases.participants import Participant
+from matching.cases.staffing import proposed_in_charge
+from matching.casework.referrals.destinations import Destination
+from matching.casework.referrals.sheets import Agreed, Kind, ReferralSheet, ReferralStep, Reply, new_number
+
+WENT_ROUND = "この窓口は、前に このシートを ほかへ つなぎました。どの窓口が受けるか、電話か会議で きめてから、その窓口に つないでください。"
+IS_CASE = "このシートの方の支援は、もう はじまっています。"
+IS_THERE = "このシートは、もう そこに あります。"
+SAYS_WHO = "つないだ人に伝えることに、ご本人の名前が 入っています。名前を消してください。"
+
+
+class Refused(Exception):
+    """It is not done, and nothing is changed. The text says why, in Japanese."""
+
+
+@transaction.atomic
+def send(
+    facts: dict[str, Any], to: Destination, by: User | None, link: Link | None = None
+) -> tuple[ReferralSheet, Secret | None]:
+    """Store a new sheet and its first step; with the secret of the sender's reply code, unless the code was on a blank paper (`link`)."""
+    secret = None if link else create_link(Purpose.REFERRAL)
+    sheet = ReferralSheet.objects.create(
+        number=new_number(),
+        agency=to.agency,
+        desk=to.desk,
+        in_charge=proposed_in_charge(to.agency, facts.get("town")),
+        made_by=by,
+        link=link or (secret.link if secret else None),
+        **facts,
+    )
+    _step(sheet, Kind.SENT, by, sheet.sender_agency, to=to)
+    return sheet, secret
+
+
+def _step(
+    sheet: ReferralSheet, kind: str, by: User | None, agency: Agency | None, to: Destination | None = None, **words: str
+) -> None:
+    where = {"to_agency": to.agency, "to_desk": to.desk, "to_name": to.name[:120]} if to else {}
+    ReferralStep.objects.create(sheet=sheet, kind=kind, by=by, agency=agency, **where, **words)
+
+
+def _locked(sheet: ReferralSheet) -> ReferralSheet:
+    locked = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
+    if locked.participant_id:
+        raise Refused(IS_CASE)
+    return locked
+
+
+def says_who(sheet: ReferralSheet, text: str) -> bool:
+    """Whether a text has the name of the person, or a part of it, or how they are reached."""
+    folded = fold_joined(text)
+    words = [*sheet.who.split(), *sheet.reach.split()]
+    return any(len(word) > 1 and fold_joined(word) in folded for word in words if fold_joined(word))
+
+
+@transaction.atomic
+def answer(sheet: ReferralSheet, reply: str, told: str, by: User | None) -> None:
+    """Record the answer of the desk where it lies; without `by` the desk answered by the code on its paper.
+
+    Raises Refused where it is a case already, or `told` says who it is about.
+    """
+    locked = _locked(sheet)
+    if says_who(locked, told):
+        raise Refused(SAYS_WHO)
+    locked.reply, locked.replied_at = Reply(reply), timezone.now()
+    _end_paper(locked)
+    locked.save(update_fields=["reply", "replied_at", "handed_link"])
+    _step(locked, reply, by, locked.agency if by else None, told=told)
+
+
+@transaction.atomic
+def pass_on(sheet: ReferralSheet, to: Destination, why: str, told: str, by: User) -> None:
+    """Pass it on to the next desk, which now owes the answer. Where that has no login, the owner stays who passes it on.
+
+    Raises Refused for a desk that passed it on before, for the one where it is, and for a case.
+    """
+    locked = _locked(sheet)
+    if (to.desk and to.desk.pk == locked.desk_id) or (not to.desk and to.agency == locked.agency):
+        raise Refused(IS_THERE)
+    been = ReferralStep.objects.filter(sheet=locked, kind__in=(Kind.SENT, Kind.PASSED), to_desk=to.desk)
+    if to.desk and been.exists():
+        raise Refused(WENT_ROUND)
+    if says_who(locked, told):
+        raise Refused(SAYS_WHO)
+    _step(locked, Kind.PASSED, by, locked.agency, to=to, why=why, told=told)
+    _end_paper(locked)
+    locked.agency, locked.desk, locked.passed = to.agency, to.desk, locked.passed + 1
+    locked.in_charge = proposed_in_charge(to.agency, locked.town)
+    locked.waits_since, locked.reply, locked.replied_at = timezone.now(), "", None
+    locked.save()
+
+
+@transaction.atomic
+def hand_over_on_paper(sheet: ReferralSheet, by: User) -> Secret:
+    """The secret of a new paper for the desk where it lies; an older paper's code ends."""
+    locked = _locked(sheet)
+    _end_paper(locked)
+    secret = create_link(Purpose.REFERRED)
+    locked.handed_link = secret.link
+    locked.save(update_fields=["handed_link"])
+    _step(locked, Kind.HANDED, by, locked.agency)
+    return secret
+
+
+@transaction.atomic
+def returned(sheet: ReferralSheet, why: str) -> None:
+    """A desk without a login says that another one is right: it comes back to its owner, who passes it on."""
+    locked = _locked(sheet)
+    _end_paper(locked)
+    locked.desk, locked.waits_since = None, timezone.now()
+    locked.save(update_fields=["desk", "handed_link", "waits_since"])
+    _step(locked, Kind.RETURNED, None, None, why=why)
+
+
+def _end_paper(sheet: ReferralSheet) -> None:
+    if sheet.handed_link_id:
+        Link.objects.filter(pk=sheet.handed_link_id).end(Link.Ended.WITHDRAWN)
+        sheet.handed_link = None
+
+
+@transaction.atomic
+def record_agreed(sheet: ReferralSheet, agreed: str, by: User) -> None:
+    """Record what the person said to its being passed on."""
+    locked = _locked(sheet)
+    locked.agreed = Agreed(agreed)
+    locked.save(update_fields=["agreed"])
+    _step(locked, Kind.AGREED, by, locked.agency)
+
+
+@transaction.atomic
+def begin_case(sheet: ReferralSheet, name: str, by: User) -> Participant:
+    """Open a case with what the sheet says; taken, where nobody had answered. Raises Refused where it is one already."""
+    locked = _locked(sheet)
+    told_by = " ".join(filter(None, (locked.get_sender_display(), locked.sender_name, locked.sender_reach)))
+    identity = {"name": name, "reach": locked.reach, "told_by": told_by[:200]}
+    person = open_case(locked.agency, locked.town, by, f"つなぐシート {locked.number} から", identity, by)
+    if not locked.reply:
+        _step(locked, Kind.TAKEN, by, locked.agency)
+        locked.reply, locked.replied_at = Reply.TAKEN, timezone.now()
+    locked.participant = person
+    _end_paper(locked)
+    locked.save(update_fields=["participant", "reply", "replied_at", "handed_link"])
+    _step(locked, Kind.CASE, by, locked.agency)
+    return person
