@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0027_referral_sheets'),
+        ('directory', '0028_referral_sheets'),
         ('matching', '0024_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

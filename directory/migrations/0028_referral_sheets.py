@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0026_desks_of_plans'),
+        ('directory', '0027_booklets'),
     ]
 
     operations = [
