@@ -20,6 +20,7 @@ from matching.casework.outcomes import Outcome
 from matching.casework.plans import PlanEvaluation, PlanStep, SupportPlan
 from matching.casework.promised_calls import PromisedCall
 from matching.casework.referrals.sheets import ReferralSheet, ReferralStep
+from matching.figures.gaps.tasks import GapTask
 from matching.figures.goals import YearGoal
 from matching.oversight.audit_log import Look
 from matching.oversight.retention import Anonymisation
@@ -39,6 +40,7 @@ __all__ = [
     "EmergencyAccess",
     "EmergencyReview",
     "FollowUp",
+    "GapTask",
     "HandOver",
     "HandedOver",
     "HostRequest",

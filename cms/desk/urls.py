@@ -20,6 +20,7 @@ from cms.desk.candidates import calls, left_out, limits, named_places, shortlist
 from cms.desk.candidates import views as candidates
 from cms.desk.consent import views as consent
 from cms.desk.emergency import views as emergency
+from cms.desk.figures import gap_views as gaps
 from cms.desk.figures import views as figures
 from cms.desk.following import starts, thanks
 from cms.desk.following import views as follow_ups
@@ -127,6 +128,11 @@ urlpatterns = [
     path("figures/<int:year>/", figures.year_sheet, name="desk_year_sheet"),
     path("figures/<int:year>/paper/", figures.year_paper, name="desk_year_paper"),
     path("figures/<int:year>/<str:indicator>/", figures.year_goal, name="desk_year_goal"),
+    path("gaps/", gaps.gaps, name="desk_gaps"),
+    path("gaps/paper/", gaps.gaps_paper, name="desk_gaps_paper"),
+    path("gaps/tasks/<int:pk>/", gaps.gap_task_edit, name="desk_gap_task_edit"),
+    path("gaps/<str:gap>/people/", gaps.gap_people, name="desk_gap_people"),
+    path("gaps/<str:gap>/task/", gaps.gap_task, name="desk_gap_task"),
     path("file-book/", papers.file_book, name="desk_file_book"),
     path("team/", team.team, name="desk_team"),
     path("team/new/", accounts.new_account, name="desk_team_new"),

@@ -48,7 +48,9 @@ class Board:
         kinds = [indicator.count.kinds.index(kind) for kind in indicator.kinds]
         areas = range(len(self.areas.names)) if area is None else [area]
         years = self._released[indicator.count.slug]
-        found = [years[year].people(kinds, areas, months) for year, months in period.by_year() if year in years]
+        # After the last month that is over nothing is counted: what goes until there is the year so far, of which more is said.
+        end = Period(period.first, Period.of_year(self.last.year).last) if period.last == self.last else period
+        found = [years[year].people(kinds, areas, months) for year, months in end.by_year() if year in years]
         return None if None in found else sum(filter(None, found))
 
     def lines(self, period: Period, area: int | None = None, slugs: Sequence[str] = ()) -> list[Line]:

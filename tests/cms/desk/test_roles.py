@@ -14,6 +14,7 @@ from matching.casework.plans import Step, make_plan
 from matching.models import (
     EmergencyAccess,
     FollowUp,
+    GapTask,
     HandedOver,
     HandOver,
     Household,
@@ -121,6 +122,7 @@ def keys(people):
         "consent": consent.pk,
         "paper": paper.pk,
         "outcome": outcome.pk,
+        "task": GapTask.objects.create(agency=agency, change="fee", kind="new", talks="会と", made_on=day).pk,
     }
 
 
@@ -169,10 +171,11 @@ OPENS = {
     "desk_meeting": {"coordinator"},
     "desk_household_pairs": set(),
     **dict.fromkeys(
-        ("desk_numbers", "desk_figures", "desk_figures_paper", "desk_figures_csv", "desk_figures_state", "desk_year_sheet", "desk_year_paper"),
+        ("desk_numbers", "desk_figures", "desk_figures_paper", "desk_figures_csv", "desk_figures_state", "desk_year_sheet", "desk_year_paper", "desk_gaps", "desk_gaps_paper"),
         NUMBERS,
     ),
-    **{key: {"coordinator", "coordinator elsewhere"} for key in ("desk_figures_rows", "desk_year_goal")},
+    **{key: {"coordinator", "coordinator elsewhere"} for key in ("desk_figures_rows", "desk_year_goal", "desk_gap_people", "desk_gap_task")},
+    "desk_gap_task_edit": {"coordinator"},
     "desk_team_member": {"manager", "manager who gave herself a role"},
 }  # fmt: skip
 """Address -> those to whom it opens."""
@@ -205,6 +208,9 @@ def path_of(name: str, keys: dict) -> str:
         **{key: [keys["household"]] for key in ("desk_household", "desk_household_rule", "desk_household_pairs")},
         "desk_paper_back": [keys["code"], keys["paper"]],
         "desk_figures_rows": ["introduced"],
+        "desk_gap_people": ["fee"],
+        "desk_gap_task": ["fee"],
+        "desk_gap_task_edit": [keys["task"]],
         "desk_year_sheet": [2026],
         "desk_year_paper": [2026],
         "desk_year_goal": [2026, "introduced"],

@@ -23,7 +23,7 @@ OWNER_OF_PART = {
 OWNER_BY_VIEW_NAME = {
     "approval": "directory.Amendment", "city_booklet": "directory.Booklet", "city_claim": "directory.Claim",
     "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
-    "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "desk_introduction": "matching.Introduction", "desk_follow_up": "matching.Outcome", "desk_plan_": "matching.SupportPlan", "desk_call_": "matching.PromisedCall", "desk_limit_": "matching.Limit", "desk_hand_over": "matching.HandOver", "desk_consent_": "matching.Consent", "desk_emergency_": "matching.EmergencyAccess", "desk_paper_": "matching.PaperCopy", "desk_team_": "directory.Membership", "listing": "directory.Resource", "desk_household": "matching.Household", "desk_meeting": "matching.SupportMeeting", "desk_sheet": "matching.ReferralSheet",
+    "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "desk_introduction": "matching.Introduction", "desk_follow_up": "matching.Outcome", "desk_gap_task_edit": "matching.GapTask", "desk_plan_": "matching.SupportPlan", "desk_call_": "matching.PromisedCall", "desk_limit_": "matching.Limit", "desk_hand_over": "matching.HandOver", "desk_consent_": "matching.Consent", "desk_emergency_": "matching.EmergencyAccess", "desk_paper_": "matching.PaperCopy", "desk_team_": "directory.Membership", "listing": "directory.Resource", "desk_household": "matching.Household", "desk_meeting": "matching.SupportMeeting", "desk_sheet": "matching.ReferralSheet",
     "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
     "wagtailusers_users:": "directory.User", "wagtailimages_chooser:": "wagtailimages.Image",
     "wagtaildocs_chooser:": "wagtaildocs.Document",
@@ -35,7 +35,7 @@ SHARED_PARTS = {
     "app_label": "directory", "model_name": "resource", "app_name": "directory", "slug": "bring", "year": 2026,
     "action": "delete", "action_name": "approve", "filter_spec": "max-100x100", "revision_id_b": "live",
     "content_type_app_name": "cms", "content_type_model_name": "guidepage", "uidb64": "MQ", "token": "x" * 22,
-    "indicator": "introduced", "name": "weight.interest", "key": "stale", "state": "new", "group": 0,
+    "indicator": "introduced", "gap": "fee", "name": "weight.interest", "key": "stale", "state": "new", "group": 0,
     **dict.fromkeys((
         "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "task_id", "workflow_pk",
         "session_id", "collection_id", "uploaded_file_id",

@@ -57,6 +57,7 @@ from directory.upkeep.campaigns import Campaign
 from matching.cases.consents import digest_of
 from matching.models import (
     AreaDuty,
+    GapTask,
     HandedOver,
     HandOver,
     HostRequest,
@@ -238,6 +239,9 @@ class AttackedCity:
         self.worker = make_user("coordinator", self.agency, name=f"相談係{self.secret}")
         self.member = self.worker.memberships.get()
         AreaDuty.objects.create(membership=self.member, area=self.area)
+        self.task = GapTask.objects.create(
+            agency=self.agency, change="fee", kind="new", talks=f"話す{self.secret}", made_on=today
+        )
         YearGoal.objects.create(agency=self.agency, year=2026, indicator="introduced", found=f"分かった{self.secret}")
         self.hand_over = HandOver.objects.create(agency=self.agency, taker=self.worker, reason="year")
         HandedOver.objects.create(hand_over=self.hand_over, participant=self.person)
@@ -277,6 +281,7 @@ class AttackedCity:
             "directory.Amendment": self.waiting.pk,
             "matching.Participant": self.person.code,
             "matching.HandOver": self.hand_over.pk,
+            "matching.GapTask": self.task.pk,
             "desk_team_member": self.member.pk,
             "matching.Introduction": self.introduction.pk,
             **self.around.keys,
@@ -369,6 +374,7 @@ class AttackedCity:
 
 FORM_VALUES_OF_VIEW = {
     "desk_end": {"state": "ended", "ended_on": "2026-04-01"},
+    **{name: {"kind": "new", "talks": "乗っ取り"} for name in ("desk_gap_task", "desk_gap_task_edit")},
     "listing_close": {"when": "dates"},
     "city_import_new": {"kind": "salon"},
     "organization_hand_over": {"name": "", "email": ""},

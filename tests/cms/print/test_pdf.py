@@ -32,6 +32,7 @@ PAPERS = {
     "print/file_book.html": ("manager", "desk_file_book"),
     "print/figures.html": ("coordinator", "desk_figures_paper"),
     "print/figures_year.html": ("coordinator", "desk_year_paper"),
+    "print/gaps.html": ("coordinator", "desk_gaps_paper"),
     "print/hand_over.html": ("coordinator", "desk_hand_over_paper"),
     "print/host_thanks.html": ("coordinator", "desk_follow_up_thanks_paper"),
     "print/looks.html": ("coordinator", "desk_person_looks_paper"),

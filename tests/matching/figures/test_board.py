@@ -154,6 +154,23 @@ def test_another_agency_and_another_city_count_for_themselves(db):
     assert [board.number("received", period) for board in boards] == [6, 9]
 
 
+def test_the_year_so_far_says_as_much_of_areas_as_a_whole_year(db):
+    town = make_town()
+    system = AreaSystem.objects.create(municipality=town.municipality, name="圏域")
+    Area.objects.create(system=system, name="第一").towns.add(town)
+    agency = make_agency(municipality=town.municipality)
+    days = [dt.date(2026, month, 3) for month in (4, 4, 5, 6, 9, 10)]
+    Participant.objects.bulk_create(
+        Participant(code=f"{home}-{n}", agency=agency, town=home, received_on=day)
+        for n, day in enumerate(days)
+        for home in (town, None)
+    )
+    board = Board(agency, UNTIL)
+    so_far = Period(Month.read("2026-04"), Month.read("2026-10"))
+    assert [board.number("received", so_far, area) for area in (None, 0, 1)] == [12, 6, 6]
+    assert board.number("received", Period(so_far.first, Month.read("2026-09")), 0) is None
+
+
 def test_a_place_counts_once_where_it_was_first_listed(db):
     place = make_resource()
     agency = make_agency(municipality=place.municipality)

@@ -1,0 +1,144 @@
+"""What is missing, priced in people: which single change would help whom, counted for areas and masked."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from directory.models import Area, AreaSystem
+from matching.figures.gaps.board import GapBoard
+from matching.figures.gaps.tasks import GapTask, tasks_of, what_became
+from matching.figures.gaps.wording import in_words, is_change
+from matching.models import Introduction, NeedsSheet, Participant
+from tests.factories import make_agency, make_place, make_resource, make_town
+from tests.matching.figures.attack import revealed
+
+pytestmark = pytest.mark.django_db
+WED_EVENING = {"available": [{"weekdays": ["wed"], "from": "16:00", "to": "19:00"}]}
+WALKS = {"travel": {"modes": ["walk"], "max_minutes": 10}}
+GAMES = {"interests": {"want": ["board_games"]}, "targets": ["older"], "age": 70}
+FAR = {"lat": 35.70, "lng": 139.60}
+OPEN = {"activities": ["board_games"], "targets": ["everyone"], "referral": "open"}
+
+
+@pytest.fixture
+def agency(db):
+    town = make_town()
+    system = AreaSystem.objects.create(municipality=town.municipality, name="日常生活圏域")
+    Area.objects.create(system=system, name="平尾圏域").towns.add(town)
+    return make_agency(municipality=town.municipality)
+
+
+def wait(agency, many, facts, town=None):
+    """So many people of a town who wait, with one sheet alike."""
+    first = Participant.objects.count()
+    rows = Participant.objects.bulk_create(
+        Participant(code=f"G-{first + n}", agency=agency, town=town or make_town()) for n in range(many)
+    )
+    today = timezone.localdate()
+    NeedsSheet.objects.bulk_create(NeedsSheet(participant=one, facts=GAMES | facts, recorded_on=today) for one in rows)
+    return rows
+
+
+def numbers(agency):
+    """Slug of each gap -> people."""
+    return {gap.slug: gap.people for gap in GapBoard(agency, timezone.localdate()).gaps}
+
+
+PLACES = {
+    "schedule.wed-夕方": ({"schedule": "毎週火曜 10:00–12:00"}, WED_EVENING),
+    "needs.pick_up": ({"schedule": "毎週水曜 16:00–18:00", "place": FAR}, WED_EVENING | WALKS),
+    "needs.quiet": ({"features": {"quiet": "no"}}, {"needs": ["quiet"]}),
+    "fee": ({"fee": 1000}, {"max_fee": 100}),
+    "group": ({"group_size": 60}, {"max_group": 5}),
+    "referral": ({"referral": "closed"}, {}),
+    "age": ({"max_age": 40}, {}),
+    "new": ({"activities": ["music"], "fee": 1000}, {"max_fee": 100}),
+}
+"""What would help -> the one place of the town, and what its people need."""
+
+
+@pytest.mark.parametrize("slug", PLACES)
+def test_each_change_that_would_help(agency, slug):
+    place, needs = PLACES[slug]
+    at = make_place(**place["place"]) if "place" in place else make_place()
+    make_resource(**OPEN | place | {"place": at})
+    wait(agency, 6, needs)
+    assert numbers(agency) == {slug: 6}
+
+
+def test_a_place_that_would_need_two_changes_is_no_near_miss(agency):
+    make_resource("毎週火曜 10:00–12:00", fee=1000, **OPEN)
+    wait(agency, 6, WED_EVENING | {"max_fee": 100})
+    assert numbers(agency) == {"new": 6}
+
+
+def test_who_has_a_place_that_fits_is_in_no_gap_but_a_refusal_of_the_year_is(agency):
+    listing = make_resource("毎週水曜 16:00–18:00", **OPEN)
+    rows = wait(agency, 12, WED_EVENING)
+    assert numbers(agency) == {}
+    today = timezone.localdate()
+    for one, ago in [(one, 30) for one in rows[:5]] + [(one, 400) for one in rows[5:10]]:
+        ended = today - dt.timedelta(days=ago)
+        Introduction.objects.create(
+            participant=one, resource=listing, begun_on=ended, moved_on=ended, ended_on=ended, stage="broken_off",
+            ended_because="full",
+        )  # fmt: skip
+    assert numbers(agency) == {"capacity": 5}
+
+
+def test_a_task_ends_in_a_listing_that_meets_the_people_and_the_next_years_board_says_so(agency):
+    make_resource("毎週火曜 10:00–12:00", **OPEN)
+    wait(agency, 6, WED_EVENING)
+    today = timezone.localdate()
+    task = GapTask.objects.create(
+        agency=agency, change="schedule.wed-夕方", people=6, made_on=today - dt.timedelta(300), kind="new", talks="会と"
+    )
+    became = what_became(GapBoard(agency, today), tasks_of(agency, today))
+    assert [(one.label, one.now, one.suits) for one in became] == [("水曜の夕方に 開けば", 6, None)]
+    task.resource, task.done_on = make_resource("毎週水曜 16:00–18:00", **OPEN), today
+    task.save()
+    became = what_became(GapBoard(agency, today), tasks_of(agency, today))
+    assert [(one.task.people, one.now, one.suits) for one in became] == [(6, 0, 6)]
+    GapTask.objects.update(made_on=today - dt.timedelta(days=800), done_on=today - dt.timedelta(days=700))
+    assert tasks_of(agency, today) == []
+
+
+def test_small_numbers_are_hidden_and_cannot_be_worked_out(agency):
+    make_resource("毎週火曜 10:00–12:00", **OPEN)
+    far = make_town("矢野口")
+    wait(agency, 7, WED_EVENING)
+    wait(agency, 3, WED_EVENING | {"targets": ["youth"], "interests": {"want": ["board_games", "tea"]}}, far)
+    board = GapBoard(agency, timezone.localdate())
+    [gap] = board.gaps
+    assert (gap.people, gap.areas) == (10, (None, None))
+    assert dict(gap.targets) == {"高齢の人": None, "若者": None}
+    assert [revealed(table) for table in board.tables(gap.slug)] == [[], []]
+    assert board.number(gap.slug, area="平尾圏域") is None
+    assert len(board.people_of(gap.slug, area=0)) == 7
+
+
+def test_another_agency_has_gaps_of_its_own(agency):
+    make_resource("毎週火曜 10:00–12:00", **OPEN)
+    wait(agency, 6, WED_EVENING)
+    assert numbers(make_agency()) == {}
+
+
+def test_no_query_is_made_for_each_person(agency, django_assert_max_num_queries):
+    make_resource("毎週火曜 10:00–12:00", **OPEN)
+    wait(agency, 5, WED_EVENING)
+    numbers(agency)
+    wait(agency, 20, WED_EVENING)
+    with django_assert_max_num_queries(30):
+        assert numbers(agency) == {"schedule.wed-夕方": 25}
+
+
+def test_what_is_a_change_and_how_it_is_said(agency):
+    vocabulary = GapBoard(agency, timezone.localdate()).vocabulary
+    said = {
+        "needs.pick_up": "送迎があれば", "needs.quiet": "「静か」が できれば", "schedule.sun-朝": "日曜の朝に 開けば",
+        "capacity": "空きがあれば",
+    }  # fmt: skip
+    assert {slug: in_words(slug, vocabulary) for slug in said} == said
+    assert all(is_change(slug, vocabulary) for slug in said)
+    assert not any(is_change(slug, vocabulary) for slug in ("needs.x", "schedule.wed", "schedule.x-朝", "travel", ""))
