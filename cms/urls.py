@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("cms.public.urls")),
     path("", include("cms.print.urls")),
     path("", include("cms.api.urls")),
+    path("", include("cms.embed.urls")),
     path("documents/", include(document_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-TEMPLATES = ("blocks", "desk", "listings", "partials", "public")
+TEMPLATES = ("blocks", "desk", "embed", "listings", "partials", "public")
 """Folders of `cms/templates/` with screens of residents, volunteers and coordinators. Wagtail's admin and mail have fonts
 of their own, and so has paper."""
 SPEAKING = (

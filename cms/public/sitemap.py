@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from directory.catalogue.resources import Resource
@@ -50,4 +51,16 @@ class PagesSitemap(_OwnAddress):
         return page.last_published_at
 
 
-SITEMAPS = {"places": PlacesSitemap, "pages": PagesSitemap}
+class OffersSitemap(_OwnAddress):
+    """Our own pages that tell what others may take: open data, a frame for their site."""
+
+    def items(self):
+        """Names of addresses."""
+        return ["open_data", "embed_choose"]
+
+    def location(self, name):
+        """The path."""
+        return reverse(name)
+
+
+SITEMAPS = {"places": PlacesSitemap, "pages": PagesSitemap, "offers": OffersSitemap}
