@@ -1,4 +1,4 @@
-"""A public listing whole, as plain facts by the keys that our own import knows (`directory.imports.own_export`).
+"""A public listing whole, as plain facts by the keys that our own import knows (`directory.imports.own`).
 
 What is told is what residents may see of it, and what it is filed by. What is not: contacts that are not public, photos, keys of rows,
 who said something and when.

@@ -11,7 +11,7 @@ from pathlib import Path
 from directory.gazetteer.geocoders import Geocoding
 from directory.imports.listing_reader import ListingReader
 from directory.imports.municipality_reader import address_is_elsewhere, names_a_part, says_where
-from directory.imports.own_export import own_features, read_own
+from directory.imports.own.files import own_features, read_own
 from directory.imports.read_lists import ReadList, ReadOptions, ReadRow
 from directory.imports.row_reader import ListContext, RowReader
 from directory.imports.same_place import LABELS

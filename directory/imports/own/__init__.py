@@ -1,0 +1,1 @@
+"""Our own export as a list that is read: the file, and the facts of each listing in it."""
