@@ -1,24 +1,21 @@
 """The page 「オープンデータ」, and the files that it offers."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
+from cms.api.open_data.kept_files import kept_file
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import holds_all_day, kept
-from cms.public.following.followed import etag
 from directory.catalogue.resources import Resource
 from directory.exports.hsds.data_package import package_pieces
 from directory.exports.listing_facts import public_listings
@@ -27,8 +24,7 @@ from directory.exports.open_data.event_rows import DAYS
 from directory.exports.open_data.features import geojson_lines
 from directory.exports.own_geojson import own_lines
 
-View = Callable[..., HttpResponseBase]
-MOST_SOURCES = 50
+MOST_SOURCES, GEOJSON = 50, "application/geo+json"
 _EXPLAINED = {
     "facilities": "公民館、児童館、ふれあいセンターなど",
     "childcare": "子育てひろば、子育て支援センター",
@@ -76,47 +72,43 @@ def _sources(municipality: str) -> list[dict[str, Any]]:
     return list(rows.order_by("source").values("source", "source_licence").distinct()[:MOST_SOURCES])
 
 
-def offered_file(view: View) -> View:
-    """A file that anybody may take, programs on pages of other sites too; sent again only after a change of the directory or a day."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
-        answer["Access-Control-Allow-Origin"] = "*"
-        return answer
-
-    return require_safe(cache_control(no_cache=True)(condition(etag_func=etag)(opened)))
-
-
-@offered_file
+@require_safe
 def csv_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A data set as CSV."""
-    data_set, site = _data_set(slug), SiteSettings.load(request_or_site=request)
-    return as_file(data_set.csv_lines(site.home, start_of_today()), f"{data_set.name}.csv", "text/csv; charset=utf-8")
+    data_set, home = _data_set(slug), _home(request)
+    pieces = partial(data_set.csv_lines, home, start_of_today())
+    return kept_file(request, f"{data_set.name}.csv", "text/csv; charset=utf-8", pieces)
 
 
-@offered_file
+@require_safe
 def geojson_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A data set as GeoJSON."""
-    data_set, site = _data_set(slug), SiteSettings.load(request_or_site=request)
-    lines = geojson_lines(data_set, site.home, start_of_today())
-    return as_file(lines, f"{data_set.name}.geojson", "application/geo+json")
+    data_set, home = _data_set(slug), _home(request)
+    pieces = partial(geojson_lines, data_set, home, start_of_today())
+    return kept_file(request, f"{data_set.name}.geojson", GEOJSON, pieces)
 
 
-@offered_file
+@require_safe
 def own_geojson(request: HttpRequest) -> HttpResponseBase:
     """Every listing with all its facts, which our own import reads back."""
-    site = SiteSettings.load(request_or_site=request)
-    return as_file(own_lines(site.home, timezone.localdate()), "ibasho.geojson", "application/geo+json")
+    return kept_file(request, "ibasho.geojson", GEOJSON, partial(own_lines, _home(request), timezone.localdate()))
 
 
-@offered_file
+@require_safe
 def data_package(request: HttpRequest) -> HttpResponseBase:
     """All tables of HSDS as CSV, with a description that programs read."""
-    site = SiteSettings.load(request_or_site=request)
+    site, today = SiteSettings.load(request_or_site=request), timezone.localdate()
     about = {"title": site.title, "homepage": settings.SITE_URL, "licence": site.open_data_licence}
-    pieces = package_pieces(public_listings(site.home), timezone.localdate(), about)
-    return as_file(pieces, "ibasho-hsds.zip", "application/zip")
+    return kept_file(
+        request,
+        "ibasho-hsds.zip",
+        "application/zip",
+        lambda: package_pieces(public_listings(site.home), today, about),
+    )
+
+
+def _home(request: HttpRequest) -> str:
+    return SiteSettings.load(request_or_site=request).home
 
 
 def _data_set(slug: str) -> DataSet:
@@ -128,9 +120,3 @@ def _data_set(slug: str) -> DataSet:
 def start_of_today() -> dt.datetime:
     """Midnight in Japan: a file is the same all day, whatever is over by now."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def as_file(pieces: Iterable[str | bytes], name: str, kind: str) -> StreamingHttpResponse:
-    """A download, sent while it is made."""
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return StreamingHttpResponse(pieces, headers={"Content-Type": kind, "Content-Disposition": disposition})

@@ -1,13 +1,22 @@
 """The page 「オープンデータ」 and its files, as anybody takes them; and what staff see of their faults."""
 
+import io
+import zipfile
+
 import pytest
 from django.urls import reverse
 
+from cms.api.open_data import kept_files
 from cms.content.site_settings import SiteSettings
 from directory.models import Resource
 from tests.factories import make_resource, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def test_files_are_open_to_programs_of_others_and_set_no_cookie(client, hall):
         again = {"HTTP_IF_NONE_MATCH": answer["ETag"]}
         assert client.get(reverse(name, args=["facilities"]), **again).status_code == 304
         hall.save()
-        assert client.get(reverse(name, args=["facilities"]), **again).status_code == 200
+        assert client.get(reverse(name, args=["facilities"]), **again).getvalue()
 
 
 @pytest.mark.parametrize("name", ["open_data_csv", "open_data_geojson"])
@@ -73,3 +82,32 @@ def test_staff_see_faults_with_their_rules_and_only_their_citys(client, hall, fo
     assert "秘密の" not in page
     client.force_login(make_user("coordinator"))
     assert client.get(reverse("city_open_data")).status_code in (302, 403)
+
+
+def test_an_edit_makes_no_file_anew_for_a_while(client, hall, settings, monkeypatch):
+    settings.KEPT_PAGES_SECONDS = 5
+    address = reverse("open_data_csv", args=["facilities"])
+    first = client.get(address)
+    before = first.getvalue()
+    hall.name = "新しい会館"
+    hall.save()
+    again = client.get(address)
+    assert (again["ETag"], again.getvalue()) == (first["ETag"], before)
+    monkeypatch.setattr(kept_files, "TIMES_A_LIST", 0)
+    assert "新しい会館" in client.get(address).getvalue().decode()
+    assert len(list(kept_files._folder().glob("公共施設一覧.csv.*"))) == 1, "the earlier file is gone"
+
+
+def test_a_full_disk_stops_nobody(client, hall, monkeypatch):
+    def full(*args):
+        raise OSError("no space")
+
+    monkeypatch.setattr(kept_files, "_written", full)
+    answer = client.get(reverse("open_data_own"))
+    assert "平尾会館" in answer.getvalue().decode()
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_package_can_be_opened(client, hall):
+    package = zipfile.ZipFile(io.BytesIO(client.get(reverse("open_data_package")).getvalue()))
+    assert "平尾会館" in package.read("service.csv").decode()
