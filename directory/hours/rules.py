@@ -179,6 +179,11 @@ def closures(day: dt.date) -> int:
     )
 
 
+def holiday_name(day: dt.date) -> str:
+    """「勤労感謝の日」: the name of a national holiday; "" on other days."""
+    return str(jpholiday.is_holiday_name(day) or "")
+
+
 def week_of(day: dt.date) -> int:
     """Number of the week, Monday to Sunday, that a day is in."""
     return (day.toordinal() - 1) // 7

@@ -51,8 +51,10 @@ OF_BOOKLETS = {
     "print/booklet_places.html",
     "print/booklet_back.html",
     "print/map_sheet.html",
+    "print/week.html",
+    "print/place_sheet.html",
 }
-"""Those that tests/cms/print/test_booklets.py reads in the same way."""
+"""Those that tests/cms/print/test_booklets.py and test_week.py read in the same way."""
 PARTS = {"print/paper.css.html", "print/booklet.css.html", "print/booklet_openings.html"}
 """What other templates of paper include."""
 
