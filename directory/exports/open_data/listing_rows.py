@@ -11,6 +11,16 @@ from directory.spreadsheets.cells import plain
 PAYING = ("参加費_幼児", "参加費_小学生", "参加費_中学生", "参加費_高校生", "参加費_大人")
 """Columns of fees by who pays; filled only where everybody comes free, since a listing does not say who pays its fee."""
 
+POI_CODES = {
+    "公民館": "1307",
+    "児童館": "1403",
+    "児童センター": "1403",
+    "図書館": "1512",
+    "自治会館": "1309",
+    "集会所": "1309",
+}
+"""Word in the name of a facility -> its POIコード (デジタル庁 GIF, CC0). A name that says none of them has none."""
+
 
 def public_facility(resource: Resource, today: dt.date) -> Cells:
     """A row of 公共施設一覧."""
@@ -23,6 +33,7 @@ def public_facility(resource: Resource, today: dt.date) -> Cells:
         "字幕": yes_or_no(answers.get("captions")),
         "授乳室": yes_or_no(answers.get("nursing_room")),
         "説明": resource.summary,
+        "POIコード": next((code for word, code in POI_CODES.items() if word in resource.name), ""),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from directory.exports.open_data.data_sets import DATA_SETS
 from directory.exports.open_data.features import geojson_lines
+from directory.exports.open_data.listing_rows import POI_CODES
 from directory.exports.open_data.machine_readability import faults_of_header, faults_of_row
 from directory.models import Resource, SingleDate, StatusStatement
 from tests.factories import CITY, make_municipality, make_organization, make_place, make_resource, make_town
@@ -76,6 +77,19 @@ def test_a_public_facility(hall):
         "利用可能時間特記事項": "毎週月・水 9:00–24:00（祝日は休み）", "説明": "だれでも 来られます。", "車椅子可": "有", "授乳室": "無",
         "備考": "1行目 2行目",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "code"), [("平尾公民館", "1307"), ("第一児童館", "1403"), ("ふれあいセンター", "")])
+def test_a_name_that_says_what_it_is_gives_the_code_of_it(name, code):
+    make_resource(name=name, kinds=["facility"])
+    assert rows_of("facilities")[0]["POIコード"] == code
+
+
+@needs_shared("data")
+def test_the_codes_are_those_of_the_list():
+    with (SHARED / "data" / "poi_codes.csv").open(encoding="utf-8") as file:
+        known = {row[1] for row in csv.reader(file)}
+    assert set(POI_CODES.values()) <= known
 
 
 def test_who_is_in_no_list(hall):
