@@ -17,6 +17,7 @@ from matching.casework.host_requests import HostRequest
 from matching.casework.host_rests import HostRest
 from matching.casework.introductions import Introduction
 from matching.casework.outcomes import Outcome
+from matching.casework.outreach import OutreachContact
 from matching.casework.plans import PlanEvaluation, PlanStep, SupportPlan
 from matching.casework.promised_calls import PromisedCall
 from matching.casework.referrals.sheets import ReferralSheet, ReferralStep
@@ -60,6 +61,7 @@ __all__ = [
     "NeedsSheet",
     "Number",
     "Outcome",
+    "OutreachContact",
     "PaperCopy",
     "Participant",
     "PlanAim",

@@ -68,6 +68,7 @@ def test_what_people_did_goes_along_with_nothing_but_the_listing_or_the_person()
         "PlanStep": {"SupportPlan"},
         "PlanEvaluation": {"SupportPlan"},
         "PromisedCall": {"Participant"},
+        "OutreachContact": {"Participant"},
         **{name: {"Resource"} for name in ("Amendment", "Claim", "Report")},
     }
     found = {

@@ -28,6 +28,7 @@ from cms.desk.households import views as households
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
 from cms.desk.meetings import views as meetings
+from cms.desk.outreach import views as outreach
 from cms.desk.papers import views as papers
 from cms.desk.planning import views as plans
 from cms.desk.seating import views as seating
@@ -85,6 +86,8 @@ urlpatterns = [
     path("emergency/", emergency.emergency, name="desk_emergency"),
     path("emergencies/", emergency.emergencies, name="desk_emergencies"),
     path("emergencies/<int:pk>/seen/", emergency.emergency_seen, name="desk_emergency_seen"),
+    path("people/<str:code>/outreach/", outreach.outreach, name="desk_outreach"),
+    path("people/<str:code>/outreach/letter/", outreach.outreach_letter, name="desk_outreach_letter"),
     path("people/<str:code>/plans/", plans.plans, name="desk_plans"),
     path("people/<str:code>/plans/new/", plans.new_plan, name="desk_plan_new"),
     path("people/<str:code>/plans/<int:pk>/evaluate/", plans.evaluate, name="desk_plan_evaluate"),

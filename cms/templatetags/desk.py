@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from matching.cases.limits import Limit, told_to
 from matching.cases.participants import Participant
-from matching.casework.due.kinds import AFTER_END, CALL, CONSENT, FOLLOW, REVIEW, WORRY, Line
+from matching.casework.due.kinds import AFTER_END, CALL, CONSENT, FOLLOW, OUTREACH, REVIEW, WORRY, Line
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 
 register = template.Library()
 
-PAGES = {CALL: "desk_plans", REVIEW: "desk_plans", AFTER_END: "desk_plans", CONSENT: "desk_consent"}
+PAGES = {**dict.fromkeys((CALL, REVIEW, AFTER_END), "desk_plans"), CONSENT: "desk_consent", OUTREACH: "desk_outreach"}
 """Kind of a line of Today that is done on a page of the person, not on that of an introduction -> that page."""
 
 

@@ -13,6 +13,7 @@ from matching.casework.due.changes import Changes
 from matching.casework.due.consents import Ending
 from matching.casework.due.following import Following, Worries
 from matching.casework.due.kinds import KINDS, Found, Line, Source, rows_of
+from matching.casework.due.outreach import Reaching
 from matching.casework.due.people import AfterTheEnd, PromisedCalls, Quiet, Reviews, Unheard
 from matching.casework.introductions import Introduction
 from matching.casework.referrals.sheets import ReferralSheet
@@ -36,6 +37,7 @@ class Today:
             Worries(supported),
             Changes(rows, day),
             PromisedCalls(people, day),
+            Reaching(supported, day),
             Ending(supported, day, int(numbers["today.consent_weeks"])),
             Reviews(supported, day),
             AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),

@@ -17,6 +17,7 @@ EMERGENCY = "急いで見た わけを残し、管理者が たしかめる"
 MEETING = "同意のない方のことを、決まった人だけで 話し合う"
 HOUSEHOLD = "いっしょに暮らす方を、たがいの秘密をまもって 支える"
 SAFE = "行かせてはいけない場所・会わせてはいけない人を まもる"
+OUTREACH = "会えない あいだも、つながりを たやさない"
 PLAN = "ご本人と いっしょに決めたことを すすめる"
 WORK = "だれが いつ記録したかを残す"
 KEEPING = "保存する期間を まもる"
@@ -162,6 +163,11 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
         "told": "つないだ人に、どうなったかを お返事する",
         **dict.fromkeys(("at", "by", "agency", "kind"), WORK),
     },
+    "OutreachContact": {
+        **dict.fromkeys(("day", "how", "whom", "received", "left", "said"), OUTREACH),
+        **dict.fromkeys(("next_on", "rest_until", "is_ready"), OUTREACH),
+        **dict.fromkeys(("made_at", "made_by"), WORK),
+    },
     "Draft": dict.fromkeys(("user", "form", "token", "text", "saved_at"), WRITING),
 }
 """Table -> column -> purpose."""
@@ -204,6 +210,7 @@ SENSITIVE = frozenset(
             "HostRequest.text",
             "HostRequest.said",
             "Draft.text",
+            "OutreachContact.said",
         ),
         *("Consent.text", "EmergencyAccess.why", "FollowUp.said"),
         *("SupportPlan.wish", "SupportPlan.problems", "PlanStep.what", "PlanEvaluation.changes", "PlanEvaluation.left"),

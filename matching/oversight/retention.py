@@ -24,7 +24,7 @@ WHAT = "manage.py retention（保存期間がすぎたので、だれか分か�
 FORGOTTEN = (
     *("Identity", "NeedsSheet", "HandedOver", "Limit", "Consent", "PaperCopy", "EmergencyAccess", "Draft"),
     *("SupportMeeting", "HouseholdMember", "SupportPlan", "PromisedCall", "CallAnswer", "LineAnswer"),
-    "ReferralSheet",
+    *("ReferralSheet", "OutreachContact"),
 )
 """Tables of which no row about the person is left. By name, because some are of rooms beside this one or above it."""
 

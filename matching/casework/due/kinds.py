@@ -14,7 +14,7 @@ from matching.casework.referrals.sheets import ReferralSheet
 
 FOLLOW, WORRY, PLACE, QUIET = "follow", "worry", "place", "quiet"
 UNHEARD, CALL, REVIEW, AFTER_END = "unheard", "call", "review", "after_end"
-CONSENT, SHEET, SHEET_LATE = "consent", "sheet", "sheet_late"
+CONSENT, SHEET, SHEET_LATE, OUTREACH = "consent", "sheet", "sheet_late", "outreach"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,9 @@ KINDS = {
     "visit": Kind("はじめて行く日", "「体験」や「参加」にするか、日を なおすと消えます。"),
     SHEET_LATE: Kind("返事を 待たせている つなぐシート", ANSWERED),
     SHEET: Kind("つなぐシートが 来ている", ANSWERED),
+    OUTREACH: Kind(
+        "アウトリーチの 次の日", "アウトリーチのページに、きょうのことを 書くと消えます。会えなかった日も 書きます。"
+    ),
     CALL: Kind("約束した電話", "「約束とプラン」で「話した」を おすと消えます。"),
     "question": Kind("受け入れ先からの質問", "「答えた」を おすか、もう一度 たずねると消えます。"),
     WORRY: Kind("困っている・してほしいことがある", "その後のページで「応えた」を おすと消えます。"),

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
 from matching.casework.due.kinds import AFTER_END, CALL, QUIET, REVIEW, UNHEARD, Found
 from matching.casework.introductions import Introduction
+from matching.casework.outreach import OutreachContact
 from matching.casework.plans import SupportPlan
 from matching.casework.promised_calls import PromisedCall
 
@@ -15,10 +16,11 @@ _MOVES = Introduction.objects.filter(participant=OuterRef("pk"))
 
 
 class Unheard:
-    """Those of whom there is neither a sheet nor an introduction."""
+    """Those of whom there is neither a sheet nor an introduction; not who is reached out to, until they are ready."""
 
     def __init__(self, people: ParticipantQuerySet):
-        self.people = people.filter(~Exists(_SHEETS), ~Exists(_MOVES))
+        reached = OutreachContact.objects.newest().filter(participant=OuterRef("pk"), is_ready=False)
+        self.people = people.filter(~Exists(_SHEETS), ~Exists(_MOVES), ~Exists(reached))
 
     def found(self) -> list[Found]:
         """All lines, the oldest case first."""
@@ -27,7 +29,7 @@ class Unheard:
 
 
 class Quiet:
-    """Those who wait and of whom neither needs nor introductions were touched for some weeks; not who has a day to come."""
+    """Those who wait and of whom neither needs nor introductions were touched for some weeks; not who has a day to come, or is reached out to."""
 
     def __init__(self, people: ParticipantQuerySet, day: dt.date, weeks: int):
         self.day, before = day, day - dt.timedelta(weeks=weeks)
@@ -35,8 +37,9 @@ class Quiet:
         agreed = agreed.filter(Q(ask_again_on__gt=day) | Q(visit_on__gt=day))
         promised = PromisedCall.objects.filter(participant=OuterRef("pk"))
         promised = promised.filter(Q(done_at=None, day__gt=day) | Q(done_at__date__gt=before))
+        reached = OutreachContact.objects.newest().filter(participant=OuterRef("pk"), is_ready=False)
         lately = ~Exists(_SHEETS.filter(recorded_on__gt=before)), ~Exists(_MOVES.filter(moved_on__gt=before))
-        self.people = people.waiting().filter(*lately, ~Exists(agreed), ~Exists(promised))
+        self.people = people.waiting().filter(*lately, ~Exists(agreed), ~Exists(promised), ~Exists(reached))
 
     def found(self) -> list[Found]:
         """All lines, of whom nothing was written for longest first; not those of whom nothing is written at all."""

@@ -24,6 +24,7 @@ from matching.models import (
     Look,
     NeedsSheet,
     Outcome,
+    OutreachContact,
     PaperCopy,
     Participant,
     PromisedCall,
@@ -103,6 +104,7 @@ def keys(people):
     written = dict.fromkeys(("wish", "problems", "short_goal"), WORD) | {"made_on": day, "until_on": day}
     plan = make_plan(person, written | {"review_on": day}, [Step(WORD, NAME)], people["owner"])
     call = PromisedCall.objects.create(participant=person, day=day, about=WORD)
+    OutreachContact.objects.create(participant=person, day=day, how="visit", received="none", said=WORD, next_on=day)
     sheet = ReferralSheet.objects.create(
         number="T-1", agency=agency, sender="self", channel="form", topic="other", text="屋根の瓦"
     )
@@ -157,6 +159,7 @@ OPENS = {
             "desk_person_places", "desk_conference", "desk_outcome", "desk_introduction", "desk_introduction_ask", "desk_introduction_answer",
             "desk_introduction_visit", "desk_hand_over", "desk_consent", "desk_consent_paper", "desk_hand_over_paper", "desk_household_of", "desk_household",
             "desk_follow_up", "desk_follow_up_thanks", "desk_follow_up_thanks_paper",
+            "desk_outreach", "desk_outreach_letter",
             "desk_plans", "desk_plan_new", "desk_plan_evaluate", "desk_plan_paper",
             "desk_limits", "desk_left_out", "desk_call", "desk_shortlist", "desk_shortlist_paper",
         ),

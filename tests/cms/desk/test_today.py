@@ -15,7 +15,17 @@ from matching.casework.host_requests import HostRequest, Reply, answer
 from matching.casework.introductions import begin, move
 from matching.casework.plans import make_plan
 from matching.casework.today import Today
-from matching.models import Identity, Introduction, Look, NeedsSheet, Outcome, Participant, PromisedCall, ReferralSheet
+from matching.models import (
+    Identity,
+    Introduction,
+    Look,
+    NeedsSheet,
+    Outcome,
+    OutreachContact,
+    Participant,
+    PromisedCall,
+    ReferralSheet,
+)
 from matching.proposals.weight_rows import weights_on
 from tests.factories import ask_agreed, make_agency, make_consent, make_resource, make_town, make_user
 
@@ -101,6 +111,10 @@ def _planned(world, review_on=TODAY):
     make_plan(world[0], written | days, [], world[2])
 
 
+def _reached_out_to(world, next_on=TODAY):
+    OutreachContact.objects.create(participant=world[0], day=TODAY, how="visit", received="none", next_on=next_on)
+
+
 def _ended(world):
     Participant.objects.update(state="ended", ended_on=TODAY - dt.timedelta(weeks=13))
 
@@ -141,6 +155,7 @@ LINES = {
         lambda world: PromisedCall.objects.create(participant=world[0], day=TODAY),
         lambda world, client: client.post(reverse("desk_call_done", args=["M-0001", PromisedCall.objects.get().pk])),
     ),
+    "outreach": (_reached_out_to, lambda world, client: _reached_out_to(world, TODAY + dt.timedelta(7))),
     "consent": (
         lambda world: make_consent(world[0], expires_on=TODAY + dt.timedelta(27), agencies=[make_agency()]),
         lambda world, client: client.post(reverse("desk_consent_withdraw", args=["M-0001"]), {"consent": "all"}),
@@ -169,6 +184,7 @@ LEADS_TO = {
     **dict.fromkeys(("unheard", "quiet"), "desk_participant"),
     **dict.fromkeys(OF_NOBODY, "desk_sheet"),
     "consent": "desk_consent",
+    "outreach": "desk_outreach",
 }
 """Kind of a line -> the page on which it is done; of the others that of the introduction."""
 

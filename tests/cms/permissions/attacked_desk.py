@@ -23,6 +23,7 @@ from matching.models import (
     MeetingName,
     MeetingRecord,
     Outcome,
+    OutreachContact,
     PaperCopy,
     Participant,
     PlanAim,
@@ -45,6 +46,7 @@ FORM_VALUES = {
     "desk_consent": {"how": "spoken", "allows_meeting": "on", "given_on": TODAY, "expires_on": TODAY},
     "desk_consent_withdraw": {"consent": "all"},
     "desk_follow_up": {"side": "host", "host-feeling": "good", "host-again": "yes"},
+    "desk_outreach": {"day": TODAY, "how": "call", "whom": "person", "received": "voice", "next_on": TODAY},
     "desk_plans": {"day": TODAY, "about": "乗っ取り"},
     "desk_plan_new": {
         **dict.fromkeys(("wish", "problems", "short_goal", "what_0", "who_0"), "乗っ取り"),
@@ -101,6 +103,8 @@ class AroundACase:
         PlanEvaluation.objects.create(plan=past, day=day, achieved="yes", result="ends")
         self.plan = make_plan(person, written | {"review_on": day}, [Step(f"歩く{secret}", "会")], city.worker)
         self.plans = [self.plan, past]
+        tried = {"how": "visit", "received": "none", "said": f"ドア{secret}", "left": f"手紙{secret}", "next_on": day}
+        OutreachContact.objects.create(participant=person, day=day, **tried)
         self.call = PromisedCall.objects.create(participant=person, day=day, about=f"約束{secret}")
 
         worry = {"sender": "self", "channel": "form", "topic": "other", "who": f"人{secret}", "text": f"心配{secret}"}

@@ -36,6 +36,7 @@ PAPERS = {
     "print/hand_over.html": ("coordinator", "desk_hand_over_paper"),
     "print/host_thanks.html": ("coordinator", "desk_follow_up_thanks_paper"),
     "print/looks.html": ("coordinator", "desk_person_looks_paper"),
+    "print/outreach_letter.html": ("coordinator", "desk_outreach_letter"),
     "print/plan.html": ("coordinator", "desk_plan_paper"),
     "print/referral.html": ("coordinator", "desk_sheet_paper"),
     "print/referral_blank.html": ("coordinator", "desk_sheet_blank"),

@@ -28,6 +28,7 @@ from matching.models import (
     MeetingRecord,
     NeedsSheet,
     Number,
+    OutreachContact,
     Participant,
     PlanEvaluation,
     PlanStep,
@@ -75,6 +76,7 @@ def rows():
         Withdrawal.objects.create(consent=consent, withdrawn_on=DAY),
         (emergency := open_emergency(person, user, "x", 1)),
         EmergencyReview.objects.create(emergency=emergency),
+        OutreachContact.objects.create(participant=person, day=DAY, how="call", received="none", next_on=DAY),
         LineAnswer.objects.create(participant=person, made_on=DAY, made_by=user),
         MeetingRecord.objects.create(meeting=convene(person, person.agency, "x", user, DAY), held_on=DAY, text="x"),
         ReferralStep.objects.create(

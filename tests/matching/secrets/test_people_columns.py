@@ -27,6 +27,7 @@ from matching.models import (
     MeetingRecord,
     NeedsSheet,
     Outcome,
+    OutreachContact,
     PaperCopy,
     Participant,
     PlanEvaluation,
@@ -54,6 +55,10 @@ PLAIN = {
     **dict.fromkeys(("PlanEvaluation.achieved", "PlanEvaluation.result"), ON_A_LIST),
     **dict.fromkeys(("PlanEvaluation.day", "PromisedCall.day"), "a day of work"),
     "PromisedCall.done_at": "a moment of work",
+    **dict.fromkeys((f"OutreachContact.{name}" for name in ("how", "whom", "received")), ON_A_LIST),
+    **dict.fromkeys(
+        (f"OutreachContact.{name}" for name in ("day", "next_on", "rest_until", "made_at")), "a day of work"
+    ),
     "Participant.anonymised_on": "a day of work",
     "NeedsSheet.facts": "answers from lists and numbers (matching.engine.needs), no words; a caseload reads 3,000 of them at once",
     "NeedsSheet.recorded_on": "a day of work",
@@ -186,6 +191,7 @@ def test_no_cell_of_the_database_shows_a_planted_word(client, coordinator, live_
         _followed(client, person),
         *_planned(client, person),
         *_passed_on(client, coordinator),
+        _reached_out_to(client, person),
     )
     rows += _in_a_meeting(client, _living_with(client, person), coordinator)
     rows += (CodeApp.objects.create(user=coordinator, name="x"),)
@@ -238,6 +244,13 @@ def _limited_and_called(client, person) -> tuple[Limit, CallAnswer]:
     address = reverse("desk_call", args=[person.code, make_resource().pk])
     assert WORD in client.post(address, said, follow=True).content.decode()
     return Limit.objects.get(), CallAnswer.objects.get()
+
+
+def _reached_out_to(client, person) -> OutreachContact:
+    """A visit, as it is typed."""
+    typed = {"day": "2026-11-01", "how": "visit", "whom": "family", "received": "voice", "left": WORD, "said": WORD}
+    client.post(reverse("desk_outreach", args=[person.code]), typed | {"next_on": "2099-01-01"})
+    return OutreachContact.objects.get()
 
 
 def _in_emergency(client, person, coordinator) -> EmergencyAccess:
