@@ -2,7 +2,6 @@
 
 booklet_300_s      from the wish for a booklet of 300 places of a city to its files (processor: booklet_300_cpu_s)
 map_s              of that, the A3 map
-week_s             「今週ひらく」 of the same places on A4
 pdf_mb, pages      of the booklet
 """
 
