@@ -33,15 +33,10 @@ from directory.models import (
     FormerAddress,
     HelpLine,
     ImportedRow,
-    ImportFinding,
-    ImportMapping,
-    ImportRun,
-    JoinedRow,
     Landmark,
     Letter,
     Place,
     PlaceFeature,
-    PlannedRow,
     Reminder,
     Report,
     Resource,
@@ -71,6 +66,7 @@ from matching.models import (
 )
 from tests.cms.permissions import attacked_desk
 from tests.cms.permissions.attacked_desk import AroundACase
+from tests.cms.permissions.attacked_imports import fill_the_imports
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -176,34 +172,7 @@ class AttackedCity:
         printed = {"name": f"冊子{self.secret}", "state": Booklet.State.MADE, "printed_at": timezone.now()}
         self.booklet = Booklet.objects.create(municipality=self.city, area=self.area, file="booklets/x.pdf", **printed)
         self._start_a_workflow()
-        self._fill_the_imports()
-
-    def _fill_the_imports(self) -> None:
-        """One import that was tried, one that was stored, and what is remembered of an earlier one."""
-        facts = {"municipality": self.city, "kind": "salon", "made_by": self.staff}
-        blank = dict.fromkeys(("field", "label", "sheet"), "")
-        ImportMapping.objects.create(municipality=self.city, name=f"対応{self.secret}", columns={"name": "会"})
-        JoinedRow.objects.create(key=f"{self.city.pk}:list:{self.secret}", resource=self.twin, facts={})
-        self.run = ImportRun.objects.create(
-            **facts,
-            file_name=f"一覧{self.secret}.csv",
-            content=b"x",
-            state=ImportRun.State.TRIED,
-            headings=[blank | {"heading": f"見出し{self.secret}", "sure": "UNKNOWN", "samples": []}],
-        )
-        self.stored_run = ImportRun.objects.create(
-            **facts, file_name=f"前の一覧{self.secret}.csv", content=b"x", state=ImportRun.State.APPLIED
-        )
-        self.unread_run = ImportRun.objects.create(
-            **facts,
-            file_name=f"読めない{self.secret}.csv",
-            content=b"x",
-            state=ImportRun.State.UNREADABLE,
-            counts={"texts": [f"見出し{self.secret}", "乗っ取り"]},
-        )
-        name = f"行{self.secret}"
-        PlannedRow.objects.create(run=self.run, state="new", choice="store", key=self.secret, line=2, name=name)
-        ImportFinding.objects.create(run=self.run, severity="NOTICED", group=0, title=f"気づき{self.secret}", text=name)
+        fill_the_imports(self)
 
     def _start_a_workflow(self) -> None:
         draft = Resource.objects.get(pk=self.resource.pk)
