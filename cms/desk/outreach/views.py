@@ -45,7 +45,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["day"].without_year = PAST  # type: ignore[attr-defined]
         for name in ("next_on", "rest_until"):
             self.fields[name].without_year = COMING  # type: ignore[attr-defined]
-        self.initial.setdefault("day", timezone.localdate())
+        self.initial["day"] = self.initial.get("day") or timezone.localdate()
         for name in ("how", "received"):
             self.fields[name].choices = OutreachContact._meta.get_field(name).choices  # type: ignore[attr-defined]
 

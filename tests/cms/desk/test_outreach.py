@@ -100,3 +100,7 @@ def test_the_letter_at_the_door_tells_nothing_of_anybody(desk, person):
     for word in ("男の方", CODE, "柿の木"):
         assert word not in letter
     assert Look.objects.filter(action="printed", participant=person).count() == 1
+
+
+def test_the_form_begins_with_today(desk, person):
+    assert desk.get(reverse("desk_outreach", args=[CODE])).context["form"]["day"].value() == TODAY
