@@ -14,6 +14,9 @@ PATHS = [
     "/desk/people/M-001/left-out/?why=target",
     "/desk/caseload/",
     "/desk/audit/",
+    "/desk/sheets/",
+    "/desk/sheets/new/",
+    "/desk/programme/",
 ]
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE, axe_problems
 
 PAGES = ["/", "/?kind=salon", "/?q=さろん", "/?q=そんなばしょはない", "/sign-in/", "/styleguide/"]
+PAGES += ["/where/", "/where/?topic=mind&town=本町&who=other", "/where/list/", "/where/worry/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -6,12 +6,13 @@ A screen of 1280 pixels at 200 % is 640 wide, and at 400 % 320 (WCAG 1.4.4 and 1
 import pytest
 
 PUBLIC = ["/", "/?kind=salon", "/?q=そんなばしょはない", "/?q=たいそう", "/guide/", "/news/", "/sign-in/"]
+PUBLIC += ["/where/", "/where/?topic=mind&who=other", "/where/list/", "/where/worry/"]
 MINE = ["/my/"]
 DESK = [
     *("/desk/", "/desk/people/", "/desk/people/new/", "/desk/people/M-001/", "/desk/people/M-001/needs/"),
     *("/desk/people/M-001/identity/", "/desk/people/M-001/limits/", "/desk/people/M-001/consent/"),
     *("/desk/people/M-001/household/", "/desk/people/M-001/plans/", "/desk/people/M-001/end/"),
-    *("/desk/caseload/", "/desk/meetings/", "/desk/hand-over/", "/desk/audit/"),
+    *("/desk/caseload/", "/desk/meetings/", "/desk/hand-over/", "/desk/audit/", "/desk/sheets/", "/desk/sheets/new/"),
 ]
 ROLES = {"": PUBLIC, "volunteer": MINE, "coordinator": DESK}
 ZOOMED = {"200 %": {"width": 640, "height": 450}, "400 %": {"width": 320, "height": 225}}

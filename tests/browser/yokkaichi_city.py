@@ -1,7 +1,13 @@
 """四日市市 as its plan describes it, small: the office that takes the calls, and the places of both 想定されるケース."""
 
+from django.utils import timezone
+
+from cms.content.site_settings import SiteSettings
 from cms.demo.people import PASSWORD
 from directory.catalogue.contacts import Contact
+from directory.geo.areas import Municipality
+from directory.imports.city_fixtures import load_plan, plans, read_city
+from matching.cases.programme import load_programme
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -68,3 +74,14 @@ def fill() -> None:
         targets=["older"], min_age=65, activities=["tea", "exercise"], stages=["take_part"], fee=100, group_size=30,
         features={"drop_in": "yes"}, referral="open",
     )  # fmt: skip
+
+
+def fill_five_works() -> None:
+    """The same, and all desks of the plan's table: the office answers for its own."""
+    fill()
+    city = Municipality.objects.get(pk="242021")
+    told = read_city(next(path for path in plans() if path.stem == "yokkaichi"))
+    told["agencies"] = [{"name": "福祉総務課", "kind": "city", "desks": ["福祉総務課"]}]
+    load_plan(told, timezone.localdate())
+    load_programme(told, city)
+    SiteSettings.objects.create(municipality=city, city_name="四日市市")

@@ -1,6 +1,7 @@
 """Where a つなぐシート goes: the desk in charge of a topic in a town, from the same answers as 「どこに相談？」, and whose people answer there."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.accounts.users import Agency, Membership
@@ -51,10 +52,17 @@ def destinations(
     found: dict[int, Desk] = {}
     for slug in dict.fromkeys((topic if topic in known else OTHER, OTHER)):
         found |= {one.resource.pk: one for one in desks_for(rows, known[slug], asked) if one.resource.pk not in found}
-    return [destination_of(one.resource, owner) for one in found.values()] or [Destination(owner, None, has_login=True)]
+    return destinations_of([one.resource for one in found.values()], owner) or [
+        Destination(owner, None, has_login=True)
+    ]
+
+
+def destinations_of(desks: Sequence[Resource], owner: Agency) -> list[Destination]:
+    """Desks as destinations, in their order; where no people of this system answer, it is `owner` who owns what lies there."""
+    answering = {one.desk_id: one.agency for one in DeskAgency.objects.filter(desk__in=desks).select_related("agency")}
+    return [Destination(answering.get(desk.pk, owner), desk, desk.pk in answering) for desk in desks]
 
 
 def destination_of(desk: Resource, owner: Agency) -> Destination:
-    """A desk as a destination; without people of this system it is `owner` who owns what lies there."""
-    answering = DeskAgency.objects.filter(desk=desk).select_related("agency").first()
-    return Destination(answering.agency if answering else owner, desk, has_login=answering is not None)
+    """One desk as a destination."""
+    return destinations_of([desk], owner)[0]
