@@ -10,7 +10,8 @@ from directory.japanese.words import Word, words_in
 from directory.search.wishes.names import PROPER
 
 _PREDICATES = ("動詞", "形容詞", "助動詞")
-_THINGS = ("名詞", "形状詞", "接尾辞", "接頭辞", "助詞")
+_THINGS = ("名詞", "形状詞", "接尾辞", "接頭辞", "助詞", "助動詞")
+_NUMERAL = "数詞"
 _KATAKANA_OR_LATIN = re.compile("[ァ-ヶーa-z0-9]+")
 _ASKED_FOR = re.compile(
     "^(?:を|が|も|は|の|に|と)?\\s?[^、。,.\\s]{0,5}?"
@@ -27,7 +28,9 @@ def is_only_told(words: str, text: str) -> bool:
     """
     told = normalize("NFKC", text).casefold()
     after = told.partition(normalize("NFKC", words).casefold())[2]
-    return _is_sentence(told) and all(map(_is_ordinary, words_in(words))) and not _ASKED_FOR.search(after)
+    is_like_a_name = _KATAKANA_OR_LATIN.fullmatch(words.casefold()) is not None
+    is_ordinary = not is_like_a_name and all(map(_is_ordinary, words_in(words)))
+    return is_ordinary and _is_sentence(told) and not _ASKED_FOR.search(after)
 
 
 def _is_sentence(text: str) -> bool:
@@ -36,5 +39,4 @@ def _is_sentence(text: str) -> bool:
 
 def _is_ordinary(word: Word) -> bool:
     """Whether the dictionary has it as the name of nothing and nobody."""
-    is_foreign = _KATAKANA_OR_LATIN.fullmatch(word.surface) is not None
-    return word.is_known and word.kind in _THINGS and word.sub != PROPER and not is_foreign
+    return word.sub == _NUMERAL or (word.is_known and word.kind in _THINGS and word.sub != PROPER)

@@ -70,7 +70,7 @@ class PartMasks:
         worth = 1 if part.concepts[0].startswith(("feature:", "kind:", "online")) else 4
         return (
             worth * self.says(part).astype(np.int16)
-            + _CALLED * (self._known(part) & self._called(part))
+            + _CALLED * self._called(part)
             + self._known(part)
             + self._facts(part)
             + _VERY_PEOPLE * self._names_people(part)
@@ -96,12 +96,16 @@ class PartMasks:
         return np.maximum(0, 3 - by_head[head]) * self._known(part) if head in by_head else self._nobody
 
     def _called(self, part: Understood) -> np.ndarray:
-        """Mask of the rows whose name holds a noun of a part, as it was typed or is usual; ordinary words name nothing."""
+        """Mask of the rows whose name holds a noun of a part, as it was typed or is usual; ordinary words name nothing.
+
+        For a worry it counts only where the row is known to be there for it.
+        """
         if part.concepts[0].startswith((NOT, "fee:")):
             return self._nobody
         nouns = dict.fromkeys([*nouns_in(part.words), *nouns_in(part.usual)])
         names = [self._called_by(noun) for noun in nouns if noun not in grammar().no_names]
-        return np.logical_or.reduce([self._nobody, *names])
+        fulfilling = self._known(part) if worries_of(part) else self.of_part(part)
+        return fulfilling & np.logical_or.reduce([self._nobody, *names])
 
     def _called_by(self, noun: str) -> np.ndarray:
         keys = self.remembered(("called", noun), lambda: called(self.snapshot, self._saying(noun), noun))

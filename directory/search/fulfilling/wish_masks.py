@@ -25,12 +25,14 @@ WALK = 15
 """Minutes on foot that people mean by near."""
 _SOFT = {"feature:no_talk_needed", "feature:small_group"}
 """What somebody says of themselves (「人見知り」): beside what is looked for it only ranks."""
+_NAME = "name:"
 _SPOKEN = {"feature:foreign_language", "feature:interpreter"}
 """What a sentence in another language says by itself: beside a need it only ranks, too."""
 _NEEDS = ("worry:", "kind:life_support", "target:carer")
 """What a story tells of: each is met by somebody else, so that none excludes the others."""
+_OWN = ("feature:pay", "feature:roles", "feature:meal_served")
 _MANNERS = ("feature:", "stage:", "online", "activity:peer_support", "activity:advice")
-"""How somebody wants to be helped, and not with what: it brings in nobody who helps with nothing that was told."""
+"""How somebody wants to be helped, and not with what: it brings in nobody who helps with nothing that was told; not so _OWN."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class WishMasks:
     @property
     def _things(self) -> list[Understood]:
         """What of it is something of its own, and not the manner in which a need is met."""
-        return [part for part in self._beside if not part.concepts[0].startswith(_MANNERS)]
+        return [p for p in self._beside if p.concepts[0] in _OWN or not p.concepts[0].startswith(_MANNERS)]
 
     @cached_property
     def _is_foreign(self) -> bool:
@@ -129,14 +131,22 @@ class WishMasks:
     def _unheard(self) -> list[Understood]:
         """The names and places that stand in no place and are no spot, where something else is asked for beside them."""
         texts = [part for part in self.parts if part.concepts[0].startswith(TEXT)]
-        if len(texts) == len(self.parts) or not texts or self._is_one_word or self._finds(text_of(texts)):
+        if len(texts) == len(self.parts) or not texts or self._is_one_word:
             return []
-        return [part for part in texts if not self._finds(part.words)]
+        # In a story an ordinary word is no condition, whoever may hold it: 「十分な収入があるはずなのに」.
+        told = [part for part in texts if self._needs and self._is_only_told(part)]
+        asked = [part for part in texts if part not in told]
+        if not asked or self._finds(text_of(asked)):
+            return told
+        return told + [part for part in asked if not self._finds(part.words)]
 
     @property
     def _only_told(self) -> list[Understood]:
         """Those of them that are ordinary words of a sentence, which nobody misses."""
-        return [part for part in self._unheard if is_only_told(part.words, self.text)]
+        return [part for part in self._unheard if self._is_only_told(part)]
+
+    def _is_only_told(self, part: Understood) -> bool:
+        return part.concepts[0].startswith(_NAME) and is_only_told(part.words, self.text)
 
     @property
     def _is_one_word(self) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from directory.search import public_search
 from directory.search.fulfilling.letting_go import by_concept, with_narrow_word, without_incidentals
+from directory.search.fulfilling.part_masks import worries_of
 from directory.search.fulfilling.wish_masks import WishMasks
 from directory.search.wish_parts import part_key
 from directory.search.wishes.phrases import TIMES
@@ -146,10 +147,17 @@ class WishSearch(WishMasks):
         is_met = self._any(np.logical_and.reduce([self._conditions, *best]))
         mask = np.logical_and.reduce([self._conditions, np.logical_or.reduce(needs), *beside])
         if beside and self._any(mask):
-            return mask | self._conditions & self._desks_from_abroad, (), is_met
+            return mask | self._conditions & (self._desks_from_abroad | self._desks_for_the_rest), (), is_met
         any_of = [self._best(part) for part in (*self._needs, *self._things)]
         mask = self._conditions & np.logical_or.reduce([*any_of, self._desks_from_abroad])
         return mask, self._wider_concepts(part for part in self._wanted if self._is_widened(part)), is_met
+
+    @property
+    def _desks_for_the_rest(self) -> np.ndarray:
+        """Mask of the desks for everything where nothing is known of a worry beside those that are met."""
+        desks = self._masks.anything
+        is_left = any(worries_of(part) and self._is_widened(part) for part in self._needs)
+        return desks if is_left else np.zeros_like(desks)
 
     @cached_property
     def _desks_from_abroad(self) -> np.ndarray:
@@ -202,6 +210,8 @@ class WishSearch(WishMasks):
         if self._is_foreign:
             merit += 2 * np.sum([self._masks.names(concept) for concept in _UNDERSTOOD], axis=0, dtype=np.int16)
             merit += _EACH * self._desks_from_abroad
+        else:  # a desk in five languages is nobody's first who writes Japanese and does not ask for it
+            merit -= 2 * self._masks.names("target:foreign").astype(np.int16)
         for fulfilled in incidental:
             merit += _EACH_INCIDENTAL * fulfilled.astype(np.int16)
         return snapshot.columns.rows.key[order[np.argsort(-merit[order], kind="stable")]]

@@ -45,6 +45,7 @@ _DYING = re.compile("[死し](ぬ|ぬる|にそう|んじゃう|んじゃいそ�
 _WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _DEATH = "worry:suicide"
+_VIOLENCE, _CHILD = "worry:violence", "子"
 _MERELY = "ただ"
 _OF = "の"
 _NEAR = "near:walk"
@@ -88,7 +89,8 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     kept = settled([*found, *said], book.grammar)
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
-    if not is_danger and is_child_in_danger(told):
+    is_of_violence = any(_VIOLENCE in part.concepts and _CHILD not in part.usual for part in kept)
+    if is_child_in_danger(told) and (is_of_violence or not is_danger):
         return Wish(tuple(as_child_in_danger(told, kept)), True)
     kept = [part._replace(words=as_typed(part.words, normal)) for part in without_own_signs(kept, is_danger)]
     kept = scorned(normal, kept)

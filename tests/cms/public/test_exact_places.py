@@ -26,6 +26,7 @@ def town():
         name="手話の会", kinds=["club"], activities=["peer_support", "culture"], features={"sign_language": "yes"}
     )
     make_resource(name="たべものの日", kinds=["meal"], worries=["food", "money"])
+    make_resource(name="十分堂", kinds=["club"], summary="十分ほど話します。")
     make_resource(name="男の料理", kinds=["club"], activities=["cooking"])
     make_resource(name="いろいろサロン", kinds=["salon"], activities=["tea", "music", "exercise"])
     make_resource(name="せせらぎ", kinds=["club"], activities=["music"])
@@ -49,6 +50,8 @@ def listed(client, text):
         ("ペットロスがつらい", "なんでも相談"),
         ("がん患者の集まり", "からだの相談"),
         ("隣の部屋から 子どもを怒鳴る声がします", "こどもの相談"),
+        ("隣のベランダに 子どもが締め出されて泣いている", "こどもの相談"),
+        ("送迎を手伝いたい", "花だんの手入れ"),
         ("夫に殴られます", "女の人の相談"),
         ("窓口に行くのがこわい", "うちの家へ行く係"),
         ("I lost my job", "しごとの相談"),
@@ -74,6 +77,9 @@ def test_what_is_there_for_it_comes_first(client, town, text, first):
         ("Meu filho não quer ir para a escola", {"こもる人の相談", "外国の人の相談"}, set()),
         ("孩子在学校被欺负怎么办", {"不登校の親の会", "外国の人の相談"}, {"せせらぎ"}),
         ("I want to sing in a choir", {"せせらぎ"}, {"しごとの相談"}),
+        ("十分な収入があるのに渡してもらえず、暴力も振るわれている", {"女の人の相談"}, set()),
+        ("妻に先立たれ、夕飯を一人で食べるのが さみしい", {"なんでも相談"}, {"手話の会"}),
+        ("寂しくないか心配な母", set(), {"からだの相談"}),
         ("流産しました", set(), {"若者の部屋", "いろいろサロン"}),
     ],
 )

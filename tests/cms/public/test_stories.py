@@ -96,6 +96,14 @@ def test_a_town_where_nothing_is_still_narrows(client, town):
     assert "おしゃべり広場" in listed(client, q="竹里から引っ越して 友達がいない"), "where somebody comes from"
 
 
+def test_a_town_in_a_story_still_narrows(client, town):
+    own = make_town("つむぎ台")
+    make_resource(
+        name="丘の茶の間", kinds=["salon"], activities=["tea"], place=make_place(town=own, lat=36.1, lng=140.1)
+    )
+    assert listed(client, q="友人もいないので、話し相手を探したいです つむぎ台")[0] == "丘の茶の間"
+
+
 def test_a_town_of_another_city_is_where_somebody_comes_from(client, town):
     other, own = make_municipality("132047"), make_town("桜木")
     make_resource(name="三鷹の家", municipality=other, place=make_place(municipality=other))

@@ -12,6 +12,10 @@ from directory.search.wishes.phrases import TIMES, Grammar
 HELPING = ("stage:role", "kind:volunteering")
 """What somebody says who wants to help."""
 _ONLY_HELPED = ("kind:", "worry:", "target:")
+_HELPED_WITH = frozenset(
+    f"feature:{word}" for word in ("pick_up", "home_visit", "escort", "meal_served", "care_meanwhile")
+)
+"""What is done for people: who wants to do it looks for no place where it is done for them, 「送迎を手伝いたい」."""
 _ALL_PLACES = ("name:", "place:", *TIMES)
 _PEOPLE, _ANY_WORRY = "target:", "worry:other"
 _TOLD_PEOPLE = {"target:children", "target:parents", "target:youth", "target:older"}
@@ -70,7 +74,7 @@ def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     if every & set(HELPING):
         gives = any(giving in part.usual for part in said for giving in grammar.gives)
         heads = (*_ONLY_HELPED, "activity:", "feature:") if gives else _ONLY_HELPED
-        covered |= {c for c in every if c.startswith(heads) and c not in HELPING}
+        covered |= {c for c in every if (c.startswith(heads) and c not in HELPING) or c in _HELPED_WITH}
     kept = [part._replace(concepts=tuple(c for c in part.concepts if c not in covered)) for part in said]
     return _each_once(part for part in kept if part.concepts)
 
