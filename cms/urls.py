@@ -6,10 +6,13 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as document_urls
 
+from cms.print.my_list import my_list_pdf
+
 handler400 = "cms.public.views.bad_request"
 handler500 = "cms.health.unavailable.server_error"
 
 urlpatterns = [
+    path("my-list/paper.pdf", my_list_pdf, name="my_list_pdf"),
     path("admin/", include("cms.admin.urls")),
     path("desk/", include("cms.desk.urls")),
     path("my/", include("cms.listings.urls")),

@@ -49,6 +49,7 @@ def robots(request: HttpRequest) -> HttpResponse:
                 "/suggest",
                 "/calendar.ics",
                 "/feed.atom",
+                "/my-list/",
             )
         ),
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",

@@ -8,6 +8,7 @@ from cms.public import reports, site_files, views
 from cms.public.advice import views as advice
 from cms.public.advice import worry
 from cms.public.following import calendars, feeds
+from cms.public.my_list import views as my_list
 from cms.public.sitemap import SITEMAPS
 
 _sitemaps = {"sitemaps": SITEMAPS}
@@ -27,6 +28,7 @@ urlpatterns = [
     path("where/worry/", worry.worry, name="worry"),
     path("where/list/", advice.desk_list, name="desk_list"),
     path("organizations/<int:key>/", views.organization, name="organization"),
+    path("my-list/", my_list.my_list, name="my_list"),
     path("text-size/", views.text_size, name="text_size"),
     path("accent/<str:colour>.css", site_files.accent_css, name="accent_css"),
     path("picture/<str:colour>.png", site_files.picture_of_site, name="picture_of_site"),

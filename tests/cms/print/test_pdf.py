@@ -37,6 +37,7 @@ PAPERS = {
     "print/host_thanks.html": ("coordinator", "desk_follow_up_thanks_paper"),
     "print/looks.html": ("coordinator", "desk_person_looks_paper"),
     "print/outreach_letter.html": ("coordinator", "desk_outreach_letter"),
+    "print/my_list.html": ("volunteer", "my_list_pdf"),
     "print/plan.html": ("coordinator", "desk_plan_paper"),
     "print/referral.html": ("coordinator", "desk_sheet_paper"),
     "print/referral_blank.html": ("coordinator", "desk_sheet_blank"),
@@ -46,7 +47,7 @@ PAPERS = {
 """Template of a paper -> who makes it, and at which address."""
 SENT = {"city_claim", "city_sheets", "desk_sheet_blank", "desk_sheet_paper", "desk_team_start"}
 """Addresses that make their paper of a form that is sent."""
-ASKED = {"desk_shortlist_paper": "?place={place}"}
+ASKED = {"desk_shortlist_paper": "?place={place}", "my_list_pdf": "?places={place}"}
 OF_BOOKLETS = {
     "print/booklet_front.html",
     "print/booklet_places.html",

@@ -1,0 +1,72 @@
+// 自分のリスト: keys of places in the storage of this browser, and nowhere else. Without JavaScript the address of the page holds them.
+"use strict";
+
+(() => {
+  const NAME = "ibasho-my-list", MOST = 20, PAGE = "/my-list/";
+  const home = document.querySelector("[data-list-link]");
+  if (!home) return;
+
+  function stored() {
+    try {
+      return (localStorage.getItem(NAME) ?? "").split(",").filter((key) => /^\d+$/.test(key));
+    } catch {
+      return [];
+    }
+  }
+
+  function store(keys) {
+    try {
+      localStorage.setItem(NAME, keys.slice(0, MOST).join(","));
+    } catch {
+      // A browser that keeps nothing: the address holds the list.
+    }
+    show();
+  }
+
+  function show() {
+    const keys = stored();
+    home.href = keys.length ? `${PAGE}?places=${keys.join(",")}` : PAGE;
+    home.textContent = keys.length ? `自分のリスト（${keys.length}）` : "自分のリスト";
+    for (const button of document.querySelectorAll("button[data-keep]")) {
+      const isIn = keys.includes(button.dataset.keep);
+      button.setAttribute("aria-pressed", String(isIn));
+      button.firstChild.textContent = isIn ? "✓ リストに 入っています" : "自分のリストに 入れる";
+    }
+  }
+
+  for (const link of document.querySelectorAll("a[data-keep]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = link.className;
+    button.dataset.keep = link.dataset.keep;
+    button.append(...link.childNodes);
+    button.addEventListener("click", () => {
+      const keys = stored(), key = button.dataset.keep;
+      store(keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key]);
+    });
+    link.replaceWith(button);
+  }
+
+  const page = document.querySelector("[data-my-list]");
+  if (page) {
+    const shown = page.dataset.myList.split(",").filter(Boolean), mine = stored();
+    const isPlain = !new URLSearchParams(location.search).has("places");
+    if (isPlain && !shown.length && mine.length) location.replace(`${PAGE}?places=${mine.join(",")}`);
+    const take = page.querySelector("[data-take]");
+    const isOther = shown.join() !== mine.join();
+    if (isOther && shown.length) {
+      take.hidden = false;
+      take.querySelector("button").addEventListener("click", () => { store(shown); take.hidden = true; });
+    }
+    for (const link of page.querySelectorAll("[data-without], [data-with]")) {
+      link.addEventListener("click", () => {
+        if (!take.hidden) return;
+        const { without, with: more } = link.dataset;
+        store(without ? shown.filter((key) => key !== without) : [...shown, more]);
+      });
+    }
+  }
+  window.addEventListener("storage", show);
+  window.addEventListener("pageshow", show);
+  show();
+})();
