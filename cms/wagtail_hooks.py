@@ -125,6 +125,7 @@ def _add_menu_item(label: str, name: str, icon: str, order: int):
 
 
 _add_menu_item("きょうの仕事", "wagtailadmin_home", "list-ul", 1)
+_add_menu_item("緊急のお知らせ", "city_alerts", "warning", 112)
 _add_menu_item("いっせい確認", "city_campaigns", "mail", 115)
 _add_menu_item("一覧の取りこみ", "city_imports", "upload", 118)
 _add_menu_item("オープンデータの確認", "city_open_data", "check", 120)

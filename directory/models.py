@@ -18,6 +18,7 @@ from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import SingleDate, StatusStatement, Vacancy, Verification
+from directory.catalogue.town_alerts import AlertEnd, TownAlert
 from directory.catalogue.vocabulary import Term
 from directory.changes.amendments import Amendment
 from directory.changes.approval_rules import ApprovalRule
@@ -39,6 +40,7 @@ from directory.upkeep.reminders import Letter, Reminder
 
 __all__ = [
     "Agency",
+    "AlertEnd",
     "Amendment",
     "Apart",
     "ApprovalRule",
@@ -83,6 +85,7 @@ __all__ = [
     "SupportVisit",
     "Term",
     "Town",
+    "TownAlert",
     "UnansweredQuery",
     "UsedStamp",
     "User",

@@ -5,6 +5,7 @@ To add a page, add it to `urls.py` of its room: Wagtail then serves it, and the 
 
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.admin.alerts import urls as alerts
 from cms.admin.approvals import urls as approvals
 from cms.admin.associations import urls as associations
 from cms.admin.booklets import urls as booklets
@@ -15,6 +16,6 @@ from cms.admin.weights import urls as weights
 from cms.admin.wish_words import urls as wish_words
 from cms.operations.requests import noting_refusals
 
-ROOMS = (approvals, associations, booklets, dashboard, duplicates, imports, weights, wish_words)
+ROOMS = (alerts, approvals, associations, booklets, dashboard, duplicates, imports, weights, wish_words)
 urlpatterns = decorate_urlpatterns([pattern for room in ROOMS for pattern in room.urlpatterns], noting_refusals)
 VIEW_NAMES = frozenset(pattern.name for pattern in urlpatterns)

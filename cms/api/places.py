@@ -13,6 +13,7 @@ from cms.public.cards import PlaceCard, cards_of, keys_on
 from cms.public.facets import facets_for
 from cms.public.query import LIST_PARAMETERS, resource_key_in
 from cms.public.typed_text import Asker
+from directory.catalogue.town_alerts import TownAlert, banners
 from directory.snapshot import loading
 
 PAGE_SIZE = 100
@@ -32,7 +33,7 @@ def places(request: HttpRequest) -> JsonResponse:
     ended, with its `status`, `since` and `until`, in no count; `spelling` says what was perhaps meant where a text finds
     nothing. `next` is a day, a start and an end, null where
     nobody knows them; an end that is not after its start is on the following day. `schedules` are the rules in words, among
-    them rhythms without a day (「月2回」).
+    them rhythms without a day (「月2回」). `alerts` are what the town says in an emergency now, those marked `drill` only to practise.
     """
     now, site = timezone.localtime(), SiteSettings.load(request_or_site=request)
     facets = facets_for(request.GET, loading.current(), now, Asker(site.home, site.walking_speed))
@@ -47,6 +48,7 @@ def places(request: HttpRequest) -> JsonResponse:
         "unheard": [part.words for part in facets.typed.unheard],
         "understood": [{"words": part.words, "concepts": list(part.concepts)} for part in facets.typed.kept],
         "help": [line.as_json for line in facets.help_lines],
+        "alerts": list(map(_as_alert, banners(site.home))),
         "places": list(map(_as_json, cards)),
     }
     away = away_cards(facets, now, site.home)
@@ -83,3 +85,15 @@ def _as_away(card: AwayCard) -> dict:
     until = card.stands.until
     status = {"status": card.stands.status, "since": str(card.stands.since), "until": until and str(until)}
     return _as_json(card) | status
+
+
+def _as_alert(alert: TownAlert) -> dict:
+    """`until` is null where nobody knows; `closed` is "" where nothing is off."""
+    return {
+        "drill": alert.is_drill,
+        "reason": alert.reason,
+        "text": alert.text,
+        "closed": "" if alert.is_drill else alert.sentence,
+        "since": str(alert.since),
+        "until": alert.until and str(alert.until),
+    }

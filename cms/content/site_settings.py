@@ -1,5 +1,7 @@
 """The settings of the site: the city's name and colour, its consultation desk; and the context of every page."""
 
+from functools import partial
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +11,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour, readable_on
 from directory.accounts.mail_addresses import AddressField
 from directory.catalogue.contact_texts import typed_telephone
+from directory.catalogue.town_alerts import banners
 from directory.geo.walking import FASTEST, SLOWEST, SPEED
 from directory.read_only import is_read_only
 from directory.text_fields import OneLineField
@@ -131,9 +134,11 @@ def text_size(request) -> str:
 
 
 def site_context(request) -> dict:
-    """Template context of every page."""
+    """Template context of every page; the alerts are read where a page shows them."""
+    city = SiteSettings.load(request_or_site=request)
     return {
-        "city": SiteSettings.load(request_or_site=request),
+        "city": city,
+        "alerts": partial(banners, city.home),
         "is_demo": settings.IS_DEMO,
         "is_debug": settings.DEBUG,
         "full_font": settings.FULL_FONT,

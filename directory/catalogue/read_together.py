@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.db.models import F, Model
 
 from directory.catalogue.resources import Resource
+from directory.catalogue.town_alerts import read_pauses
 
 
 def read_together(resources: Collection[Resource], *relations: str) -> None:
@@ -26,3 +27,5 @@ def read_together(resources: Collection[Resource], *relations: str) -> None:
             found[row.listing].append(row)
         for resource in resources:
             resource.read_before = {**resource.read_before, relation: found[resource.pk]}
+    if "status_statements" in relations:
+        read_pauses(resources)

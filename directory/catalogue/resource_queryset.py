@@ -2,13 +2,23 @@
 
 import datetime as dt
 
+from django.db.models import Case, F, Q, Value, When
+
 from directory.catalogue.statements import StatusStatement, status_expression
+from directory.catalogue.town_alerts import closed_on, read_pauses
 from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.drafts import EditorialQuerySet
 
 
 class ResourceQuerySet(EditorialQuerySet):
     """Listings, narrowed and completed for what reads them."""
+
+    def _fetch_all(self):
+        """With the statements of status, where they are asked for, come the pauses by alerts: all listings in one query."""
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and "status_statements" in self._prefetch_related_lookups:
+            read_pauses([row for row in self._result_cache if isinstance(row, self.model)])
 
     def delete(self):
         """Delete whole listings, with all that was stated about them."""
@@ -46,7 +56,13 @@ class ResourceQuerySet(EditorialQuerySet):
 
     def with_status_on(self, day: dt.date):
         """With `status_today`: the value of `StatusStatement.Status` that holds on a day."""
-        return self.annotate(status_today=status_expression(day))
+        closed = closed_on(day)
+        if closed is None:
+            return self.annotate(status_today=status_expression(day))
+        paused = When(~Q(own_status=StatusStatement.Status.ENDED) & closed, then=Value(StatusStatement.Status.PAUSED))
+        return self.alias(own_status=status_expression(day)).annotate(
+            status_today=Case(paused, default=F("own_status"))
+        )
 
     def not_ended_on(self, day: dt.date):
         """Those that are active or paused on a day."""

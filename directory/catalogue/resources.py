@@ -17,6 +17,7 @@ from directory.catalogue.places import Place
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import StatusStatement, Verification, single_dates_that_hold, status_on
+from directory.catalogue.town_alerts import StatusOfDay
 from directory.catalogue.vocabulary import Answer, Scheme
 from directory.hours.rules import Occurrence, occurrences
 from directory.publishing.append_only import rewriting_allowed
@@ -35,7 +36,7 @@ def _words(scheme: str, verbose_name: str, **options) -> ParentalManyToManyField
     )
 
 
-class Resource(WorkflowMixin, LockableMixin, Editorial):
+class Resource(StatusOfDay, WorkflowMixin, LockableMixin, Editorial):
     """A 地域資源 (HSDS service): one listing, whatever kind of place it is."""
 
     class Visibility(models.TextChoices):
@@ -244,10 +245,6 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         """The statements of a kind; none of a listing that is only previewed and has no row yet."""
         return self.rows_of(relation) if self.pk else []
 
-    def status_on(self, day: dt.date) -> StatusStatement | None:
-        """The statement of status that holds on a day; None where there is none, which means active."""
-        return status_on(self.statements_of("status_statements"), day)
-
     def next_dates(self, first: dt.date, count: int, now: dt.time | None = None) -> list[Occurrence]:
         """The next `count` dates of `coming`."""
         return list(islice(self.coming(first, now), count))
@@ -263,7 +260,7 @@ class Resource(WorkflowMixin, LockableMixin, Editorial):
         if not rules and not singles:
             return
         moment = None if now is None else dt.datetime.combine(first, now)
-        statements = self.statements_of("status_statements")
+        statements = self.said_of_status
         for occurrence in occurrences(rules, singles, first if moment is None else first - dt.timedelta(1), last):
             if moment is not None and occurrence.is_over(moment):
                 continue

@@ -159,9 +159,9 @@ class Vacancy(Statement):
 
 
 def status_on(statements: list[StatusStatement], day: dt.date) -> StatusStatement | None:
-    """The statement that holds on a day; None where there is none, which means active."""
+    """The statement that holds on a day; None where there is none, which means active. One without a key is an alert's pause."""
     speaking = [s for s in statements if s.since <= day and (s.until is None or day <= s.until)]
-    return max(speaking, key=lambda s: s.pk, default=None)
+    return max(speaking, key=lambda s: (s.pk is None, s.pk or 0), default=None)
 
 
 def status_expression(day: dt.date) -> Coalesce:

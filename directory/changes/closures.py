@@ -77,7 +77,7 @@ def _until_before_end(resource: Resource, since: dt.date, until: dt.date | None)
 
 
 def closures_from(resource: Resource, day: dt.date) -> list[StatusStatement]:
-    """Pauses and ends that hold on a day or later, in order of their first day."""
+    """The listing's own pauses and ends that hold on a day or later, in order of their first day; alerts of the town are the city's."""
     said = resource.statements_of("status_statements")
     closed = [one for one in _statements_holding(said, day, dt.date.max) if one.status != Status.ACTIVE]
     return sorted(closed, key=lambda one: (one.since, one.pk))

@@ -5,7 +5,7 @@ been taken away for a reason, and nothing is told of a time in which the place w
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import SingleDate, StatusStatement
+from directory.catalogue.town_alerts import TownAlert, alerts_by_listing
 from directory.changes.news_words import days_in_words, fields_in_words, status_in_words, today_in_words
 from directory.changes.publications import Publication, publications_of, published_since
 
@@ -50,14 +51,18 @@ def news_of(keys: Collection[int], now: dt.datetime, since: dt.datetime | None =
     A fixed number of queries.
     """
     since = since or now - dt.timedelta(days=DAYS)
-    touched = _newest_touched(set(keys), since)[: most * _LOOKED_AT]
+    alerts = alerts_by_listing(set(keys), since)
+    touched = _newest_touched(set(keys), since, alerts)[: most * _LOOKED_AT]
     resources = Resource.objects.public().for_cards().in_bulk(touched)
     published = publications_of(resources, since)
-    told = chain.from_iterable(_of_place(row, published[key], since, now) for key, row in resources.items())
+    told = chain.from_iterable(
+        [*_of_place(row, published[key], since, now), *_of_alerts(row, alerts.get(key, ()), since, now)]
+        for key, row in resources.items()
+    )
     return sorted(told, key=lambda one: (one.at, one.key), reverse=True)[:most]
 
 
-def _newest_touched(keys: Collection[int], since: dt.datetime) -> list[int]:
+def _newest_touched(keys: Collection[int], since: dt.datetime, alerts: Mapping[int, Sequence[TownAlert]]) -> list[int]:
     """Keys of the places with the newest events, the newest first."""
     public = {"resource__live": True, "resource__visibility": Resource.Visibility.PUBLIC}
     said = [model.objects.filter(made_at__gte=since, **public) for model in (StatusStatement, SingleDate)]
@@ -68,6 +73,7 @@ def _newest_touched(keys: Collection[int], since: dt.datetime) -> list[int]:
         *chain.from_iterable(rows.order_by().values_list("resource_id", "made_at") for rows in said),
         *new.order_by().values_list("pk", "first_published_at"),
         *published_since(since),
+        *((key, at) for key, told in alerts.items() for alert in told for at in alert.told_at),
     ]
     newest: dict[int, dt.datetime] = {}
     for key, at in events:
@@ -97,6 +103,18 @@ def _of_place(
         if words := days_in_words(resource, [one.day for one in day_act], today):
             newest = max(day_act, key=lambda one: one.pk)
             yield News(resource, f"days/{newest.pk}", newest.made_at, *words)
+
+
+def _of_alerts(resource: Resource, alerts: Sequence[TownAlert], since: dt.datetime, now: dt.datetime) -> Iterator[News]:
+    """That an alert of the town closed a place, and that it was lifted before its last day."""
+    today = timezone.localdate(now)
+    for alert in alerts:
+        pause = alert.pause_of(resource.pk, alert.since, alert.until)
+        if alert.made_at >= since:
+            yield News(resource, f"alert/{alert.pk}", alert.made_at, *status_in_words(pause, today))
+        if (lifted := alert.lifted_at) and (day := timezone.localdate(lifted)) <= (alert.until or day):
+            again = StatusStatement(status=StatusStatement.Status.ACTIVE, since=day, made_at=lifted)
+            yield News(resource, f"alert/{alert.pk}/end", lifted, *status_in_words(again, today))
 
 
 def _public_since(resource: Resource, published: Sequence[Publication]) -> dt.datetime | None:

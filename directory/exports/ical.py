@@ -93,7 +93,7 @@ def _event(resource: Resource, meeting: CalendarMeeting, sequence: int, site_url
 
 def _last_change(resource: Resource) -> dt.datetime:
     """When something was last said that may stand in an event: DTSTAMP, in a file that nobody sends (RFC 5545, 3.8.7.2)."""
-    said = [one.made_at for one in (*resource.single_dates.all(), *resource.status_statements.all())]
+    said = [one.made_at for one in (*resource.single_dates.all(), *resource.said_of_status)]
     place = [resource.place.changed_at] if resource.place else []
     return max([resource.changed_at, *place, *said])
 

@@ -55,7 +55,7 @@ def _meetings(resource: Resource, first: dt.date, last: dt.date) -> Iterator[Cal
     """The meetings of the days from `first` to `last`, in order."""
     # A rhythm names no day.
     rules = [schedule.rule for schedule in resource.schedules.all() if not schedule.times]
-    holding, statements = single_dates_that_hold(resource.single_dates.all()), list(resource.status_statements.all())
+    holding, statements = single_dates_that_hold(resource.single_dates.all()), resource.said_of_status
     for number in range((last - first).days + 1) if rules or holding else ():
         day = first + dt.timedelta(number)
         yield from _of_day(day, rules, [date for date in holding if date.day == day], status_on(statements, day))

@@ -17,6 +17,7 @@ from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import Vacancy, Verification
+from directory.catalogue.town_alerts import closes_areas
 from directory.catalogue.vocabulary import Answer
 from directory.geo.points import NOWHERE, micro, ranges
 from directory.publishing.version import Version
@@ -106,6 +107,8 @@ def _with_shared(before: Columns) -> Columns | None:
     if after is None:
         return None
     if known.towns != now.towns:
+        if closes_areas():
+            return None
         row_of = {int(key): row for row, key in enumerate(after.rows.key)}
         catchments, numbers = _catchments(row_of, None, (), now.towns)
         after = replace(after, catchments=tuple(catchments), rows=replace(after.rows, catchment=numbers))

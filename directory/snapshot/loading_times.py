@@ -4,10 +4,12 @@
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from directory.catalogue.schedules import Schedule
 from directory.catalogue.statements import SingleDate, StatusStatement, single_dates_that_hold
+from directory.catalogue.town_alerts import pauses_of
 from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, ON_HOLIDAYS
 from directory.hours.rules import A_DAY, span_in_minutes
 from directory.snapshot import codes
@@ -78,6 +80,7 @@ def exceptions_of(row_of, keys) -> Exceptions:
 
 def statements_of(row_of, keys) -> Statements:
     lines = _children(StatusStatement, row_of, keys)
+    lines += [(row_of[said.resource_id], said) for said in _pauses_by_alerts(row_of, lines)]
     return Statements.of(
         len(lines),
         row=[row for row, _ in lines],
@@ -85,3 +88,11 @@ def statements_of(row_of, keys) -> Statements:
         since=[day_number(said.since) for _, said in lines],
         until=[day_number(said.until, codes.FOREVER) for _, said in lines],
     )
+
+
+def _pauses_by_alerts(row_of, lines) -> list[StatusStatement]:
+    """The pauses by alerts of the town. They come after what was said of the listings, so that they hold."""
+    own: dict[int, list[StatusStatement]] = {key: [] for key in row_of}
+    for _, said in lines:
+        own[said.resource_id].append(said)
+    return list(chain.from_iterable(pauses_of(own).values()))

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.catalogue.statements import StatusStatement
+from directory.catalogue.town_alerts import closing_alerts
 from matching.casework.due.kinds import PLACE, Found, Row
 from matching.casework.introductions import TAKES_PART, Introduction, Stage
 
@@ -38,6 +39,10 @@ class Changes:
         )
         facts = holding.order_by("pk").values_list("resource", "status", "since", "made_at")
         newest = {place: (since, timezone.localdate(made_at), status) for place, status, since, made_at in facts}
+        for alert, covered in closing_alerts({row.place for row in self.rows if row.place}):
+            told = (alert.since, timezone.localdate(alert.made_at), StatusStatement.Status.PAUSED)
+            if alert.since <= self.day:
+                newest |= {key: told for key in covered if newest.get(key, told)[2] != StatusStatement.Status.ENDED}
         return {place: told for place, told in newest.items() if told[2] != StatusStatement.Status.ACTIVE}
 
 

@@ -22,7 +22,7 @@ OWNER_OF_PART = {
 
 OWNER_BY_VIEW_NAME = {
     "approval": "directory.Amendment", "city_booklet": "directory.Booklet", "city_claim": "directory.Claim",
-    "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_campaign_stop": "directory.Campaign",
+    "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_alert_": "directory.TownAlert", "city_campaign_stop": "directory.Campaign",
     "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "desk_introduction": "matching.Introduction", "desk_follow_up": "matching.Outcome", "desk_gap_task_edit": "matching.GapTask", "desk_plan_": "matching.SupportPlan", "desk_call_": "matching.PromisedCall", "desk_limit_": "matching.Limit", "desk_hand_over": "matching.HandOver", "desk_consent_": "matching.Consent", "desk_emergency_": "matching.EmergencyAccess", "desk_paper_": "matching.PaperCopy", "desk_team_": "directory.Membership", "listing": "directory.Resource", "desk_household": "matching.Household", "desk_meeting": "matching.SupportMeeting", "desk_sheet": "matching.ReferralSheet",
     "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",
     "wagtailusers_users:": "directory.User", "wagtailimages_chooser:": "wagtailimages.Image",

@@ -43,6 +43,7 @@ from directory.models import (
     SingleDate,
     SupportVisit,
     Term,
+    TownAlert,
     UnansweredQuery,
     Vacancy,
     Verification,
@@ -88,7 +89,7 @@ NOT_OF_A_CITY = {
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
     "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting", "sheet",
-    "place", "first", "second", "run",
+    "place", "first", "second", "run", "alert",
 )  # fmt: skip
 """Columns that say whose a row is."""
 
@@ -136,6 +137,8 @@ class AttackedCity:
         self.paper = get_document_model().objects.create(**files)
         day = timezone.localdate() + dt.timedelta(days=10)
         self.campaign = Campaign.objects.create(municipality=self.city, area=self.area, starts_on=day)
+        over = {"since": dt.date(2020, 7, 4), "until": dt.date(2020, 7, 5)}
+        self.alert = TownAlert.objects.create(municipality=self.city, reason=f"雨{self.secret}", **over)
         ApprovalRule.objects.get_or_create(municipality=self.city, defaults={"fields": ["contacts", "status"]})
 
     def _listing(self, name: str, **facts) -> Resource:
@@ -190,14 +193,13 @@ class AttackedCity:
         letter = Letter.objects.create(address=self.owner.email, day=timezone.localdate())
         Reminder.objects.create(letter=letter, resource=self.resource)
         self.bounced = BouncedAddress.objects.create(address=self.owner.email)
+        visit = {"day": timezone.localdate(), "how": SupportVisit.How.VISIT, "about": SupportVisit.About.START}
         self.visit = SupportVisit.objects.create(
             organization=self.organization,
             municipality=self.city,
             made_by=self.staff,
-            day=timezone.localdate(),
-            how=SupportVisit.How.VISIT,
-            about=SupportVisit.About.START,
             said=f"相談{self.secret}",
+            **visit,
         )
 
     def _fill_the_desk(self) -> None:
@@ -242,7 +244,7 @@ class AttackedCity:
         rows = (
             self.resource, self.organization, self.place, self.area, self.system, self.town, self.landmark, self.visit, self.claim, self.run,
             self.report, self.campaign, self.bounced, self.invitation, self.agency, self.owner, self.help_line,
-            self.word, self.unanswered, self.picture, self.paper, self.booklet,
+            self.word, self.unanswered, self.picture, self.paper, self.booklet, self.alert,
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
             "directory.Municipality": self.city.pk,
@@ -335,7 +337,7 @@ class AttackedCity:
         mine = {
             "participant": [self.person], **self.around.mine, "introduction": [self.introduction], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "membership": [self.member], "system": [self.system], "place": [self.place],
-            "run": [self.run, self.stored_run, self.unread_run],
+            "run": [self.run, self.stored_run, self.unread_run], "alert": [self.alert],
         }  # fmt: skip
         by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))
         return model._base_manager.filter(reduce(or_, by)).distinct()
@@ -346,6 +348,7 @@ FORM_VALUES_OF_VIEW = {
     **{name: {"kind": "new", "talks": "乗っ取り"} for name in ("desk_gap_task", "desk_gap_task_edit")},
     "listing_close": {"when": "dates"},
     "city_import_new": {"kind": "salon"},
+    "city_alerts": {"kind": "", "closes": "yes"},
     "organization_hand_over": {"name": "", "email": ""},
     "desk_introduction_ask": {
         "text": "乗っ取り",

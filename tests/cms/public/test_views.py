@@ -384,11 +384,11 @@ def test_a_place_page_costs_the_same_however_much_it_says(client, django_assert_
         organization=make_organization(),
     )
     page_of(client, plain)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         page_of(client, rich)
     Verification.objects.bulk_create(
         Verification(resource=rich, day=dt.date(2026, 1, day), how="visit") for day in range(1, 20)
     )
     page_of(client, plain)  # the first one after an edit asks what was edited
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         page_of(client, rich)

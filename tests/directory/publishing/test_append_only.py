@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from directory.models import Resource, SingleDate, StatusStatement, User, Vacancy, Verification
+from directory.models import AlertEnd, Resource, SingleDate, StatusStatement, TownAlert, User, Vacancy, Verification
 from directory.publishing.append_only import append_only_tables, drop_triggers, make_triggers, rewriting_allowed
 from matching.cases.emergencies import open_emergency
 from matching.cases.support_meetings import convene
@@ -59,6 +59,10 @@ def rows():
         SingleDate.objects.create(day=DAY, **said),
         Verification.objects.create(day=DAY, how="visit", **said),
         Vacancy.objects.create(left=1, **said),
+        TownAlert.objects.create(municipality=listing.municipality, reason="x", since=DAY, made_by=user),
+        AlertEnd.objects.create(
+            alert=TownAlert.objects.create(municipality=listing.municipality, reason="y", since=DAY), made_by=user
+        ),
         NeedsSheet.objects.create(participant=person, recorded_on=DAY, recorded_by=user),
         Look.objects.create(participant=person, action="seen"),
         made,
