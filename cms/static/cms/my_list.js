@@ -47,25 +47,6 @@
     link.replaceWith(button);
   }
 
-  const page = document.querySelector("[data-my-list]");
-  if (page) {
-    const shown = page.dataset.myList.split(",").filter(Boolean), mine = stored();
-    const isPlain = !new URLSearchParams(location.search).has("places");
-    if (isPlain && !shown.length && mine.length) location.replace(`${PAGE}?places=${mine.join(",")}`);
-    const take = page.querySelector("[data-take]");
-    const isOther = shown.join() !== mine.join();
-    if (isOther && shown.length) {
-      take.hidden = false;
-      take.querySelector("button").addEventListener("click", () => { store(shown); take.hidden = true; });
-    }
-    for (const link of page.querySelectorAll("[data-without], [data-with]")) {
-      link.addEventListener("click", () => {
-        if (!take.hidden) return;
-        const { without, with: more } = link.dataset;
-        store(without ? shown.filter((key) => key !== without) : [...shown, more]);
-      });
-    }
-  }
   window.addEventListener("storage", show);
   window.addEventListener("pageshow", show);
   show();

@@ -21,6 +21,7 @@ from directory.changes.closures import pause
 from directory.changes.differences import plain_value
 from directory.changes.listing_fields import fingerprint
 from directory.models import (
+    AlertEnd,
     Apart,
     ApprovalRule,
     Area,
@@ -50,7 +51,6 @@ from directory.models import (
     WishWord,
 )
 from directory.upkeep.campaigns import Campaign
-from matching.cases.consents import digest_of
 from matching.models import (
     AreaDuty,
     GapTask,
@@ -65,9 +65,9 @@ from matching.models import (
     ReferralSheet,
     YearGoal,
 )
-from tests.cms.permissions import attacked_desk
 from tests.cms.permissions.attacked_desk import AroundACase
 from tests.cms.permissions.attacked_imports import fill_the_imports
+from tests.cms.permissions.form_values import FORM_VALUES, FORM_VALUES_OF_VIEW
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -138,7 +138,9 @@ class AttackedCity:
         day = timezone.localdate() + dt.timedelta(days=10)
         self.campaign = Campaign.objects.create(municipality=self.city, area=self.area, starts_on=day)
         over = {"since": dt.date(2020, 7, 4), "until": dt.date(2020, 7, 5)}
-        self.alert = TownAlert.objects.create(municipality=self.city, reason=f"雨{self.secret}", **over)
+        said = {"municipality": self.city, "reason": f"雨{self.secret}", **over}
+        self.alert, self.lifted = (TownAlert.objects.create(**said) for _ in range(2))
+        AlertEnd.objects.create(alert=self.lifted)
         ApprovalRule.objects.get_or_create(municipality=self.city, defaults={"fields": ["contacts", "status"]})
 
     def _listing(self, name: str, **facts) -> Resource:
@@ -337,51 +339,10 @@ class AttackedCity:
         mine = {
             "participant": [self.person], **self.around.mine, "introduction": [self.introduction], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "membership": [self.member], "system": [self.system], "place": [self.place],
-            "run": [self.run, self.stored_run, self.unread_run], "alert": [self.alert],
+            "run": [self.run, self.stored_run, self.unread_run], "alert": [self.alert, self.lifted],
         }  # fmt: skip
         by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))
         return model._base_manager.filter(reduce(or_, by)).distinct()
-
-
-FORM_VALUES_OF_VIEW = {
-    "desk_end": {"state": "ended", "ended_on": "2026-04-01"},
-    **{name: {"kind": "new", "talks": "乗っ取り"} for name in ("desk_gap_task", "desk_gap_task_edit")},
-    "listing_close": {"when": "dates"},
-    "city_import_new": {"kind": "salon"},
-    "city_alerts": {"kind": "", "closes": "yes"},
-    "organization_hand_over": {"name": "", "email": ""},
-    "desk_introduction_ask": {
-        "text": "乗っ取り",
-        "how": "telephone",
-        "seen": digest_of("乗っ取り"),
-        "agreed": "spoken",
-    },
-    **attacked_desk.FORM_VALUES,
-    "desk_introduction_answer": {"answer": "yes", "reason": ""},
-    "desk_introduction_visit": {"visit_on": timezone.localdate().isoformat()},
-    "desk_introduction_move": {"to": "trial", "trial-day": timezone.localdate().isoformat()},
-    **{
-        f"wagtailsnippets_directory_helpline:{form}": {"purpose": "乗っ取り", "telephone": "110", "hours": "毎日"}
-        for form in ("add", "edit")
-    },
-    **{
-        f"wagtailsnippets_directory_wishword:{form}": {"phrase": "乗っ取り", "meaning_0": "kind:cafe"}
-        for form in ("add", "edit")
-    },
-    **{f"wagtailsnippets_directory_supportvisit:{form}": {"about": "start"} for form in ("add", "edit")},
-}
-"""Values for the forms of one view, instead of those of FORM_VALUES."""
-FORM_VALUES = {
-    "sure": "1", "is_another": "on", "lat": 35.6, "lng": 139.5, "kind": "group",
-    "name": "乗っ取り", "to_bring": "乗っ取り", "save": "1", "when": "open", "feature": "parking", "answer": "no",
-    "reason": "乗っ取り", "approve": "1", "accept": "1", "field": ["contacts"], "email": "evil@example.jp",
-    "action-publish": "1", "status": "ended", "how": "visit", "left": 0, "people": 3, "confirm": "1",
-    "said": "乗っ取り", "about": "times", "start": "18:00", "end": "19:00", "outcome": "mended", "checked": "on",
-    "age": 20, "value": 3, "source": "乗っ取り", "comment": "乗っ取り", "meets": "False", "on_behalf": "on", "whole": "whole",
-    **dict.fromkeys(("since", "starts_on", "next_on"), (timezone.localdate() + dt.timedelta(days=20)).isoformat()),
-    **dict.fromkeys(("day", "valid_from", "started_on"), timezone.localdate().isoformat()),
-}  # fmt: skip
-"""Values for the fields of all our forms, by the name of the field."""
 
 
 def watched_models() -> list:

@@ -1,0 +1,38 @@
+// The page of 自分のリスト: opens the list of this browser, keeps one that came by a link when asked, and follows what is taken off.
+"use strict";
+
+(() => {
+  const NAME = "ibasho-my-list", MOST = 20, page = document.querySelector("[data-my-list]");
+  const take = page.querySelector("[data-take]"), shown = page.dataset.myList.split(",").filter(Boolean);
+
+  function stored() {
+    try {
+      return (localStorage.getItem(NAME) ?? "").split(",").filter((key) => /^\d+$/.test(key));
+    } catch {
+      return [];
+    }
+  }
+
+  function store(keys) {
+    try {
+      localStorage.setItem(NAME, keys.slice(0, MOST).join(","));
+    } catch {
+      // A browser that keeps nothing: the address holds the list.
+    }
+    window.dispatchEvent(new Event("storage"));
+  }
+
+  const mine = stored(), isPlain = !new URLSearchParams(location.search).has("places");
+  if (isPlain && mine.length) location.replace(`${location.pathname}?places=${mine.join(",")}`);
+  if (shown.length && shown.join() !== mine.join()) {
+    take.hidden = false;
+    take.querySelector("button").addEventListener("click", () => { store(shown); take.hidden = true; });
+  }
+  for (const link of page.querySelectorAll("[data-without], [data-with]")) {
+    link.addEventListener("click", () => {
+      if (!take.hidden) return;
+      const { without, with: more } = link.dataset;
+      store(without ? shown.filter((key) => key !== without) : [...shown, more]);
+    });
+  }
+})();
