@@ -1,4 +1,4 @@
-// Suggestions while typing (a list of choices beside the box of the plain search form), and "near me". Without JavaScript the form is
+// Suggestions while typing (an ARIA combobox over the plain search form), and "near me". Without JavaScript the form is
 // the form. Names go in by textContent; the position is sent once, by POST, and kept nowhere.
 "use strict";
 
@@ -6,14 +6,13 @@
   const wait = 200; // milliseconds after the last key
   const frame = document.querySelector("[data-suggest]");
 
-  function suggest(input, list, status) {
+  function combobox(input, list, status) {
     let timer = 0;
     let asking = new AbortController();
     let at = -1;
     let answers = ""; // the text that the options answer
 
-    // A box of several lines may have no other role (ARIA in HTML), so it is no combobox: what came is said in the status.
-    Object.entries({ "aria-haspopup": "listbox", "aria-controls": list.id, "aria-autocomplete": "list" })
+    Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
       .forEach(([name, value]) => input.setAttribute(name, value));
 
     // As high as its text where the browser does not see to it by `field-sizing`.
@@ -35,6 +34,7 @@
     function close() {
       list.hidden = true;
       choose(-1);
+      input.setAttribute("aria-expanded", "false");
     }
 
     // An answer that is still on its way must not open the list for somebody who has gone on.
@@ -43,6 +43,11 @@
       asking.abort();
       status.textContent = "";
       close();
+    }
+
+    function open() {
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
     }
 
     function option(place, number) {
@@ -67,7 +72,7 @@
       close();
       answers = text;
       list.replaceChildren(...places.map(option));
-      list.hidden = !places.length;
+      if (places.length) open();
       status.textContent = places.length ? `${places.length}つの 候補があります。上下のキーで えらべます。` : "";
     }
 
@@ -109,7 +114,7 @@
       if (list.hidden) {
         const moves = event.key === "ArrowDown" || event.key === "ArrowUp";
         if (!moves || !list.children.length || answers !== input.value) return;
-        list.hidden = false;
+        open();
       }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
       if (event.key === "Enter" && at >= 0) { event.preventDefault(); window.location.assign(list.children[at].dataset.address); }
@@ -133,7 +138,7 @@
     });
   }
 
-  if (frame) suggest(frame.querySelector("textarea"), frame.querySelector("[role=listbox]"), frame.querySelector("[role=status]"));
+  if (frame) combobox(frame.querySelector("textarea"), frame.querySelector("[role=listbox]"), frame.querySelector("[role=status]"));
   const form = document.querySelector("[data-near]");
   if (form && "geolocation" in navigator) near(form);
 })();
