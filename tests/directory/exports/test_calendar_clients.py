@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import shutil
 import subprocess
 
 import pytest
@@ -16,7 +15,6 @@ from tests.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 DAY, LONG = dt.date(2026, 11, 24), "とても長い名前の会。" * 12
-IS_THERE = (ROOT / "node_modules" / "ical.js").is_dir() and shutil.which("node")
 READ = """
 import ICAL from "ical.js";
 import { readFileSync } from "node:fs";
@@ -48,12 +46,6 @@ def read_by_ical_js(file):
     return json.loads(ran.stdout)
 
 
-READERS = [
-    read_by_icalendar,
-    pytest.param(read_by_ical_js, marks=pytest.mark.skipif(not IS_THERE, reason="ical.js is not in node_modules")),
-]
-
-
 @pytest.fixture
 def file():
     resource = make_resource(
@@ -66,7 +58,7 @@ def file():
     return resource, calendar_of(resource, meetings, "https://ibasho.example")
 
 
-@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("read", [read_by_icalendar, read_by_ical_js])
 def test_each_program_reads_the_same(file, read):
     resource, text = file
     (first, second), key = read(text), f"{resource.uuid}-20261124"
