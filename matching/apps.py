@@ -28,6 +28,8 @@ class MatchingConfig(AppConfig):
         decide("matching.Limit.resource", OnMerge.MOVES_IF_FREE)
         decide("matching.CallAnswer.resource", OnMerge.MOVES)
         decide("matching.LineAnswer.resource", OnMerge.MOVES)
+        # A task ended in a place, which goes on as the one that is left.
+        decide("matching.GapTask.resource", OnMerge.MOVES)
         # A sheet's path says where it went then; where it lies now is at the desk that is left.
         decide("matching.ReferralSheet.desk", OnMerge.MOVES)
         decide("matching.ReferralStep.to_desk", OnMerge.STAYS)

@@ -62,9 +62,11 @@ def booklet_file(request: HttpRequest, code: str, what: str) -> FileResponse:
     """The booklet, or its A3 map, as PDF; Http404 for one whose files are gone."""
     booklet = _made(code)
     file = booklet.map_file if what == "map" else booklet.file
-    if not file:
-        raise Http404
-    return FileResponse(file.open("rb"), content_type="application/pdf", filename=f"ibasho-{booklet.code}-{what}.pdf")
+    try:
+        pages = file.open("rb")
+    except (ValueError, FileNotFoundError):  # it has none, or somebody tidied the folder
+        raise Http404("この冊子のファイルは、もう ありません。") from None
+    return FileResponse(pages, content_type="application/pdf", filename=f"ibasho-{booklet.code}-{what}.pdf")
 
 
 def _made(code: str) -> Booklet:

@@ -50,7 +50,7 @@ class OutreachContact(models.Model):
         VISIT = "visit", "たずねた"
         LETTER = "letter", "手紙"
         CALL = "call", "電話"
-        MESSAGE = "message", "メッセージ（SMS・LINEなど）"
+        MESSAGE = "message", "メッセージ（ショートメール・LINEなど）"
 
     class Whom(models.TextChoices):
         PERSON = "person", "ご本人"

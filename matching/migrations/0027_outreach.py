@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                             ("visit", "たずねた"),
                             ("letter", "手紙"),
                             ("call", "電話"),
-                            ("message", "メッセージ（SMS・LINEなど）"),
+                            ("message", "メッセージ（ショートメール・LINEなど）"),
                         ],
                         max_length=8,
                         verbose_name="どうやって",

@@ -1,11 +1,13 @@
 """What the town shows everybody: an alert is set and lifted in one action each, and read by whoever has no JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, axe_problems
 
-NOT_OURS = ("color-contrast", "target-size", "aria-allowed-role", "list", "nested-interactive")
+NOT_OURS = ("color-contrast", "target-size", "aria-allowed-role", "list", "nested-interactive", "sidebar")
 """Rules that Wagtail's own frame breaks."""
 
 
@@ -55,7 +57,7 @@ def listed(open_page):
     page = open_page("/?kind=salon")
     names = page.locator("ol.cards .card-title a").all_inner_texts()[:2]
     for name in names:
-        page.get_by_role("button", name=f"自分のリストに 入れる（{name}）").click()
+        page.get_by_role("button", name=re.compile(f"自分のリストに 入れる.*{name}")).click()
     return page, names
 
 
@@ -71,7 +73,7 @@ def test_my_list_to_paper_and_back(listed, open_page):
     code = page.locator("#share-title ~ p strong").inner_text()
 
     other = open_page("/my-list/", javascript=False)
-    other.get_by_label("紙の番号").fill(code.lower())
+    other.get_by_role("textbox", name="紙の番号").fill(code.lower())
     other.get_by_role("button", name="リストを 出す").click()
     assert sorted(other.locator("ol.cards .card-title a").all_inner_texts()) == sorted(names)
     other.get_by_role("link", name=f"リストから はずす（{names[0]}）").click()

@@ -14,7 +14,7 @@ ALLOWED = {"Actions", "None", "Esc", "action-publish"}
 """Hidden from everybody (a counter that is not shown), names of keys, and a value nobody sees."""
 ALLOWED_WORDS = (
     r"URL|CSV|XLSX|JPE?G|PNG|WEBP|PDF|MB|JavaScript|NPO|ikikata|Root|Ctrl|Alt|Shift|ID|OK|Excel|xlsx|Enter|GIF|SOS"
-    r"|GeoJSON|UTF-8|BOM|HSDS|API|OpenAPI"
+    r"|LINE|GeoJSON|UTF-8|BOM|HSDS|API|OpenAPI"
 )
 """Words that Japanese uses as they are; Root is the name of a row, GIF of a source; the last line are names on 「オープンデータ」."""
 _REFERENCE = re.compile(r"""(?:href|action|data-[\w-]*(?:url|href|src)[\w-]*)=["']([^"']+)["']""")

@@ -15,6 +15,7 @@ from cms.content.blocks import RICH_TEXT
 from cms.content.pages import GuidePage, NewsIndex, NewsPage
 from cms.permissions.city_files import collection_of
 from cms.permissions.roles import appoint_approver
+from directory.changes.booklets import Booklet
 from directory.models import Resource, User
 from tests.cms.crawl import Walk
 from tests.cms.html_forms import filled
@@ -75,6 +76,9 @@ def _give_files_to_rows_without() -> None:
         for row in model.objects.all():
             if not row.file.storage.exists(row.file.name):
                 row.file.storage.save(row.file.name, content)
+    for booklet in Booklet.objects.all():
+        booklet.file.save("x.pdf", ContentFile(b"x"))
+        booklet.map_file.save("y.pdf", ContentFile(b"x"))
 
 
 def user(town, role: str):
