@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-TEMPLATES = ("blocks", "desk", "embed", "listings", "partials", "public")
-"""Folders of `cms/templates/` with screens of residents, volunteers and coordinators. Wagtail's admin and mail have fonts
-of their own, and so has paper."""
+TEMPLATES = ("blocks", "embed", "listings", "partials", "public")
+"""Folders of `cms/templates/` with screens of residents and volunteers. Wagtail's admin and mail have fonts of their own, and so has
+paper. What only the desk says a resident's first visit does not pay for: its computers have a gothic, and few letters are its alone."""
 SPEAKING = (
     *("cms/content", "cms/forms", "cms/listings", "cms/public", "cms/sign_in", "cms/templatetags"),
     *("directory/accounts", "directory/associations", "directory/catalogue", "directory/changes"),
