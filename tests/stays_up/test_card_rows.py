@@ -12,7 +12,7 @@ from directory.publishing.version import Version
 from tests.factories import make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
-SECOND = "こども食堂"
+SECOND = "食事・食べもの"
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ def _is_counted(knocked: dict) -> bool:
 
 
 def _signed(stamp: str) -> str:
-    from cms.public.reports import STAMP
+    from cms.forms.stamped import STAMP
 
     return STAMP.unsign(stamp)
 

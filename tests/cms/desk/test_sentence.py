@@ -9,7 +9,7 @@ from directory.models import CountedQuery, UnansweredQuery
 from directory.publishing.append_only import rewriting_allowed
 from matching.models import NeedsSheet
 from matching.oversight.audit_log import Look
-from tests.cms.desk.test_views import desk, person  # noqa: F401  (fixtures)
+from tests.cms.desk.test_views import person  # noqa: F401  (a fixture)
 from tests.cms.html_forms import filled
 from tests.factories import make_agency, make_municipality, make_town, make_user
 
@@ -37,7 +37,7 @@ def sent(page, **changed):
     return filled(page, "needs") | changed
 
 
-def test_what_was_read_is_filled_in_with_its_words_and_nothing_is_stored(desk, form):  # noqa: F811
+def test_what_was_read_is_filled_in_with_its_words_and_nothing_is_stored(desk, form):
     page = fill(desk, form)
     said = {proposal.label for proposal in page.context["reading"].filled}
     assert {
@@ -50,7 +50,7 @@ def test_what_was_read_is_filled_in_with_its_words_and_nothing_is_stored(desk, f
     assert not NeedsSheet.objects.exists()
 
 
-def test_what_stays_ticked_is_recorded(desk, form):  # noqa: F811
+def test_what_stays_ticked_is_recorded(desk, form):
     assert desk.post(form, sent(fill(desk, form))).status_code == 302
     facts = NeedsSheet.objects.get().facts
     assert facts["needs"] == ["wheelchair"]
@@ -58,20 +58,20 @@ def test_what_stays_ticked_is_recorded(desk, form):  # noqa: F811
     assert facts["available"] == [{"weekdays": ["tue"], "from": "12:00", "to": "17:00"}]
 
 
-def test_what_is_taken_off_is_not_recorded(desk, form):  # noqa: F811
+def test_what_is_taken_off_is_not_recorded(desk, form):
     page = fill(desk, form)
     kept = [one.token for one in page.context["reading"].filled if "車いす" in one.label]
     desk.post(form, sent(page, take=kept))
     assert NeedsSheet.objects.get().facts == {"needs": ["wheelchair"]}
 
 
-def test_what_is_changed_at_its_field_stays_as_it_was_changed(desk, form):  # noqa: F811
+def test_what_is_changed_at_its_field_stays_as_it_was_changed(desk, form):
     page = fill(desk, form)
     desk.post(form, sent(page, take=[], activity_tea="done"))
     assert NeedsSheet.objects.get().facts == {"interests": {"done": ["tea"]}}
 
 
-def test_what_was_typed_before_stays_and_wins(desk, form):  # noqa: F811
+def test_what_was_typed_before_stays_and_wins(desk, form):
     page = fill(desk, form, age="81", activity_tea="avoid", targets=["dementia"])
     assert {one.label for one in page.context["reading"].stood} == {"してみたい: お茶・おしゃべり"}
     desk.post(form, sent(page))
@@ -79,7 +79,7 @@ def test_what_was_typed_before_stays_and_wins(desk, form):  # noqa: F811
     assert (facts["age"], facts["targets"], set(facts["avoid"])) == (81, ["dementia"], {"tea", "karaoke"})
 
 
-def test_an_error_below_does_not_hinder_the_filling(desk, form):  # noqa: F811
+def test_an_error_below_does_not_hinder_the_filling(desk, form):
     page = fill(desk, form, age="八十")
     assert not page.context["form"].errors
     assert 'value="八十"' in page.content.decode()
@@ -97,16 +97,16 @@ def test_an_error_below_does_not_hinder_the_filling(desk, form):  # noqa: F811
         ("karaoke", "してみたい: カラオケ"),
     ],
 )
-def test_each_kind_of_wish_has_its_field(desk, form, sentence, label):  # noqa: F811
+def test_each_kind_of_wish_has_its_field(desk, form, sentence, label):
     make_town()
     assert any(one.label.startswith(label) for one in fill(desk, form, sentence).context["reading"].filled)
 
 
-def test_what_has_no_field_is_said(desk, form):  # noqa: F811
+def test_what_has_no_field_is_said(desk, form):
     assert "サロン" in "".join(fill(desk, form, "サロンに 行きたい").context["reading"].homeless)
 
 
-def test_a_trouble_is_filled_in_unless_it_is_known_that_there_is_none(desk, form):  # noqa: F811
+def test_a_trouble_is_filled_in_unless_it_is_known_that_there_is_none(desk, form):
     reading = fill(desk, form, "借金がある").context["reading"]
     assert [proposal.values for proposal in reading.filled] == [(("worries", "debt"),)]
     reading = fill(desk, form, "借金がある", worries="none").context["reading"]
@@ -114,24 +114,24 @@ def test_a_trouble_is_filled_in_unless_it_is_known_that_there_is_none(desk, form
 
 
 @pytest.mark.parametrize("sentence", ["", "   ", "☕", "あ" * 5_000, "<script>alert(1)</script>"])
-def test_a_sentence_without_a_wish_changes_nothing(desk, form, sentence):  # noqa: F811
+def test_a_sentence_without_a_wish_changes_nothing(desk, form, sentence):
     page = fill(desk, form, sentence)
     assert page.status_code == 200
     assert "ありませんでした" in page.content.decode()
     assert "<script>alert(1)" not in page.content.decode()
 
 
-def test_more_times_than_the_form_holds_are_left_out(desk, form):  # noqa: F811
+def test_more_times_than_the_form_holds_are_left_out(desk, form):
     page = fill(desk, form, "火曜の午後", weekdays_0=["mon"], weekdays_1=["wed"], weekdays_2=["fri"])
     assert page.context["reading"].filled == []
 
 
-def test_words_of_danger_show_the_lines_first(desk, form):  # noqa: F811
+def test_words_of_danger_show_the_lines_first(desk, form):
     html = fill(desk, form, "夫に殴られる").content.decode()
     assert html.index("tel:0120279889") < html.index('name="sentence"')
 
 
-def test_the_sentence_stands_in_no_table_no_log_and_no_address(desk, form, caplog):  # noqa: F811
+def test_the_sentence_stands_in_no_table_no_log_and_no_address(desk, form, caplog):
     caplog.set_level(logging.DEBUG)
     page = fill(desk, form, "ぴんぽろりんが したい")
     desk.post(form, sent(page, sentence="ぴんぽろりんが したい"))

@@ -31,7 +31,7 @@ from tests.factories import ask_agreed, make_agency, make_consent, make_resource
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-QUERIES = 20
+QUERIES = 22
 TOMORROW = TODAY + dt.timedelta(1)
 
 

@@ -25,7 +25,7 @@ def listing(schedule_rules, single_dates=(), statements=()):
         "status_statements": [StatusStatement(pk=number, **facts) for number, facts in enumerate(statements, 1)],
     }
     resource = Resource(pk=1, uuid=uuid.UUID(int=1))
-    resource.read_before = rows
+    resource.read_before, resource.alert_pauses = rows, []
     return resource
 
 
