@@ -29,10 +29,11 @@ def kept_file(request: HttpRequest, name: str, kind: str, make: Callable[[], Pie
     wanted = blake2s(etag(request).encode(), digest_size=16).hexdigest()
     try:
         path = _kept(name, wanted) or _written(name, wanted, make())
-        answer: HttpResponseBase = FileResponse(path.open("rb"))
         mark = path.name.rpartition(".")[2]
+        answer: HttpResponseBase = _has_it(request, mark) or FileResponse(path.open("rb"))
     except OSError:
-        answer, mark = StreamingHttpResponse(make()), wanted
+        mark = wanted
+        answer = _has_it(request, mark) or StreamingHttpResponse(make())
     headers = {
         "Content-Type": kind,
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
@@ -42,10 +43,12 @@ def kept_file(request: HttpRequest, name: str, kind: str, make: Callable[[], Pie
     }
     for header, value in headers.items():
         answer[header] = value
-    told = get_conditional_response(request, etag=f'"{mark}"', response=answer)
-    if told is not answer:
-        answer.close()
-    return told
+    return answer
+
+
+def _has_it(request: HttpRequest, mark: str) -> HttpResponseBase | None:
+    """The answer to who has this very file already; asked before it is opened."""
+    return get_conditional_response(request, etag=f'"{mark}"')
 
 
 def _folder() -> Path:
