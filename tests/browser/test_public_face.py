@@ -76,7 +76,7 @@ def test_my_list_to_paper_and_back(listed, open_page):
     other.get_by_role("textbox", name="紙の番号").fill(code.lower())
     other.get_by_role("button", name="リストを 出す").click()
     assert sorted(other.locator("ol.cards .card-title a").all_inner_texts()) == sorted(names)
-    other.get_by_role("link", name=f"リストから はずす（{names[0]}）").click()
+    other.get_by_role("link", name=re.compile(f"リストから はずす.*{names[0]}")).click()
     assert other.locator("ol.cards .card-title a").all_inner_texts() == [names[1]]
 
 

@@ -47,6 +47,7 @@
     link.replaceWith(button);
   }
 
+  window.myList = { stored, store }; // for my_list_page.js
   window.addEventListener("storage", show);
   window.addEventListener("pageshow", show);
   show();

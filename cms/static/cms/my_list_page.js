@@ -2,25 +2,8 @@
 "use strict";
 
 (() => {
-  const NAME = "ibasho-my-list", MOST = 20, page = document.querySelector("[data-my-list]");
+  const { stored, store } = window.myList, page = document.querySelector("[data-my-list]");
   const take = page.querySelector("[data-take]"), shown = page.dataset.myList.split(",").filter(Boolean);
-
-  function stored() {
-    try {
-      return (localStorage.getItem(NAME) ?? "").split(",").filter((key) => /^\d+$/.test(key));
-    } catch {
-      return [];
-    }
-  }
-
-  function store(keys) {
-    try {
-      localStorage.setItem(NAME, keys.slice(0, MOST).join(","));
-    } catch {
-      // A browser that keeps nothing: the address holds the list.
-    }
-    window.dispatchEvent(new Event("storage"));
-  }
 
   const mine = stored(), isPlain = !new URLSearchParams(location.search).has("places");
   if (isPlain && mine.length) location.replace(`${location.pathname}?places=${mine.join(",")}`);
