@@ -11,6 +11,7 @@ rotate_rows_per_s    encrypting everything anew under a new key
 """
 
 import datetime as dt
+import gc
 import os
 import random
 import time
@@ -102,6 +103,8 @@ def _asked(client: Any, addresses: list[str]) -> tuple[float, float]:
     """95th percentile of the milliseconds of some pages, and the median of those on the processor."""
     for address in addresses[:2]:
         client.get(address)
+    gc.collect()
+    gc.freeze()  # as before the workers of a site begin (directory/search/building/sharing.py)
     spent: list[float] = []
 
     def get(address: str) -> int:
