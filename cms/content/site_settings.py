@@ -72,6 +72,7 @@ class SiteSettings(BaseGenericSetting):
         "オープンデータの使い方の決まり",
         max_length=60,
         blank=True,
+        default="",
         db_default="",
         help_text="例: CC BY 4.0。「オープンデータ」のページに出ます。決まるまで空けておくと、市に聞くように出ます。",
     )

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='open_data_licence',
-            field=models.CharField(blank=True, db_default='', help_text='例: CC BY 4.0。「オープンデータ」のページに出ます。決まるまで空けておくと、市に聞くように出ます。', max_length=60, verbose_name='オープンデータの使い方の決まり'),
+            field=models.CharField(blank=True, default='', db_default='', help_text='例: CC BY 4.0。「オープンデータ」のページに出ます。決まるまで空けておくと、市に聞くように出ます。', max_length=60, verbose_name='オープンデータの使い方の決まり'),
         ),
     ]

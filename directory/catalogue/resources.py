@@ -106,7 +106,7 @@ class Resource(StatusOfDay, WorkflowMixin, LockableMixin, Editorial):
     capacity = models.PositiveSmallIntegerField("定員", null=True, blank=True)
     referral = models.CharField("受け入れ", max_length=8, choices=Referral, blank=True)
     referral_how = OneLineField(
-        "紹介のしかた", max_length=120, blank=True, db_default="", help_text="例: 相談依頼シートで"
+        "紹介のしかた", max_length=120, blank=True, default="", db_default="", help_text="例: 相談依頼シートで"
     )
     by_appointment = models.BooleanField("時間は相談して決める", default=False)
     hours_note = SeveralLinesField("日時の説明", blank=True, help_text="決まった形で書けない日時は、ここに。")

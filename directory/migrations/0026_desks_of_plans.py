@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="resource",
             name="referral_how",
             field=models.CharField(
-                blank=True, db_default="", help_text="例: 相談依頼シートで", max_length=120, verbose_name="紹介のしかた"
+                blank=True, default="", db_default="", help_text="例: 相談依頼シートで", max_length=120, verbose_name="紹介のしかた"
             ),
         ),
         migrations.AlterField(

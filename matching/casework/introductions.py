@@ -111,7 +111,9 @@ class Introduction(models.Model):
     )
     deleted_name = OneLineField("消された地域資源の名前", max_length=120, blank=True, editable=False)
     stage = models.CharField("いまの段階", max_length=10, choices=Stage, default=Stage.ASKED)
-    reached = models.CharField("どこまで すすんだか", max_length=10, blank=True, db_default="", editable=False)
+    reached = models.CharField(
+        "どこまで すすんだか", max_length=10, blank=True, default="", db_default="", editable=False
+    )
     begun_on = models.DateField("はじめた日")
     moved_on = models.DateField("段階が かわった日")
     visit_on = models.DateField("はじめて行く日", null=True, blank=True)

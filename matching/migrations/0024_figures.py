@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             model_name="introduction",
             name="reached",
             field=models.CharField(
-                blank=True, db_default="", editable=False, max_length=10, verbose_name="どこまで すすんだか"
+                blank=True, default="", db_default="", editable=False, max_length=10, verbose_name="どこまで すすんだか"
             ),
         ),
         migrations.AddField(
