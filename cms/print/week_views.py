@@ -8,12 +8,10 @@ from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import holds_all_day, kept
-from cms.print.desk_list import TOO_OFTEN
+from cms.print.paper_limit import refused
 from cms.print.pdf import pdf_response
 from cms.print.week import Week
 from cms.public.place_page import PlacePage, public_survivor
-from cms.sign_in.client_address import client_address
-from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.catalogue.resources import Resource
 
 
@@ -27,9 +25,9 @@ def week(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def week_paper(request: HttpRequest) -> HttpResponse:
-    """The same on A4. Making one costs a worker about a second, so that each network gets some an hour."""
-    if not allow_attempt(LimitedAction.PAPER, client_address(request)):
-        return _too_often(request)
+    """The same on A4."""
+    if wait := refused(request):
+        return wait
     asked = _week(request)
     address = f"{settings.SITE_URL}{request.path.removesuffix('paper.pdf')}?{request.GET.urlencode()}"
     context = {"week": asked, "site": asked.site, "address": address}
@@ -42,8 +40,8 @@ def place_sheet(request: HttpRequest, key: int) -> HttpResponse:
     resource = Resource.objects.public().for_page(matching=False).filter(pk=key).first()
     if resource is None:
         return redirect("place_sheet", public_survivor(key).pk, permanent=True)
-    if not allow_attempt(LimitedAction.PAPER, client_address(request)):
-        return _too_often(request)
+    if wait := refused(request):
+        return wait
     site, now = SiteSettings.load(request_or_site=request), timezone.localtime()
     page = PlacePage(resource, now, home=site.home)
     address = f"{settings.SITE_URL}{resource.get_absolute_url()}"
@@ -53,7 +51,3 @@ def place_sheet(request: HttpRequest, key: int) -> HttpResponse:
 
 def _week(request: HttpRequest) -> Week:
     return Week(request.GET, SiteSettings.load(request_or_site=request), timezone.localdate())
-
-
-def _too_often(request: HttpRequest) -> HttpResponse:
-    return render(request, "listings/dead.html", {"why": TOO_OFTEN}, status=429)

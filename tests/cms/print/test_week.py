@@ -127,8 +127,8 @@ def test_a_place_that_is_not_public_has_no_sheet(client):
     assert client.get(reverse("place_sheet", args=[hidden.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["week_paper", "place_sheet"])
+@pytest.mark.parametrize("name", ["week_paper", "place_sheet", "desk_list_paper"])
 def test_who_prints_again_and_again_is_asked_to_wait(client, monkeypatch, name):
-    monkeypatch.setattr("cms.print.week_views.allow_attempt", lambda *asked: False)
+    monkeypatch.setattr("cms.print.paper_limit.allow_attempt", lambda *asked: False)
     asked = [make_resource().pk] if name == "place_sheet" else []
     assert client.get(reverse(name, args=asked)).status_code == 429
