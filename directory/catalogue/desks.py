@@ -70,11 +70,6 @@ class Desk:
     areas: tuple[Area, ...]
     of_town: bool | None
 
-    @property
-    def is_for_all(self) -> bool:
-        """Whether it serves the whole city."""
-        return not self.areas
-
 
 def desks_of(city: Municipality | str, day: dt.date, also_for_supporters: bool = False) -> list[Resource]:
     """The desks of a city that there are on a day, with all that an answer shows, by name; those that residents may see, or all."""
