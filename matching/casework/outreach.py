@@ -94,7 +94,7 @@ class OutreachContact(models.Model):
                 condition=(Q(next_on=None) | Q(next_on__gte=F("day")))
                 & (Q(rest_until=None) | Q(rest_until__gte=F("day"))),
                 name="outreach_next_day_is_later",
-                violation_error_message="次の日は、連絡した日より後にしてください。",
+                violation_error_message="次の日は、連絡した日か、それより後の日にしてください。",
             ),
         ]
 

@@ -16,12 +16,15 @@ from matching.cases.participants import NeedsSheet, Participant
 from matching.casework.follow_ups import STAYED_AFTER, Coming, FollowUp, Side
 from matching.casework.introductions import Introduction, Stage
 from matching.casework.outcomes import Outcome
+from matching.casework.outreach import OutreachContact
 from matching.casework.plans import PlanEvaluation, SupportPlan
 
 SIX_MONTHS = 180
 """Days."""
 COURSE = ("asked", "visit", "trial", "joined", "three", "six")
 """How far an introduction came, each step behind the one before."""
+REACHED = ("tried", "met", "ready")
+"""How near outreach came to a person, each step behind the one before."""
 ALL = "all"
 """The kind of a count that has one kind alone."""
 
@@ -101,6 +104,21 @@ def plans(agency: Agency, until: dt.date) -> Iterator[Event]:
         yield Event(day, town, "first" if number == 1 else "revised", person)
 
 
+def outreach(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each person once in each 年度, on the day of their first contact in it, by the nearest that it came to in that 年度."""
+    near: dict[tuple[int, int], int] = {}
+    first: dict[tuple[int, int], tuple[dt.date, int | None]] = {}
+    for day, town, person, received, is_ready in _of_people(
+        OutreachContact, agency, "day", until, "received", "is_ready"
+    ):
+        key = (person, fiscal_year(day))
+        first.setdefault(key, (day, town))
+        kind = "ready" if is_ready else "met" if received == OutreachContact.Received.MET else "tried"
+        near[key] = max(near.get(key, 0), REACHED.index(kind))
+    for key, (day, town) in first.items():
+        yield Event(day, town, REACHED[near[key]], key[0])
+
+
 def evaluations(agency: Agency, until: dt.date) -> Iterator[Event]:
     """Each evaluation of a plan, by what follows from it."""
     rows = PlanEvaluation.objects.filter(plan__participant__agency=agency, day__lt=until).order_by("day", "pk")
@@ -158,7 +176,11 @@ def _listed(agency: Agency) -> QuerySet[Resource]:
 
 
 def _of_people(
-    model: type[Introduction] | type[SupportPlan], agency: Agency, day: str, until: dt.date, *also: str
+    model: type[Introduction] | type[SupportPlan] | type[OutreachContact],
+    agency: Agency,
+    day: str,
+    until: dt.date,
+    *also: str,
 ) -> Iterable[tuple]:  # type: ignore[type-arg]
     """Day, town and person of each row up to a day, the earliest first."""
     rows = model._default_manager.filter(Q(participant__agency=agency), **{f"{day}__lt": until})

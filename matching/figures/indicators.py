@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matching.casework.follow_ups import Again, Feeling
 from matching.casework.plans import PlanEvaluation
 from matching.figures import events
-from matching.figures.events import ALL, COURSE, Source
+from matching.figures.events import ALL, COURSE, REACHED, Source
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,30 @@ RECEIVED = Count("received", (ALL,), events.received)
 INTRODUCED = Count("introduced", (ALL,), events.introduced)
 COURSES = Count("course", COURSE, events.course)
 PLANS = Count("plans", ("first", "revised"), events.plans)
+OUTREACH_TO = Count("outreach", REACHED, events.outreach)
 EVALUATIONS = Count("evaluations", tuple(PlanEvaluation.Result.values), events.evaluations)
 FEELINGS = Count("feelings", tuple(Feeling.values), events.feelings)
 AGAIN = Count("again", tuple(Again.values), events.again)
 HOSTS = Count("hosts", (ALL,), events.hosts, of_people=False)
 PLACES = Count("places", (ALL,), events.places, of_people=False)
 ATTENDANCES = Count("attendances", (ALL,), events.attendances, of_people=False)
-COUNTS = (RECEIVED, INTRODUCED, COURSES, PLANS, EVALUATIONS, FEELINGS, AGAIN, HOSTS, PLACES, ATTENDANCES)
+COUNTS = (RECEIVED, INTRODUCED, COURSES, OUTREACH_TO, PLANS, EVALUATIONS, FEELINGS, AGAIN, HOSTS, PLACES, ATTENDANCES)
 
 CONSULTING, PARTICIPATION, COMMUNITY, COOPERATION = "包括的相談支援", "参加支援", "地域づくり", "多機関協働"
+OUTREACH = "アウトリーチ"
 _RESULT = PlanEvaluation.Result
 _OF_COURSE = (
     "紹介を はじめた日の月に 入れます。いままでに どこまで すすんだかで数えるので、あとの月に ふえることがあります。"
 )
+
+
+_OF_OUTREACH = "同じ年度に何度 たずねても1人です。その年度で はじめの連絡の月に 入れます。その年度に どこまで近づけたかで数えるので、あとの月に ふえることがあります。"
+
+
+def _outreach(slug: str, label: str, first: str, what: str) -> Indicator:
+    """Those people to whom outreach came at least as near as a step."""
+    kinds = REACHED[REACHED.index(first) :]
+    return Indicator(slug, label, OUTREACH_TO, kinds, "人", OUTREACH, what, _OF_OUTREACH)
 
 
 def _course(slug: str, label: str, first: str, what: str, how: str) -> Indicator:
@@ -105,6 +116,9 @@ INDICATORS = (
         "その年度に 新しく通いはじめた方がいた 場所の数です。",
         "同じ年度に何人 受けても1か所です。はじめの方の月に 入れます。場所の数なので、伏せません。",
     ),
+    _outreach("outreach", "アウトリーチの対象の方", "tried", "たずねたり、手紙や電話で 連絡したりした方の数です。会えなかった方も 入ります。"),
+    _outreach("outreach_met", "顔を見て 話せた方", "met", "アウトリーチで、1度でも 顔を見て話せた方の数です。"),
+    _outreach("outreach_ready", "場所の話を 聞いてもよいと 言った方", "ready", "アウトリーチから、参加支援へ すすんだ方の数です。"),
     Indicator(
         "places", "新しく のった場所", PLACES, (ALL,), "か所", COMMUNITY,
         "このサイトに はじめてのった、市の場所の数です。",

@@ -40,6 +40,7 @@ def make_cases(people: int, seed: int = 17, today: dt.date = UNTIL) -> Any:
     )
     _introduce(rows, places, seeded, today)
     _plan(rows[::3], seeded, today)
+    _reach_out(rows[::4], random.Random(seed), today)
     return make_user("coordinator", agency)
 
 
@@ -116,6 +117,19 @@ def _noon(day: dt.date) -> dt.datetime:
     from django.utils import timezone
 
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+
+
+def _reach_out(rows: list[Any], seeded: random.Random, today: dt.date) -> None:
+    from matching.models import OutreachContact
+
+    contacts = []
+    for row in rows:
+        for _ in range(seeded.randrange(1, 4)):
+            day, ready = _day(seeded, row.received_on, today), seeded.random() < 0.2
+            received = seeded.choice(["none", "none", "refused", "voice", "met"])
+            follows = {"is_ready": True} if ready else {"next_on": day + dt.timedelta(days=14)}
+            contacts.append(OutreachContact(participant=row, day=day, how="visit", received=received, **follows))
+    OutreachContact.objects.bulk_create(contacts)
 
 
 def _plan(rows: list[Any], seeded: random.Random, today: dt.date) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.desk.access import caseworkers_only, get_participant, record_look
+from cms.desk.writing.drafts import Writing, is_only_kept
 from cms.forms.date_inputs import DayField
 from cms.print.pdf import pdf_response
 from directory.japanese.dates import COMING, PAST
@@ -61,17 +62,22 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
 @caseworkers_only
 def outreach(request: HttpRequest, code: str) -> HttpResponse:
     """All contacts as a line of time; posting adds one. Who is ready is handed over to the page of needs."""
-    person = get_participant(request, code, what=WHAT)
+    person = get_participant(request, code, what=WHAT, is_look=not is_only_kept(request))
+    writing = Writing(request, "outreach", person, WHAT)
+    if answer := writing.answered():
+        return answer
     form = ContactForm(request.POST or None, instance=OutreachContact(participant=person))
     if request.method == "POST" and form.is_valid():
         if record(form.instance, request.user):
             record_look(request, Look.Action.CHANGED, person, WHAT)
+        writing.done()
         if form.instance.is_ready:
             messages.success(request, "記録しました。つぎは、どんな場所がよいか 聞いてください。")
             return redirect("desk_needs", person.code)
         messages.success(request, "記録しました。その日に「今日すること」に出ます。")
         return redirect("desk_outreach", person.code)
-    context = {"room": "people", "person": person, "form": form, "times": line_of_time(person)}
+    writing.fill(form)
+    context = {"room": "people", "person": person, "form": form, "times": line_of_time(person), "writing": writing}
     return render(request, "desk/outreach.html", context)
 
 

@@ -11,7 +11,7 @@ from matching.figures.board import Board
 from matching.figures.indicators import BY_SLUG, COUNTS, INDICATORS
 from matching.figures.periods import Month, Period, period_from
 from matching.figures.state_questions import forms_of
-from matching.models import FollowUp, Introduction, Outcome, Participant, PlanEvaluation, SupportPlan
+from matching.models import FollowUp, Introduction, Outcome, OutreachContact, Participant, PlanEvaluation, SupportPlan
 from tests.benchmarks.cases import UNTIL, make_cases
 from tests.factories import make_agency, make_resource, make_town
 from tests.matching.figures.attack import revealed
@@ -43,6 +43,7 @@ class Independent:
                 self.follow_up(one)
         for one in Introduction.objects.select_related("outcome").order_by("begun_on"):
             self.introduction(one)
+        self.outreach()
         for plan in SupportPlan.objects.all():
             slug = "plans_first" if plan.number == 1 else "plans_revised"
             self.count(slug, plan.made_on, self.people[plan.participant_id].town_id)
@@ -58,6 +59,16 @@ class Independent:
             self.found[slug, ""] += 1
             self.found[slug, self.areas.get(town, "圏域の外・分からない")] += 1
             self.seen |= {(slug, once)} if once else set()
+
+    def outreach(self):
+        reached = defaultdict(list)
+        for one in OutreachContact.objects.filter(day__range=(YEAR[0], YEAR[1] - dt.timedelta(days=1))):
+            reached[one.participant_id].append(one)
+        for key, contacts in reached.items():
+            first, ready = min(one.day for one in contacts), any(one.is_ready for one in contacts)
+            met = ready or any(one.received == "met" for one in contacts)
+            for slug in ["outreach"] + ["outreach_met"] * met + ["outreach_ready"] * ready:
+                self.count(slug, first, self.people[key].town_id)
 
     def follow_up(self, one):
         day, town = one.done_at.date(), self.people[one.outcome.participant_id].town_id
@@ -112,7 +123,7 @@ def test_nothing_hidden_in_these_cases_can_be_worked_out(db):
             tables = board._released[count.slug].values()
             found[count.slug] = [one for table in tables for one in revealed(table, tried=3)]
     assert found == {slug: [] for slug in found}
-    assert len(found) == 7
+    assert len(found) == 8
 
 
 def test_a_period_goes_over_years_and_ends_with_the_last_month_that_is_over():

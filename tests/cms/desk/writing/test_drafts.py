@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from cms.jobs import delete_old
 from matching.cases.drafts import LIFE, LONGEST, MOST
-from matching.models import Draft, Identity, Look, NeedsSheet, Participant
+from matching.models import Draft, Identity, Look, NeedsSheet, OutreachContact, Participant
 from tests.cms.html_forms import filled
 from tests.factories import make_town, make_user
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 WORD = "庭の柿の木"
+DAY = "2099-01-05"
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def desk(client, coordinator, person):
 FORMS = {
     "needs": (["M-1"], "needs", {"max_fee": "300", "worries": ["housing"], "weekdays_0": ["mon", "tue"]}),
     "identity": (["M-1"], "identity", {"reach": WORD, "born_on": "昭和23年2月29日"}),
+    "outreach": (["M-1"], "contact", {"said": WORD, "how": "visit", "received": "none", "next_on": DAY}),
     "new_person": ([], "new-person", {"name": WORD, "note": "ひとこと"}),
 }
 """Name of the view -> what stands in its address, the form on its page, and what is typed."""
@@ -66,10 +68,11 @@ def test_what_was_typed_comes_back_on_another_device_and_is_gone_after_saving(de
     sent = filled(page, form_id)
     back = {name: sent[name] if isinstance(value, list) else sent[name][0] for name, value in typed.items()}
     assert back == typed
-    before = Participant.objects.count(), NeedsSheet.objects.count()
+    tables = Participant, NeedsSheet, OutreachContact
+    before = [table.objects.count() for table in tables]
     assert other.post(url, sent | {"name": "夕凪 春子"}).status_code == 302
     assert Draft.objects.count() == 0
-    assert (Participant.objects.count(), NeedsSheet.objects.count()) != before or name == "identity"
+    assert [table.objects.count() for table in tables] != before or name == "identity"
     assert "書きかけが あります" not in other.get(url).content.decode()
 
 
