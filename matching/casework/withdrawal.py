@@ -13,6 +13,7 @@ from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.participants import Participant
 from matching.casework.follow_ups import FollowUp
 from matching.casework.introductions import Ended, Introduction, Stage, move
+from matching.casework.referrals.passing import close_to_senders
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,13 @@ class Stopped:
 
     introductions   that were open and are broken off
     links           of hosts that are dead now
+    sheets          つなぐシート of which the sender sees no more what became of them
     papers          that are out, each with the telephone of who has it
     """
 
     introductions: list[Introduction]
     links: int
+    sheets: int
     papers: list[PaperCopy]
 
 
@@ -54,7 +57,7 @@ def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by:
     for one in stopped:
         move(one, Stage.BROKEN_OFF, max(day, one.begun_on), Ended.WITHDRAWN)
     asked.end(Link.Ended.WITHDRAWN)
-    return Stopped(stopped, links, papers_out(person))
+    return Stopped(stopped, links, close_to_senders(person, by) if left else 0, papers_out(person))
 
 
 def _links_of(introductions: list[Introduction]) -> list[int]:

@@ -20,13 +20,14 @@ from directory.accounts.links import Purpose, create_link
 from matching.cases.access import Access
 from matching.casework.referrals import passing
 from matching.casework.referrals.destinations import destination_of
-from matching.casework.referrals.reading import reads_words
+from matching.casework.referrals.reading import may_record_agreed, reads_words
 from matching.casework.referrals.sheets import ReferralSheet, Sender
 from matching.oversight.audit_log import Look
 
 WORDS_ARE_CLOSED = (
-    "ご本人の同意が まだないので、ことばは 前の窓口だけが 読めます。先に、同意を 聞いて 記録してください。"
+    "ご本人の同意が まだないので、ことばは はじめに受けた窓口だけが 読めます。先に、同意を 聞いて 記録してください。"
 )
+CASE_IS_CLOSED = "支援が はじまったので、同意は 担当の人が 記録します。"
 
 
 def _back(sheet: ReferralSheet) -> HttpResponseRedirect:
@@ -76,13 +77,12 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 def agreed(request: HttpRequest, pk: int) -> HttpResponse:
     """What the person said to its being passed on."""
     sheet, form = get_sheet(request, pk, Look.Action.CHANGED, answering=True), AgreedForm(request.POST)
+    if not may_record_agreed(request.permissions, sheet):  # type: ignore[attr-defined]
+        raise PermissionDenied(CASE_IS_CLOSED)
     if form.is_valid():
-        try:
-            passing.record_agreed(sheet, form.cleaned_data["agreed"], request.user)  # type: ignore[arg-type]
-            messages.success(request, "同意を 記録しました。")
-            return _back(sheet)
-        except passing.Refused as refusal:
-            _refused(form, refusal)
+        passing.record_agreed(sheet, form.cleaned_data["agreed"], request.user)  # type: ignore[arg-type]
+        messages.success(request, "同意を 記録しました。")
+        return _back(sheet)
     return page_of_sheet(request, sheet, agreed_form=form)
 
 

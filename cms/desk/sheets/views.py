@@ -16,7 +16,7 @@ from cms.desk.access import caseworkers_only, choose_agency, record_look
 from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, PassForm, SheetForm
 from matching.cases.access import Access
 from matching.casework.referrals.passing import send
-from matching.casework.referrals.reading import may_answer, reads_words, sheets_for
+from matching.casework.referrals.reading import may_answer, may_record_agreed, reads_words, sheets_for
 from matching.casework.referrals.rising import Lateness, keep_being_passed
 from matching.casework.referrals.sheets import ReferralSheet
 from matching.oversight.audit_log import Look
@@ -119,6 +119,7 @@ def page_of_sheet(request: HttpRequest, one: ReferralSheet, **forms: Any) -> Htt
         "sheet": one,
         "reads_words": reads,
         "may_answer": may_answer(access, one) and not one.participant_id,
+        "may_record_agreed": may_record_agreed(access, one),
         "level": late.level(one),
         "days": late.days,
         "steps": one.steps.select_related("by", "agency", "to_agency"),

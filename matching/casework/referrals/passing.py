@@ -7,17 +7,20 @@ from django.utils import timezone
 
 from directory.accounts.links import Link, Purpose, Secret, create_link
 from directory.accounts.users import Agency, User
-from directory.japanese.folding import fold_joined
 from matching.cases.new_cases import open_case
 from matching.cases.participants import Participant
 from matching.cases.staffing import proposed_in_charge
 from matching.casework.referrals.destinations import Destination
+from matching.casework.referrals.naming import says_who
 from matching.casework.referrals.sheets import Agreed, Kind, ReferralSheet, ReferralStep, Reply, new_number
 
 WENT_ROUND = "この窓口は、前に このシートを ほかへ つなぎました。どの窓口が受けるか、電話か会議で きめてから、その窓口に つないでください。"
 IS_CASE = "このシートの方の支援は、もう はじまっています。"
 IS_THERE = "このシートは、もう そこに あります。"
-SAYS_WHO = "つないだ人に伝えることに、ご本人の名前が 入っています。名前を消してください。"
+SAYS_WHO = "つないだ人に伝えることに、ご本人の名前か 電話番号が 入っています。消してください。"
+WHY_SAYS_WHO = (
+    "「なぜ」に、ご本人の名前か 電話番号が 入っています。同意が まだないので、次の窓口には つたえられません。"
+)
 
 
 class Refused(Exception):
@@ -50,18 +53,11 @@ def _step(
     ReferralStep.objects.create(sheet=sheet, kind=kind, by=by, agency=agency, **where, **words)
 
 
-def _locked(sheet: ReferralSheet) -> ReferralSheet:
+def _locked(sheet: ReferralSheet, may_be_case: bool = False) -> ReferralSheet:
     locked = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
-    if locked.participant_id:
+    if locked.participant_id and not may_be_case:
         raise Refused(IS_CASE)
     return locked
-
-
-def says_who(sheet: ReferralSheet, text: str) -> bool:
-    """Whether a text has the name of the person, or a part of it, or how they are reached."""
-    folded = fold_joined(text)
-    words = [*sheet.who.split(), *sheet.reach.split()]
-    return any(len(word) > 1 and fold_joined(word) in folded for word in words if fold_joined(word))
 
 
 @transaction.atomic
@@ -83,7 +79,8 @@ def answer(sheet: ReferralSheet, reply: str, told: str, by: User | None) -> None
 def pass_on(sheet: ReferralSheet, to: Destination, why: str, told: str, by: User) -> None:
     """Pass it on to the next desk, which now owes the answer. Where that has no login, the owner stays who passes it on.
 
-    Raises Refused for a desk that passed it on before, for the one where it is, and for a case.
+    Raises Refused for a desk that passed it on before, for the one where it is, for a case, and for a text that says who it is about
+    to somebody who may not know.
     """
     locked = _locked(sheet)
     if (to.desk and to.desk.pk == locked.desk_id) or (not to.desk and to.agency == locked.agency):
@@ -93,6 +90,8 @@ def pass_on(sheet: ReferralSheet, to: Destination, why: str, told: str, by: User
         raise Refused(WENT_ROUND)
     if says_who(locked, told):
         raise Refused(SAYS_WHO)
+    if locked.agreed != Agreed.YES and says_who(locked, why):
+        raise Refused(WHY_SAYS_WHO)
     _step(locked, Kind.PASSED, by, locked.agency, to=to, why=why, told=told)
     _end_paper(locked)
     locked.agency, locked.desk, locked.passed = to.agency, to.desk, locked.passed + 1
@@ -115,11 +114,14 @@ def hand_over_on_paper(sheet: ReferralSheet, by: User) -> Secret:
 
 @transaction.atomic
 def returned(sheet: ReferralSheet, why: str) -> None:
-    """A desk without a login says that another one is right: it comes back to its owner, who passes it on."""
+    """A desk without a login says that another one is right: it comes back to its owner, who passes it on.
+
+    It waits anew, also where the owner had answered before: what was answered then was to be done by the desk that says no.
+    """
     locked = _locked(sheet)
     _end_paper(locked)
-    locked.desk, locked.waits_since = None, timezone.now()
-    locked.save(update_fields=["desk", "handed_link", "waits_since"])
+    locked.desk, locked.waits_since, locked.reply, locked.replied_at = None, timezone.now(), "", None
+    locked.save(update_fields=["desk", "handed_link", "waits_since", "reply", "replied_at"])
     _step(locked, Kind.RETURNED, None, None, why=why)
 
 
@@ -131,11 +133,25 @@ def _end_paper(sheet: ReferralSheet) -> None:
 
 @transaction.atomic
 def record_agreed(sheet: ReferralSheet, agreed: str, by: User) -> None:
-    """Record what the person said to its being passed on."""
-    locked = _locked(sheet)
+    """Record what the person said to its being passed on, also of a case: it decides what the sender sees."""
+    locked = _locked(sheet, may_be_case=True)
     locked.agreed = Agreed(agreed)
     locked.save(update_fields=["agreed"])
     _step(locked, Kind.AGREED, by, locked.agency)
+
+
+@transaction.atomic
+def close_to_senders(person: Participant, by: User | None) -> int:
+    """Somebody took a consent back: who passed their worry on sees no more where it went; how many sheets that closed.
+
+    Also where they took back something else: whether the sender may know is asked again, and recorded at the sheet.
+    """
+    rows = list(ReferralSheet.objects.select_for_update().filter(participant=person, agreed=Agreed.YES))
+    for sheet in rows:
+        sheet.agreed = Agreed.NO
+        sheet.save(update_fields=["agreed"])
+        _step(sheet, Kind.TAKEN_BACK, by, sheet.agency)
+    return len(rows)
 
 
 @transaction.atomic

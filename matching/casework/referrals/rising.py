@@ -85,8 +85,8 @@ class KeepsComing:
 
 def keep_being_passed(rows: ReferralSheetQuerySet, today: dt.date) -> list[KeepsComing]:
     """Topics that the desks of some sheets passed on lately, the most frequent first; of nobody in particular."""
-    since = timezone.now() - WITHIN
-    steps = ReferralStep.objects.filter(sheet__in=rows, kind__in=(Kind.PASSED, Kind.RETURNED), at__gt=since)
+    since = today - WITHIN
+    steps = ReferralStep.objects.filter(sheet__in=rows, kind__in=(Kind.PASSED, Kind.RETURNED), at__date__gt=since)
     counts = Counter(steps.values_list("sheet__topic", "agency__name"))
     known = topics()
     found = [

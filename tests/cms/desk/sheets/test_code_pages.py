@@ -8,7 +8,7 @@ from matching.casework.referrals import passing
 from matching.casework.referrals.destinations import destination_of
 from matching.models import DeskAgency, ReferralSheet
 from tests.cms.listings.test_attendance_views import text_of
-from tests.factories import make_agency, make_resource, make_town, make_user
+from tests.factories import make_agency, make_consent, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 WHO, WORDS, REACH, SENDER = "夕凪 春子", "屋根の瓦が 落ちている", "042-000-1234", "山田 一郎"
@@ -62,6 +62,20 @@ def test_with_consent_the_sender_sees_where_it_went_and_what_the_desk_says(clien
     assert not [word for word in SECRETS if word in html]
 
 
+def test_once_the_person_takes_a_consent_back_the_sender_sees_where_it_went_no_more(client, made, worker):
+    sheet, secret = made
+    passing.record_agreed(sheet, "yes", worker)
+    person = passing.begin_case(sheet, WHO, worker)
+    consent = make_consent(person, make_resource(name="ひまわりサロン"))
+    assert "小さな窓口" in typed(client, secret.printed_code)
+    client.force_login(worker)
+    page = client.post(reverse("desk_consent_withdraw", args=[person.code]), {"consent": consent.pk}).content.decode()
+    assert "どうなったかが 見えなくなりました" in page
+    html = typed(client, secret.printed_code)
+    assert "窓口が 受けとめました" in html
+    assert not [word for word in (*SECRETS, "小さな窓口", "福祉課の人") if word in html]
+
+
 def test_the_sender_may_look_often_and_guessing_is_limited(client, made):
     _, secret = made
     for _ in range(12):
@@ -90,7 +104,7 @@ def test_a_desk_without_a_login_answers_once_by_the_code_on_its_paper(client, ma
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"), [({}, "返事を 1つ"), ({"reply": "taken", "said": "春子さんに会った"}, "名前が 入っています")]
+    ("sent", "said"), [({}, "返事を 1つ"), ({"reply": "taken", "said": "春子さんに会った"}, "電話番号が 入っています")]
 )
 def test_what_cannot_be_taken_is_said_and_uses_nothing_up(client, made, worker, sent, said):
     sheet, _ = made

@@ -78,10 +78,9 @@ def test_only_the_owners_people_open_it(client, city, sheet):
     assert opens(client, city, sheet) == NOBODY | OWNERS
 
 
-def test_passed_on_without_consent_the_next_desk_has_the_path_alone(client, city, sheet):
+def test_passed_on_without_consent_the_next_desk_has_the_path_alone_and_calls_the_first_one(client, city, sheet):
     assert pass_on(client, city, sheet).status_code == 302
-    path = dict.fromkeys(("障害の窓口 coordinator", "北センター coordinator", "counsellor"), (200, False))
-    assert opens(client, city, sheet) == NOBODY | path
+    assert opens(client, city, sheet) == NOBODY | OWNERS | {"障害の窓口 coordinator": (200, False)}
     answer = ask(client, city["障害の窓口 coordinator"], "desk_sheet_case", sheet, name="x")
     assert (answer.status_code, Participant.objects.count()) == (403, 0)
 
@@ -93,6 +92,13 @@ def test_with_consent_the_next_desk_reads_it_and_the_one_before_no_more(client, 
     assert found["障害の窓口 coordinator"] == (200, True)
     assert found["北センター coordinator"] == (200, False)
     assert found["福祉課 coordinator"] == (403, False)
+
+
+def test_taken_back_the_words_are_with_the_first_desk_again(client, city, sheet):
+    ask(client, city["counsellor"], "desk_sheet_agreed", sheet, agreed="yes")
+    pass_on(client, city, sheet)
+    ask(client, city["障害の窓口 coordinator"], "desk_sheet_agreed", sheet, agreed="no")
+    assert opens(client, city, sheet) == NOBODY | OWNERS | {"障害の窓口 coordinator": (200, False)}
 
 
 def test_who_passed_it_on_answers_no_more(client, city, sheet):
@@ -109,6 +115,17 @@ def test_once_a_case_it_opens_with_the_case(client, city, sheet):
     found = opens(client, city, sheet)
     assert found["北センター coordinator"] == (200, True)
     assert found["counsellor"] == (200, False), "a counsellor who is not in charge"
+
+
+def test_of_a_case_its_worker_records_what_the_person_says_to_the_sender(client, city, sheet):
+    ask(client, city["北センター coordinator"], "desk_sheet_case", sheet, name=WHO)
+    said = {
+        name: ask(client, city[name], "desk_sheet_agreed", sheet, agreed="yes").status_code
+        for name in ("counsellor", "福祉課 coordinator", "北センター coordinator")
+    }
+    assert said == {"counsellor": 403, "福祉課 coordinator": 403, "北センター coordinator": 302}
+    sheet.refresh_from_db()
+    assert sheet.agreed == "yes"
 
 
 def test_risen_to_the_city_it_shows_the_city_its_path_and_nothing_of_the_person(client, city, sheet):

@@ -7,13 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from directory.models import Area, AreaSystem, Link
+from directory.models import Area, AreaSystem, Link, Membership, User
 from matching.casework.referrals import passing
 from matching.casework.referrals.destinations import destination_of, destinations, last_resort
 from matching.casework.referrals.sheets import Kind, ReferralSheet, ReferralStep, Reply
+from matching.casework.withdrawal import withdraw
 from matching.models import AreaDuty, DeskAgency, Identity
 from matching.oversight.retention import forget_sheets
-from tests.factories import make_agency, make_municipality, make_resource, make_town, make_user
+from tests.factories import make_agency, make_consent, make_municipality, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 27)
@@ -145,15 +146,92 @@ def test_nobody_is_sent_round_in_a_circle_and_a_second_passing_is_flagged(town, 
     assert [one.kind for one in sheet.steps.all()] == ["sent", "passed", "passed"]
 
 
-@pytest.mark.parametrize("told", ["春子さんに お会いしました", "夕凪さま", "はい、夕凪　春子さんは 元気です"])
-def test_the_sender_is_told_nothing_that_says_who(town, desks, told):
-    sheet, _ = send(town)
-    with pytest.raises(passing.Refused, match="名前が 入っています"):
+NAMED = [
+    # who it is about, as it was told, how they are reached, and what a desk writes
+    (WHO, "", "春子さんに お会いしました"),
+    (WHO, "", "夕凪さま"),
+    (WHO, "", "はい、夕凪　春子さんは 元気です"),
+    ("夕凪春子", "", "夕凪さんに 会いました"),
+    ("夕凪春子さん（72）", "", "春子さんは 元気です"),
+    ("となりの山田さん", "", "山田様に 電話しました"),
+    ("ハルコさん", "", "はるこさんは 元気です"),
+    ("", "090-1234-5678", "09012345678に かけました"),
+    ("", "０９０（１２３４）５６７８", "1234-5678に かけました"),
+]
+
+
+@pytest.mark.parametrize(("who", "reach", "told"), NAMED)
+def test_neither_the_sender_nor_without_consent_the_next_desk_is_told_who(town, desks, who, reach, told):
+    sheet, _ = send(town, who=who, reach=reach)
+    with pytest.raises(passing.Refused, match="つないだ人に伝えることに"):
         passing.answer(sheet, "taken", told, make_user())
-    with pytest.raises(passing.Refused, match="名前が 入っています"):
+    with pytest.raises(passing.Refused, match="つないだ人に伝えることに"):
         passing.pass_on(sheet, to(desks["福祉課"], sheet), "a", told, make_user())
+    with pytest.raises(passing.Refused, match="「なぜ」に"):
+        passing.pass_on(sheet, to(desks["福祉課"], sheet), told, "", make_user())
     sheet.refresh_from_db()
     assert (sheet.reply, sheet.passed, sheet.steps.count()) == ("", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "reach", "told"),
+    [
+        ("101号室の方", "夜に 電話", "電話で お話しできました"),
+        ("高齢の男性", "自宅へ", "70代の男性で、ご自宅に うかがいます。10月5日に 会います"),
+        ("", "", "お会いできました"),
+    ],
+)
+def test_what_says_nobody_is_told(town, desks, who, reach, told):
+    sheet, _ = send(town, who=who, reach=reach)
+    passing.answer(sheet, "taken", told, make_user())
+    sheet.refresh_from_db()
+    passing.pass_on(sheet, to(desks["福祉課"], sheet), told, told, make_user())
+    assert [step.told for step in sheet.steps.all()] == ["", told, told]
+
+
+def test_with_consent_the_next_desk_is_told_a_name(town, desks):
+    sheet, _ = send(town, agreed="yes")
+    passing.pass_on(sheet, to(desks["福祉課"], sheet), "春子さんは65歳より下", "", make_user())
+    assert sheet.steps.last().why == "春子さんは65歳より下"
+
+
+def test_what_comes_back_from_a_paper_waits_anew_also_where_the_owner_had_answered(town, desks):
+    sheet, _ = send(town, "disability")
+    passing.answer(sheet, "together", "", make_user())
+    passing.hand_over_on_paper(sheet, make_user())
+    passing.returned(sheet, "高齢の窓口が よい")
+    assert ReferralSheet.objects.waiting().get().replied_at is None
+
+
+@pytest.mark.parametrize("gone", ["inactive", "superuser", "manager", "viewer"])
+def test_where_nobody_reads_any_more_the_next_one_owns_it(town, desks, gone):
+    reader = Membership.objects.get(agency=desks["北センター"].answered_by.agency)
+    if gone == "manager":
+        Membership.objects.create(user=reader.user, agency=reader.agency, role="manager")
+    elif gone == "viewer":
+        Membership.objects.filter(pk=reader.pk).update(role="viewer")
+    else:
+        User.objects.filter(pk=reader.user_id).update(
+            **{"inactive": {"is_active": False}, "superuser": {"is_superuser": True}}[gone]
+        )
+    first = destinations(town.municipality, "older", town, TODAY)[0]
+    assert (first.name, str(first.agency), first.has_login) == ("北センター", "福祉課の人", False)
+
+
+def test_a_consent_taken_back_closes_what_the_sender_sees(town, desks):
+    sheet, _ = send(town, agreed="yes")
+    by = make_user("coordinator", sheet.agency)
+    person = passing.begin_case(sheet, WHO, by)
+    consent = make_consent(person, make_resource())
+    other, _ = send(town, agreed="yes")
+    assert withdraw(person, [consent], TODAY, by).sheets == 1
+    assert withdraw(person, [consent], TODAY, by).sheets == 0
+    sheet.refresh_from_db()
+    other.refresh_from_db()
+    assert (sheet.agreed, sheet.steps.last().kind, other.agreed) == ("no", "taken_back", "yes")
+    passing.record_agreed(sheet, "yes", by)
+    sheet.refresh_from_db()
+    assert sheet.agreed == "yes"
 
 
 def test_paper_has_one_living_code_and_its_answer_comes_back(town, desks):
@@ -185,7 +263,6 @@ def test_it_becomes_a_case_once_and_then_only_the_case_goes_on(town, desks):
         lambda: passing.begin_case(sheet, WHO, by),
         lambda: passing.answer(sheet, "advice", "", by),
         lambda: passing.pass_on(sheet, to(desks["福祉課"], sheet), "a", "", by),
-        lambda: passing.record_agreed(sheet, "yes", by),
         lambda: passing.hand_over_on_paper(sheet, by),
     ):
         with pytest.raises(passing.Refused, match="もう はじまっています"):
