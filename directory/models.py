@@ -30,6 +30,7 @@ from directory.geo.landmarks import Landmark
 from directory.imports.models import ImportedRow, ImportMapping, JoinedRow
 from directory.imports.steps.import_runs import ImportFinding, ImportRun
 from directory.imports.steps.planned_rows import PlannedRow
+from directory.packages.models import TakenPackage
 from directory.publishing.versions import Change, Edition
 from directory.search.unanswered import CountedQuery, UnansweredQuery
 from directory.search.wishes.table import WishWord
@@ -83,6 +84,7 @@ __all__ = [
     "SingleDate",
     "StatusStatement",
     "SupportVisit",
+    "TakenPackage",
     "Term",
     "Town",
     "TownAlert",

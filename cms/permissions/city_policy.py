@@ -6,14 +6,17 @@ queryset, so lists, choosers and single views cannot disagree.
 
 from functools import wraps
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.shortcuts import redirect
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.operations.requests import noting_refusals
 from cms.permissions.table_access import OF_A_CITY, TABLES
 from directory.models import Resource, User
+from directory.publishing.of_packages import OF_PACKAGES, WHY_NOT
 
 
 class CityPolicy(ModelPermissionPolicy):
@@ -86,7 +89,7 @@ def guarded(view, model):
     """A view that refuses a `pk` in its address that the user may not see.
 
     Wraps every view of a viewset at the one place where they are made, because Wagtail builds some of them
-    (going back to an old version) on the fly and checks most of them by table only.
+    (going back to an old version) on the fly and checks most of them by table only. What a package brought is shown and never changed.
     """
 
     @noting_refusals
@@ -94,6 +97,13 @@ def guarded(view, model):
     def guard(request, *args, **kwargs):
         if "pk" in kwargs and request.user.is_authenticated and not policy_of(model).sees(request.user, kwargs["pk"]):
             raise PermissionDenied
+        if model is Resource and request.method not in ("GET", "HEAD") and _is_of_package(kwargs.get("pk")):
+            messages.error(request, WHY_NOT)
+            return redirect(model.snippet_viewset.get_url_name("edit"), kwargs["pk"])
         return view(request, *args, **kwargs)
 
     return guard
+
+
+def _is_of_package(pk) -> bool:
+    return Resource._base_manager.filter(OF_PACKAGES, pk=pk).exists()

@@ -12,6 +12,7 @@ from directory.associations.representatives import Representative
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.resources import Resource
+from directory.publishing.of_packages import OF_PACKAGES, WHY_NOT
 
 
 class ListingPermissions:
@@ -38,9 +39,8 @@ class ListingPermissions:
 
     def resources(self) -> ResourceQuerySet:
         """Every listing that this user may change, own or on behalf."""
-        return Resource.objects.live().filter(
-            Q(organization__in=self.represented) | Q(municipality__in=self.municipalities)
-        )
+        reached = Q(organization__in=self.represented) | Q(municipality__in=self.municipalities)
+        return Resource.objects.live().filter(reached).exclude(OF_PACKAGES)
 
     def organizations(self):
         """Every organization for which this user may act, own or on behalf."""
@@ -53,6 +53,8 @@ class ListingPermissions:
             return "この画面は、団体の方と、市や社協の担当者が使います。"
         if resource.organization_id not in self.represented and resource.municipality_id not in self.municipalities:
             return "これは、ほかの団体の場所です。変えることはできません。"
+        if resource.is_of_package:
+            return WHY_NOT
         if not resource.live:
             return "この場所は、まだ公開されていません。市の担当の人に聞いてください。"
         return None

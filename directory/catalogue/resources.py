@@ -22,6 +22,7 @@ from directory.catalogue.vocabulary import Answer, Scheme
 from directory.hours.rules import Occurrence, occurrences
 from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.drafts import Editorial
+from directory.publishing.of_packages import OfPackage
 from directory.text_fields import OneLineField, SeveralLinesField
 
 
@@ -36,7 +37,7 @@ def _words(scheme: str, verbose_name: str, **options) -> ParentalManyToManyField
     )
 
 
-class Resource(StatusOfDay, WorkflowMixin, LockableMixin, Editorial):
+class Resource(StatusOfDay, OfPackage, WorkflowMixin, LockableMixin, Editorial):
     """A 地域資源 (HSDS service): one listing, whatever kind of place it is."""
 
     class Visibility(models.TextChoices):

@@ -21,6 +21,7 @@ from directory.catalogue.vocabulary import Answer
 from directory.changes.listing_fields import publish_fields, row_as_json
 from directory.duplicates.references import OnMerge, decision_on, references
 from directory.publishing.append_only import rewriting_allowed
+from directory.publishing.of_packages import WHY_NOT
 from directory.publishing.versions import directory_change
 from directory.text_fields import OneLineField
 
@@ -79,6 +80,8 @@ def check_mergeable(absorbed: Resource, survivor: Resource) -> None:
     """Raises ValidationError where the two cannot be merged."""
     if absorbed.pk == survivor.pk:
         raise ValidationError("同じ地域資源です。2つの地域資源を選んでください。")
+    if absorbed.is_of_package or survivor.is_of_package:
+        raise ValidationError(WHY_NOT)
     if absorbed.municipality_id != survivor.municipality_id:
         raise ValidationError("市町村がちがいます。先に、どちらかの市町村を直してください。")
     if absorbed.visibility != survivor.visibility:

@@ -31,9 +31,9 @@ def own_features(path: Path) -> list[dict[str, Any]] | None:
     return [one for one in features if isinstance(one, dict)] if isinstance(features, list) else []
 
 
-def read_own(read: ReadList, features: list[dict[str, Any]]) -> None:
+def read_own(read: ReadList, features: list[dict[str, Any]], dataset: str = DATASET) -> None:
     """Add the listings of the list's municipality. What is wrong with one is a finding, and leaves it out."""
-    read.prefix = f"{read.municipality.pk}:{DATASET}:"
+    read.prefix = f"{read.municipality.pk}:{dataset}:"
     checker = FactsChecker(read.municipality)
     for line, feature in enumerate(features, 1):
         told = feature.get("properties")

@@ -43,6 +43,7 @@ from directory.models import (
     Resource,
     SingleDate,
     SupportVisit,
+    TakenPackage,
     Term,
     TownAlert,
     UnansweredQuery,
@@ -141,6 +142,7 @@ class AttackedCity:
         said = {"municipality": self.city, "reason": f"雨{self.secret}", **over}
         self.alert, self.lifted = (TownAlert.objects.create(**said) for _ in range(2))
         AlertEnd.objects.create(alert=self.lifted)
+        TakenPackage.objects.create(municipality=self.city, made_at=timezone.now(), digest=self.secret)
         ApprovalRule.objects.get_or_create(municipality=self.city, defaults={"fields": ["contacts", "status"]})
 
     def _listing(self, name: str, **facts) -> Resource:
