@@ -83,8 +83,10 @@ class Access:
 
     def participants(self) -> ParticipantQuerySet:
         """All participants whom the user may see."""
-        own = Q(agency__in=self.counselled, in_charge=self.user.pk) if self.counselled else Q(pk=None)
-        return Participant.objects.known().filter(Q(agency__in=self.coordinated) | own)
+        known, coordinated = Participant.objects.known(), Q(agency__in=self.coordinated)
+        if not self.counselled:  # said without an empty "or", which a dozen sub-queries of a page would carry
+            return known.filter(coordinated)
+        return known.filter(coordinated | Q(agency__in=self.counselled, in_charge=self.user.pk))
 
     def why_not(self, participant: Participant) -> str | None:
         """The reason in Japanese why the user may not see a participant, None where they may."""

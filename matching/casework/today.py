@@ -4,8 +4,9 @@ The sources read keys and days alone; only the lines that are shown are read who
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
+from heapq import nsmallest
+from operator import attrgetter
 
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.due.asking import Asking
@@ -45,37 +46,45 @@ class Today:
             Quiet(supported, day, int(numbers["today.quiet_weeks"])),
             *([sheets] if sheets else []),
         ]
-        self._found = [one for source in sources for one in source.found()]
-        self._counts = Counter(one.kind for one in self._found)
+        self._found: dict[str, list[Found]] = {}
+        for source in sources:
+            for one in source.found():
+                self._found.setdefault(one.kind, []).append(one)
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         """Kind, its heading, how many; only of kinds with lines."""
-        return [(slug, kind.label, self._counts[slug]) for slug, kind in KINDS.items() if self._counts[slug]]
+        return [(slug, kind.label, len(self._found[slug])) for slug, kind in KINDS.items() if slug in self._found]
 
     @property
     def total(self) -> int:
         """How many lines there are."""
-        return self._counts.total()
+        return sum(map(len, self._found.values()))
 
     def shown(self, kind: str, most: int, after: int = 0) -> list[Line]:
         """The next lines of a kind after so many, or of each kind where it names none."""
         found = []
         for slug in [kind] if kind else KINDS:
-            of_kind = sorted((one for one in self._found if one.kind == slug), key=lambda one: one.order)
-            found += of_kind[after : after + most]
+            found += nsmallest(after + most, self._found.get(slug, ()), key=attrgetter("order"))[after:]
         return _lines(found)
 
 
 def _lines(found: list[Found]) -> list[Line]:
     """Lines with their rows: people with names, and introductions, each read once."""
-    rows = Introduction.objects.for_lists().in_bulk({one.introduction for one in found if one.introduction})
+    rows = _introductions({one.introduction for one in found if one.introduction})
     keys = {row.participant_id for row in rows.values()} | {one.person for one in found if one.person}
     people = Participant.objects.with_names().defer("note", "held_because").in_bulk(keys) if keys else {}
     for row in rows.values():
         row.participant = people[row.participant_id]
     sheets = ReferralSheet.objects.for_lists().in_bulk([one.sheet for one in found if one.sheet])
     return [_of_sheet(one, sheets[one.sheet]) if one.sheet else _line(one, people, rows) for one in found]
+
+
+def _introductions(keys: set[int]) -> dict[int, Introduction]:
+    """Introductions with what a line says of them; their people are read with names, once for all lines."""
+    columns = ["participant_id", "resource_id", "outcome_id", "deleted_name", "stage", "begun_on"]
+    columns += ["visit_on", "visit_at", "ask_again_on", "resource__name", "resource__live"]
+    return Introduction.objects.select_related("resource").only(*columns).in_bulk(keys) if keys else {}
 
 
 def _of_sheet(one: Found, sheet: ReferralSheet) -> Line:

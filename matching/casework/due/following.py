@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q
 from django.utils import timezone
 
 from matching.cases.participants import ParticipantQuerySet
@@ -38,14 +39,12 @@ class Following:
 
     def _heard(self) -> dict[tuple[int | None, str, bool], int]:
         """Outcome, side, and whether it is done -> the last step that is; else the last one of which a link went out lately."""
-        said = FollowUp.objects.filter(outcome__in=[row.outcome for row, _ in self.rows]).order_by("step")
         since = timezone.now() - dt.timedelta(days=self.wait)
-        facts = said.values_list("outcome", "side", "step", "done_at", "asked_at")
-        return {
-            (outcome, side, bool(done)): step
-            for outcome, side, step, done, asked in facts
-            if done or (asked and asked > since)
-        }
+        said = FollowUp.objects.filter(Q(done_at__isnull=False) | Q(asked_at__gt=since))
+        said = said.filter(outcome__in=[row.outcome for row, _ in self.rows])
+        is_done = ExpressionWrapper(Q(done_at__isnull=False), BooleanField())
+        last = said.order_by().annotate(is_done=is_done).values_list("outcome", "side", "is_done")
+        return {(outcome, side, done): step for outcome, side, done, step in last.annotate(Max("step"))}
 
 
 def _due_in_words(reached: int, ask_person: bool, ask_host: bool, row: Introduction) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
 from matching.casework.due.kinds import AFTER_END, CALL, QUIET, REVIEW, UNHEARD, Found
@@ -43,10 +43,11 @@ class Quiet:
 
     def found(self) -> list[Found]:
         """All lines, of whom nothing was written for longest first; not those of whom nothing is written at all."""
-        sheet_on = Subquery(_SHEETS.order_by("-recorded_on").values("recorded_on")[:1])
-        move_on = Subquery(_MOVES.order_by("-moved_on").values("moved_on")[:1])
-        facts = self.people.order_by().values_list("pk", sheet_on, move_on)
-        found = ((key, max(filter(None, days), default=None)) for key, *days in facts)
+        # The largest of a few is found without sorting them, as the first of an order is not.
+        sheet_on = _SHEETS.order_by().values("participant").annotate(on=Max("recorded_on")).values("on")
+        move_on = _MOVES.order_by().values("participant").annotate(on=Max("moved_on")).values("on")
+        facts = self.people.order_by().values_list("pk", Subquery(sheet_on), Subquery(move_on))
+        found = ((key, max(sheet, move) if sheet and move else sheet or move) for key, sheet, move in facts)
         return [Found(QUIET, (last, key), _quiet_in_words, (last, self.day), person=key) for key, last in found if last]
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -255,6 +257,24 @@ def test_queries_do_not_grow_with_people(client, world, django_assert_max_num_qu
     assert page.content.decode().count('<li class="card') == 10
     assert "40件のうち 31〜40件目" in page.content.decode()
     assert Look.objects.filter(what="今日", code="N-0").count() == 2, "not of a page on which they are not"
+
+
+@pytest.mark.parametrize("kind", ["follow", "place"])
+def test_lines_about_a_place_somebody_goes_to_cost_no_query_each(client, world, kind, django_assert_num_queries):
+    def go(first, last):
+        for number in range(first, last):
+            person = Participant.objects.create(code=f"N-{number}", agency=world[0].agency)
+            Outcome.objects.create(participant=person, resource=world[1], started_on=TODAY - dt.timedelta(20))
+
+    pause(world[1], TODAY, TODAY + dt.timedelta(30), "", world[2])
+    go(0, 5)
+    client.get(reverse("desk_home"), {"kind": kind})
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("desk_home"), {"kind": kind})
+    go(5, 15)
+    with django_assert_num_queries(len(few)):
+        page = client.get(reverse("desk_home"), {"kind": kind})
+    assert page.content.decode().count('<li class="card') == 15
 
 
 def test_ones_own_people_come_first_and_those_of_the_agency_at_a_word(client, world):
