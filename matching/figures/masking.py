@@ -6,8 +6,7 @@ are safe. A question is answered where it is a union of atoms of one partition. 
 not answered gets one possible value alone (docs/explanation/figures.md says why; `tests/matching/figures/attack.py` tries).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -21,51 +20,107 @@ MONTHS = 12
 
 Part = tuple[int, ...]
 """Positions on one axis."""
+Sides = Sequence[Sequence[Part]]
+"""Of each axis the parts into which it is cut."""
 
 
-@dataclass(frozen=True)
-class Atom:
-    """A part of the table that is counted as one: positions on each of the axes, and how many people."""
+class Partition:
+    """A table cut along its axes: of each atom how many people it holds.
 
-    sides: tuple[Part, Part, Part]
-    people: int
+    sides   the parts of each axis; `people` has their numbers as its shape
+    """
 
-    def within(self, question: Sequence[frozenset[int]]) -> bool | None:
-        """Whether the question holds all of it (True), none of it (False), or a piece of it (None)."""
-        if any(asked.isdisjoint(side) for asked, side in zip(question, self.sides, strict=True)):
-            return False
-        return True if all(asked.issuperset(side) for asked, side in zip(question, self.sides, strict=True)) else None
+    def __init__(self, counts: np.ndarray, sides: Sides):
+        self.cuts = [_cut(parts, size) for parts, size in zip(sides, counts.shape, strict=True)]
+        people = counts
+        for axis, cut in enumerate(self.cuts):
+            people = np.moveaxis(np.tensordot(cut, people, (1, axis)), 0, axis)
+        self.people = people
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether each atom holds nobody, or at least SMALL."""
+        return not ((self.people > 0) & (self.people < SMALL)).any()
+
+    def answer(self, question: Sequence[Sequence[int]]) -> int | None:
+        """How many people these positions of each axis hold; None where an atom with somebody in it is cut by them."""
+        touched, within = np.ones((1, 1, 1), bool), np.ones((1, 1, 1), bool)
+        for axis, (cut, asked) in enumerate(zip(self.cuts, question, strict=True)):
+            many = cut[:, asked].sum(axis=1)
+            shape = [-1 if one == axis else 1 for one in range(3)]
+            touched = touched & (many > 0).reshape(shape)
+            within = within & (many == cut.sum(axis=1)).reshape(shape)
+        if (touched & ~within & (self.people > 0)).any():
+            return None
+        return int(self.people[within & touched].sum())
+
+
+def _cut(parts: Sequence[Part], size: int) -> np.ndarray:
+    """Parts as rows of 0 and 1 beside the positions of an axis."""
+    found = np.zeros((len(parts), size), np.int64)
+    for row, part in zip(found, parts, strict=True):
+        row[list(part)] = 1
+    return found
 
 
 class Released:
-    """What may be said of a table of counts of shape (kinds, areas, times).
+    """What may be said of a table of counts of shape (kinds, areas, times), or with another axis of parts instead of the times.
 
     joint   whether a table of several axes is said where it is safe; not where another table is made of the same people
+    bare    of each axis the positions that are joined with others as if they were small
     """
 
-    def __init__(self, counts: np.ndarray, joint: bool = True):
-        self.counts, self.joint = counts, joint
+    def __init__(self, counts: np.ndarray, joint: bool = True, bare: Sequence[Collection[int]] = ((), (), ())):
+        self.counts, self.joint, self.bare = counts, joint, bare
         self.whole: tuple[Part, Part, Part] = tuple(tuple(range(size)) for size in counts.shape)  # type: ignore[assignment]
 
     def people(self, kinds: Iterable[int], areas: Iterable[int], times: Iterable[int]) -> int | None:
         """How many people these positions hold; None where that is not said."""
-        question = (frozenset(kinds), frozenset(areas), frozenset(times))
-        for atoms in self._partitions:
-            found = [(atom, atom.within(question)) for atom in atoms]
-            if all(within is not None or atom.people == 0 for atom, within in found):
-                return sum(atom.people for atom, within in found if within)
-        return None
+        question: list[list[int]] = [list(kinds), list(areas), list(times)]
+        answers = (partition.answer(question) for partition in self._partitions())
+        return next((answer for answer in answers if answer is not None), None)
+
+    def each(self, axis: int) -> list[int | None]:
+        """How many people each position of an axis holds, whatever stands on the others; None where that is not said.
+
+        The partition of the axis alone tells it: the one of several axes is nowhere finer.
+        """
+        found: list[int | None] = [None] * len(self.whole[axis])
+        if self._is_said:
+            for part, people in zip(self._parts[axis][0], self._alone[axis].people.ravel().tolist(), strict=True):
+                for at in part if len(part) == 1 or not people else ():
+                    found[at] = people
+        return found
+
+    def _partitions(self) -> Iterator[Partition]:
+        if self._is_said:
+            yield from self._alone
+            if self._together:
+                yield self._together
 
     @cached_property
-    def _partitions(self) -> list[list[Atom]]:
-        if 0 < self.counts.sum() < SMALL:
-            return []
+    def _is_said(self) -> bool:
+        return not 0 < self.counts.sum() < SMALL
+
+    @cached_property
+    def _parts(self) -> tuple[list[list[Part]], list[list[Part]], list[list[Part]]]:
+        """Of each axis the ways in which it is cut, the finest first."""
         kinds, areas = (self._grouped(axis, [[one] for one in self.whole[axis]]) for axis in (0, 1))
-        times = self._times()
+        return [kinds], [areas], self._times()
+
+    @cached_property
+    def _alone(self) -> list[Partition]:
+        """Each axis cut, the others whole."""
         whole = [[side] for side in self.whole]
-        alone = [[kinds, *whole[1:]], [whole[0], areas, whole[2]], [*whole[:2], times[0]]]
+        cuts = [[*whole[:axis], parts[0], *whole[axis + 1 :]] for axis, parts in enumerate(self._parts)]
+        return [Partition(self.counts, sides) for sides in cuts]
+
+    @cached_property
+    def _together(self) -> Partition | None:
+        """Several axes cut."""
+        (kinds,), (areas,), times = self._parts
         refined = self._refined(kinds, areas, times) if self.joint else None
-        return [self._atoms(sides) for sides in (*alone, *([refined] if refined else []))]
+        return Partition(self.counts, refined) if refined else None
 
     def _refined(self, kinds: list[Part], areas: list[Part], times: list[list[Part]]) -> list[list[Part]] | None:
         """The one table of several axes that is said: only one, since two of them could be subtracted from each other.
@@ -97,16 +152,16 @@ class Released:
     def _sum(self, sides: Sequence[Part]) -> int:
         return int(self.counts[np.ix_(*sides)].sum())
 
-    def _atoms(self, sides: Sequence[Sequence[Part]]) -> list[Atom]:
-        return [Atom((k, a, t), self._sum((k, a, t))) for k in sides[0] for a in sides[1] for t in sides[2]]
-
-    def _is_safe(self, sides: Sequence[Sequence[Part]]) -> bool:
-        return all(not 0 < atom.people < SMALL for atom in self._atoms(sides))
+    def _is_safe(self, sides: Sides) -> bool:
+        return Partition(self.counts, sides).is_safe
 
     def _times(self) -> list[list[Part]]:
-        """The year cut into halves, quarters and months as far as each piece is safe; the finest first, then coarser ones."""
+        """The year cut into halves, quarters and months as far as each piece is safe; the finest first, then coarser ones.
+
+        What is no year is cut into its parts, or not at all.
+        """
         if len(self.whole[2]) != MONTHS:
-            return [[self.whole[2]]]
+            return [self._grouped(2, [[one] for one in self.whole[2]]), [self.whole[2]]]
         levels: list[list[Part]] = [[self.whole[2]]]
         for pieces in (2, 2, 3):
             cut = [self._grouped(2, np.array_split(part, pieces)) for part in levels[-1]]
@@ -120,8 +175,11 @@ class Released:
         """
         counted = sorted((self._sum(self._beside(axis, part)), tuple(map(int, part))) for part in parts if len(part))
         alone = [part for people, part in counted if people == 0]
-        small = [(people, part) for people, part in counted if 0 < people < SMALL]
-        large = [(people, part) for people, part in counted if people >= SMALL]
+        small: list[tuple[int, Part]] = []
+        large: list[tuple[int, Part]] = []
+        for people, part in counted:
+            if people:
+                (small if people < SMALL or not set(self.bare[axis]).isdisjoint(part) else large).append((people, part))
         if small:
             if sum(people for people, _ in small) < max(SMALL, len(small) + 1) or len(small) == 1:
                 if not large:

@@ -1,7 +1,12 @@
 """Matching as the desk asks for it: participants of the database, on a day, with the current directory and numbers."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, TypeVar
 
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term
@@ -16,6 +21,7 @@ from matching.casework.outcomes import unsuited_places
 from matching.engine.assignment import Proposal, propose
 from matching.engine.candidates import Candidates
 from matching.engine.directory_day import DirectoryDay
+from matching.engine.needs import Needs
 from matching.engine.prepared_needs import PreparedNeeds
 from matching.engine.scoring import Matching, ScoredPlace, match, people_for
 from matching.engine.vocabulary import Vocabulary, shipped_vocabulary
@@ -25,7 +31,13 @@ from matching.proposals.line_answers import put_aside, who_waits
 from matching.proposals.unsuited import PersonalMatching
 from matching.proposals.weight_rows import weights_on
 
+Judged = TypeVar("Judged")
+MOST_JUDGED = 20_000
+"""People of whom it is kept what is said of their places."""
 _day_cache: KeyedCache[tuple[Columns, dt.date], DirectoryDay] = KeyedCache()
+_judged_cache: KeyedCache[tuple[Columns, dt.date, str], KeyedCache[bytes, Any]] = KeyedCache()
+_JUDGED_KEY = secrets.token_bytes(32)
+"""Of this process: a digest tells nobody else whether somebody's needs are among those that were asked."""
 
 
 def current_vocabulary() -> Vocabulary:
@@ -50,11 +62,11 @@ def matching_for(participant: Participant, day: dt.date) -> PersonalMatching:
     What places said by telephone counts.
     """
     key = participant.pk
-    found = _match(directory_on(day), participant, heard_by([key], day).get(key, {}), weights_on(day))
+    found = _match(directory_on(day), participant.needs_on(day), heard_by([key], day).get(key, {}), weights_on(day))
     return PersonalMatching.of(found, _unsuited([key], day).get(key, {}), _refused([key], day).get(key))
 
 
-def _match(directory_day: DirectoryDay, person: Participant, heard: Mapping[int, Heard], weights: Weights) -> Matching:
+def _match(directory_day: DirectoryDay, needs: Needs, heard: Mapping[int, Heard], weights: Weights) -> Matching:
     """The engine's answer with what was heard: of a feature it is as if it stood in the listing, of another question it is of this person."""
     features = directory_day.columns.vocabulary["features"]
     of_features: dict[int, dict[str, bool]] = {}
@@ -66,7 +78,7 @@ def _match(directory_day: DirectoryDay, person: Participant, heard: Mapping[int,
             else:
                 told.setdefault(question, {})[place] = is_yes
     directory_day = directory_day.with_features(of_features) if of_features else directory_day
-    return match(directory_day, person.needs_on(directory_day.day), weights, told)
+    return match(directory_day, needs, weights, told)
 
 
 def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
@@ -79,6 +91,23 @@ def exposure_among(people: ParticipantQuerySet, day: dt.date) -> Exposure:
 def matchings_for(people: ParticipantQuerySet, day: dt.date, weights: Weights) -> dict[int, PersonalMatching]:
     """Key of each of some participants -> their places on a day, as `matching_for` finds them for one."""
     return {person.pk: matching for person, matching in _for_all(people, directory_on(day), weights)}
+
+
+def judged_for(
+    people: ParticipantQuerySet, day: dt.date, weights: Weights, judge: Callable[[PersonalMatching], Judged]
+) -> dict[int, Judged]:
+    """Key of each of some participants -> what `judge` says of their places, as `matching_for` finds them for one.
+
+    What it said of the same needs and answers in the same directory is kept, by a digest of these: a page that is opened again asks
+    the engine about those alone of whom something changed. `judge` looks at nothing else, and what it says names nobody.
+    """
+    directory_day = directory_on(day)
+    numbers = repr((judge.__module__, judge.__qualname__, sorted(weights.values.items())))
+    kept = _judged_cache.get((directory_day.columns, day, numbers), lambda: KeyedCache(MOST_JUDGED))
+    return {
+        one.person.pk: kept.get(one.digest(), lambda one=one: judge(one.matching(directory_day, weights)))
+        for one in _known_of(people, day)
+    }
 
 
 def proposal_for(people: ParticipantQuerySet, day: dt.date) -> tuple[list[Participant], Proposal]:
@@ -107,18 +136,46 @@ def _unsuited(people: Collection[int], day: dt.date) -> dict[int, dict[int, str]
     return joined(unsuited_places(people, day), put_aside(people, day))
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is known of one person: with the needs, all that their list is made of."""
+
+    person: Participant
+    day: dt.date
+    heard: Mapping[int, Heard]
+    unsuited: Mapping[int, str]
+    refused: Mapping[int, str] | None
+
+    @cached_property
+    def needs(self) -> Needs:
+        """Their needs on the day."""
+        return self.person.needs_on(self.day)
+
+    def matching(self, directory_day: DirectoryDay, weights: Weights) -> PersonalMatching:
+        """Their places."""
+        found = _match(directory_day, self.needs, self.heard, weights)
+        return PersonalMatching.of(found, self.unsuited, self.refused)
+
+    def digest(self) -> bytes:
+        """The same for the same facts; nothing of them can be read in it."""
+        heard = {place: sorted(said.sure.items()) for place, said in self.heard.items()}
+        facts = repr((self.needs, heard, self.unsuited, self.refused))
+        return blake2b(facts.encode(), digest_size=16, key=_JUDGED_KEY).digest()
+
+
+def _known_of(people: ParticipantQuerySet, day: dt.date) -> Iterator[_Known]:
+    found = list(people.with_needs())
+    keys = [person.pk for person in found]
+    unsuited, heard, refused = _unsuited(keys, day), heard_by(keys, day), _refused(keys, day)
+    for person in found:
+        yield _Known(person, day, heard.get(person.pk, {}), unsuited.get(person.pk, {}), refused.get(person.pk))
+
+
 def _for_all(
     people: ParticipantQuerySet, directory_day: DirectoryDay, weights: Weights
 ) -> list[tuple[Participant, PersonalMatching]]:
-    day, found = directory_day.day, list(people.with_needs())
-    keys = [person.pk for person in found]
-    unsuited, heard = _unsuited(keys, day), heard_by(keys, day)
-    refused = _refused(keys, day)
-    matchings = (_match(directory_day, person, heard.get(person.pk, {}), weights) for person in found)
-    return [
-        (person, PersonalMatching.of(matching, unsuited.get(person.pk, {}), refused.get(person.pk)))
-        for person, matching in zip(found, matchings, strict=True)
-    ]
+    known = _known_of(people, directory_day.day)
+    return [(one.person, one.matching(directory_day, weights)) for one in known]
 
 
 def people_suited(key: int, people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, ScoredPlace]]:

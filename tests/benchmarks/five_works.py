@@ -57,7 +57,7 @@ def _revealed(board: Any, gaps: Any, tried: int) -> int:
     from tests.matching.figures.attack import revealed
 
     tables = [table for count in COUNTS if count.of_people for table in board._released[count.slug].values()]
-    tables += [gaps.tables(gap.slug)[0] for gap in gaps.gaps[:10]]
+    tables += [gaps.table(gap.slug) for gap in gaps.gaps[:10]]
     return sum(len(revealed(table, tried=tried)) for table in tables)
 
 

@@ -20,6 +20,7 @@ from directory.japanese.dates import COMING, PAST
 from matching.cases.participants import Participant
 from matching.figures.gaps.board import Gap, GapBoard
 from matching.figures.gaps.tasks import GapTask, tasks_of, what_became
+from matching.figures.gaps.wording import NEW
 from matching.figures.masking import HIDDEN_IN_WORDS, SMALL, said
 from matching.oversight.audit_log import Look
 
@@ -78,9 +79,11 @@ def _context(request: HttpRequest, board: GapBoard, agencies: list[Any]) -> dict
         "room": "gaps",
         "board": board,
         "agencies": agencies,
-        "total": board.total,
+        "helped": board.helped,
+        "nothing_helps": board.gap(NEW),
         "gaps": [gap for gap in board.gaps if gap.people is not None],
         "hidden": [gap for gap in board.gaps if gap.people is None],
+        **_chosen(board, request),
         "tasks": tasks,
         "legend": HIDDEN_IN_WORDS,
         "coordinates": board.agency.pk in request.permissions.coordinated,  # type: ignore[attr-defined]
@@ -89,8 +92,11 @@ def _context(request: HttpRequest, board: GapBoard, agencies: list[Any]) -> dict
     }
 
 
-def _chosen(board: GapBoard, slug: str) -> Gap:
-    return next((one for one in board.gaps if one.slug == slug), board.total)
+def _chosen(board: GapBoard, request: HttpRequest) -> dict[str, Any]:
+    """The gap of the address (`?gap=`) for the map, and by wish and area, of all groups or of one (`?target=`); else whom any change helps."""
+    chosen = next((one for one in board.gaps if one.slug == request.GET.get("gap", "")), None)
+    found = {"chosen": chosen or board.helped, "circles": circles(board.areas, (chosen or board.helped).areas)}
+    return found | ({"crossed": board.crossed(chosen.slug, request.GET.get("target", ""))} if chosen else {})
 
 
 @require_safe
@@ -99,9 +105,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """The changes that would help most, as table and map, and what became of the gaps of this 年度 and the last."""
     board, agencies = _board(request)
     record_look(request, Look.Action.SEEN, what=WHAT)
-    chosen = _chosen(board, request.GET.get("gap", ""))
-    context = _context(request, board, agencies) | {"chosen": chosen, "shown": SHOWN}
-    return render(request, "desk/figures/gaps.html", context | {"circles": circles(board.areas, chosen.areas)})
+    return render(request, "desk/figures/gaps.html", _context(request, board, agencies) | {"shown": SHOWN})
 
 
 @require_safe
@@ -110,7 +114,7 @@ def gaps_paper(request: HttpRequest) -> HttpResponse:
     """The sheet for the 協議体."""
     board, agencies = _board(request)
     record_look(request, Look.Action.PRINTED, what=WHAT)
-    context = _context(request, board, agencies) | {"circles": circles(board.areas, board.total.areas), "shown": SHOWN}
+    context = _context(request, board, agencies) | {"shown": SHOWN}
     return pdf_response("print/gaps.html", context, "tarinai")
 
 

@@ -56,6 +56,15 @@ def test_a_viewer_sees_the_gap_as_table_map_and_paper_and_nobody(viewer):
     assert list(Look.objects.order_by("pk").values_list("action", flat=True)) == ["seen", "printed"]
 
 
+def test_a_gap_is_shown_by_wish_area_and_group(viewer):
+    page = viewer.get(reverse("desk_gaps"), {"gap": SLUG, "target": "nobody"})
+    assert page.context["crossed"].rows == (("囲碁・将棋・麻雀", (6,)),)
+    assert "したいことと 圏域" in page.content.decode()
+    paper = pdf_text(viewer.get(reverse("desk_gaps_paper"), {"gap": SLUG}).content)
+    assert "囲碁・将棋・麻雀" in paper.replace("\n", "")
+    assert "crossed" not in viewer.get(reverse("desk_gaps")).context
+
+
 def test_the_map_draws_each_area_with_its_number(viewer, agency):
     from directory.models import Area, AreaSystem
 

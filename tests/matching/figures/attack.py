@@ -1,10 +1,12 @@
 """Somebody with every table, total and period of a year's figures tries to work out what is hidden."""
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from matching.figures.gaps.board import Gap
+from matching.figures.gaps.wording import NEW
 from matching.figures.masking import SMALL, Released
 
 
@@ -61,3 +63,38 @@ def _bound(sign: int, wanted: np.ndarray, rows: np.ndarray, values: np.ndarray) 
     found = milp(sign * wanted, constraints=rules, integrality=np.ones(len(wanted)), bounds=Bounds(0, 1000))
     assert found.success, found.message
     return sign * round(found.fun)
+
+
+def revealed_by_gaps(board, helped: Gap) -> list[tuple[str, int | None]]:
+    """Slug and area (None for all) of the small numbers of gaps that have one possible value alone, by what is said of all of them.
+
+    Who wants to know them knows that everybody whom any change helps is in one of these gaps at least.
+    """
+    gaps, areas = [gap for gap in board.gaps if gap.slug != NEW], range(len(board.areas.names))
+    sets = [chosen for many in range(1, len(gaps) + 1) for chosen in combinations(range(len(gaps)), many)]
+    cells = list(product(sets, areas))
+
+    def of(gap: int | None, area: int | None) -> np.ndarray:
+        wanted = [gap in (None, *chosen) and area in (None, at) for chosen, at in cells]
+        return np.array(wanted, float)
+
+    told = [(None, helped), *enumerate(gaps)]
+    known = [(of(at, area), gap.areas[area]) for at, gap in told for area in areas]
+    known += [(of(at, None), gap.people) for at, gap in told]
+    rules = [LinearConstraint(row, value, value) for row, value in known if value is not None]
+    # A gap that is named without its number has 1 to 4.
+    rules += [LinearConstraint(of(at, None), 1, SMALL - 1) for at, gap in enumerate(gaps) if gap.people is None]
+    found = []
+    for (at, gap), area in product(enumerate(gaps), (None, *areas)):
+        rows = [one for one in board.waiting if gap.slug in one.changes and area in (None, one.area)]
+        hidden = gap.people is None if area is None else gap.areas[area] is None
+        if hidden and 0 < len(rows) < SMALL:
+            least, most = (_least(sign * of(at, area), rules) * sign for sign in (1, -1))
+            found += [(gap.slug, area)] if least == most else []
+    return found
+
+
+def _least(wanted: np.ndarray, rules: list[LinearConstraint]) -> int:
+    found = milp(wanted, constraints=rules, integrality=np.ones(len(wanted)), bounds=Bounds(0, 1000))
+    assert found.success, found.message
+    return round(found.fun)

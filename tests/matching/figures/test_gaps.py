@@ -1,17 +1,21 @@
 """What is missing, priced in people: which single change would help whom, counted for areas and masked."""
 
 import datetime as dt
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from directory.models import Area, AreaSystem
-from matching.figures.gaps.board import GapBoard
+from matching.figures.areas import Areas
+from matching.figures.gaps.board import GapBoard, Waiting
 from matching.figures.gaps.tasks import GapTask, tasks_of, what_became
 from matching.figures.gaps.wording import in_words, is_change
 from matching.models import Introduction, NeedsSheet, Participant
+from matching.proposals import ranked_lists
 from tests.factories import make_agency, make_place, make_resource, make_town
-from tests.matching.figures.attack import revealed
+from tests.matching.figures.attack import revealed, revealed_by_gaps
 
 pytestmark = pytest.mark.django_db
 WED_EVENING = {"available": [{"weekdays": ["wed"], "from": "16:00", "to": "19:00"}]}
@@ -113,9 +117,75 @@ def test_small_numbers_are_hidden_and_cannot_be_worked_out(agency):
     [gap] = board.gaps
     assert (gap.people, gap.areas) == (10, (None, None))
     assert dict(gap.targets) == {"高齢の人": None, "若者": None}
-    assert [revealed(table) for table in board.tables(gap.slug)] == [[], []]
+    assert revealed(board.table(gap.slug)) == []
     assert board.number(gap.slug, area="平尾圏域") is None
     assert len(board.people_of(gap.slug, area=0)) == 7
+
+
+def board_of(agency, *people):
+    """A board of people who wait: (how many, area, slugs of what helps them, wish, group)."""
+    board = GapBoard(agency, timezone.localdate())
+    board.areas = Areas(("北", "南", "東"), {})
+    rows = [one for many, *one in people for _ in range(many)]
+    board.waiting = [
+        Waiting(n, area, *([*more, "tea", "older"][:2]), frozenset(changes.split()))
+        for n, (area, changes, *more) in enumerate(rows)
+    ]
+    return board
+
+
+SUBTRACTED = [
+    # 19 whom a change helps, less 16 who need a lift
+    [(8, 0, "needs.pick_up"), (8, 1, "needs.pick_up"), (4, 0, "fee")],
+    # of each area, less those who need a lift
+    [(10, 0, "needs.pick_up"), (10, 1, "needs.pick_up"), (3, 0, "fee"), (2, 1, "fee")],
+    # of two areas together
+    [(12, 0, "needs.pick_up group"), (1, 0, "fee"), (6, 1, "fee"), (7, 2, "fee")],
+]
+
+
+@pytest.mark.parametrize("people", SUBTRACTED)
+def test_no_gap_is_what_is_left_of_all_whom_a_change_helps(agency, people):
+    board = board_of(agency, *people)
+    assert revealed_by_gaps(board, board.helped) == []
+    counts = [[one.area for one in board.waiting].count(area) for area in range(3)]
+    told = replace(board.helped, people=sum(counts), areas=tuple(counts))
+    assert revealed_by_gaps(board, told), "the attack sees through what is not joined"
+
+
+def test_no_gap_of_invented_boards_is_worked_out(agency):
+    slugs = ("needs.pick_up", "fee", "capacity", "group")
+    for seed in range(25):
+        chance = np.random.default_rng(seed)
+        kinds = [" ".join(chance.choice(slugs, chance.integers(1, 3), replace=False)) for _ in range(5)]
+        people = [(int(chance.poisson(3)), int(chance.integers(3)), kind) for kind in kinds for _ in range(2)]
+        board = board_of(agency, *people)
+        assert revealed_by_gaps(board, board.helped) == [], seed
+
+
+def test_whom_nothing_helps_is_said_beside_the_others_and_never_in_a_sum(agency):
+    board = board_of(agency, (9, 0, "fee"), (3, 1, "new"), (6, 2, "fee"))
+    said = {gap.slug: (gap.people, gap.areas) for gap in board.gaps} | {"": (board.helped.people, board.helped.areas)}
+    assert said == {"fee": (15, (9, 0, 6)), "new": (None, (None, None, None)), "": (15, (9, 0, 6))}
+
+
+def test_a_gap_is_crossed_by_wish_area_and_group_where_that_is_safe(agency):
+    many = [
+        (6 + n, area, "fee", wish, group)
+        for n, (area, wish, group) in enumerate(
+            (area, wish, group) for area in range(3) for wish in ("tea", "music") for group in ("older", "youth")
+        )
+    ]
+    board = board_of(agency, *many)
+    of_all, of_youth = board.crossed("fee"), board.crossed("fee", "youth")
+    assert dict(of_all.rows) == {"音楽・歌": (17, 25, 33), "お茶・おしゃべり": (13, 21, 29)}
+    assert dict(of_youth.rows) == {"音楽・歌": (9, 13, 17), "お茶・おしゃべり": (7, 11, 15)}
+    assert board.number("fee", "tea", "北") == 13
+    assert board.crossed("fee", "x").target == ""
+    few = board_of(agency, *many[:-1], (3, *many[-1][1:]))
+    assert dict(few.crossed("fee", "youth").rows)["音楽・歌"] != (9, 13, 3)
+    assert revealed(few.table("fee"), tried=10) == []
+    assert few.number("fee", "no wish") == 0
 
 
 def test_another_agency_has_gaps_of_its_own(agency):
@@ -131,6 +201,23 @@ def test_no_query_is_made_for_each_person(agency, django_assert_max_num_queries)
     wait(agency, 20, WED_EVENING)
     with django_assert_max_num_queries(30):
         assert numbers(agency) == {"schedule.wed-夕方": 25}
+
+
+def test_only_of_whom_something_changed_the_engine_is_asked_again(agency, monkeypatch):
+    make_resource("毎週火曜 10:00–12:00", **OPEN)
+    first, *_ = wait(agency, 6, WED_EVENING)
+    asked = []
+    match = ranked_lists.match
+    monkeypatch.setattr(ranked_lists, "match", lambda *args: asked.append(1) or match(*args))
+    seen = [numbers(agency), numbers(agency)]
+    NeedsSheet.objects.create(
+        participant=first, facts=GAMES | WED_EVENING | {"age": 71}, recorded_on=timezone.localdate()
+    )
+    seen.append(numbers(agency))
+    # Alike needs are asked once.
+    assert (seen, len(asked)) == ([{"schedule.wed-夕方": 6}] * 3, 2)
+    make_resource("毎週水曜 16:00–18:00", **OPEN)
+    assert (numbers(agency), len(asked)) == ({}, 4)
 
 
 def test_what_is_a_change_and_how_it_is_said(agency):
