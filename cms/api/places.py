@@ -68,6 +68,7 @@ def _as_json(card: PlaceCard) -> dict:
         "reading": place.reading,
         "address": f"{settings.SITE_URL}{place.get_absolute_url()}",
         "summary": place.summary,
+        "summary_easy": place.summary_easy,
         "kinds": [kind.slug for kind in place.rows_of("kinds")],
         "organization": str(place.public_organization or ""),
         "municipality": place.municipality_id,

@@ -9,6 +9,7 @@ from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from cms.content.colours import NIGHT, PAPER, TEXT_CONTRAST, contrast, is_colour, readable_on
+from cms.content.reader_choices import choices_of
 from directory.accounts.mail_addresses import AddressField
 from directory.catalogue.contact_texts import typed_telephone
 from directory.catalogue.town_alerts import banners
@@ -17,8 +18,6 @@ from directory.read_only import is_read_only
 from directory.text_fields import OneLineField
 
 LONGEST_TELEPHONE = 20
-TEXT_SIZES = {"normal": "ふつう", "large": "大きい", "largest": "とても大きい"}
-"""Sizes of text that a visitor can choose; the choice is stored in a cookie."""
 
 
 def validate_accent(colour: str) -> None:
@@ -128,12 +127,6 @@ class SiteSettings(BaseGenericSetting):
         )
 
 
-def text_size(request) -> str:
-    """The size of text that a visitor has chosen; 「normal」 where their cookie says anything else."""
-    chosen = request.COOKIES.get("text_size")
-    return chosen if chosen in TEXT_SIZES else "normal"
-
-
 def site_context(request) -> dict:
     """Template context of every page; the alerts are read where a page shows them."""
     city = SiteSettings.load(request_or_site=request)
@@ -144,5 +137,5 @@ def site_context(request) -> dict:
         "is_debug": settings.DEBUG,
         "full_font": settings.FULL_FONT,
         "site_url": settings.SITE_URL,
-        "text_size": text_size(request),
+        **choices_of(request)._asdict(),
     }

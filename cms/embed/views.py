@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from cms.content.site_settings import TEXT_SIZES, SiteSettings
+from cms.content.reader_choices import TEXT_SIZES
+from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import kept, shows
 from cms.public.cards import cards_of, keys_on
 from cms.public.choices import FacetChoices, facet_choices

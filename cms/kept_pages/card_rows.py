@@ -25,9 +25,9 @@ MOST_BYTES = 4 * 2**20
 ABOUT_A_TEXT = 500
 """Bytes that a kept text takes beside its letters."""
 _COLUMNS = (
-    *("name", "reading", "summary", "visibility", "is_sample", "by_appointment", "hours_note", "live"),
-    *("place__live", "place__name", "place__lat", "place__lng", "place__precision"),
-    *("place__town__name", "place__town__koaza", "municipality__name"),
+    *("name", "reading", "summary", "summary_easy", "visibility", "is_sample", "by_appointment", "hours_note", "live"),
+    *("place__live", "place__name", "place__reading", "place__lat", "place__lng", "place__precision"),
+    *("place__town__name", "place__town__koaza", "place__town__reading", "municipality__name"),
     *("organization__name", "organization__live"),
 )
 _RELATIONS = ("kinds", "schedules", "single_dates", "status_statements", "verifications")

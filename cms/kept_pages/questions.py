@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from cms.content.site_settings import text_size
+from cms.content.reader_choices import ReaderChoices, choices_of
 from directory.publishing.versions import Version
 from directory.search.harmless_text import harmless
 from directory.search.wish_parts import pieces_beyond
@@ -33,7 +33,7 @@ class Question(NamedTuple):
     site: str
     path: str
     parameters: tuple[tuple[str, tuple[str, ...]], ...]
-    text_size: str
+    reader: ReaderChoices
     language: str | None
 
 
@@ -45,7 +45,7 @@ def question_of(request: HttpRequest) -> Question | None:
         return None
     parameters = tuple(sorted((name, tuple(values)) for name, values in request.GET.lists()))
     return Question(
-        f"{request.scheme}://{request.get_host()}", request.path, parameters, text_size(request), get_language()
+        f"{request.scheme}://{request.get_host()}", request.path, parameters, choices_of(request), get_language()
     )
 
 

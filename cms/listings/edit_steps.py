@@ -4,50 +4,25 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 
-from cms.forms.lenient_fields import FeeField, NumberField, cleaned_reading, limit_letters, note_of_fee
+from cms.forms.lenient_fields import FeeField, NumberField, cleaned_reading, note_of_fee
+from cms.forms.listing_columns import ColumnsForm
 from cms.listings.contacts_form import ContactsForm
 from cms.listings.photo_form import PhotoForm
 from cms.listings.schedule_form import ScheduleForm
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
-from directory.catalogue.vocabulary import Term
 from directory.changes.listing_fields import known_places
 from directory.japanese.readings import propose_reading
 from directory.text_fields import OneLineFormField
 
 LONGEST_NAME = Resource._meta.get_field("name").max_length
-MOST_LETTERS = 2_000
-"""Most letters of a text whose column has no limit; nobody reads more than that on a phone."""
+SHOWN_LETTERS = 400
+"""Letters of the usual text that stand above the box for the same in やさしい日本語."""
 ANYBODY, EVERYONE = "anybody", "everyone"
 """The choice 「どなたでも」, stored as no target at all; and the slug of a term that some vocabularies have for it."""
-
-
-class ColumnsForm(forms.ModelForm):
-    """A form of plain columns and vocabulary terms of a listing.
-
-    row    the listing as the user wishes it, from `directory.changes.amendments.row_with_waiting_changes`
-    """
-
-    def __init__(self, data, files, *, row: dict):
-        listing = Resource._base_manager.get(pk=row["pk"]).with_content_json(row | {"place": None})
-        super().__init__(data, instance=listing)
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                field.queryset = Term.objects.filter(scheme=name)
-                field.label_from_instance = lambda term: term.label
-            elif isinstance(field, forms.CharField) and field.max_length is None:
-                limit_letters(field, MOST_LETTERS, self.initial[name])
-
-    def values(self) -> dict:
-        """What was entered, as `amendments.propose` takes it."""
-        facts = {name: self.cleaned_data[name] for name in self._meta.fields}
-        return {
-            name: [term.pk for term in value]
-            if isinstance(self.fields[name], forms.ModelMultipleChoiceField)
-            else value
-            for name, value in facts.items()
-        }
 
 
 class NameForm(ColumnsForm):
@@ -115,18 +90,16 @@ class ActivitiesForm(ColumnsForm):
 
     class Meta:
         model = Resource
-        fields = ("summary", "activities", "first_visit", "description", "fee", "fee_note", "group_size")
+        fields = ("summary", "activities", "description", "fee", "fee_note", "group_size")
         widgets = {
             "activities": forms.CheckboxSelectMultiple,
-            "first_visit": forms.Textarea(attrs={"rows": 3}),
             "description": forms.Textarea(attrs={"rows": 4}),
         }
         field_classes = {"fee": FeeField, "group_size": NumberField}
         error_messages = {"group_size": {"invalid": "数字で 書いてください。例: 12"}}
-        labels = {"summary": "ひとことで いうと", "activities": "すること", "first_visit": "はじめての方へ"}
+        labels = {"summary": "ひとことで いうと", "activities": "すること"}
         help_texts = {
             "summary": "例: 体操とお茶で、月に2回 集まっています。",
-            "first_visit": "例: 見学だけでも どうぞ。玄関で声をかけてください。",
             "description": "もっと伝えたいことが あれば。",
             "fee": "1回に いくらですか。無料は 0。例: 100、100円（お茶代）",
             "fee_note": "例: お茶代として",
@@ -137,6 +110,50 @@ class ActivitiesForm(ColumnsForm):
         facts = super().clean()
         note_of_fee(self, facts)
         return facts
+
+
+class FirstVisitForm(ColumnsForm):
+    """はじめての方へ: what somebody wants to know who comes for the first time."""
+
+    class Meta:
+        model = Resource
+        fields = ("first_visit", *AT_THE_DOOR)
+        widgets = {"first_visit": forms.Textarea(attrs={"rows": 3})}
+        labels = {
+            "first_visit": "はじめての方へ ひとこと",
+            "met_by": "だれが むかえますか",
+            "entrance": "どの入口ですか",
+            "leaving": "とちゅうで 帰るときは",
+        }
+        help_texts = {
+            "first_visit": "例: 見学だけでも どうぞ。",
+            "care_points": "市の 介護予防ポイントが たまるときだけ。例: 1回で 1ポイント。手帳を 持ってきてください。",
+        }
+
+
+class EasyForm(ColumnsForm):
+    """やさしい日本語: the same in short sentences and plain words, written by a person."""
+
+    class Meta:
+        model = Resource
+        fields = tuple(EASY.values())
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in list(EASY.values())[1:]}
+        labels = {
+            "summary_easy": "ひとことで いうと",
+            "description_easy": "くわしく",
+            "first_visit_easy": "はじめての方へ",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, easy in EASY.items():
+            usual = getattr(self.instance, name)
+            shown = (
+                f"いまの ふつうの文: {Truncator(usual).chars(SHOWN_LETTERS)}"
+                if usual
+                else "ふつうの文は まだ ありません。"
+            )
+            self.fields[easy].help_text = shown
 
 
 class ToBringForm(ColumnsForm):
@@ -253,6 +270,8 @@ STEPS = {
         EditStep("where", "どこ", PlaceForm, ("place",), asks_who=True),
         EditStep("who", "だれのため", AudienceForm, ("targets", "min_age", "max_age", "referral")),
         EditStep("what", "すること・お金", ActivitiesForm, ActivitiesForm.Meta.fields),
+        EditStep("first", "はじめての方へ", FirstVisitForm, FirstVisitForm.Meta.fields),
+        EditStep("easy", "やさしい日本語", EasyForm, EasyForm.Meta.fields),
         EditStep("bring", "持ち物", ToBringForm, ("to_bring",)),
         EditStep("helpers", "担い手募集", HelpersForm, ("wants_helpers", "helpers_wanted")),
         EditStep("contact", "連絡先", ContactsForm, ("contacts",)),

@@ -13,7 +13,7 @@ from cms.listings.edit_steps import STEPS
 from cms.public.cards import PlaceCard
 from cms.public.place_page import PlacePage
 from directory.changes.amendments import Amendment, propose, row_with_waiting_changes
-from directory.changes.approval_rules import waiting_fields
+from directory.changes.approval_rules import waiting_fields, with_grouped_fields
 from directory.changes.differences import label, plain_value, value_in_words
 from directory.changes.listing_fields import current_values, note_of_new_place, preview_with
 
@@ -77,7 +77,8 @@ def step(request, pk, slug):
         "part": PlacePage(shown, timezone.localtime(), home=""),
         "is_preview": valid and "look" in request.POST,
         "dates": shown.next_dates(timezone.localdate(), DATES) if slug == "when" else [],
-        "waits": not editable.approved and waiting_fields(listing.municipality_id) & set(page.fields),
+        "waits": not editable.approved
+        and with_grouped_fields(waiting_fields(listing.municipality_id)) & set(page.fields),
         "waiting": [one for one in _own_waiting(listing, request.user) if one.changes.keys() & set(page.fields)],
     }
     return render(request, "listings/step.html", context)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cms.content.reader_choices import choices_of
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import holds_all_day, kept
 from cms.print.paper_limit import refused
@@ -43,7 +44,7 @@ def place_sheet(request: HttpRequest, key: int) -> HttpResponse:
     if wait := refused(request):
         return wait
     site, now = SiteSettings.load(request_or_site=request), timezone.localtime()
-    page = PlacePage(resource, now, home=site.home)
+    page = PlacePage(resource, now, home=site.home, easy=choices_of(request).easy)
     address = f"{settings.SITE_URL}{resource.get_absolute_url()}"
     context = {"page": page, "resource": resource, "site": site, "today": now.date(), "address": address}
     return pdf_response("print/place_sheet.html", context, f"ibasho-{resource.pk}")

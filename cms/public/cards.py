@@ -146,12 +146,26 @@ class PlaceCard:
         return bool(self.home) and self.resource.municipality_id != self.home
 
     @cached_property
-    def whereabouts(self) -> str:
-        """Town and name of the building, as far as known; before them the municipality, if it is not the site's own."""
+    def whereabouts_read(self) -> list[tuple[str, str]]:
+        """Town and name of the building, each with its confirmed reading or "", as far as known; before them the municipality,
+        if it is not the site's own."""
         resource, place = self.resource, self.resource.public_place
-        city = str(resource.municipality) if self.is_elsewhere else ""
-        known = (city, str(place.town or ""), place.name) if place else (city, where_without_place(resource))
-        return "・".join(dict.fromkeys(part for part in known if part))
+        known = [(str(resource.municipality) if self.is_elsewhere else "", "")]
+        if place is None:
+            known.append((where_without_place(resource), ""))
+        else:
+            town = place.town
+            known.append((str(town or ""), town.reading if town and not town.koaza else ""))
+            known.append((place.name, place.reading))
+        found: dict[str, str] = {}
+        for name, reading in known:
+            found.setdefault(name, reading)
+        return [(name, reading) for name, reading in found.items() if name]
+
+    @property
+    def whereabouts(self) -> str:
+        """The same in one line."""
+        return "・".join(name for name, _ in self.whereabouts_read)
 
     @property
     def address(self) -> str:

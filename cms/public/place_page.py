@@ -1,5 +1,6 @@
 """The page of a place, in the order in which people ask."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
@@ -27,8 +28,14 @@ SOON = 30
 """Days ahead in which a pause or an end stands at the top of the page; later ones are a sentence among the dates."""
 
 
+@dataclass(frozen=True)
 class PlacePage(PlaceCard):
-    """Everything that the page of a resource shows at a moment."""
+    """Everything that the page of a resource shows at a moment.
+
+    easy   whether it is read in やさしい日本語, as far as somebody has written it
+    """
+
+    easy: bool = False
 
     @cached_property
     def dates(self) -> list[Occurrence]:
@@ -84,12 +91,15 @@ class PlacePage(PlaceCard):
     def known(self) -> list[tuple[str, str]]:
         """Features with a known answer: ("yes", 「駐車場が あります。」), yes before no."""
         answers = self.resource.answers()
-        return [
-            (answer.value, sentence(feature, answer))
-            for answer in (Answer.YES, Answer.NO)
-            for feature in self._features
-            if answers.get(feature.slug) == answer
-        ]
+        return sorted(
+            ((answers[slug], said) for slug, said in self._said_features), key=lambda one: one[0] != Answer.YES
+        )
+
+    @cached_property
+    def _said_features(self) -> list[tuple[str, str]]:
+        """(slug, sentence) of each feature with a known answer, in the order of the vocabulary."""
+        answers = self.resource.answers()
+        return [(one.slug, sentence(one, Answer(answers[one.slug]))) for one in self._features if one.slug in answers]
 
     @cached_property
     def _unknown(self) -> list[str]:
@@ -113,9 +123,39 @@ class PlacePage(PlaceCard):
         return place_words.where_without_place(self.resource)
 
     @property
+    def summary(self) -> str:
+        """The one sentence at the top."""
+        return self.resource.text("summary", self.easy)
+
+    @property
     def description(self) -> str:
         """What is told beyond the summary."""
-        return place_words.rest_of_description(self.resource)
+        text = self.resource.text("description", self.easy)
+        return place_words.beyond(self.summary, place_words.beyond(self.resource.summary, text))
+
+    @property
+    def first_visit(self) -> str:
+        """What it says to somebody who comes for the first time."""
+        return self.resource.text("first_visit", self.easy)
+
+    @property
+    def at_the_door(self) -> list[tuple[str, str]]:
+        """Single facts for a first visit, each with what it is called: (「入口」, 「駐車場がわの ガラスの戸」). Only what is known."""
+        resource, leaving = self.resource, self.resource.leaving
+        early = next((said for slug, said in self._said_features if slug == "leave_early"), "")
+        told = (
+            ("むかえる人", resource.met_by),
+            ("入口", resource.entrance),
+            ("持ち物", resource.to_bring),
+            ("とちゅうで 帰るとき", leaving or early),
+            ("介護予防ポイント", resource.care_points),
+        )
+        return [(name, text) for name, text in told if text]
+
+    @property
+    def is_not_easy(self) -> bool:
+        """Whether somebody wants やさしい日本語 and a text has none."""
+        return self.easy and self.resource.lacks_easy
 
     @property
     def targets(self) -> str:

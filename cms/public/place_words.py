@@ -38,7 +38,7 @@ def where_without_place(resource: Resource) -> str:
     return told[0] if told else "場所は お問い合わせください"
 
 
-def rest_of_description(resource: Resource) -> str:
+def beyond(summary: str, description: str) -> str:
     """The description without the one sentence of the summary, which stands at the top of the page already."""
-    summary, description = resource.summary.strip(), resource.description.strip()
+    summary, description = summary.strip(), description.strip()
     return description.removeprefix(summary).lstrip() if summary else description

@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
-from cms.content.site_settings import TEXT_SIZES, SiteSettings
+from cms.content.reader_choices import CHOICES
+from cms.content.site_settings import SiteSettings
 from cms.kept_pages.card_rows import public_rows
 from cms.kept_pages.keeping import holds_all_day, kept, not_kept, shows, shows_one
 from cms.mail.outbox import KeptMail
@@ -244,17 +245,17 @@ def organization(request: HttpRequest, key: int) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def text_size(request: HttpRequest) -> HttpResponse:
-    """Store the chosen size of text in a cookie, and go back.
+def reader_choice(request: HttpRequest) -> HttpResponse:
+    """Store in a cookie how somebody wants to read (`CHOICES`), and go back.
 
-    No token protects it: it stands on every page, which then could be nobody else's, and what it sets is one of three sizes.
+    No token protects it: it stands on every page, which then could be nobody else's, and what it sets is one of a few words.
     """
-    size = request.POST.get("size")
-    if size not in TEXT_SIZES:
+    said = [(name, value) for name, words in CHOICES.items() if (value := request.POST.get(name)) in words]
+    if len(said) != 1:
         raise BadRequest
     back = request.POST.get("next", "")
     response = HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
-    response.set_cookie("text_size", size, max_age=A_YEAR, samesite="Lax", httponly=True)
+    response.set_cookie(*said[0], max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
 
 

@@ -164,7 +164,8 @@ def card_text(context, card: cards.PlaceCard) -> SafeString:
         with context.push(card=card):
             return context.template.engine.get_template("partials/card_text.html").render(context)
 
-    return kept_text(card.resource, (card.depends_on, context["city"].walking_speed, get_language()), written)
+    reader = (context["city"].walking_speed, get_language(), context.get("easy"), context.get("furigana"))
+    return kept_text(card.resource, (card.depends_on, *reader), written)
 
 
 @register.filter
@@ -229,7 +230,7 @@ def cards_of_organization(organization, home: str) -> list[cards.PlaceCard]:
     return cards.cards_of_organization(organization, timezone.localtime(), home)
 
 
-@register.simple_tag
-def place_page_of(resource, home: str) -> place_page.PlacePage:
+@register.simple_tag(takes_context=True)
+def place_page_of(context, resource, home: str) -> place_page.PlacePage:
     """What a place's page says of a resource; also of a draft in a preview."""
-    return place_page.PlacePage(resource, timezone.localtime(), home=home)
+    return place_page.PlacePage(resource, timezone.localtime(), home=home, easy=bool(context.get("easy")))

@@ -3,17 +3,24 @@
 import datetime as dt
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from cms.templatetags.ibasho import full_day, short_day
 from directory.associations.representatives import name_of_lead
+from directory.catalogue.parts import EASY
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.changes.closures import closures_from
+from directory.japanese.easy_to_read.hard_spots import hardest_word, longest_sentence
 from directory.japanese.folding import is_kana
 from directory.japanese.readings import propose_reading
 
 register = template.Library()
+TEXTS = {*EASY, *EASY.values()}
+SHOWN_OF_A_SENTENCE, SHOWN_OF_A_WORD = 60, 20
+"""Letters of what is pointed out."""
 
 
 @register.filter
@@ -38,6 +45,23 @@ def closures(resource: Resource) -> list[str]:
 def lead(resource: Resource) -> str:
     """The name of the 代表者, or nothing."""
     return name_of_lead(resource.organization)
+
+
+@register.filter
+def hard_spots(field: BoundField) -> list[str]:
+    """What is hard to read in the box of a text that residents read, as hints to its writer; none for any other field."""
+    if field.name not in TEXTS:
+        return []
+    text = str(field.value() or "")
+    sentence, word = longest_sentence(text), hardest_word(text)
+    hints = []
+    if sentence:
+        shown = Truncator(sentence).chars(SHOWN_OF_A_SENTENCE)
+        hints.append(f"いちばん 長い文は {len(sentence)}文字です。2つに 分けると 読みやすくなります。「{shown}」")
+    if word:
+        shown = Truncator(word).chars(SHOWN_OF_A_WORD)
+        hints.append(f"むずかしいかもしれない ことば:「{shown}」。ほかの言い方や、ひらがなに できませんか。")
+    return hints
 
 
 @register.filter

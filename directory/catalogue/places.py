@@ -42,6 +42,14 @@ class Place(Editorial):
         NONE = "none", "位置は分からない"
 
     name = OneLineField("場所の名前", max_length=120, help_text="例: 平尾自治会館")
+    reading = OneLineField(
+        "よみがな",
+        max_length=240,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="ひらがなで。ふりがなとして出ます。",
+    )
     municipality = models.ForeignKey(
         "directory.Municipality", models.PROTECT, verbose_name="市町村", related_name="places"
     )

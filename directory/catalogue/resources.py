@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import LockableMixin, WorkflowMixin
 
 from directory.catalogue.organizations import Operation, Organization
+from directory.catalogue.parts import ReadableTexts
 from directory.catalogue.places import Place
 from directory.catalogue.resource_queryset import ResourceQuerySet
 from directory.catalogue.schedules import Schedule
@@ -37,7 +38,7 @@ def _words(scheme: str, verbose_name: str, **options) -> ParentalManyToManyField
     )
 
 
-class Resource(StatusOfDay, OfPackage, WorkflowMixin, LockableMixin, Editorial):
+class Resource(StatusOfDay, OfPackage, WorkflowMixin, LockableMixin, ReadableTexts, Editorial):
     """A 地域資源 (HSDS service): one listing, whatever kind of place it is."""
 
     class Visibility(models.TextChoices):

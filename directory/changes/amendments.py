@@ -161,8 +161,8 @@ def propose(
     changes = {name: change for name, change in changes.items() if change["old"] != change["new"]}
     for name in changes.keys() & (notes or {}).keys():
         changes[name][NOTES] = notes[name]
-    sensitive = changes.keys() if resource.locked else waiting_fields(resource.municipality_id) & changes.keys()
-    waits_here = set() if approved else with_grouped_fields(sensitive)
+    sensitive = set(changes) if resource.locked else with_grouped_fields(waiting_fields(resource.municipality_id))
+    waits_here = set() if approved else sensitive
     made = []
     for waits in (False, True):
         if part := {name: change for name, change in changes.items() if (name in waits_here) == waits}:

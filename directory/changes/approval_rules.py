@@ -4,13 +4,18 @@ from collections.abc import Collection
 
 from django.db import models
 
+from directory.catalogue.parts import EASY
 from directory.catalogue.resources import Resource
 from directory.changes.differences import label
 from directory.changes.listing_fields import STATUS
 
 SENSITIVE = ("place", "contacts", "targets", "status")
 """Fields that wait by default, where a city has no rule. "status" means the end of a listing; a pause never waits."""
-FIELD_GROUPS = (("photo", "photo_alt", "photo_source", "photo_licence"), ("min_age", "max_age", "ages_of"))
+FIELD_GROUPS = (
+    ("photo", "photo_alt", "photo_source", "photo_licence"),
+    ("min_age", "max_age", "ages_of"),
+    *EASY.items(),
+)
 """Fields that belong together: where one of a group waits for approval or is approved, the others do too."""
 
 

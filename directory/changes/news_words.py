@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.exports.meetings import DAY_OFF, meetings_on
@@ -26,7 +27,8 @@ _FIELDS = {
     "設備・できること": {"features"},
     "手つだってくれる人の募集": {"wants_helpers", "helpers_wanted"},
     "やっている団体": {"organization"},
-    "説明": {"summary", "description", "first_visit", "to_bring"},
+    "説明": {"summary", "description", "first_visit", "to_bring", *AT_THE_DOOR},
+    "やさしい日本語の文": {*EASY.values()},
 }
 """What is told of fields, the most important first; other fields are no news for residents."""
 

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from directory.catalogue.organizations import Organization
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import single_dates_that_hold
@@ -16,12 +17,12 @@ from directory.exports.json_objects import Json, told
 from directory.hours.rule_facts import rule_in_facts
 
 COLUMNS = (
-    "name", "reading", "summary", "description", "first_visit", "to_bring", "field", "operation", "office",
+    "name", "reading", "summary", "description", "first_visit", "to_bring", *EASY.values(), *AT_THE_DOOR, "field", "operation", "office",
     "outside_area_ok", "ages_of", "min_age", "max_age", "fee", "fee_note", "group_size", "capacity", "referral", "referral_how",
     "by_appointment", "hours_note", "wants_helpers", "helpers_wanted", "source", "source_licence",
 )  # fmt: skip
 WORDS = ("kinds", "targets", "activities", "stages", "worries")
-PLACE = ("name", "address", "building", "postcode", "lat", "lng", "precision", "access", "accessibility")
+PLACE = ("name", "reading", "address", "building", "postcode", "lat", "lng", "precision", "access", "accessibility")
 ORGANIZATION = ("reading", "kind", "description", "corporate_number", "website")
 CONTACT = ("kind", "value", "person", "note")
 

@@ -143,6 +143,14 @@ class Area(VersionedModel):
 
     system = models.ForeignKey(AreaSystem, models.CASCADE, verbose_name="分け方", related_name="areas")
     name = OneLineField("圏域", max_length=60)
+    reading = OneLineField(
+        "よみがな",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="ひらがなで。ふりがなとして出ます。",
+    )
     parent = models.ForeignKey(
         "self", models.CASCADE, verbose_name="上の圏域", related_name="children", null=True, blank=True
     )

@@ -11,6 +11,7 @@ from directory.catalogue.contact_texts import ContactText, usual_contacts
 from directory.catalogue.contacts import Contact
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.organizations import Organization
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.schedules import Schedule
@@ -47,6 +48,8 @@ COLUMNS = [
     "visibility",
     "to_bring",
     "first_visit",
+    *EASY.values(),
+    *AT_THE_DOOR,
     "wants_helpers",
     "helpers_wanted",
     "source",
@@ -57,7 +60,18 @@ TERM_LISTS = ("kinds", "targets", "activities", "stages", "worries")
 """Facts that are lists of words."""
 CHILDREN = {"contacts": Contact, "schedule": Schedule, "features": ResourceFeature}
 """Facts that are rows of their own, replaced together."""
-PLACE_COLUMNS = ("name", "address", "building", "postcode", "lat", "lng", "precision", "access", "accessibility")
+PLACE_COLUMNS = (
+    "name",
+    "reading",
+    "address",
+    "building",
+    "postcode",
+    "lat",
+    "lng",
+    "precision",
+    "access",
+    "accessibility",
+)
 CHUNK = 1_000
 
 

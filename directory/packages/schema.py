@@ -12,6 +12,7 @@ from django.db.models import Model
 from directory.catalogue.contacts import Contact
 from directory.catalogue.features import PlaceFeature, ResourceFeature
 from directory.catalogue.organizations import Organization
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.places import Place
 from directory.catalogue.resources import Resource
 from directory.catalogue.schedules import Schedule
@@ -24,7 +25,8 @@ PERSON = "person"
 
 CARRIED: dict[type[Model], tuple[str, ...]] = {
     Resource: (
-        "uuid", "name", "reading", "summary", "description", "first_visit", "to_bring", "field", "operation", "office",
+        "uuid", "name", "reading", "summary", "description", "first_visit", "to_bring", *EASY.values(), *AT_THE_DOOR,
+        "field", "operation", "office",
         "outside_area_ok", "ages_of", "min_age", "max_age", "fee", "fee_note", "group_size", "capacity", "referral",
         "referral_how", "by_appointment", "hours_note", "wants_helpers", "helpers_wanted", "source", "source_licence",
         "municipality", "organization", "place", "sector", "kinds", "targets", "activities", "stages", "worries", "areas",
@@ -36,7 +38,7 @@ CARRIED: dict[type[Model], tuple[str, ...]] = {
     ),
     ResourceFeature: ("feature", "answer"),
     Place: (
-        "name", "address", "building", "postcode", "lat", "lng", "precision", "access", "accessibility", "town",
+        "name", "reading", "address", "building", "postcode", "lat", "lng", "precision", "access", "accessibility", "town",
     ),
     PlaceFeature: ("feature", "answer"),
     Organization: ("name", "reading", "kind", "description", "corporate_number", "website"),

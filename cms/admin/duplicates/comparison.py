@@ -11,6 +11,7 @@ from wagtail.admin import messages
 
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import may_decide, staff_only
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.vocabulary import Answer
 from directory.changes.differences import label, value_in_words
 from directory.changes.listing_fields import current_values
@@ -20,7 +21,7 @@ from directory.models import Resource
 EDIT = "wagtailsnippets_directory_resource:edit"
 COMPARED_FIELDS = (
     "reading", "kinds", "activities", "targets", "place", "schedules", "by_appointment", "hours_note", "contacts",
-    "summary", "description", "first_visit", "to_bring", "fee", "fee_note", "min_age", "max_age", "group_size",
+    "summary", "description", "first_visit", "to_bring", *EASY.values(), *AT_THE_DOOR, "fee", "fee_note", "min_age", "max_age", "group_size",
     "capacity", "referral", "referral_how", "operation", "office", "photo", "visibility", "source",
 )  # fmt: skip
 """Fields shown side by side; name, organization, answers and daily statements are shown besides."""

@@ -8,6 +8,7 @@ from cms.admin.duplicates.while_typing import DuplicatesPanel
 from cms.admin.editing.forms import AreaForm, CityForm, PlaceForm, ResourceForm
 from cms.admin.editing.map_pin import PinPanel
 from cms.admin.editing.panels import ReadBackPanel, TodayPanel, WordsPanel
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.hours.wording import describe
 
 Boxes, Choice, Radios = forms.CheckboxSelectMultiple, forms.Select, forms.RadioSelect
@@ -84,10 +85,26 @@ RESOURCE = ObjectList(
                 FieldPanel("referral_how"),
                 _row("fee", "fee_note"),
                 _row("group_size", "capacity"),
-                FieldPanel("first_visit"),
-                FieldPanel("to_bring"),
             ],
             heading="だれのために",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("first_visit"),
+                FieldPanel("to_bring"),
+                *map(FieldPanel, AT_THE_DOOR),
+            ],
+            heading="はじめての方へ",
+        ),
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    "短い文で、むずかしい ことばを 使わずに。町の人が「やさしい日本語」を えらぶと、ふつうの文の かわりに 出ます。"
+                    "空のままなら、ふつうの文が 出ます。"
+                ),
+                *map(FieldPanel, EASY.values()),
+            ],
+            heading="やさしい日本語",
         ),
         MultiFieldPanel([FieldPanel("wants_helpers"), FieldPanel("helpers_wanted")], heading="担い手の募集"),
         MultiFieldPanel(
@@ -139,6 +156,7 @@ PLACE = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("name"),
+                FieldPanel("reading"),
                 FieldPanel("municipality", widget=Choice),
                 FieldPanel("address"),
                 FieldPanel("building"),
@@ -167,7 +185,7 @@ PLACE = ObjectList(
 
 AREA = ObjectList(
     [
-        FieldPanel("name"),
+        _row("name", "reading"),
         FieldPanel("system", widget=Choice),
         FieldPanel("parent", widget=Choice),
         FieldPanel("towns", widget=Boxes, help_text="この圏域に入る町。新しい圏域は、一度保存してから町を選びます。"),

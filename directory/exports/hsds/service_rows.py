@@ -130,7 +130,8 @@ def _last_modified(resource: Resource) -> dt.datetime:
 
 def _how_to_begin(resource: Resource) -> str:
     bring = f"持ち物: {resource.to_bring}" if resource.to_bring else ""
-    return "\n".join(filter(None, (resource.get_referral_display(), resource.first_visit, bring)))
+    at_the_door = (getattr(resource, name) for name in ("entrance", "met_by", "leaving"))
+    return "\n".join(filter(None, (resource.get_referral_display(), resource.first_visit, *at_the_door, bring)))
 
 
 def _for_whom(resource: Resource) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
 from directory.japanese.readings import propose_reading, propose_readings
@@ -29,7 +30,16 @@ _KINDS = (
 )
 _NAME, _ORGANIZATION, _PLACE, _TOWN, _WORDS = (bytes((at, at + 1)) for at in range(0, len(_KINDS), 2))
 _AT_ONCE = 5_000
-_OWN_TEXTS = ("summary", "description", "first_visit", "to_bring", "hours_note", "fee_note")
+_OWN_TEXTS = (
+    "summary",
+    "description",
+    "first_visit",
+    "to_bring",
+    "hours_note",
+    "fee_note",
+    *EASY.values(),
+    *AT_THE_DOOR,
+)
 _SAID = (*_OWN_TEXTS, "wants_helpers", "helpers_wanted", "place__live", "place__access", "place__accessibility")
 """Columns in which a listing says of itself, for all to read, what no name and no word says."""
 _WORD = re.compile(r"[^・（）／、]+")  # 「サロン（ふれあい・いきいきサロン）」 is found by each of its words
@@ -49,7 +59,7 @@ def columns_of(resources: QuerySet) -> Iterator[EntryColumns]:
     """The same in columns, some thousands in each; at least one, which may have none."""
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
-    around = ("place__name", "place__live", "place__town__name", "place__town__reading")
+    around = ("place__name", "place__reading", "place__live", "place__town__name", "place__town__reading")
     columns = dict.fromkeys((*own, *run_by, *around, *_SAID))
     rows, after = resources.order_by("pk").values_list(*columns, named=True), 0
     some = None
@@ -115,7 +125,7 @@ def _without_reading(row: Any) -> Iterator[str]:
         yield row.name
     if row.organization__name and not row.organization__reading:
         yield row.organization__name
-    if row.place__name:
+    if row.place__name and not row.place__reading:
         yield row.place__name
     if row.place__town__name and not row.place__town__reading:
         yield row.place__town__name
@@ -133,7 +143,7 @@ def _columns(rows: list[Any], words: Mapping[int, list[str]], labels: Mapping[in
             kinds += _ORGANIZATION
         if row.place__live:
             if name := row.place__name:
-                these += name, read[name]
+                these += name, row.place__reading or read[name]
                 kinds += _PLACE
             if name := row.place__town__name:
                 these += name, row.place__town__reading or read[name]

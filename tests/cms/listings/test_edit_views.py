@@ -36,6 +36,8 @@ pytestmark = pytest.mark.django_db
         ("when", {"weeks": ["every"], "weekdays": [], "per": "month", "count": "２回"}, "→月2回 10:00–12:00"),
         ("what", {"fee": "0"}, "100円→無料"),
         ("bring", {"to_bring": "上ばき"}, "（なし）→上ばき"),
+        ("first", {"entrance": "うらの戸"}, "（なし）→うらの戸"),
+        ("easy", {"summary_easy": "お茶を のみます。"}, "（なし）→お茶を のみます。"),
         ("who", {"min_age": "65"}, "（なし）→65"),
         ("who", {"min_age": "６５才"}, "（なし）→65"),
         ("what", {"fee": "1,200円"}, "100円→1,200円"),
@@ -228,7 +230,7 @@ def test_the_preview_shows_the_part_that_is_being_changed(my, listing, slug, cha
 def test_the_preview_tab_says_that_nothing_is_saved(my, listing):
     page = post_step(my, listing, "bring", to_bring="上ばき", save=False, look="page")
     assert "まだ 保存していません" in text_of(page)
-    assert "持ち物: 上ばき" in text_of(page)
+    assert "持ち物 上ばき" in text_of(page)
 
 
 def test_a_preview_of_what_is_wrong_shows_the_errors(my, listing):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cms.forms.hours import MOST_LINES
-from cms.listings.edit_steps import MOST_LETTERS
+from cms.forms.listing_columns import MOST_LETTERS
 from directory.models import Amendment, Resource, Schedule
 from tests.cms.listing_pages import now_of, post_step
 from tests.paths import ROOT
@@ -24,7 +24,7 @@ LINES = [f"毎週月 {hour:02}:{minute:02}–{hour:02}:{minute + 1:02}" for hour
         ("when", "times", "\n".join(LINES)),
         ("when", "hours_note", "あ" * 601),
         ("what", "description", "あ" * (MOST_LETTERS + 1)),
-        ("what", "first_visit", "あ" * 800_000),
+        ("first", "first_visit", "あ" * 800_000),
         ("who", "min_age", "9" * 5000),
     ],
 )

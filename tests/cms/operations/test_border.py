@@ -31,7 +31,7 @@ def test_an_address_that_nobody_wrote_is_refused(client, path):
     assert client.get(path).status_code in (400, 404)
 
 
-@pytest.mark.parametrize("name", ["sessionid", "device", "messages", "csrftoken", "text_size"])
+@pytest.mark.parametrize("name", ["sessionid", "device", "messages", "csrftoken", "text_size", "easy", "furigana"])
 def test_a_made_up_cookie_is_as_good_as_none(name):
     cookie = f'{name}="\\000abcdefghijkl"'
     client = Client(headers={"cookie": cookie})

@@ -17,6 +17,7 @@ from wagtail.images.models import Image
 from cms.content.site_settings import SiteSettings
 from cms.mail.outbox import KeptMail
 from directory.associations.representatives import add_representative
+from directory.catalogue.parts import AT_THE_DOOR
 from directory.catalogue.statements import StatusStatement, Verification
 from tests.cms.listing_pages import seen_on
 from tests.factories import make_municipality, make_organization, make_place, make_resource, make_town, make_user
@@ -174,7 +175,7 @@ def test_html_in_every_text_is_shown_as_text(client):
     resource = make_resource(
         contacts=[{"kind": kind, "value": NASTY, "note": NASTY, "person": NASTY} for kind in ("telephone", "website", "email")],
         place=place, organization=organization, name=NASTY, reading=NASTY, summary=NASTY, description=NASTY, first_visit=NASTY,
-        to_bring=NASTY, fee_note=NASTY, hours_note=NASTY, source=NASTY, source_licence=NASTY[:60],
+        **dict.fromkeys(AT_THE_DOOR, NASTY[:120]), to_bring=NASTY, fee_note=NASTY, hours_note=NASTY, source=NASTY, source_licence=NASTY[:60],
     )  # fmt: skip
     StatusStatement.objects.create(resource=resource, status="paused", since=dt.date(2020, 1, 1), reason=NASTY)
     for address in (f"/places/{resource.pk}/", f"/organizations/{organization.pk}/"):
@@ -241,7 +242,7 @@ def test_an_unknown_address_gives_a_page_that_helps(client, address):
 
 
 def test_an_address_that_cannot_be_read_gives_a_page_that_helps(client):
-    response = client.post("/text-size/", {"size": "gigantic"})
+    response = client.post("/reading/", {"text_size": "gigantic"})
     assert response.status_code == 400
     assert "うまく 読めませんでした" in response.content.decode()
 
@@ -251,16 +252,6 @@ def test_an_error_of_ours_gives_a_page_that_helps(monkeypatch):
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
     assert "うまく いきませんでした" in response.content.decode()
-
-
-def test_text_grows_and_stays_grown(client):
-    response = client.post("/text-size/", {"size": "large", "next": "/guide/"})
-    assert response["Location"] == "/guide/"
-    assert 'data-text="large"' in read(client, "/")
-
-
-def test_the_text_size_never_sends_anybody_to_another_site(client):
-    assert client.post("/text-size/", {"size": "large", "next": "https://evil.example/"})["Location"] == "/"
 
 
 def test_signing_in_leads_to_the_screen_of_the_role(client, coordinator, staff, outsider):

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.exports import listing_facts
 from directory.exports.own_geojson import own_lines
 from directory.hours.rule_facts import rule_in_facts, rule_of_facts
@@ -127,9 +128,16 @@ rules = st.one_of(
 listings = st.fixed_dictionaries(
     {
         **dict.fromkeys(
-            ("reading", "summary", "to_bring", "fee_note", "helpers_wanted", "field", "office", "referral_how"), maybe
+            (
+                *("reading", "summary", "summary_easy", "to_bring", "fee_note", "helpers_wanted", "field", "office"),
+                *("referral_how", *AT_THE_DOOR),
+            ),
+            maybe,
         ),
-        **dict.fromkeys(("description", "first_visit", "hours_note"), st.lists(words, max_size=3).map("\n".join)),
+        **dict.fromkeys(
+            ("description", "first_visit", "hours_note", *list(EASY.values())[1:]),
+            st.lists(words, max_size=3).map("\n".join),
+        ),
         **dict.fromkeys(("fee", "capacity", "group_size"), st.one_of(st.none(), st.integers(0, 30_000))),
         **dict.fromkeys(("outside_area_ok", "by_appointment", "wants_helpers"), st.booleans()),
         "min_age": st.one_of(st.none(), st.integers(0, 60)),
@@ -155,7 +163,7 @@ listings = st.fixed_dictionaries(
 )
 places = st.fixed_dictionaries(
     {
-        **dict.fromkeys(("address", "building", "access", "accessibility"), maybe),
+        **dict.fromkeys(("reading", "address", "building", "access", "accessibility"), maybe),
         "postcode": st.sampled_from(["", "2060823"]),
         "lat": st.one_of(st.none(), st.floats(35.6, 35.7)),
     }

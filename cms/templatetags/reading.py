@@ -1,0 +1,43 @@
+"""Template tags of the reader's choices: names with furigana where they are switched on."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from cms.public.cards import PlaceCard
+from directory.geo.areas import Town
+from directory.japanese.easy_to_read.ruby import RubyPart, ruby_parts
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def named(context: Context, row: Any) -> SafeString:
+    """The name of a listing, organization, place, area or town, with its reading above it where somebody has switched that on.
+
+    The reading is what a person has confirmed; a name without one stands alone. A screen reader hears the name once.
+    """
+    name, more = (row.name, row.koaza) if isinstance(row, Town) else (row.name, "")
+    return _with_furigana(name, row.reading, context) + conditional_escape(more)
+
+
+@register.simple_tag(takes_context=True)
+def whereabouts(context: Context, card: PlaceCard) -> SafeString:
+    """Town and building of a card, each with its reading where that is switched on."""
+    parts = ((_with_furigana(name, reading, context),) for name, reading in card.whereabouts_read)
+    return format_html_join("・", "{}", parts)
+
+
+def _with_furigana(name: str, reading: str, context: Context) -> SafeString:
+    if not reading or not context.get("furigana"):
+        return conditional_escape(name)
+    return format_html_join("", "{}", ((_part(part),) for part in ruby_parts(name, reading)))
+
+
+def _part(part: RubyPart) -> SafeString:
+    if not part.reading:
+        return conditional_escape(part.text)
+    return format_html('<ruby>{}<rt aria-hidden="true">{}</rt></ruby>', part.text, part.reading)
