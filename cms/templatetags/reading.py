@@ -9,9 +9,20 @@ from django.utils.safestring import SafeString
 
 from cms.public.cards import PlaceCard
 from directory.geo.areas import Town
+from directory.japanese.easy_to_read.phrases import phrases
 from directory.japanese.easy_to_read.ruby import RubyPart, ruby_parts
 
 register = template.Library()
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """A heading that is broken between phrases alone; as it is where it is short."""
+    parts = phrases(text)
+    if len(parts) == 1:
+        return conditional_escape(text)
+    broken = format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
+    return format_html('<span class="phrases">{}</span>', broken)
 
 
 @register.simple_tag(takes_context=True)
@@ -33,7 +44,7 @@ def whereabouts(context: Context, card: PlaceCard) -> SafeString:
 
 def _with_furigana(name: str, reading: str, context: Context) -> SafeString:
     if not reading or not context.get("furigana"):
-        return conditional_escape(name)
+        return breakable(name)
     return format_html_join("", "{}", ((_part(part),) for part in ruby_parts(name, reading)))
 
 

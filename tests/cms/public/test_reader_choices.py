@@ -127,3 +127,15 @@ def test_an_odd_reading_breaks_no_page(client, reading):
     page = read(chosen(client, easy="on"), resource.get_absolute_url())
     assert NASTY not in page
     assert page.count("<ruby>") == page.count("</ruby>")
+
+
+def test_a_long_name_is_broken_between_its_phrases_and_a_short_one_nowhere(client):
+    long = make_resource(name="不登校の子どもと親のための居場所")
+    page, listed = read(client, long.get_absolute_url()), read(client, "/?q=不登校の子どもと親のための居場所")
+    for shown in (page, listed):
+        parts = shown.split('<span class="phrases">')[1].split("</span>")[0].split("<wbr>")
+        assert "".join(parts) == long.name
+        assert len(parts) > 2
+    assert "<title>不登校の子どもと親のための居場所" in page
+    short = make_resource(name="親の会")
+    assert "<wbr>" not in read(client, short.get_absolute_url()).partition("<h1>")[2].partition("</h1>")[0]
