@@ -20,7 +20,7 @@ from cms.kept_pages.shown_rows import forget_old_changes
 from cms.mail import queue
 from cms.mail.messages import queue_reminder
 from cms.print import booklets
-from directory.accounts import rate_limits, stamps
+from directory.accounts import api_tokens, rate_limits, stamps
 from directory.accounts.links import Link, Purpose
 from directory.associations.invitations import Invitation
 from directory.imports.steps.import_runs import ImportRun
@@ -69,7 +69,7 @@ def remind(day: dt.date) -> int:
 def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
-    Attempts counted by the rate limits, used stamps, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
+    Attempts counted by the rate limits, used stamps, answers that other systems have got, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
     queries that nobody repeats, noted changes of what pages show, drafts at the desk, つなぐシート after the years of keeping, personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
@@ -87,6 +87,7 @@ def delete_old(day: dt.date) -> int:
     own = (
         rate_limits.delete_old_attempts()
         + stamps.forget_used_stamps()
+        + api_tokens.forget_answers(now)
         + unused_photos.delete_unused()
         + forget_old_runs(now)
         + forget_old_changes()

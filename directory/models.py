@@ -1,5 +1,6 @@
 """The index of tables that Django wants; each table lives in the module of its noun."""
 
+from directory.accounts.api_tokens import ApiAnswer, ApiToken
 from directory.accounts.links import Link
 from directory.accounts.rate_limits import Attempt
 from directory.accounts.stamps import UsedStamp
@@ -44,6 +45,8 @@ __all__ = [
     "AlertEnd",
     "Amendment",
     "Apart",
+    "ApiAnswer",
+    "ApiToken",
     "ApprovalRule",
     "Area",
     "AreaSystem",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from cms.api import places
 from cms.api.hsds import views as hsds
 from cms.api.open_data import views as open_data
+from cms.api.writing import views as writing
 
 _hsds = [
     path("", hsds.root, name="hsds"),
@@ -30,8 +31,17 @@ _open_data = [
     path("<slug:slug>.geojson", open_data.geojson_file, name="open_data_geojson"),
 ]
 
+_writing = [
+    path("openapi.json", writing.openapi, name="api_openapi"),
+    path("listings/<str:key>", writing.change_listing, name="api_listing"),
+    path("listings/<str:key>/status", writing.say_status, name="api_status"),
+    path("listings/<str:key>/vacancy", writing.say_vacancy, name="api_vacancy"),
+    path("changes/<int:number>", writing.change, name="api_change"),
+]
+
 urlpatterns = [
     path("places.json", places.places, name="places_json"),
     path("api/hsds/", include(_hsds)),
+    path("api/", include(_writing)),
     path("open-data/", include(_open_data)),
 ]

@@ -43,6 +43,8 @@ class LimitedAction(models.TextChoices):
     PAPER = "paper", "紙（PDF）を出す"
     WORRY = "worry", "心配な人がいる"
     KEPT_FORM = "kept_form", "ログインのあとまで とっておく文"
+    API = "api", "ほかのシステムからの書きこみ"
+    API_GUESS = "api_guess", "ちがう鍵の書きこみ"
 
 
 class Limit(NamedTuple):
@@ -77,6 +79,8 @@ LIMITS = {
     LimitedAction.WORRY: Limit(5, busy_from=100, when_busy=1),
     LimitedAction.PAPER: Limit(20, busy_from=200, when_busy=2),
     LimitedAction.KEPT_FORM: Limit(20),
+    LimitedAction.API: Limit(1_200),
+    LimitedAction.API_GUESS: Limit(60),
 }
 """A paper code has ten digits: at 300 guesses an hour against 1,000 valid codes, one is hit in about four years; 1,000 networks
 that share the work have 2,000 guesses an hour, and hit one in half a year. A training in a 公民館 is one network with 15 people,

@@ -14,6 +14,7 @@ from wagtail.models import TaskState
 
 from cms.permissions import city_files
 from cms.permissions.city_files import collection_of
+from directory.accounts.api_tokens import ApiAnswer, make_token
 from directory.associations.invitations import invite
 from directory.associations.representatives import add_representative
 from directory.changes.amendments import propose, row_with_waiting_changes
@@ -90,7 +91,7 @@ NOT_OF_A_CITY = {
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
     "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting", "sheet",
-    "place", "first", "second", "run", "alert",
+    "place", "first", "second", "run", "alert", "token",
 )  # fmt: skip
 """Columns that say whose a row is."""
 
@@ -142,6 +143,8 @@ class AttackedCity:
         said = {"municipality": self.city, "reason": f"雨{self.secret}", **over}
         self.alert, self.lifted = (TownAlert.objects.create(**said) for _ in range(2))
         AlertEnd.objects.create(alert=self.lifted)
+        self.token = make_token(f"系{self.secret}", self.city.pk, ["listings"])[0]
+        ApiAnswer.objects.create(token=self.token, key=self.secret, asked="", body={"told": self.secret})
         TakenPackage.objects.create(municipality=self.city, made_at=timezone.now(), digest=self.secret)
         ApprovalRule.objects.get_or_create(municipality=self.city, defaults={"fields": ["contacts", "status"]})
 
@@ -342,6 +345,7 @@ class AttackedCity:
             "participant": [self.person], **self.around.mine, "introduction": [self.introduction], "organization": [self.organization], "municipality": [self.city],
             "agency": [self.agency], "membership": [self.member], "system": [self.system], "place": [self.place],
             "run": [self.run, self.stored_run, self.unread_run], "alert": [self.alert, self.lifted],
+            "token": [self.token],
         }  # fmt: skip
         by = (Q(**{f"{way}__in": mine.get(way, self.listings)}) for way in owner_columns_of(model))
         return model._base_manager.filter(reduce(or_, by)).distinct()
