@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0030_taken_packages"),
+        ("directory", "0031_easy_japanese_and_first_visit"),
     ]
 
     operations = [
