@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 from cms.content.blocks import BodyBlock
 from cms.content.page_forms import PageForm
 from cms.content.page_rights import SharedPageMixin
-from directory.text_fields import OneLineField
+from directory.text_fields import OneLineField, SeveralLinesField
 
 GUIDE = [
     "<p>町の中の、行ってみたい場所を さがすサイトです。だれでも、お金を はらわずに 使えます。</p>",
@@ -19,6 +19,7 @@ GUIDE = [
     "<p>「しぼりこむ」を おすと、曜日や、車いすで入れるかなどで えらべます。</p>",
     "<p>場所の名前を おすと、ひらく日、電話番号、行き方が 出ます。「分かりません」とあることは、電話で きいてください。</p>",
     "<p>文字が 小さいときは、ページの いちばん上の「文字を 大きくする」を おしてください。</p>",
+    "<p>日本語が むずかしいときは「やさしい日本語」を、漢字が 読めないときは「ふりがな」を おしてください。</p>",
     "<p>まちがいを 見つけたら、場所のページの「情報がちがうと 知らせる」から 教えてください。名前は いりません。</p>",
 ]
 """The guide of a new site, by paragraphs; a city may replace it by its own."""
@@ -45,9 +46,16 @@ class _TextPage(SharedPageMixin, Page):
 
     lead = OneLineField("ひとことで", max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name="内容", blank=True)
+    text_easy = SeveralLinesField(
+        "やさしい日本語の文",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="短い文で、むずかしい ことばを 使わずに。「やさしい日本語」を えらんだ人には、上の内容の かわりに これが 出ます。",
+    )
 
     base_form_class = PageForm
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("text_easy")]
     search_fields = []
 
     class Meta:

@@ -15,7 +15,7 @@ from directory.catalogue.contact_texts import typed_telephone
 from directory.catalogue.town_alerts import banners
 from directory.geo.walking import FASTEST, SLOWEST, SPEED
 from directory.read_only import is_read_only
-from directory.text_fields import OneLineField
+from directory.text_fields import OneLineField, SeveralLinesField
 
 LONGEST_TELEPHONE = 20
 
@@ -74,6 +74,20 @@ class SiteSettings(BaseGenericSetting):
         default="",
         db_default="",
         help_text="例: CC BY 4.0。「オープンデータ」のページに出ます。決まるまで空けておくと、市に聞くように出ます。",
+    )
+
+    accessibility_day = models.DateField(
+        "アクセシビリティ方針を きめた日",
+        null=True,
+        blank=True,
+        help_text="入れると「アクセシビリティ方針」と「試験結果」のページが 出ます。空けておくと 出ません。",
+    )
+    accessibility_note = SeveralLinesField(
+        "まだ できていないこと",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="「アクセシビリティ方針」に出ます。例: 古いPDFは 読み上げられません。2027年3月までに 作りなおします。",
     )
 
     class Meta:

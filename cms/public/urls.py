@@ -10,6 +10,7 @@ from cms.public.advice import worry
 from cms.public.following import calendars, feeds
 from cms.public.my_list import views as my_list
 from cms.public.sitemap import SITEMAPS
+from cms.public.statements import views as statements
 
 _sitemaps = {"sitemaps": SITEMAPS}
 _for_an_hour = cache_control(max_age=3600)
@@ -29,6 +30,8 @@ urlpatterns = [
     path("where/list/", advice.desk_list, name="desk_list"),
     path("organizations/<int:key>/", views.organization, name="organization"),
     path("my-list/", my_list.my_list, name="my_list"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("accessibility/results/", statements.accessibility_results, name="accessibility_results"),
     path("reading/", views.reader_choice, name="reader_choice"),
     path("accent/<str:colour>.css", site_files.accent_css, name="accent_css"),
     path("picture/<str:colour>.png", site_files.picture_of_site, name="picture_of_site"),

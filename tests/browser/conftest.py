@@ -133,8 +133,8 @@ def sign_in(open_page):
     return signed_in
 
 
-def axe_problems(page) -> list[str]:
-    """What axe finds on a page by the rules of WCAG 2.2 A and AA, a line each.
+def axe_results(page) -> tuple[set[str], list[str]]:
+    """What axe finds on a page by the rules of WCAG 2.2 A and AA: the rules that it fulfils, and its problems, a line each.
 
     Markers of the map may lie closer than a finger is wide: every one of them stands in the list of the same page, which
     is the exception "equivalent" of success criterion 2.5.8.
@@ -143,9 +143,15 @@ def axe_problems(page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
-    return [
-        f"{page.url}: {violation['id']} ({violation['help']}): {node['html'][:160]}"
+    problems = [
+        f"{violation['id']} ({violation['help']}): {node['html'][:160]}"
         for violation in found["violations"]
         for node in violation["nodes"]
         if not (violation["id"] == "target-size" and "leaflet-marker-icon" in node["html"])
     ]
+    return {rule["id"] for rule in found["passes"]}, problems
+
+
+def axe_problems(page) -> list[str]:
+    """The problems of a page, a line each with its address."""
+    return [f"{page.url}: {problem}" for problem in axe_results(page)[1]]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cms.models import GuidePage
 from directory.catalogue.parts import EASY
 from directory.models import Resource
 from tests.cms.listing_pages import seen_on
@@ -139,3 +140,20 @@ def test_a_long_name_is_broken_between_its_phrases_and_a_short_one_nowhere(clien
     assert "<title>不登校の子どもと親のための居場所" in page
     short = make_resource(name="親の会")
     assert "<wbr>" not in read(client, short.get_absolute_url()).partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_a_page_of_the_city_has_an_easy_text_too_and_says_where_it_has_none(client):
+    usual = read(client, "/guide/")
+    assert NASTY not in usual
+    chosen(client, easy="on")
+    assert "やさしい日本語の文が まだ ありません" in read(client, "/guide/")
+    guide = GuidePage.objects.get(slug="guide")
+    guide.text_easy = f"場所を さがす ページです。{NASTY}\n\nことばを 入れて、おします。"
+    guide.save()
+    page = read(client, "/guide/")
+    assert "<p>ことばを 入れて、おします。</p>" in page
+    assert "まだ ありません" not in page
+    assert NASTY not in page
+    assert "曜日や、車いすで 入れるか" not in page
+    chosen(client, easy="off")
+    assert "ことばを 入れて、おします。" not in read(client, "/guide/")
