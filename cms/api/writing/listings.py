@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from cms.api.writing.requests import Refused
 from directory.accounts.api_tokens import ApiToken
 from directory.catalogue.contacts import NOT_A_PAGE, Contact
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.changes.listing_fields import current_values
 from directory.imports.own.facts import FactsChecker
@@ -21,7 +22,7 @@ from directory.spreadsheets.findings import Wrong
 from directory.text_fields import one_line
 
 FIELDS = (
-    "name", "reading", "summary", "description", "first_visit", "to_bring", "targets", "activities", "ages_of", "min_age",
+    "name", "reading", "summary", "description", "first_visit", *EASY.values(), *AT_THE_DOOR, "to_bring", "targets", "activities", "ages_of", "min_age",
     "max_age", "referral", "fee", "fee_note", "group_size", "capacity", "hours_note", "wants_helpers", "helpers_wanted",
     "schedule", "contacts", "features",
 )  # fmt: skip

@@ -1,24 +1,28 @@
 """Requests that nobody here wrote: from our OpenAPI file, and those of the independent checker of HSDS."""
 
+import datetime as dt
+import re
 import subprocess
 import sys
-from pathlib import Path
+from io import StringIO
 
 import pytest
 import schemathesis
+from django.core.management import call_command
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from schemathesis.checks import not_a_server_error
 
+from directory.imports.runs import import_folder
 from tests.factories import make_organization, make_resource
+from tests.paths import ROOT, SHARED, needs_shared
 
-CHECKER = Path(__file__).parents[5] / "shared" / "hsds" / "hsds_conformance.py"
+CHECKER = SHARED / "hsds" / "hsds_conformance.py"
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def town():
+def few_listings():
     for number in range(3):
         make_resource(
             schedule="毎月第2・第4火曜 10:00–12:00（祝日休み）", organization=make_organization(), fee=100 * number
@@ -26,7 +30,8 @@ def town():
 
 
 @pytest.fixture
-def schema(town, live_server):
+def schema(db, live_server):
+    few_listings()
     found = schemathesis.openapi.from_url(f"{live_server}/api/hsds/openapi.json")
     found.config.update(base_url=f"{live_server}/api/hsds")
     return found
@@ -43,8 +48,21 @@ def test_no_request_of_the_openapi_file_is_an_error_of_ours(schema):
         ask()
 
 
-@pytest.mark.skipif(not CHECKER.exists(), reason="the folder of the shared checker is not here")
-def test_the_independent_checker_finds_nothing(town, live_server):
+def sample_town():
+    call_command("make_sample_town", stdout=StringIO())
+
+
+def takamatsu():
+    import_folder(SHARED / "data" / "takamatsu", ROOT / "fixtures" / "takamatsu.yaml", dt.date(2026, 11, 21))
+
+
+@needs_shared("hsds")
+@pytest.mark.parametrize(
+    "filled", [few_listings, sample_town, pytest.param(takamatsu, marks=needs_shared("data", "takamatsu"))]
+)
+def test_the_independent_checker_finds_nothing(filled, transactional_db, live_server):
+    filled()
     command = [sys.executable, str(CHECKER), f"{live_server}/api/hsds", str(CHECKER.parent), "--strict"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout
+    assert re.search(r"\b0 errors?\b", done.stdout), done.stdout
