@@ -16,6 +16,7 @@ from matching.casework.follow_ups import FollowUp
 from matching.casework.host_requests import HostRequest
 from matching.casework.host_rests import HostRest
 from matching.casework.introductions import Introduction
+from matching.casework.meetings.sittings import MeetingStep, Minutes, Presence, Sitting
 from matching.casework.outcomes import Outcome
 from matching.casework.outreach import OutreachContact
 from matching.casework.plans import PlanEvaluation, PlanStep, SupportPlan
@@ -58,6 +59,8 @@ __all__ = [
     "MeetingMember",
     "MeetingName",
     "MeetingRecord",
+    "MeetingStep",
+    "Minutes",
     "NeedsSheet",
     "Number",
     "Outcome",
@@ -67,9 +70,11 @@ __all__ = [
     "PlanAim",
     "PlanEvaluation",
     "PlanStep",
+    "Presence",
     "PromisedCall",
     "ReferralSheet",
     "ReferralStep",
+    "Sitting",
     "SupportMeeting",
     "SupportPlan",
     "Withdrawal",

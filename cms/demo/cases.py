@@ -6,15 +6,14 @@ does nothing where its rows are there already.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import transaction
 from django.http import QueryDict
-from django.utils import timezone
 
 from cms.demo.casework import load_sample_casework
-from directory.accounts.users import Agency, User
+from cms.demo.meetings import met, reached_out
+from cms.demo.sample_desk import SampleDesk
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
 from directory.publishing.append_only import rewriting_allowed
@@ -24,7 +23,7 @@ from matching.cases.households import Household, HouseholdMember, HouseholdRule
 from matching.cases.identities import Identity
 from matching.cases.limits import Limit
 from matching.cases.new_cases import open_case
-from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
+from matching.cases.participants import NeedsSheet, Participant
 from matching.casework.calls import CallAnswer
 from matching.casework.introductions import Ended, Introduction, Stage, begin, move
 from matching.proposals.line_answers import LineAnswer, Reason, say
@@ -51,26 +50,6 @@ SON_WISHES = {
 }
 ENDED_AGO = (30, 200)
 """Days since the support of those who need none any more ended."""
-
-
-@dataclass(frozen=True)
-class SampleDesk:
-    """Whose demonstration it is, and on which day."""
-
-    agency: Agency
-    coordinator: User
-    counsellor: User
-    day: dt.date
-
-    @property
-    def people(self) -> ParticipantQuerySet:
-        """The invented people of the agency."""
-        return Participant.objects.filter(agency=self.agency, is_sample=True).order_by("code")
-
-    def idle(self, count: int) -> list[Participant]:
-        """The last ones of whom nothing is told yet: without an introduction, and in the open state."""
-        free = self.people.filter(introductions=None, state=Participant.State.WAITING, hand_overs=None)
-        return list(free.exclude(pk__in=LineAnswer.objects.values("participant")).order_by("-code")[:count])
 
 
 def load_sample_cases(desk: SampleDesk) -> None:
@@ -224,11 +203,7 @@ PIECES: tuple[Callable[[SampleDesk], None], ...] = (
     household,
     limited,
     telephoned,
+    reached_out,
+    met,
 )
 """What is made, in this order."""
-
-
-def sample_desk(agency: Agency) -> SampleDesk:
-    """The desk of the demonstration today, with its two workers."""
-    workers = {user.username: user for user in User.objects.filter(username__in=("coordinator", "counsellor"))}
-    return SampleDesk(agency, workers["coordinator"], workers["counsellor"], timezone.localdate())

@@ -6,6 +6,7 @@ PASSWORD = "ibasho-mihon-2026"  # noqa: S105 (of the demonstration, which is pri
 USERS = {
     "coordinator": ("見本のコーディネーター", "居場所をさがす人と、場所をつなぐ（/desk/）"),
     "counsellor": ("見本の相談員", "自分が担当する人だけを見る（/desk/）"),
+    "welfare": ("見本の市の福祉課の人", "同意のない方の支援会議を 開く（/desk/meetings/）"),
     "manager": ("見本の管理者", "だれが何をするかを決める。本人の記録は見られない（/desk/team/）"),
     "staff": ("見本の市の担当者", "載せる・確かめる・認める（/admin/）"),
     "volunteer": ("見本のサロンの世話役", "自分の場所の情報を守る（/my/）"),

@@ -27,6 +27,7 @@ from cms.desk.following import views as follow_ups
 from cms.desk.households import views as households
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
+from cms.desk.meetings import sittings
 from cms.desk.meetings import views as meetings
 from cms.desk.outreach import views as outreach
 from cms.desk.papers import views as papers
@@ -114,7 +115,12 @@ urlpatterns = [
     path("meetings/<int:pk>/", meetings.meeting, name="desk_meeting"),
     path("meetings/<int:pk>/acknowledge/", meetings.meeting_acknowledge, name="desk_meeting_acknowledge"),
     path("meetings/<int:pk>/member/", meetings.meeting_member, name="desk_meeting_member"),
+    path("meetings/<int:pk>/day/", meetings.meeting_sitting, name="desk_meeting_sitting"),
     path("meetings/<int:pk>/end/", meetings.meeting_end, name="desk_meeting_end"),
+    path("sittings/<int:pk>/", sittings.sitting, name="desk_sitting"),
+    path("sittings/<int:pk>/promise/", sittings.sitting_promise, name="desk_sitting_promise"),
+    path("sittings/<int:pk>/paper/", sittings.minutes_paper, name="desk_sitting_paper"),
+    path("sittings/steps/<int:pk>/done/", sittings.step_done, name="desk_step_done"),
     path("places/", places.places, name="desk_places"),
     path("places/<int:key>/", views.place, name="desk_place"),
     path("hand-over/", hand_overs.new_hand_over, name="desk_new_hand_over"),

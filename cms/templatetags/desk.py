@@ -50,6 +50,10 @@ def page_of(line: Line) -> str:
     """The address of the page on which a line of Today is done."""
     if line.sheet:
         return reverse("desk_sheet", args=[line.sheet.pk])
+    if line.step:
+        return reverse("desk_sitting", args=[line.step.sitting_id])
+    if line.meeting:
+        return reverse("desk_meeting", args=[line.meeting.pk])
     assert line.person
     code, introduction = line.person.code, line.introduction
     if line.kind in PAGES:

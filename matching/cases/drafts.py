@@ -12,6 +12,8 @@ from directory.accounts.users import User
 from matching.cases.participants import Participant
 from matching.secrets.fields import EncryptedLinesField
 
+OF_A_COMPARTMENT = "closed-"
+"""Beginning of the names of forms of a 支援会議: their drafts stand on no paper about the person."""
 LIFE = dt.timedelta(days=14)
 """How long a draft that nobody goes on with is kept."""
 MOST = 5

@@ -65,7 +65,7 @@ class LegalBasis:
     def of(cls, person: Participant, day: dt.date) -> "LegalBasis":
         """As it is in the database: four queries at most."""
         consents = list(Consent.objects.filter(participant=person).in_force(day).whole())
-        in_meeting = SupportMeeting.objects.going_on().filter(participant=person)
+        in_meeting = SupportMeeting.objects.going_on().without_consent().filter(participant=person)
         return cls(consents, not consents and in_meeting.exists())
 
     @property

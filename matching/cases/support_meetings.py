@@ -1,7 +1,9 @@
-"""支援会議 under 社会福祉法 106条の6: a compartment about one person who has not agreed, for named members alone.
+"""Meetings about one person, of two laws: 重層的支援会議 with their consent, and 支援会議 (社会福祉法 106条の6) without it.
 
-The city convenes it. Who is named reads nothing before they have said that they keep it secret (第5項). What is written here stands on no
-other page, in no paper and no list, and as long as it goes on no place is told anything (`legal_basis.why_not_told`).
+Both are for named members alone, who read nothing before they have said that they keep it secret. A 支援会議 is a compartment that the
+city convenes (第5項): what is written there stands on no other page, in no paper and no list, and as long as it goes on no place is told
+anything (`legal_basis.why_not_told`). A 重層的支援会議 stands on the consent that names it, and is closed in the moment in which none does.
+Who may read which is asked of `matching.casework.meetings.seats`.
 """
 
 import datetime as dt
@@ -12,8 +14,15 @@ from django.utils import timezone
 
 from directory.accounts.users import Agency, User, author_field
 from directory.publishing.append_only import append_only
+from directory.text_fields import OneLineField
 from matching.cases.participants import Participant
+from matching.cases.programme import Law, MeetingName
 from matching.secrets.fields import EncryptedLineField, EncryptedLinesField
+
+LAWS_OF_A_CASE = (Law.CONSENT, Law.WITHOUT)
+"""On what a meeting about a person can stand."""
+USUAL_NAMES = {Law.CONSENT.value: "重層的支援会議", Law.WITHOUT.value: "支援会議"}
+"""What a meeting is called by the law. A look is recorded under this name, whatever the city calls its meetings."""
 
 
 class SupportMeetingQuerySet(models.QuerySet["SupportMeeting"]):
@@ -23,6 +32,10 @@ class SupportMeetingQuerySet(models.QuerySet["SupportMeeting"]):
         """Those that have not ended."""
         return self.filter(ended_on=None)
 
+    def without_consent(self) -> "SupportMeetingQuerySet":
+        """支援会議 alone."""
+        return self.filter(law=Law.WITHOUT)
+
     def naming(self, user: User) -> "SupportMeetingQuerySet":
         """Those of which somebody is a member now, whether or not they have acknowledged the secrecy."""
         mine = MeetingMember.objects.filter(user=user, left_on=None)
@@ -30,10 +43,17 @@ class SupportMeetingQuerySet(models.QuerySet["SupportMeeting"]):
 
 
 class SupportMeeting(models.Model):
-    """One compartment. `agency` is the city's desk that convened it."""
+    """A circle of people about one person, which meets on one day or several (`Sitting`).
+
+    agency  that opened it; of a 支援会議 the city's own
+    law     on what it stands; it is chosen when it opens and never changes
+    name    what the city calls it, as it was called then; "" for the usual name
+    """
 
     participant = models.ForeignKey(Participant, models.CASCADE, verbose_name="本人", related_name="support_meetings")
-    agency = models.ForeignKey("directory.Agency", models.PROTECT, verbose_name="開いた市の窓口", related_name="+")
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, verbose_name="開いた支援機関", related_name="+")
+    law = models.CharField("根拠", max_length=8, choices=Law, default=Law.WITHOUT, db_default=Law.WITHOUT)
+    name = OneLineField("会議の名前", max_length=60, blank=True, default="", db_default="")
     why = EncryptedLineField("開くわけ", max_length=200)
     begun_on = models.DateField("開いた日")
     ended_on = models.DateField("おわった日", null=True, blank=True)
@@ -42,29 +62,45 @@ class SupportMeeting(models.Model):
     objects = SupportMeetingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "支援会議"
-        verbose_name_plural = "支援会議"
+        verbose_name = "ご本人についての会議"
+        verbose_name_plural = "ご本人についての会議"
         ordering = ["-begun_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("begun_on")), name="support_meeting_ends_after_start"
             ),
+            models.CheckConstraint(condition=Q(law__in=LAWS_OF_A_CASE), name="support_meeting_stands_on_a_law"),
             models.UniqueConstraint(
-                fields=["participant"],
+                fields=["participant", "law"],
                 condition=Q(ended_on=None),
                 name="support_meeting_once_at_a_time",
-                violation_error_message="この方の支援会議は、もう 開いています。",
+                violation_error_message="この方の会議は、もう 開いています。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.participant} {self.begun_on}"
 
+    @property
+    def title(self) -> str:
+        """What it is called on its screens and papers."""
+        return self.name or self.usual_name
+
+    @property
+    def usual_name(self) -> str:
+        """What the law calls it."""
+        return USUAL_NAMES[self.law]
+
+    @property
+    def is_compartment(self) -> bool:
+        """Whether it is a 支援会議, of which nothing stands elsewhere."""
+        return self.law == Law.WITHOUT
+
 
 class MeetingMember(models.Model):
-    """Somebody who is named. Without an account (`user` empty) they hear it in the room, and acknowledge on paper."""
+    """Somebody who is named, of an agency or from outside (a lawyer, a 社会福祉士). Without an account (`user` empty) they hear it in the room, and acknowledge on paper."""
 
-    meeting = models.ForeignKey(SupportMeeting, models.CASCADE, verbose_name="支援会議", related_name="members")
+    meeting = models.ForeignKey(SupportMeeting, models.CASCADE, verbose_name="会議", related_name="members")
     user = author_field("利用者")
     name = EncryptedLineField("名前", max_length=60)
     post = EncryptedLineField("所属", max_length=100, blank=True)
@@ -72,8 +108,8 @@ class MeetingMember(models.Model):
     left_on = models.DateField("外れた日", null=True, blank=True)
 
     class Meta:
-        verbose_name = "支援会議の人"
-        verbose_name_plural = "支援会議の人"
+        verbose_name = "会議の人"
+        verbose_name_plural = "会議の人"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -90,17 +126,17 @@ class MeetingMember(models.Model):
 
 @append_only
 class MeetingRecord(models.Model):
-    """What was said at a meeting."""
+    """What somebody of a meeting let the others know, between its days. What was said on one is in its `Minutes`."""
 
-    meeting = models.ForeignKey(SupportMeeting, models.CASCADE, verbose_name="支援会議", related_name="records")
-    held_on = models.DateField("会議の日")
-    text = EncryptedLinesField("話したこと", max_length=4000)
+    meeting = models.ForeignKey(SupportMeeting, models.CASCADE, verbose_name="会議", related_name="records")
+    held_on = models.DateField("いつのこと")
+    text = EncryptedLinesField("会議の人に 知らせること", max_length=4000)
     recorded_at = models.DateTimeField("記録した日時", auto_now_add=True)
     recorded_by = author_field("記録した人")
 
     class Meta:
-        verbose_name = "支援会議の記録"
-        verbose_name_plural = "支援会議の記録"
+        verbose_name = "会議の人への知らせ"
+        verbose_name_plural = "会議の人への知らせ"
         ordering = ["-held_on", "-pk"]
 
     def __str__(self) -> str:
@@ -108,9 +144,19 @@ class MeetingRecord(models.Model):
 
 
 @transaction.atomic
-def convene(person: Participant, agency: Agency, why: str, by: User, day: dt.date) -> SupportMeeting:
-    """Open a compartment with who opens it as its first member; they, too, acknowledge before they read."""
-    made = SupportMeeting.objects.create(participant=person, agency=agency, why=why, begun_on=day, made_by=by)
+def convene(
+    person: Participant, agency: Agency, why: str, by: User, day: dt.date, law: str = Law.WITHOUT, name: str = ""
+) -> SupportMeeting:
+    """Open a meeting with who opens it as its first member; they, too, acknowledge before they read.
+
+    Of a button pressed twice the second one gets the meeting that the first one opened.
+    """
+    person.lock()
+    known = SupportMeeting.objects.going_on().filter(participant=person, law=law).first()
+    if known:
+        return known
+    facts = {"why": why, "law": law, "name": name, "begun_on": day, "made_by": by}
+    made = SupportMeeting.objects.create(participant=person, agency=agency, **facts)
     MeetingMember.objects.create(meeting=made, user=by, name=str(by)[:60], post=str(agency)[:100])
     return made
 
@@ -121,7 +167,9 @@ def acknowledge(meeting: SupportMeeting, user: User) -> None:
     mine.update(acknowledged_at=timezone.now())
 
 
-def may_read(meeting: SupportMeeting, user: User) -> bool:
-    """Whether somebody is named now and has acknowledged: nobody else reads a word, also not of their own agency."""
-    mine = MeetingMember.objects.filter(meeting=meeting, user=user, left_on=None)
-    return mine.filter(acknowledged_at__isnull=False).exists()
+def names_of_meetings(city: str) -> list[tuple[str, str]]:
+    """(law, name) of the meetings about a person that a city (its code) has, those with consent first; the usual ones where it named none."""
+    rows = MeetingName.objects.filter(municipality=city, law__in=LAWS_OF_A_CASE)
+    named = list(rows.values_list("law", "name"))
+    missing = [(law, name) for law, name in USUAL_NAMES.items() if law not in {one for one, _ in named}]
+    return sorted([*named, *missing], key=lambda one: one[0])

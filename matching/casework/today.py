@@ -4,11 +4,12 @@ The sources read keys and days alone; only the lines that are shown are read who
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from heapq import nsmallest
 from operator import attrgetter
 
 from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.cases.support_meetings import SupportMeeting
 from matching.casework.due.asking import Asking
 from matching.casework.due.changes import Changes
 from matching.casework.due.consents import Ending
@@ -17,18 +18,19 @@ from matching.casework.due.kinds import KINDS, Found, Line, Source, rows_of
 from matching.casework.due.outreach import Reaching
 from matching.casework.due.people import AfterTheEnd, PromisedCalls, Quiet, Reviews, Unheard
 from matching.casework.introductions import Introduction
+from matching.casework.meetings.sittings import MeetingStep
 from matching.casework.referrals.sheets import ReferralSheet
 
 
 class Today:
     """The lines of some people on a day, in the order of KINDS and in each the most urgent first.
 
-    `sheets` is the source of lines about つなぐシート, which are of a user and not of people.
+    `of_user` are the sources of lines that are of a user and not of people: about つなぐシート, and about meetings.
     One or two queries for each source and three for what is shown, however many the people are.
     """
 
     def __init__(
-        self, people: ParticipantQuerySet, day: dt.date, numbers: Mapping[str, float], sheets: Source | None = None
+        self, people: ParticipantQuerySet, day: dt.date, numbers: Mapping[str, float], of_user: Iterable[Source] = ()
     ):
         supported = people.supported()
         rows = rows_of(supported)
@@ -44,7 +46,7 @@ class Today:
             AfterTheEnd(people, day, int(numbers["today.after_end_weeks"])),
             Unheard(supported),
             Quiet(supported, day, int(numbers["today.quiet_weeks"])),
-            *([sheets] if sheets else []),
+            *of_user,
         ]
         self._found: dict[str, list[Found]] = {}
         for source in sources:
@@ -77,7 +79,15 @@ def _lines(found: list[Found]) -> list[Line]:
     for row in rows.values():
         row.participant = people[row.participant_id]
     sheets = ReferralSheet.objects.for_lists().in_bulk([one.sheet for one in found if one.sheet])
-    return [_of_sheet(one, sheets[one.sheet]) if one.sheet else _line(one, people, rows) for one in found]
+    meetings = _of_meetings(found)
+    return [
+        _of_sheet(one, sheets[one.sheet])
+        if one.sheet
+        else meetings[one.meeting, one.step]
+        if one.meeting
+        else _line(one, people, rows)
+        for one in found
+    ]
 
 
 def _introductions(keys: set[int]) -> dict[int, Introduction]:
@@ -89,6 +99,22 @@ def _introductions(keys: set[int]) -> dict[int, Introduction]:
 
 def _of_sheet(one: Found, sheet: ReferralSheet) -> Line:
     return Line(one.kind, None, one.why(*one.said, sheet), sheet=sheet)
+
+
+def _of_meetings(found: list[Found]) -> dict[tuple[int | None, int | None], Line]:
+    """Key of a meeting and of a step of it -> its line."""
+    about = [one for one in found if one.meeting]
+    if not about:
+        return {}
+    rows = SupportMeeting.objects.select_related("participant").defer("why").in_bulk({one.meeting for one in about})
+    steps = MeetingStep.objects.select_related("member").in_bulk([one.step for one in about if one.step])
+    lines = {}
+    for one in about:
+        meeting, step = rows[one.meeting or 0], steps.get(one.step or 0)
+        lines[one.meeting, one.step] = Line(
+            one.kind, None, one.why(*one.said, step or meeting), meeting=meeting, step=step
+        )
+    return lines
 
 
 def _line(one: Found, people: Mapping[int, Participant], rows: Mapping[int, Introduction]) -> Line:

@@ -11,6 +11,8 @@ from directory.accounts.users import User
 from matching.cases.consents import Consent, ConsentedHost, PaperCopy, Withdrawal, papers_out
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.participants import Participant
+from matching.cases.programme import Law
+from matching.cases.support_meetings import SupportMeeting
 from matching.casework.follow_ups import FollowUp
 from matching.casework.introductions import Ended, Introduction, Stage, move
 from matching.casework.referrals.passing import close_to_senders
@@ -24,12 +26,14 @@ class Stopped:
     links           of hosts that are dead now
     sheets          つなぐシート of which the sender sees no more what became of them
     papers          that are out, each with the telephone of who has it
+    meetings        of 重層的支援会議 that go on and that nobody reads any more
     """
 
     introductions: list[Introduction]
     links: int
     sheets: int
     papers: list[PaperCopy]
+    meetings: int
 
 
 @transaction.atomic
@@ -57,7 +61,9 @@ def withdraw(person: Participant, consents: Iterable[Consent], day: dt.date, by:
     for one in stopped:
         move(one, Stage.BROKEN_OFF, max(day, one.begun_on), Ended.WITHDRAWN)
     asked.end(Link.Ended.WITHDRAWN)
-    return Stopped(stopped, links, close_to_senders(person, by) if left else 0, papers_out(person))
+    meetings = SupportMeeting.objects.going_on().filter(participant=person, law=Law.CONSENT)
+    closed = meetings.count() if why_not_told(basis, Recipient(Kind.MEETING)) else 0
+    return Stopped(stopped, links, close_to_senders(person, by) if left else 0, papers_out(person), closed)
 
 
 def _links_of(introductions: list[Introduction]) -> list[int]:

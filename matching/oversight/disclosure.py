@@ -11,13 +11,16 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 
 from directory.accounts.users import User
 from directory.hours.wording import full_date
+from matching.cases.drafts import OF_A_COMPARTMENT, Draft
 from matching.cases.needs_summary import lines
 from matching.cases.participants import Participant
-from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting
+from matching.cases.programme import Law
+from matching.cases.support_meetings import SupportMeeting
 from matching.engine.needs_validation import needs_from
 from matching.engine.vocabulary import Vocabulary
 from matching.oversight.audit_log import Look
@@ -27,8 +30,8 @@ from matching.secrets.fields import EncryptedMixin
 
 THEIR_OWN = frozenset(f"Identity.{name}" for name in ("name", "reading", "telephone", "address", "born_on", "own_wish"))
 """Encrypted columns that tell of the person alone."""
-ELSEWHERE = (Look, SupportMeeting, MeetingMember, MeetingRecord)
-"""だれが私のことを見たか has a paper of its own; a 支援会議 is read by its named members alone, who answer for it."""
+ELSEWHERE = (Look,)
+"""だれが私のことを見たか has a paper of its own."""
 EMPTY = "（書いてありません）"
 
 
@@ -54,11 +57,27 @@ def all_about(person: Participant, vocabulary: Vocabulary) -> list[Section]:
     sections = []
     for model, way in ways_to_person().items():
         if model not in ELSEWHERE:
-            rows = model._default_manager.filter(**{way or "pk": person.pk}).order_by("pk")
+            rows = _rows(model, way, person)
             users = [field.name for field in columns_of(model) if field.is_relation]
             found = [_cells(row, vocabulary) for row in rows.select_related(*users)]
             sections.append(Section(str(model._meta.verbose_name), found))
     return sections
+
+
+def _rows(model: type[models.Model], way: str, person: Participant) -> models.QuerySet[Any]:
+    rows = model._default_manager.filter(**{way or "pk": person.pk}, **_not_hidden(model, way)).order_by("pk")
+    return rows.exclude(form__startswith=OF_A_COMPARTMENT) if model is Draft else rows
+
+
+def _not_hidden(model: type[models.Model], way: str) -> dict[str, Any]:
+    """A 支援会議 is read by its named members alone, who answer for it: of all that hangs on a meeting, that of others alone."""
+    at, parts = model, way.split(LOOKUP_SEP)
+    for number, part in enumerate(parts):
+        if at is SupportMeeting:
+            return {LOOKUP_SEP.join([*parts[:number], "law"]): Law.CONSENT}
+        related = at._meta.get_field(part).related_model if part else None
+        at = related if isinstance(related, type) else at
+    return {}
 
 
 def _cells(row: models.Model, vocabulary: Vocabulary) -> list[Cell]:

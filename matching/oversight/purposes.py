@@ -14,7 +14,8 @@ HOST = "受け入れ先に、ご本人が同意したことだけを伝える"
 VISIT = "はじめて行く日に、安心して行けるようにする"
 AGREED = "ご本人が 同意したことを まもる"
 EMERGENCY = "急いで見た わけを残し、管理者が たしかめる"
-MEETING = "同意のない方のことを、決まった人だけで 話し合う"
+MEETING = "ご本人のことを、決まった人だけで 話し合う"
+SECRECY = "会議の人が 秘密を守ると 言ったことを残す"
 HOUSEHOLD = "いっしょに暮らす方を、たがいの秘密をまもって 支える"
 SAFE = "行かせてはいけない場所・会わせてはいけない人を まもる"
 OUTREACH = "会えない あいだも、つながりを たやさない"
@@ -89,13 +90,26 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
         "made_by": WORK,
     },
     "SupportMeeting": {
-        **dict.fromkeys(("agency", "why", "begun_on", "ended_on"), MEETING),
+        **dict.fromkeys(("agency", "law", "name", "why", "begun_on", "ended_on"), MEETING),
         "made_by": WORK,
     },
     "MeetingMember": dict.fromkeys(("user", "name", "post", "acknowledged_at", "left_on"), MEETING),
     "MeetingRecord": {
         **dict.fromkeys(("held_on", "text"), MEETING),
         **dict.fromkeys(("recorded_at", "recorded_by"), WORK),
+    },
+    "Sitting": {
+        **dict.fromkeys(("held_on", "at", "place", "agenda"), MEETING),
+        **dict.fromkeys(("made_at", "made_by"), WORK),
+    },
+    "Presence": {"acknowledged_at": SECRECY, "attended": MEETING},
+    "Minutes": {
+        **dict.fromkeys(("number", "text", "decision", "develop"), MEETING),
+        **dict.fromkeys(("made_at", "made_by"), WORK),
+    },
+    "MeetingStep": {
+        **dict.fromkeys(("role", "what", "until"), "会議で きめたことを わすれない"),
+        **dict.fromkeys(("done_at", "done_by"), WORK),
     },
     "FollowUp": {
         **dict.fromkeys(
@@ -215,6 +229,7 @@ SENSITIVE = frozenset(
         *("Consent.text", "EmergencyAccess.why", "FollowUp.said"),
         *("SupportPlan.wish", "SupportPlan.problems", "PlanStep.what", "PlanEvaluation.changes", "PlanEvaluation.left"),
         "PromisedCall.about",
+        *("SupportMeeting.why", "MeetingRecord.text", "Sitting.agenda", "Minutes.text", "MeetingStep.what"),
         *("ReferralSheet.text", "ReferralSheet.reach", "ReferralStep.why", "ReferralStep.told"),
         *("Limit.somebody", "Limit.reason", "Limit.undone_because"),
     ]

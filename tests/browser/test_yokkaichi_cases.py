@@ -217,12 +217,14 @@ def test_case_2_a_woman_who_stays_at_home_comes_to_the_activity_centre(desk, vie
     # 支援会議: nobody has her consent, and nothing goes out.
     at.page.goto("/desk/meetings/")
     at.look()
+    at.page.get_by_label("ご本人の同意が まだない").check()
     at.page.get_by_label("番号か、名前か、電話番号").fill(code)
-    at.page.get_by_label("なぜ、同意なしに 話し合うのか").fill("訪問しても 出ず、ようすが 心配されている")
+    at.page.get_by_label("なんのために 話し合うのか").fill("訪問しても 出ず、ようすが 心配されている")
     at.press("開く")
     at.press("守ります")
-    at.page.get_by_role("textbox", name="話したこと").fill("民生委員と いっしょに、くりかえし 訪ねる。")
-    at.press("記録する")
+    at.page.get_by_text("会議の人に 知らせる").click()
+    at.page.get_by_role("textbox", name="会議の人に 知らせること").fill("民生委員と いっしょに、くりかえし 訪ねる。")
+    at.press("知らせる")
 
     # アウトリーチ: the next visit is promised, and stands in Today on its day.
     at.person(code)
@@ -255,13 +257,19 @@ def test_case_2_a_woman_who_stays_at_home_comes_to_the_activity_centre(desk, vie
     at.press("紹介を はじめる")
     at.says("いまは「打診」")
 
+    comes_to_the_centre(at, code, reading)
+    followed_for_three_months(at, code)
+
+
+def comes_to_the_centre(at, code, name):
+    """Her consent, the question to the centre by its link, the first outing with a companion, and her beginning to come there."""
     # Her consent ends what could not be told; the host receives this text and nothing else.
     at.person(code)
     at.agreed_by_consent(CENTER, TEXT)
     at.asks(CENTER, "メールのリンク", code)
     page = at.host("center@example.jp")
     expect(page.locator("main")).to_contain_text(TEXT.splitlines()[-1])
-    assert not {reading, code} & set(re.findall(rf"{reading}|{code}", page.content()))
+    assert not {name, code} & set(re.findall(rf"{name}|{code}", page.content()))
     page.get_by_label("はい、来てください").check()
     page.get_by_role("button", name="返事を 送る").click()
     expect(page.get_by_role("heading", name="返事を 受けとりました")).to_be_visible()
@@ -276,10 +284,9 @@ def test_case_2_a_woman_who_stays_at_home_comes_to_the_activity_centre(desk, vie
     at.card(CENTER).get_by_role("link", name="紹介を つづける").click()
     at.look()
     at.joins()
-    _followed_for_three_months(at, code)
 
 
-def _followed_for_three_months(at, code):
+def followed_for_three_months(at, code):
     """Both sides at two weeks, one month and three months: the host by its link at first, then by telephone."""
     at.not_today(code)
     at.later(14)

@@ -14,8 +14,10 @@ from cms.desk.access import caseworkers_only, record_people
 from cms.desk.cards import proposed_keys
 from cms.desk.introducing.views import get_introduction
 from directory.catalogue.resources import Resource
+from matching.cases.access import Access
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.casework.due.kinds import KINDS, PLACE, Line
+from matching.casework.due.meetings import Meetings
 from matching.casework.due.referrals import Sheets
 from matching.casework.today import Today
 from matching.engine.weights import Weights
@@ -42,12 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in KINDS else ""
     people, mine = _people(request)
     weights = weights_on(day)
-    sheets = Sheets(request.permissions, day, weights, mine)  # type: ignore[attr-defined]
-    today = Today(people, day, weights, sheets)
+    access: Access = request.permissions  # type: ignore[attr-defined]
+    today = Today(people, day, weights, [Sheets(access, day, weights, mine), Meetings(access, day)])
     counts = {slug: count for slug, _, count in today.counts}
     page = Paginator(range(counts.get(kind, 0)), SHOWN_OF_ONE).get_page(request.GET.get("page"))
     shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN, max(page.start_index() - 1, 0))
     record_people(request, {line.person.pk: line.person for line in shown if line.person}.values(), "今日")
+    for name in {line.meeting.usual_name for line in shown if line.meeting}:
+        meetings = (line.meeting for line in shown if line.meeting and line.meeting.usual_name == name)
+        record_people(request, {one.participant.pk: one.participant for one in meetings}.values(), f"{name}（今日）")
     context = {
         "room": "today",
         "day": day,

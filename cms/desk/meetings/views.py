@@ -1,12 +1,11 @@
-"""支援会議（106条の6）: a compartment for named members. Nothing of it stands on any other page."""
+"""Meetings about a person: 重層的支援会議 with their consent, 支援会議 (106条の6) without. Nothing of the latter stands on any other page."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,135 +13,110 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cms.desk.access import caseworkers_only, record_look, record_people
-from cms.desk.emergency.views import PersonForm
-from cms.forms.date_inputs import date_field, not_to_come
+from cms.desk.meetings.forms import NewMemberForm, OpenForm, RecordForm, SittingForm
+from cms.desk.meetings.guard import get_seat
 from cms.permissions.staff import number_of
-from directory.accounts.users import Agency, User
-from directory.japanese.dates import PAST
-from directory.text_fields import OneLineFormField, SeveralLinesFormField
+from directory.accounts.users import Agency
 from matching.cases.access import Access
-from matching.cases.legal_basis import Basis, LegalBasis
-from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting, acknowledge, convene, may_read
+from matching.cases.participants import Participant
+from matching.cases.support_meetings import (
+    USUAL_NAMES,
+    MeetingMember,
+    MeetingRecord,
+    SupportMeeting,
+    acknowledge,
+    convene,
+)
+from matching.casework.meetings.agenda import to_discuss
+from matching.casework.meetings.seats import Seat, openers_left, seated
+from matching.casework.meetings.sittings import Sitting, arrange
 from matching.oversight.audit_log import Look
 
-WHAT = "支援会議"
-NOT_A_MEMBER = "この支援会議の人では ありません。"
-
-
-class ConveneForm(PersonForm):
-    """About whom, and why without their consent."""
-
-    why = OneLineFormField(
-        label="なぜ、同意なしに 話し合うのか",
-        max_length=200,
-        help_text="例: 電話にも訪問にも出ず、ようすが 心配されている",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        if not self.errors:
-            basis = LegalBasis.of(self.person, timezone.localdate()).basis
-            if basis == Basis.CONSENT:
-                self.add_error("who", "この方は 同意しています。重層的支援会議で 話し合えます。")
-            if SupportMeeting.objects.going_on().filter(participant=self.person).exists():
-                self.add_error("who", "この方の支援会議は、もう 開いています。")
-        return facts
-
-
-class RecordForm(forms.Form):
-    """What was said."""
-
-    held_on = date_field("会議の日", without_year=PAST, validators=[not_to_come])
-    text = SeveralLinesFormField(label="話したこと", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-
-
-class NewMemberForm(forms.Form):
-    """One more member: by the name they sign in with, or, without an account, by name with the promise on paper."""
-
-    username = OneLineFormField(label="ログインの名前", max_length=150, required=False)
-    name = OneLineFormField(label="アカウントのない人の名前", max_length=60, required=False)
-    post = OneLineFormField(label="所属", max_length=100, required=False)
-    promised = forms.BooleanField(label="秘密を守ると、紙に 署名した", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        self.user = None
-        if bool(facts.get("username")) is bool(facts.get("name")):
-            raise forms.ValidationError("ログインの名前か、アカウントのない人の名前の、どちらかを 書いてください。")
-        if facts.get("username"):
-            self.user = User.objects.filter(username=facts["username"], is_active=True).first()
-            if self.user is None or not Access(self.user).is_caseworker:
-                self.add_error("username", "この名前で机を使う人は、いません。")
-        elif not facts.get("promised"):
-            self.add_error("promised", "署名をもらってから、加えてください。")
-        return facts
+ONLY_COORDINATORS = "会議を開けるのは、コーディネーターだけです。"
+THE_LAST = "会議を開いた支援機関の コーディネーターが いなくなるので、外せません。先に、ほかの人を 加えてください。"
 
 
 @sensitive_post_parameters()
 @caseworkers_only
 def meetings(request: HttpRequest) -> HttpResponse:
-    """The compartments in which the reader is named; a coordinator of the city opens one."""
+    """The meetings in which the reader is named, and whom to speak of next; a coordinator opens one, of the city also without consent."""
     access: Access = request.permissions  # type: ignore[attr-defined]
     city = Agency.objects.filter(pk__in=access.coordinated, kind=Agency.Kind.CITY).first()
-    form = ConveneForm(request.POST or None, access) if city else None
-    if request.method == "POST" and (form is None or city is None):
-        raise PermissionDenied("支援会議を開けるのは、市の窓口の コーディネーターだけです。")
-    if form and city and form.is_valid():
-        made = convene(form.person, city, form.cleaned_data["why"], request.user, timezone.localdate())  # type: ignore[arg-type]
-        record_look(request, Look.Action.CHANGED, form.person, f"{WHAT}を 開いた")
-        return _page_of(made)
+    form = None
+    if access.is_coordinator:
+        form = OpenForm(request.POST or None, access, city, {"who": request.GET.get("who", "")[:20]})
     if request.method == "POST":
-        record_look(request, Look.Action.SEARCHED, what=f"{WHAT}（さがした）")
-    found = list(SupportMeeting.objects.naming(request.user))  # type: ignore[arg-type]
-    record_people(request, [one.participant for one in found], WHAT)
-    return render(request, "desk/meetings/list.html", {"room": "meetings", "meetings": found, "form": form})
+        if form is None:
+            raise PermissionDenied(ONLY_COORDINATORS)
+        if form.is_valid():
+            return _opened(request, form)
+        record_look(request, Look.Action.SEARCHED, what="支援会議（さがした）")
+    found = list(seated(request.user, timezone.localdate()))  # type: ignore[arg-type]
+    for law, name in USUAL_NAMES.items():
+        record_people(request, {one.participant.pk: one.participant for one in found if one.law == law}.values(), name)
+    due = to_discuss(access.participants(), timezone.localdate()) if form else []
+    record_people(request, [person for person, _ in due], "話し合うとよい方")
+    context = {"room": "meetings", "meetings": found, "form": form, "due": due, "going_on": _of(found)}
+    return render(request, "desk/meetings/list.html", context)
 
 
-def _page_of(meeting: SupportMeeting) -> HttpResponseRedirect:
+def _of(found: list[SupportMeeting]) -> dict[int, SupportMeeting]:
+    """Key of a person -> their 重層的支援会議 that goes on."""
+    return {one.participant_id: one for one in found if not one.is_compartment and one.ended_on is None}
+
+
+def _opened(request: HttpRequest, form: OpenForm) -> HttpResponse:
+    day, why = timezone.localdate(), form.cleaned_data["why"]
+    made = convene(form.person, form.agency, why, request.user, day, form.law, form.name)  # type: ignore[arg-type]
+    record_look(request, Look.Action.CHANGED, form.person, f"{made.usual_name}を 開いた")
+    return page_of(made)
+
+
+def page_of(meeting: SupportMeeting) -> HttpResponseRedirect:
+    """The page of a meeting."""
     return HttpResponseRedirect(reverse("desk_meeting", args=[meeting.pk]))
-
-
-def _get_meeting(request: HttpRequest, pk: int, reading: bool = True) -> SupportMeeting:
-    """A meeting in which the reader is named; (`reading`) and which they may read, after they have acknowledged.
-
-    Raises Http404 for one that is not there, and PermissionDenied with the look recorded.
-    """
-    one = SupportMeeting.objects.select_related("participant", "agency").filter(pk=pk).first()
-    if one is None:
-        raise Http404("この支援会議は、ありません。")
-    named = SupportMeeting.objects.naming(request.user).filter(pk=pk).exists()  # type: ignore[arg-type]
-    if not named or (reading and not may_read(one, request.user)):  # type: ignore[arg-type]
-        record_look(request, Look.Action.REFUSED, one.participant, WHAT)
-        raise PermissionDenied(NOT_A_MEMBER if not named else "先に、秘密を守ることを たしかめてください。")
-    return one
 
 
 @sensitive_post_parameters("text")
 @caseworkers_only
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """The records of a meeting, and one more; who has not acknowledged reads what they promise, and nothing else."""
-    one = _get_meeting(request, pk, reading=False)
-    if not may_read(one, request.user):  # type: ignore[arg-type]
+    """The days of a meeting and its members, and a word for the others; who has not promised reads what they promise, and nothing else."""
+    seat = get_seat(request, pk, "why_not_in")
+    one = seat.meeting
+    if seat.why_not_read:
         return render(request, "desk/meetings/promise.html", {"room": "meetings", "meeting": one})
     form = RecordForm(request.POST or None, initial={"held_on": timezone.localdate()})
     if form.is_valid() and one.ended_on is None:
-        MeetingRecord.objects.create(meeting=one, recorded_by=request.user, **form.cleaned_data)
-        record_look(request, Look.Action.CHANGED, one.participant, WHAT)
+        if not _is_said(one, form):
+            MeetingRecord.objects.create(meeting=one, recorded_by=request.user, **form.cleaned_data)
+            record_look(request, Look.Action.CHANGED, one.participant, one.usual_name)
         messages.success(request, "記録しました。この会議の人だけが 読めます。")
-        return _page_of(one)
-    record_look(request, Look.Action.SEEN, one.participant, WHAT)
-    return _render(request, one, {"form": form})
+        return page_of(one)
+    record_look(request, Look.Action.SEEN, one.participant, one.usual_name)
+    return _render(request, seat, {"form": form})
 
 
-def _render(request: HttpRequest, one: SupportMeeting, more: dict[str, Any]) -> HttpResponse:
-    members = MeetingMember.objects.filter(meeting=one, left_on=None).select_related("user")
+def _is_said(one: SupportMeeting, form: RecordForm) -> bool:
+    """Whether the last word is this one, of a button pressed twice."""
+    last = MeetingRecord.objects.filter(meeting=one).order_by("-pk").first()
+    return last is not None and (last.held_on, last.text) == (form.cleaned_data["held_on"], form.cleaned_data["text"])
+
+
+def _render(request: HttpRequest, seat: Seat, more: dict[str, Any]) -> HttpResponse:
+    one = seat.meeting
     context = {
         "room": "meetings",
+        "seat": seat,
         "meeting": one,
+        # The name for who has promised; a list says the number alone.
+        "named": Participant.objects.select_related("identity").get(pk=one.participant_id).named,
+        "sittings": Sitting.objects.filter(meeting=one).prefetch_related("minutes"),
         "records": MeetingRecord.objects.filter(meeting=one).select_related("recorded_by"),
-        "members": members,
+        "members": MeetingMember.objects.filter(meeting=one, left_on=None).select_related("user"),
         "form": RecordForm(initial={"held_on": timezone.localdate()}),
         "member_form": NewMemberForm(),
+        "sitting_form": SittingForm(None, one),
+        "today": timezone.localdate(),
     }
     return render(request, "desk/meetings/meeting.html", context | more)
 
@@ -151,10 +125,10 @@ def _render(request: HttpRequest, one: SupportMeeting, more: dict[str, Any]) -> 
 @caseworkers_only
 def meeting_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that one keeps secret what one learns."""
-    one = _get_meeting(request, pk, reading=False)
+    one = get_seat(request, pk, "why_not_in").meeting
     acknowledge(one, request.user)  # type: ignore[arg-type]
-    record_look(request, Look.Action.CHANGED, one.participant, f"{WHAT}の秘密を守ると たしかめた")
-    return _page_of(one)
+    record_look(request, Look.Action.CHANGED, one.participant, f"{one.usual_name}の秘密を守ると たしかめた")
+    return page_of(one)
 
 
 @sensitive_post_parameters()
@@ -162,36 +136,65 @@ def meeting_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @caseworkers_only
 def meeting_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Name somebody, or (`left`, their key) take them out; from then on they read nothing."""
-    one = _get_meeting(request, pk)
-    record_look(request, Look.Action.CHANGED, one.participant, f"{WHAT}の人")
-    left, mine = number_of(request.POST.get("left", "")), MeetingMember.objects.filter(meeting=one, left_on=None)
-    if left is not None:
-        mine.filter(pk=left).update(left_on=timezone.localdate())
-        return _page_of(one)
+    seat = get_seat(request, pk, "why_not_settle")
+    one = seat.meeting
+    record_look(request, Look.Action.CHANGED, one.participant, f"{one.usual_name}の人")
+    mine = MeetingMember.objects.filter(meeting=one, left_on=None)
+    if (left := number_of(request.POST.get("left", ""))) is not None:
+        member = mine.filter(pk=left).first()
+        if member and not openers_left(one, member):
+            messages.error(request, THE_LAST)
+        elif member:
+            mine.filter(pk=left).update(left_on=timezone.localdate())
+            messages.success(request, f"{member.name}さんを 外しました。もう 読めません。")
+        return page_of(one)
     form = NewMemberForm(request.POST)
     if form.is_valid() and form.user and mine.filter(user=form.user).exists():
         form.add_error("username", "この人は、もう この会議の人です。")
     if not form.is_valid():
-        return _render(request, one, {"member_form": form})
-    facts = form.cleaned_data
-    MeetingMember.objects.create(
-        meeting=one,
-        user=form.user,
-        name=facts["name"] or str(form.user)[:60],
-        post=facts["post"],
-        acknowledged_at=None if form.user else timezone.now(),
-    )
+        return _render(request, seat, {"member_form": form})
+    _name(one, form)
     messages.success(request, "会議の人に 加えました。")
-    return _page_of(one)
+    return page_of(one)
+
+
+def _name(one: SupportMeeting, form: NewMemberForm) -> None:
+    """Add a member; somebody without an account once, of a button pressed twice."""
+    facts = form.cleaned_data
+    named = {"name": facts["name"] or str(form.user)[:60], "post": facts["post"]}
+    with transaction.atomic():
+        one.participant.lock()
+        mine = MeetingMember.objects.filter(meeting=one, left_on=None, user=form.user)
+        if any((two.name, two.post) == (named["name"], named["post"]) for two in mine):
+            return
+        promised = None if form.user else timezone.now()
+        MeetingMember.objects.create(meeting=one, user=form.user, acknowledged_at=promised, **named)
+
+
+@sensitive_post_parameters()
+@require_POST
+@caseworkers_only
+def meeting_sitting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say on which day it sits, and what about."""
+    seat = get_seat(request, pk, "why_not_settle")
+    form = SittingForm(request.POST, seat.meeting)
+    record_look(request, Look.Action.CHANGED, seat.meeting.participant, f"{seat.meeting.usual_name}の日")
+    if not form.is_valid():
+        return _render(request, seat, {"sitting_form": form})
+    made = arrange(form.instance, request.user)  # type: ignore[arg-type]
+    if made == form.instance:
+        messages.success(request, "会議の日を きめました。会議の人の「今日すること」に、前の日から 出ます。")
+    else:
+        messages.info(request, "この日は、もう きまっています。")
+    return HttpResponseRedirect(reverse("desk_sitting", args=[made.pk]))
 
 
 @require_POST
 @caseworkers_only
-@transaction.atomic
 def meeting_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a meeting: its members still read what was said, nobody writes, and the case stands on the agency alone again."""
-    one = _get_meeting(request, pk)
+    one = get_seat(request, pk, "why_not_settle").meeting
     SupportMeeting.objects.filter(pk=one.pk, ended_on=None).update(ended_on=max(timezone.localdate(), one.begun_on))
-    record_look(request, Look.Action.CHANGED, one.participant, f"{WHAT}を おわりにした")
-    messages.success(request, "支援会議を おわりにしました。")
-    return _page_of(one)
+    record_look(request, Look.Action.CHANGED, one.participant, f"{one.usual_name}を おわりにした")
+    messages.success(request, "この会議を おわりにしました。")
+    return page_of(one)

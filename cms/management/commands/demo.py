@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from cms.content.pages import NewsIndex, NewsPage
 from cms.content.site_settings import SiteSettings
-from cms.demo.cases import load_sample_cases, sample_desk
+from cms.demo.cases import load_sample_cases
 from cms.demo.people import PASSWORD, USERS
 from cms.demo.portal import load_sample_portal
 from cms.demo.real_data import real_data
+from cms.demo.sample_desk import sample_desk
 from cms.demo.sheets import load_sample_sheets
 from cms.permissions.roles import appoint_approver
 from directory.accounts.users import Agency, Membership, User
@@ -86,6 +87,8 @@ class Command(BaseCommand):
         roles = dict.fromkeys(("coordinator", "counsellor", "manager"), agency) | {"staff": city}
         for username, where in roles.items():
             Membership.objects.get_or_create(user=User.objects.get(username=username), agency=where, role=username)
+        welfare = User.objects.get(username="welfare")
+        Membership.objects.get_or_create(user=welfare, agency=city, role=Membership.Role.COORDINATOR)
         appoint_approver(User.objects.get(username="staff"))
         volunteer, group = User.objects.get(username="volunteer"), self._groups().first()
         if not volunteer.representations.exists():

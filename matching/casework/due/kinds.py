@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.cases.support_meetings import SupportMeeting
 from matching.casework.introductions import Introduction
+from matching.casework.meetings.sittings import MeetingStep
 from matching.casework.referrals.sheets import ReferralSheet
 
 FOLLOW, WORRY, PLACE, QUIET = "follow", "worry", "place", "quiet"
 UNHEARD, CALL, REVIEW, AFTER_END = "unheard", "call", "review", "after_end"
 CONSENT, SHEET, SHEET_LATE, OUTREACH = "consent", "sheet", "sheet_late", "outreach"
+MEETING, STEP = "meeting", "step"
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,17 @@ class Kind:
 ANSWERED = "シートのページで「受けた」「いっしょに」「助言」「ほかへ」の どれかを 答えると消えます。"
 KINDS = {
     "visit": Kind("はじめて行く日", "「体験」や「参加」にするか、日を なおすと消えます。"),
+    MEETING: Kind(
+        "会議",
+        "招かれたら「守ります」を おし、その日が すぎたら 記録を 書くと消えます。おわった会議のものは 消えます。",
+    ),
     SHEET_LATE: Kind("返事を 待たせている つなぐシート", ANSWERED),
     SHEET: Kind("つなぐシートが 来ている", ANSWERED),
     OUTREACH: Kind(
         "アウトリーチの 次の日", "アウトリーチのページに、きょうのことを 書くと消えます。会えなかった日も 書きます。"
     ),
     CALL: Kind("約束した電話", "「約束とプラン」で「話した」を おすと消えます。"),
+    STEP: Kind("会議で きめた、次にすること", "会議の日のページで「した」を おすと消えます。"),
     "question": Kind("受け入れ先からの質問", "「答えた」を おすか、もう一度 たずねると消えます。"),
     WORRY: Kind("困っている・してほしいことがある", "その後のページで「応えた」を おすと消えます。"),
     "agreed": Kind("来てよいと言われた", "はじめて行く日を きめると消えます。"),
@@ -61,7 +69,8 @@ KINDS = {
 
 
 class Found(NamedTuple):
-    """A line as its source finds it: about an introduction, about a person alone, or about a つなぐシート, which is nobody's case yet.
+    """A line as its source finds it: about an introduction, about a person alone, about a つなぐシート, which is nobody's case yet,
+    or about a meeting, whose people need not know the case.
 
     Of plain values: an agency has thousands, and a collector of garbage has nothing to follow in them.
 
@@ -76,6 +85,8 @@ class Found(NamedTuple):
     introduction: int | None = None
     person: int | None = None
     sheet: int | None = None
+    meeting: int | None = None
+    step: int | None = None
 
 
 class Row(NamedTuple):
@@ -115,6 +126,8 @@ class Line:
     why            why it is here, in a sentence
     introduction   None for a line about a person alone
     sheet          for a line about a つなぐシート, which has no person
+    meeting        for a line about a meeting, which has none either: who is in one need not see the case
+    step           what was decided there, for a line of that kind
     """
 
     kind: str
@@ -122,6 +135,8 @@ class Line:
     why: str
     introduction: Introduction | None = None
     sheet: ReferralSheet | None = None
+    meeting: SupportMeeting | None = None
+    step: MeetingStep | None = None
 
     @property
     def gone(self) -> str:

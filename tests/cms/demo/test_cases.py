@@ -4,8 +4,9 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from cms.demo.cases import SampleDesk, load_sample_cases
+from cms.demo.cases import load_sample_cases
 from cms.demo.real_data import real_data
+from cms.demo.sample_desk import SampleDesk
 from directory.imports.city_fixtures import load_sample_town
 from matching.cases.sample import load_sample_people
 from matching.casework.introductions import Stage
@@ -18,7 +19,18 @@ pytestmark = pytest.mark.django_db
 SHOWN = {"visit", "question", "agreed", "again", "waiting", "unasked", "quiet"}
 """Kinds of lines of Today about introductions; a place that pauses is of the sample of the portal."""
 
-FILLED = ("Draft", "LineAnswer", "HandOver", "Household", "HouseholdRule", "Limit", "CallAnswer")
+FILLED = (
+    "Draft",
+    "LineAnswer",
+    "HandOver",
+    "Household",
+    "HouseholdRule",
+    "Limit",
+    "CallAnswer",
+    "OutreachContact",
+    "Minutes",
+    "MeetingStep",
+)
 """Tables that have something to show on a screen of their own."""
 
 
@@ -32,6 +44,7 @@ def test_every_stage_has_somebody_and_twice_is_once():
     agency = make_agency(municipality=town)
     coordinator, counsellor = (make_user(role, agency, is_sample=True) for role in ("coordinator", "counsellor"))
     load_sample_people(agency, today, (coordinator, counsellor))
+    make_user("coordinator", make_agency(kind="city", municipality=town), is_sample=True)
     desk = SampleDesk(agency, coordinator, counsellor, today)
     load_sample_cases(desk)
     assert set(Introduction.objects.values_list("stage", flat=True)) == set(Stage)

@@ -10,6 +10,7 @@ from cms.desk import urls
 from matching.cases.access import Access
 from matching.cases.support_meetings import acknowledge, convene
 from matching.casework.introductions import begin
+from matching.casework.meetings.sittings import promise_today
 from matching.casework.plans import Step, make_plan
 from matching.models import (
     EmergencyAccess,
@@ -22,6 +23,8 @@ from matching.models import (
     Identity,
     Limit,
     Look,
+    MeetingStep,
+    Minutes,
     NeedsSheet,
     Outcome,
     OutreachContact,
@@ -29,6 +32,7 @@ from matching.models import (
     Participant,
     PromisedCall,
     ReferralSheet,
+    Sitting,
 )
 from tests.factories import (
     ask_agreed,
@@ -92,6 +96,12 @@ def keys(people):
     HouseholdMember.objects.create(household=household, participant=person, relation=WORD)
     meeting = convene(person, agency, WORD, people["coordinator"], timezone.localdate())
     acknowledge(meeting, people["coordinator"])
+    sitting = Sitting.objects.create(meeting=meeting, held_on=timezone.localdate(), agenda=WORD)
+    promise_today(sitting, meeting.members.get())
+    Minutes.objects.create(sitting=sitting, number=1, text=WORD, decision="goes_on")
+    step = MeetingStep.objects.create(
+        sitting=sitting, member=meeting.members.get(), what=WORD, until=timezone.localdate()
+    )
     paper = PaperCopy.objects.create(
         participant=person, what=WORD, holder=NAME, telephone="1", given_on=timezone.localdate()
     )
@@ -120,6 +130,8 @@ def keys(people):
         "introduction": introduction.pk,
         "household": household.pk,
         "meeting": meeting.pk,
+        "sitting": sitting.pk,
+        "step": step.pk,
         "emergency": over.pk,
         "consent": consent.pk,
         "paper": paper.pk,
@@ -142,7 +154,7 @@ POSTED = {
         ),
         OF_THE_CASE,
     ),
-    **{key: {"coordinator"} for key in ("desk_meeting_acknowledge", "desk_meeting_member", "desk_meeting_end")},
+    **{key: {"coordinator"} for key in ("desk_meeting_acknowledge", "desk_meeting_member", "desk_meeting_sitting", "desk_sitting_promise", "desk_step_done", "desk_meeting_end")},
     **{f"desk_sheet_{act}": set() for act in ("answer", "pass", "agreed", "case")},  # what is empty is refused: tests/cms/desk/sheets
     "desk_sheet_paper": {"owner", "coordinator", "colleague"},
     "desk_sheet_blank": CASEWORK,
@@ -171,7 +183,7 @@ OPENS = {
     "desk_file_book": MANAGERS,
     "desk_unused": NUMBERS,
     "desk_sheet": {"owner", "coordinator", "colleague"},
-    "desk_meeting": {"coordinator"},
+    **{key: {"coordinator"} for key in ("desk_meeting", "desk_sitting", "desk_sitting_paper")},
     "desk_household_pairs": set(),
     **dict.fromkeys(
         ("desk_numbers", "desk_figures", "desk_figures_paper", "desk_figures_csv", "desk_figures_state", "desk_year_sheet", "desk_year_paper", "desk_gaps", "desk_gaps_paper"),
@@ -191,6 +203,7 @@ def path_of(name: str, keys: dict) -> str:
         "desk_team_member": [keys["member"]],
         "desk_team_start": [keys["member"]],
         "desk_place": [keys["key"]],
+        "desk_step_done": [keys["step"]],
         "desk_plan_evaluate": [keys["code"], keys["plan"]],
         "desk_plan_paper": [keys["code"], keys["plan"]],
         "desk_call_done": [keys["code"], keys["call"]],
@@ -220,6 +233,8 @@ def path_of(name: str, keys: dict) -> str:
     }
     if name.startswith("desk_meeting") and name != "desk_meetings":
         return reverse(name, args=[keys["meeting"]])
+    if name.startswith("desk_sitting"):
+        return reverse(name, args=[keys["sitting"]])
     if name.startswith("desk_sheet") and name not in ("desk_sheets", "desk_sheet_new", "desk_sheet_blank"):
         return reverse(name, args=[keys["sheet"]])
     if name.startswith("desk_introduction"):

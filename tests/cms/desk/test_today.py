@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.changes.closures import pause
 from directory.publishing.append_only import rewriting_allowed
+from matching.cases.support_meetings import acknowledge, convene
 from matching.casework.due.kinds import KINDS
 from matching.casework.follow_ups import PersonSays, record_person
 from matching.casework.host_requests import HostRequest, Reply, answer
@@ -21,19 +22,23 @@ from matching.models import (
     Identity,
     Introduction,
     Look,
+    MeetingStep,
+    Minutes,
     NeedsSheet,
     Outcome,
     OutreachContact,
     Participant,
     PromisedCall,
     ReferralSheet,
+    Sitting,
+    SupportMeeting,
 )
 from matching.proposals.weight_rows import weights_on
 from tests.factories import ask_agreed, make_agency, make_consent, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-QUERIES = 22
+QUERIES = 23
 TOMORROW = TODAY + dt.timedelta(1)
 
 
@@ -148,7 +153,30 @@ def _answer_sheet(world, client):
     client.post(reverse("desk_sheet_answer", args=[ReferralSheet.objects.get().pk]), {"reply": "taken"})
 
 
+def _meeting(world):
+    """A 重層的支援会議 in which the reader is named and has not promised yet."""
+    make_consent(world[0], allows_meeting=True)
+    return convene(world[0], world[0].agency, "x", world[2], TODAY, "consent")
+
+
+def _step(world):
+    """What the reader is to do after a day of a meeting."""
+    meeting = _meeting(world)
+    acknowledge(meeting, world[2])
+    sitting = Sitting.objects.create(meeting=meeting, held_on=TODAY, agenda="x")
+    Minutes.objects.create(sitting=sitting, number=1, text="x", decision="made")
+    MeetingStep.objects.create(sitting=sitting, member=meeting.members.get(), what="訪ねる", until=TODAY)
+
+
 LINES = {
+    "meeting": (
+        _meeting,
+        lambda world, client: client.post(reverse("desk_meeting_acknowledge", args=[SupportMeeting.objects.get().pk])),
+    ),
+    "step": (
+        _step,
+        lambda world, client: client.post(reverse("desk_step_done", args=[MeetingStep.objects.get().pk])),
+    ),
     "sheet": (_passed_on(0), _answer_sheet),
     "sheet_late": (_passed_on(30), _answer_sheet),
     "follow": (_started(14), _on_follow_up("desk_follow_up_silent")),
@@ -180,6 +208,8 @@ LINES = {
 """Kind of a line -> what makes it come, and what makes it go."""
 OF_NOBODY = ("sheet", "sheet_late")
 """Kinds of lines that are about nobody yet."""
+OF_A_MEETING = ("meeting", "step")
+"""Kinds of lines under whose own name the look is recorded."""
 LEADS_TO = {
     **dict.fromkeys(("follow", "worry"), "desk_follow_up"),
     **dict.fromkeys(("call", "review", "after_end"), "desk_plans"),
@@ -187,6 +217,8 @@ LEADS_TO = {
     **dict.fromkeys(OF_NOBODY, "desk_sheet"),
     "consent": "desk_consent",
     "outreach": "desk_outreach",
+    "meeting": "desk_meeting",
+    "step": "desk_sitting",
 }
 """Kind of a line -> the page on which it is done; of the others that of the introduction."""
 
@@ -202,7 +234,8 @@ def test_a_line_comes_for_its_reason_and_goes_as_it_says(client, world, kind):
     assert all(words in said for words in (KINDS[kind].label, KINDS[kind].gone, number))
     link = re.search(r'<li class="card[^>]*>\s*<p><a href="([^"]+)"', said)[1]
     assert resolve(link).url_name == LEADS_TO.get(kind, "desk_introduction")
-    assert Look.objects.filter(participant=world[0], what="今日").exists() is (kind not in OF_NOBODY)
+    what = "重層的支援会議（今日）" if kind in OF_A_MEETING else "今日"
+    assert Look.objects.filter(participant=world[0], what=what).exists() is (kind not in OF_NOBODY)
     go(world, client)
     assert kind not in [slug for slug, *_ in client.get(reverse("desk_home")).context["counts"]]
 

@@ -90,7 +90,7 @@ NOT_OF_A_CITY = {
 }  # fmt: skip
 """Tables that hold nothing of anybody, or records of what others did."""
 OWNER_COLUMNS = (
-    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting", "sheet",
+    "participant", "consent", "emergency", "introduction", "outcome", "plan", "resource", "organization", "municipality", "agency", "membership", "system", "meeting", "sheet", "sitting",
     "place", "first", "second", "run", "alert", "token",
 )  # fmt: skip
 """Columns that say whose a row is."""

@@ -22,15 +22,19 @@ from matching.models import (
     LineAnswer,
     MeetingName,
     MeetingRecord,
+    MeetingStep,
+    Minutes,
     Outcome,
     OutreachContact,
     PaperCopy,
     Participant,
     PlanAim,
     PlanEvaluation,
+    Presence,
     PromisedCall,
     ReferralSheet,
     ReferralStep,
+    Sitting,
     Withdrawal,
     WorkDoer,
 )
@@ -53,6 +57,7 @@ FORM_VALUES = {
         **dict.fromkeys(("made_on", "until_on", "review_on"), TODAY),
     },
     "desk_plan_evaluate": {"day": TODAY, "achieved": "no", "result": "ends"},
+    "desk_meetings": {"law": "without:支援会議", "why": "乗っ取り"},
     "desk_sheet_answer": {"reply": "taken"},
     "desk_sheet_pass": {"why": "乗っ取り"},
     "desk_sheet_agreed": {"agreed": "yes"},
@@ -130,6 +135,11 @@ class AroundACase:
         HouseholdRule.objects.create(household=self.household, kind="hidden", why=f"わけ{secret}", **two)
         self.meeting = convene(person, city.agency, f"わけ{secret}", city.worker, day)
         MeetingRecord.objects.create(meeting=self.meeting, held_on=day, text=f"話{secret}")
+        self.sitting = Sitting.objects.create(meeting=self.meeting, held_on=day, agenda=f"議題{secret}")
+        Minutes.objects.create(sitting=self.sitting, number=1, text=f"話{secret}", decision="made")
+        convener = self.meeting.members.get()
+        self.step = MeetingStep.objects.create(sitting=self.sitting, member=convener, what=f"訪ねる{secret}", until=day)
+        Presence.objects.create(sitting=self.sitting, member=convener, acknowledged_at=timezone.now(), attended=True)
 
     @property
     def keys(self) -> dict[str, object]:
@@ -141,6 +151,8 @@ class AroundACase:
             self.emergency,
             self.household,
             self.meeting,
+            self.sitting,
+            self.step,
             self.outcome,
             self.plan,
             self.call,
@@ -158,5 +170,6 @@ class AroundACase:
             "plan": self.plans,
             "household": [self.household],
             "meeting": [self.meeting],
+            "sitting": [self.sitting],
             "sheet": [self.sheet],
         }

@@ -212,6 +212,8 @@ CLOSED |= {
     "desk_meeting_acknowledge",
     "desk_meeting_member",
     "desk_meeting_end",
+    "desk_meeting_sitting",
+    *("desk_sitting", "desk_sitting_promise", "desk_sitting_paper", "desk_step_done"),
 }
 CLOSED |= {"desk_team", "desk_team_member", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_emergency_seen"}
 CLOSED |= {"desk_file_book", "desk_team_new", "desk_team_start"}

@@ -7,10 +7,13 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.desk.accounts.starting import open_account
 from cms.permissions.roles import appoint_approver
 from cms.print.pdf import render_pdf
+from matching.casework.meetings.sittings import promise_today
+from matching.models import MeetingMember, Sitting
 from tests.cms.permissions.addresses import addresses, key_in
 from tests.cms.permissions.attacked_city import AttackedCity
 from tests.factories import make_user
@@ -37,6 +40,7 @@ PAPERS = {
     "print/host_thanks.html": ("coordinator", "desk_follow_up_thanks_paper"),
     "print/looks.html": ("coordinator", "desk_person_looks_paper"),
     "print/outreach_letter.html": ("coordinator", "desk_outreach_letter"),
+    "print/minutes.html": ("coordinator", "desk_sitting_paper"),
     "print/my_list.html": ("volunteer", "my_list_pdf"),
     "print/plan.html": ("coordinator", "desk_plan_paper"),
     "print/referral.html": ("coordinator", "desk_sheet_paper"),
@@ -79,6 +83,11 @@ def made(city, who: str, name: str) -> bytes:
     keys = {part: key_in(city, name, part) for part in parts}
     if name == "desk_team_start":
         keys["pk"] = open_account(city.agency, "夕凪 春子", "haruko", "counsellor").pk
+    if name == "desk_sitting_paper":
+        member = MeetingMember.objects.create(
+            meeting_id=city.keys["matching.SupportMeeting"], user=user, name="x", acknowledged_at=timezone.now()
+        )
+        promise_today(Sitting.objects.get(pk=keys["pk"]), member)
     path = reverse(name, kwargs=keys)
     if name in SENT:
         answer = client.post(path, city.body(name) | {"paper": "1"})

@@ -26,6 +26,7 @@ from matching.models import (
     Look,
     LookSeal,
     MeetingRecord,
+    Minutes,
     NeedsSheet,
     Number,
     OutreachContact,
@@ -34,6 +35,7 @@ from matching.models import (
     PlanStep,
     ReferralSheet,
     ReferralStep,
+    Sitting,
     SupportPlan,
     Withdrawal,
 )
@@ -82,7 +84,14 @@ def rows():
         EmergencyReview.objects.create(emergency=emergency),
         OutreachContact.objects.create(participant=person, day=DAY, how="call", received="none", next_on=DAY),
         LineAnswer.objects.create(participant=person, made_on=DAY, made_by=user),
-        MeetingRecord.objects.create(meeting=convene(person, person.agency, "x", user, DAY), held_on=DAY, text="x"),
+        (
+            record := MeetingRecord.objects.create(
+                meeting=convene(person, person.agency, "x", user, DAY), held_on=DAY, text="x"
+            )
+        ),
+        Minutes.objects.create(
+            sitting=Sitting.objects.create(meeting=record.meeting, held_on=DAY, agenda="x"), number=1, text="x"
+        ),
         ReferralStep.objects.create(
             sheet=ReferralSheet.objects.create(
                 number="T-1", agency=person.agency, sender="self", channel="form", topic="other"

@@ -25,6 +25,8 @@ from matching.models import (
     Limit,
     MeetingMember,
     MeetingRecord,
+    MeetingStep,
+    Minutes,
     NeedsSheet,
     Outcome,
     OutreachContact,
@@ -35,6 +37,7 @@ from matching.models import (
     PromisedCall,
     ReferralSheet,
     ReferralStep,
+    Sitting,
     SupportMeeting,
     SupportPlan,
 )
@@ -107,6 +110,11 @@ PLAIN = {
     "HouseholdRule.kind": ON_A_LIST,
     **dict.fromkeys(("HouseholdRule.made_on", "HouseholdRule.ended_on"), "a day of work"),
     **dict.fromkeys(("SupportMeeting.begun_on", "SupportMeeting.ended_on", "MeetingMember.left_on"), "a day of work"),
+    **dict.fromkeys(("SupportMeeting.law", "Minutes.decision"), ON_A_LIST),
+    "SupportMeeting.name": "what the city calls its meetings",
+    **dict.fromkeys(("Sitting.held_on", "MeetingStep.until"), "a day of work"),
+    **dict.fromkeys(("Sitting.made_at", "Minutes.made_at", "MeetingStep.done_at"), "a moment of work"),
+    "Presence.acknowledged_at": "a moment of work",
     **dict.fromkeys(("MeetingRecord.held_on", "MeetingRecord.recorded_at"), "a day of work"),
     "MeetingMember.acknowledged_at": "a moment of work",
     "Look.code": "the same number",
@@ -318,15 +326,24 @@ def _in_a_meeting(client, person, coordinator) -> tuple:
     """The city opens a 支援会議 about somebody who has not agreed, names one more, and writes down what was said."""
     city = make_agency(kind="city", municipality=person.agency.municipality)
     client.force_login(make_user("coordinator", city))
-    client.post(reverse("desk_meetings"), {"who": person.code, "why": WORD})
+    client.post(reverse("desk_meetings"), {"law": "without:支援会議", "who": person.code, "why": WORD})
     meeting = SupportMeeting.objects.get()
     client.post(reverse("desk_meeting_acknowledge", args=[meeting.pk]))
     named = {"name": WORD, "post": WORD, "promised": "on"}
     client.post(reverse("desk_meeting_member", args=[meeting.pk]), named)
     client.post(reverse("desk_meeting", args=[meeting.pk]), {"held_on": "2026-11-01", "text": WORD})
     assert client.get(reverse("desk_meeting", args=[meeting.pk])).content.decode().count(WORD) > 3
+    day = {"held_on": "2099-01-05", "place": WORD, "agenda": WORD}
+    sitting = client.post(reverse("desk_meeting_sitting", args=[meeting.pk]), day).url
+    client.post(f"{sitting}promise/")
+    member = MeetingMember.objects.last()
+    said = {"text": WORD, "develop": WORD, "decision": "made", "seen": 0, "attended": [member.pk]}
+    step = {f"role_{member.pk}": WORD, f"what_{member.pk}": WORD, f"until_{member.pk}": "2099-02-01"}
+    client.post(sitting, said | step)
+    assert client.get(f"{sitting}paper/")["Content-Type"] == "application/pdf"
     client.force_login(coordinator)
-    return meeting, MeetingMember.objects.last(), MeetingRecord.objects.get()
+    held = (Sitting.objects.get(), Minutes.objects.get(), MeetingStep.objects.get())
+    return meeting, member, MeetingRecord.objects.get(), *held
 
 
 def _filled(row) -> list[str]:

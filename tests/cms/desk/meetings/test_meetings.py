@@ -13,6 +13,7 @@ from tests.factories import make_agency, make_consent, make_resource, make_user
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 SAID = "となりの人が 心配している"
+WITHOUT, CONSENT = "without:支援会議", "consent:重層的支援会議"
 
 
 @pytest.fixture
@@ -26,19 +27,18 @@ def city(person):
 
 
 def _convene(client, **facts):
-    return client.post(reverse("desk_meetings"), {"who": "M-0001", "why": "会えない"} | facts)
+    return client.post(reverse("desk_meetings"), {"law": WITHOUT, "who": "M-0001", "why": "会えない"} | facts)
 
 
 def test_only_the_citys_coordinator_opens_one_and_only_without_consent(client, person, city):
-    for user, status in (
-        (make_user("coordinator", person.agency), 403),
-        (make_user("counsellor", city.memberships.get().agency), 403),
-    ):
-        client.force_login(user)
-        assert _convene(client).status_code == status
+    # Nobody but the city is even offered it; a counsellor opens none at all.
+    client.force_login(make_user("coordinator", person.agency))
+    assert _convene(client).context["form"].errors.keys() == {"law"}
+    client.force_login(make_user("counsellor", city.memberships.get().agency))
+    assert _convene(client).status_code == 403
     client.force_login(city)
     consent = make_consent(person, allows_meeting=True)
-    assert "重層的支援会議で" in _convene(client).content.decode()
+    assert "何かに 同意しています" in _convene(client).content.decode()
     assert not SupportMeeting.objects.exists()
     Withdrawal.objects.create(consent=consent, withdrawn_on=TODAY)
     assert _convene(client).status_code == 302
@@ -107,7 +107,7 @@ def test_a_member_has_an_account_or_has_signed(client, person, city, facts):
 
 def test_the_paper_of_who_looked_says_who_and_when_but_not_that_there_is_a_meeting(client, person, city):
     client.force_login(city)
-    client.post(reverse("desk_meetings"), {"who": "M-0001", "why": SAID})
+    client.post(reverse("desk_meetings"), {"law": WITHOUT, "who": "M-0001", "why": SAID})
     assert Look.objects.filter(what="支援会議を 開いた").exists()
     client.force_login(make_user("coordinator", person.agency))
     days = client.get(reverse("desk_person_looks", args=["M-0001"])).context["days"]
