@@ -11,7 +11,7 @@ from directory.accounts.users import Agency
 from matching.figures.areas import Areas
 from matching.figures.events import Event
 from matching.figures.indicators import BY_SLUG, COUNTS, INDICATORS, Count, Indicator
-from matching.figures.masking import MONTHS, Released
+from matching.figures.masking import MONTHS, NOTHING, Released
 from matching.figures.periods import Month, Period, last_month
 
 
@@ -43,7 +43,15 @@ class Board:
         self._events: dict[str, list[Event]] = {}
 
     def number(self, slug: str, period: Period, area: int | None = None) -> int | None:
-        """An indicator in a period, everywhere or in the area of a position; None where it is not said."""
+        """An indicator in a period, everywhere or in the area of a position; None where it is not said, NOTHING where it is of nobody."""
+        people = self._people(slug, period, area)
+        if not BY_SLUG[slug].middle or people is None:
+            return people
+        # Of at least SMALL people, and of a period and an area of which their number is said.
+        took = sorted(one.days for one in self.rows(slug, period, area) if one.days is not None)
+        return took[len(took) // 2] if took else NOTHING
+
+    def _people(self, slug: str, period: Period, area: int | None) -> int | None:
         indicator = BY_SLUG[slug]
         kinds = [indicator.count.kinds.index(kind) for kind in indicator.kinds]
         areas = range(len(self.areas.names)) if area is None else [area]

@@ -7,15 +7,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Min, Q
 
 from directory.accounts.users import Agency
-from directory.associations.attendance import Attendance, fiscal_year
-from directory.catalogue.resources import Resource
+from directory.associations.attendance import fiscal_year
 from matching.cases.participants import NeedsSheet, Participant
 from matching.casework.follow_ups import STAYED_AFTER, Coming, FollowUp, Side
 from matching.casework.introductions import Introduction, Stage
-from matching.casework.outcomes import Outcome
 from matching.casework.outreach import OutreachContact
 from matching.casework.plans import PlanEvaluation, SupportPlan
 
@@ -32,7 +30,9 @@ ALL = "all"
 class Event(NamedTuple):
     """Something that is counted.
 
-    person   key of the person; None for what is about a place
+    person   key of the person; None for what is about a place, and for a つなぐシート of nobody's case
+    sheet    key of the つなぐシート
+    days     how long it took, in working days; None where it goes on, or is not asked
     """
 
     day: dt.date
@@ -40,6 +40,8 @@ class Event(NamedTuple):
     kind: str
     person: int | None
     many: int = 1
+    sheet: int | None = None
+    days: int | None = None
 
 
 Source = Callable[[Agency, dt.date], Iterable[Event]]
@@ -143,36 +145,6 @@ def _follow_ups(agency: Agency, until: dt.date, side: str, answer: str) -> Itera
         "done_at__date", "outcome__participant__town", answer, "outcome__participant"
     ):
         yield Event(at, town, said, person)
-
-
-def hosts(agency: Agency, until: dt.date) -> Iterator[Event]:
-    """Each place once in each 年度, on the first day on which somebody of the agency began there."""
-    rows = Outcome.objects.filter(participant__agency=agency, started_on__lt=until).exclude(resource=None)
-    seen: set[tuple[int, int]] = set()
-    for day, place, town in rows.order_by("started_on", "pk").values_list(
-        "started_on", "resource", "resource__place__town"
-    ):
-        if (key := (place, fiscal_year(day))) not in seen:
-            seen.add(key)
-            yield Event(day, town, ALL, None)
-
-
-def places(agency: Agency, until: dt.date) -> Iterator[Event]:
-    """Each place of the agency's city on the day on which it was first listed."""
-    rows = _listed(agency).filter(first_published_at__date__lt=until)
-    for day, town in rows.values_list("first_published_at__date", "place__town"):
-        yield Event(day, town, ALL, None)
-
-
-def attendances(agency: Agency, until: dt.date) -> Iterator[Event]:
-    """How many people came to the places of the city, as associations report it month by month."""
-    rows = Attendance.objects.filter(resource__in=_listed(agency), month__lt=until).order_by("month", "pk")
-    for month, town, people in rows.values_list("month", "resource__place__town", "people"):
-        yield Event(month, town, ALL, None, people)
-
-
-def _listed(agency: Agency) -> QuerySet[Resource]:
-    return Resource.objects.filter(municipality=agency.municipality_id).order_by("pk")
 
 
 def _of_people(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from matching.casework.follow_ups import Again, Feeling
 from matching.casework.plans import PlanEvaluation
-from matching.figures import events
+from matching.figures import events, place_events, sheet_events
 from matching.figures.events import ALL, COURSE, REACHED, Source
+from matching.figures.sheet_events import IN_TIME, LATER, OPEN, SENT_ROUND, SOON
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Indicator:
     """One number.
 
     kinds   which kinds of its count it adds up
+    middle  whether it is the days that one in the middle of them took (the median), and not how many they are
     what    what it says, in a sentence
     how     how it is counted, so that somebody else gets the same number
     """
@@ -41,6 +43,7 @@ class Indicator:
     work: str
     what: str
     how: str
+    middle: bool = False
 
 
 RECEIVED = Count("received", (ALL,), events.received)
@@ -51,14 +54,20 @@ OUTREACH_TO = Count("outreach", REACHED, events.outreach)
 EVALUATIONS = Count("evaluations", tuple(PlanEvaluation.Result.values), events.evaluations)
 FEELINGS = Count("feelings", tuple(Feeling.values), events.feelings)
 AGAIN = Count("again", tuple(Again.values), events.again)
-HOSTS = Count("hosts", (ALL,), events.hosts, of_people=False)
-PLACES = Count("places", (ALL,), events.places, of_people=False)
-ATTENDANCES = Count("attendances", (ALL,), events.attendances, of_people=False)
-COUNTS = (RECEIVED, INTRODUCED, COURSES, OUTREACH_TO, PLANS, EVALUATIONS, FEELINGS, AGAIN, HOSTS, PLACES, ATTENDANCES)
+SHEETS = Count("sheets", sheet_events.SHEETS, sheet_events.sheets)
+HOSTS = Count("hosts", (ALL,), place_events.hosts, of_people=False)
+PLACES = Count("places", (ALL,), place_events.places, of_people=False)
+ATTENDANCES = Count("attendances", (ALL,), place_events.attendances, of_people=False)
+BASES = Count("bases", (ALL,), place_events.bases, of_people=False)
+ORGANIZATIONS = Count("organizations", (ALL,), place_events.organizations, of_people=False)
+DEVELOPED = Count("developed", (ALL,), place_events.developed, of_people=False)
+OF_PLACES = (HOSTS, PLACES, DEVELOPED, BASES, ORGANIZATIONS, ATTENDANCES)
+COUNTS = (RECEIVED, SHEETS, INTRODUCED, COURSES, OUTREACH_TO, PLANS, EVALUATIONS, FEELINGS, AGAIN, *OF_PLACES)
 
 CONSULTING, PARTICIPATION, COMMUNITY, COOPERATION = "包括的相談支援", "参加支援", "地域づくり", "多機関協働"
 OUTREACH = "アウトリーチ"
 _RESULT = PlanEvaluation.Result
+_OF_SHEETS = "ほかの機関に つなぎなおしたものも、はじめに来た機関で 数えます。返事が来ると、前の月の数も かわります。保存期間がすぎて消したものは 入りません。"
 _OF_COURSE = (
     "紹介を はじめた日の月に 入れます。いままでに どこまで すすんだかで数えるので、あとの月に ふえることがあります。"
 )
@@ -73,6 +82,11 @@ def _outreach(slug: str, label: str, first: str, what: str) -> Indicator:
     return Indicator(slug, label, OUTREACH_TO, kinds, "人", OUTREACH, what, _OF_OUTREACH)
 
 
+def _sheets(*answers: str) -> tuple[str, ...]:
+    """The kinds of some answers, sent round or not."""
+    return tuple(kind for kind in SHEETS.kinds if kind.removesuffix(SENT_ROUND) in answers)
+
+
 def _course(slug: str, label: str, first: str, what: str, how: str) -> Indicator:
     """Those introductions that came at least as far as a step."""
     kinds = COURSE[COURSE.index(first) :]
@@ -84,6 +98,32 @@ INDICATORS = (
         "received", "新しく受けた相談", RECEIVED, (ALL,), "人", CONSULTING,
         "はじめて受けた方の数です。",
         "その方のことが はじめて書かれた日（受けた日・ニーズの記録・紹介のうち いちばん早い日）の月に、1人を1回だけ 数えます。",
+    ),
+    Indicator(
+        "sheets", "つなぐシート", SHEETS, SHEETS.kinds, "件", CONSULTING,
+        "はじめに この機関に来た つなぐシートの数です。",
+        f"受けとった日の月に 入れます。{_OF_SHEETS}",
+    ),
+    Indicator(
+        "sheets_soon", f"{IN_TIME}営業日のうちに 返事をした", SHEETS, _sheets(SOON), "件", CONSULTING,
+        f"受けとってから {IN_TIME}営業日のうちに、どこかの窓口が「受けた・いっしょに・助言」と答えた数です。",
+        f"土日・祝日・年末年始は 数えません。「ほかへ つないだ」は 返事に入れません。受けとった日の月に 入れます。{_OF_SHEETS}",
+    ),
+    Indicator(
+        "sheets_open", "まだ 返事がない", SHEETS, _sheets(OPEN), "件", CONSULTING,
+        "まだ どの窓口も 答えていない数です。",
+        f"終わった月までに 返事のないものを、受けとった日の月に 入れます。{_OF_SHEETS}",
+    ),
+    Indicator(
+        "sheet_days", "はじめの返事までの日数", SHEETS, _sheets(SOON, LATER), "営業日", CONSULTING,
+        "返事のあったシートを 早い順に ならべて、まん中のシートが 待った日数です。",
+        f"受けとった次の営業日から 数えます。土日・祝日・年末年始は 数えません。返事のないものは 入りません。件数が 言えないときは、日数も 言いません。{_OF_SHEETS}",
+        middle=True,
+    ),
+    Indicator(
+        "sheets_round", "2回以上 つなぎなおした", SHEETS, tuple(one for one in SHEETS.kinds if one.endswith(SENT_ROUND)), "件", CONSULTING,
+        "ほかの窓口へ 2回以上 つながれた シートの数です。少ないほど よい数です。",
+        f"受けとった日の月に 入れます。{_OF_SHEETS}",
     ),
     Indicator(
         "introduced", "参加支援の対象の方", INTRODUCED, (ALL,), "人", PARTICIPATION,
@@ -123,6 +163,21 @@ INDICATORS = (
         "places", "新しく のった場所", PLACES, (ALL,), "か所", COMMUNITY,
         "このサイトに はじめてのった、市の場所の数です。",
         "はじめて公開した日の月に 入れます。あとで やめた場所も入ります。",
+    ),
+    Indicator(
+        "developed", "取り組みから できた場所", DEVELOPED, (ALL,), "か所", COMMUNITY,
+        "「足りないもの」の取り組みから できた、またはひろがった場所の数です。",
+        "取り組みが おわった日の月に 入れます。同じ場所は 1回だけ数えます。",
+    ),
+    Indicator(
+        "bases", "人の来た場所", BASES, (ALL,), "か所", COMMUNITY,
+        "その年度に 人が来た場所（拠点）の数です。",
+        "来た人の数を 団体が知らせた場所です。同じ年度に何か月 知らせても1か所で、はじめの月に 入れます。",
+    ),
+    Indicator(
+        "organizations", "参加した団体", ORGANIZATIONS, (ALL,), "団体", COMMUNITY,
+        "人の来た場所を 開いている団体の数です。",
+        "いくつ 場所があっても、同じ年度では1団体です。はじめの場所と月に 入れます。団体の名のない場所は 入りません。",
     ),
     Indicator(
         "attendances", "来た人（のべ）", ATTENDANCES, (ALL,), "人", COMMUNITY,

@@ -13,6 +13,8 @@ import numpy as np
 
 SMALL = 5
 """A number below it could be a person whom somebody knows."""
+NOTHING = -1
+"""Instead of a middle of no numbers."""
 HIDDEN = "＊"
 """Instead of a number below SMALL, or of one from which such a number could be worked out."""
 HIDDEN_IN_WORDS = f"「{HIDDEN}」は、1から{SMALL - 1}までの数か、引き算をすると その数が分かってしまう数です。"
@@ -199,5 +201,5 @@ def few(count: int) -> str:
 
 
 def said(count: int | None, unit: str = "人") -> str:
-    """A number of a table, or HIDDEN."""
-    return HIDDEN if count is None else f"{count:,}{unit}"
+    """A number of a table, or HIDDEN; 「—」 for NOTHING."""
+    return HIDDEN if count is None else "—" if count == NOTHING else f"{count:,}{unit}"

@@ -41,6 +41,8 @@ def make_cases(people: int, seed: int = 17, today: dt.date = UNTIL) -> Any:
     _introduce(rows, places, seeded, today)
     _plan(rows[::3], seeded, today)
     _reach_out(rows[::4], random.Random(seed), today)
+    pass_on(agency, [row.town for row in rows[::2]], random.Random(seed), today)
+    _attend(places[::3], random.Random(seed))
     return make_user("coordinator", agency)
 
 
@@ -130,6 +132,44 @@ def _reach_out(rows: list[Any], seeded: random.Random, today: dt.date) -> None:
             follows = {"is_ready": True} if ready else {"next_on": day + dt.timedelta(days=14)}
             contacts.append(OutreachContact(participant=row, day=day, how="visit", received=received, **follows))
     OutreachContact.objects.bulk_create(contacts)
+
+
+def pass_on(agency: Any, towns: list[Any], seeded: random.Random, today: dt.date, first: int = 0) -> None:
+    """A つなぐシート of each town, answered after some days or not at all, some of them sent on first."""
+    from matching.models import ReferralSheet, ReferralStep
+
+    last, same = _noon(today), {"agency": agency, "sender": "neighbour", "channel": "telephone", "topic": "other"}
+    made, steps = [], []
+    for n, town in enumerate(towns, first):
+        at = _noon(_day(seeded, FROM, today))
+        passed = seeded.choice([0, 0, 0, 1, 2])
+        made.append(ReferralSheet(number=f"T-{n:06}", town=town, made_at=at, waits_since=at, passed=passed, **same))
+        answers = [at + dt.timedelta(days=seeded.randrange(1, 12)) for _ in range(seeded.choice([0, 1, 1, 2]))]
+        for answered in filter(last.__gt__, answers):
+            made[-1].reply, made[-1].replied_at = seeded.choice(["taken", "together", "advice"]), answered
+            steps.append(ReferralStep(sheet=made[-1], agency=agency, kind=made[-1].reply, at=answered))
+        there = {"sheet": made[-1], "at": at, "to_agency": agency}
+        steps.append(ReferralStep(kind="sent", **there))
+        steps += [ReferralStep(kind="passed", agency=agency, **there) for _ in range(passed)]
+    ReferralSheet.objects.bulk_create(made)
+    ReferralStep.objects.bulk_create(steps)
+
+
+def _attend(places: list[Any], seeded: random.Random) -> None:
+    from directory.models import Attendance, Organization, Resource
+    from directory.publishing.versions import EVERYTHING, directory_change
+
+    with directory_change(EVERYTHING):
+        runs = [None, *Organization.objects.bulk_create(Organization(name=f"会{n}") for n in range(4))]
+        for place in places:
+            place.organization = seeded.choice(runs)
+        Resource.objects.bulk_update(places, ["organization"])
+    months = [dt.date(2025, month, 1) for month in (4, 6, 9)]
+    Attendance.objects.bulk_create(
+        Attendance(resource=place, month=month, people=seeded.randrange(4), how="portal")
+        for place in places
+        for month in months
+    )
 
 
 def _plan(rows: list[Any], seeded: random.Random, today: dt.date) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from matching.figures.masking import NOTHING
+
 WIDTH = 200
 """Units of the drawing: the longest bar, or the goal where it is farther."""
 
@@ -21,6 +23,7 @@ def bars(now: int | None, before: int | None, goal: int | None) -> Bars | None:
     >>> bars(10, None, 20), bars(None, None, 3), bars(0, 0, None)
     (Bars(now=100, before=None, goal=200), None, None)
     """
+    now, before = (None if one == NOTHING else one for one in (now, before))
     longest = max(filter(None, (now, before, goal)), default=0)
     if not longest or not (now or before):
         return None

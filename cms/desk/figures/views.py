@@ -20,6 +20,7 @@ from cms.print.pdf import pdf_response
 from directory.associations.attendance import fiscal_year
 from directory.spreadsheets.csv_cells import csv_cell
 from matching.cases.participants import Participant
+from matching.casework.referrals.sheets import ReferralSheet
 from matching.figures.board import Board, Line
 from matching.figures.goals import YearGoal
 from matching.figures.indicators import BY_SLUG
@@ -146,11 +147,20 @@ def rows(request: HttpRequest, indicator: str) -> HttpResponse:
     if asked.agency.pk not in request.permissions.coordinated:  # type: ignore[attr-defined]
         raise PermissionDenied(ROWS_FOR_COORDINATORS)
     events = asked.board.rows(indicator, asked.period, asked.area)[:MOST_ROWS]
-    keys = {one.person for one in events}
+    keys = {one.person for one in events if one.person and not one.sheet}
     people = Participant.objects.known().select_related("in_charge").defer("note", "held_because").in_bulk(keys)
     record_people(request, people.values(), f"{WHAT}の一覧")
     areas = asked.board.areas
-    shown = [(one.day, areas.names[areas.position(one.town)], people.get(one.person or 0)) for one in events]
+    sheets = ReferralSheet.objects.for_lists().in_bulk([one.sheet for one in events if one.sheet])
+    shown = [
+        (
+            one,
+            areas.names[areas.position(one.town)],
+            None if one.sheet else people.get(one.person or 0),
+            sheets.get(one.sheet or 0),
+        )
+        for one in events
+    ]
     context = {"indicator": BY_SLUG[indicator], "rows": shown, "most": MOST_ROWS}
     return render(request, "desk/figures/rows.html", _context(request, asked) | context)
 

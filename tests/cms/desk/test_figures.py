@@ -1,6 +1,7 @@
 """The pages of figures: what each role sees, that no name and no small number is on them, and that goals belong to their agency."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from directory.associations.attendance import fiscal_year
 from directory.models import Area, AreaSystem
 from matching.figures.periods import last_month
-from matching.models import Identity, Look, Participant, YearGoal
+from matching.models import Identity, Look, Participant, ReferralSheet, ReferralStep, YearGoal
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
 from tests.factories import make_agency, make_municipality, make_town, make_user
 
@@ -51,6 +52,26 @@ def received(page):
     return next(row for _, rows in page.context["groups"] for row in rows if row["indicator"].slug == "received")
 
 
+def test_the_rows_of_sheets_are_their_numbers(coordinator, agency):
+    day = last_month(timezone.localdate()).first_day
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    person = Participant.objects.get(code="南-0")
+    for n in range(6):
+        sheet = ReferralSheet.objects.create(
+            number=f"T-{n}", agency=agency, made_at=at, sender="self", channel="form", topic="other", who=NAME,
+            participant=person, reply="taken", replied_at=at,
+        )  # fmt: skip
+        ReferralStep.objects.create(sheet=sheet, kind="sent", to_agency=agency, at=at)
+        ReferralStep.objects.create(sheet=sheet, kind="taken", agency=agency, at=at)
+    page = coordinator.get(reverse("desk_figures_rows", args=["sheet_days"]))
+    text = page.content.decode()
+    assert text.count("T-") == 6
+    assert text.count("0営業日") == 6
+    assert NAME not in text
+    assert "南-0" not in text
+    assert not Look.objects.filter(participant=person).exists()
+
+
 def test_a_viewer_sees_numbers_without_a_small_one_a_name_or_a_list(viewer):
     page = viewer.get(reverse("desk_figures"))
     row = received(page)
@@ -80,7 +101,7 @@ def test_what_leaves_the_desk_is_masked_alike(viewer):
 def test_a_coordinator_sees_the_rows_by_their_numbers_and_each_look_is_recorded(coordinator):
     page = coordinator.get(reverse("desk_figures_rows", args=["received"]), {"area": 1})
     text = page.content.decode()
-    assert [person.code for _, _, person in page.context["rows"]] == ["南-0", "南-1", "南-2"]
+    assert [person.code for _, _, person, _ in page.context["rows"]] == ["南-0", "南-1", "南-2"]
     assert "北-0" not in text
     assert NAME not in text
     assert Look.objects.filter(participant__code__startswith="南").count() == 3

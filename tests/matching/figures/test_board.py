@@ -3,15 +3,29 @@
 import datetime as dt
 from collections import Counter, defaultdict
 
+import jpholiday
 import pytest
+from django.utils import timezone
 
-from directory.models import Area, AreaSystem, Resource
+from directory.models import Area, AreaSystem, Attendance, Resource
 from matching.figures.areas import Areas
 from matching.figures.board import Board
 from matching.figures.indicators import BY_SLUG, COUNTS, INDICATORS
+from matching.figures.masking import NOTHING
 from matching.figures.periods import Month, Period, period_from
 from matching.figures.state_questions import forms_of
-from matching.models import FollowUp, Introduction, Outcome, OutreachContact, Participant, PlanEvaluation, SupportPlan
+from matching.models import (
+    FollowUp,
+    GapTask,
+    Introduction,
+    Outcome,
+    OutreachContact,
+    Participant,
+    PlanEvaluation,
+    ReferralSheet,
+    ReferralStep,
+    SupportPlan,
+)
 from tests.benchmarks.cases import UNTIL, make_cases
 from tests.factories import make_agency, make_resource, make_town
 from tests.matching.figures.attack import revealed
@@ -25,11 +39,16 @@ def agency(db):
     return make_cases(3000).memberships.get().agency
 
 
+def is_new_year(day):
+    """12/29 to 1/3."""
+    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+
+
 class Independent:
     """The numbers of the 年度 2025 by loops over the rows themselves: (indicator, name of the area or "") -> number."""
 
     def __init__(self, agency):
-        self.found, self.areas, self.seen = Counter(), {}, set()
+        self.found, self.areas, self.seen, self.waited = Counter(), {}, set(), []
         for area in Area.objects.prefetch_related("towns"):
             self.areas |= {town.pk: area.name for town in area.towns.all()}
         people = Participant.objects.filter(agency=agency).prefetch_related("sheets", "introductions")
@@ -52,6 +71,35 @@ class Independent:
             self.count(slug, one.day, self.people[one.plan.participant_id].town_id)
         for one in Outcome.objects.select_related("resource__place").order_by("started_on"):
             self.count("hosts", one.started_on, one.resource.place.town_id, once=one.resource_id)
+
+        self.passed_on()
+        self.places()
+
+    def passed_on(self):
+        for sheet in ReferralSheet.objects.prefetch_related("steps"):
+            self.sheet(sheet)
+        self.found["sheet_days", ""] = sorted(self.waited)[len(self.waited) // 2]
+
+    def places(self):
+        for one in Attendance.objects.exclude(people=0).select_related("resource__place").order_by("month", "pk"):
+            town = one.resource.place.town_id
+            self.count("bases", one.month, town, once=one.resource_id)
+            if one.resource.organization_id:
+                self.count("organizations", one.month, town, once=one.resource.organization_id)
+
+    def sheet(self, sheet):
+        day = timezone.localdate(sheet.made_at)
+        steps = [one for one in sheet.steps.all() if timezone.localdate(one.at) < dt.date(2026, 11, 1)]
+        answers = [one.at for one in steps if one.kind in ("taken", "together", "advice")]
+        days = None
+        if answers:
+            after = [day + dt.timedelta(days=n) for n in range(1, (timezone.localdate(min(answers)) - day).days + 1)]
+            days = sum(one.weekday() < 5 and not jpholiday.is_holiday(one) and not is_new_year(one) for one in after)
+            self.waited += [days] if YEAR[0] <= day < YEAR[1] else []
+        self.count("sheets", day, sheet.town_id)
+        self.count("sheets_open" if days is None else "sheets_soon" if days <= 3 else "later", day, sheet.town_id)
+        if [one.kind for one in steps].count("passed") >= 2:
+            self.count("sheets_round", day, sheet.town_id)
 
     def count(self, slug, day, town, once=None):
         """Add one where the day is in the year, and nothing of this slug was counted `once` before."""
@@ -99,18 +147,19 @@ class Independent:
 def test_the_figures_equal_an_independent_count_and_hide_no_more_than_they_must(agency):
     board, expected = Board(agency, UNTIL), Independent(agency).found
     period, wrong, hidden = Period.of_year(2025), [], 0
-    slugs = {one.slug for one in INDICATORS} - {"places", "attendances"}
+    slugs = {one.slug for one in INDICATORS} - {"places", "attendances", "developed"}
     for line in board.lines(period):
         slug = line.indicator.slug
         for name, number in [("", line.now), *zip(board.areas.names, line.areas, strict=True)]:
             hidden += number is None
-            if slug in slugs and number not in (None, expected[slug, name]):
+            if slug in slugs and not (slug == "sheet_days" and name) and number not in (None, expected[slug, name]):
                 wrong.append((slug, name, number, expected[slug, name]))
     assert wrong == []
     # Of all people of the city nothing is hidden, and of its areas few.
     assert [line.indicator.slug for line in board.lines(period) if line.now is None] == []
     assert hidden < 0.45 * len(INDICATORS) * len(board.areas.names)
     assert expected["received", ""] > 1000
+    slugs -= {"sheet_days"}
     rows = [len(board.rows(slug, period)) for slug in slugs]
     assert rows == [expected[slug, ""] for slug in slugs]
 
@@ -121,9 +170,9 @@ def test_nothing_hidden_in_these_cases_can_be_worked_out(db):
     for count in COUNTS:
         if count.of_people:
             tables = board._released[count.slug].values()
-            found[count.slug] = [one for table in tables for one in revealed(table, tried=3)]
+            found[count.slug] = [one for table in tables for one in revealed(table, tried=1)]
     assert found == {slug: [] for slug in found}
-    assert len(found) == 8
+    assert len(found) == 9
 
 
 def test_a_period_goes_over_years_and_ends_with_the_last_month_that_is_over():
@@ -180,6 +229,48 @@ def test_the_year_so_far_says_as_much_of_areas_as_a_whole_year(db):
     so_far = Period(Month.read("2026-04"), Month.read("2026-10"))
     assert [board.number("received", so_far, area) for area in (None, 0, 1)] == [12, 6, 6]
     assert board.number("received", Period(so_far.first, Month.read("2026-09")), 0) is None
+
+
+def test_the_days_to_the_first_answer_are_of_the_first_agency_and_passing_on_is_none(db):
+    first, second = make_agency(), make_agency()
+    asked = timezone.make_aware(dt.datetime(2026, 9, 17, 23, 30))  # a Thursday; 9/21 to 9/23 are holidays
+    for n in range(7):
+        sheet = ReferralSheet.objects.create(
+            number=f"T-{n}", agency=second, made_at=asked, sender="self", channel="form", topic="other"
+        )
+        ReferralStep.objects.create(sheet=sheet, kind="sent", to_agency=first, at=asked)
+        ReferralStep.objects.create(sheet=sheet, kind="passed", agency=first, to_agency=second, at=asked)
+        if n < 5:
+            at = asked + dt.timedelta(days=[0, 1, 7, 8, 80][n])
+            ReferralStep.objects.create(sheet=sheet, kind="advice", agency=second, at=at)
+    september = Period(Month.read("2026-09"), Month.read("2026-09"))
+    boards = [Board(agency, UNTIL) for agency in (first, second)]
+    slugs = ("sheets", "sheets_soon", "sheets_open", "sheet_days", "sheets_round")
+    numbers = [[board.number(slug, september) for slug in slugs] for board in boards]
+    # Answered on the same day, the next, after two and three working days; what came in December is no answer yet.
+    assert [one.days for one in boards[0].rows("sheets", september)] == [0, 1, 2, 3, None, None, None]
+    assert numbers == [[7, None, None, None, 0], [0, 0, 0, NOTHING, 0]]
+    ReferralStep.objects.create(sheet=sheet, kind="taken", agency=second, at=asked + dt.timedelta(days=12))
+    board = Board(first, UNTIL)
+    assert [board.number(slug, september) for slug in slugs[:4]] == [7, None, None, None]
+    for n in range(7, 12):
+        sheet = ReferralSheet.objects.create(
+            number=f"T-{n}", agency=first, made_at=asked, sender="self", channel="form", topic="other"
+        )
+        ReferralStep.objects.create(sheet=sheet, kind="sent", to_agency=first, at=asked)
+    board = Board(first, UNTIL)
+    assert [board.number(slug, september) for slug in slugs[:4]] == [12, None, 7, 2]
+
+
+def test_a_place_that_came_of_a_task_counts_on_the_day_of_its_end(db):
+    place = make_resource()
+    agency = make_agency(municipality=place.municipality)
+    for day in (dt.date(2026, 5, 3), dt.date(2026, 6, 3)):
+        GapTask.objects.create(
+            agency=agency, change="fee", kind="new", talks="会と", made_on=day, done_on=day, resource=place
+        )
+    GapTask.objects.create(agency=agency, change="fee", kind="new", talks="会と", made_on=day, done_on=day)
+    assert Board(agency, UNTIL).number("developed", Period.of_year(2026)) == 1
 
 
 def test_a_place_counts_once_where_it_was_first_listed(db):
