@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import BooleanField
 
 from cms.api.writing.requests import Refused
 from directory.accounts.api_tokens import ApiToken
@@ -14,6 +15,7 @@ from directory.catalogue.contacts import NOT_A_PAGE, Contact
 from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.changes.listing_fields import current_values
+from directory.exports.listing_facts import CONTACT
 from directory.imports.own.facts import FactsChecker
 from directory.imports.row_maker import RowMaker
 from directory.imports.steps.changes import FIELD_OF_FACT, value_of
@@ -66,7 +68,7 @@ def wanted_values(listing: Resource, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(listing: Resource, name: str, value: Any, maker: RowMaker, checker: FactsChecker) -> Any:
-    if not (value is None or isinstance(value, SHAPES.get(name, str | int | float))):
+    if value is not None and not _has_shape(name, value):
         raise Wrong("この書き方は、読めません。")
     facts = checker.listing({"name": listing.name, name: value})
     if checker.notices:
@@ -83,6 +85,18 @@ def _value(listing: Resource, name: str, value: Any, maker: RowMaker, checker: F
     # A system sees and says only what is public; what is not stays.
     hidden = [one for one in current_values(listing, [name])[name] if not one["is_public"]]
     return shown + hidden
+
+
+def _has_shape(name: str, value: Any) -> bool:
+    """Whether a value is of the kind of its field: Django's fields would take 1.5 and true for a 1."""
+    if name in SHAPES:
+        # A key that we do not know may mean "show this to nobody", and is not passed over.
+        rows = value if name == "contacts" and isinstance(value, list) else ()
+        return isinstance(value, SHAPES[name]) and all(
+            isinstance(one, dict) and set(one) <= set(CONTACT) for one in rows
+        )
+    is_flag = isinstance(Resource._meta.get_field(name), BooleanField)
+    return isinstance(value, bool) if is_flag else isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _checked(contact: Contact) -> dict[str, Any]:

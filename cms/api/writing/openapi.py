@@ -19,6 +19,7 @@ _DONE = {
 }
 _FAULT = {"type": "object", "properties": {"where": {"type": "string"}, "what": {"type": "string"}}}
 _ERRORS = {"type": "object", "properties": {"errors": {"type": "array", "items": _FAULT}}, "required": ["errors"]}
+_REPLAYED = {"Idempotent-Replayed": {"description": "true where the key was used before", "schema": {"enum": ["true"]}}}
 _WRONG = {
     "400": "The body or the key cannot be read", "401": "No living token", "403": "The token lacks the scope",
     "404": "No public listing of this city", "409": "The state of the listing does not allow it", "413": "Too long",
@@ -69,7 +70,11 @@ def _json(schema: str) -> Json:
 
 def _responses(*statuses: str) -> Json:
     told = {
-        status: {"description": "Done" if status == "200" else "Some of it waits", "content": _json("Done")}
+        status: {
+            "description": "Done" if status == "200" else "Some of it waits",
+            "content": _json("Done"),
+            "headers": _REPLAYED,
+        }
         for status in statuses
     }
     return told | {status: {"description": why, "content": _json("Errors")} for status, why in _WRONG.items()}

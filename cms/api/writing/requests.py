@@ -130,6 +130,8 @@ def _body(request: HttpRequest, raw: bytes) -> dict[str, Any]:
         raise Refused(415, ("Content-Type", "application/json で送ってください。"))
     try:
         body = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+        # Half of a pair of surrogates is JSON, and no text that a database or an answer can hold.
+        json.dumps(body, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as wrong:
         raise Refused(400, ("body", "JSON（UTF-8）として読めません。")) from wrong
     if not isinstance(body, dict):

@@ -118,6 +118,8 @@ def test_the_same_key_writes_once(system, salon):
     assert Amendment.objects.count() == 1
     other = system.change(salon, {"fee": 900}, key="row-7")
     assert (other.status_code, set(faults(other))) == (422, {"Idempotency-Key"})
+    elsewhere = system.change(make_resource(), {"fee": 200}, key="row-7")
+    assert elsewhere.status_code == 422, "the same body at another address is another write"
     assert System().change(salon, {"fee": 900}, key="row-7").status_code == 202, "the keys of another system are others"
 
 
@@ -168,6 +170,9 @@ def test_places_left(system, salon):
         ({"contacts": [{"kind": "website", "value": "javascript:alert(1)"}]}, "/contacts"), ({"contacts": ["x"]}, "/contacts"),
         ({"contacts": [{"kind": "telephone", "value": "12"}]}, "/contacts"), ({"contacts": {"kind": "email"}}, "/contacts"),
         ({"features": {"parking": "perhaps"}}, "/features"), ({"features": ["parking"]}, "/features"),
+        ({"fee": 1.5}, "/fee"), ({"fee": True}, "/fee"), ({"wants_helpers": 1}, "/wants_helpers"), ({"wants_helpers": "no"}, "/wants_helpers"),
+        ({"contacts": [{"kind": "email", "value": "a@example.jp", "is_public": False}]}, "/contacts"),
+        ({"schedule": [{"weekdays": [1], "is_public": False}]}, "/schedule"),
         ({"visibility": "supporters"}, "/visibility"), ({"live": False}, "/live"), ({"municipality": "131016"}, "/municipality"),
         ({"source_key": "x"}, "/source_key"), ({"is_sample": True}, "/is_sample"), ({"locked": False}, "/locked"),
     ],
@@ -205,6 +210,7 @@ def test_each_fault_of_a_day_says_where_it_is(system, salon, about, body, where)
     ("raw", "head", "status"),
     [
         (b"", {}, 415), (b"{", {}, 400), (b"\xff\xfe", {}, 400), (b"[" * 50_000, {}, 400), (b'{"fee": NaN}', {}, 400),
+        (rb'{"summary": "\ud800"}', {}, 400), (rb'{"\ud800": 1}', {}, 400), (b'{"fee": ' + b"9" * 5_000 + b"}", {}, 400),
         (b"[]", {}, 422), (b"7", {}, 422), (b"{}", {"Idempotency-Key": ""}, 400), (b"{}", {"Idempotency-Key": "a b"}, 400),
         (b"{}", {"Idempotency-Key": "a" * 101}, 400), (b'{"a": "' + b"x" * 100_001 + b'"}', {}, 413),
         (b"{}", {"Content-Type": "text/plain"}, 415),
