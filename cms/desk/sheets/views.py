@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cms.desk.access import caseworkers_only, choose_agency, record_look
 from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, PassForm, SheetForm
+from cms.desk.writing.drafts import Writing
 from matching.cases.access import Access
 from matching.casework.referrals.passing import send
 from matching.casework.referrals.reading import may_answer, may_record_agreed, reads_words, sheets_for
@@ -88,8 +89,13 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
     """A worry as it is heard on the telephone, comes on paper, or is passed on from this desk."""
     access: Access = request.permissions  # type: ignore[attr-defined]
     agency, agencies = choose_agency(request, access.agencies)
+    writing = Writing(request, "new_sheet", None, WHAT)
+    if answer := writing.answered():
+        return answer
     form = SheetForm(request.POST if request.method == "POST" else None, agency)
+    writing.fill(form)
     if form.is_valid():
+        writing.done()
         sheet, secret = send(form.told, form.to, request.user, form.link)  # type: ignore[arg-type]
         record_look(request, Look.Action.CHANGED, what=f"{WHAT} {sheet.number}（つないだ）")
         messages.success(request, f"{sheet.number} を「{form.to.name}」に つなぎました。")
@@ -99,7 +105,7 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk_sheet", args=[sheet.pk]))
     if form.proposed:
         form.fields["to"].choices = form.to_choices()
-    context = {"room": "sheets", "form": form, "agency": agency, "agencies": agencies}
+    context = {"room": "sheets", "form": form, "agency": agency, "agencies": agencies, "writing": writing}
     return render(request, "desk/sheets/new.html", context, status=422 if form.errors else 200)
 
 

@@ -3,11 +3,10 @@ the city. And worries that are passed on again and again, so that the desks sett
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from directory.catalogue.desks import topics
@@ -87,11 +86,11 @@ def keep_being_passed(rows: ReferralSheetQuerySet, today: dt.date) -> list[Keeps
     """Topics that the desks of some sheets passed on lately, the most frequent first; of nobody in particular."""
     since = today - WITHIN
     steps = ReferralStep.objects.filter(sheet__in=rows, kind__in=(Kind.PASSED, Kind.RETURNED), at__date__gt=since)
-    counts = Counter(steps.values_list("sheet__topic", "agency__name"))
+    counts = steps.order_by().values_list("sheet__topic", "agency__name").annotate(times=Count("pk"))
+    counts = counts.filter(times__gte=KEEPS_COMING)
     known = topics()
     found = [
         KeepsComing(known[topic].label if topic in known else topic, name or "紙の窓口", times)
-        for (topic, name), times in counts.items()
-        if times >= KEEPS_COMING
+        for topic, name, times in counts
     ]
     return sorted(found, key=lambda one: (-one.times, one.topic, one.left))

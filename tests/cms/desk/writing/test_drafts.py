@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.jobs import delete_old
 from matching.cases.drafts import LIFE, LONGEST, MOST
-from matching.models import Draft, Identity, Look, NeedsSheet, OutreachContact, Participant
+from matching.models import Draft, Identity, Look, NeedsSheet, OutreachContact, Participant, ReferralSheet
 from tests.cms.html_forms import filled
 from tests.factories import make_town, make_user
 
@@ -42,6 +42,11 @@ FORMS = {
     "needs": (["M-1"], "needs", {"max_fee": "300", "worries": ["housing"], "weekdays_0": ["mon", "tue"]}),
     "identity": (["M-1"], "identity", {"reach": WORD, "born_on": "昭和23年2月29日"}),
     "outreach": (["M-1"], "contact", {"said": WORD, "how": "visit", "received": "none", "next_on": DAY}),
+    "sheet_new": (
+        [],
+        "new-sheet",
+        {"text": WORD, "topic": "other", "reach": "夜に", "urgency": "today", "agreed": "unasked"},
+    ),
     "new_person": ([], "new-person", {"name": WORD, "note": "ひとこと"}),
 }
 """Name of the view -> what stands in its address, the form on its page, and what is typed."""
@@ -68,7 +73,7 @@ def test_what_was_typed_comes_back_on_another_device_and_is_gone_after_saving(de
     sent = filled(page, form_id)
     back = {name: sent[name] if isinstance(value, list) else sent[name][0] for name, value in typed.items()}
     assert back == typed
-    tables = Participant, NeedsSheet, OutreachContact
+    tables = Participant, NeedsSheet, OutreachContact, ReferralSheet
     before = [table.objects.count() for table in tables]
     assert other.post(url, sent | {"name": "夕凪 春子"}).status_code == 302
     assert Draft.objects.count() == 0
