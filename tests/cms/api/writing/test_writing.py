@@ -66,13 +66,15 @@ def test_what_no_rule_holds_back_is_public_at_once_and_has_an_author(system, sal
     told = {
         "fee": 0,
         "summary": "だれでも どうぞ",
+        "summary_easy": "だれでも 来て ください",
+        "entrance": "うらの戸",
         "schedule": ["毎週水曜 13:00–15:00"],
         "targets": ["older"],
         "max_age": None,
     }
     answer = system.change(salon, told)
     assert answer.status_code == 200, answer.content
-    assert answer.json()["published"] == ["fee", "schedules", "summary", "targets"]
+    assert answer.json()["published"] == ["entrance", "fee", "schedules", "summary", "summary_easy", "targets"]
     now = Resource.objects.get()
     assert (now.fee, now.summary, str(now.schedules.get())) == (0, "だれでも どうぞ", "毎週水曜 13:00–15:00")
     amendment = Amendment.objects.get()
