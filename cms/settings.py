@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.operations.databases import database_settings
 from cms.operations.logs import logging_config
 from cms.operations.people_keys import people_keys
+from directory.languages.spoken import LANGUAGES as OFFERED
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "cms.health.middleware.HealthMiddleware",
     "cms.operations.requests.RequestLogMiddleware",
     "cms.operations.border.BorderMiddleware",
+    "cms.operations.languages.LanguageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.operations.compression.PublicCompressionMiddleware",
@@ -174,8 +176,9 @@ IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES", "30"))
 """Minutes without a request after which the people of agencies are signed out (cms.sign_in.sessions)."""
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
+LANGUAGES = [(language.code, language.name) for language in OFFERED]
+# A city completes a language in a folder of its own, which comes first (docs/guides/languages.md).
+LOCALE_PATHS = [VAR_DIR / "locale", BASE_DIR / "cms" / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True

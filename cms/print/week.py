@@ -13,7 +13,7 @@ from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.exports.meetings import CalendarMeeting, meetings_on
 from directory.hours.rules import holiday_name
-from directory.hours.wording import hours_in_words
+from directory.languages.times import hours_in_words
 from directory.snapshot import loading
 from directory.snapshot.codes import ENDED
 from directory.snapshot.day import followed_on

@@ -5,19 +5,22 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from cms.kept_pages.card_rows import public_rows
 from cms.public.place_words import where_without_place
 from cms.public.query import PlaceQuery
 from cms.public.wanted import ANY_TIME, Wanted
 from directory.catalogue.check_intervals import stale
-from directory.catalogue.freshness import ago, months_later
+from directory.catalogue.freshness import months_ago, months_later
 from directory.catalogue.organizations import Organization
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement, Verification
 from directory.catalogue.vocabulary import is_desk
 from directory.changes.closures import day_of
 from directory.hours.rules import Occurrence
-from directory.hours.wording import short_date
+from directory.languages.times import ago, short_date
 from directory.search.public_search import NEAR, SAID, MatchReason
 from directory.snapshot.selection import Page
 from directory.snapshot.staleness import LONG_AGO
@@ -107,7 +110,7 @@ class PlaceCard:
         """「今 ひらいています。」, 「今は 閉まっています。」 of a desk with known dates; "" of everything else."""
         if not self.is_desk or self.next_date is None or self.next_date.start is None:
             return ""
-        return "今 ひらいています。" if self.is_open_now else "今は 閉まっています。"
+        return _("今 ひらいています。") if self.is_open_now else _("今は 閉まっています。")
 
     @property
     def telephone(self) -> str:
@@ -137,8 +140,11 @@ class PlaceCard:
             return ""
         day = self.stands.since if self.has_ended else self.stands.until
         words = short_date(day, self.day) if day else ""
-        told = f"（{words}）" if self.has_ended else f"（{words}まで）" if words else ""
-        return f"{self.stands.get_status_display()}{told}"
+        status = _(self.stands.get_status_display())
+        if not words:
+            return status
+        said = {"status": status, "day": words}
+        return (_("%(status)s（%(day)s）") if self.has_ended else _("%(status)s（%(day)sまで）")) % said
 
     @property
     def is_elsewhere(self) -> bool:
@@ -152,7 +158,7 @@ class PlaceCard:
         resource, place = self.resource, self.resource.public_place
         known = [(str(resource.municipality) if self.is_elsewhere else "", "")]
         if place is None:
-            known.append((where_without_place(resource), ""))
+            known.append((_(where_without_place(resource)), ""))
         else:
             town = place.town
             known.append((str(town or ""), town.reading if town and not town.koaza else ""))
@@ -188,7 +194,7 @@ class PlaceCard:
     @property
     def checked_ago(self) -> str:
         """How long ago the last check is: 「11か月前」."""
-        return ago(self.verification.day, self.day)
+        return ago(months_ago(self.verification.day, self.day))
 
     @property
     def was_checked_long_ago(self) -> bool:
@@ -204,7 +210,7 @@ class PlaceCard:
     def found_in(self) -> list[str]:
         """「団体「ひまわりの会」」: where the search text was found, except in the name, which the card shows anyway."""
         told = (part for part in self.parts if part.label in _PARTS)
-        return list(dict.fromkeys(f"{_PARTS[part.label]}「{part.text}」" for part in told))
+        return list(dict.fromkeys(f"{_said_of(part.label)}「{part.text}」" for part in told))
 
     @property
     def said(self) -> list[str]:
@@ -219,6 +225,10 @@ class PlaceCard:
 
 
 _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": "", "telephone": "電話"}
+
+
+def _said_of(part: str) -> str:
+    return pgettext("見つかった所", _PARTS[part]) if _PARTS[part] else ""
 
 
 def cards_of(

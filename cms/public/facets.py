@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from itertools import islice
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from cms.public.choices import FacetGroup, Option, facet_choices
 from cms.public.query import ALL_CITIES, PlaceQuery, readable, selection_cache_key
@@ -167,7 +168,9 @@ class Facets(PlaceQuery):
         """A note on the places that may have the chosen features, because nobody has told."""
         wanted = self.chosen.get("feature")
         perhaps = self.selection.perhaps_with(wanted) if wanted else 0
-        return f"ほかに、まだ分からない場所が {perhaps}か所あります。電話でたしかめられます。" if perhaps else ""
+        if not perhaps:
+            return ""
+        return _("ほかに、まだ分からない場所が %(count)sか所あります。電話でたしかめられます。") % {"count": perhaps}
 
     @cached_property
     def applied(self) -> list[Option]:

@@ -4,8 +4,12 @@ from functools import lru_cache
 from io import BytesIO
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from PIL import Image, ImageDraw
 from wagtail.images.models import Image as Photo
+
+from cms.operations.languages import PARAMETER
+from directory.languages.spoken import COMPLETE, JAPANESE, is_japanese
 
 SIZE = 1200, 630
 """Width and height in pixels for which the large services ask; smaller pictures become stamps."""
@@ -28,8 +32,15 @@ def picture_of_site(colour: str) -> bytes:
     return written.getvalue()
 
 
+def in_language(address: str, code: str | None) -> str:
+    """The address of a page in a language: Japanese has the plain one."""
+    if code in (JAPANESE, None):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={code}"
+
+
 def link_preview(site_url: str, accent: str, path: str, sentence: str, photo: Photo | None, alt: str = "") -> dict:
-    """Absolute address, one line of text and picture of a page at `path`. Without a photo it is the picture of the site."""
+    """Absolute address, those in other languages, one line of text and picture of a page at `path`. Without a photo it is the picture of the site."""
     sentence = " ".join(sentence.split())
     if photo is not None:
         shown = photo.get_rendition(f"fill-{SIZE[0]}x{SIZE[1]}|format-jpeg")
@@ -38,7 +49,9 @@ def link_preview(site_url: str, accent: str, path: str, sentence: str, photo: Ph
         width, height = SIZE
         address = reverse("picture_of_site", args=[accent.removeprefix("#")])
     return {
-        "address": f"{site_url}{path}",
+        "address": in_language(f"{site_url}{path}", get_language()),
+        "locale": "ja_JP" if is_japanese() else (get_language() or "").replace("-", "_"),
+        "languages": [(code, in_language(f"{site_url}{path}", code)) for code in COMPLETE],
         "sentence": sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[: LONGEST_SENTENCE - 1]}…",
         "picture": address if "://" in address else f"{site_url}{address}",
         "width": width,

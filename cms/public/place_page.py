@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.public import place_words
 from cms.public.cards import PlaceCard
@@ -19,7 +21,7 @@ from directory.catalogue.vocabulary import Answer, Scheme, Term
 from directory.changes.closures import closures_from, days_from
 from directory.duplicates.merging import survivor_of
 from directory.hours.rules import Occurrence
-from directory.hours.wording import occurrence_in_words
+from directory.languages.times import day_of_meeting
 
 DATES_SHOWN = 3
 DAYS_LOOKED_AT = 6
@@ -62,8 +64,9 @@ class PlacePage(PlaceCard):
     def said_of_days(self) -> list[str]:
         """Sentences about single days among the next ones: a day off and why, or the note of an extra day."""
         days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.statements_of("single_dates") else []
+        said = {True: _("%(day)sは お休みです。"), False: _("%(day)s: ")}
         return [
-            f"{occurrence_in_words(Occurrence(day.day), self.day)}{'は お休みです。' if day.off else ': '}{'、'.join(day.reasons)}"
+            f"{said[day.off] % {'day': day_of_meeting(day.day, self.day)}}{'、'.join(day.reasons)}"
             for day in days
             if day.off or day.reasons
         ]
@@ -160,25 +163,25 @@ class PlacePage(PlaceCard):
     @property
     def targets(self) -> str:
         """For whom it is; nothing chosen means everybody."""
-        return "、".join(target.label for target in self.resource.targets.all()) or "どなたでも"
+        return _("、").join(_(target.label) for target in self.resource.targets.all()) or _("どなたでも")
 
     @property
     def activities(self) -> str:
         """What people do there."""
-        return "、".join(activity.label for activity in self.resource.activities.all())
+        return _("、").join(_(activity.label) for activity in self.resource.activities.all())
 
     @property
     def ages(self) -> str:
         """「65歳から」, 「0歳から3歳まで（いっしょに来る子どもの年齢）」, or nothing."""
         words, child = self.resource.ages, self.resource.ages_of == Resource.AgesOf.CHILD
-        return f"{words}（いっしょに来る子どもの年齢）" if words and child else words
+        return _("%(ages)s（いっしょに来る子どもの年齢）") % {"ages": words} if words and child else words
 
     @property
     def fee(self) -> str:
         """What it costs."""
         amount, note = self.resource.fee, self.resource.fee_note
-        words = "" if amount is None else "無料" if amount == 0 else f"1回 {amount:,}円"
-        return "".join([words, f"（{note}）" if words and note else note]) or place_words.NOT_KNOWN
+        words = "" if amount is None else _("無料") if amount == 0 else _("1回 %(yen)s円") % {"yen": f"{amount:,}"}
+        return "".join([words, f"（{note}）" if words and note else note]) or _(place_words.NOT_KNOWN)
 
     @property
     def referral(self) -> str:
@@ -190,17 +193,21 @@ class PlacePage(PlaceCard):
         """How many people usually come, how many the place takes, how many more can come. Unknown parts are left out."""
         resource, left = self.resource, self.resource.places_left
         parts = [
-            f"いつも{resource.group_size}人くらい" if resource.group_size else "",
-            f"定員{resource.capacity}人" if resource.capacity else "",
-            "" if left is None else "今はいっぱいです" if left == 0 else f"あと{left}人入れます",
+            _("いつも%(people)s人くらい") % {"people": resource.group_size} if resource.group_size else "",
+            _("定員%(people)s人") % {"people": resource.capacity} if resource.capacity else "",
+            "" if left is None else _("今はいっぱいです") if left == 0 else _room_for(left),
         ]
-        return "、".join(part for part in parts if part)
+        return _("、").join(part for part in parts if part)
 
     @property
     def can_be_claimed(self) -> bool:
         """Whether nobody speaks for the listing, so that somebody may claim it; never for one that a city runs."""
         runs, cities = self.resource.organization, Organization.Kind.CITY
         return self.resource.is_public and is_unowned(self.resource) and not (runs and runs.kind == cities)
+
+
+def _room_for(people: int) -> str:
+    return ngettext("あと%(people)s人入れます", "あと%(people)s人入れます", people) % {"people": people}
 
 
 def public_survivor(old_key: int) -> Resource:

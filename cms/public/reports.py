@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -63,7 +65,9 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
             secret = None
             form.add_error(None, too_many)
         if secret:
-            said = f"番号 {secret.printed_code}　書きとめておくと、どうなったかを あとで見られます。"
+            said = _("番号 %(code)s　書きとめておくと、どうなったかを あとで見られます。") % {
+                "code": secret.printed_code
+            }
             messages.success(request, said)
             return redirect("link", secret.token)
     status = 200 if not form.errors else 422
@@ -72,4 +76,5 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
 
 def outcome(request: HttpRequest, link: Link) -> HttpResponse:
     """What became of a report, for its sender: behind a private link and a printed code."""
-    return render(request, "public/report_outcome.html", {"report": link.report})
+    with override(request.reader_language):  # type: ignore[attr-defined]
+        return render(request, "public/report_outcome.html", {"report": link.report})

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -122,7 +123,7 @@ def _etag(request: HttpRequest) -> str:
     """The directory's version, with a text that of the index too, the day (pauses begin and end by it), the site's city and speed of walking, and the query string; with a text or
     「きょう ひらく」 also the minute, since what is over is not shown."""
     now = f"{timezone.localtime():{'%Y%m%d%H%M' if asks_the_time(request.GET) else '%Y%m%d'}}"
-    asked_for = f"{Edition.current()} {index_asked(request.GET)} {now} {_asker(request)} {request.META['QUERY_STRING']}"
+    asked_for = f"{Edition.current()} {index_asked(request.GET)} {now} {get_language()} {_asker(request)} {request.META['QUERY_STRING']}"
     return f'"{blake2s(asked_for.encode(), digest_size=16).hexdigest()}"'
 
 
@@ -142,7 +143,7 @@ def map_json(request: HttpRequest) -> HttpResponse:
         box, zoom = _box(request.GET.get("bbox", "")), int(request.GET.get("zoom", ""))
     except ValueError:
         return JsonResponse(
-            {"error": "地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。"}, status=400
+            {"error": gettext("地図の範囲が読めません。bbox=南,西,北,東 と zoom を数字で送ってください。")}, status=400
         )
     selection = selection_for(request.GET, loading.current(), timezone.localtime(), _asker(request, near))
     view, rows = selection.view(box, zoom), selection.snapshot.columns.rows
@@ -207,8 +208,15 @@ def _suggested_wishes(facets: Facets) -> list[dict[str, str]]:
         or not (count := len(facets.selection))
     ):
         return []
-    label = " ".join(option.label for option in facets.wished)
-    return [{"name": label, "where": f"{count}か所", "found": "", "address": f"{reverse('start')}?{facets.query}"}]
+    label = " ".join(gettext(option.label) for option in facets.wished)
+    return [
+        {
+            "name": label,
+            "where": ngettext("%(count)sか所", "%(count)sか所", count) % {"count": count},
+            "found": "",
+            "address": f"{reverse('start')}?{facets.query}",
+        }
+    ]
 
 
 def _suggestion(card: PlaceCard) -> dict[str, str]:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from directory.hours.bits import CLOSED_ON_HOLIDAYS
 from directory.hours.rules import A_DAY, Occurrence, closures, span_in_minutes
@@ -52,5 +53,8 @@ ANY_TIME = Wanted()
 
 def days_together(days: Sequence[str], opening: str) -> str:
     """What a choice like 「あした ひらく」 beside weekdays means: 「火曜日に ひらく所のうち、あした ひらく所だけです。」."""
-    asked = "・".join(days)
-    return f"{asked}{'に' if asked.endswith('日') else ''} ひらく所のうち、{opening}所だけです。"
+    asked = "・".join(map(_, days))
+    return _("%(days)s ひらく所のうち、%(opening)s所だけです。") % {
+        "days": f"{asked}{'に' if asked.endswith('日') else ''}",
+        "opening": _(opening),
+    }

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from cms.kept_pages.card_rows import public_rows
 from cms.public.cards import PlaceCard, cards_of
 from cms.public.choices import Option
 from cms.public.facets import Facets
 from directory.catalogue.contacts import Contact
-from directory.hours.wording import occurrence_in_words
 from directory.japanese.telephones import called
+from directory.languages.times import occurrence_in_words
 from directory.search.wish_parts import part_key
 from directory.snapshot.facet_counts import counts_of_municipalities
 from directory.snapshot.selection import Selection
@@ -55,12 +57,14 @@ class WaysOut:
         return self._leading(without) or self._leading(alone)
 
     def _without(self, option: Option) -> Option:
-        return replace(option, label=f"{_in_brackets(option.label)}を外すと", chosen=False)
+        return replace(
+            option, label=_("%(condition)sを外すと") % {"condition": _in_brackets(option.label)}, chosen=False
+        )
 
     def _alone(self, name: str, option: Option) -> Option:
         return replace(
             option,
-            label=f"{_in_brackets(option.label)}だけなら",
+            label=_("%(condition)sだけなら") % {"condition": _in_brackets(option.label)},
             chosen=False,
             toggled=partial(self._only, name, option),
         )
@@ -93,7 +97,13 @@ class WaysOut:
         anywhere = self.facets.asked_with(self.facets.toggled("city", "all"))
         counts = counts_of_municipalities(anywhere.selection, self.facets.words.cities)
         options = [
-            Option(code, f"{name}で見る", counts[code], False, partial(self.facets.toggled, "city", code))
+            Option(
+                code,
+                _("%(city)sで見る") % {"city": name},
+                counts[code],
+                False,
+                partial(self.facets.toggled, "city", code),
+            )
             for code, name in self.facets.words.cities.items()
             if counts[code]
         ]
@@ -148,11 +158,14 @@ class DeskCard(PlaceCard):
     def opens_today(self) -> str:
         """「きょうは 8時30分〜17時15分」, 「きょうは お休みです。次は 11月27日（金）…」, or that nobody has told."""
         if self.next_date is None:
-            return self.resource.hours_note or "ひらいている時間は、電話で きいてください。"
+            return self.resource.hours_note or _("ひらいている時間は、電話で きいてください。")
         words = occurrence_in_words(self.next_date, self.day)
         if self.meets_today:
             return words
-        return f"きょうは {'終わりました' if self.is_over_today else 'お休みです'}。次は {words}"
+        said = (
+            _("きょうは 終わりました。次は %(when)s") if self.is_over_today else _("きょうは お休みです。次は %(when)s")
+        )
+        return said % {"when": words}
 
 
 def is_incidental(facet: str, option: Option) -> bool:
@@ -163,4 +176,4 @@ def is_incidental(facet: str, option: Option) -> bool:
 
 def _in_brackets(label: str) -> str:
     """A condition as it is named in a sentence; words that were searched as they stand have their brackets already."""
-    return label if label.startswith("「") else f"「{label}」"
+    return label if label.startswith("「") else f"「{_(label)}」"

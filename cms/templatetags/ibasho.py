@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cms.kept_pages.card_rows import kept_text
 from cms.operations.inline_scripts import allow_inline_script
@@ -22,11 +23,12 @@ from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
 from directory.catalogue.schedules import Schedule
 from directory.exports.json_ld import as_script, place_data
-from directory.geo.walking import walk_in_words
 from directory.hours.rules import Occurrence
 from directory.hours.spoken import spoken as as_spoken
-from directory.hours.wording import date_with_weekday, describe, hours_in_words, occurrence_in_words, short_date
 from directory.japanese import telephones
+from directory.languages import times
+from directory.languages.rules import rule_in_words
+from directory.languages.spoken import is_japanese
 
 register = template.Library()
 _CHECKED = SafeString(" checked")
@@ -35,13 +37,13 @@ _CHECKED = SafeString(" checked")
 @register.filter
 def when(occurrence: Occurrence) -> str:
     """「11月24日（火）10時〜12時」, 「きょう 10時〜12時」, for a text; on a page see `spoken`."""
-    return occurrence_in_words(occurrence, timezone.localdate())
+    return times.occurrence_in_words(occurrence, timezone.localdate())
 
 
 @register.filter
 def rule(schedule) -> str:
     """「毎月第2・第4火曜 10時〜12時」, 「月2回（日は きまっていません）」, for a text; on a page see `spoken`."""
-    return describe(schedule.rule, hours_in_words) + ("（日は きまっていません）" if schedule.times else "")
+    return rule_in_words(schedule.rule) + (_("（日は きまっていません）") if schedule.times else "")
 
 
 @register.filter
@@ -59,11 +61,11 @@ def spoken(shown: str | dt.date | Occurrence | Schedule) -> str:
 
 
 def _meeting(occurrence: Occurrence) -> str:
-    day, hours = when(replace(occurrence, start=None, end=None)), hours_in_words(occurrence.start, occurrence.end)
+    day, hours = when(replace(occurrence, start=None, end=None)), times.hours_in_words(occurrence.start, occurrence.end)
     if occurrence.day < timezone.localdate() or not hours:
         # 「きのう 22時〜きょう 2時」 has no day apart from the hours.
         return format_html('<span class="nowrap">{}</span>', when(occurrence))
-    gap = " " if day == "きょう" else ""
+    gap = " " if day == "きょう" or not is_japanese() else ""
     return format_html('<span class="nowrap">{}</span><wbr>{}<span class="nowrap">{}</span>', day, gap, hours)
 
 
@@ -73,7 +75,7 @@ def _time(day: dt.date, shown: str, text: str) -> str:
 
 def _heard(shown: str, text: str) -> str:
     """What is shown, and for the ear another text where it is said otherwise."""
-    said = as_spoken(text)
+    said = as_spoken(text) if is_japanese() else text
     if said == text:
         return conditional_escape(shown)
     return format_html(
@@ -84,13 +86,31 @@ def _heard(shown: str, text: str) -> str:
 @register.filter
 def full_day(day: dt.date) -> str:
     """「2026年11月24日（火）」, for a text; on a page see `spoken`."""
-    return date_with_weekday(day)
+    return times.date_with_weekday(day)
 
 
 @register.filter
 def short_day(day: dt.date) -> str:
     """「11月24日」, with the year where it is another one than today's."""
-    return short_date(day, timezone.localdate())
+    return times.short_date(day, timezone.localdate())
+
+
+@register.filter
+def whole_day(day: dt.date) -> str:
+    """「2026年11月24日」."""
+    return times.full_date(day)
+
+
+@register.filter
+def moment(at: dt.datetime) -> str:
+    """「11月24日 9時05分」, of the clock in Japan."""
+    return times.moment(timezone.localtime(at))
+
+
+@register.simple_tag
+def printed_on() -> str:
+    """「2026年11月24日の一覧」, as it stands on a printed list."""
+    return _("%(day)sの一覧") % {"day": times.full_date(timezone.localdate())}
 
 
 @register.simple_tag(takes_context=True)
@@ -102,7 +122,7 @@ def on_foot(context, metres: float, place=None, from_town: bool = False) -> str:
     if math.isinf(metres):
         return ""
     about = from_town or (place is not None and place.is_approximate)
-    return walk_in_words(metres, context["city"].walking_speed, about)
+    return times.on_foot(metres, context["city"].walking_speed, about)
 
 
 @register.filter

@@ -6,11 +6,14 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from cms.public.cards import PlaceCard
 from directory.geo.areas import Town
 from directory.japanese.easy_to_read.phrases import phrases
 from directory.japanese.easy_to_read.ruby import RubyPart, ruby_parts
+from directory.languages.scripts import has_japanese
+from directory.languages.spoken import is_japanese
 
 register = template.Library()
 
@@ -25,6 +28,12 @@ def breakable(text: str) -> SafeString:
     return format_html('<span class="phrases">{}</span>', broken)
 
 
+@register.filter
+def heading(text: str) -> SafeString:
+    """A heading of ours in the language of the page; in Japanese broken between phrases."""
+    return breakable(text) if is_japanese() else _marked(conditional_escape(gettext(text)))
+
+
 @register.simple_tag(takes_context=True)
 def named(context: Context, row: Any) -> SafeString:
     """The name of a listing, organization, place, area or town, with its reading above it where somebody has switched that on.
@@ -32,14 +41,19 @@ def named(context: Context, row: Any) -> SafeString:
     The reading is what a person has confirmed; a name without one stands alone. A screen reader hears the name once.
     """
     name, more = (row.name, row.koaza) if isinstance(row, Town) else (row.name, "")
-    return _with_furigana(name, row.reading, context) + conditional_escape(more)
+    return _marked(_with_furigana(name, row.reading, context) + conditional_escape(more))
 
 
 @register.simple_tag(takes_context=True)
 def whereabouts(context: Context, card: PlaceCard) -> SafeString:
     """Town and building of a card, each with its reading where that is switched on."""
     parts = ((_with_furigana(name, reading, context),) for name, reading in card.whereabouts_read)
-    return format_html_join("・", "{}", parts)
+    return _marked(format_html_join("・", "{}", parts))
+
+
+def _marked(shown: SafeString) -> SafeString:
+    """A name as it stands; on a page in another language marked as Japanese."""
+    return shown if is_japanese() or not has_japanese(shown) else format_html('<span lang="ja">{}</span>', shown)
 
 
 def _with_furigana(name: str, reading: str, context: Context) -> SafeString:

@@ -44,9 +44,7 @@ def is_stale(checked: dt.date | None, months: int, day: dt.date) -> bool:
     return checked is None or checked < fresh_from(day, months)
 
 
-def ago(checked: dt.date, day: dt.date) -> str:
-    """How long ago a check is, in whole years and months: 「1年2か月前」."""
+def months_ago(checked: dt.date, day: dt.date) -> int:
+    """How many whole months ago a check is."""
     months = (day.year - checked.year) * 12 + day.month - checked.month
-    months -= months_later(checked, months) > day
-    years, months = divmod(months, 12)
-    return f"{f'{years}年' if years else ''}{f'{months}か月' if months or not years else ''}前"
+    return months - (months_later(checked, months) > day)

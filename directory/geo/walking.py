@@ -5,6 +5,7 @@ rounded up, so that nobody comes too late, and 「15分まで」 never holds a p
 """
 
 import math
+from typing import NamedTuple
 
 ROAD_FACTOR = 1.3
 """Metres of road for each metre of straight line. The two grow in proportion in Japanese towns (腰塚・小林 1983,
@@ -34,13 +35,29 @@ def metres_within(minutes: float, speed: float) -> float:
     return minutes * speed / ROAD_FACTOR
 
 
+class Walk(NamedTuple):
+    """A walk as it is told: whole minutes, None where nobody is told to walk; and the metres of road, 「450m」 or 「3.2km」."""
+
+    minutes: int | None
+    distance: str
+
+
+def walk(metres: float, speed: float, about: bool = False) -> Walk:
+    """The walk of a straight line in metres; in whole kilometres where one end is only the middle of a town."""
+    road, minutes = metres * ROAD_FACTOR, walking_minutes(metres, speed, about)
+    if about:
+        distance = f"{max(road / 1000, 1):.0f}km"
+    else:
+        distance = f"{max(round(road / 50), 1) * 50}m" if road < 975 else f"{road / 1000:.1f}km"
+    return Walk(minutes if minutes <= LONGEST_WALK else None, distance)
+
+
 def walk_in_words(metres: float, speed: float, about: bool = False) -> str:
     """「歩いて約8分（450m）」 of a straight line in metres, with the metres of road; 「約3.2km」 where nobody walks.
 
     「歩いて およそ10分」 and 「およそ3km」 where one end is only the middle of a town: metres would say too much.
     """
-    road, minutes = metres * ROAD_FACTOR, walking_minutes(metres, speed, about)
+    told = walk(metres, speed, about)
     if about:
-        return f"歩いて およそ{minutes}分" if minutes <= LONGEST_WALK else f"およそ{max(road / 1000, 1):.0f}km"
-    distance = f"{max(round(road / 50), 1) * 50}m" if road < 975 else f"{road / 1000:.1f}km"
-    return f"歩いて約{minutes}分（{distance}）" if minutes <= LONGEST_WALK else f"約{distance}"
+        return f"およそ{told.distance}" if told.minutes is None else f"歩いて およそ{told.minutes}分"
+    return f"約{told.distance}" if told.minutes is None else f"歩いて約{told.minutes}分（{told.distance}）"

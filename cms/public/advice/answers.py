@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cms.public.cards import PlaceCard
 from directory.catalogue.contacts import Contact
 from directory.catalogue.desks import OTHER, Desk, Topic, topics
@@ -36,7 +38,9 @@ class Answer:
     @property
     def serves(self) -> str:
         """「坂浜・平尾」, or the whole city."""
-        return "、".join(area.name for area in self.desk.areas) or f"{self.resource.municipality.name}の ぜんぶの町"
+        return "、".join(area.name for area in self.desk.areas) or _("%(city)sの ぜんぶの町") % {
+            "city": self.resource.municipality.name
+        }
 
 
 def _public(row: Resource) -> list[Contact]:

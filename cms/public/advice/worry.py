@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -90,12 +91,14 @@ def worry(request: HttpRequest) -> HttpResponse:
         raise Http404(NOBODY_READS)
     form = WorryForm(request.POST if request.method == "POST" else None, subject=f"worry-{city.pk}")
     if form.is_valid() and not allow_attempt(LimitedAction.WORRY, client_address(request)):
-        form.add_error(None, TOO_OFTEN)
+        form.add_error(None, _(TOO_OFTEN))
     if form.is_valid():
         with transaction.atomic():
             secret = _sent(form, city) if form.use() else None
         if secret:
-            said = f"番号 {secret.printed_code}　書きとめておくと、どうなったかを あとで見られます。"
+            said = _("番号 %(code)s　書きとめておくと、どうなったかを あとで見られます。") % {
+                "code": secret.printed_code
+            }
             messages.success(request, said)
             return redirect("link", secret.token)
     context = {"form": form, "city_asked": city}

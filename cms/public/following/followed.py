@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from cms.content.site_settings import SiteSettings
 from cms.public.choices import facet_choices
@@ -82,6 +83,7 @@ def etag(request: HttpRequest, **parts: object) -> str:
         site.title,
         site.desk_to_call,
         request.get_full_path(),
+        get_language(),
     )
     return f'"{blake2s(repr(facts).encode(), digest_size=16).hexdigest()}"'
 

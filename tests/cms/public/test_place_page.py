@@ -36,7 +36,7 @@ def test_a_no_is_said_so_that_nobody_comes_in_vain(client):
 )
 def test_four_unknown_things_that_matter_for_its_kind_are_shown_and_the_others_folded(client, kind, first):
     page = page_of(client, make_resource(kinds=[kind], features={"drop_in": "yes", "parking": "no"}))
-    before, folded = page[: page.index("<details")], page[page.index("<details") :]
+    before, folded = page[: page.index('<details class="folded')], page[page.index('<details class="folded') :]
     assert before.count("answered-unknown") == 4
     assert f">{first}<" in before
     assert folded.count("answered-unknown") == 26

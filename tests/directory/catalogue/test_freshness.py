@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.catalogue.freshness import DEFAULT_MONTHS, SOON_DAYS, ago, fresh_from, is_stale, months_later
+from directory.catalogue.freshness import DEFAULT_MONTHS, SOON_DAYS, fresh_from, is_stale, months_ago, months_later
+from directory.languages.times import ago
 from directory.snapshot import arrays, codes, loading
 from directory.snapshot.codes import NEVER, day_number
 from directory.snapshot.staleness import months_of_masks, stale_on
@@ -87,7 +88,7 @@ def test_the_shortest_interval_of_several_kinds_holds():
     ],
 )
 def test_how_long_ago_in_words(checked, day, words):
-    assert ago(dt.date(*checked), dt.date(*day)) == words
+    assert ago(months_ago(dt.date(*checked), dt.date(*day))) == words
 
 
 @pytest.mark.django_db

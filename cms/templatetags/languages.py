@@ -1,0 +1,57 @@
+"""Template tags of pages in several languages: the language of the page, words of ours in it, and what stays Japanese, marked as such."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from cms.operations.languages import PARAMETER, is_translated
+from directory.languages.scripts import has_japanese, romaji
+from directory.languages.spoken import JAPANESE, LANGUAGES, Language, is_japanese
+
+register = template.Library()
+_MARK = SafeString(' lang="ja"')
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language of the page as HTML names it: 「ja」, 「zh-hans」."""
+    return get_language() or JAPANESE
+
+
+@register.simple_tag
+def lang_ja() -> str:
+    """The attribute of an element whose text stays Japanese: ` lang="ja"`; "" on a Japanese page."""
+    return "" if is_japanese() else _MARK
+
+
+@register.filter
+def japanese(text: object) -> SafeString:
+    """What somebody wrote or is called, escaped: on a page in another language marked as Japanese, so that a voice reads it right."""
+    shown = conditional_escape("" if text is None else text)
+    return shown if is_japanese() or not has_japanese(shown) else format_html('<span lang="ja">{}</span>', shown)
+
+
+@register.filter
+def translated(text: object) -> SafeString:
+    """A word of the vocabulary, a choice or a sentence of ours in the language of the page; Japanese, marked, where it has none."""
+    return japanese(text if isinstance(text, SafeString) or not text else gettext(str(text)))
+
+
+@register.filter
+def latin(reading: str) -> str:
+    """A reading in Latin letters on a page in another language, where it is certain; else as it is."""
+    return reading if is_japanese() else romaji(reading) or reading
+
+
+@register.simple_tag(takes_context=True)
+def languages_of_page(context: template.Context) -> list[tuple[Language, str]]:
+    """The languages in which the page at hand can be read, each with its link; [] where there is no other than Japanese."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not is_translated(request.path_info):
+        return []
+    query = request.META.get("QUERY_STRING", "")
+    return [(one, f"?{query}{'&' if query else ''}{urlencode({PARAMETER: one.code})}") for one in LANGUAGES]
