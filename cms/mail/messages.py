@@ -10,7 +10,8 @@ from django.utils import timezone
 from cms.mail.queue import enqueue
 from cms.mail.texts import link_url
 from directory.accounts.links import Secret
-from directory.catalogue import freshness
+from directory.catalogue.freshness import months_ago
+from directory.languages.times import ago
 from directory.upkeep.due_reminders import ReminderItem
 from directory.upkeep.reminders import Letter
 
@@ -78,7 +79,7 @@ def queue_reminder(letter: Letter, questions: Sequence[ReminderItem]) -> None:
 
 def _checked(resource, day: dt.date) -> str:
     last = resource.last_verification
-    return freshness.ago(last.day, day) if last else ""
+    return ago(months_ago(last.day, day)) if last else ""
 
 
 def code_url() -> str:

@@ -22,6 +22,8 @@ _WORKROOMS = (
     *("/sign-in/", "/sign-out/", "/second-step/", "/account/", "/continue/", "/session-left/", "/after-sign-in/"),
 )
 """Where people work; all of them read Japanese."""
+_FOR_WEBMASTERS = "/embed/"
+"""Where those who run a website choose what it shows; what it shows is for residents."""
 _FOR_PROGRAMS = (
     "/api/",
     "/open-data/ibasho",
@@ -56,7 +58,7 @@ class LanguageMiddleware:
 
 def is_translated(path: str) -> bool:
     """Whether the page at a path speaks the language of its reader."""
-    return not (path.startswith((*_WORKROOMS, *_FOR_PROGRAMS)) or path.endswith(_FILES))
+    return not (path.startswith((*_WORKROOMS, *_FOR_PROGRAMS)) or path.endswith(_FILES) or path == _FOR_WEBMASTERS)
 
 
 def _taken_from(request: HttpRequest) -> str | None:

@@ -19,6 +19,7 @@ from cms.operations.inline_scripts import allow_inline_script
 from cms.public import cards, link_previews, maps, place_page, way_back
 from cms.public.choices import FacetGroup, Option
 from cms.public.following import followed
+from cms.templatetags.languages import translated
 from directory.accounts.mail_addresses import quoted_address
 from directory.catalogue.contacts import Contact
 from directory.catalogue.schedules import Schedule
@@ -194,6 +195,11 @@ def webcal(path: str) -> str:
     return followed.webcal(path)
 
 
+def _label(option: Option) -> SafeString:
+    """A label in the language of the page; on a Japanese one as it is, since there are 150 of them."""
+    return conditional_escape(option.label) if is_japanese() else translated(option.label)
+
+
 @register.simple_tag
 def choices_of(group: FacetGroup, options: Iterable[Option]) -> SafeString:
     """The boxes or buttons of some options of a facet. A page has 150 of them, for which a template needs 10 ms of a processor."""
@@ -203,7 +209,7 @@ def choices_of(group: FacetGroup, options: Iterable[Option]) -> SafeString:
         '<label class="choice"><input type="{}" form="search" name="{}" value="{}"{}>{}'
         ' <span class="choice-count">{}</span></label>',
         (
-            (kind, group.name, option.value, _CHECKED if option.chosen else "", option.label, option.count)
+            (kind, group.name, option.value, _CHECKED if option.chosen else "", _label(option), option.count)
             for option in options
         ),
     )

@@ -60,4 +60,4 @@ def _with_small(syllable: str, small: str) -> str:
     """「ki」 with 「ya」 is 「kya」, 「shi」 is 「sha」, 「fu」 with 「a」 is 「fa」, 「te」 with 「i」 is 「ti」."""
     if len(small) == 1:
         return syllable[:-1] + small
-    return syllable[:-1] + (small[1:] if syllable in _ALONE else small)
+    return syllable[:-1] + (small[1:] if syllable.endswith(_ALONE) else small)

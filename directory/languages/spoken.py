@@ -23,7 +23,7 @@ LANGUAGES = (
     Language("tl", "Tagalog"),
 )
 """In the order in which they are offered: those of the table of wishes (fixtures/wishes.yaml)."""
-COMPLETE = (JAPANESE,)
+COMPLETE = (JAPANESE, "en")
 """Languages in which every page is whole, so that crawlers may show them; the others a city may complete."""
 _CODES = {language.code for language in LANGUAGES}
 _SHORT = {"zh": "zh-hans", "zh-cn": "zh-hans", "pt": "pt-br", "fil": "tl"}

@@ -11,7 +11,7 @@ from directory.hours.rules import A_DAY, Occurrence, ends_next_day, span_in_minu
 from directory.languages.spoken import is_japanese
 
 _WEEKDAYS = ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")
-_MONTHS = tuple(f"{month}月" for month in range(1, 13))
+_MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
 
 
 def weekday(number: int) -> str:

@@ -1,0 +1,148 @@
+"""Pages in the language of their reader: English holds no unmarked Japanese, choices are not mixed, and nobody's work speaks it."""
+
+import html
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from cms.kept_pages import middleware
+from cms.operations.languages import COOKIE, is_translated
+from directory.languages.spoken import LANGUAGES
+from tests.cms.crawl import Walk, shown
+from tests.cms.languages.japanese_parts import language_and_unmarked
+from tests.cms.permissions.attacked_city import AttackedCity
+from tests.factories import make_resource
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+STARTS = (
+    *("/", "/?q=体操", "/?q=死にたい", "/?q=qqzz", "/?open=today", "/?kind=unknown", "/my-list/?q=体操", "/my-list/?code=XX"),
+    *("/where/?topic=mind&who=other", "/where/?topic=children&town=qqzz", "/booklets/?code=12", "/week/?week=next", "/no-such-page/"),
+)
+
+
+def reader(language: str) -> Client:
+    client = Client()
+    client.cookies[COOKIE] = language
+    return client
+
+
+class EnglishWalk(Walk):
+    """A walk of somebody who chose English; `unmarked`: text -> its page."""
+
+    def __init__(self):
+        super().__init__(reader("en"))
+        self.unmarked: dict[str, str] = {}
+        self.pages = 0
+
+    def open(self, address: str) -> list[str]:
+        """Open one page that is translated; returns the addresses on it."""
+        if not is_translated(urlsplit(address).path) or "lang=" in address:
+            return []
+        answer = self.client.get(address)
+        page = shown(answer)
+        if not page:
+            return [answer.url] if answer.status_code in (301, 302) else []
+        language, unmarked = language_and_unmarked(page)
+        assert language == "en", address
+        self.unmarked |= dict.fromkeys(unmarked, address)
+        self.pages += 1
+        found = super().open(address) if answer.status_code == 200 else []
+        return [urldefrag(urljoin(address, html.unescape(one))).url for one in found]
+
+
+def test_every_public_page_in_english_marks_what_stays_japanese():
+    AttackedCity("132250", 1)
+    walk = EnglishWalk().follow(*STARTS)
+    assert walk.pages > 20
+    assert walk.unmarked == {}
+
+
+@pytest.mark.parametrize("code", [language.code for language in LANGUAGES])
+def test_an_address_chooses_a_language_and_the_choice_stays(code):
+    client = Client()
+    first = client.get(f"/?lang={code}")
+    assert f'<html lang="{code}"' in first.content.decode()
+    assert f'<html lang="{code}"' in client.get("/").content.decode()
+    assert (COOKIE in first.cookies) == (code != "ja")
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        *(("EN", "en"), ("zh", "zh-hans"), ("pt", "pt-br"), ("fil", "tl"), ("zh-Hans", "zh-hans")),
+        *(("", "ja"), ("xx", "ja"), ("en-us", "ja"), ("de", "ja"), ("a" * 5000, "ja"), ("../../etc", "ja"), ("en\x0d\x0aX: y", "ja")),
+        ('"><script>alert(1)</script>', "ja"),
+    ],
+)
+def test_a_code_that_is_no_language_chooses_none(code, language):
+    answer = Client().get("/", {"lang": code})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.content.decode()
+    assert "alert(1)" not in answer.content.decode()
+    assert f'<html lang="{language}"' in reader(code.replace("\r\n", "")).get("/").content.decode()
+
+
+def test_what_a_browser_prefers_is_not_asked():
+    answer = Client().get("/", HTTP_ACCEPT_LANGUAGE="en,vi;q=0.8")
+    assert '<html lang="ja"' in answer.content.decode()
+    assert "Accept-Language" not in answer["Vary"]
+
+
+def test_two_readers_of_one_address_get_their_own_language_from_what_is_kept():
+    middleware.forget()
+    place = make_resource(name="ひだまり", reading="ひだまり")
+    readers = {code: reader(code) for code in ("ja", "en", "vi")}
+    answers = [(code, client.get(place.get_absolute_url())) for _ in range(2) for code, client in readers.items()]
+    assert all(f'<html lang="{code}"' in answer.content.decode() for code, answer in answers)
+    assert len({answer["ETag"] for _, answer in answers}) == 3
+    japanese = readers["ja"].get(place.get_absolute_url())["ETag"]
+    assert readers["en"].get(place.get_absolute_url(), HTTP_IF_NONE_MATCH=japanese).status_code == 200
+    assert not any(answer.cookies for _, answer in answers)
+    assert "Cookie" in answers[0][1]["Vary"]
+
+
+def test_the_choice_of_one_is_not_kept_for_the_next():
+    middleware.forget()
+    Client().get("/?lang=en")
+    answer = Client().get("/")
+    assert '<html lang="ja"' in answer.content.decode()
+    assert not answer.cookies
+    assert "lang=en&amp;lang" not in Client().get("/?lang=en").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/feed.atom", "/calendar.ics"])
+def test_what_is_followed_speaks_the_language_of_its_address(address):
+    make_resource(name="体操の会")
+    first = Client().get(address)
+    again = Client().get(f"{address}?lang=en", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 200
+
+
+def test_a_place_in_english():
+    place = make_resource(name="平尾カフェ", reading="ひらおかふぇ", kinds=["cafe"], features={"parking": "yes"}, fee=0)
+    page = reader("en").get(place.get_absolute_url()).content.decode()
+    assert '<span lang="ja">平尾カフェ</span> <small class="reading">Hiraokafe</small>' in page
+    assert "There is a car park." in page
+    assert "<dd>Free</dd>" in page
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{place.get_absolute_url()}?lang=en">' in page
+    assert f'hreflang="ja" href="{settings.SITE_URL}{place.get_absolute_url()}"' in page
+
+
+@pytest.mark.parametrize("address", ["sign_in", "listings_mail", "listings_code"])
+def test_where_people_work_everybody_reads_japanese(address):
+    page = reader("en").get(reverse(address)).content.decode()
+    assert '<html lang="ja"' in page
+    assert "hreflang" not in page
+
+
+def test_a_name_is_text_in_every_language():
+    place = make_resource(name="<b>平尾</b>", reading="ひらお", summary="<script>体操</script>")
+    page = reader("en").get(place.get_absolute_url()).content.decode()
+    assert "<b>平尾" not in page
+    assert "<script>体操" not in page
