@@ -24,4 +24,8 @@ def choices_of(request: HttpRequest) -> ReaderChoices:
     """The choices of a visitor; what a cookie says wrongly counts as not chosen. Who reads in another language gets easy Japanese,
     as far as it is there, until they choose otherwise."""
     said = {name: value for name in CHOICES if (value := request.COOKIES.get(name)) in CHOICES[name]}
-    return ReaderChoices(said.get("text_size", "normal"), said.get("easy", "off" if is_japanese() else "on") == "on", said.get("furigana") == "on")
+    return ReaderChoices(
+        said.get("text_size", "normal"),
+        said.get("easy", "off" if is_japanese() else "on") == "on",
+        said.get("furigana") == "on",
+    )

@@ -12,6 +12,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from directory.accounts.stamps import use_stamp
 
@@ -38,6 +39,10 @@ class StampedForm(forms.Form):
     def __init__(self, data: Any = None, *, subject: str):
         super().__init__(data)
         self.subject, self.is_used = subject, False
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                # A list to choose from is drawn by the widget, not by our templates.
+                field.choices = [(value, gettext(str(label))) for value, label in field.choices]
 
     @cached_property
     def stamp(self) -> str:
