@@ -17,7 +17,17 @@ from directory.languages.scripts import has_japanese
 
 TEMPLATES = ("embed", "partials", "public")
 """Folders of `cms/templates/` with pages of residents; those directly in it say that something is wrong."""
-NOT_TRANSLATED = ("demo", "kept_form", "locked_out", "outbox", "sign_in", "styleguide", "map_scripts")
+NOT_TRANSLATED = (
+    "accessibility",
+    "accessibility_results",
+    "demo",
+    "kept_form",
+    "locked_out",
+    "outbox",
+    "sign_in",
+    "styleguide",
+    "map_scripts",
+)
 """Templates in these folders that only people at work see, or nobody."""
 SPOKEN = (
     *("cms/public", "cms/embed", "cms/templatetags/ibasho.py", "cms/forms/stamped.py", "cms/health/unavailable.py"),

@@ -17,6 +17,8 @@ from directory.languages.spoken import JAPANESE, language_called
 
 COOKIE, PARAMETER = "language", "lang"
 A_YEAR = 365 * 24 * 60 * 60
+_STATEMENTS = "/accessibility/"
+"""What a city declares, in the words in which it has signed it."""
 _WORKROOMS = (
     *("/admin/", "/desk/", "/my/", "/outbox/", "/styleguide/"),
     *("/sign-in/", "/sign-out/", "/second-step/", "/account/", "/continue/", "/session-left/", "/after-sign-in/"),
@@ -58,7 +60,9 @@ class LanguageMiddleware:
 
 def is_translated(path: str) -> bool:
     """Whether the page at a path speaks the language of its reader."""
-    return not (path.startswith((*_WORKROOMS, *_FOR_PROGRAMS)) or path.endswith(_FILES) or path == _FOR_WEBMASTERS)
+    return not (
+        path.startswith((*_WORKROOMS, *_FOR_PROGRAMS, _STATEMENTS)) or path.endswith(_FILES) or path == _FOR_WEBMASTERS
+    )
 
 
 def _taken_from(request: HttpRequest) -> str | None:
