@@ -58,7 +58,8 @@ def _marked(shown: SafeString) -> SafeString:
 
 def _with_furigana(name: str, reading: str, context: Context) -> SafeString:
     if not reading or not context.get("furigana"):
-        return breakable(name)
+        # 「家や 近所で 使えます」 is a sentence, which is broken at its blanks.
+        return conditional_escape(name) if " " in name else breakable(name)
     return format_html_join("", "{}", ((_part(part),) for part in ruby_parts(name, reading)))
 
 

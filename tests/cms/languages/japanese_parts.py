@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-UNSAID = {"script", "style", "title"}
-"""A title holds no element, so that the name in it cannot be marked."""
+UNSAID = {"script", "style", "title", "textarea"}
+"""A title holds no element, so that the name in it cannot be marked; in a box stands what the reader has typed."""
 SAID = ("aria-label", "placeholder", "alt", "label")
 
 
