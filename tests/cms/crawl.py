@@ -8,10 +8,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from directory.languages.spoken import LANGUAGES
 from tests.cms.html_forms import words
 
-ALLOWED = {"Actions", "None", "Esc", "action-publish"}
-"""Hidden from everybody (a counter that is not shown), names of keys, and a value nobody sees."""
+ALLOWED = {"Actions", "None", "Esc", "action-publish", "Language", *(language.name for language in LANGUAGES)}
+"""The switch of languages; hidden from everybody (a counter that is not shown), names of keys, and a value nobody sees."""
 ALLOWED_WORDS = (
     r"URL|CSV|XLSX|JPE?G|PNG|WEBP|PDF|MB|JavaScript|NPO|ikikata|Root|Ctrl|Alt|Shift|ID|OK|Excel|xlsx|Enter|GIF|SOS"
     r"|LINE|GeoJSON|UTF-8|BOM|HSDS|API|OpenAPI"
