@@ -25,6 +25,9 @@ ON = {
 ASK_FIRST = "この方は、会議で話し合うことに まだ 同意していません。同意のページで 聞いてから 開いてください。"
 AGREES = "この方は 何かに 同意しています。同意がないときの会議は 開けません。会議のことも ご本人に 聞いてください。"
 ELSEWHERE = "この会議は、この方を受けた支援機関の コーディネーターが 開きます。"
+NOT_PROMISED = (
+    "{}さんは、この日に 秘密を守ると まだ 言っていません。言うか、紙に署名してから、来た人に 入れてください。"
+)
 OPEN_ALREADY = "この方の会議は、もう 開いています。"
 
 
@@ -187,6 +190,18 @@ class MinutesForm(forms.ModelForm):  # type: ignore[type-arg]
             if until and not what:
                 self.add_error(f"what_{one.pk}", "なにをするかを 書いてください。")
         return facts
+
+    def clean_attended(self) -> list[str]:
+        """Nobody sat in a 支援会議 without having promised secrecy on that day."""
+        chosen: list[str] = self.cleaned_data["attended"]
+        if not self.sitting.meeting.is_compartment:
+            return chosen
+        rows = Presence.objects.filter(sitting=self.sitting, acknowledged_at__isnull=False)
+        promised = {str(key) for key in rows.values_list("member", flat=True)}
+        missing = [one.name for one in self.members if str(one.pk) in {*chosen} - promised]
+        if missing:
+            raise forms.ValidationError(NOT_PROMISED.format("、".join(missing)))
+        return chosen
 
     def whole(self) -> list[Any]:
         """The bound fields beside those of the members."""

@@ -94,7 +94,6 @@ def _context(seat: Seat, one: Sitting) -> dict[str, Any]:
         "earlier": versions[1:],
         "members": members,
         "attended": [member for member, presence in members if presence and presence.attended],
-        "unpromised": [one for one, row in members if row and row.attended and not row.acknowledged_at],
         "steps": MeetingStep.objects.filter(sitting=one).select_related("member", "done_by"),
         "next": next_sitting(seat.meeting, one.held_on),
     }
@@ -103,12 +102,12 @@ def _context(seat: Seat, one: Sitting) -> dict[str, Any]:
 @require_POST
 @caseworkers_only
 def sitting_promise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Promise secrecy for that day, or (`member`, somebody without an account) note that they have signed."""
+    """Promise secrecy for that day, or (`member`, by who opened the meeting) note that somebody has signed on paper."""
     seat, one = get_sitting(request, pk)
     member = seat.member
     if (key := number_of(request.POST.get("member", ""))) is not None:
         refuse(request, seat, seat.why_not_settle)
-        member = MeetingMember.objects.filter(meeting=one.meeting_id, user=None, left_on=None, pk=key).first()
+        member = MeetingMember.objects.filter(meeting=one.meeting_id, left_on=None, pk=key).first()
         if member is None:
             raise Http404("この人は、いません。")
     assert member

@@ -337,6 +337,7 @@ def _in_a_meeting(client, person, coordinator) -> tuple:
     sitting = client.post(reverse("desk_meeting_sitting", args=[meeting.pk]), day).url
     client.post(f"{sitting}promise/")
     member = MeetingMember.objects.last()
+    client.post(f"{sitting}promise/", {"member": member.pk})
     said = {"text": WORD, "develop": WORD, "decision": "made", "seen": 0, "attended": [member.pk]}
     step = {f"role_{member.pk}": WORD, f"what_{member.pk}": WORD, f"until_{member.pk}": "2099-02-01"}
     client.post(sitting, said | step)

@@ -100,6 +100,22 @@ def test_a_day_of_a_compartment_is_read_after_the_promise_of_that_day(client, co
     assert [WORD in why for _, why in today_of(client, city)] == [False]
 
 
+def test_nobody_sat_in_a_compartment_without_the_promise_of_that_day(client, compartment, city, owner, with_consent):
+    late = name_member(compartment, name="おくれた人")
+    sitting = Sitting.objects.create(meeting=compartment, held_on=TODAY, agenda="x")
+    client.force_login(city)
+    client.post(f"{page(sitting)}promise/")
+    answer = client.post(page(sitting), minutes_of(sitting))
+    assert "おくれた人さんは、この日に 秘密を守ると まだ 言っていません" in answer.content.decode()
+    assert not Minutes.objects.exists()
+    client.post(f"{page(sitting)}promise/", {"member": late.pk})
+    assert client.post(page(sitting), minutes_of(sitting)).status_code == 302
+    # With consent the promise of the meeting is enough.
+    other = Sitting.objects.create(meeting=with_consent, held_on=TODAY, agenda="x")
+    client.force_login(owner)
+    assert client.post(page(other), minutes_of(other)).status_code == 302
+
+
 OTHERS = (
     "owner",
     "colleague",
