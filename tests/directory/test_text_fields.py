@@ -15,7 +15,7 @@ MADE_BY_PROGRAMS = {
     "directory.Link.digest", "directory.Link.code_digest", "cms.KeptMail.message_id", "cms.Mail.kind",
     "directory.UsedStamp.digest", "cms.CodeApp.name", "matching.Draft.form", "matching.LookSeal.before", "matching.LookSeal.digest", "matching.Anonymisation.mark",
     "directory.Booklet.code", "matching.GapTask.activity", "matching.GapTask.change", "matching.Introduction.reached", "matching.ReferralSheet.number",
-    "matching.ReferralSheet.topic", "matching.YearGoal.indicator",
+    "matching.ReferralSheet.topic", "matching.YearGoal.indicator", "directory.ApiToken.digest", "directory.ApiAnswer.asked", "directory.TakenPackage.digest",
 }  # fmt: skip
 
 
