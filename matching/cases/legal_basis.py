@@ -75,9 +75,14 @@ class LegalBasis:
             return Basis.CONSENT
         return Basis.MEETING if self.in_meeting else Basis.AGENCY
 
-    def text_for(self, place: int) -> str:
+    def consent_for(self, place: int | None) -> Consent | None:
+        """The newest consent that names a place; None where none does."""
+        return next((one for one in self.consents if place is not None and place in _places(one)), None)
+
+    def text_for(self, place: int | None) -> str:
         """What a place may be told by the newest consent; "" for nothing."""
-        return next((one.text for one in self.consents if place in _places(one)), "")
+        consent = self.consent_for(place)
+        return consent.text if consent else ""
 
 
 def why_not_told(basis: LegalBasis, to: Recipient) -> str | None:

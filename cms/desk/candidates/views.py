@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from cms.desk.access import caseworkers_only, get_participant
 from cms.desk.candidates.call_facts import call_facts
 from cms.desk.cards import COMPARED, candidate_cards, comparison, desks, near_misses
+from cms.desk.consent.basis import basis_card
 from cms.desk.maps import map_of_cards
 from cms.permissions.staff import number_of
 from directory.japanese.dates import PAST, NotADate, read_date
-from matching.cases.legal_basis import LegalBasis
-from matching.cases.needs_summary import lines
+from matching.cases.needs_summary import UNKNOWN, lines
 from matching.cases.participants import Participant
 from matching.engine.scoring import TOP_PLACES, Reason
 from matching.proposals.ranked_lists import matching_for
@@ -39,23 +39,27 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
     facts = lines(matching.prepared.needs, matching.directory_day.vocabulary)
     first, more = _beside_the_places(person, facts)
     introductions = list(person.introductions.for_lists())
+    is_heard = person.sheet_on(day) is not None
+    stages = [text for heading, text in facts if heading in STAGES]
     context = {
         "room": "people",
         "person": person,
         "past": day if day < timezone.localdate() else None,
-        "heard": person.sheet_on(day) is not None,
+        "heard": is_heard,
         "first_lines": first,
         "more_lines": more,
-        "stages": [text for heading, text in facts if heading in STAGES],
+        "stages": stages if any(text != UNKNOWN for text in stages) else [],
+        "is_home_unknown": matching.prepared.needs.lat is None,
         "cards": shown,
         "calls": call_facts(person, (card.resource for card in shown), request.permissions, introductions),
-        "map": map_of_cards(shown),
+        # Numbers on a map are a ranking, too: who is unheard gets none.
+        "map": map_of_cards(shown) if is_heard else None,
         "page": page,
         "next_page": page + 1 if len(matching) > page * places else None,
         "total": len(matching),
         "near_misses": near_misses(matching) if page == 1 else [],
         "left_out": matching.counts(),
-        "basis": LegalBasis.of(person, timezone.localdate()),
+        "basis_card": basis_card(request, person),
         "introductions": [one for one in introductions if one.is_going_on],
         "outcomes": person.outcomes.select_related("resource"),
         "desks": desks(matching) if not len(matching) else [],

@@ -59,10 +59,17 @@ class ConsentForm(forms.Form):
     given_on = date_field("同意した日", without_year=PAST, validators=[not_to_come])
     expires_on = date_field("いつまで", without_year=COMING)
 
-    def __init__(self, data: Any, participant: Participant, places: Iterable[int], agencies: Iterable[Agency]):
+    def __init__(
+        self,
+        data: Any,
+        participant: Participant,
+        places: Iterable[int],
+        agencies: Iterable[Agency],
+        place: int | None = None,
+    ):
         day = timezone.localdate()
         initial = {"text": DEFAULT_TEXT, "how": Consent.How.WRITTEN, "given_on": day, "expires_on": agreed_until(day)}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | {"hosts": [place] if place else []})
         self.participant = participant
         self.fields["hosts"].queryset = Resource.objects.filter(pk__in=list(places)).order_by("name", "pk")
         others = [one.pk for one in agencies if one.pk != participant.agency_id]

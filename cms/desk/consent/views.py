@@ -31,9 +31,13 @@ PROPOSED = 5
 @sensitive_post_parameters()
 @caseworkers_only
 def consent(request: HttpRequest, code: str) -> HttpResponse:
-    """What a person agreed to, and the form for more. With 「紙を出す」 it is printed to be signed, and nothing is stored."""
+    """What a person agreed to, and the form for more; `?place=` is the place from whose introduction somebody comes.
+
+    With 「紙を出す」 it is printed to be signed, and nothing is stored.
+    """
     person = get_participant(request, code, what=WHAT)
-    form = ConsentForm(request.POST or None, person, _places(person), _agencies(person))
+    place = number_of(request.GET.get("place", ""))
+    form = ConsentForm(request.POST or None, person, _places(person), _agencies(person), place)
     if not form.is_valid():
         return _render(request, person, {"form": form})
     if "paper" in request.POST:

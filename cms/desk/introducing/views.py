@@ -21,7 +21,7 @@ from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.upkeep.bounces import BouncedAddress
 from matching.cases.consents import Agreed, agreed_until, digest_of, record_consent
-from matching.cases.legal_basis import LegalBasis
+from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.casework.host_requests import (
     CONSEQUENCES,
     Answer,
@@ -75,12 +75,15 @@ def introduction(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | None = None) -> HttpResponse:
     asked = list(one.requests.select_related("asked_by", "answered_by"))  # type: ignore[attr-defined]
+    basis = LegalBasis.of(one.participant, timezone.localdate())
     context = {
         "room": "people",
         "person": one.participant,
         "introduction": one,
         "asked": asked,
         "newest": asked[0] if asked else None,
+        "consent": basis.consent_for(one.resource_id),
+        "not_told": why_not_told(basis, Recipient(Kind.HOST, one.resource_id)),
         "consequences": CONSEQUENCES,
         "trial": TrialForm(None, one) if Stage.TRIAL in one.next_stages else None,
         "end": EndForm(None, one),
@@ -94,7 +97,7 @@ def ask_host(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask the host: write what it is told, see it letter by letter, and only then send it."""
     one = get_introduction(request, code, pk)
     today, key = timezone.localdate(), one.resource_id
-    known = LegalBasis.of(one.participant, today).text_for(key or 0)
+    known = LegalBasis.of(one.participant, today).text_for(key)
     record = host_records([key], today, weights_on(today)).get(key) if key else None
     form = AskForm(request.POST or None, one, addresses_of(one.resource), known, bool(record and record.refuses))
     context: dict[str, Any] = {"room": "people", "person": one.participant, "introduction": one, "form": form}
@@ -190,7 +193,7 @@ def first_visit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return _page_of(one)
     if refusal := why_not_asked(one):
         messages.error(request, f"{refusal} 先に、この方の同意を 記録してください。")
-        return HttpResponseRedirect(reverse("desk_consent", args=[code]))
+        return HttpResponseRedirect(f"{reverse('desk_consent', args=[code])}?place={one.resource_id or ''}")
     form = VisitForm(request.POST or None, instance=one)
     if form.is_valid():
         if not _agreed(one, form):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.publishing.append_only import rewriting_allowed
 from matching.models import NeedsSheet, Participant
 from tests.factories import make_place, make_resource, make_town
 
@@ -51,3 +52,13 @@ def test_without_a_point_there_is_no_map(page):
     assert answer.context["cards"]
     assert answer.context["map"] is None
     assert "desk_map.js" not in answer.content.decode()
+
+
+def test_who_is_unheard_gets_no_numbers_on_a_map_either(page):
+    make_resource(place=make_place(35.604, 139.489), referral="open")
+    with rewriting_allowed():
+        NeedsSheet.objects.all().delete()
+    answer = page()
+    assert answer.context["map"] is None
+    assert "まだ ニーズを 聞いていません" in answer.content.decode()
+    assert "分かりません → 分かりません" not in answer.content.decode()
