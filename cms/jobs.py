@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from cms.content import unused_photos
+from cms.desk.following import by_itself
 from cms.kept_pages.shown_rows import forget_old_changes
 from cms.mail import queue
 from cms.mail.messages import queue_reminder
@@ -64,6 +65,11 @@ def begin_campaigns(day: dt.date) -> int:
 def remind(day: dt.date) -> int:
     """Write to those whose listings are to be checked; gives the number of people."""
     return write_due_letters(day, queue_reminder)
+
+
+def ask_hosts(day: dt.date) -> int:
+    """Ask hosts how it goes with somebody who comes there since some weeks or months; gives the number of mails."""
+    return by_itself.ask_hosts(day)
 
 
 def delete_old(day: dt.date) -> int:
@@ -131,6 +137,7 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
     "日が来て 公開したもの": publish_due,
     "いっせい確認を はじめた市": begin_campaigns,
     "確認のお願いを 書いた人": remind,
+    "その後を たずねた 受け入れ先": ask_hosts,
     "つづきをした 一覧の取りこみ": finish_imports,
     "つくった 冊子": make_booklets,
     "片づけた 古い記録": delete_old,

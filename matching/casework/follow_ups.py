@@ -72,6 +72,7 @@ class FollowUp(models.Model):
 
     step        days after the start
     asked_at    when the host was sent a link; None where nobody sent one
+    asked_by    None for a link that went by itself (`hosts_to_ask`)
     is_silent   ended by 「電話ですんだ」, without an answer
     said        what changed for the person, or what the host needs
     is_worry    trouble, or a wish of the host: a task until `settled_at`
@@ -219,9 +220,10 @@ def why_not_asked(outcome: Outcome) -> str | None:
 
 
 @transaction.atomic
-def ask_host(outcome: Outcome, step: int, by: User) -> Secret:
+def ask_host(outcome: Outcome, step: int, by: User | None) -> Secret:
     """A link with which the host answers for a step; an older one about this person ends.
 
+    `by` is None for a mail that goes by itself: it never asks again where somebody has asked.
     Raises Closed where it is answered, or the person has not agreed that this host is told anything.
     """
     # Whoever withdraws a consent in the same moment waits, and finds the link that is made here.
@@ -230,6 +232,8 @@ def ask_host(outcome: Outcome, step: int, by: User) -> Secret:
     row, _ = FollowUp.objects.get_or_create(outcome=locked, step=step, side=Side.HOST)
     if row.done_at or locked.resource is None:
         raise Closed("受け入れ先の返事は、もう入っています。")
+    if by is None and row.asked_at:
+        raise Closed("受け入れ先には、もう たずねています。")
     if refusal := why_not_asked(locked):
         raise Closed(refusal)
     _end_links(locked)
