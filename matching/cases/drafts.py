@@ -30,6 +30,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         young = self.filter(saved_at__gt=timezone.now() - LIFE)
         return young.filter(user=user, form=form, participant=participant).order_by("-saved_at", "-pk")
 
+    def of_window(self, user: User, form: str, participant: Participant | None, token: uuid.UUID) -> "DraftQuerySet":
+        """The one of a window, also where its token was another draft's."""
+        return self.of(user, form, participant).filter(token__in=(token, _own_token(user, form, participant, token)))
+
 
 class Draft(models.Model):
     """The fields of one window with a form, as they were typed.
@@ -61,23 +65,29 @@ class Draft(models.Model):
 
 
 def keep(user: User, form: str, participant: Participant | None, token: uuid.UUID, text: str) -> bool:
-    """Keep what stands in a window; whether it is the first time. A token of somebody else's window keeps nothing.
+    """Keep what stands in a window; whether it is the first time.
 
+    A token that another draft has, of somebody else or of another form or person, stands for one of this window's own: nothing is
+    written over and nothing is lost.
     Raises ValueError for more than LONGEST letters.
     """
     if len(text) > LONGEST:
         raise ValueError("too long for a draft")
     now = timezone.now()
     with transaction.atomic():
-        mine = Draft.objects.of(user, form, participant)
-        if mine.filter(token=token).update(text=text, saved_at=now):
+        if Draft.objects.of_window(user, form, participant, token).update(text=text, saved_at=now):
             return False
         if Draft.objects.filter(token=token).exists():
-            return False
+            token = _own_token(user, form, participant, token)
+            Draft.objects.filter(token=token).delete()  # its own of long ago, which is offered no more
         Draft.objects.create(user=user, form=form, participant=participant, token=token, text=text, saved_at=now)
-        kept = mine.values_list("pk", flat=True)[:MOST]
+        kept = Draft.objects.of(user, form, participant).values_list("pk", flat=True)[:MOST]
         Draft.objects.filter(user=user, form=form, participant=participant).exclude(pk__in=list(kept)).delete()
     return True
+
+
+def _own_token(user: User, form: str, participant: Participant | None, token: uuid.UUID) -> uuid.UUID:
+    return uuid.uuid5(token, f"{user.pk} {form} {participant.pk if participant else ''}")
 
 
 def forget_old(now: dt.datetime) -> int:

@@ -11,14 +11,20 @@ from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils import timezone
 
 from directory.accounts.users import User, author_field
 from directory.catalogue.resources import Resource
+from directory.duplicates.merging import FormerAddress
 from directory.geo.areas import Town
 from directory.text_fields import OneLineField
-from matching.cases.participants import Participant
+from matching.cases.participants import NeedsSheet, Participant
 from matching.secrets.fields import EncryptedLineField
+
+AVOIDED = "avoid_resources"
+"""Fact of a needs sheet: keys of places to avoid."""
 
 
 class LimitQuerySet(models.QuerySet["Limit"]):
@@ -118,6 +124,20 @@ class Limit(models.Model):
         if user.pk in (self.participant.in_charge_id, self.made_by_id) or self.known_to == self.KnownTo.HOST:
             return True
         return self.known_to == self.KnownTo.DESK and self.participant.agency_id in agencies
+
+
+@receiver(post_save, sender=FormerAddress, dispatch_uid="matching.cases.limits")
+def _follow_a_merge(instance: FormerAddress, created: bool, **kwargs: object) -> None:
+    """What a sheet leaves out by the key of a listing stays left out under the listing that is left: sheets are never changed."""
+    if not created:
+        return
+    naming = NeedsSheet.objects.filter(facts__has_key=AVOIDED)
+    today, place = timezone.localdate(), instance.resource
+    for person in Participant.objects.known().filter(pk__in=naming.values("participant")).prefetch_related("sheets"):
+        sheet = person.sheet_on(today)
+        is_left_out = sheet and instance.old_key in sheet.facts.get(AVOIDED, [])
+        if is_left_out and not Limit.objects.holding().filter(participant=person, resource=place).exists():
+            Limit.objects.create(participant=person, resource=place)
 
 
 def told_to(user: User, agencies: Collection[int], person: Participant, limits: Iterable[Limit]) -> list[Limit]:

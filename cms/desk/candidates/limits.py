@@ -16,14 +16,12 @@ from cms.forms.lenient_fields import typed_line
 from cms.permissions.staff import number_of
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
-from matching.cases.limits import Limit, told_to, undo
+from matching.cases.limits import AVOIDED, Limit, told_to, undo
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look
 
 WHAT = "起きてはいけないこと"
 LEFT_OUT = "出さない場所"
-AVOIDED = "avoid_resources"
-"""Fact of a needs sheet: keys of places to avoid."""
 STILL_LEFT_OUT = "この場所は「起きてはいけないこと」に あるので、候補に出ません。取り消すには、わけを 書いてください。"
 
 

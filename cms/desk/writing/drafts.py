@@ -70,6 +70,9 @@ class Writing:
     def _own(self):
         return Draft.objects.of(self.request.user, self.name, self.person)
 
+    def _of_window(self):
+        return Draft.objects.of_window(self.request.user, self.name, self.person, uuid.UUID(self.token))
+
     @property
     def continued(self) -> Draft | None:
         """The draft that this window shows."""
@@ -100,7 +103,7 @@ class Writing:
         if is_script(self.request):
             return JsonResponse({"at": f"{timezone.localtime():%-H:%M}"})
         messages.success(self.request, "書きかけを のこしました。記録は まだ していません。")
-        draft = self._own().filter(token=token).first()
+        draft = self._of_window().first()
         return redirect(f"{self.request.path}?draft={draft.pk}" if draft else self.request.path)
 
     def fill(self, form: BaseForm) -> None:
@@ -110,7 +113,7 @@ class Writing:
 
     def done(self) -> None:
         """The form is saved: what was written on the way is not needed any more."""
-        Draft.objects.filter(user=self.request.user, token=self.token).delete()
+        self._of_window().delete()
 
 
 def _token(text: str) -> uuid.UUID | None:

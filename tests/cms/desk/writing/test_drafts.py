@@ -124,7 +124,23 @@ def test_nobody_else_is_offered_it_nor_can_throw_it_away(desk, agency, who):
     draft.refresh_from_db()
     assert "reach=%E5%BA%AD" in draft.text
     desk.post(url, {"forget_draft": draft.pk})
-    assert Draft.objects.count() == 0
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_windows_with_the_same_token_keep_and_save_their_own(desk, agency):
+    """A window that was opened twice from one page, or a token that another form has: nothing is lost, and nothing said to be kept is not."""
+    token = str(uuid4())
+    Participant.objects.create(code="M-2", agency=agency)
+    addresses = [of(name)[0] for name in ("needs", "identity", "outreach")] + [reverse("desk_needs", args=["M-2"])]
+    for turn in ("1", "2"):
+        for address in addresses:
+            answer = desk.post(address, {"keep_draft": "1", "draft_token": token, "age": turn, "said": turn}, **SCRIPT)
+            assert answer.json()["at"]
+    assert Draft.objects.count() == len(addresses)
+    assert all("2" in draft.text for draft in Draft.objects.all())
+    url, form_id, typed = of("needs")
+    desk.post(url, filled(desk.get(url), form_id) | typed | {"draft_token": token})
+    assert Draft.objects.count() == len(addresses) - 1, "what is saved takes no other window's draft along"
 
 
 def test_who_may_not_see_the_person_keeps_nothing_and_the_refusal_is_a_look(client, person, agency):
