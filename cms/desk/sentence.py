@@ -4,6 +4,7 @@ The sentence is personal: it is read and given back with the form, and neither s
 was read is proposed with its words, fills only what is empty, and is recorded only if it is still ticked when the form is sent.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -13,6 +14,7 @@ from django.http import QueryDict
 
 from cms.desk.forms import IMPORTANCE, INTERESTS, NONE, TIMES, NeedsForm
 from directory.catalogue.help_lines import HelpLine, help_lines
+from directory.japanese.widths import narrow
 from directory.search.wishes.places import place_names
 from directory.search.wishes.reading import MOST_LETTERS, Understood, Wish, read_wish
 from directory.search.wishes.table import phrase_book
@@ -34,6 +36,10 @@ SCHEMES = {
 _HOURS = {"morning": ("", "12:00", "午前"), "afternoon": ("12:00", "17:00", "午後"), "evening": ("17:00", "", "夜")}
 _DAYS = {"weekend": ("sat", "sun"), "weekday": WEEKDAYS[:5], **{day: (day,) for day in WEEKDAYS}}
 _DAY_WORDS = dict(zip(WEEKDAYS, "月火水木金土日", strict=True))
+
+_AGE = re.compile(r"(?<!\d)([1-9]\d?|1[01]\d)[歳才](?!の(?:お|御)?(?:母|父|親|祖|義|夫|妻|奥|主人|ばあ|じい))")
+"""An age; not that of a parent or of whom the person is married to."""
+_MINUTES = re.compile(r"(?<!\d)([1-9]\d{0,2})分(?:くらい|ぐらい|ほど)?(?:まで|以内|なら)")
 
 Values = tuple[tuple[str, str], ...]
 """Names of fields of the form with what is filled in."""
@@ -76,7 +82,7 @@ def read_sentence(data: QueryDict, form: NeedsForm, city: str) -> Reading:
     wish = read_wish(text, phrase_book(city), place_names()) if text.strip() else Wish(())
     filled, stood, values = [], [], data.copy()
     proposals, homeless = _proposals(wish, form, values)
-    for proposal in proposals:
+    for proposal in [*_numbers(narrow(text)), *proposals]:
         (filled if _fill(values, proposal.values, form) else stood).append(proposal)
     form.initial |= {name: _value(values, name, field) for name, field in form.fields.items()}
     for proposal in filled:
@@ -137,6 +143,15 @@ def _proposals(wish: Wish, form: NeedsForm, values: QueryDict) -> tuple[list[Pro
     return list(reversed(unique.values())), list(dict.fromkeys(homeless))
 
 
+def _numbers(text: str) -> Iterator[Proposal]:
+    """The age of the person and how long they go, where the sentence says one of them."""
+    for pattern, name, label in ((_AGE, "age", "年齢: {}歳"), (_MINUTES, "max_minutes", "行く時間: {}分まで")):
+        found = {one[1]: one[0] for one in pattern.finditer(text)}
+        if len(found) == 1:
+            ((number, words),) = found.items()
+            yield Proposal(words, label.format(number), ((name, number),))
+
+
 def _proposal(part: Understood, concept: str, form: NeedsForm) -> Proposal | None:
     """What one concept means for the form; None where it has no field for it."""
     is_refused, plain = concept.startswith("not:"), concept.removeprefix("not:")
@@ -189,8 +204,9 @@ def _times(when: Iterable[tuple[str, str]], values: QueryDict) -> Iterator[Propo
     free = [number for number in range(TIMES) if not _is_used(values, number)]
     edges = [_HOURS[part] for part in dict.fromkeys(parts)] or ([("", "", "")] if days else [])
     for number, (start, end, label) in zip(free, edges, strict=False):
-        named = "・".join(_DAY_WORDS[day] for day in WEEKDAYS if day in days)
-        filled = [(f"weekdays_{number}", day) for day in WEEKDAYS if day in days]
+        # Who names a part of the day and no day means every one; a time without days cannot be recorded.
+        named = "・".join(_DAY_WORDS[day] for day in WEEKDAYS if day in days) or "どの曜日も"
+        filled = [(f"weekdays_{number}", day) for day in WEEKDAYS if day in days or not days]
         filled += [(f"{edge}_{number}", at) for edge, at in (("from", start), ("to", end)) if at]
         yield Proposal(words, f"出かけられる時間: {' '.join(filter(None, (named, label)))}", tuple(filled))
 

@@ -14,6 +14,7 @@ from tests.cms.html_forms import filled
 from tests.factories import make_agency, make_municipality, make_town, make_user
 
 pytestmark = pytest.mark.django_db
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 SENTENCE = "車いすで火曜の午後なら出られる。お茶がしたい、カラオケは嫌"
 
 
@@ -100,6 +101,26 @@ def test_an_error_below_does_not_hinder_the_filling(desk, form):
 def test_each_kind_of_wish_has_its_field(desk, form, sentence, label):
     make_town()
     assert any(one.label.startswith(label) for one in fill(desk, form, sentence).context["reading"].filled)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facts"),
+    [
+        ("午後からなら出られる", {"available": [{"weekdays": WEEK, "from": "12:00", "to": "17:00"}]}),
+        ("52歳の男性", {"age": 52}),
+        ("５２才の息子。80歳のお母さんと二人", {"age": 52}),
+        ("80歳の母と 50歳の妻", {}),
+        ("30歳か40歳", {}),
+        ("歩いて15分くらいまで", {"travel": {"modes": ["walk"], "max_minutes": 15}}),
+    ],
+)
+def test_what_is_proposed_can_be_recorded_as_it_stands(desk, form, sentence, facts):
+    answer = desk.post(form, sent(fill(desk, form, sentence)))
+    assert answer.status_code == 302, answer.context["form"].errors
+    stored = NeedsSheet.objects.get().facts
+    assert {name: stored.get(name) for name in ("age", "available", "travel")} == {
+        name: facts.get(name) for name in ("age", "available", "travel")
+    }
 
 
 def test_what_has_no_field_is_said(desk, form):
