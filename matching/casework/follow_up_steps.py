@@ -19,9 +19,11 @@ def steps_of(numbers: Mapping[str, float]) -> list[int]:
 def step_in_words(step: int) -> str:
     """How long somebody has come, as it is said of a step.
 
-    >>> [step_in_words(step) for step in (3, 14, 30, 90, 180, 400)]
-    ['はじめて3日', 'はじめて2週間', 'はじめて1か月', 'はじめて3か月', 'はじめて6か月', 'はじめて13か月']
+    >>> [step_in_words(step) for step in (0, 3, 14, 30, 90, 180, 400)]
+    ['はじめた日', 'はじめて3日', 'はじめて2週間', 'はじめて1か月', 'はじめて3か月', 'はじめて6か月', 'はじめて13か月']
     """
+    if step == 0:
+        return "はじめた日"
     if step < 14:
         return f"はじめて{step}日"
     return f"はじめて{step // 7}週間" if step < 28 else f"はじめて{max(step // 30, 1)}か月"

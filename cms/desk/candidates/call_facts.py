@@ -42,6 +42,7 @@ class CallFacts:
     telephones    those that this user may see, each with its hours in `note`
     marks         what happened with this person there, and that somebody telephoned today
     introduction  the one that goes on; None without
+    outcome       key of the outcome of who goes there now
     """
 
     resource: Resource
@@ -50,6 +51,7 @@ class CallFacts:
     last: LastAnswer | None = None
     marks: list[str] = field(default_factory=list)
     introduction: Introduction | None = None
+    outcome: int | None = None
 
     @property
     def next_date(self):
@@ -72,7 +74,8 @@ def call_facts(
     """
     rows, now = {place.pk: place for place in places}, timezone.localtime()
     last, today = _last_answers(rows, access.agencies), phoned_on(rows, access.agencies, now.date())
-    tried = dict(person.outcomes.order_by("started_on").values_list("resource", "ended_on"))
+    outcomes = person.outcomes.order_by("started_on").values_list("resource", "ended_on", "pk")
+    tried = {key: (ended_on, pk) for key, ended_on, pk in outcomes}
     going_on, marks = _of_introductions(introductions, now.date())
     # In the cities of their agencies coordinators see what residents do not.
     own = set(Agency.objects.filter(pk__in=access.agencies).values_list("municipality", flat=True))
@@ -80,12 +83,15 @@ def call_facts(
     for key, place in rows.items():
         shown = [one for one in place.contacts.all() if one.is_public or place.municipality_id in own]
         said = list(marks.get(key, []))
-        if key in tried:
-            said.append("前に行った" if tried[key] else "もう行っている")
+        ended_on, outcome = tried.get(key, (None, None))
+        if outcome:
+            said.append("前に行った" if ended_on else "もう行っている")
         if key in today:
             said.append("きょう電話ずみ")
         telephones = [one for one in shown if one.kind == Contact.Kind.TELEPHONE]
-        found[key] = CallFacts(place, now, telephones, last.get(key), said, going_on.get(key))
+        found[key] = CallFacts(
+            place, now, telephones, last.get(key), said, going_on.get(key), None if ended_on else outcome
+        )
     return found
 
 

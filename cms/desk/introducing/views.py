@@ -22,6 +22,7 @@ from directory.catalogue.resources import Resource
 from directory.upkeep.bounces import BouncedAddress
 from matching.cases.consents import Agreed, agreed_until, digest_of, record_consent
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
+from matching.casework.due.changes import place_news
 from matching.casework.host_requests import (
     CONSEQUENCES,
     Answer,
@@ -80,6 +81,7 @@ def _render(request: HttpRequest, one: Introduction, forms: dict[str, Any] | Non
         "room": "people",
         "person": one.participant,
         "introduction": one,
+        "place_news": place_news(one, timezone.localdate()),
         "asked": asked,
         "newest": asked[0] if asked else None,
         "consent": basis.consent_for(one.resource_id),

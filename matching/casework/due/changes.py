@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from directory.catalogue.statements import StatusStatement
 from directory.catalogue.town_alerts import closing_alerts
-from matching.casework.due.kinds import PLACE, Found, Row
+from matching.casework.due.kinds import PLACE, Found, Row, rows_among
 from matching.casework.introductions import TAKES_PART, Introduction, Stage
 
 _COMING = (*TAKES_PART, Stage.VISIT, Stage.TRIAL)
@@ -44,6 +44,14 @@ class Changes:
             if alert.since <= self.day:
                 newest |= {key: told for key in covered if newest.get(key, told)[2] != StatusStatement.Status.ENDED}
         return {place: told for place, told in newest.items() if told[2] != StatusStatement.Status.ACTIVE}
+
+
+def place_news(one: Introduction, day: dt.date) -> str:
+    """What changed at the place of an introduction since somebody looked, as Today says it; "" for nothing."""
+    if one.is_over or one.stage not in _COMING:
+        return ""
+    found = Changes(rows_among(Introduction.objects.filter(pk=one.pk)), day).found()
+    return found[0].why(*found[0].said, one) if found else ""
 
 
 def _in_words(since: dt.date, status: str, row: Introduction) -> str:

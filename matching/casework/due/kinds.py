@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import QuerySet
+
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.cases.support_meetings import SupportMeeting
 from matching.casework.introductions import Introduction
@@ -106,10 +108,14 @@ class Row(NamedTuple):
 
 def rows_of(people: ParticipantQuerySet) -> list[Row]:
     """All introductions of some people that go on. One query."""
+    return rows_among(Introduction.objects.going_on().filter(participant__in=people))
+
+
+def rows_among(introductions: QuerySet[Introduction]) -> list[Row]:
+    """Some introductions as the sources read them. One query."""
     columns = ("pk", "stage", "visit_on", "ask_again_on", "begun_on", "outcome", "outcome__started_on")
     columns += ("resource", "resource__live", "seen_on")
-    going_on = Introduction.objects.going_on().filter(participant__in=people)
-    return list(map(Row._make, going_on.order_by().values_list(*columns)))
+    return list(map(Row._make, introductions.order_by().values_list(*columns)))
 
 
 class Source(Protocol):

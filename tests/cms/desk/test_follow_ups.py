@@ -177,3 +177,12 @@ def test_thanks_say_nothing_of_the_person_on_paper_by_mail_and_aloud(desk, outco
         assert "ひまわりサロン" in said
         assert [word for word in ("M-0001", "夕凪", "柿の木", "042-000-1234") if word in said] == []
     assert Look.objects.filter(action="printed", what="その後").exists()
+
+
+def test_the_card_of_a_place_where_somebody_goes_leads_to_how_it_goes(desk, outcome):
+    page = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
+    assert f'href="{_address(outcome)}">その後を 聞く</a>' in page
+    assert reverse("desk_call", args=["M-0001", outcome.resource.pk]) in page, "a call can still be written down"
+    Outcome.objects.update(ended_on=TODAY, ended_because="health")
+    page = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
+    assert f'href="{_address(outcome)}">その後を 聞く</a>' not in page

@@ -397,3 +397,14 @@ def test_a_promise_to_somebody_whose_support_has_ended_is_due_too(client, world)
     Participant.objects.update(state="ended", ended_on=TODAY)
     client.post(reverse("desk_plans", args=[world[0].code]), {"day": TODAY.isoformat()})
     assert dict(_lines()).keys() == {"call"}
+
+
+def test_the_page_of_an_introduction_says_what_changed_until_somebody_has_seen_it(client, world):
+    _goes(world)
+    address = reverse("desk_introduction", args=["M-0001", Introduction.objects.get().pk])
+    assert "見ました" not in client.get(address).content.decode(), "nothing has changed"
+    pause(world[1], TODAY, TODAY + dt.timedelta(30), "", world[2])
+    assert f"{TODAY.month}月{TODAY.day}日から 休みです" in client.get(address).content.decode()
+    _post("desk_introduction_seen")(world, client)
+    page = client.get(address).content.decode()
+    assert "休みです" not in page
