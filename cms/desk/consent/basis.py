@@ -28,7 +28,7 @@ def basis_card(request: HttpRequest, person: Participant) -> BasisCard:
     """The card of a person for who reads the page; a query more while a 支援会議 goes on."""
     basis, access = LegalBasis.of(person, timezone.localdate()), _access(request)
     if basis.basis == Basis.MEETING:
-        going_on = SupportMeeting.objects.naming(access.user).going_on()
+        going_on = SupportMeeting.objects.naming(access.user).going_on().without_consent()
         return BasisCard(basis, meeting=going_on.filter(participant=person).first())
     is_of_city = person.agency.municipality_id in access.cities_coordinated
     return BasisCard(basis, may_convene=is_of_city and basis.basis == Basis.AGENCY)

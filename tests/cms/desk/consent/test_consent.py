@@ -85,7 +85,7 @@ def test_no_host_is_asked_with_a_text_to_which_nobody_agreed(client, person, int
 def test_no_visit_is_agreed_on_without_consent(client, person, introduction):
     visit = reverse("desk_introduction_visit", args=["M-0001", introduction.pk])
     answer = client.post(visit, {"visit_on": TODAY.isoformat()}, follow=True)
-    assert answer.redirect_chain[-1][0] == _page(person)
+    assert answer.redirect_chain[-1][0] == f"{_page(person)}?place={introduction.resource_id}"
     assert Introduction.objects.get().visit_on is None
 
 
