@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from directory.japanese.readings import nouns_in
+from directory.japanese.words import words_in
 from directory.search import public_search
 from directory.search.fulfilling.names_holding import called
 from directory.search.wish_parts import DAYS, NOT, what_is_meant
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
+from directory.search.wishes.sentences.settling import HELPING
 from directory.search.wishes.shipped import grammar
 from directory.snapshot.codes import UNKNOWN_AMOUNT
 from directory.snapshot.day import SnapshotDay
@@ -21,7 +23,9 @@ CHEAP = 500
 _CALLED, _VERY_PEOPLE = 8, 3
 """What counts in the order, beside words (4 or 1), a known fact (1) and a desk (4): a name, and for whom it is."""
 _SCHEMES = {"kind": "kinds", "target": "targets", "activity": "activities", "stage": "stages"}
+_SHORTEST_IN_KANA = 3
 _WORRY = "worry:"
+_LONELY = "worry:loneliness"
 _ANYTHING = "other"
 """The worry that desks answer which are there for everything."""
 _MANY_TROUBLES = "illness"
@@ -67,7 +71,7 @@ class PartMasks:
         What says it exactly comes before what is only of its kind.
         """
         # What is known of a fact goes before words; the very word before what is only of its kind.
-        worth = 1 if part.concepts[0].startswith(("feature:", "kind:", "online")) else 4
+        worth = 1 if part.concepts[0].startswith(("feature:", "kind:", "online", _LONELY)) else 4
         return (
             worth * self.says(part).astype(np.int16)
             + _CALLED * self._called(part)
@@ -76,6 +80,7 @@ class PartMasks:
             + _VERY_PEOPLE * self._names_people(part)
             + self._desks(part)
             + self._for_little_else(part)
+            - self._silent(part)
         )
 
     def _facts(self, part: Understood) -> np.ndarray:
@@ -84,6 +89,11 @@ class PartMasks:
         of = relations()
         others = [word for concept in concepts for word in (*of.akin.get(concept, ()), *of.wider.get(concept, ()))]
         return np.sum([self._nobody, *map(self._has, concepts), *map(self.names, others)], axis=0, dtype=np.int16)
+
+    def _silent(self, part: Understood) -> np.ndarray:
+        """2 for the places where people are quiet, for whoever looks for somebody to talk to."""
+        silent = self._has("feature:quiet") | self._has("feature:no_talk_needed")
+        return 2 * silent.astype(np.int16) if _LONELY in part.concepts else self._nobody
 
     def _for_little_else(self, part: Understood) -> np.ndarray:
         """2 for the rows whose only activity or worry is that of a part, 1 for those that have one other."""
@@ -102,8 +112,9 @@ class PartMasks:
         """
         if part.concepts[0].startswith((NOT, "fee:")):
             return self._nobody
-        nouns = dict.fromkeys([*nouns_in(part.words), *nouns_in(part.usual)])
-        names = [self._called_by(noun) for noun in nouns if noun not in grammar().no_names]
+        nouns = [noun for words in (part.words, part.usual) for noun in nouns_in(words)]
+        telling = [noun for noun in dict.fromkeys(nouns) if noun not in grammar().no_names]
+        names = [self._called_by(name) for noun in telling for name in _spellings(noun)]
         fulfilling = self._known(part) if worries_of(part) else self.of_part(part)
         return fulfilling & np.logical_or.reduce([self._nobody, *names])
 
@@ -116,6 +127,7 @@ class PartMasks:
         if part.concepts[0].startswith("fee:"):
             return self._nobody
         others = [words for concept in part.concepts for words in relations().said.get(concept, ())]
+        others += _helped_with(part)
         return np.logical_or.reduce([self._holding(words) for words in (part.usual, *others)])
 
     def _holding(self, words: str) -> np.ndarray:
@@ -242,6 +254,20 @@ class PartMasks:
         if head != "target":
             return self._has(concept)
         return self.snapshot.columns.rows.targets & self._bit("targets", word) != 0
+
+
+def _spellings(noun: str) -> set[str]:
+    """A noun as it is written and in kana, as names often have it: 双子 and ふたご; short kana are in too many words."""
+    kana = "".join(word.kana for word in words_in(noun))
+    return {noun, kana} if len(kana) >= _SHORTEST_IN_KANA else {noun}
+
+
+def _helped_with(part: Understood) -> list[str]:
+    """How places say that they want the help that is offered: 「車の運転なら手伝える」 is wanted where meals are delivered."""
+    if not any(concept in HELPING for concept in part.concepts):
+        return []
+    offered = part.words + part.usual
+    return [words for word, wanted in relations().helps.items() if word in offered for words in wanted]
 
 
 def worries_of(part: Understood) -> list[str]:

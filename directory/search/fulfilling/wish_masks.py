@@ -25,6 +25,8 @@ WALK = 15
 """Minutes on foot that people mean by near."""
 _SOFT = {"feature:no_talk_needed", "feature:small_group"}
 """What somebody says of themselves (「人見知り」): beside what is looked for it only ranks."""
+_LONELY, _HUB = "worry:loneliness", "kind:childcare_hub"
+"""Whoever is lonely with a small child goes where such people meet: the loneliness only ranks."""
 _NAME = "name:"
 _SPOKEN = {"feature:foreign_language", "feature:interpreter"}
 """What a sentence in another language says by itself: beside a need it only ranks, too."""
@@ -88,7 +90,7 @@ class WishMasks:
         return self._snapshot.shown if self.among is None else self.among
 
     def _fulfilling(self, of_part: Callable[[Understood], np.ndarray]) -> np.ndarray:
-        firm = [part for part in self._wanted if not _SOFT.issuperset(part.concepts)] or self._wanted
+        firm = [part for part in self._wanted if not self._soft.issuperset(part.concepts)] or self._wanted
         return np.logical_and.reduce([self._conditions, *(of_part(part) for part in firm)])
 
     @cached_property
@@ -103,13 +105,19 @@ class WishMasks:
 
     @cached_property
     def _needs(self) -> list[Understood]:
-        return [part for part in self._wanted if part.concepts[0].startswith(_NEEDS)]
+        needs = [part for part in self._wanted if part.concepts[0].startswith(_NEEDS)]
+        return [part for part in needs if not self._soft.issuperset(part.concepts)]
+
+    @cached_property
+    def _soft(self) -> set[str]:
+        """What only ranks beside what is looked for."""
+        return _SOFT | {_LONELY} if any(_HUB in part.concepts for part in self._wanted) else _SOFT
 
     @cached_property
     def _beside(self) -> list[Understood]:
         """What is wanted beside the needs of a story; whose they are only decides who comes first."""
         others = [p for p in self._wanted if p not in self._needs and not p.concepts[0].startswith("target:")]
-        soft = _SOFT | _SPOKEN if self._is_foreign else _SOFT
+        soft = self._soft | _SPOKEN if self._is_foreign else self._soft
         return [p for p in others if not soft.issuperset(p.concepts)]
 
     @property

@@ -13,7 +13,8 @@ from directory.search.wishes.phrases import Grammar
 _PLACE_ENDINGS = re.compile("(駅前|町|丁目|駅|村|市|区|台|丘|橋|川|池|島|沢|坂|山)$")
 _TEXT_KINDS = ("名詞", "接尾辞", "接頭辞", "形状詞", "代名詞")
 _NEVER_ALONE = ("副詞", "代名詞", "接尾辞", "接頭辞", "連体詞", "接続詞", "感動詞", "動詞", "形容詞", "助動詞", "助詞")
-_UNNAMED = ("数詞", ADVERBIAL, "助動詞語幹")
+_NUMBER = "数詞"
+_UNNAMED = (_NUMBER, ADVERBIAL, "助動詞語幹")
 """Numbers, nouns that tell when, and 「…ようだ」「…そうだ」: nobody looks for them."""
 _ORDINARY = "普通名詞"
 _SHORTEST_PLACE = 3
@@ -21,6 +22,7 @@ _SHORTEST_PLACE = 3
 _NEARBY = frozenset(
     ["近く", "ちかく", "近所", "近辺", "付近", "周辺", "そば", "傍", "まわり", "周り", "隣", "となり", "目の前"]
 )
+_AROUND = frozenset(["周辺", "付近", "近辺", "界隈", "近郊"])
 _FOREIGN = 4
 """Words in Latin letters from which a text is a sentence of another language, whose other words are no names."""
 _OF = "の"
@@ -32,14 +34,19 @@ _IN_NEED = ("worry:", "target:carer")
 def as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool]) -> tuple[str, str] | None:
     """The words of a run and place: or name: with them; None for what nobody would look for, or every ending would be searched."""
     text = written(run)
-    looks_like_place = run[-1].word.sub == PROPER and (
-        not all(part.word.is_kana for part in run) or len(text) >= _SHORTEST_PLACE
-    )
-    if is_place(text) or ((looks_like_place or _PLACE_ENDINGS.search(text)) and len(text) > 1):
+    if is_place(text) or _looks_like_place(run):
         return text, f"place:{joined(text)}"
     if is_name or any(part.word.kind in _TEXT_KINDS and not part.piece.is_junk for part in run):
         return text, f"name:{joined(text)}"
     return None
+
+
+def _looks_like_place(run: Sequence[Part]) -> bool:
+    text = written(run)
+    is_proper = run[-1].word.sub == PROPER and (
+        not all(part.word.is_kana for part in run) or len(text) >= _SHORTEST_PLACE
+    )
+    return len(text) > 1 and (is_proper or _PLACE_ENDINGS.search(text) is not None)
 
 
 def written(run: Sequence[Part]) -> str:
@@ -57,6 +64,8 @@ def near_what(parts: Sequence[Part], at: int, is_name: bool, end: int, grammar: 
 
     `end`: where the name or the unknown words that begin at `at` end.
     """
+    if is_name and end - at > 1 and parts[end - 1].text in _AROUND:
+        return written(parts[at : end - 1]), end - at  # 「つむぎ台周辺」
     if not is_name:
         end = at
         while end < len(parts) and (end == at or not parts[end].after_gap) and _may_be_place(parts[end], grammar):
@@ -66,6 +75,8 @@ def near_what(parts: Sequence[Part], at: int, is_name: bool, end: int, grammar: 
         return None
     if text.endswith(_OF) and _is_near(parts[end]):
         return text.removesuffix(_OF), end + 1 - at
+    if parts[end].text in _AROUND and _looks_like_place(parts[at:end]):
+        return text, end + 1 - at  # 「東京周辺」
     if parts[end].text == _OF and end + 1 < len(parts) and not parts[end + 1].after_gap and _is_near(parts[end + 1]):
         return text, end + 2 - at
     return None
@@ -88,8 +99,8 @@ def _may_be_place(part: Part, grammar: Grammar) -> bool:
 
 def without_scraps(run: Sequence[Part], parts: Sequence[Part], grammar: Grammar) -> Sequence[Part]:
     """A run without what means nothing beside the rest of the text; all of it where there is no rest."""
-    if len(run) < len(parts) and all(part.word.kind == "代名詞" for part in run):
-        return []
+    if len(run) < len(parts) and all(part.word.kind == "代名詞" or part.word.sub == _NUMBER for part in run):
+        return []  # 「弟が 50で 母も 83です」
     if all(map(_is_latin, run)) and sum(map(_is_latin, parts)) >= _FOREIGN and any(part.is_phrase for part in parts):
         return []
     if len(run) == len(parts) or not any(_says_something(part, grammar) for part in parts):

@@ -19,18 +19,20 @@ from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
 from directory.search.wishes.phrases import TIMES, Grammar
 from directory.search.wishes.sentences.children_next_door import as_child_in_danger, is_child_in_danger
 from directory.search.wishes.sentences.foreign import is_foreign, without_foreign_names
+from directory.search.wishes.sentences.giving import with_giving
 from directory.search.wishes.sentences.hunger import is_hungry_now, not_eaten_as_phrase
 from directory.search.wishes.sentences.neighbours import is_somebody_in_danger, without_own_signs
-from directory.search.wishes.sentences.refusing import is_refused, refusal, scorned
+from directory.search.wishes.sentences.refusing import does_not, is_refused, refusal, scorned
 from directory.search.wishes.sentences.settling import HELPING, Understood, settled
 from directory.search.wishes.sentences.stories import is_only_told
+from directory.search.wishes.sentences.tellers import as_told
 from directory.search.wishes.spelling import corrected
 
 MOST_LETTERS = 200
 """Letters of a text that are read; nobody types more, and a longer one is a document."""
 _ASKING = "(?:か|かな|かね|かのう|かしら|かいな|かいね|かいのう|じゃろか|やろか|でしょうか)"
 _ASKING_FOR = re.compile(
-    r"(?<=[ろこ所はがのも会人物と])(?:ない|無い|ありません)(?:です)?"
+    r"(?<=[ろこ所はがのも会人物と])(?:ない|無い|ありません|ね[えぇー])(?:です)?"
     rf"(?:(?:{_ASKING}|の)?\?+|{_ASKING})$"
 )
 """A negation that only asks: 「しゃべるとこ ない？」."""
@@ -86,7 +88,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     said, is_danger = _said(parts, names, book.grammar, is_place)
     if is_danger:  # what somebody in danger says of when is no condition
         said = [part for part in said if not all(c.startswith(TIMES) for c in part.concepts)] or said
-    kept = settled([*found, *said], book.grammar)
+    kept = settled(as_told(normal, with_giving(normal, [*found, *said])), book.grammar)
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
     is_of_violence = any(_VIOLENCE in part.concepts and _CHILD not in part.usual for part in kept)
@@ -145,6 +147,7 @@ def _said(
                 is_only_told(parts, at)
                 or (phrase.is_danger and _is_figure_of_speech(parts, at, grammar))
                 or _says_little(parts, at)
+                or does_not(parts, at, grammar)
             ):
                 at = end
                 continue

@@ -15,11 +15,13 @@ class Relations(NamedTuple):
     wider  looked for where nothing is known of the concept itself
     akin   looked for with it, behind what names it
     said   words by which places call it themselves
+    helps  a word of somebody who offers help → words of the places where it is wanted
     """
 
     wider: Mapping[str, tuple[str, ...]]
     akin: Mapping[str, tuple[str, ...]]
     said: Mapping[str, tuple[str, ...]]
+    helps: Mapping[str, tuple[str, ...]]
 
 
 @cache

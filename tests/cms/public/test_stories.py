@@ -123,3 +123,27 @@ def test_whose_a_worry_is_decides_who_comes_first_and_excludes_nobody(client, to
     make_resource(name="若い人の茶の間", kinds=["cafe"], targets=["youth"])
     assert listed(client, q="友達がいない中学生")[0] == "若い人の茶の間"
     assert "おしゃべり広場" in listed(client, q="友達がいない中学生")
+
+
+@pytest.fixture
+def families():
+    """Places for whoever is alone, and those for whoever is alone with a small child."""
+    make_resource(name="しずかな茶の間", kinds=["cafe"], activities=["tea"], features={"quiet": "yes"})
+    make_resource(name="おしゃべり広場", kinds=["salon"], activities=["tea"])
+    make_resource(name="親子のひろば", kinds=["childcare_hub"], targets=["parents"])
+    make_resource(name="ふたごの会", kinds=["childcare_hub"], targets=["parents"])
+    make_resource(name="庭の会", kinds=["volunteering"], stages=["role"])
+    make_resource(name="昼ごはん隊", kinds=["volunteering"], stages=["role"], description="弁当を車で届けます。")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("1歳の子と二人でさみしい", ["ふたごの会", "親子のひろば"]),
+        ("双子を連れて", ["ふたごの会", "親子のひろば"]),
+        ("話し相手がいない", ["おしゃべり広場", "しずかな茶の間"]),
+        ("車の運転なら手伝える", ["昼ごはん隊", "庭の会"]),
+    ],
+)
+def test_what_a_person_would_be_glad_of_comes_first(client, families, text, names):
+    assert listed(client, q=text) == names

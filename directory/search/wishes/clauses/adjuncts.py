@@ -18,6 +18,8 @@ _COUNTED = ("数詞", ADVERBIAL, "助数詞可能")
 _DURING = ("以上", "以内", "間", "中", "程", "位", "ばかり", "近く", "前", "後")
 _LATIN = re.compile("[a-zà-ỹ']+")
 _LONGEST_LATIN = 10
+_MOODS = ("怒る", "おこる", "酔う", "酔っ払う", "切れる", "興奮", "泣く", "黙る", "苛々")
+"""With て behind them they say in what mood: 「父が 酔って 殴る」."""
 _OF = "の"
 _ALWAYS = ("いつ", "何", "度", "回", "年", "月", "日", "週")
 """With も behind them they say how often: 「いつも」「何度も」「何年も」."""
@@ -50,6 +52,8 @@ def _beginnings(words: Sequence[Word], at: int) -> Iterable[int]:
         return range(at - 1, _begin(words, at) - 1, -1)
     if _ends_doing(words, at):
         return range(at - 1, at - 4, -1)
+    if _ends_mood(words, at):
+        return (at - 1,)
     is_manner = word.kind == "副詞" or (word.kind == "形容詞" and word.surface.endswith("く"))
     return (at,) if is_manner or _is_span(words, at) else ()
 
@@ -67,6 +71,11 @@ def _ends_doing(words: Sequence[Word], at: int) -> bool:
         return False
     thing, particle, doing = words[at - 3 : at]
     return thing.kind == "名詞" and particle.surface == "を" and doing.kind == "動詞"
+
+
+def _ends_mood(words: Sequence[Word], at: int) -> bool:
+    """Whether て ends in what mood somebody does it: 「怒って 叩く」."""
+    return at > 0 and words[at].surface in ("て", "で") and words[at].sub == "接続助詞" and words[at - 1].base in _MOODS
 
 
 def _begin(words: Sequence[Word], at: int) -> int:

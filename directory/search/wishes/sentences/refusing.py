@@ -33,6 +33,7 @@ _BE = "有る"
 _SCORNED = re.compile(
     "冗談(?:じゃ|では)ない|まっぴら|(?:なんか|なんて|あんなこと|こんなこと|そんなこと)(?:を|が)?(?:できるか|やれるか|するか|やってられ)"
 )
+_WHO, _PEOPLE = "が", ("target:", "feature:bring_child")
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
 
 
@@ -69,6 +70,15 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
+
+
+def does_not(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
+    """Whether a phrase only says who does not do what is refused: 「小さい子が 走り回らない」 brings no child."""
+    phrase, after = parts[at].piece.phrase, parts[at + 1 : at + 3]
+    if phrase is None or len(after) < 2 or after[0].text != _WHO or not phrase.concepts[0].startswith(_PEOPLE):
+        return False
+    doing = after[1].piece.phrase
+    return doing is not None and bool(doing.concepts) and is_refused(parts, at + 2, grammar, doing)
 
 
 def _is_joined(parts: Sequence[Part], at: int) -> bool:

@@ -22,6 +22,8 @@ _TOLD_PEOPLE = {"target:children", "target:parents", "target:youth", "target:old
 """Beside a worry whose it is, and not for whom a place is: 「子どもの給食費」."""
 _LONELY = "worry:loneliness"
 """Whoever is lonely looks for company, and for whom a place is counts."""
+_HUB, _WITH_CHILD = "kind:childcare_hub", {"target:parents", "feature:bring_child", "activity:parenting"}
+"""Whoever is alone with a small child looks for the place where such people meet, before a salon."""
 _MEN = "feature:men_welcome"
 _INVITED = re.compile("も|歓迎|行|参加|多い|ばかり|居場所")
 """Words that ask whether men come; beside a worry 「77歳男性」 only says who tells it."""
@@ -37,6 +39,11 @@ _BROUGHT = ("feature:pick_up", "feature:home_visit")
 _EXERCISE, _WEAKENED = "activity:exercise", re.compile("弱|痛|衰え|落ち|動けな")
 _CARED_FOR = ("kind:life_support", "feature:pick_up", "feature:home_visit", "worry:")
 _DOING = ("activity:", "kind:")
+
+
+_WITHDRAWN, _JOB = "worry:withdrawal", "worry:job_search"
+_LEFT = re.compile("辞め|やめ|退職|失業|離職|クビ|首に|リストラ")
+"""Who left a job and goes out no more: why it began, and no search for another."""
 
 
 class Understood(NamedTuple):
@@ -57,7 +64,7 @@ class Understood(NamedTuple):
 
 def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
     """Without what is only the circumstance of another part, and for people who want to help without whom they help."""
-    said = _with_aged(_without_weak(_with_a_lift(list(said)), grammar))
+    said = _with_a_hub(_with_aged(_without_weak(_with_a_lift(list(said)), grammar)))
     every = {concept for part in said for concept in part.concepts}
     covered = {other for concept in every for other in grammar.covers.get(concept, ())}
     covered |= {f"not:{concept}" for concept in every}
@@ -65,6 +72,8 @@ def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
         covered.add(_ANY_WORRY)
     if any(c.startswith("worry:") and c != _LONELY for c in every):
         covered |= _TOLD_PEOPLE
+    if _WITHDRAWN in every and all(_LEFT.search(part.usual) for part in said if _JOB in part.concepts):
+        covered.add(_JOB)
     if any(c.startswith("worry:") for c in every) and not _asks_for_men(said):
         covered.add(_MEN)
     if any(c.startswith(_CARED_FOR) for c in every) and all(
@@ -103,6 +112,13 @@ def _with_aged(said: list[Understood]) -> list[Understood]:
     aged = [part for part in said if part.concepts == (_ALONE,) and _AGED.search(part.usual)]
     is_lonely = any(_LONELY in part.concepts for part in said)
     return [*said, *(Understood(part.words, (_OLDER,)) for part in aged if is_lonely)]
+
+
+def _with_a_hub(said: list[Understood]) -> list[Understood]:
+    """With the place for parents and small children in the stead of whose it is: 「1歳の子と二人で さみしい」."""
+    if not any(_LONELY in part.concepts for part in said):
+        return said
+    return [part._replace(concepts=(_HUB,)) if _WITH_CHILD.issuperset(part.concepts) else part for part in said]
 
 
 def _without_weak(said: list[Understood], grammar: Grammar) -> list[Understood]:

@@ -3,6 +3,7 @@
 Pure. In a long sentence about a worry, when and how it happens is no condition of the place.
 """
 
+import re
 from collections.abc import Sequence
 
 from directory.search.wishes.names import Part
@@ -22,6 +23,7 @@ _DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "�
 _TIRED = "疲れる"
 """How somebody is then, though it is a worry by itself: 「平日は疲れて」."""
 _LACKING = ("ない", "ません", "ず")
+_BUT, _NEGATED = ("以外", "の他", "のほか"), re.compile("ない|ません|なく|こも")
 
 
 def is_only_told(parts: Sequence[Part], at: int) -> bool:
@@ -31,6 +33,8 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
         return False
     if not phrase.concepts[0].startswith(_LASTING) and _is_reason(parts, at):
         return True
+    if _is_all_that_is_done(parts, at):
+        return True
     if not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
         return False
     if all(c.startswith(TIMES) for c in phrase.concepts) and _does_then(parts[at + 1 :]):
@@ -38,6 +42,15 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
     if phrase.concepts == _TODAY and _lacks_something(parts[at + 1 :]):
         return True
     return _is_story(parts) and not _is_condition(parts[at + 1 :])
+
+
+def _is_all_that_is_done(parts: Sequence[Part], at: int) -> bool:
+    """Whether it is the exception of somebody who does nothing else: 「食事以外 部屋から出てこない」 refuses no meal."""
+    after = parts[at + 1 :]
+    if not after or after[0].text not in _BUT:
+        return False
+    told = next((part.piece.phrase for part in after if part.is_phrase), None)
+    return told is not None and told.concepts[0].startswith("worry:") and _NEGATED.search(told.text) is not None
 
 
 def _does_then(after: Sequence[Part]) -> bool:
@@ -82,7 +95,9 @@ def _is_condition(after: Sequence[Part]) -> bool:
         if part.after_gap:
             break
         concepts = part.piece.phrase.concepts if part.piece.phrase else ()
-        if (part.word.base in _GOING and not part.is_silent) or any(c.startswith(_CONDITIONAL) for c in concepts):
+        is_need = any(c.startswith("worry:") for c in concepts)  # 「放課後に 子どもが家で一人」 asks for no evening
+        is_conditional = not is_need and any(c.startswith(_CONDITIONAL) for c in concepts)
+        if (part.word.base in _GOING and not part.is_silent) or is_conditional:
             return True
-        is_told = is_told or part.word.kind == "動詞" or any(c.startswith("worry:") for c in concepts)
+        is_told = is_told or part.word.kind == "動詞" or is_need
     return not is_told

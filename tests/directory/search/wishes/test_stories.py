@@ -40,6 +40,16 @@ from tests.directory.search.wishes.shipped import concepts, read
         ("72歳男性 囲碁", "target:older feature:men_welcome activity:board_games"),
         ("妻を亡くした 男でも行ける", "worry:bereavement feature:men_welcome"),
         # whoever is lonely looks for company
+        ("1歳の子と二人でさみしい", "kind:childcare_hub worry:loneliness"),
+        ("高齢の母が一人でさびしい", "target:older worry:loneliness"),
+        # what somebody does beside is no exception, and when it happens no evening
+        ("食事以外で自室から出てこない長男", "worry:withdrawal"),
+        ("カラオケ以外で話せる所", "not:activity:karaoke activity:tea"),
+        ("放課後に子どもが家で一人になってしまう", "kind:life_support worry:childcare"),
+        ("小さい子が走り回らないカフェ", "not:activity:child_play kind:cafe"),
+        # why it began is no search for work
+        ("兄が仕事を辞めて十年家から一歩も出ない", "worry:withdrawal"),
+        ("ひきこもりの息子の仕事探し", "worry:withdrawal worry:job_search"),
         ("一人暮らしの父に話し相手がほしい", "kind:life_support worry:loneliness target:older"),
         ("一人暮らしの父", "kind:life_support"),
         ("友達がいない大学生", "worry:loneliness target:youth"),

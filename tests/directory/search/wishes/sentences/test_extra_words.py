@@ -15,6 +15,8 @@ from tests.directory.search.wishes.shipped import concepts, read
         "夫が酒を飲んで大声で怒鳴る",
         "父が子どもの前で激しく怒鳴る",
         "彼氏が急に怒鳴る",
+        "夫が酔って怒鳴る",
+        "おかあさんがぶつからかえりたくない",
     ],
 )
 def test_violence_is_heard_whatever_is_said_of_how_and_where(text):

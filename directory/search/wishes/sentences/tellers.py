@@ -1,0 +1,78 @@
+"""Who tells it decides what is meant: a pupil who keeps house, somebody who looks for others in the same place.
+
+Pure.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from directory.search.wishes.sentences.settling import Understood
+
+_PUPIL = re.compile("ママ|パパ|学校|部活|宿題|中[学123]|高[校123]|小学|友達と遊|友だちと遊")
+_KEEPS_HOUSE = re.compile(
+    "(?:私|わたし|あたし|僕|ぼく|俺|おれ|自分)(?:が|も|は|ひとりで|一人で)?[^。]{0,12}(?:つく|作|料理|洗濯|掃除|家事|世話|面倒|おむつ|夕飯|ごはん|ご飯)"
+    "|(?:料理|洗濯|掃除|家事|夕飯|ごはん|ご飯|弟|妹|世話|面倒)[^。]{0,8}(?:私|わたし|あたし|僕|ぼく|俺|おれ)(?:が|も|だけ|ひとり|一人|作|つく|やっ|し)"
+)
+_PARENT = re.compile("ママ|パパ|母|父|お?(?:かあ|とう|ばあ|じい)(?:さん|ちゃん)|弟|妹|親")
+_GROWN_UP = re.compile(
+    "[夫妻孫嫁]|主人|旦那|息子|娘|仕事|会社|職場|パート|ケアマネ|介護保険|子ども[がをとに]|子供[がをとに]|ママ友|保護者"
+)
+_YOUNG_CARER = "worry:young_carer"
+_NOT_OF_PUPILS = (
+    "worry:nursing",
+    "worry:illness",
+    "feature:meal_served",
+    "kind:life_support",
+    "activity:cooking",
+    "kind:meal",
+)
+
+_RETIRED = re.compile(
+    "(?:夫|主人|旦那|亭主|父|おやじ)[^。]{0,6}(?:退職|定年|リタイア)|(?:退職|定年|リタイア)(?:した|後の|して)[^。]{0,4}(?:夫|主人|旦那|亭主|父|おやじ)"
+)
+_AT_HOME = ("worry:withdrawal", "worry:loneliness")
+_MEN = "feature:men_welcome"
+_SAME = re.compile(
+    "(?:同じ|おなじ|似た)(?!年|学年|町|地域|くらい|ぐらい|時|所|場所|物|もの|日|こと|事|人)[^。、]{1,16}?(?:人|方|仲間|親|家族|者)(?:たち|達|同士|どうし)?(?:と|に会|の集ま|の話)"
+)
+_PEERS = "activity:peer_support"
+_COMPANY = ("worry:loneliness", "activity:tea")
+_IN_SAME_PLACE = (
+    "worry:",
+    "target:withdrawn",
+    "target:carer",
+    "target:disability",
+    "target:dementia",
+    "target:foreign",
+)
+
+
+def as_told(text: str, said: Iterable[Understood]) -> list[Understood]:
+    """What was said of a text (NFKC, small letters), as who tells it means it.
+
+    「ママが寝ていて ごはんは私が作ってる」 is a young carer's; 「夫が退職してから 家から出ない」 looks for a place where men come;
+    「同じような 引きこもりの人と 話したい」 looks for peers.
+    """
+    parts = list(said)
+    if _is_young_carer(text):
+        others = [p for p in parts if not set(p.concepts).issubset((_YOUNG_CARER, *_NOT_OF_PUPILS))]
+        found = _KEEPS_HOUSE.search(text)
+        return [*others, Understood(found[0] if found else text, (_YOUNG_CARER,))]
+    if (found := _RETIRED.search(text)) and any(c in _AT_HOME for part in parts for c in part.concepts):
+        others = [p for p in parts if not set(p.concepts).issubset((*_AT_HOME, _MEN))]
+        return [*others, Understood(found[0], (_MEN,))]
+    return _with_peers(text, parts)
+
+
+def _is_young_carer(text: str) -> bool:
+    is_pupil = _PUPIL.search(text) is not None and _GROWN_UP.search(text) is None
+    return is_pupil and _PARENT.search(text) is not None and _KEEPS_HOUSE.search(text) is not None
+
+
+def _with_peers(text: str, said: Sequence[Understood]) -> list[Understood]:
+    found = _SAME.search(text)
+    is_shared = any(c.startswith(_IN_SAME_PLACE) and c not in _COMPANY for part in said for c in part.concepts)
+    if found is None or not is_shared or any(_PEERS in part.concepts for part in said):
+        return list(said)
+    kept = [part for part in said if not set(part.concepts).issubset(_COMPANY)]
+    return [*kept, Understood(found[0], (_PEERS,))]

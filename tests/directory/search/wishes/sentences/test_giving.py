@@ -1,0 +1,24 @@
+"""Somebody who offers to do something for others wants to help, whatever it is; what is done for one's own family is no offer."""
+
+import pytest
+
+from tests.directory.search.wishes.shipped import concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("車で送ってあげられます", "stage:role"),
+        ("髪を切ってあげたい", "stage:role"),
+        ("日曜大工が得意なので何か直してあげたい", "activity:crafts stage:role"),
+        ("留学生の発音を直して差し上げたい", "stage:role"),
+        ("母に歌を聞かせてあげたい", "activity:music"),
+        ("孫を遊ばせてあげたい", "feature:bring_child"),
+        ("教えてあげてほしい", ""),
+        ("話し相手になってあげたい", "stage:role"),
+    ],
+)
+def test_an_offer_is_a_wish_to_help(text, meant):
+    found = concepts(text)
+    assert set(meant.split()) <= found
+    assert ("stage:role" in found) == ("stage:role" in meant)

@@ -1,0 +1,28 @@
+"""Who tells it decides what is meant: a pupil, somebody with a husband who retired, somebody who looks for others like themselves."""
+
+import pytest
+
+from tests.directory.search.wishes.shipped import concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # pupils who keep house
+        ("ママがずっと寝ててごはん私がつくってる", "worry:young_carer"),
+        ("父が入院して弟の世話を僕がしてる中2です", "worry:young_carer"),
+        ("お母さんの世話を私がしています", "worry:nursing"),
+        ("夫が入院してママ友に料理を私が作る", "activity:parenting activity:cooking"),
+        # husbands who retired
+        ("夫が退職してからほとんど家から出てくれない", "feature:men_welcome"),
+        ("定年後の父が部屋にこもっている", "target:older feature:men_welcome"),
+        ("夫がほとんど家から出てくれない", "worry:withdrawal"),
+        ("息子が退職して家から出ない", "worry:withdrawal"),
+        # others in the same place
+        ("同じような引きこもりの人と話してみたい", "target:withdrawn activity:peer_support"),
+        ("同じ町の人と話したい", "worry:loneliness"),
+        ("引きこもりの人と話したい", "target:withdrawn worry:loneliness"),
+    ],
+)
+def test_who_tells_it_decides(text, meant):
+    assert concepts(text) == set(meant.split())
