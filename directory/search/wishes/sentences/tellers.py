@@ -32,6 +32,16 @@ _RETIRED = re.compile(
 )
 _AT_HOME = ("worry:withdrawal", "worry:loneliness")
 _MEN = "feature:men_welcome"
+_CHILD_WITHOUT_WORK = re.compile(
+    "(?:息子|娘|せがれ|弟|兄|妹|姉|孫|長男|次男|三男|長女|次女)[^。]{0,16}(?:働いたこと|働いて(?:い)?|働か|定職に(?:つか|就か)|仕事(?:を|も)?し(?:て)?(?:い)?)[がはも]?(?:ない|なく|ません|ず|ねえ|ん$)"
+)
+_WORKLESS = ("kind:work_experience", "worry:job_search")
+_WITHDRAWN = "worry:withdrawal"
+_ALONE_WITH_CHILD = re.compile(
+    "(?:妻|夫|嫁|旦那|女房|主人|かみさん)[^。]{0,10}(?:出て行|出てい|出ていっ|いなくな|別れ|離婚|亡く|死)[^。]{0,10}"
+    "(?:[0-9]+(?:歳|才|ヶ月|か月)(?:の[^。]{1,3})?|子|子ども|子供|娘|息子)(?:たち|達)?と(?:二人|2人|ふたり|三人|3人|父子|母子)"
+)
+_SINGLE_PARENT = "worry:single_parent"
 _SAME = re.compile(
     "(?:同じ|おなじ|似た)(?!年|学年|町|地域|くらい|ぐらい|時|所|場所|物|もの|日|こと|事|人)[^。、]{1,16}?(?:人|方|仲間|親|家族|者)(?:たち|達|同士|どうし)?(?:と|に会|の集ま|の話)"
 )
@@ -61,6 +71,13 @@ def as_told(text: str, said: Iterable[Understood]) -> list[Understood]:
     if (found := _RETIRED.search(text)) and any(c in _AT_HOME for part in parts for c in part.concepts):
         others = [p for p in parts if not set(p.concepts).issubset((*_AT_HOME, _MEN))]
         return [*others, Understood(found[0], (_MEN,))]
+    if found := _ALONE_WITH_CHILD.search(text):
+        others = [p for p in parts if not p.concepts[0].startswith(("target:", "name:"))]
+        return [*others, Understood(found[0], (_SINGLE_PARENT,))]
+    if found := _CHILD_WITHOUT_WORK.search(text):
+        others = [p for p in parts if not set(p.concepts).issubset(_WORKLESS)]
+        if len(others) < len(parts):
+            return [*others, Understood(found[0], (_WITHDRAWN,))]
     return _with_peers(text, parts)
 
 

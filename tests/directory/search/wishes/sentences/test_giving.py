@@ -22,3 +22,19 @@ def test_an_offer_is_a_wish_to_help(text, meant):
     found = concepts(text)
     assert set(meant.split()) <= found
     assert ("stage:role" in found) == ("stage:role" in meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_offer"),
+    [
+        ("公園のベンチ直せます", True),
+        ("日曜だけ子ども食堂で皿洗いします", True),
+        ("英語教えます", True),
+        ("パンが作れますか", False),
+        ("一人で歩けます", False),
+        ("英語教えますか", False),
+    ],
+)
+def test_who_says_what_they_can_do_offers_it(text, is_offer):
+    assert ("stage:role" in concepts(text)) == is_offer
+    assert "activity:light_work" not in concepts(text)

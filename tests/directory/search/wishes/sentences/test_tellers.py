@@ -18,6 +18,11 @@ from tests.directory.search.wishes.shipped import concepts
         ("定年後の父が部屋にこもっている", "target:older feature:men_welcome"),
         ("夫がほとんど家から出てくれない", "worry:withdrawal"),
         ("息子が退職して家から出ない", "worry:withdrawal"),
+        # parents
+        ("うちの息子もう48になりますが働いたことがない", "worry:withdrawal"),
+        ("働いたことがない", "kind:work_experience"),
+        ("妻が出ていって5歳と二人です", "worry:single_parent"),
+        ("妻と二人です", ""),
         # others in the same place
         ("同じような引きこもりの人と話してみたい", "target:withdrawn activity:peer_support"),
         ("同じ町の人と話したい", "worry:loneliness"),
