@@ -23,6 +23,7 @@ _WHATEVER = re.compile("(?:いつ|どこ|誰|だれ|何|なん)で?も.*[^い]$"
 _POTENTIAL = re.compile("[えけせてねべめれげ]る$|られる$")
 _EASY = re.compile("(?:やすい|易い)$")
 """What is easy is not done thereby: 「トイレに行く」 is no 「トイレに行きやすい」."""
+_WANTING = "たがる"
 _PATIENT = "を"
 _GENERAL = frozenset(
     [
@@ -109,6 +110,8 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
     ]
     if _EASY.search(phrase.text) or _is_able(phrase, words):
         return []
+    if phrase.is_danger and any(word.base == _WANTING for word in words):
+        return []  # 「親が死にたがる」 is not 「親が死んだ」
     if _MANNERS.search(phrase.text) or _WHATEVER.search(phrase.text):
         return []
     if len(bases) > 1:

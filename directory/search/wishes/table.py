@@ -124,7 +124,8 @@ def _rows_of(city: str | None) -> models.QuerySet:
 
 
 def _phrases_of_file() -> list[Phrase]:
-    return [shipped.phrase for shipped in shipped_phrases()]
+    """The phrases of the file, words of danger first as those of rows are."""
+    return sorted((shipped.phrase for shipped in shipped_phrases()), key=lambda phrase: not phrase.is_danger)
 
 
 class _State(NamedTuple):
