@@ -61,17 +61,8 @@ TERM_LISTS = ("kinds", "targets", "activities", "stages", "worries")
 CHILDREN = {"contacts": Contact, "schedule": Schedule, "features": ResourceFeature}
 """Facts that are rows of their own, replaced together."""
 PLACE_COLUMNS = (
-    "name",
-    "reading",
-    "address",
-    "building",
-    "postcode",
-    "lat",
-    "lng",
-    "precision",
-    "access",
-    "accessibility",
-)
+    "name", "reading", "address", "building", "postcode", "lat", "lng", "precision", "access", "accessibility",
+)  # fmt: skip
 CHUNK = 1_000
 
 

@@ -322,9 +322,10 @@ class AttackedCity:
             "collection_id": self.picture.collection_id,
         }  # fmt: skip
 
-    def rows(self) -> dict[str, list]:
-        """Every value of the target's rows as the database has them."""
-        mine = {model._meta.label: sorted(map(repr, self._mine(model).values_list())) for model in watched_models()}
+    def rows(self, models=None) -> dict[str, list]:
+        """Every value of the target's rows as the database has them, of all watched tables or those of some models."""
+        watched = [model for model in watched_models() if models is None or model in models]
+        mine = {model._meta.label: sorted(map(repr, self._mine(model).values_list())) for model in watched}
         return mine | {
             "made": [model.objects.filter(municipality=self.city).count() for model in (Resource, Place)],
             "versions": [row.revisions.count() for row in self.revisions],

@@ -121,7 +121,7 @@ class Attack:
             answer = getattr(self.client, method)(path, data) if data else getattr(self.client, method)(path)
             said = b"".join(answer.streaming_content) if answer.streaming else answer.content
             wrote = self.writes.happened()
-            changed = wrote and self.target.rows() != self.before
+            changed = bool(wrote) and not self.target.rows(wrote).items() <= self.before.items()
             transaction.set_rollback(True)
         if wrote:
             loading.forget()
@@ -133,19 +133,21 @@ class Attack:
 
 
 class Writes:
-    """Whether a watched table was written to since the last look; reading all rows after each request takes minutes."""
+    """Which watched tables were written to since the last look; reading all rows after each request takes minutes."""
 
     def __init__(self):
-        tables = "|".join(model._meta.db_table for model in (*watched_models(), Revision, TaskState))
-        self.pattern, self.seen = re.compile(rf'(INSERT INTO|UPDATE|DELETE FROM) "({tables})"'), False
+        self.model_of = {model._meta.db_table: model for model in (*watched_models(), Revision, TaskState)}
+        self.pattern = re.compile(rf'(?:INSERT INTO|UPDATE|DELETE FROM) "({"|".join(self.model_of)})"')
+        self.seen = set()
 
     def __call__(self, execute, sql, params, many, context):
-        self.seen = self.seen or bool(self.pattern.match(sql))
+        if written := self.pattern.match(sql):
+            self.seen.add(self.model_of[written[1]])
         return execute(sql, params, many, context)
 
-    def happened(self) -> bool:
-        """Whether there was one; the next look starts anew."""
-        seen, self.seen = self.seen, False
+    def happened(self) -> set:
+        """The models of those tables; the next look starts anew."""
+        seen, self.seen = self.seen, set()
         return seen
 
 

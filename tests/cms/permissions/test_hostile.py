@@ -78,7 +78,10 @@ def ask(client, cookies, method, path, data):
     return answer.status_code
 
 
-@pytest.mark.parametrize("role", ["anonymous", "owner", "coordinator", "staff", "superuser"])
+ROOMS = {"anonymous": "", "owner": "/my/", "coordinator": "/desk/", "staff": "/admin/", "superuser": "/admin/"}
+
+
+@pytest.mark.parametrize("role", ROOMS)
 def test_no_text_or_number_makes_an_error(role):
     own = AttackedCity("132250", 1)
     user = {"owner": own.owner}.get(role) or (
@@ -93,9 +96,10 @@ def test_no_text_or_number_makes_an_error(role):
     if role != "anonymous":
         client.force_login(user)
     cookies = {name: cookie.value for name, cookie in client.cookies.items()}
-    room = {"anonymous": "", "owner": "/my/", "coordinator": "/desk/", "staff": "/admin/", "superuser": "/admin/"}[role]
-    wide = bool(os.environ.get("WIDE"))
-    errors, count = [], 0
+    room, wide = ROOMS[role], bool(os.environ.get("WIDE"))
+    # Two come to the admin: each brings one text to an address, and whom no right stops tries the keys.
+    drawn = [1] if role == "superuser" else [0] if role == "staff" else [0, 1]
+    errors = []
     for number, (name, parts, is_ours) in enumerate(everywhere()):
         for hostile, path in paths(own, name, parts):
             if (
@@ -104,14 +108,13 @@ def test_no_text_or_number_makes_an_error(role):
                 or not (is_ours or wide)
             ):
                 continue
-            tries = [("get", {})] if hostile else []
+            tries = [("get", {})] if hostile and role != "staff" else []
             if hostile is None:
-                values = HOSTILE if wide else [HOSTILE[(number + n) % len(HOSTILE)] for n in range(2)]
+                values = HOSTILE if wide else [HOSTILE[(number + n) % len(HOSTILE)] for n in drawn]
                 tries += [("get", dict.fromkeys(NAMES, value)) for value in values]
                 tries += [("post", dict.fromkeys([*own.body(name), *NAMES], value)) for value in values]
             for method, data in tries:
                 status = ask(client, cookies, method, path, data)
-                count += 1
                 if status >= 500:
                     errors.append((method, name, path[:80], next(iter(data.values()), "")[:12]))
     assert errors == []
