@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from django import template
 from django.forms import BoundField
 from django.urls import reverse
+from django.utils import timezone
 
+from matching.cases.access import Access
 from matching.cases.limits import Limit, told_to
 from matching.cases.participants import Participant
 from matching.casework.due.kinds import AFTER_END, CALL, CONSENT, FOLLOW, OUTREACH, REVIEW, WORRY, Line
+from matching.casework.due.referrals import Sheets
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
+from matching.proposals.weight_rows import number_rows_on
 
 register = template.Library()
 
@@ -21,6 +25,13 @@ PAGES = {**dict.fromkeys((CALL, REVIEW, AFTER_END), "desk_plans"), CONSENT: "des
 def criterion(name: str) -> str:
     """A criterion's heading: {% criterion "schedule" %} is 開催日時."""
     return CRITERIA_IN_WORDS[name]
+
+
+@register.simple_tag
+def sheets_to_see_to(access: Access) -> int:
+    """How many つなぐシート are on the user's 「今日すること」: by the same rule, so that both say the same. Two queries."""
+    day = timezone.localdate()
+    return Sheets(access, day, number_rows_on(day, "sheet.days").values).rows.count()
 
 
 @register.filter

@@ -63,7 +63,7 @@ def test_queries_do_not_grow_with_the_town(desk, person, places, django_assert_m
         make_resource(activities=["tea"])
     _page(desk, "desk_participant", person.code)
     # Three of them ask what was agreed to, one whose household it is, and two what is off in the town.
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         _page(desk, "desk_participant", person.code)
 
 

@@ -1,6 +1,7 @@
 """つなぐシート at the desk: who opens which, what they read of it, and what each button does."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -210,6 +211,19 @@ def test_todays_lines_go_to_who_must_answer_and_when_late_to_both_sides_and_the_
     assert lines()["福祉課 coordinator"] == "late"
     ask(client, city["counsellor"], "desk_sheet_answer", ReferralSheet.objects.get(), reply="advice")
     assert lines() == {}
+
+
+def test_the_menu_counts_what_is_on_the_page_of_today(client, city, sheet):
+    def counted(name):
+        html = ask(client, city[name], "desk_home").content.decode()
+        said = re.search(r"つなぐシート(?: <strong>(\d+)件</strong>)?</a>", html)
+        return int(said[1] or 0), html.count(sheet.number) and 1
+
+    assert [counted(name) for name in ("counsellor", "障害の窓口 coordinator")] == [(1, 1), (0, 0)]
+    ReferralSheet.objects.update(waits_since=timezone.now() - dt.timedelta(days=40))
+    assert counted("福祉課 coordinator") == (1, 1)
+    ask(client, city["counsellor"], "desk_sheet_answer", sheet, reply="advice")
+    assert [counted(name) for name in ("counsellor", "福祉課 coordinator")] == [(0, 0), (0, 0)]
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("", True), ("late", False), ("answered", False)])
