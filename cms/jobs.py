@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from cms.content import unused_photos
 from cms.desk.following import by_itself
 from cms.kept_pages.shown_rows import forget_old_changes
+from cms.line import pushes
 from cms.mail import queue
 from cms.mail.messages import queue_reminder
 from cms.print import booklets
@@ -72,11 +73,16 @@ def ask_hosts(day: dt.date) -> int:
     return by_itself.ask_hosts(day)
 
 
+def ring_line(day: dt.date) -> int:
+    """Push by LINE that something changed, where the city wants it; gives the number of pushes that LINE took."""
+    return pushes.ring()
+
+
 def delete_old(day: dt.date) -> int:
     """Delete what nobody needs any more; gives the number of rows and photos.
 
     Attempts counted by the rate limits, used stamps, answers that other systems have got, ended sessions, dead links that sign in, unused photos, finished tasks, files of imports that can be undone no longer, counted
-    queries that nobody repeats, noted changes of what pages show, drafts at the desk, つなぐシート after the years of keeping, personal data older than PERSONAL_DATA_KEPT.
+    queries that nobody repeats, noted changes of what pages show, drafts at the desk, つなぐシート after the years of keeping, pushes by LINE and personal data older than PERSONAL_DATA_KEPT.
     """
     now = timezone.now()
     before = now - PERSONAL_DATA_KEPT
@@ -84,6 +90,7 @@ def delete_old(day: dt.date) -> int:
     old = (
         begun.filter(started_at__lt=now - TASKS_KEPT),
         queue.Mail.objects.filter(Q(sent_at__lt=before) | Q(failed_at__lt=before)),
+        pushes.LinePush.objects.filter(Q(sent_at__lt=before) | Q(failed_at__lt=before)),
         BouncedAddress.objects.filter(mended_at__lt=before),
         Invitation.objects.dead_since(before),
         Link.objects.dead_since(before),
@@ -140,6 +147,7 @@ STEPS: dict[str, Callable[[dt.date], int]] = {
     "その後を たずねた 受け入れ先": ask_hosts,
     "つづきをした 一覧の取りこみ": finish_imports,
     "つくった 冊子": make_booklets,
+    "LINEで 知らせたこと": ring_line,
     "片づけた 古い記録": delete_old,
     "閲覧の記録に 封をした日": seal_looks,
     "つくりなおした さくいん": build_index,

@@ -3,6 +3,7 @@
 from cms.content.pages import GuidePage, HomePage, NewsIndex, NewsPage
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages.shown_rows import ShownChange
+from cms.line.pushes import LinePush
 from cms.mail.outbox import KeptMail
 from cms.mail.queue import Mail
 from cms.permissions.city_files import CityCollection
@@ -16,6 +17,7 @@ __all__ = [
     "GuidePage",
     "HomePage",
     "KeptMail",
+    "LinePush",
     "Mail",
     "NewsIndex",
     "NewsPage",

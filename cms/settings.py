@@ -217,6 +217,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "いばしょ <ibasho@
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 
+LINE_CHANNEL_TOKEN = "" if DEBUG or IS_DEMO else os.environ.get("LINE_CHANNEL_TOKEN", "")
+"""The token of the city's official account of LINE (cms.line); empty, as for trying things out: nothing is ever pushed."""
+LINE_API_URL = "https://api.line.me"
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 FILTERS_EMPTY_CHOICE_LABEL = "すべて"

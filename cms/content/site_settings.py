@@ -76,6 +76,19 @@ class SiteSettings(BaseGenericSetting):
         help_text="例: CC BY 4.0。「オープンデータ」のページに出ます。決まるまで空けておくと、市に聞くように出ます。",
     )
 
+    line_alerts = models.BooleanField(
+        "緊急のお知らせを LINEでも 知らせる",
+        default=False,
+        db_default=False,
+        help_text="市のLINE公式アカウントの 友だち みんなに、「緊急のお知らせが 出ています」と ページの場所だけを おくります。アカウントの鍵が サーバーに 入っているときだけ うごきます。訓練は おくりません。",
+    )
+    line_weekly = models.BooleanField(
+        "変わった所があることを LINEでも 知らせる",
+        default=False,
+        db_default=False,
+        help_text="月曜日の ひるまに、その前の 1週間に 変わった所があれば、「今週 変わった所があります」と ページの場所だけを おくります。",
+    )
+
     accessibility_day = models.DateField(
         "アクセシビリティ方針を きめた日",
         null=True,

@@ -12,7 +12,7 @@ from tests.factories import CITY, make_municipality, make_organization, make_res
 BAD = ["ひま\u202eわり", "ひま\u200bわり", "ひま\x07わり", "ひま\nわり", "ひま\u200dわり"]
 MADE_BY_PROGRAMS = {
     "directory.CountedQuery.digest", "directory.WishWord.concepts", "directory.WishWord.shipped_as", "directory.Resource.source_key",
-    "directory.Link.digest", "directory.Link.code_digest", "cms.KeptMail.message_id", "cms.Mail.kind",
+    "directory.Link.digest", "directory.Link.code_digest", "cms.KeptMail.message_id", "cms.Mail.kind", "cms.LinePush.event",
     "directory.UsedStamp.digest", "cms.CodeApp.name", "matching.Draft.form", "matching.LookSeal.before", "matching.LookSeal.digest", "matching.Anonymisation.mark",
     "directory.Booklet.code", "matching.GapTask.activity", "matching.GapTask.change", "matching.Introduction.reached", "matching.ReferralSheet.number",
     "matching.ReferralSheet.topic", "matching.YearGoal.indicator", "directory.ApiToken.digest", "directory.ApiAnswer.asked", "directory.TakenPackage.digest",

@@ -9,6 +9,7 @@ from wagtail.admin import messages
 
 from cms.forms.area_field import AreaField
 from cms.forms.date_inputs import date_field
+from cms.line.pushes import given_up, is_configured, ring_soon
 from cms.permissions.staff import areas_of, municipalities_of, staff_only
 from directory.catalogue.town_alerts import DESK, lift
 from directory.catalogue.vocabulary import Scheme
@@ -86,6 +87,8 @@ def index(request):
     if form.is_valid():
         form.instance.made_by = request.user
         alert = form.save()
+        if is_configured():
+            ring_soon.enqueue()
         messages.success(request, f"「{alert}」を 出しました。{_what_happened(alert)}")
         return redirect("city_alerts")
     own = alerts_of(request.user)
@@ -96,6 +99,7 @@ def index(request):
         "page": Paginator(own.exclude(pk__in=[alert.pk for alert in standing]), PER_PAGE).get_page(
             request.GET.get("page")
         ),
+        "line_trouble": given_up(timezone.now()),
         "header_title": "緊急のお知らせ",
     }
     return render(request, "admin_city/alerts.html", context)
@@ -118,5 +122,7 @@ def lift_alert(request, pk):
     """Lift an alert: its places are at once as their associations keep them."""
     alert = get_object_or_404(alerts_of(request.user), pk=pk)
     lift(alert, request.user)
+    if is_configured():
+        ring_soon.enqueue()
     messages.success(request, f"「{alert}」を やめました。集まりは、それぞれの予定の とおりです。")
     return redirect("city_alerts")
