@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 class _NoWayElsewhere(urllib.request.HTTPRedirectHandler):
     """The token goes to no address but the one that is configured."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
+    def redirect_request(self, *refused: object) -> None:
         """No request: a redirect is an answer like any other."""
 
 
