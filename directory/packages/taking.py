@@ -110,7 +110,7 @@ class _Taking:
         self.day = dt.date.fromisoformat(package.manifest.day)
         self.maker, self.checker = RowMaker(where), FactsChecker(where)
         self.read = ReadList("package", where)
-        read_own(self.read, package.features, PACKAGE)
+        read_own(self.read, package.features, PACKAGE, self.checker)
         self.told: Facts = self.read.listings
         self.here = dict(
             Resource.objects.filter(source_key__startswith=self.read.prefix).values_list("source_key", "pk")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model
+from django.db.models import CheckConstraint, Field, Model, Q
 
 from directory.catalogue.contacts import Contact, is_web_page
 from directory.catalogue.organizations import Organization
@@ -31,11 +31,12 @@ class FactsChecker:
         areas = Area.objects.filter(system__municipality=where)
         self.areas = set(areas.values_list("system__name", "name"))
         self.notices: list[str] = []
+        self._fit: set[tuple[type[Model], str]] = set()
 
     def listing(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """The facts, checked. Raises Wrong or ValueError with a sentence."""
         self.notices = []
-        facts = _fitting(Resource, _columns(Resource, listing_facts.COLUMNS, told))
+        facts = self._fitting(Resource, _columns(Resource, listing_facts.COLUMNS, told))
         if not facts.get("name"):
             raise Wrong("名前がありません。")
         for scheme in listing_facts.WORDS:
@@ -46,10 +47,10 @@ class FactsChecker:
         facts["schedule"] = list(map(_rule, _list(told, "schedule")))
         facts["features"] = self._features(told)
         facts["place"] = self._place(told["place"]) if told.get("place") else {}
-        facts |= _organization(told)
-        facts["statuses"] = [_row(StatusStatement, one) for one in _rows(told, "statuses")]
-        facts["dates"] = [_row(SingleDate, one) for one in _rows(told, "dates")]
-        facts["verified"] = _row(Verification, told["verified"]) if told.get("verified") else {}
+        facts |= self._organization(told)
+        facts["statuses"] = [self._row(StatusStatement, one) for one in _rows(told, "statuses")]
+        facts["dates"] = [self._row(SingleDate, one) for one in _rows(told, "dates")]
+        facts["verified"] = self._row(Verification, told["verified"]) if told.get("verified") else {}
         facts["capacity_left"] = _columns(Vacancy, ["left"], {"left": told.get("capacity_left")}).get("left")
         if unknown := sorted(set(told) - _KNOWN):
             self.notices.append(f"知らない項目（{'、'.join(map(str, unknown))[:80]}）は、入れませんでした。")
@@ -81,7 +82,7 @@ class FactsChecker:
     def _place(self, told: Any) -> dict[str, Any]:
         if not isinstance(told, dict):
             raise Wrong("場所の書き方が正しくありません。")
-        place = _fitting(Place, _columns(Place, listing_facts.PLACE, told))
+        place = self._fitting(Place, _columns(Place, listing_facts.PLACE, told))
         has_point = "lat" in place and "lng" in place
         if not place.get("name") or has_point != (place.get("precision", "none") != Place.Precision.NONE):
             raise Wrong("場所の名前か、位置の正確さが ありません。")
@@ -94,6 +95,38 @@ class FactsChecker:
             | ({"town": town} if isinstance(town, str) and town else {})
             | ({"features": features} if features else {})
         )
+
+    def _organization(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        if not told.get("organization"):
+            return {}
+        facts = told.get("organization_facts")
+        facts = facts if isinstance(facts, dict) else {}
+        columns = _columns(Organization, listing_facts.ORGANIZATION, facts)
+        name = _columns(Organization, ["name"], {"name": told["organization"]})
+        self._fitting(Organization, columns | name)
+        return {"organization": name["name"], "organization_facts": columns}
+
+    def _row(self, model: type[Model], told: Any) -> dict[str, Any]:
+        """A statement as JSON again, days and times as ISO 8601."""
+        if not isinstance(told, dict):
+            raise Wrong("この日だけのことの、書き方が正しくありません。")
+        checked = self._fitting(model, _columns(model, _OF_STATEMENTS[model], told))
+        if missing := [name for name in _OF_STATEMENTS[model][:2] if name not in checked]:
+            raise Wrong(f"「{model._meta.get_field(missing[0]).verbose_name}」が ありません。")
+        return {name: _as_text(value) for name, value in checked.items()}
+
+    def _fitting(self, model: type[Model], columns: dict[str, Any]) -> dict[str, Any]:
+        """The columns, which together break no constraint of the table. Raises Wrong."""
+        # Django asks the database for each constraint, with every column that is not left out; the same is asked once.
+        names = _constrained(model, columns)
+        asked = model, repr(sorted((name, columns[name]) for name in names & columns.keys()))
+        if asked not in self._fit:
+            try:
+                model(**columns).validate_constraints({field.name for field in model._meta.concrete_fields} - names)
+            except ValidationError as wrong:
+                raise Wrong("、".join(wrong.messages)) from wrong
+            self._fit.add(asked)
+        return columns
 
 
 _KNOWN = frozenset(
@@ -111,13 +144,11 @@ def _columns(model: type[Model], names: Iterable[str], told: Mapping[str, Any]) 
     return {name: _clean(model._meta.get_field(name), told[name]) for name in names if told.get(name) is not None}
 
 
-def _fitting(model: type[Model], columns: dict[str, Any]) -> dict[str, Any]:
-    """The columns, which together break no constraint of the table. Raises Wrong."""
-    try:
-        model(**columns).validate_constraints()
-    except ValidationError as wrong:
-        raise Wrong("、".join(wrong.messages)) from wrong
-    return columns
+def _constrained(model: type[Model], columns: Mapping[str, Any]) -> set[str]:
+    """The fields of those constraints that are about some of the columns; all others hold by the usual values."""
+    checks = (one.condition for one in model._meta.constraints if isinstance(one, CheckConstraint))
+    of_each = (check.referenced_base_fields for check in checks if isinstance(check, Q))
+    return set().union(*(names for names in of_each if not names.isdisjoint(columns)))
 
 
 def _contact(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,15 +191,10 @@ def _rule(line: Any) -> str | dict[str, Any]:
     return line
 
 
-def _organization(told: Mapping[str, Any]) -> dict[str, Any]:
-    if not told.get("organization"):
-        return {}
-    facts = told.get("organization_facts")
-    facts = facts if isinstance(facts, dict) else {}
-    columns = _columns(Organization, listing_facts.ORGANIZATION, facts)
-    name = _columns(Organization, ["name"], {"name": told["organization"]})
-    _fitting(Organization, columns | name)
-    return {"organization": name["name"], "organization_facts": columns}
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return str(value) if isinstance(value, dt.date) else value
 
 
 _OF_STATEMENTS = {
@@ -176,16 +202,3 @@ _OF_STATEMENTS = {
     SingleDate: ("day", "meets", "start", "end", "reason"),
     Verification: ("day", "how"),
 }
-
-
-def _row(model: type[Model], told: Any) -> dict[str, Any]:
-    """A statement as JSON again, days and times as ISO 8601."""
-    if not isinstance(told, dict):
-        raise Wrong("この日だけのことの、書き方が正しくありません。")
-    checked = _fitting(model, _columns(model, _OF_STATEMENTS[model], told))
-    if missing := [name for name in _OF_STATEMENTS[model][:2] if name not in checked]:
-        raise Wrong(f"「{model._meta.get_field(missing[0]).verbose_name}」が ありません。")
-    return {
-        name: f"{value:%H:%M}" if isinstance(value, dt.time) else str(value) if isinstance(value, dt.date) else value
-        for name, value in checked.items()
-    }

@@ -31,10 +31,12 @@ def own_features(path: Path) -> list[dict[str, Any]] | None:
     return [one for one in features if isinstance(one, dict)] if isinstance(features, list) else []
 
 
-def read_own(read: ReadList, features: list[dict[str, Any]], dataset: str = DATASET) -> None:
+def read_own(
+    read: ReadList, features: list[dict[str, Any]], dataset: str = DATASET, checker: FactsChecker | None = None
+) -> None:
     """Add the listings of the list's municipality. What is wrong with one is a finding, and leaves it out."""
     read.prefix = f"{read.municipality.pk}:{dataset}:"
-    checker = FactsChecker(read.municipality)
+    checker = checker or FactsChecker(read.municipality)
     for line, feature in enumerate(features, 1):
         told = feature.get("properties")
         told = dict(told) if isinstance(told, dict) else {}

@@ -1,6 +1,7 @@
 """Whole towns from one network to the other: the invented one, and Takamatsu as published where ../shared is."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -33,11 +34,12 @@ def test_every_listing_of_a_town_is_the_same_on_the_other_side(town, tmp_path):
     known = dict(Resource.objects.public().filter(municipality=code).values_list("uuid", "name"))
     public = make_keys(tmp_path / "key")
     now = timezone.localtime()
-    publish(tmp_path / "first", code, signing_key(tmp_path / "key"), now, with_persons=True)
-    publish(tmp_path / "second", code, signing_key(tmp_path / "key"), now + dt.timedelta(seconds=1), with_persons=True)
+    publish(tmp_path / "package", code, signing_key(tmp_path / "key"), now, with_persons=True)
+    package = opened(tmp_path / "package", [checking_key(public)])
     the_other_network()
-    taken = take(opened(tmp_path / "first", [checking_key(public)]), code, now)
+    taken = take(package, code, now)
     assert (len(taken.new), taken.different, taken.notices) == (len(known), [], [])
     assert dict(Resource.objects.public().values_list("uuid", "name")) == known
-    again = take(opened(tmp_path / "second", [checking_key(public)]), code, now + dt.timedelta(seconds=1))
+    made_at = (package.manifest.moment + dt.timedelta(seconds=1)).isoformat()
+    again = take(replace(package, manifest=replace(package.manifest, made_at=made_at)), code, now)
     assert (again.same, again.changed, again.new, again.gone) == (len(known), [], [], [])

@@ -13,10 +13,12 @@ from directory.exports import listing_facts
 from directory.exports.own_geojson import own_lines
 from directory.hours.rule_facts import rule_in_facts, rule_of_facts
 from directory.hours.rules import Rule
+from directory.imports.own.facts import FactsChecker
 from directory.models import (
     Area,
     AreaSystem,
     Contact,
+    Municipality,
     Organization,
     Place,
     PlaceFeature,
@@ -27,6 +29,7 @@ from directory.models import (
     Vacancy,
     Verification,
 )
+from directory.spreadsheets.findings import Wrong
 from tests.factories import CITY, make_municipality, make_organization, make_place, make_resource, make_town
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +257,17 @@ def test_a_listing_that_is_wrong_is_said_and_not_stored(tmp_path, change):
     with pytest.raises(CommandError):
         imported(tmp_path / "wrong.geojson", json.dumps(told))
     assert not Resource.objects.exists()
+
+
+def test_a_listing_that_was_found_right_is_read_again_without_the_database(django_assert_num_queries):
+    make_resource(name="ひまわり", fee=100, min_age=3, max_age=9, organization=make_organization(name="向日葵の会"))
+    told = json.loads("".join(own_lines(CITY, TODAY)))["features"][0]["properties"]
+    checker = FactsChecker(Municipality.objects.get(pk=CITY))
+    facts = checker.listing(told)
+    with django_assert_num_queries(0):
+        assert checker.listing(told) == facts
+    with pytest.raises(Wrong):
+        checker.listing(told | {"min_age": 90})
 
 
 def test_what_this_site_does_not_know_is_left_out_and_said(tmp_path, capsys):
