@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from cms.content.blocks import BodyBlock
 from cms.content.page_forms import PageForm
 from cms.content.page_rights import SharedPageMixin
+from directory.publishing.after_migrations import once_all_is_migrated
 from directory.text_fields import OneLineField, SeveralLinesField
 
 GUIDE = [
@@ -111,6 +112,7 @@ class NewsPage(_TextPage):
         verbose_name_plural = "お知らせ"
 
 
+@once_all_is_migrated
 def make_first_pages(using="default", **kwargs) -> None:
     """After every migration: replace Wagtail's welcome page, where it is still the site's root, by our first pages."""
     site = Site.objects.using(using).filter(is_default_site=True).select_related("root_page").first()

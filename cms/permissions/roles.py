@@ -22,6 +22,7 @@ from cms.permissions import city_files
 from cms.permissions.city_files import collection_of
 from cms.permissions.table_access import FILES, PAGES, TABLES
 from directory.models import Membership, Municipality, Resource
+from directory.publishing.after_migrations import once_all_is_migrated
 
 STAFF, APPROVERS = "市の担当者", "市の承認者"
 WORKFLOW, TASK = "市の確認", "市の承認者の確認"
@@ -30,6 +31,7 @@ STOCK = {STAFF: "Editors", APPROVERS: "Moderators", WORKFLOW: "Moderators approv
 """Rows that Wagtail's own migrations made with English names, which are renamed to ours."""
 
 
+@once_all_is_migrated
 def ensure(**kwargs) -> None:
     """Give the groups the rights of `table_access` and no others, and make the workflow. Running it again changes nothing.
 

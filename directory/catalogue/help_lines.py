@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from directory.geo.areas import Municipality, once_per_city
 from directory.japanese.telephones import called, one_telephone
+from directory.publishing.after_migrations import once_all_is_migrated
 from directory.text_fields import OneLineField, WebField
 
 _GROUPED = re.compile(r"#?[0-9]+(?:-[0-9]+)*", re.ASCII)
@@ -132,6 +133,7 @@ def shipped_lines() -> tuple[dict, ...]:
     return tuple(yaml.safe_load(Path(settings.BASE_DIR, "fixtures", "help_lines.yaml").read_text(encoding="utf-8")))
 
 
+@once_all_is_migrated
 def add_shipped_lines(using="default", plan=None, **kwargs) -> None:
     """Add the national lines of the file that the table lacks; what was changed stays. Receiver of `post_migrate`.
 

@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 from django.db import models
 
+from directory.publishing.after_migrations import once_all_is_migrated
 from directory.publishing.versions import VersionedModel, directory_change
 from directory.text_fields import OneLineField
 
@@ -76,6 +77,7 @@ def shipped_words() -> dict:
     return yaml.safe_load(Path(settings.BASE_DIR, "fixtures", "vocabulary.yaml").read_text(encoding="utf-8"))
 
 
+@once_all_is_migrated
 def add_shipped_words(using="default", **kwargs) -> None:
     """Add the words of the file that the database lacks; words that a city has changed stay. Receiver of `post_migrate`."""
     known = set(Term.objects.using(using).values_list("scheme", "slug"))

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from directory.publishing.after_migrations import once_all_is_migrated
 from directory.publishing.append_only import append_only
 from directory.text_fields import OneLineField
 from matching.engine.weight_limits import NAMES_WITHOUT_ZERO, why_not, why_not_together
@@ -72,6 +73,7 @@ def number_rows_on(day: dt.date, *names: str) -> Weights:
     return Weights.on([number.row for number in Number.objects.filter(name__in=names)], day)
 
 
+@once_all_is_migrated
 def fill(using="default", **kwargs) -> None:
     """After every migration: add the shipped numbers that the database lacks; those of the city stay as they are."""
     known = set(Number.objects.using(using).values_list("name", flat=True))

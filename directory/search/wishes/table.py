@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from directory.caches import KeyedCache
 from directory.catalogue.vocabulary import Term, shipped_words
 from directory.geo.areas import Municipality, once_per_city
+from directory.publishing.after_migrations import once_all_is_migrated
 from directory.publishing.version import Version
 from directory.publishing.versions import PLACE_NAMES, VersionedModel, directory_change
 from directory.search.wishes.book import PhraseBook
@@ -169,6 +170,7 @@ def known_concepts(from_file: bool = False) -> frozenset[str]:
     return CIRCUMSTANCES | {f"{heads[scheme]}:{slug}" for scheme, slug in words}
 
 
+@once_all_is_migrated
 def bring_shipped_phrases(using="default", plan=None, **kwargs) -> None:
     """Bring the rows for all to what the file says, and make their book ready; receiver of `post_migrate`.
 
