@@ -61,6 +61,20 @@ def test_how_to_begin(client, facts, features, said):
 
 
 @pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        ({}, "ja", r"だれのため\s*どなたでも"),
+        ({"targets": ["older", "children"]}, "ja", r"だれのため\s*高齢の人、こども"),
+        ({"activities": ["exercise", "tea"]}, "ja", r"すること\s*体操・運動、お茶・おしゃべり"),
+        ({}, "en", r"For whom\s*Everybody"),
+    ],
+)
+def test_for_whom_it_is_and_what_people_do_is_said_in_whole_words(client, words, language, said):
+    page = client.get(f"{make_resource(**words).get_absolute_url()}?lang={language}", follow=True).content.decode()
+    assert re.search(said, seen_on(page), re.DOTALL)
+
+
+@pytest.mark.parametrize(
     ("kind", "features", "said"),
     [
         ("youth_space", {"online": "yes"}, "インターネットで 参加します"),
