@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cms.permissions.staff import number_of
 from directory.accounts.users import Agency
 from directory.associations.attendance import fiscal_year
 from matching.figures.board import Board
@@ -26,10 +27,10 @@ class Asked:
     @classmethod
     def of(cls, data: Mapping[str, str], agency: Agency, agencies: list[Agency], today: dt.date) -> "Asked":
         """Whatever cannot be read is not asked for."""
-        board, area = Board(agency, today), data.get("area", "")
-        known = area.isascii() and area.isdigit() and int(area) < len(board.areas.names)
+        board, area = Board(agency, today), number_of(data.get("area", ""))
+        known = area is not None and area < len(board.areas.names)
         period = period_from(data.get("from", ""), data.get("to", ""), today)
-        return cls(board, period, int(area) if known else None, agencies)
+        return cls(board, period, area if known else None, agencies)
 
     def with_period(self, period: Period) -> "Asked":
         """The same for another period, everywhere."""
