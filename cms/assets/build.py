@@ -23,7 +23,9 @@ MAP_SCRIPTS = (
     "node_modules/leaflet.markercluster/dist/leaflet.markercluster.js",
     "cms/static/cms/map.js",
 )
-PAGE_SCRIPTS = tuple(f"cms/static/cms/{name}.js" for name in ("search", "print", "map_loader", "dates", "my_list"))
+PAGE_SCRIPTS = tuple(
+    f"cms/static/cms/{name}.js" for name in ("words", "search", "print", "map_loader", "dates", "my_list")
+)
 """Small scripts of every page: each does nothing where it finds nothing to do. One file is asked for once."""
 FONT = "node_modules/@fontsource/biz-udpgothic/files/biz-udpgothic-japanese-400-normal.woff2"
 FACE = """@font-face {

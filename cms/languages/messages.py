@@ -36,6 +36,7 @@ SPOKEN = (
         "cms/print/booklet_views.py",
         "cms/print/paper_limit.py",
         "directory/languages/times.py",
+        "directory/languages/alerts.py",
         "directory/languages/rules.py",
     ),
     *("directory/changes/news.py", "directory/changes/news_words.py"),

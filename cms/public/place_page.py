@@ -177,11 +177,18 @@ class PlacePage(PlaceCard):
         return _("%(ages)s（いっしょに来る子どもの年齢）") % {"ages": words} if words and child else words
 
     @property
+    def fee_amount(self) -> str:
+        """「無料」, 「1回 300円」; 「分かりません」 where nothing is known, "" where only a note says something."""
+        amount = self.resource.fee
+        if amount is None:
+            return "" if self.resource.fee_note else _(place_words.NOT_KNOWN)
+        return _("無料") if amount == 0 else _("1回 %(yen)s円") % {"yen": f"{amount:,}"}
+
+    @property
     def fee(self) -> str:
         """What it costs."""
-        amount, note = self.resource.fee, self.resource.fee_note
-        words = "" if amount is None else _("無料") if amount == 0 else _("1回 %(yen)s円") % {"yen": f"{amount:,}"}
-        return "".join([words, f"（{note}）" if words and note else note]) or _(place_words.NOT_KNOWN)
+        words, note = self.fee_amount, self.resource.fee_note
+        return f"{words}（{note}）" if words and note else words or note
 
     @property
     def referral(self) -> str:

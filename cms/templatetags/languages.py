@@ -4,22 +4,32 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from cms.operations.languages import PARAMETER, is_translated
+from cms.public.script_words import script_words
+from directory.catalogue.town_alerts import TownAlert
 from directory.languages.scripts import has_japanese, romaji
 from directory.languages.spoken import JAPANESE, LANGUAGES, Language, is_japanese
 
 register = template.Library()
 _MARK = SafeString(' lang="ja"')
+_HERE = "\x00"
+"""Stands for a name until it is marked; no text of ours holds it."""
 
 
 @register.simple_tag
 def page_language() -> str:
     """The language of the page as HTML names it: 「ja」, 「zh-hans」."""
     return get_language() or JAPANESE
+
+
+@register.simple_tag
+def words_of_scripts() -> SafeString:
+    """What the scripts of the page say, as data for them; "" on a Japanese page, whose words stand in the scripts."""
+    return SafeString() if is_japanese() else json_script(script_words(), "script-words")
 
 
 @register.simple_tag
@@ -39,6 +49,13 @@ def japanese(text: object) -> SafeString:
 def translated(text: object) -> SafeString:
     """A word of the vocabulary, a choice or a sentence of ours in the language of the page; Japanese, marked, where it has none."""
     return japanese(text if isinstance(text, SafeString) or not text else gettext(str(text)))
+
+
+@register.filter
+def alert_sentence(alert: TownAlert) -> SafeString:
+    """What is off and until when, with the name of the area marked as Japanese."""
+    before, _, after = alert.sentence_of(_HERE).partition(_HERE)
+    return format_html("{}{}{}", before, japanese(alert.where), after)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from directory.catalogue.statements import StatusStatement, Verification, single
 from directory.catalogue.town_alerts import StatusOfDay
 from directory.catalogue.vocabulary import Answer, Scheme
 from directory.hours.rules import Occurrence, occurrences
+from directory.languages.times import ages_in_words
 from directory.publishing.append_only import rewriting_allowed
 from directory.publishing.drafts import Editorial
 from directory.publishing.of_packages import OfPackage
@@ -226,8 +227,7 @@ class Resource(StatusOfDay, OfPackage, WorkflowMixin, LockableMixin, ReadableTex
     @property
     def ages(self) -> str:
         """「65歳から」, 「0歳から3歳まで」, or "" for all; whose they are says `ages_of`."""
-        low, high = self.min_age, self.max_age
-        return ("" if low is None else f"{low}歳から") + ("" if high is None else f"{high}歳まで")
+        return ages_in_words(self.min_age, self.max_age)
 
     @property
     def public_place(self) -> Place | None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory.accounts.users import author_field
 from directory.catalogue.statements import StatusStatement, status_on
 from directory.geo.areas import Area
-from directory.hours.wording import full_date
+from directory.languages.alerts import closed_in_words, drill_in_words
 from directory.publishing.append_only import append_only
 from directory.publishing.versions import SHARED, VersionedModel, VersionedQuerySet
 from directory.text_fields import OneLineField, SeveralLinesField
@@ -116,25 +116,21 @@ class TownAlert(VersionedModel):
         return rows.order_by().distinct()
 
     @property
-    def whom(self) -> str:
-        """What is off: 「市内の 集まり」, 「第二圏域の サロン」."""
-        where = f"{self.area.name}の" if self.area else f"{self.municipality.name}の"
-        what = self.kind.short_label if self.kind else "集まり"
-        return f"{where} {what}"
+    def where(self) -> str:
+        """Where it closes gatherings: the name of its area, else of its municipality."""
+        return self.area.name if self.area else self.municipality.name
 
     @property
     def sentence(self) -> str:
-        """「第二圏域の 集まりは、2026年11月27日（金）から 2026年11月30日（月）まで お休みです。」; "" of a banner alone."""
+        """「第二圏域の 集まりは、2026年11月27日から 2026年11月30日まで お休みです。」; "" of a banner alone."""
+        return self.sentence_of(self.where)
+
+    def sentence_of(self, where: str) -> str:
+        """The sentence with the name of the area as it is given."""
         if not self.closes:
             return ""
-        until = (
-            f"{full_date(self.until)}まで お休みです。"
-            if self.until
-            else "お休みです。いつまでかは、まだ 分かりません。"
-        )
-        if self.is_drill:
-            return f"{self.whom}が お休みになったときの 練習です。集まりは いつもどおり ひらきます。"
-        return f"{self.whom}は、{full_date(self.since)}から {until}"
+        kind = self.kind.short_label if self.kind else ""
+        return drill_in_words(where, kind) if self.is_drill else closed_in_words(where, kind, self.since, self.until)
 
     @property
     def desks_stay(self) -> bool:

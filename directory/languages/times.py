@@ -112,6 +112,14 @@ def on_foot(metres: float, speed: float, about: bool = False) -> str:
     return words % numbers
 
 
+def ages_in_words(low: int | None, high: int | None) -> str:
+    """「65歳から」, 「3歳まで」, 「0歳から3歳まで」; "from age 65", "up to age 3", "age 0 to 3"; "" for all ages."""
+    numbers = {"low": low, "high": high}
+    if low is None:
+        return "" if high is None else _("%(high)s歳まで") % numbers
+    return (_("%(low)s歳から") if high is None else _("%(low)s歳から%(high)s歳まで")) % numbers
+
+
 def ago(months: int) -> str:
     """「1年2か月前」, "14 months ago" of whole months; above two years "3 years ago"."""
     years, rest = divmod(months, 12)

@@ -1,6 +1,7 @@
 // The map beside the list: fetches the places of the view and draws them. Names come from people, so nothing here
 // is ever parsed as HTML: every text goes in by textContent.
 /* exported Ibasho */
+/* global said */
 "use strict";
 
 const Ibasho = (() => {
@@ -43,8 +44,8 @@ const Ibasho = (() => {
   function about([, , key, marks, name], from) {
     const box = document.createElement("div");
     box.append(element("a", name, { href: `/places/${key}/${from}` }));
-    if (marks & ABOUT) box.append(element("p", "およその位置です。"));
-    if (marks & OLD) box.append(element("p", "古いかもしれません。行く前に たしかめてください。"));
+    if (marks & ABOUT) box.append(element("p", said("およその位置です。")));
+    if (marks & OLD) box.append(element("p", said("古いかもしれません。行く前に たしかめてください。")));
     return box;
   }
 
@@ -52,8 +53,8 @@ const Ibasho = (() => {
   function opened(popup, close) {
     const frame = popup.getElement();
     const button = frame.querySelector(".leaflet-popup-close-button");
-    button.setAttribute("aria-label", "閉じる");
-    button.title = "閉じる";
+    button.setAttribute("aria-label", said("閉じる"));
+    button.title = said("閉じる");
     frame.onkeydown = (event) => {
       if (event.key !== "Escape" && !(event.target === button && event.key === " ")) return;
       event.preventDefault();
@@ -78,7 +79,7 @@ const Ibasho = (() => {
   function pin(map, here, numbers, from) {
     const [[lat, lng]] = here;
     const all = (mark) => here.every(([, , , marks]) => marks & mark);
-    const told = `${numbers ? `${numbers} ` : ""}${here.map(([, , , , name]) => name).join("、")}`;
+    const told = `${numbers ? `${numbers} ` : ""}${here.map(([, , , , name]) => name).join(said("、"))}`;
     const icon = pinIcon(all(ABOUT), all(OLD), numbers);
     const marker = L.marker([lat, lng], { icon, title: told, keyboard: true, riseOnHover: true, zIndexOffset: numbers ? 10000 - 100 * parseInt(numbers) : 0 });
     const words = document.createElement("div");
@@ -91,28 +92,28 @@ const Ibasho = (() => {
       const at = document.activeElement;
       if (at === document.body || map.getContainer().contains(at)) (marker.getElement() ?? map.getContainer()).focus({ preventScroll: true });
     });
-    return named(marker, `${told}${all(ABOUT) ? "（およその位置）" : ""}${all(OLD) ? "（古いかもしれません）" : ""}`);
+    return named(marker, `${told}${all(ABOUT) ? said("（およその位置）") : ""}${all(OLD) ? said("（古いかもしれません）") : ""}`);
   }
 
   function group([lat, lng, count], map) {
-    const marker = L.marker([lat, lng], { icon: groupIcon(count), title: `${count}か所`, keyboard: true });
+    const marker = L.marker([lat, lng], { icon: groupIcon(count), title: said("$1か所", count), keyboard: true });
     const closer = () => {
       map.getContainer().focus();
       map.setView([lat, lng], Math.min(map.getZoom() + 2, map.getMaxZoom()));
     };
     marker.on("click", closer);
     onPress(marker, closer);
-    return named(marker, `${count}か所。押すと、大きくして見ます。`);
+    return named(marker, said("$1か所。押すと、大きくして見ます。", count));
   }
 
   function quiet(map) {
     map.attributionControl.setPrefix(false);
     map.getContainer().setAttribute("tabindex", "0");
-    map.getContainer().setAttribute("aria-label", "地図。矢印のキーで動き、＋と−で大きさが変わります。");
-    map.zoomControl._zoomInButton.title = "大きくする";
-    map.zoomControl._zoomInButton.setAttribute("aria-label", "地図を大きくする");
-    map.zoomControl._zoomOutButton.title = "小さくする";
-    map.zoomControl._zoomOutButton.setAttribute("aria-label", "地図を小さくする");
+    map.getContainer().setAttribute("aria-label", said("地図。矢印のキーで動き、＋と−で大きさが変わります。"));
+    map.zoomControl._zoomInButton.title = said("大きくする");
+    map.zoomControl._zoomInButton.setAttribute("aria-label", said("地図を大きくする"));
+    map.zoomControl._zoomOutButton.title = said("小さくする");
+    map.zoomControl._zoomOutButton.setAttribute("aria-label", said("地図を小さくする"));
     new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   }
 
@@ -146,7 +147,7 @@ const Ibasho = (() => {
       near.eachLayer((marker) => {
         const parent = near.getVisibleParent(marker);
         if (parent && parent !== marker) {
-          parent.getElement()?.setAttribute("aria-label", `${parent.getChildCount()}か所。押すと、大きくして見ます。`);
+          parent.getElement()?.setAttribute("aria-label", said("$1か所。押すと、大きくして見ます。", parent.getChildCount()));
         }
       });
     }
@@ -175,7 +176,7 @@ const Ibasho = (() => {
       for (const many of answer.groups) far.addLayer(group(many, map));
       describeClusters();
       const here = answer.pins.length + answer.groups.reduce((sum, many) => sum + many[2], 0);
-      status.textContent = here ? `この地図の中に ${here}か所` : "この地図の中には、ありません。地図を動かすか、小さくしてみてください。";
+      status.textContent = here ? said("この地図の中に $1か所", here) : said("この地図の中には、ありません。地図を動かすか、小さくしてみてください。");
     }
 
     async function ask() {
@@ -191,7 +192,7 @@ const Ibasho = (() => {
         if (!response.ok) throw new Error(response.statusText);
         draw(await response.json());
       } catch (error) {
-        if (error.name !== "AbortError") status.textContent = "地図の場所を読みこめませんでした。一覧には、同じ場所が出ています。";
+        if (error.name !== "AbortError") status.textContent = said("地図の場所を読みこめませんでした。一覧には、同じ場所が出ています。");
       }
     }
 

@@ -1,5 +1,6 @@
 // Loads a map's files when the map comes near the screen: most visitors never look at it, and it weighs more than the page.
 /* exported MapLoader */
+/* global said */
 "use strict";
 
 const MapLoader = (() => {
@@ -33,7 +34,7 @@ const MapLoader = (() => {
       try {
         await Promise.all([...styles.map(style), ...scripts.map(script)]);
       } catch {
-        ground.textContent = "地図を読みこめませんでした。ページを もういちど 開いてみてください。";
+        ground.textContent = said("地図を読みこめませんでした。ページを もういちど 開いてみてください。");
         return;
       }
       draw();

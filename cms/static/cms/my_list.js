@@ -1,4 +1,5 @@
 // 自分のリスト: keys of places in the storage of this browser, and nowhere else. Without JavaScript the address of the page holds them.
+/* global said */
 "use strict";
 
 (() => {
@@ -26,11 +27,11 @@
   function show() {
     const keys = stored();
     home.href = keys.length ? `${PAGE}?places=${keys.join(",")}` : PAGE;
-    home.textContent = keys.length ? `自分のリスト（${keys.length}）` : "自分のリスト";
+    home.textContent = keys.length ? said("自分のリスト（$1）", keys.length) : said("自分のリスト");
     for (const button of document.querySelectorAll("button[data-keep]")) {
       const isIn = keys.includes(button.dataset.keep);
       button.setAttribute("aria-pressed", String(isIn));
-      button.firstChild.textContent = isIn ? "✓ リストに 入っています" : "自分のリストに 入れる";
+      button.firstChild.textContent = said(isIn ? "✓ リストに 入っています" : "自分のリストに 入れる");
     }
   }
 

@@ -1,5 +1,6 @@
 // Suggestions while typing (an ARIA combobox over the plain search form), and "near me". Without JavaScript the form is
 // the form. Names go in by textContent; the position is sent once, by POST, and kept nowhere.
+/* global said */
 "use strict";
 
 (() => {
@@ -73,7 +74,7 @@
       answers = text;
       list.replaceChildren(...places.map(option));
       if (places.length) open();
-      status.textContent = places.length ? `${places.length}つの 候補があります。上下のキーで えらべます。` : "";
+      status.textContent = places.length ? said("$1つの 候補があります。上下のキーで えらべます。", places.length) : "";
     }
 
     function move(step) {

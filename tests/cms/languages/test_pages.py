@@ -1,6 +1,7 @@
 """Pages in the language of their reader: English holds no unmarked Japanese, choices are not mixed, and nobody's work speaks it."""
 
 import html
+import re
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -11,10 +12,11 @@ from django.urls import reverse
 from cms.kept_pages import middleware
 from cms.operations.languages import COOKIE, is_translated
 from directory.languages.spoken import LANGUAGES
+from directory.models import Area, AreaSystem, TownAlert
 from tests.cms.crawl import Walk, shown
 from tests.cms.languages.japanese_parts import language_and_unmarked
 from tests.cms.permissions.attacked_city import AttackedCity
-from tests.factories import make_resource
+from tests.factories import make_municipality, make_resource
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,6 +41,9 @@ STARTS = (
         "/no-such-page/",
     ),
 )
+
+
+FACTS = ("For whom", "What people do", "Age", "Cost")
 
 
 def reader(language: str) -> Client:
@@ -155,6 +160,33 @@ def test_a_place_in_english():
     assert "<dd>Free</dd>" in page
     assert f'<link rel="canonical" href="{settings.SITE_URL}{place.get_absolute_url()}?lang=en">' in page
     assert f'hreflang="ja" href="{settings.SITE_URL}{place.get_absolute_url()}"' in page
+
+
+def test_whom_a_place_is_for_and_what_it_costs_are_words():
+    facts = {"targets": ["children", "parents"], "activities": ["exercise", "crafts"], "min_age": 0, "max_age": 3}
+    place = make_resource(**facts, fee=100, fee_note="材料費は べつ")
+    page = reader("en").get(place.get_absolute_url()).content.decode()
+    targets, activities, ages, fee = (re.search(f"<dt>{name}</dt><dd>(.*?)</dd>", page)[1] for name in FACTS)
+    assert "children" in targets.lower()
+    assert "exercise" in activities.lower()
+    assert ages == "age 0 to 3"
+    assert fee.endswith('（<span lang="ja">材料費は べつ</span>）')
+    told = "、".join(target.label for target in place.targets.all())
+    assert f"<dt>だれのため</dt><dd>{told}</dd>" in reader("ja").get(place.get_absolute_url()).content.decode()
+
+
+def test_an_alert_says_in_english_what_is_off():
+    area = Area.objects.create(
+        name="<b>北</b>", system=AreaSystem.objects.create(name="圏域", municipality=make_municipality())
+    )
+    facts = {"municipality": make_municipality(), "area": area, "reason": "大雨のため", "closes": True}
+    TownAlert.objects.create(**facts, since="2026-11-27")
+    TownAlert.objects.create(**facts, since="2026-11-27", is_drill=True)
+    page = reader("en").get("/").content.decode()
+    named = '<span lang="ja">&lt;b&gt;北&lt;/b&gt;</span>'
+    assert f"In {named}, closed from 27 November 2026: gatherings. Nobody knows yet until when." in page
+    assert f"A drill, as if this were closed in {named}: gatherings." in page
+    assert "&lt;b&gt;北&lt;/b&gt;の 集まりは、2026年11月27日から お休みです。" in reader("ja").get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["sign_in", "listings_mail", "listings_code"])
