@@ -67,8 +67,8 @@ def map_script(root: Path) -> bytes:
 
 
 def page_script(root: Path) -> bytes:
-    """What every page loads."""
-    return _joined(root, PAGE_SCRIPTS)
+    """What every page loads, without our comments and indents: a text of ours spans no lines."""
+    return re.sub(rb"^\s*// .*\n|^\s+", b"", _joined(root, PAGE_SCRIPTS), flags=re.M)
 
 
 def _joined(root: Path, names: Iterable[str]) -> bytes:

@@ -11,11 +11,13 @@ TEMPLATES = ("blocks", "embed", "listings", "partials", "public")
 """Folders of `cms/templates/` with screens of residents and volunteers. Wagtail's admin and mail have fonts of their own, and so has
 paper. What only the desk says a resident's first visit does not pay for: its computers have a gothic, and few letters are its alone."""
 SPEAKING = (
-    *("cms/content", "cms/forms", "cms/listings", "cms/public", "cms/sign_in", "cms/templatetags"),
+    *("cms/content/reader_choices.py", "cms/forms", "cms/listings", "cms/public", "cms/sign_in", "cms/templatetags"),
     *("directory/accounts", "directory/associations", "directory/catalogue", "directory/changes"),
     *("directory/hours/spoken.py", "directory/hours/statements.py", "directory/hours/wording.py"),
 )
 """Modules and rooms whose texts stand on these screens: names of fields, choices, sentences and errors."""
+OF_OTHERS = ("styleguide.html", "paper.py", "passwords.py", "users.py")
+"""In these rooms, and yet no screen of residents: for developers, paper, and what people at work read who choose a password or make an account."""
 WORDS = "fixtures/vocabulary.yaml", "fixtures/feature_sentences.yaml"
 ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x3041, 0x3097), *range(0x30A1, 0x30FD))))
 """What any name may be made of: ASCII, hiragana and katakana."""
@@ -30,7 +32,7 @@ def sources(root: Path) -> list[Path]:
     found += (root / "cms" / "static" / "cms").glob("*.js")
     for name in SPEAKING:
         found += [root / name] if name.endswith(".py") else (root / name).rglob("*.py")
-    return sorted([*found, *(root / name for name in WORDS)])
+    return sorted(path for path in (*found, *(root / name for name in WORDS)) if path.name not in OF_OTHERS)
 
 
 def interface_letters(root: Path) -> str:

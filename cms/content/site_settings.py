@@ -80,7 +80,7 @@ class SiteSettings(BaseGenericSetting):
         "緊急のお知らせを LINEでも 知らせる",
         default=False,
         db_default=False,
-        help_text="市のLINE公式アカウントの 友だち みんなに、「緊急のお知らせが 出ています」と ページの場所だけを おくります。アカウントの鍵が サーバーに 入っているときだけ うごきます。訓練は おくりません。",
+        help_text="市のLINEを 登録している みんなに、「緊急のお知らせが 出ています」と ページの場所だけを おくります。アカウントの鍵が サーバーに 入っているときだけ うごきます。訓練は おくりません。",
     )
     line_weekly = models.BooleanField(
         "変わった所があることを LINEでも 知らせる",

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="市のLINE公式アカウントの 友だち みんなに、「緊急のお知らせが 出ています」と ページの場所だけを おくります。アカウントの鍵が サーバーに 入っているときだけ うごきます。訓練は おくりません。",
+                help_text="市のLINEを 登録している みんなに、「緊急のお知らせが 出ています」と ページの場所だけを おくります。アカウントの鍵が サーバーに 入っているときだけ うごきます。訓練は おくりません。",
                 verbose_name="緊急のお知らせを LINEでも 知らせる",
             ),
         ),

@@ -85,8 +85,11 @@ def test_comments_and_docstrings_are_no_letters_of_the_interface(tmp_path):
     (tmp_path / "fixtures/feature_sentences.yaml").write_text("{}")
     (tmp_path / "cms/public").mkdir()
     (tmp_path / "cms/public/views.py").write_text('"""註"""\n# 釈\nSAID = f"{1}丁目"\n')
-    for name in ("spoken", "statements", "wording"):
-        path = tmp_path / "directory/hours" / f"{name}.py"
+    for name in (
+        *(f"directory/hours/{one}" for one in ("spoken", "statements", "wording")),
+        "cms/content/reader_choices",
+    ):
+        path = tmp_path / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     letters = interface_letters(tmp_path)
