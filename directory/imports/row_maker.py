@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory.catalogue.contact_texts import ContactText, usual_contacts
@@ -131,7 +131,12 @@ class RowMaker:
             pk__in=Resource.objects.filter(municipality=self.where).exclude(organization=None).values("organization")
         )
         rows = Organization.objects.filter(own | Q(resources=None, representatives=None), is_sample=self.is_sample)
+        rows = rows.exclude(pk__in=self.not_ours().values("organization"))
         return {fold_name(name): key for name, key in rows.order_by("-pk").values_list("name", "pk")}
+
+    def not_ours(self) -> QuerySet[Resource]:
+        """Listings whose organizations are not found by their names, but made once more."""
+        return Resource.objects.none()
 
     @cached_property
     def places(self) -> dict[tuple[str, str], int]:

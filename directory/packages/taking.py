@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory.catalogue.organizations import Organization
@@ -102,13 +103,22 @@ def _was_taken(told: Manifest, where: Municipality, digest: str) -> bool:
     raise Wrong(f"前に受けとったパッケージ（{known}）より古いもの（{made}）です。")
 
 
+class _OwnRows(RowMaker):
+    """Knows no organization of another place than the package's: what it says of it would be changed along."""
+
+    def not_ours(self) -> QuerySet[Resource]:
+        """The listings that no package of the city brought, and that somebody runs."""
+        brought = Q(source_key__startswith=f"{self.where.pk}:{PACKAGE}:")
+        return Resource.objects.exclude(brought).exclude(organization=None)
+
+
 class _Taking:
     """One package on its way into the tables, within one transaction."""
 
     def __init__(self, package: Package, where: Municipality) -> None:
         self.where, self.taken = where, Taken()
         self.day = dt.date.fromisoformat(package.manifest.day)
-        self.maker, self.checker = RowMaker(where), FactsChecker(where)
+        self.maker, self.checker = _OwnRows(where), FactsChecker(where)
         self.read = ReadList("package", where)
         read_own(self.read, package.features, PACKAGE, self.checker)
         self.told: Facts = self.read.listings
@@ -203,17 +213,26 @@ class _Taking:
         add_dates(((made[key], facts.get("dates", [])) for key, facts in new.items()), None)
 
     def _put_organizations_right(self) -> None:
-        """An import never changes an organization that is there; a package does."""
-        wanted = {
-            self.maker.organizations[fold_name(facts["organization"])]: facts.get("organization_facts", {})
-            for facts in self.told.values()
-            if facts.get("organization")
+        """An import never changes an organization that is there; a package does, where it runs places of the package alone."""
+        known = self.maker.organizations
+        runs = {
+            key: known[name]
+            for key, facts in self.told.items()
+            if (name := fold_name(facts.get("organization", ""))) in known
         }
-        rows = Organization.objects.in_bulk(list(wanted))
+        now = dict(Resource.objects.filter(pk__in=self.here.values()).values_list("pk", "organization"))
+        moved = [
+            Resource(pk=self.here[key], organization_id=one) for key, one in runs.items() if now[self.here[key]] != one
+        ]
+        Resource.objects.bulk_update(moved, ["organization"], batch_size=1_000)
+        self._tell_organizations({one: self.told[key].get("organization_facts", {}) for key, one in runs.items()})
+
+    def _tell_organizations(self, wanted: Mapping[int, Mapping[str, Any]]) -> None:
+        """Write facts into the rows of organizations, by their keys, where they say something else."""
         usual = {name: Organization._meta.get_field(name).get_default() for name in ORGANIZATION}
-        changed = []
+        rows, changed = Organization.objects.in_bulk(list(wanted)), []
         for key, facts in wanted.items():
-            columns = usual | facts
+            columns = usual | dict(facts)
             if any(getattr(rows[key], name) != value for name, value in columns.items()):
                 for name, value in columns.items():
                     setattr(rows[key], name, value)

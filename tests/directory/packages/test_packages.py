@@ -306,6 +306,28 @@ def test_what_is_here_already_is_said_and_never_taken_over(keys):
     assert "パッケージでない場所が 1か所" in taken(out)
 
 
+def test_an_organization_that_runs_another_place_here_is_not_changed_by_a_package(keys):
+    circle = make_organization(name="向日葵の会", website="https://example.jp/")
+    make_resource(name="ひまわり", organization=circle)
+    make_resource(name="つばき", organization=circle)
+    first = published(keys)
+    Organization.objects.update(website="https://example.com/")
+    second, inside = published(keys, "second"), facts()
+    third = published(keys, "third")
+    the_other_network()
+    taken(first)
+    shared = Organization.objects.get()
+    there = make_place(municipality=make_municipality("131016", "千代田区"))
+    elsewhere = make_resource(name="よその会", place=there, organization=shared)
+    assert "中と同じに ならなかった" not in taken(second)
+    shared.refresh_from_db()
+    assert shared.website == "https://example.jp/"
+    assert elsewhere.organization == shared
+    assert facts() == inside
+    assert "変わった" not in taken(third)
+    assert Organization.objects.count() == 2, "it is made once"
+
+
 def test_words_that_the_other_side_lacks_are_said(keys, monkeypatch):
     make_resource(name="ひまわり")
     monkeypatch.setattr("directory.packages.writing.carried", lambda facts, persons: {**facts, "kinds": ["spaceport"]})
