@@ -157,8 +157,14 @@ def convene(
         return known
     facts = {"why": why, "law": law, "name": name, "begun_on": day, "made_by": by}
     made = SupportMeeting.objects.create(participant=person, agency=agency, **facts)
-    MeetingMember.objects.create(meeting=made, user=by, name=str(by)[:60], post=str(agency)[:100])
+    name_member(made, by)
     return made
+
+
+def name_member(meeting: SupportMeeting, user: User) -> None:
+    """Name a coordinator of the agency that opened it. Named once where they are named already."""
+    facts = {"name": str(user)[:60], "post": str(meeting.agency)[:100]}
+    MeetingMember.objects.get_or_create(meeting=meeting, user=user, left_on=None, defaults=facts)
 
 
 def acknowledge(meeting: SupportMeeting, user: User) -> None:

@@ -16,6 +16,7 @@ from matching.cases.programme import Law
 from matching.cases.support_meetings import MeetingMember, SupportMeeting, names_of_meetings
 from matching.casework.meetings.agenda import agenda_for
 from matching.casework.meetings.minutes import NextStep, Written, newest
+from matching.casework.meetings.seats import openers
 from matching.casework.meetings.sittings import Decision, MeetingStep, Minutes, Presence, Sitting
 
 ON = {
@@ -65,16 +66,18 @@ class OpenForm(PersonForm):
         facts = super().clean()
         if self.errors:
             return facts
+        known = SupportMeeting.objects.going_on().filter(participant=self.person, law=self.law).first()
+        is_left = known is not None and known.agency == self.agency and not openers(known).exists()
+        if known and not is_left:
+            self.add_error("who", OPEN_ALREADY)
         basis = LegalBasis.of(self.person, timezone.localdate())
         if self.law == Law.CONSENT:
             if self.access.why_not(self.person) or self.person.agency_id not in self.access.coordinated:
                 self.add_error("who", ELSEWHERE)
             elif why_not_told(basis, Recipient(Kind.MEETING)):
                 self.add_error("who", ASK_FIRST)
-        elif basis.basis == Basis.CONSENT:
+        elif basis.basis == Basis.CONSENT and not is_left:
             self.add_error("who", AGREES)
-        if SupportMeeting.objects.going_on().filter(participant=self.person, law=self.law).exists():
-            self.add_error("who", OPEN_ALREADY)
         return facts
 
     @property

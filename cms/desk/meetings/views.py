@@ -28,7 +28,7 @@ from matching.cases.support_meetings import (
     convene,
 )
 from matching.casework.meetings.agenda import to_discuss
-from matching.casework.meetings.seats import Seat, openers_left, seated
+from matching.casework.meetings.seats import Seat, openers_left, seated, succeed
 from matching.casework.meetings.sittings import Sitting, arrange
 from matching.oversight.audit_log import Look
 
@@ -68,6 +68,7 @@ def _of(found: list[SupportMeeting]) -> dict[int, SupportMeeting]:
 def _opened(request: HttpRequest, form: OpenForm) -> HttpResponse:
     day, why = timezone.localdate(), form.cleaned_data["why"]
     made = convene(form.person, form.agency, why, request.user, day, form.law, form.name)  # type: ignore[arg-type]
+    succeed(made, request.user)  # type: ignore[arg-type]
     record_look(request, Look.Action.CHANGED, form.person, f"{made.usual_name}を 開いた")
     return page_of(made)
 

@@ -3,20 +3,22 @@
 - Who is named now, and nobody else: not the head of an agency, not a superuser, not a colleague, not who is in another meeting.
 - Nobody reads before they have promised secrecy; of a 支援会議, a day's minutes before they have promised it for that day.
 - A 重層的支援会議 is closed to all, its members too, from the moment in which no consent of the person names it.
-- Who is named and who sits when is settled by the agency that opened it; minutes are written by any member.
+- Who is named and who sits when is settled by the agency that opened it; minutes are written by any member. Where nobody of that
+  agency is left in it, another coordinator of it takes it up (`succeed`).
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.accounts.users import User
 from matching.cases.access import Access
 from matching.cases.consents import Consent
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
-from matching.cases.support_meetings import MeetingMember, SupportMeeting, SupportMeetingQuerySet
+from matching.cases.support_meetings import MeetingMember, SupportMeeting, SupportMeetingQuerySet, name_member
 from matching.casework.meetings.sittings import Presence, Sitting
 
 NOT_A_MEMBER = "この会議の人では ありません。"
@@ -94,10 +96,26 @@ def seated(user: User, day: dt.date) -> SupportMeetingQuerySet:
     return rows.filter(Q(pk__in=rows.without_consent().values("pk")) | Exists(agreed))
 
 
+def openers(meeting: SupportMeeting) -> QuerySet[MeetingMember]:
+    """The members who settle a meeting: they coordinate for the agency that opened it, and their account lives."""
+    rows = MeetingMember.objects.filter(meeting=meeting, left_on=None, user__is_active=True)
+    return rows.filter(user__memberships__agency=meeting.agency_id, user__memberships__role="coordinator")
+
+
 def openers_left(meeting: SupportMeeting, without: MeetingMember) -> bool:
     """Whether somebody of the agency that opened a meeting stays named when a member is taken out."""
-    rows = MeetingMember.objects.filter(meeting=meeting, left_on=None, user__is_active=True).exclude(pk=without.pk)
-    return rows.filter(user__memberships__agency=meeting.agency_id, user__memberships__role="coordinator").exists()
+    return openers(meeting).exclude(pk=without.pk).exists()
+
+
+@transaction.atomic
+def succeed(meeting: SupportMeeting, by: User) -> None:
+    """A coordinator of the agency that opened a meeting is named where nobody of it is any more; they promise before they read.
+
+    Else nobody could name a member or end it, and as long as a 支援会議 goes on no place is told anything.
+    """
+    meeting.participant.lock()
+    if not openers(meeting).exists() and by.memberships.filter(agency=meeting.agency_id, role="coordinator").exists():
+        name_member(meeting, by)
 
 
 def today_seat(meeting: SupportMeeting, access: Access) -> Seat:

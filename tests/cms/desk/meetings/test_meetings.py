@@ -46,6 +46,33 @@ def test_only_the_citys_coordinator_opens_one_and_only_without_consent(client, p
     assert SupportMeeting.objects.get().participant == person
 
 
+@pytest.mark.parametrize("consents", [False, True])
+def test_who_comes_after_the_opener_takes_the_meeting_up(client, person, city, consents):
+    agency = city.memberships.get().agency
+    meeting = convene(person, agency, SAID, city, TODAY)
+    colleague, counsellor = make_user("coordinator", agency), make_user("counsellor", agency)
+    elsewhere = make_user("coordinator", make_agency(kind="city", municipality=person.agency.municipality))
+    client.force_login(colleague)
+    assert "もう 開いています" in _convene(client).content.decode()
+    city.memberships.all().delete()
+    if consents:
+        make_consent(person, allows_meeting=True)
+    client.force_login(elsewhere)
+    assert "もう 開いています" in _convene(client).content.decode()
+    client.force_login(counsellor)
+    assert _convene(client).status_code == 403
+    client.force_login(colleague)
+    page = _convene(client).url
+    assert SAID not in client.get(page).content.decode()
+    assert client.post(f"{page}end/").status_code == 403
+    client.post(f"{page}acknowledge/")
+    assert SAID in client.get(page).content.decode()
+    client.post(f"{page}end/")
+    meeting.refresh_from_db()
+    assert meeting.ended_on == TODAY
+    assert SupportMeeting.objects.count() == 1
+
+
 def test_who_is_named_reads_after_the_promise_and_nobody_else_ever(client, person, city):
     meeting = convene(person, city.memberships.get().agency, SAID, city, TODAY)
     acknowledge(meeting, city)
