@@ -33,6 +33,7 @@ urlpatterns = [
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("accessibility/results/", statements.accessibility_results, name="accessibility_results"),
     path("reading/", views.reader_choice, name="reader_choice"),
+    path("text-size/", views.reader_choice),
     path("accent/<str:colour>.css", site_files.accent_css, name="accent_css"),
     path("picture/<str:colour>.png", site_files.picture_of_site, name="picture_of_site"),
     path("outbox/", views.outbox, name="outbox"),

@@ -258,10 +258,12 @@ def reader_choice(request: HttpRequest) -> HttpResponse:
 
     No token protects it: it stands on every page, which then could be nobody else's, and what it sets is one of a few words.
     """
-    said = [(name, value) for name, words in CHOICES.items() if (value := request.POST.get(name)) in words]
+    # A page that stood open while the site was made new sends `size` to /text-size/.
+    sent = {{"size": "text_size"}.get(name, name): value for name, value in request.POST.items()}
+    said = [(name, value) for name, words in CHOICES.items() if (value := sent.get(name)) in words]
     if len(said) != 1:
         raise BadRequest
-    back = request.POST.get("next", "")
+    back = sent.get("next", "")
     response = HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
     response.set_cookie(*said[0], max_age=A_YEAR, samesite="Lax", httponly=True)
     return response

@@ -54,6 +54,11 @@ def test_a_choice_stays_on_every_page_and_goes_back(client, said, shown):
     assert read(client, "/") == before
 
 
+def test_a_page_from_before_the_upgrade_still_chooses_the_size_of_text(client):
+    answer = client.post("/text-size/", {"size": "large", "next": "/guide/"})
+    assert (answer["Location"], answer.cookies["text_size"].value) == ("/guide/", "large")
+
+
 @pytest.mark.parametrize("said", [{}, {"easy": "yes"}, {"text_size": "gigantic"}, {"easy": "on", "furigana": "on"}])
 def test_what_is_no_choice_is_refused(client, said):
     assert client.post("/reading/", said).status_code == 400
