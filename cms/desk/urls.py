@@ -110,6 +110,7 @@ urlpatterns = [
     path("sheets/<int:pk>/pass/", sheet_acts.pass_on, name="desk_sheet_pass"),
     path("sheets/<int:pk>/agreed/", sheet_acts.agreed, name="desk_sheet_agreed"),
     path("sheets/<int:pk>/case/", sheet_acts.begin_case, name="desk_sheet_case"),
+    path("sheets/<int:pk>/join/", sheet_acts.join_case, name="desk_sheet_join"),
     path("sheets/<int:pk>/paper/", sheet_acts.paper, name="desk_sheet_paper"),
     path("meetings/", meetings.meetings, name="desk_meetings"),
     path("meetings/<int:pk>/", meetings.meeting, name="desk_meeting"),

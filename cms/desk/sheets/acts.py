@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cms.content.site_settings import SiteSettings
 from cms.desk.access import caseworkers_only, choose_agency, record_look
-from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, PassForm
+from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, JoinForm, PassForm
 from cms.desk.sheets.views import WHAT, get_sheet, page_of_sheet
 from cms.mail.messages import code_url
 from cms.print.pdf import pdf_response
@@ -102,6 +102,27 @@ def begin_case(request: HttpRequest, pk: int) -> HttpResponse:
         except passing.Refused as refusal:
             _refused(form, refusal)
     return page_of_sheet(request, sheet, case_form=form)
+
+
+@sensitive_post_parameters()
+@require_POST
+@caseworkers_only
+def join_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """The worry is about somebody whom this agency supports already."""
+    access: Access = request.permissions  # type: ignore[attr-defined]
+    sheet = get_sheet(request, pk, Look.Action.CHANGED, answering=True)
+    form = JoinForm(request.POST, sheet, access)
+    if not reads_words(access, sheet):
+        raise PermissionDenied(WORDS_ARE_CLOSED)
+    if form.is_valid():
+        try:
+            passing.join_case(sheet, form.person, request.user)  # type: ignore[arg-type]
+            record_look(request, Look.Action.CHANGED, form.person, f"{WHAT} {sheet.number}")
+            messages.success(request, f"{form.person.code} の方の 支援に 入れました。")
+            return redirect("desk_participant", form.person.code)
+        except passing.Refused as refusal:
+            _refused(form, refusal)
+    return page_of_sheet(request, sheet, join_form=form)
 
 
 @require_POST

@@ -10,13 +10,21 @@ from directory.accounts.users import Agency
 from directory.catalogue.desks import topics
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
+from directory.japanese.widths import narrow
 from directory.text_fields import OneLineFormField, SeveralLinesFormField
+from matching.cases.access import Access
+from matching.cases.finding import find_people
+from matching.cases.participants import Participant
 from matching.casework.referrals.destinations import Destination, destination_of, destinations, last_resort
+from matching.casework.referrals.passing import CODE_IS_IN, TWICE, is_in
 from matching.casework.referrals.sheets import Agreed, Channel, ReferralSheet, Reply, Sender
 
 CHOOSE_DESK = "つなぎ先を たしかめて、もう一度 おしてください。"
 TOLD_HINT = "ご本人の名前は 書かないでください。同意がないあいだは、つないだ人には 見えません。"
 FACTS = ("sender", "sender_name", "sender_reach", "who", "reach", "town", "topic", "text", "urgency", "agreed")
+NOBODY_OF_MINE = "いま支援している方で、自分が見られる方の中には いません。"
+MOST_SHOWN = 10
+"""People of one name."""
 ELSEWHERE = "elsewhere"
 """The fourth answer."""
 
@@ -72,8 +80,9 @@ class SheetForm(forms.ModelForm):  # type: ignore[type-arg]
             self.link = Link.objects.of_code(code)
             if self.link is None or self.link.purpose != Purpose.REFERRAL or self.link.why_dead():
                 raise forms.ValidationError("この番号の紙は ありません。もう一度 見てください。")
-            if ReferralSheet.objects.filter(link=self.link).exists():
-                raise forms.ValidationError("この番号の紙は、もう 入れてあります。")
+            # A younger one may be this one, of a button pressed twice: `send` knows.
+            if is_in(self.link, timezone.now() - TWICE):
+                raise forms.ValidationError(CODE_IS_IN)
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -154,6 +163,30 @@ class CaseForm(forms.Form):
     """The name under which a case is opened."""
 
     name = OneLineFormField(label="ご本人の名前", max_length=60)
+
+
+class JoinForm(forms.Form):
+    """Somebody whom the owner supports already, of those whom the reader may see."""
+
+    who = OneLineFormField(
+        label="どの方ですか", max_length=60, help_text="番号・ふりがな・名前・電話の どれかで。例: M-0032、みほん けん"
+    )
+
+    def __init__(self, data: Any, sheet: ReferralSheet, access: Access):
+        super().__init__(data)
+        self.people = access.participants().filter(agency=sheet.agency_id).supported()
+
+    def clean_who(self) -> str:
+        who: str = self.cleaned_data["who"]
+        found = find_people(self.people, who)
+        found = [one for one in found if one.code.casefold() == narrow(who).casefold()] or found[:MOST_SHOWN]
+        if not found:
+            raise forms.ValidationError(NOBODY_OF_MINE)
+        if len(found) > 1:
+            whom = "、".join(f"{one.code} {one.named}" for one in found)
+            raise forms.ValidationError(f"何人か います。番号で 書いてください（{whom}）。")
+        self.person: Participant = found[0]
+        return who
 
 
 class PaperAnswerForm(forms.Form):

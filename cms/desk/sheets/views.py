@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from cms.desk.access import caseworkers_only, choose_agency, record_look
-from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, PassForm, SheetForm
+from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, JoinForm, PassForm, SheetForm
 from cms.desk.writing.drafts import Writing
 from matching.cases.access import Access
-from matching.casework.referrals.passing import send
+from matching.casework.referrals.passing import Refused, send
 from matching.casework.referrals.reading import may_answer, may_record_agreed, reads_words, sheets_for
 from matching.casework.referrals.rising import Lateness, keep_being_passed
 from matching.casework.referrals.sheets import ReferralSheet
@@ -25,6 +25,7 @@ from matching.proposals.weight_rows import weights_on
 
 WHAT = "つなぐシート"
 NOT_OURS = "このシートは、ほかの支援機関のものです。"
+OTHER_CODE_ENDED = "もう一度 おされたので、前に出た番号は 使えなくなりました。"
 PER_PAGE = 30
 KINDS = {"": "返事を待っている", "late": "待たせている", "answered": "返事をした"}
 
@@ -94,19 +95,29 @@ def new_sheet(request: HttpRequest) -> HttpResponse:
         return answer
     form = SheetForm(request.POST if request.method == "POST" else None, agency)
     writing.fill(form)
-    if form.is_valid():
+    if form.is_valid() and (sent := _sent(request, form)):
         writing.done()
-        sheet, secret = send(form.told, form.to, request.user, form.link)  # type: ignore[arg-type]
-        record_look(request, Look.Action.CHANGED, what=f"{WHAT} {sheet.number}（つないだ）")
-        messages.success(request, f"{sheet.number} を「{form.to.name}」に つなぎました。")
-        if secret:
-            said = f"つないだ人に 伝える番号: {secret.printed_code}　この番号で、どうなったかを 見られます。ここだけに 出ます。"
-            messages.info(request, said)
-        return HttpResponseRedirect(reverse("desk_sheet", args=[sheet.pk]))
+        return HttpResponseRedirect(reverse("desk_sheet", args=[sent.pk]))
     if form.proposed:
         form.fields["to"].choices = form.to_choices()
     context = {"room": "sheets", "form": form, "agency": agency, "agencies": agencies, "writing": writing}
     return render(request, "desk/sheets/new.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest, form: SheetForm) -> ReferralSheet | None:
+    """The sheet, with its code said; None where it is refused, and the form says why."""
+    began = timezone.now()
+    try:
+        made, secret = send(form.told, form.to, request.user, form.link)  # type: ignore[arg-type]
+    except Refused as refusal:
+        form.add_error("code", str(refusal))
+        return None
+    record_look(request, Look.Action.CHANGED, what=f"{WHAT} {made.number}（つないだ）")
+    messages.success(request, f"{made.number} を「{form.to.name}」に つなぎました。")
+    if secret:
+        said = f"つないだ人に 伝える番号: {secret.printed_code}　この番号で、どうなったかを 見られます。ここだけに 出ます。"
+        messages.info(request, said + (OTHER_CODE_ENDED if made.made_at < began else ""))
+    return made
 
 
 @require_safe
@@ -133,6 +144,7 @@ def page_of_sheet(request: HttpRequest, one: ReferralSheet, **forms: Any) -> Htt
         "pass_form": PassForm(None, one),
         "agreed_form": AgreedForm(initial={"agreed": one.agreed}),
         "case_form": CaseForm(initial={"name": one.who if reads else ""}),
+        "join_form": JoinForm(None, one, access),
         **forms,
     }
     wrong = any(form.errors for form in forms.values())

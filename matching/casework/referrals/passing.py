@@ -1,5 +1,6 @@
 """What is done with a つなぐシート: it is sent, answered, passed on, handed over on paper, and becomes a case."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,9 @@ from matching.casework.referrals.sheets import Agreed, Kind, ReferralSheet, Refe
 
 WENT_ROUND = "この窓口は、前に このシートを ほかへ つなぎました。どの窓口が受けるか、電話か会議で きめてから、その窓口に つないでください。"
 IS_CASE = "このシートの方の支援は、もう はじまっています。"
+CODE_IS_IN = "この番号の紙は、もう 入れてあります。"
+TWICE = dt.timedelta(minutes=10)
+"""Within it the same sheet of the same user is one button pressed twice."""
 IS_THERE = "このシートは、もう そこに あります。"
 SAYS_WHO = "つないだ人に伝えることに、ご本人の名前か 電話番号が 入っています。消してください。"
 WHY_SAYS_WHO = (
@@ -31,7 +35,19 @@ class Refused(Exception):
 def send(
     facts: dict[str, Any], to: Destination, by: User | None, link: Link | None = None
 ) -> tuple[ReferralSheet, Secret | None]:
-    """Store a new sheet and its first step; with the secret of the sender's reply code, unless the code was on a blank paper (`link`)."""
+    """Store a new sheet and its first step; with the secret of the sender's reply code, unless the code was on a blank paper (`link`).
+
+    Of a button pressed twice the second one gets the sheet of the first, with a new code: whoever pressed again saw no other.
+    Raises Refused where the paper is in already.
+    """
+    # Of two at once the second one meets the sheet of the first.
+    Agency.objects.select_for_update(no_key=True).get(pk=to.agency.pk)
+    if link:
+        Link.objects.select_for_update(no_key=True).get(pk=link.pk)
+    if again := _pressed_again(facts, to, by, link):
+        return again, None if link else _new_code(again)
+    if link and is_in(link):
+        raise Refused(CODE_IS_IN)
     secret = None if link else create_link(Purpose.REFERRAL)
     sheet = ReferralSheet.objects.create(
         number=new_number(),
@@ -44,6 +60,33 @@ def send(
     )
     _step(sheet, Kind.SENT, by, sheet.sender_agency, to=to)
     return sheet, secret
+
+
+def is_in(link: Link, before: dt.datetime | None = None) -> bool:
+    """Whether the sheet of a paper's code is stored, or was before a moment."""
+    rows = ReferralSheet.objects.filter(link=link)
+    return (rows.filter(made_at__lt=before) if before else rows).exists()
+
+
+def _pressed_again(facts: dict[str, Any], to: Destination, by: User | None, link: Link | None) -> ReferralSheet | None:
+    """The sheet that a user has just sent with the same words to the same desk, and that nobody has touched since.
+
+    A form without an account has its own stamp.
+    """
+    if by is None:
+        return None
+    since = timezone.now() - TWICE
+    rows = ReferralSheet.objects.select_for_update().filter(made_by=by, made_at__gt=since, reply="", passed=0)
+    rows = rows.filter(agency=to.agency, desk=to.desk, **({"link": link} if link else {}))
+    return next((row for row in rows if all(getattr(row, name) == value for name, value in facts.items())), None)
+
+
+def _new_code(sheet: ReferralSheet) -> Secret:
+    Link.objects.filter(pk=sheet.link_id).end(Link.Ended.WITHDRAWN)
+    secret = create_link(Purpose.REFERRAL)
+    sheet.link = secret.link
+    sheet.save(update_fields=["link"])
+    return secret
 
 
 def _step(
@@ -161,11 +204,24 @@ def begin_case(sheet: ReferralSheet, name: str, by: User) -> Participant:
     told_by = " ".join(filter(None, (locked.get_sender_display(), locked.sender_name, locked.sender_reach)))
     identity = {"name": name, "reach": locked.reach, "told_by": told_by[:200]}
     person = open_case(locked.agency, locked.town, by, f"つなぐシート {locked.number} から", identity, by)
-    if not locked.reply:
-        _step(locked, Kind.TAKEN, by, locked.agency)
-        locked.reply, locked.replied_at = Reply.TAKEN, timezone.now()
-    locked.participant = person
-    _end_paper(locked)
-    locked.save(update_fields=["participant", "reply", "replied_at", "handed_link"])
-    _step(locked, Kind.CASE, by, locked.agency)
+    _to_case(locked, person, by)
     return person
+
+
+@transaction.atomic
+def join_case(sheet: ReferralSheet, person: Participant, by: User) -> None:
+    """It is about somebody whom its owner supports already: it goes to their case, and is taken, where nobody had answered.
+
+    Raises Refused where it is a case already.
+    """
+    _to_case(_locked(sheet), person, by)
+
+
+def _to_case(sheet: ReferralSheet, person: Participant, by: User) -> None:
+    if not sheet.reply:
+        _step(sheet, Kind.TAKEN, by, sheet.agency)
+        sheet.reply, sheet.replied_at = Reply.TAKEN, timezone.now()
+    sheet.participant = person
+    _end_paper(sheet)
+    sheet.save(update_fields=["participant", "reply", "replied_at", "handed_link"])
+    _step(sheet, Kind.CASE, by, sheet.agency)

@@ -178,7 +178,7 @@ class Kind(models.TextChoices):
     ADVICE = Reply.ADVICE.value, "助言した"
     AGREED = "agreed", "ご本人の同意を 聞いた"
     TAKEN_BACK = "taken_back", "ご本人が 同意を とりけした"
-    CASE = "case", "支援を はじめた"
+    CASE = "case", "支援の担当に わたした"
 
 
 @append_only

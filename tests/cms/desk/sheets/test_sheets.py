@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.accounts.links import Link, Purpose, create_link
 from matching.casework.referrals.destinations import destination_of
 from matching.casework.referrals.passing import send
-from matching.models import DeskAgency, Look, Participant, ReferralSheet
+from matching.models import DeskAgency, Identity, Look, Participant, ReferralSheet
 from tests.factories import make_agency, make_municipality, make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +254,93 @@ def test_what_keeps_being_passed_on_is_listed_for_the_coordinators(client, city)
     html = ask(client, city["北センター coordinator"], "desk_sheets").content.decode()
     assert "年をとった人のこと・介護：北センターの人から 2回" in html
     assert "北センターの人から 2回" not in ask(client, city["counsellor"], "desk_sheets").content.decode()
+
+
+def told_codes(answer):
+    return re.findall(r"\d{3}-\d{3}-\d{4}", answer.content.decode())
+
+
+def test_a_form_pressed_twice_is_one_sheet_whose_last_code_works(client, city):
+    client.force_login(city["福祉課 coordinator"])
+    typed = TYPED | {"to": city["北センター"].pk, "sender": "self"}
+    first, second = (client.post(reverse("desk_sheet_new"), typed, follow=True) for _ in range(2))
+    made = ReferralSheet.objects.get()
+    assert made.steps.count() == 1
+    codes = [next(code for code in told_codes(one) if code != "042-000-1234") for one in (first, second)]
+    dead = [Link.objects.of_code(code).why_dead() for code in codes]
+    assert (bool(dead[0]), dead[1], made.link) == (True, None, Link.objects.of_code(codes[1]))
+    assert "前に出た番号は 使えなくなりました" in second.content.decode()
+    assert "前に出た番号は" not in first.content.decode()
+    client.post(reverse("desk_sheet_new"), typed | {"text": "ほかのこと"})
+    ReferralSheet.objects.filter(pk=made.pk).update(reply="taken", replied_at=timezone.now())
+    client.post(reverse("desk_sheet_new"), typed)
+    assert ReferralSheet.objects.count() == 3, "other words, and the same words after an answer"
+
+
+def test_a_paper_pressed_twice_is_one_sheet_and_its_number_is_used_once(client, city):
+    client.force_login(city["福祉課 coordinator"])
+    code = create_link(Purpose.REFERRAL).printed_code
+    typed = TYPED | {"to": city["北センター"].pk, "how": "paper", "code": code}
+    answers = [client.post(reverse("desk_sheet_new"), typed) for _ in range(2)]
+    made = ReferralSheet.objects.get()
+    assert [one.url for one in answers] == [reverse("desk_sheet", args=[made.pk])] * 2
+    other = client.post(reverse("desk_sheet_new"), typed | {"text": "ほかのこと"})
+    ReferralSheet.objects.update(made_at=timezone.now() - dt.timedelta(days=1))
+    later = client.post(reverse("desk_sheet_new"), typed)
+    for one in (other, later):
+        assert "この番号の紙は、もう 入れてあります" in one.content.decode()
+    assert ReferralSheet.objects.count() == 1
+
+
+def test_a_sheet_goes_to_the_case_that_there_is(client, city, sheet):
+    agency, user = sheet.agency, city["北センター coordinator"]
+    mine = Participant.objects.create(code="M-0901", agency=agency, in_charge=user)
+    Identity.objects.create(participant=mine, name=WHO)
+    for code, other in (("M-0902", make_agency()), ("M-0903", agency)):
+        Participant.objects.create(code=code, agency=other, state="ended" if other == agency else "waiting")
+    for who in ("M-0902", "M-0903", "だれか"):
+        assert ask(client, user, "desk_sheet_join", sheet, who=who).status_code == 422, who
+    refused = ask(client, city["障害の窓口 coordinator"], "desk_sheet_join", sheet, who="M-0901")
+    assert refused.status_code == 403
+    answer = ask(client, user, "desk_sheet_join", sheet, who=WHO)
+    sheet.refresh_from_db()
+    assert (answer.url, sheet.participant, sheet.reply) == (
+        reverse("desk_participant", args=["M-0901"]),
+        mine,
+        "taken",
+    )
+    assert Participant.objects.count() == 3
+    assert Look.objects.filter(participant=mine, action="changed", what__contains=sheet.number).exists()
+    assert sheet.number in client.get(answer.url).content.decode()
+    assert ask(client, user, "desk_sheet_join", sheet, who="M-0901").status_code == 422, "it is a case already"
+
+
+def test_passed_on_without_consent_the_next_desk_joins_it_to_nobody(client, city, sheet):
+    pass_on(client, city, sheet)
+    there = Participant.objects.create(code="M-0904", agency=city["障害の窓口"].answered_by.agency)
+    answer = ask(client, city["障害の窓口 coordinator"], "desk_sheet_join", sheet, who=there.code)
+    sheet.refresh_from_db()
+    assert (answer.status_code, sheet.participant) == (403, None)
+
+
+HOSTILE = "<script>alert(1)</script>\x00\x07\u202e" + "あ" * 900
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("text", HOSTILE), ("who", HOSTILE[:60]), ("sender_name", HOSTILE[:60])],
+    ids=["text", "who", "sender"],
+)
+def test_what_is_typed_to_harm_is_refused_or_harmless(client, city, field, text):
+    user = city["北センター coordinator"]
+    typed = TYPED | {"to": city["北センター"].pk, "sender": "self", field: text}
+    answer = ask(client, user, "desk_sheet_new", **typed)
+    assert (answer.status_code, ReferralSheet.objects.count()) == (400, 0)
+    typed[field] = text.replace("\x00", "")
+    assert "目に見えない文字" in ask(client, user, "desk_sheet_new", **typed).content.decode()
+    typed[field] = "".join(letter for letter in text if letter.isprintable())
+    assert ask(client, user, "desk_sheet_new", **typed).status_code == 302
+    page = client.get(reverse("desk_sheet", args=[ReferralSheet.objects.get().pk]))
+    assert page.status_code == 200
+    assert b"<script>alert" not in page.content
+    assert ask(client, user, "desk_sheet_new", **TYPED | {field: "あ" * 10_000}).status_code == 422
