@@ -4,6 +4,7 @@ Everybody counts, also who did not agree to anything: nothing here leads to a pe
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -23,6 +24,10 @@ COURSE = ("asked", "visit", "trial", "joined", "three", "six")
 """How far an introduction came, each step behind the one before."""
 REACHED = ("tried", "met", "ready")
 """How near outreach came to a person, each step behind the one before."""
+FOUND, NONE = "found", "none"
+"""Whether there is a place for what a person needs."""
+ENDS_BEFORE = "ends_before"
+"""A plan that ends before its aim is reached, or with a part of it."""
 ALL = "all"
 """The kind of a count that has one kind alone."""
 
@@ -58,6 +63,21 @@ def received(agency: Agency, until: dt.date) -> Iterator[Event]:
         days = [one for one in (day, first[person], sheet_on.get(person)) if one]
         if days and min(days) < until:
             yield Event(min(days), town, ALL, person)
+
+
+def needs(agency: Agency, until: dt.date) -> Iterator[Event]:
+    """Each person once in each 年度, on the day of their first needs sheet in it, by whether an introduction then went on, began later
+    and goes on still, or led somewhere: a question to a host who said no is no place.
+    """
+    ways: dict[int, list[tuple[dt.date | None, bool]]] = defaultdict(list)
+    for _, _, person, ended_on, outcome in _of_people(Introduction, agency, "begun_on", until, "ended_on", "outcome"):
+        ways[person].append((ended_on if ended_on and ended_on < until else None, outcome is not None))
+    seen: set[tuple[int, int]] = set()
+    for day, town, person in _of_people(NeedsSheet, agency, "recorded_on", until):
+        if (key := (person, fiscal_year(day))) not in seen:
+            seen.add(key)
+            found = any(end is None or (led_somewhere and end >= day) for end, led_somewhere in ways[person])
+            yield Event(day, town, FOUND if found else NONE, person)
 
 
 def introduced(agency: Agency, until: dt.date) -> Iterator[Event]:
@@ -122,10 +142,12 @@ def outreach(agency: Agency, until: dt.date) -> Iterator[Event]:
 
 
 def evaluations(agency: Agency, until: dt.date) -> Iterator[Event]:
-    """Each evaluation of a plan, by what follows from it."""
+    """Each evaluation of a plan, by what follows from it; an end also by whether the plan's aim was reached."""
     rows = PlanEvaluation.objects.filter(plan__participant__agency=agency, day__lt=until).order_by("day", "pk")
-    for day, town, result, person in rows.values_list("day", "plan__participant__town", "result", "plan__participant"):
-        yield Event(day, town, result, person)
+    columns = ("day", "plan__participant__town", "result", "achieved", "plan__participant")
+    for day, town, result, achieved, person in rows.values_list(*columns):
+        left = result == PlanEvaluation.Result.ENDS and achieved != PlanEvaluation.Achieved.YES
+        yield Event(day, town, ENDS_BEFORE if left else result, person)
 
 
 def feelings(agency: Agency, until: dt.date) -> Iterator[Event]:
@@ -148,7 +170,7 @@ def _follow_ups(agency: Agency, until: dt.date, side: str, answer: str) -> Itera
 
 
 def _of_people(
-    model: type[Introduction] | type[SupportPlan] | type[OutreachContact],
+    model: type[Introduction] | type[NeedsSheet] | type[OutreachContact] | type[SupportPlan],
     agency: Agency,
     day: str,
     until: dt.date,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matching.casework.follow_ups import Again, Feeling
 from matching.casework.plans import PlanEvaluation
 from matching.figures import events, place_events, sheet_events
-from matching.figures.events import ALL, COURSE, REACHED, Source
+from matching.figures.events import ALL, COURSE, ENDS_BEFORE, FOUND, NONE, REACHED, Source
 from matching.figures.sheet_events import IN_TIME, LATER, OPEN, SENT_ROUND, SOON
 
 
@@ -47,11 +47,12 @@ class Indicator:
 
 
 RECEIVED = Count("received", (ALL,), events.received)
+NEEDS = Count("needs", (FOUND, NONE), events.needs)
 INTRODUCED = Count("introduced", (ALL,), events.introduced)
 COURSES = Count("course", COURSE, events.course)
 PLANS = Count("plans", ("first", "revised"), events.plans)
 OUTREACH_TO = Count("outreach", REACHED, events.outreach)
-EVALUATIONS = Count("evaluations", tuple(PlanEvaluation.Result.values), events.evaluations)
+EVALUATIONS = Count("evaluations", (ENDS_BEFORE, *PlanEvaluation.Result.values), events.evaluations)
 FEELINGS = Count("feelings", tuple(Feeling.values), events.feelings)
 AGAIN = Count("again", tuple(Again.values), events.again)
 SHEETS = Count("sheets", sheet_events.SHEETS, sheet_events.sheets)
@@ -62,7 +63,8 @@ BASES = Count("bases", (ALL,), place_events.bases, of_people=False)
 ORGANIZATIONS = Count("organizations", (ALL,), place_events.organizations, of_people=False)
 DEVELOPED = Count("developed", (ALL,), place_events.developed, of_people=False)
 OF_PLACES = (HOSTS, PLACES, DEVELOPED, BASES, ORGANIZATIONS, ATTENDANCES)
-COUNTS = (RECEIVED, SHEETS, INTRODUCED, COURSES, OUTREACH_TO, PLANS, EVALUATIONS, FEELINGS, AGAIN, *OF_PLACES)
+OF_PEOPLE = (RECEIVED, SHEETS, NEEDS, INTRODUCED, COURSES, OUTREACH_TO, PLANS, EVALUATIONS, FEELINGS, AGAIN)
+COUNTS = (*OF_PEOPLE, *OF_PLACES)
 
 CONSULTING, PARTICIPATION, COMMUNITY, COOPERATION = "包括的相談支援", "参加支援", "地域づくり", "多機関協働"
 OUTREACH = "アウトリーチ"
@@ -73,6 +75,7 @@ _OF_COURSE = (
 )
 
 
+_OF_NEEDS = "同じ年度に何度 聞いても1人です。その年度で はじめに聞いた月に 入れます。場所が 見つかると、前の月の数も かわります。"
 _OF_OUTREACH = "同じ年度に何度 たずねても1人です。その年度で はじめの連絡の月に 入れます。その年度に どこまで近づけたかで数えるので、あとの月に ふえることがあります。"
 
 
@@ -124,6 +127,16 @@ INDICATORS = (
         "sheets_round", "2回以上 つなぎなおした", SHEETS, tuple(one for one in SHEETS.kinds if one.endswith(SENT_ROUND)), "件", CONSULTING,
         "ほかの窓口へ 2回以上 つながれた シートの数です。少ないほど よい数です。",
         f"受けとった日の月に 入れます。{_OF_SHEETS}",
+    ),
+    Indicator(
+        "needs", "ニーズを 聞いた方", NEEDS, NEEDS.kinds, "人", PARTICIPATION,
+        "行きたい場所や したいことを 聞いた方の数です。",
+        _OF_NEEDS,
+    ),
+    Indicator(
+        "needs_none", "まだ 行く場所が 見つからない方", NEEDS, (NONE,), "人", PARTICIPATION,
+        "ニーズを 聞いたあと、行く場所が 見つかっていない方の数です。少ないほど よい数です。",
+        f"通いはじめた方と、いま 場所に おたずねしている方は 入りません。ことわられたままの方は 入ります。{_OF_NEEDS}",
     ),
     Indicator(
         "introduced", "参加支援の対象の方", INTRODUCED, (ALL,), "人", PARTICIPATION,
@@ -193,8 +206,16 @@ INDICATORS = (
         "2回目からの支援プランの数です。", "作った日の月に 入れます。",
     ),
     Indicator(
-        "plans_ended", "終結したプラン", EVALUATIONS, (_RESULT.ENDS,), "件", COOPERATION,
+        "plans_ended", "終結したプラン", EVALUATIONS, (ENDS_BEFORE, _RESULT.ENDS), "件", COOPERATION,
         "評価をして「終結」になった数です。", "評価した日の月に 入れます。",
+    ),
+    Indicator(
+        "plans_reached", "終結：目標を 達成した", EVALUATIONS, (_RESULT.ENDS,), "件", COOPERATION,
+        "「終結」のうち、目標を「達成した」数です。", "評価した日の月に 入れます。",
+    ),
+    Indicator(
+        "plans_left", "終結：一部か、まだ 達成していない", EVALUATIONS, (ENDS_BEFORE,), "件", COOPERATION,
+        "「終結」のうち、目標を「一部 達成した」か「達成していない」数です。", "評価した日の月に 入れます。",
     ),
     Indicator(
         "plans_broken_off", "中断したプラン", EVALUATIONS, (_RESULT.BREAKS_OFF,), "件", COOPERATION,

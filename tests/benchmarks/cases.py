@@ -186,7 +186,7 @@ def _plan(rows: list[Any], seeded: random.Random, today: dt.date) -> None:
     SupportPlan.objects.bulk_create(plans)
     PlanEvaluation.objects.bulk_create(
         PlanEvaluation(
-            plan=plan, day=_day(seeded, plan.made_on, today), achieved="yes",
+            plan=plan, day=_day(seeded, plan.made_on, today), achieved=("yes", "partly", "no")[plan.made_on.day % 3],
             result=seeded.choice(["goes_on", "ends", "ends", "breaks_off"]),
         )
         for plan in plans[::2]
