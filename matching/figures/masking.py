@@ -25,6 +25,9 @@ Part = tuple[int, ...]
 Sides = Sequence[Sequence[Part]]
 """Of each axis the parts into which it is cut."""
 
+Side = tuple[np.ndarray, np.ndarray, bool]
+"""Of the parts of an axis which are touched by a question, and which are within it, as 0 and 1; and whether any is within."""
+
 
 class Partition:
     """A table cut along its axes: of each atom how many people it holds.
@@ -38,23 +41,33 @@ class Partition:
         for axis, cut in enumerate(self.cuts):
             people = np.moveaxis(np.tensordot(cut, people, (1, axis)), 0, axis)
         self.people = people
+        self._asked: list[dict[Part, Side]] = [{} for _ in self.cuts]
 
     @property
     def is_safe(self) -> bool:
         """Whether each atom holds nobody, or at least SMALL."""
         return not ((self.people > 0) & (self.people < SMALL)).any()
 
-    def answer(self, question: Sequence[Sequence[int]]) -> int | None:
+    def answer(self, question: Sequence[Part]) -> int | None:
         """How many people these positions of each axis hold; None where an atom with somebody in it is cut by them."""
-        touched, within = np.ones((1, 1, 1), bool), np.ones((1, 1, 1), bool)
-        for axis, (cut, asked) in enumerate(zip(self.cuts, question, strict=True)):
+        sides = [self._side(axis, asked) for axis, asked in enumerate(question)]
+        # Of an atom that is touched and not within people are left over.
+        within = self._sum([one for _, one, holds in sides]) if all(holds for _, _, holds in sides) else 0
+        return within if self._sum([one for one, _, _ in sides]) == within else None
+
+    def _side(self, axis: int, asked: Part) -> Side:
+        """What some positions of an axis are to its parts; kept, since many ask."""
+        if asked not in self._asked[axis]:
+            cut = self.cuts[axis]
             many = cut[:, asked].sum(axis=1)
-            shape = [-1 if one == axis else 1 for one in range(3)]
-            touched = touched & (many > 0).reshape(shape)
-            within = within & (many == cut.sum(axis=1)).reshape(shape)
-        if (touched & ~within & (self.people > 0)).any():
-            return None
-        return int(self.people[within & touched].sum())
+            within = many == cut.sum(axis=1)
+            self._asked[axis][asked] = (many > 0).astype(np.int64), within.astype(np.int64), bool(within.any())
+        return self._asked[axis][asked]
+
+    def _sum(self, sides: Sequence[np.ndarray]) -> int:
+        first, second, third = sides
+        of_two = first @ self.people.reshape(len(first), -1)
+        return int(second @ of_two.reshape(len(second), -1) @ third)
 
 
 def _cut(parts: Sequence[Part], size: int) -> np.ndarray:
@@ -78,7 +91,7 @@ class Released:
 
     def people(self, kinds: Iterable[int], areas: Iterable[int], times: Iterable[int]) -> int | None:
         """How many people these positions hold; None where that is not said."""
-        question: list[list[int]] = [list(kinds), list(areas), list(times)]
+        question: list[Part] = [tuple(kinds), tuple(areas), tuple(times)]
         answers = (partition.answer(question) for partition in self._partitions())
         return next((answer for answer in answers if answer is not None), None)
 

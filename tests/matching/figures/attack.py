@@ -1,5 +1,6 @@
 """Somebody with every table, total and period of a year's figures tries to work out what is hidden."""
 
+from collections.abc import Iterator
 from itertools import combinations, product
 
 import numpy as np
@@ -22,7 +23,7 @@ def revealed(released: Released, tried: int = 40, seed: int = 0) -> list[tuple]:
     """The small numbers that are said, or that have one possible value alone beside all that is said; of `tried` hidden ones."""
     counts, asked = released.counts, questions(released.counts.shape)
     said = {question: released.people(*question) for question in asked}
-    truth = {question: int(counts[np.ix_(*question)].sum()) for question in asked}
+    truth = dict(zip(asked, _truth(counts, asked), strict=True))
     wrong = [question for question in asked if said[question] not in (None, truth[question])]
     wrong += [question for question in asked if said[question] is not None and 0 < truth[question] < SMALL]
     rows, values = independent([(_cells(counts.shape, one), value) for one, value in said.items() if value is not None])
@@ -35,20 +36,31 @@ def revealed(released: Released, tried: int = 40, seed: int = 0) -> list[tuple]:
     return wrong
 
 
+def _truth(counts: np.ndarray, asked: list[tuple]) -> Iterator[int]:
+    """What each question would be answered; its months are one run."""
+    until: dict[tuple, list[int]] = {}
+    for kinds, areas, times in asked:
+        if (kinds, areas) not in until:
+            until[kinds, areas] = [0, *counts[np.ix_(kinds, areas)].sum(axis=(0, 1)).cumsum().tolist()]
+        yield until[kinds, areas][times[-1] + 1] - until[kinds, areas][times[0]]
+
+
 def independent(known: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray]:
     """Of many equations those that say something that the ones before do not: the fewest cells first."""
-    rows: list[np.ndarray] = []
-    values: list[int] = []
-    basis: list[tuple[int, np.ndarray]] = []
-    for row, value in sorted(known, key=lambda one: one[0].sum()):
-        left = row.astype(float)
-        for at, other in basis:
-            left = left - left[at] * other
-        at = int(np.abs(left).argmax())
-        if abs(left[at]) > 1e-9:
-            basis.append((at, left / left[at]))
-            rows.append(row)
-            values.append(value)
+    if not known:
+        return np.array([]), np.array([])
+    ordered = sorted(known, key=lambda one: one[0].sum())
+    # Cells that stand in the same equations are one unknown, of which there are some tens.
+    left = np.unique(np.array([row for row, _ in ordered], bool), axis=1).astype(float)
+    chosen = []
+    for at in range(len(left)):
+        pivot = int(np.abs(left[at]).argmax())
+        if abs(left[at, pivot]) > 1e-9:
+            chosen.append(at)
+            left[at + 1 :] -= np.outer(left[at + 1 :, pivot], left[at] / left[at, pivot])
+            if len(chosen) == left.shape[1]:
+                break
+    rows, values = zip(*(ordered[at] for at in chosen), strict=True)
     return np.array(rows), np.array(values)
 
 
@@ -59,8 +71,11 @@ def _cells(shape: tuple[int, ...], question: tuple) -> np.ndarray:
 
 
 def _bound(sign: int, wanted: np.ndarray, rows: np.ndarray, values: np.ndarray) -> int:
+    # Cells that stand in the same sums are one number: a table has some tens of these, and hundreds of cells.
+    columns, many = np.unique(np.vstack([wanted, rows]) if len(rows) else wanted[None], axis=1, return_counts=True)
+    wanted, rows, most = columns[0], columns[1:], 1000 * many
     rules = LinearConstraint(rows, values, values) if len(rows) else ()
-    found = milp(sign * wanted, constraints=rules, integrality=np.ones(len(wanted)), bounds=Bounds(0, 1000))
+    found = milp(sign * wanted, constraints=rules, integrality=np.ones(len(wanted)), bounds=Bounds(0, most))
     assert found.success, found.message
     return sign * round(found.fun)
 
