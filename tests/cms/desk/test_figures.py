@@ -35,24 +35,12 @@ def agency(db):
     return agency
 
 
-@pytest.fixture
-def viewer(client, agency):
-    client.force_login(make_user("viewer", agency))
-    return client
-
-
-@pytest.fixture
-def coordinator(client, agency):
-    client.force_login(make_user("coordinator", agency))
-    return client
-
-
 def received(page):
     """The row of the first indicator on a page of the board."""
     return next(row for _, rows in page.context["groups"] for row in rows if row["indicator"].slug == "received")
 
 
-def test_the_rows_of_sheets_are_their_numbers(coordinator, agency):
+def test_the_rows_of_sheets_are_their_numbers(leader, agency):
     day = last_month(timezone.localdate()).first_day
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     person = Participant.objects.get(code="南-0")
@@ -63,7 +51,7 @@ def test_the_rows_of_sheets_are_their_numbers(coordinator, agency):
         )  # fmt: skip
         ReferralStep.objects.create(sheet=sheet, kind="sent", to_agency=agency, at=at)
         ReferralStep.objects.create(sheet=sheet, kind="taken", agency=agency, at=at)
-    page = coordinator.get(reverse("desk_figures_rows", args=["sheet_days"]))
+    page = leader.get(reverse("desk_figures_rows", args=["sheet_days"]))
     text = page.content.decode()
     assert text.count("T-") == 6
     assert text.count("0営業日") == 6
@@ -98,24 +86,24 @@ def test_what_leaves_the_desk_is_masked_alike(viewer):
     assert [look.action for look in Look.objects.order_by("pk")] == ["exported", "exported", "printed"]
 
 
-def test_a_coordinator_sees_the_rows_by_their_numbers_and_each_look_is_recorded(coordinator):
-    page = coordinator.get(reverse("desk_figures_rows", args=["received"]), {"area": 1})
+def test_a_coordinator_sees_the_rows_by_their_numbers_and_each_look_is_recorded(leader):
+    page = leader.get(reverse("desk_figures_rows", args=["received"]), {"area": 1})
     text = page.content.decode()
     assert [person.code for _, _, person, _ in page.context["rows"]] == ["南-0", "南-1", "南-2"]
     assert "北-0" not in text
     assert NAME not in text
     assert Look.objects.filter(participant__code__startswith="南").count() == 3
-    assert coordinator.get(reverse("desk_figures_rows", args=["places"])).status_code == 404
-    assert coordinator.get(reverse("desk_figures_rows", args=["nothing"])).status_code == 404
+    assert leader.get(reverse("desk_figures_rows", args=["places"])).status_code == 404
+    assert leader.get(reverse("desk_figures_rows", args=["nothing"])).status_code == 404
 
 
-def test_a_goal_is_written_by_a_coordinator_and_stands_beside_the_number_and_on_the_sheet(coordinator, agency):
+def test_a_goal_is_written_by_a_coordinator_and_stands_beside_the_number_and_on_the_sheet(leader, agency):
     year = last_month(timezone.localdate()).year
     path = reverse("desk_year_goal", args=[year, "received"])
     said = {"goal": 20, "baseline": 9, "source": "計画 42ページ", "judgement": "fair", "found": "冬に少ない"}
-    answer = coordinator.post(path, said | {"next_aim": "冬も聞く", "measure": "訪ねる"})
+    answer = leader.post(path, said | {"next_aim": "冬も聞く", "measure": "訪ねる"})
     assert answer.url.endswith("#received")
-    coordinator.post(path, said | {"next_aim": "夏も聞く"})
+    leader.post(path, said | {"next_aim": "夏も聞く"})
     goal = YearGoal.objects.get()
     assert (goal.agency, goal.year, goal.goal, goal.next_aim, goal.written_by.name) == (
         agency,
@@ -124,18 +112,18 @@ def test_a_goal_is_written_by_a_coordinator_and_stands_beside_the_number_and_on_
         "夏も聞く",
         "",
     )
-    row = received(coordinator.get(reverse("desk_figures")))
+    row = received(leader.get(reverse("desk_figures")))
     assert row["bars"].goal == 200
     assert row["bars"].now == 110
-    sheet = pdf_text(coordinator.get(reverse("desk_year_paper", args=[year])).content)
+    sheet = pdf_text(leader.get(reverse("desk_year_paper", args=[year])).content)
     for word in ("11人", "20人", "もう少し", "冬に少ない", "夏も聞く"):
         assert word in sheet
-    assert "冬に少ない" in coordinator.get(reverse("desk_year_sheet", args=[year])).content.decode()
+    assert "冬に少ない" in leader.get(reverse("desk_year_sheet", args=[year])).content.decode()
 
 
 @pytest.mark.parametrize("wrong", [{"goal": -1}, {"goal": "たくさん"}, {"judgement": "excellent"}])
-def test_a_goal_that_is_none_is_refused(coordinator, wrong):
-    assert coordinator.post(reverse("desk_year_goal", args=[2026, "received"]), wrong).status_code == 200
+def test_a_goal_that_is_none_is_refused(leader, wrong):
+    assert leader.post(reverse("desk_year_goal", args=[2026, "received"]), wrong).status_code == 200
     assert not YearGoal.objects.exists()
 
 
@@ -154,10 +142,10 @@ def test_a_viewer_writes_no_goal(viewer):
 
 
 @pytest.mark.parametrize(("year", "indicator"), [(2019, "received"), (2026, "nothing")])
-def test_what_there_is_not(coordinator, year, indicator):
-    assert coordinator.get(reverse("desk_year_goal", args=[year, indicator])).status_code == 404
+def test_what_there_is_not(leader, year, indicator):
+    assert leader.get(reverse("desk_year_goal", args=[year, indicator])).status_code == 404
     later = fiscal_year(timezone.localdate()) + 1
-    assert coordinator.get(reverse("desk_year_sheet", args=[later])).status_code == 404
+    assert leader.get(reverse("desk_year_sheet", args=[later])).status_code == 404
 
 
 @pytest.mark.parametrize("asked", [{"from": "x", "to": "2026-13"}, {"area": "９"}, {"area": "99"}, {"agency": "x"}])

@@ -32,6 +32,7 @@ ROWS = [
             (OTHER, "地域包括支援センター相談支援室（総合相談） 東部サテライト"),
             (OTHER, "地域包括支援センター相談支援室（総合相談） 南部サテライト"),
             (OTHER, "医療福祉政策課"),
+            (OTHER, "地域福祉コーディネーター"),
             ("disability", "障がい者相談支援センター（基幹型及び一般）"),
             ("children", "こども未来課（利用者支援事業・基本型）"),
             ("children", "健康推進課（利用者支援事業・母子保健型）"),
@@ -61,6 +62,7 @@ ROWS = [
             ("older", "地域包括支援センター"),
             ("older", "在宅介護支援センター"),
             ("older", "介護保険課"),
+            ("older", "認知症初期集中支援チーム"),
             ("disability", "障害福祉課"),
             ("disability", "委託相談支援事業所"),
             ("mind", "保健予防課"),
@@ -95,6 +97,9 @@ def test_every_row_of_each_plans_table_is_found_by_town_and_worry():
         if name not in [one.resource.name for one in found]:
             missing.append((town, topic, name))
     assert missing == []
+    named = {(city, name) for city, _, _, name in ROWS}
+    takes = {city: [row.name for row in desks_of(city, TODAY) if row.rows_of("worries")] for city, *_ in ROWS}
+    assert [(city, name) for city, names in takes.items() for name in names if (city, name) not in named] == []
     # A centre of another part of the city is never the answer.
     (only,) = desks_for(desks_of(INAGI, TODAY), topics()["older"], towns_named(INAGI, MOMURA))
     assert (only.resource.name, only.of_town) == ("地域包括支援センターエレガントもむら", True)
