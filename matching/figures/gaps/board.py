@@ -74,6 +74,11 @@ class Crossed:
     target: str
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing but zeros is said."""
+        return not any(number for _, numbers in self.rows for number in numbers)
+
 
 class GapBoard:
     """The gaps of an agency on a day."""
