@@ -42,6 +42,8 @@ SPOKEN = (
     *("directory/changes/news.py", "directory/changes/news_words.py"),
 )
 """Modules and rooms whose texts stand on these pages: what they hand to gettext, and the constants that a template translates."""
+CALLING = ("directory/exports/ical.py",)
+"""Modules with other texts beside what they hand to gettext."""
 CHOICES = (
     ("directory/catalogue/resources.py", ("Referral", "AgesOf")),
     ("directory/catalogue/statements.py", ("Status", "How")),
@@ -136,6 +138,8 @@ def _of_modules(root: Path) -> Iterator[Message]:
         paths = [root / name] if name.endswith(".py") else sorted((root / name).rglob("*.py"))
         for path in paths:
             yield from _of_module(ast.parse(path.read_text(encoding="utf-8")))
+    for name in CALLING:
+        yield from _of_module(ast.parse((root / name).read_text(encoding="utf-8")), calls_alone=True)
     for name, classes in CHOICES:
         tree = ast.parse((root / name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
@@ -143,8 +147,8 @@ def _of_modules(root: Path) -> Iterator[Message]:
                 yield from _of_module(node)
 
 
-def _of_module(tree: ast.AST) -> Iterator[Message]:
-    """Calls of gettext, and every text that no f-string and no docstring holds."""
+def _of_module(tree: ast.AST, calls_alone: bool = False) -> Iterator[Message]:
+    """Calls of gettext, and unless these alone are meant, every text that no f-string and no docstring holds."""
     unsaid = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -152,7 +156,12 @@ def _of_module(tree: ast.AST) -> Iterator[Message]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
             yield from _of_call(node.func.id, [arg.value for arg in node.args if isinstance(arg, ast.Constant)])
             unsaid |= {id(arg) for arg in node.args if isinstance(arg, ast.Constant)}
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
+        if (
+            not calls_alone
+            and isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in unsaid
+        ):
             yield Message(node.value)
 
 

@@ -195,6 +195,12 @@ def webcal(path: str) -> str:
     return followed.webcal(path)
 
 
+@register.filter
+def in_my_language(path: str) -> str:
+    """The address of a file at `path` in the language of the page, for programs that keep no choice."""
+    return followed.in_my_language(path)
+
+
 def _label(option: Option) -> SafeString:
     """A label in the language of the page; on a Japanese one as it is, since there are 150 of them."""
     return conditional_escape(option.label) if is_japanese() else translated(option.label)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import SingleDate, StatusStatement
@@ -88,7 +89,7 @@ def _of_place(
     """All news of one place in the time in which it has been public without a break."""
     began = _public_since(resource, published)
     if began and began >= since:
-        yield News(resource, "new", began, "新しく のりました", (resource.summary,) if resource.summary else ())
+        yield News(resource, "new", began, _("新しく のりました"), (resource.summary,) if resource.summary else ())
     first = max(since, began + _TOGETHER) if began else since
     today = timezone.localdate(now)
     for one in published:

@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
-from directory.exports.meetings import DAY_OFF, meetings_on
-from directory.hours.rules import WEEKDAY_LETTERS, Occurrence
-from directory.hours.wording import describe, hours_in_words, short_date
+from directory.exports.meetings import meetings_on
+from directory.languages.rules import rule_in_words
+from directory.languages.times import hours_in_words
+from directory.languages.times import short_date_with_weekday as _day
 
 FEW_DAYS = 3
 """Days that are told one by one; of more only the first ones stand in the title."""
@@ -36,18 +38,18 @@ _FIELDS = {
 def fields_in_words(names: Collection[str]) -> str:
     """「日にち・時間、場所が かわりました」; "" where none of the fields is news."""
     told = [words for words, fields in _FIELDS.items() if fields & set(names)]
-    return f"{'、'.join(told)}が かわりました" if told else ""
+    return _("%(facts)sが かわりました") % {"facts": _("、").join(map(_, told))} if told else ""
 
 
 def today_in_words(resource: Resource, names: Collection[str]) -> tuple[str, ...]:
     """What changed fields say today, a line each: the name, the hours, the place."""
     lines = []
     if "name" in names:
-        lines.append(f"いまの 名前: {resource.name}")
+        lines.append(_("いまの 名前: %(name)s") % {"name": resource.name})
     if "schedules" in names and (rules := [one.rule for one in resource.schedules.all()]):
-        lines.append(f"いまの 日にち・時間: {'／'.join(describe(rule, hours_in_words) for rule in rules)}")
+        lines.append(_("いまの 日にち・時間: %(hours)s") % {"hours": "／".join(map(rule_in_words, rules))})
     if "place" in names and (place := resource.public_place):
-        lines.append(f"いまの 場所: {place.name} {place.full_address}")
+        lines.append(_("いまの 場所: %(place)s") % {"place": f"{place.name} {place.full_address}"})
     return tuple(lines)
 
 
@@ -55,19 +57,21 @@ def status_in_words(said: StatusStatement, today: dt.date) -> tuple[str, tuple[s
     """The sentence about a pause, an end or a reopening, and its reason while the statement reaches to today."""
     on = timezone.localdate(said.made_at)
     since, until = _day(said.since, on), said.until and _day(said.until, on)
+    days = {"since": since, "until": until}
     match said.status:
         case StatusStatement.Status.ENDED:
-            what = "終わりました" if said.since <= on else f"{since}からは ありません（終わります）"
+            what = _("終わりました") if said.since <= on else _("%(since)sからは ありません（終わります）") % days
         case StatusStatement.Status.PAUSED if said.since == said.until:
-            what = f"{since}は お休みです"
+            what = _("%(since)sは お休みです") % days
         case StatusStatement.Status.PAUSED:
-            what = f"{since}から {until}まで お休みです" if until else f"{since}から お休みです"
-        case _ if said.since <= on:
-            what = f"{since}から また ひらきます"
-        case _:
-            what = f"{since}は ひらきます" if said.since == said.until else f"{since}からの お休みは なくなりました"
+            what = (_("%(since)sから %(until)sまで お休みです") if until else _("%(since)sから お休みです")) % days
+        case _other if said.since <= on:
+            what = _("%(since)sから また ひらきます") % days
+        case _other:
+            one_day = said.since == said.until
+            what = (_("%(since)sは ひらきます") if one_day else _("%(since)sからの お休みは なくなりました")) % days
     reaches = said.reason and (said.until is None or said.until >= today)
-    return what, (f"わけ: {said.reason}",) if reaches else ()
+    return what, (_("わけ: %(reason)s") % {"reason": said.reason},) if reaches else ()
 
 
 def days_in_words(resource: Resource, days: Sequence[dt.date], today: dt.date) -> tuple[str, tuple[str, ...]] | None:
@@ -76,14 +80,15 @@ def days_in_words(resource: Resource, days: Sequence[dt.date], today: dt.date) -
     if not told:
         return None
     if len(told) == 1:
-        ((_, words, note),) = told
+        ((__, words, note),) = told
         return words, (note,) if note else ()
     if len(told) <= FEW_DAYS:
-        return "、".join(words for _, words, _ in told), tuple(note for *_, note in told if note)
-    firsts = "、".join(day for day, *_ in told[:FEW_DAYS])
-    more = [f"{words}。{note}" for _, words, note in told[:SHOWN_DAYS]]
-    rest = [f"ほかに {len(told) - SHOWN_DAYS}日"] if len(told) > SHOWN_DAYS else []
-    return f"{firsts}など、{len(told)}日の 予定が かわりました", (*more, *rest)
+        return _("、").join(words for __, words, __ in told), tuple(note for *__, note in told if note)
+    firsts = _("、").join(day for day, *__ in told[:FEW_DAYS])
+    more = [_("%(sentence)s。%(note)s") % {"sentence": words, "note": note} for __, words, note in told[:SHOWN_DAYS]]
+    rest = [_("ほかに %(days)s日") % {"days": len(told) - SHOWN_DAYS}] if len(told) > SHOWN_DAYS else []
+    what = _("%(firsts)sなど、%(days)s日の 予定が かわりました") % {"firsts": firsts, "days": len(told)}
+    return what, (*more, *rest)
 
 
 def _day_in_words(resource: Resource, day: dt.date, today: dt.date) -> tuple[str, str, str] | None:
@@ -95,14 +100,8 @@ def _day_in_words(resource: Resource, day: dt.date, today: dt.date) -> tuple[str
     held = [one.occurrence for one in meetings if not one.cancelled]
     note = next((one.note for one in meetings if one.note), "") if day >= today else ""
     if not held:
-        return written, f"{written}は {DAY_OFF}です", note
-    return written, f"{written}は {_hours(held)}", note
-
-
-def _hours(held: Sequence[Occurrence]) -> str:
+        return written, _("%(since)sは お休みです") % {"since": written}, note
     hours = [words for one in held if (words := hours_in_words(one.start, one.end))]
-    return f"{'、'.join(hours)}です" if hours else "ひらきます"
-
-
-def _day(day: dt.date, today: dt.date) -> str:
-    return f"{short_date(day, today)}（{WEEKDAY_LETTERS[day.weekday()]}）"
+    if not hours:
+        return written, _("%(since)sは ひらきます") % {"since": written}, note
+    return written, _("%(day)sは %(hours)sです") % {"day": written, "hours": _("、").join(hours)}, note

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from directory.catalogue.contacts import Contact
 from directory.catalogue.resources import Resource
 from directory.exports.meetings import DAY_OFF, CalendarMeeting
 from directory.hours.rules import Occurrence
-from directory.hours.wording import hours_in_words
+from directory.languages.times import hours_in_words
 from directory.publishing.versions import last_change_of, last_changes_of
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -103,12 +104,20 @@ def _title(resource: Resource, meeting: CalendarMeeting) -> str:
     date = meeting.occurrence
     only_end = "" if date.start else hours_in_words(None, date.end)
     name = f"{resource.name}（{only_end}）" if only_end else resource.name
-    return f"【{meeting.cancelled}】{name}" if meeting.cancelled else name
+    return _("【%(why)s】%(name)s") % {"why": _why_not(meeting), "name": name} if meeting.cancelled else name
+
+
+def _why_not(meeting: CalendarMeeting) -> str:
+    """The word for why it does not take place, in the language of the reader."""
+    return _("お休み") if meeting.cancelled == DAY_OFF else _(meeting.cancelled)
 
 
 def _description(resource: Resource, meeting: CalendarMeeting, desk: str) -> list[str]:
     """The lines below the title: why it does not take place, or what it is; and whom to call before going."""
-    off = {"": "", DAY_OFF: "この日は お休みです。"}.get(meeting.cancelled, f"{meeting.cancelled}。")
+    is_day_off = meeting.cancelled == DAY_OFF
+    off = (
+        _("この日は お休みです。") if is_day_off else meeting.cancelled and _("%(why)s。") % {"why": _why_not(meeting)}
+    )
     return [off + meeting.note, "" if off else resource.summary, _whom_to_call(resource, desk)]
 
 
@@ -117,10 +126,11 @@ def _whom_to_call(resource: Resource, desk: str) -> str:
     public = (contact for contact in resource.contacts.all() if contact.is_public)
     contact = next((one for one in public if one.kind == Contact.Kind.TELEPHONE), None)
     if contact is None and not desk:
-        return f"行く前に、{resource.municipality}の 窓口に たしかめてください。"
+        return _("行く前に、%(city)sの 窓口に たしかめてください。") % {"city": resource.municipality}
     beside = "、".join(filter(None, [contact.note, contact.person and f"{contact.person}さん"])) if contact else ""
-    number = f"電話 {contact.value}" + (f"（{beside}）" if beside else "") if contact else desk
-    return f"行く前に、電話で たしかめてください。{number}"
+    called = _("電話 %(number)s") % {"number": contact.value} if contact else desk
+    number = called + (f"（{beside}）" if beside else "")
+    return _("行く前に、電話で たしかめてください。%(number)s") % {"number": number}
 
 
 def _moment(day: dt.date, time: dt.time | None) -> dt.date:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from directory.geo.walking import walk, walk_in_words
 from directory.hours import wording
-from directory.hours.rules import A_DAY, Occurrence, ends_next_day, span_in_minutes
+from directory.hours.rules import A_DAY, WEEKDAY_LETTERS, Occurrence, ends_next_day, span_in_minutes
 from directory.languages.spoken import is_japanese
 
 _WEEKDAYS = ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")
@@ -49,6 +49,13 @@ def date_with_weekday(day: dt.date) -> str:
     if is_japanese():
         return wording.date_with_weekday(day)
     return _with_weekday(day, full_date(day))
+
+
+def short_date_with_weekday(day: dt.date, today: dt.date) -> str:
+    """「11月24日（火）」, "Tuesday, 24 November", also of today: for what is read on another day."""
+    if is_japanese():
+        return f"{wording.short_date(day, today)}（{WEEKDAY_LETTERS[day.weekday()]}）"
+    return _with_weekday(day, short_date(day, today))
 
 
 def _with_weekday(day: dt.date, date: str) -> str:

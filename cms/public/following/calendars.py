@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import holds_all_day, kept, shows, shows_one
-from cms.public.following.followed import FollowedList, etag
+from cms.public.following.followed import FollowedList, etag, in_my_language
 from cms.public.place_page import public_survivor
 from cms.public.query import LIST_PARAMETERS
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.exports.ical import calendar_of, calendar_of_places
 from directory.exports.meetings import CalendarMeeting, coming_meetings, meetings_until
+from directory.languages.times import short_date
 
 CALENDAR_DATES = 12
 DAYS = 60
@@ -32,7 +35,7 @@ def place_calendar(request: HttpRequest, key: int) -> HttpResponse:
     """The next dates of a place as an iCalendar file, with those that were cancelled."""
     resource = Resource.objects.public().for_cards().prefetch_related("contacts").filter(pk=key).first()
     if resource is None:
-        return redirect("place_calendar", public_survivor(key).pk, permanent=True)
+        return redirect(in_my_language(reverse("place_calendar", args=[public_survivor(key).pk])), permanent=True)
     meetings = coming_meetings(resource, timezone.localtime(), CALENDAR_DATES)
     desk = _desk_of(resource, SiteSettings.load(request_or_site=request))
     calendar = calendar_of(resource, meetings, settings.SITE_URL, desk)
@@ -53,10 +56,11 @@ def list_calendar(request: HttpRequest) -> HttpResponse:
     rows = found.in_bulk(followed.keys[:MOST_PLACES].tolist())
     meetings, last = _meetings(rows.values(), today)
     name = f"{followed.name}（{site.title}）" if followed.name else site.title
-    said = [f"{last.month}月{last.day}日までの 日程です。毎日 新しくなります。"]
+    said = [_("%(day)sまでの 日程です。毎日 新しくなります。") % {"day": short_date(last)}]
     if len(followed.keys) > MOST_PLACES:
+        numbers = {"all": len(followed.keys), "some": MOST_PLACES}
         said.append(
-            f"{len(followed.keys)}か所のうち、{MOST_PLACES}か所だけを のせています。条件を しぼると、ぜんぶ のります。"
+            _("%(all)sか所のうち、%(some)sか所だけを のせています。条件を しぼると、ぜんぶ のります。") % numbers
         )
     placed = ((resource, meeting, _desk_of(resource, site)) for resource, meeting in meetings)
     calendar = calendar_of_places(name, "\n".join(said), placed, settings.SITE_URL)

@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms.content.site_settings import SiteSettings
 from cms.kept_pages.keeping import kept
-from cms.public.following.followed import FollowedList, etag, printable
+from cms.public.following.followed import FollowedList, etag, in_my_language, printable
 from cms.public.place_page import public_survivor
 from cms.public.query import LIST_PARAMETERS
 from directory.catalogue.resources import Resource
 from directory.changes.news import News, news_of
+from directory.languages.spoken import JAPANESE
 
 SINCE = 2026
 """The year in which the names of the entries begin (RFC 4151); it never changes, or readers show everything again."""
@@ -48,19 +51,19 @@ def place_feed(request: HttpRequest, key: int) -> HttpResponse:
     """What changed at one place."""
     resource = Resource.objects.public().filter(pk=key).first()
     if resource is None:
-        return redirect("place_feed", public_survivor(key).pk, permanent=True)
+        return redirect(in_my_language(reverse("place_feed", args=[public_survivor(key).pk])), permanent=True)
     site = SiteSettings.load(request_or_site=request)
     return _feed(request, site, resource.name, resource.get_absolute_url(), news_of([key], timezone.now()))
 
 
 def _feed(request: HttpRequest, site: SiteSettings, name: str, page: str, news: Sequence[News]) -> HttpResponse:
-    address = f"{settings.SITE_URL}{request.get_full_path()}"
+    address = f"{settings.SITE_URL}{in_my_language(request.get_full_path())}"
     feed = Atom1Feed(
-        title=printable(f"{name}で 変わったこと"),
+        title=printable(_("%(name)sで 変わったこと") % {"name": name}),
         link=f"{settings.SITE_URL}{page}",
         description=None,
-        subtitle="お休み、日にち、時間、場所などが 変わると、ここに のります。",
-        language="ja",
+        subtitle=_("お休み、日にち、時間、場所などが 変わると、ここに のります。"),
+        language=get_language() or JAPANESE,
         author_name=printable(site.title),
         feed_url=address,
         feed_guid=f"{_tag()}{request.get_full_path()}",
@@ -71,7 +74,7 @@ def _feed(request: HttpRequest, site: SiteSettings, name: str, page: str, news: 
             title=printable(f"{resource.name}: {one.what}"),
             link=f"{settings.SITE_URL}{resource.get_absolute_url()}",
             description="<br>".join(
-                escape(printable(line)) for line in (*one.more, "くわしくは、ページを 見てください。")
+                escape(printable(line)) for line in (*one.more, _("くわしくは、ページを 見てください。"))
             ),
             unique_id=f"{_tag()}/places/{resource.uuid}/{one.key}",
             pubdate=one.at,

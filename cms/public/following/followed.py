@@ -11,12 +11,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from cms.content.site_settings import SiteSettings
+from cms.operations.languages import PARAMETER
 from cms.public.choices import facet_choices
 from cms.public.facets import Facets
 from cms.public.typed_text import Asker, index_asked
+from directory.languages.spoken import is_japanese
 from directory.publishing.versions import Edition
 from directory.snapshot import loading
 from directory.snapshot.codes import ACTIVE
@@ -53,7 +55,7 @@ class FollowedList:
     @property
     def name(self) -> str:
         """What is asked for, as people say it: 「サロン 平尾」; "" for all places of the site."""
-        return printable(" ".join(option.label for _, option in self.facets.conditions))
+        return printable(" ".join(gettext(option.label) for _, option in self.facets.conditions))
 
     @property
     def outdated(self) -> list[str]:
@@ -91,6 +93,11 @@ def etag(request: HttpRequest, **parts: object) -> str:
 def webcal(path: str) -> str:
     """The address by which a calendar program subscribes to a path of this site."""
     return f"webcal://{urlsplit(settings.SITE_URL).netloc}{path}"
+
+
+def in_my_language(path: str) -> str:
+    """A path for a program that keeps no cookie: it chooses the language of the page on which it stands; Japanese needs no choice."""
+    return path if is_japanese() else f"{path}{'&' if '?' in path else '?'}{PARAMETER}={get_language()}"
 
 
 def printable(text: str) -> str:

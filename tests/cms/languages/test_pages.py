@@ -1,5 +1,6 @@
 """Pages in the language of their reader: English holds no unmarked Japanese, choices are not mixed, and nobody's work speaks it."""
 
+import datetime as dt
 import html
 import re
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -8,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.kept_pages import middleware
 from cms.operations.languages import COOKIE, is_translated
@@ -43,6 +45,11 @@ STARTS = (
 )
 
 
+SAID_WHEN_FOLLOWED = {
+    "/feed.atom": ("お休みです", "Closed on "),
+    "/calendar.ics": ("【お休み】体操の会", "[Closed] 体操の会"),
+}
+"""What of a day off stands in the file in Japanese and in English."""
 FACTS = ("For whom", "What people do", "Age", "Cost")
 
 
@@ -146,10 +153,17 @@ def test_the_choice_of_one_is_not_kept_for_the_next():
 
 @pytest.mark.parametrize("address", ["/feed.atom", "/calendar.ics"])
 def test_what_is_followed_speaks_the_language_of_its_address(address):
-    make_resource(name="体操の会")
-    first = Client().get(address)
-    again = Client().get(f"{address}?lang=en", HTTP_IF_NONE_MATCH=first["ETag"])
-    assert again.status_code == 200
+    place = make_resource(name="体操の会", schedule="毎日 10:00–12:00")
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    place.status_statements.create(status="paused", since=tomorrow, until=tomorrow)
+    for one in (address, f"/places/{place.pk}{address}"):
+        japanese, said = Client().get(one), SAID_WHEN_FOLLOWED[address]
+        english = Client().get(f"{one}?lang=en", HTTP_IF_NONE_MATCH=japanese.get("ETag", ""))
+        assert [text in japanese.content.decode() for text in said] == [True, False]
+        assert [text in english.content.decode() for text in said] == [False, True]
+        links = re.findall(r'href="([^"]*)"', reader("en").get(one.removesuffix(address) + "/").content.decode())
+        assert [link for link in links if urlsplit(link).path == one and link.endswith("lang=en")]
+        assert not [link for link in links if urlsplit(link).path == one and not link.endswith("lang=en")]
 
 
 def test_a_place_in_english():
