@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import models
 
-from directory.catalogue.parts import EASY
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.changes.differences import label
 from directory.changes.listing_fields import STATUS
@@ -14,7 +14,7 @@ SENSITIVE = ("place", "contacts", "targets", "status")
 FIELD_GROUPS = (
     ("photo", "photo_alt", "photo_source", "photo_licence"),
     ("min_age", "max_age", "ages_of"),
-    *EASY.items(),
+    *((name, easy, *(AT_THE_DOOR if name == "first_visit" else ())) for name, easy in EASY.items()),
 )
 """Fields that belong together: where one of a group waits for approval or is approved, the others do too."""
 

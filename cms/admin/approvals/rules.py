@@ -12,7 +12,7 @@ from directory.changes.differences import label
 from directory.models import Municipality
 
 FIELDS_THAT_CAN_WAIT = (
-    "name", "schedules", "place", "targets", "min_age", "summary", "description", "fee", "to_bring", "contacts",
+    "name", "schedules", "place", "targets", "min_age", "summary", "description", "first_visit", "fee", "to_bring", "contacts",
     "photo", STATUS,
 )  # fmt: skip
 """Fields whose changes a city can hold back until it has approved them."""

@@ -155,6 +155,23 @@ def test_the_city_decides_what_waits_and_prints_letters(client, listing, approve
     assert {(one.role, one.name) for one in Invitation.objects.all()} == {("lead", "")}, "nobody is called 代表者"
 
 
+@pytest.mark.parametrize("held", ["summary", "description", "first_visit"])
+def test_what_is_written_for_visitors_waits_with_its_easy_text_and_what_stands_at_the_door(
+    client, listing, owner, approver, held
+):
+    along = {"first_visit": ("met_by", "entrance", "leaving", "care_points")}.get(held, ())
+    client.force_login(approver)
+    client.post(reverse("approval_rules"), {f"{listing.municipality_id}-waits": [held]})
+    wishes = dict.fromkeys((held, f"{held}_easy", *along), "あたらしい文")
+    for name in wishes:
+        (made,) = propose(listing, {name: wishes[name]}, owner)
+        assert made.state == Amendment.State.WAITING, name
+    (made,) = propose(listing, wishes, owner)
+    client.post(reverse("approval", args=[made.pk]), {"approve": "1", "field": [held]})
+    listing.refresh_from_db()
+    assert {getattr(listing, name) for name in wishes} == {"あたらしい文"}
+
+
 def test_one_decision_is_one_mail_that_says_what_became_of_each_part(client, listing, owner, approver):
     children = Term.objects.get(scheme="targets", slug="children")
     wishes = {"contacts": [TELEPHONE | {"value": "042-222-2222"}], "targets": [children.pk]}
