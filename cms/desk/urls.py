@@ -27,7 +27,7 @@ from cms.desk.following import views as follow_ups
 from cms.desk.households import views as households
 from cms.desk.introducing import today
 from cms.desk.introducing import views as introductions
-from cms.desk.meetings import sittings
+from cms.desk.meetings import developing, sittings
 from cms.desk.meetings import views as meetings
 from cms.desk.outreach import views as outreach
 from cms.desk.papers import views as papers
@@ -120,6 +120,7 @@ urlpatterns = [
     path("meetings/<int:pk>/end/", meetings.meeting_end, name="desk_meeting_end"),
     path("sittings/<int:pk>/", sittings.sitting, name="desk_sitting"),
     path("sittings/<int:pk>/promise/", sittings.sitting_promise, name="desk_sitting_promise"),
+    path("sittings/<int:pk>/develop/", developing.develop, name="desk_sitting_develop"),
     path("sittings/<int:pk>/paper/", sittings.minutes_paper, name="desk_sitting_paper"),
     path("sittings/steps/<int:pk>/done/", sittings.step_done, name="desk_step_done"),
     path("places/", places.places, name="desk_places"),

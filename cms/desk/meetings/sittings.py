@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.desk.access import caseworkers_only, record_look
+from cms.desk.meetings.developing import tasks_of
 from cms.desk.meetings.forms import MinutesForm
 from cms.desk.meetings.guard import get_sitting, refuse
 from cms.desk.writing.drafts import Writing, is_only_kept
@@ -96,6 +97,7 @@ def _context(seat: Seat, one: Sitting) -> dict[str, Any]:
         "attended": [member for member, presence in members if presence and presence.attended],
         "steps": MeetingStep.objects.filter(sitting=one).select_related("member", "done_by"),
         "next": next_sitting(seat.meeting, one.held_on),
+        "tasks": tasks_of(one),
     }
 
 

@@ -40,10 +40,12 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "agreed_on": "紙に署名してもらうときは、空のままで かまいません。",
         }
 
-    def __init__(self, data: Any, last: SupportPlan | None, wish: str = ""):
+    def __init__(self, data: Any, last: SupportPlan | None, wish: str = "", decided: tuple[dt.date, str] | None = None):
         today = timezone.localdate()
         initial = {"made_on": today, "review_on": today + REVIEW_AFTER, "until_on": today + UNTIL_AFTER, "wish": wish}
         initial |= {name: getattr(last, name) for name in _TEXT} if last else {}
+        if decided:
+            initial["meeting_on"], initial["meeting_result"] = decided
         super().__init__(data, initial=initial)
         known = list(last.steps.all()) if last else []  # type: ignore[attr-defined]
         self.rows = max(STEPS, len(known) + 2)

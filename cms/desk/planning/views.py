@@ -1,5 +1,6 @@
 """What is ahead of a person: promised calls, the plan with its history, and a word after the end."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from cms.desk.access import caseworkers_only, get_participant, record_look
 from cms.desk.planning.forms import CallForm, EvaluationForm, PlanForm
 from cms.print.pdf import pdf_response
 from matching.cases.participants import Participant
+from matching.casework.meetings.minutes import last_decision
+from matching.casework.meetings.seats import today_seat
 from matching.casework.plans import PlanEvaluation, SupportPlan, make_plan
 from matching.casework.promised_calls import PromisedCall, promise
 from matching.oversight.audit_log import Look
@@ -96,13 +99,31 @@ def new_plan(request: HttpRequest, code: str) -> HttpResponse:
     person = get_participant(request, code, what=PLAN)
     last = _plans_of(person).prefetch_related("steps").first()
     wish = person.identity.own_wish if hasattr(person, "identity") else ""
-    form = PlanForm(request.POST or None, last, wish)
+    decided = _decided(request, person, last)
+    form = PlanForm(request.POST or None, last, wish, decided)
     if request.method == "POST" and form.is_valid():
         plan = make_plan(person, form.facts, form.steps, request.user)
         record_look(request, Look.Action.CHANGED, person, PLAN)
         messages.success(request, f"第{plan.number}回のプランを 作りました。前のプランは、そのまま残っています。")
         return _page_of(person)
-    return render(request, "desk/plan_form.html", {"room": "people", "person": person, "form": form, "last": last})
+    return render(
+        request,
+        "desk/plan_form.html",
+        {"room": "people", "person": person, "form": form, "last": last, "decided": decided},
+    )
+
+
+def _decided(request: HttpRequest, person: Participant, last: SupportPlan | None) -> tuple[dt.date, str] | None:
+    """Day and decision of the last meeting with consent, for one of its members, where no plan has them yet."""
+    found = last_decision(person, timezone.localdate())
+    if found is None:
+        return None
+    sitting, decision = found
+    if last and (sitting.held_on < last.made_on or sitting.held_on == last.meeting_on):
+        return None
+    sitting.meeting.participant = person
+    seat = today_seat(sitting.meeting, request.permissions)  # type: ignore[attr-defined]
+    return None if seat.why_not_read else (sitting.held_on, decision)
 
 
 @sensitive_post_parameters()

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from directory.accounts.users import User
+from matching.cases.participants import Participant
+from matching.cases.programme import Law
 from matching.cases.support_meetings import MeetingMember
 from matching.casework.meetings.sittings import MeetingStep, Minutes, Presence, Sitting
 
@@ -49,6 +52,14 @@ class Written:
 def newest(sitting: Sitting) -> Minutes | None:
     """The version that holds."""
     return Minutes.objects.filter(sitting=sitting).select_related("made_by").order_by("-number").first()
+
+
+def last_decision(person: Participant, day: dt.date) -> tuple[Sitting, str] | None:
+    """The last day until a day on which a meeting with the person's consent sat and wrote minutes, and what it decided in words."""
+    sat = Sitting.objects.filter(meeting__participant=person, meeting__law=Law.CONSENT, held_on__lte=day)
+    last = sat.filter(Exists(Minutes.objects.filter(sitting=OuterRef("pk")))).select_related("meeting").first()
+    minutes = newest(last) if last else None
+    return (last, minutes.get_decision_display()) if last and minutes else None
 
 
 @transaction.atomic

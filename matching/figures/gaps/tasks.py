@@ -23,6 +23,8 @@ class GapTask(models.Model):
     change      slug of what would help (`wording`)
     people      how many it was when the task was made; None for fewer than SMALL
     resource    the listing it ended in
+    sitting_key of the day of a meeting whose minutes asked for it, shown to who reads that day alone; no reference, or a task would
+                be a record of the person, and stand on the papers about them
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +37,7 @@ class GapTask(models.Model):
     activity = models.CharField("したいこと", max_length=40, blank=True)
     area = OneLineField("圏域", max_length=60, blank=True)
     people = models.PositiveIntegerField("はじめの人数", null=True, blank=True, editable=False)
+    sitting_key = models.PositiveBigIntegerField("きっかけの会議の日", null=True, blank=True, editable=False)
     made_on = models.DateField("はじめた日")
     made_by = author_field("はじめた人")
     kind = models.CharField("すすめかた", max_length=6, choices=Kind)

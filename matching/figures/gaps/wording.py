@@ -39,6 +39,17 @@ def is_change(slug: str, vocabulary: Vocabulary) -> bool:
     return slug in _OF_CRITERION
 
 
+def all_changes(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Slug and words of each change that there is: of the place, of what it offers, and of when it opens."""
+    slugs = [
+        f"needs.{PICK_UP}",
+        *_OF_CRITERION,
+        *(f"needs.{slug}" for slug in vocabulary.labels["features"] if slug != PICK_UP),
+        *(f"schedule.{day}-{part}" for day in WEEKDAYS for part, _, _ in PARTS),
+    ]
+    return [(slug, in_words(slug, vocabulary)) for slug in slugs]
+
+
 def in_words(slug: str, vocabulary: Vocabulary) -> str:
     """What would help; for a word that there is not any more its slug."""
     criterion, _, detail = slug.partition(".")

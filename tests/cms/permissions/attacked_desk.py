@@ -59,6 +59,7 @@ FORM_VALUES = {
     "desk_plan_evaluate": {"day": TODAY, "achieved": "no", "result": "ends"},
     "desk_meetings": {"law": "without:支援会議", "why": "乗っ取り"},
     "desk_sheet_answer": {"reply": "taken"},
+    "desk_sitting_develop": {"change": "new", "kind": "new", "talks": "乗っ取り"},
     "desk_sheet_join": {"who": "M-"},
     "desk_sheet_pass": {"why": "乗っ取り"},
     "desk_sheet_agreed": {"agreed": "yes"},

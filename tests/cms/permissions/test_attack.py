@@ -215,7 +215,7 @@ CLOSED |= {
     "desk_meeting_member",
     "desk_meeting_end",
     "desk_meeting_sitting",
-    *("desk_sitting", "desk_sitting_promise", "desk_sitting_paper", "desk_step_done"),
+    *("desk_sitting", "desk_sitting_promise", "desk_sitting_paper", "desk_sitting_develop", "desk_step_done"),
 }
 CLOSED |= {"desk_team", "desk_team_member", "desk_looks", "desk_looks_csv", "desk_emergencies", "desk_emergency_seen"}
 CLOSED |= {"desk_file_book", "desk_team_new", "desk_team_start"}
