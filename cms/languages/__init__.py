@@ -1,1 +1,1 @@
-"""The catalogues of the languages: which messages there are (`messages`), and their files (`catalogues`). `manage.py languages` keeps them."""
+"""The catalogues of the languages: which messages there are (`messages`, `script_words`), and their files (`catalogues`). `manage.py languages` keeps them."""

@@ -30,7 +30,14 @@ NOT_TRANSLATED = (
 )
 """Templates in these folders that only people at work see, or nobody."""
 SPOKEN = (
-    *("cms/public", "cms/embed", "cms/templatetags/ibasho.py", "cms/forms/stamped.py", "cms/health/unavailable.py"),
+    *(
+        "cms/public",
+        "cms/languages/script_words.py",
+        "cms/embed",
+        "cms/templatetags/ibasho.py",
+        "cms/forms/stamped.py",
+        "cms/health/unavailable.py",
+    ),
     *(
         "cms/print/week.py",
         "cms/print/booklet_views.py",

@@ -8,8 +8,8 @@ from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from cms.languages.script_words import script_words
 from cms.operations.languages import PARAMETER, is_translated
-from cms.public.script_words import script_words
 from directory.catalogue.town_alerts import TownAlert
 from directory.languages.scripts import has_japanese, romaji
 from directory.languages.spoken import JAPANESE, LANGUAGES, Language, is_japanese

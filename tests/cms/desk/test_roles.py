@@ -98,7 +98,7 @@ def keys(people):
     acknowledge(meeting, people["coordinator"])
     sitting = Sitting.objects.create(meeting=meeting, held_on=timezone.localdate(), agenda=WORD)
     promise_today(sitting, meeting.members.get())
-    Minutes.objects.create(sitting=sitting, number=1, text=WORD, decision="goes_on")
+    Minutes.objects.create(sitting=sitting, number=1, text=WORD, develop=WORD, decision="goes_on")
     step = MeetingStep.objects.create(
         sitting=sitting, member=meeting.members.get(), what=WORD, until=timezone.localdate()
     )
@@ -155,7 +155,7 @@ POSTED = {
         OF_THE_CASE,
     ),
     **{key: {"coordinator"} for key in ("desk_meeting_acknowledge", "desk_meeting_member", "desk_meeting_sitting", "desk_sitting_promise", "desk_step_done", "desk_meeting_end")},
-    **{f"desk_sheet_{act}": set() for act in ("answer", "pass", "agreed", "case")},  # what is empty is refused: tests/cms/desk/sheets
+    **{f"desk_sheet_{act}": set() for act in ("answer", "pass", "agreed", "case", "join")},  # what is empty is refused: tests/cms/desk/sheets
     "desk_sheet_paper": {"owner", "coordinator", "colleague"},
     "desk_sheet_blank": CASEWORK,
     "desk_emergency_seen": {"manager", "manager who gave herself a role"},
@@ -183,7 +183,7 @@ OPENS = {
     "desk_file_book": MANAGERS,
     "desk_unused": NUMBERS,
     "desk_sheet": {"owner", "coordinator", "colleague"},
-    **{key: {"coordinator"} for key in ("desk_meeting", "desk_sitting", "desk_sitting_paper")},
+    **{key: {"coordinator"} for key in ("desk_meeting", "desk_sitting", "desk_sitting_paper", "desk_sitting_develop")},
     "desk_household_pairs": set(),
     **dict.fromkeys(
         ("desk_numbers", "desk_figures", "desk_figures_paper", "desk_figures_csv", "desk_figures_state", "desk_year_sheet", "desk_year_paper", "desk_gaps", "desk_gaps_paper"),

@@ -62,8 +62,8 @@ def test_queries_do_not_grow_with_the_town(desk, person, places, django_assert_m
     for _ in range(30):
         make_resource(activities=["tea"])
     _page(desk, "desk_participant", person.code)
-    # Three of them ask what was agreed to, one whose household it is, and two what is off in the town.
-    with django_assert_max_num_queries(40):
+    # Three of them ask what was agreed to, one whose household it is, one their sheets, and two what is off in the town.
+    with django_assert_max_num_queries(41):
         _page(desk, "desk_participant", person.code)
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from cms.assets.build import PAGE_SCRIPTS
+from cms.languages.script_words import SCRIPT_WORDS
 from cms.operations.languages import COOKIE
-from cms.public.script_words import SCRIPT_WORDS
 from directory.languages.scripts import has_japanese
 from tests.paths import ROOT
 
