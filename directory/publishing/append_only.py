@@ -99,14 +99,20 @@ def _triggers(sender: AppConfig, using: str) -> Iterator[tuple[str, str, str]]:
     postgres = connection.vendor == "postgresql"
     for model in models_of_app:
         if (table := model._meta.db_table) in existing:
-            for what, event, condition in _refusals(model, postgres):
+            for what, event, condition in _refusals(model, _columns_of(connection, table), postgres):
                 name = f"append_only_{what}_{table}"[:63]
                 yield name, f' ON "{table}"' if postgres else "", _sql(table, name, event, condition, postgres)
 
 
-def _refusals(model: type[models.Model], postgres: bool) -> Iterator[tuple[str, str, str]]:
+def _columns_of(connection: BaseDatabaseWrapper, table: str) -> set[str]:
+    """The columns that a table has; after the migration of one app alone those of another may still be missing."""
+    with connection.cursor() as cursor:
+        return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+
+
+def _refusals(model: type[models.Model], present: set[str], postgres: bool) -> Iterator[tuple[str, str, str]]:
     """What a trigger is about, the event that it refuses, and on what condition ("" for always)."""
-    columns = {field.column: field for field in model._meta.local_concrete_fields}
+    columns = {field.column: field for field in model._meta.local_concrete_fields if field.column in present}
     emptied = [c for c, field in columns.items() if getattr(field.remote_field, "on_delete", None) is models.SET_NULL]
     fixed = ", ".join(
         f'"{column}"' for column in [*columns, *_KEYS_OF_SQLITE * (not postgres)] if column not in emptied

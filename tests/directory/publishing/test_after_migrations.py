@@ -20,8 +20,9 @@ def test_a_migration_alone_leaves_what_others_still_lack(column):
     label, model, name = column.split(".")
     state = ProjectState.from_apps(apps)
     state.remove_field(label, model, name)
+    with_triggers = "CASCADE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f'ALTER TABLE "{label}_{model}" DROP COLUMN "{name}"')
+        cursor.execute(f'ALTER TABLE "{label}_{model}" DROP COLUMN "{name}" {with_triggers}')
     emit_post_migrate_signal(0, False, "default", apps=state.apps, plan=[])
 
 

@@ -146,10 +146,12 @@ def test_a_blank_paper_has_a_code_that_waits_for_its_sheet(client, made, worker)
         "sender": "commissioner",
     }
     desk = make_resource(kinds=["consultation"], worries=["other"])
-    assert client.post(reverse("desk_sheet_new"), sheet | {"to": desk.pk}).status_code == 302
+    first = client.post(reverse("desk_sheet_new"), sheet | {"to": desk.pk})
     assert "受けとりました" in typed(client, digits)
-    twice = client.post(reverse("desk_sheet_new"), sheet | {"to": desk.pk})
-    assert "もう 入れてあります" in twice.content.decode()
+    again = client.post(reverse("desk_sheet_new"), sheet | {"to": desk.pk})
+    assert first.url == again.url, "pressed twice"
+    other = client.post(reverse("desk_sheet_new"), sheet | {"to": desk.pk, "text": "ほかの紙"})
+    assert "もう 入れてあります" in other.content.decode()
 
 
 @pytest.mark.parametrize("code", ["1234567890", "12", "abc"])
