@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -102,6 +103,11 @@ class Week:
         """The value of the chosen area; "" for none, and for one that is not there."""
         asked = self.data.get("area", "")
         return asked if asked in self.words.towns else ""
+
+    @property
+    def query(self) -> str:
+        """What was understood of the question, as it stands in an address."""
+        return urlencode({name: value for name, value in (("area", self.area), ("week", NEXT * self.is_next)) if value})
 
     @property
     def name(self) -> str:

@@ -30,7 +30,7 @@ def week_paper(request: HttpRequest) -> HttpResponse:
     if wait := refused(request):
         return wait
     asked = _week(request)
-    address = f"{settings.SITE_URL}{request.path.removesuffix('paper.pdf')}?{request.GET.urlencode()}"
+    address = f"{settings.SITE_URL}{request.path.removesuffix('paper.pdf')}?{asked.query}"
     context = {"week": asked, "site": asked.site, "address": address}
     return pdf_response("print/week.html", context, f"konshuu-{asked.monday:%Y%m%d}")
 
