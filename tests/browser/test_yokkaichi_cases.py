@@ -222,7 +222,7 @@ def test_case_2_a_woman_who_stays_at_home_comes_to_the_activity_centre(desk, vie
     at.page.get_by_label("なんのために 話し合うのか").fill("訪問しても 出ず、ようすが 心配されている")
     at.press("開く")
     at.press("守ります")
-    at.page.get_by_text("会議の人に 知らせる").click()
+    at.page.get_by_text("会議の人に 知らせる", exact=True).click()
     at.page.get_by_role("textbox", name="会議の人に 知らせること").fill("民生委員と いっしょに、くりかえし 訪ねる。")
     at.press("知らせる")
 
