@@ -11,18 +11,17 @@ a row is tried again under one key, which LINE takes once.
 
 import datetime as dt
 import logging
-import uuid
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
 from cms.line.channel import TIMEOUT, Answer, Outcome, broadcast
+from cms.operations.outgoing import Outgoing
 from directory.catalogue.resources import Resource
 from directory.catalogue.town_alerts import TownAlert
 from directory.changes.news import news_of
@@ -46,32 +45,14 @@ SENTENCES = {
 logger = logging.getLogger(__name__)
 
 
-class LinePushQuerySet(models.QuerySet):
-    """Pushes by where they stand."""
-
-    def waiting(self) -> "LinePushQuerySet":
-        """Those neither taken by LINE nor given up."""
-        return self.filter(sent_at=None, failed_at=None)
-
-
-class LinePush(models.Model):
+class LinePush(Outgoing):
     """One push, waiting, sent or given up.
 
     event   what it rings for, each once: 「alert/12」, 「end/12」, 「week/2026-11-23」
-    key     under which LINE takes it once
     """
 
     event = models.CharField(max_length=40, unique=True, editable=False)
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    made_at = models.DateTimeField("作った日時", default=timezone.now)
-    sent_at = models.DateTimeField("出した日時", null=True, blank=True)
-    failed_at = models.DateTimeField("あきらめた日時", null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("ためした回数", default=0)
-    next_try = models.DateTimeField("次にためす日時", default=timezone.now)
-    claimed_until = models.DateTimeField(null=True, editable=False)
     trouble = OneLineField("出せないわけ", max_length=60, blank=True)
-
-    objects = LinePushQuerySet.as_manager()
 
     class Meta:
         verbose_name = "LINEで 知らせたこと"
@@ -111,7 +92,7 @@ def ring() -> int:
     site, now = SiteSettings.load(), timezone.localtime()
     for event in _events(site, now):
         LinePush.objects.get_or_create(event=event)
-    due = LinePush.objects.waiting().filter(next_try__lte=now).values_list("pk", flat=True)
+    due = LinePush.objects.due(now).values_list("pk", flat=True)
     return sum(_deliver(key, site, now) for key in list(due))
 
 
@@ -165,13 +146,13 @@ def _is_wanted(push: LinePush, site: SiteSettings, now: dt.datetime) -> bool:
 
 def _deliver(key: int, site: SiteSettings, now: dt.datetime) -> bool:
     """Try one push unless another worker does; True where LINE has taken it now. One line of the log says what became of it."""
-    free = LinePush.objects.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lte=now), pk=key)
+    free = LinePush.objects.waiting().free(now).filter(pk=key)
     push = LinePush.objects.get(pk=key)
     if not _is_wanted(push, site, now):
         if free.update(failed_at=now):
             logger.info("line push dropped", extra={"kind": push.kind, "tries": push.attempts})
         return False
-    if not free.update(claimed_until=now + RESERVED_FOR, attempts=F("attempts") + 1):
+    if not free.reserve(now + RESERVED_FOR):
         return False
     push.refresh_from_db()
     return _write_down(push, broadcast(push.text, push.key), now)
@@ -179,8 +160,7 @@ def _deliver(key: int, site: SiteSettings, now: dt.datetime) -> bool:
 
 def _write_down(push: LinePush, answer: Answer, now: dt.datetime) -> bool:
     """Store what LINE answered to a push that this worker has reserved; True where it was taken."""
-    # A slow worker must not overwrite what another one has sent since.
-    mine = LinePush.objects.waiting().filter(pk=push.pk, claimed_until=push.claimed_until)
+    mine = push.reserved()
     told = {"kind": push.kind, "status": answer.status, "error": answer.error or None, "tries": push.attempts}
     if answer.outcome is Outcome.TAKEN:
         mine.update(sent_at=timezone.now(), claimed_until=None, trouble="")

@@ -12,19 +12,19 @@ there. A mail that anybody may ask for (`enqueue_sign_in`) is looked up and writ
 import datetime as dt
 import logging
 import smtplib
-import uuid
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
 from cms.mail.texts import MailText, mail_text, sign_in_text
+from cms.operations.outgoing import Outgoing
 from directory.accounts.links import Link
 from directory.accounts.mail_addresses import AddressField, is_address, quoted_address, same_address
 from directory.text_fields import OneLineField, SeveralLinesField
@@ -47,36 +47,19 @@ EXPECTED = (smtplib.SMTPException, OSError, ValueError)
 logger = logging.getLogger(__name__)
 
 
-class MailQuerySet(models.QuerySet):
-    """Mails by where they stand in the queue."""
-
-    def waiting(self):
-        """Mails neither sent nor given up."""
-        return self.filter(sent_at=None, failed_at=None)
-
-
-class Mail(models.Model):
+class Mail(Outgoing):
     """One mail in the queue, or sent; its text is deleted as soon as it is sent.
 
     kind   SIGN_IN for a mail whose text is made when it is delivered; else empty
     link   the link in it, where a mail is not worth sending once that is dead
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, blank=True, default="", editable=False)
     link = models.ForeignKey("directory.Link", models.SET_NULL, null=True, editable=False, related_name="+")
     to = AddressField("あて先")
     subject = OneLineField("件名", max_length=300)
     text = SeveralLinesField("本文", blank=True)
-    made_at = models.DateTimeField("作った日時", default=timezone.now)
-    sent_at = models.DateTimeField("出した日時", null=True, blank=True)
-    failed_at = models.DateTimeField("あきらめた日時", null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("ためした回数", default=0)
-    next_try = models.DateTimeField("次にためす日時", default=timezone.now)
-    claimed_until = models.DateTimeField(null=True, editable=False)
     trouble = OneLineField("出せないわけ", max_length=300, blank=True)
-
-    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "出すメール"
@@ -150,12 +133,7 @@ def deliver(key: int) -> bool:
     Whatever goes wrong is written into its row and stops no other mail.
     """
     now = timezone.now()
-    due = (
-        Mail.objects.waiting()
-        .filter(pk=key, next_try__lte=now)
-        .filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
-    )
-    if not due.update(claimed_until=now + RESERVED_FOR, attempts=F("attempts") + 1):
+    if not Mail.objects.due(now).free(now).filter(pk=key).reserve(now + RESERVED_FOR):
         return False
     mail = Mail.objects.get(pk=key)
     made = _text_of(mail)
@@ -188,7 +166,7 @@ def _text_of(mail: Mail) -> MailText | None:
 
 def deliver_due() -> None:
     """Deliver every mail that is due, also one that has no task any more, because it died with its worker."""
-    for key in list(Mail.objects.waiting().filter(next_try__lte=timezone.now()).values_list("pk", flat=True)):
+    for key in list(Mail.objects.due(timezone.now()).values_list("pk", flat=True)):
         deliver(key)
 
 
@@ -199,8 +177,7 @@ def _mark_sent(mails) -> None:
 def _try_again(mail: Mail, trouble: Exception) -> None:
     now, why = timezone.now(), f"{type(trouble).__name__}: {trouble}"[:300]
     fields = {"mail": mail.pk, "tries": mail.attempts, "error": type(trouble).__name__}
-    # A slow worker must not overwrite what another one has sent since.
-    mine = Mail.objects.waiting().filter(pk=mail.pk, claimed_until=mail.claimed_until)
+    mine = mail.reserved()
     is_bad = _is_bad_address(trouble)
     if is_bad:
         record_bounces([Bounce(same_address(mail.to), "5.0.0", why, now)])
