@@ -42,13 +42,15 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
 
 def _answer(request: HttpRequest, outage: Outage, status: int) -> HttpResponse:
     if _wants_json(request):
-        return JsonResponse({"error": SENTENCES[outage]}, status=status, json_dumps_params={"ensure_ascii": False})
+        what = SENTENCES[outage]
+        told = {"error": what, "errors": [{"where": "server", "what": what}]}
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
     context = {"sentence": SENTENCES[outage], "outage": outage.value, **_what_was_sent(request)}
     return HttpResponse(render_to_string("503.html", context), status=status)
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    is_path = request.path.endswith((".json", "/suggest"))
+    is_path = request.path_info.endswith((".json", "/suggest")) or request.path_info.startswith("/api/")
     return is_path or is_script(request) or request.headers.get("Accept", "").startswith("application/json")
 
 

@@ -66,6 +66,8 @@ def read_only(db):
         ("get", "/no-such-page/", CALM),
         ("get", "/places.json?q=x", '{"error": "いま、つながりにくく'),
         ("get", "/suggest?q=x", '{"error": "いま、つながりにくく'),
+        ("get", "/api/hsds/services", '{"error": "いま、つながりにくく'),
+        ("get", "/api/changes/7", '"errors": [{"where": "server", "what": "いま、つながりにくく'),
         ("get", "/admin/login/", CALM),
         ("post", "/sign-in/", CALM),
         ("get", "/my/", CALM),

@@ -24,6 +24,7 @@ _WRONG = {
     "400": "The body or the key cannot be read", "401": "No living token", "403": "The token lacks the scope",
     "404": "No public listing of this city", "409": "The state of the listing does not allow it", "413": "Too long",
     "415": "Not JSON", "422": "A value cannot be taken, or the key was used for another write", "429": "Too many",
+    "503": "The database is away or busy", "507": "The disk is full",
 }  # fmt: skip
 
 
@@ -77,7 +78,11 @@ def _responses(*statuses: str) -> Json:
         }
         for status in statuses
     }
-    return told | {status: {"description": why, "content": _json("Errors")} for status, why in _WRONG.items()}
+    return told | _refusals(*_WRONG)
+
+
+def _refusals(*statuses: str) -> Json:
+    return {status: {"description": _WRONG[status], "content": _json("Errors")} for status in statuses}
 
 
 def _parameter(name: str, where: str, schema: Json) -> Json:
@@ -107,6 +112,5 @@ def _change() -> Json:
         "operationId": "change",
         "summary": "What became of a proposal",
         "parameters": [number],
-        "responses": told
-        | {status: {"description": _WRONG[status], "content": _json("Errors")} for status in ("401", "404", "429")},
+        "responses": told | _refusals("401", "404", "429", "503", "507"),
     }
