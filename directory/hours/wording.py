@@ -22,7 +22,7 @@ from directory.hours.rules import (
 
 def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] | None = None) -> str:
     """「毎月第2・第4火曜 10:00–12:00（祝日・お盆・年末年始は休み）」; `hours_in_words` for the hours says 「10時〜12時」."""
-    off_months = sorted(EVERY_MONTH - set(rule.months)) if len(rule.months) >= 10 else []
+    off_months = months_off(rule)
     season = "" if off_months else _season(rule.months)
     inside = bool(season) and not season.endswith(" ")
     if inside and rule.times:
@@ -44,16 +44,36 @@ def describe(rule: Rule, hours: Callable[[dt.time | None, dt.time | None], str] 
     return " ".join(filter(None, parts)) + (f"（{'・'.join(closed)}は休み）" if closed else "")
 
 
-def _weeks_off(rule: Rule) -> list[str]:
-    """「第4水曜」 of a rule that leaves out one week of the month; [] where it leaves out none, or more than one."""
-    off = EVERY_WEEK - set(rule.weeks)
+def months_off(rule: Rule) -> list[int]:
+    """The months that a rule leaves out, where it is told by them: two at most."""
+    return sorted(EVERY_MONTH - set(rule.months)) if len(rule.months) >= 10 else []
+
+
+def week_off(rule: Rule) -> int | None:
+    """The one week of the month that a rule leaves out, where it is told by it; None where it leaves out none, or more than one."""
     if rule.weeks == (NOT_LAST,):
-        week = "最終"
-    elif rule.weeks and len(off) == 1 and min(rule.weeks) > 0 and len(rule.weekdays) == 1:
-        week = f"第{min(off)}"
-    else:
-        return []
-    return [f"{week}{'の' if len(rule.weekdays) > 1 else ''}{_weekdays(rule)}"]
+        return LAST
+    off = EVERY_WEEK - set(rule.weeks)
+    is_told = rule.weeks and len(off) == 1 and min(rule.weeks) > 0 and len(rule.weekdays) == 1
+    return min(off) if is_told else None
+
+
+def months_in_a_row(months: Sequence[int]) -> tuple[int, int] | None:
+    """The first and the last of months that follow each other, also past the end of a year; None of a single one, or with a gap."""
+    firsts = [month for month in months if (month - 2) % 12 + 1 not in months]
+    is_row = len(firsts) == 1 and len(months) > 1
+    return (firsts[0], (firsts[0] + len(months) - 2) % 12 + 1) if is_row else None
+
+
+def are_in_a_row(days: Sequence[int]) -> bool:
+    """Whether weekdays in ascending order are three or more that follow each other, which are told by their ends."""
+    return len(days) > 2 and days[-1] - days[0] == len(days) - 1
+
+
+def _weeks_off(rule: Rule) -> list[str]:
+    """「第4水曜」 of a rule that is told by the week that it leaves out, else []."""
+    week = week_off(rule)
+    return [] if week is None else [f"{_week(week)}{'の' if len(rule.weekdays) > 1 else ''}{_weekdays(rule)}"]
 
 
 def _period(rule: Rule) -> str:
@@ -65,9 +85,8 @@ def _season(months: Sequence[int]) -> str:
     """「4月から9月まで 」 before a whole sentence, 「奇数月」 or 「毎年4月・8月の」 in the place of 「毎月」."""
     if not months or tuple(months) in (ODD_MONTHS, EVEN_MONTHS):
         return {ODD_MONTHS: "奇数月", EVEN_MONTHS: "偶数月"}.get(tuple(months), "")
-    firsts = [month for month in months if (month - 2) % 12 + 1 not in months]
-    if len(firsts) == 1 and len(months) > 1:
-        return f"{firsts[0]}月から{(firsts[0] + len(months) - 2) % 12 + 1}月まで "
+    if row := months_in_a_row(months):
+        return f"{row[0]}月から{row[1]}月まで "
     return f"毎年{'・'.join(f'{month}月' for month in months)}の"
 
 
@@ -78,7 +97,7 @@ def _days(rule: Rule, inside_a_season: bool) -> str:
     if rule.monthdays:
         return monthly + "・".join("末日" if day == LAST else f"{day}日" for day in rule.monthdays)
     days = _weekdays(rule)
-    if rule.weeks and not _weeks_off(rule):
+    if rule.weeks and week_off(rule) is None:
         weeks = "・".join(_week(week) for week in rule.weeks if week != NOT_LAST)
         return f"{monthly}{weeks}{'の' if len(rule.weekdays) > 1 else ''}{days}"
     if rule.every > 1:
@@ -157,7 +176,7 @@ def clock(minutes: int) -> str:
 
 def weekdays_in_words(days: Sequence[int]) -> str:
     """「火」, 「月・水・金」, 「月〜金」 of weekdays (0 is Monday) in ascending order; a run of three or more has its ends only."""
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+    if are_in_a_row(days):
         return f"{WEEKDAY_LETTERS[days[0]]}〜{WEEKDAY_LETTERS[days[-1]]}"
     return "・".join(WEEKDAY_LETTERS[day] for day in days)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from directory.hours import wording
-from directory.hours.rules import EVEN_MONTHS, EVERY_MONTH, EVERY_WEEK, LAST, NOT_LAST, ODD_MONTHS, Rule
+from directory.hours.rules import EVEN_MONTHS, LAST, NOT_LAST, ODD_MONTHS, Rule
 from directory.languages.spoken import is_japanese
 from directory.languages.times import full_date, hours_in_words, month, weekday
 
@@ -17,9 +17,9 @@ def rule_in_words(rule: Rule) -> str:
     """「毎月第2・第4火曜 10時〜12時（祝日は休み）」, "each month: 2nd and 4th Tuesday, 10:00–12:00 (closed: public holidays)"."""
     if is_japanese():
         return wording.describe(rule, wording.hours_in_words)
-    off_months = EVERY_MONTH - set(rule.months) if len(rule.months) >= 10 else set()
+    off_months = wording.months_off(rule)
     said = [_days(rule), "" if off_months else _season(rule), hours_in_words(rule.start, rule.end), *_period(rule)]
-    closed = [*map(month, sorted(off_months)), *_weeks_off(rule), *_closed(rule)]
+    closed = [*map(month, off_months), *_weeks_off(rule), *_closed(rule)]
     words = ", ".join(filter(None, said))
     return f"{words} ({_('休み: %(when)s') % {'when': ', '.join(closed)}})" if closed else words
 
@@ -35,10 +35,8 @@ def _season(rule: Rule) -> str:
     months = tuple(rule.months)
     if months in (ODD_MONTHS, EVEN_MONTHS) or not months:
         return {ODD_MONTHS: _("奇数月"), EVEN_MONTHS: _("偶数月")}.get(months, "")
-    firsts = [one for one in months if (one - 2) % 12 + 1 not in months]
-    if len(firsts) == 1 and len(months) > 1:
-        last = (firsts[0] + len(months) - 2) % 12 + 1
-        return _span(month(firsts[0]), month(last))
+    if row := wording.months_in_a_row(months):
+        return _span(*map(month, row))
     return ", ".join(map(month, months))
 
 
@@ -51,7 +49,7 @@ def _days(rule: Rule) -> str:
         )
         return _("毎月: %(days)s") % {"days": days}
     days = _weekdays(rule)
-    if rule.weeks and not _weeks_off(rule):
+    if rule.weeks and wording.week_off(rule) is None:
         weeks = _and([_(_WEEKS[week]) for week in rule.weeks if week != NOT_LAST])
         return _("毎月: %(days)s") % {"days": f"{weeks} {days}"}
     if rule.every > 1:
@@ -72,7 +70,7 @@ def _rhythm(rule: Rule) -> str:
 
 def _weekdays(rule: Rule) -> str:
     days = rule.weekdays
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+    if wording.are_in_a_row(days):
         named = [_span(weekday(days[0]), weekday(days[-1]))]
     else:
         named = [weekday(day) for day in days]
@@ -80,13 +78,9 @@ def _weekdays(rule: Rule) -> str:
 
 
 def _weeks_off(rule: Rule) -> list[str]:
-    """ "4th Wednesday" of a rule that leaves out one week of the month; [] of every other one, as `hours.wording` decides."""
-    off = EVERY_WEEK - set(rule.weeks)
-    if rule.weeks == (NOT_LAST,):
-        return [f"{_(_WEEKS[LAST])} {_weekdays(rule)}"]
-    if rule.weeks and len(off) == 1 and min(rule.weeks) > 0 and len(rule.weekdays) == 1:
-        return [f"{_(_WEEKS[min(off)])} {_weekdays(rule)}"]
-    return []
+    """ "4th Wednesday" of a rule that is told by the week that it leaves out, else []."""
+    week = wording.week_off(rule)
+    return [] if week is None else [f"{_(_WEEKS[week])} {_weekdays(rule)}"]
 
 
 def _closed(rule: Rule) -> Iterable[str]:
