@@ -4,7 +4,7 @@ Pure.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from directory.search.wishes.sentences.settling import Understood
 
@@ -64,26 +64,30 @@ def as_told(text: str, said: Iterable[Understood]) -> list[Understood]:
     「同じような 引きこもりの人と 話したい」 looks for peers.
     """
     parts = list(said)
-    if _is_young_carer(text):
-        others = [p for p in parts if not set(p.concepts).issubset((_YOUNG_CARER, *_NOT_OF_PUPILS))]
-        found = _KEEPS_HOUSE.search(text)
-        return [*others, Understood(found[0] if found else text, (_YOUNG_CARER,))]
+    if _is_pupil(text) and (found := _KEEPS_HOUSE.search(text)):
+        others = _without(parts, (_YOUNG_CARER, *_NOT_OF_PUPILS))
+        return [*others, Understood(found[0], (_YOUNG_CARER,))]
     if (found := _RETIRED.search(text)) and any(c in _AT_HOME for part in parts for c in part.concepts):
-        others = [p for p in parts if not set(p.concepts).issubset((*_AT_HOME, _MEN))]
-        return [*others, Understood(found[0], (_MEN,))]
+        return [*_without(parts, (*_AT_HOME, _MEN)), Understood(found[0], (_MEN,))]
     if found := _ALONE_WITH_CHILD.search(text):
         others = [p for p in parts if not p.concepts[0].startswith(("target:", "name:"))]
         return [*others, Understood(found[0], (_SINGLE_PARENT,))]
     if found := _CHILD_WITHOUT_WORK.search(text):
-        others = [p for p in parts if not set(p.concepts).issubset(_WORKLESS)]
+        others = _without(parts, _WORKLESS)
         if len(others) < len(parts):
             return [*others, Understood(found[0], (_WITHDRAWN,))]
     return _with_peers(text, parts)
 
 
-def _is_young_carer(text: str) -> bool:
-    is_pupil = _PUPIL.search(text) is not None and _GROWN_UP.search(text) is None
-    return is_pupil and _PARENT.search(text) is not None and _KEEPS_HOUSE.search(text) is not None
+def _is_pupil(text: str) -> bool:
+    """Whether a pupil tells of home, and no grown-up."""
+    is_young = _PUPIL.search(text) is not None and _GROWN_UP.search(text) is None
+    return is_young and _PARENT.search(text) is not None
+
+
+def _without(said: Iterable[Understood], concepts: Collection[str]) -> list[Understood]:
+    """Without the parts that mean nothing but some concepts."""
+    return [part for part in said if not set(part.concepts).issubset(concepts)]
 
 
 def _with_peers(text: str, said: Sequence[Understood]) -> list[Understood]:
@@ -91,5 +95,4 @@ def _with_peers(text: str, said: Sequence[Understood]) -> list[Understood]:
     is_shared = any(c.startswith(_IN_SAME_PLACE) and c not in _COMPANY for part in said for c in part.concepts)
     if found is None or not is_shared or any(_PEERS in part.concepts for part in said):
         return list(said)
-    kept = [part for part in said if not set(part.concepts).issubset(_COMPANY)]
-    return [*kept, Understood(found[0], (_PEERS,))]
+    return [*_without(said, _COMPANY), Understood(found[0], (_PEERS,))]
