@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 
 from directory.accounts.links import Link
 from directory.accounts.users import author_field
-from directory.catalogue.parts import AT_THE_DOOR
+from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.catalogue.statements import StatusStatement
 from directory.catalogue.vocabulary import Answer
@@ -29,7 +29,7 @@ from directory.text_fields import OneLineField
 LOGGED = "ibasho.merging"
 """The action of the log entry in Wagtail's history of the survivor."""
 FIELD_GROUPS = (
-    ("summary", "summary_easy"), ("description", "description_easy"), ("first_visit", "first_visit_easy"), ("to_bring",),
+    *EASY.items(), ("to_bring",),
     *((name,) for name in AT_THE_DOOR), ("organization",), ("place",), ("sector",),
     ("group_size",), ("capacity",), ("referral",), ("referral_how",), ("hours_note",), ("operation",), ("field",), ("office",),
     ("fee", "fee_note"), ("min_age", "max_age", "ages_of"), ("photo", "photo_alt", "photo_source", "photo_licence"),
