@@ -92,8 +92,9 @@ class PartMasks:
 
     def _silent(self, part: Understood) -> np.ndarray:
         """2 for the places where people are quiet, for whoever looks for somebody to talk to."""
-        silent = self._has("feature:quiet") | self._has("feature:no_talk_needed")
-        return 2 * silent.astype(np.int16) if _LONELY in part.concepts else self._nobody
+        if _LONELY not in part.concepts:
+            return self._nobody
+        return 2 * (self._has("feature:quiet") | self._has("feature:no_talk_needed")).astype(np.int16)
 
     def _for_little_else(self, part: Understood) -> np.ndarray:
         """2 for the rows whose only activity or worry is that of a part, 1 for those that have one other."""
