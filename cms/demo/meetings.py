@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from cms.demo.sample_desk import SampleDesk
 from directory.accounts.users import Agency, User
 from directory.geo.areas import Town
@@ -9,9 +11,9 @@ from matching.cases.consents import Agreed, Consent, agreed_until, record_consen
 from matching.cases.new_cases import open_case
 from matching.cases.participants import Participant
 from matching.cases.programme import MeetingName
-from matching.cases.support_meetings import MeetingMember, SupportMeeting, acknowledge, convene
+from matching.cases.support_meetings import MeetingMember, SupportMeeting, convene
 from matching.casework.meetings.minutes import NextStep, Written, write
-from matching.casework.meetings.sittings import Sitting, arrange, promise_today
+from matching.casework.meetings.sittings import Presence, Sitting, arrange
 from matching.casework.outreach import OutreachContact, record
 
 UNMET = {"name": "○○荘 201の 男の方", "reading": "", "telephone": ""}
@@ -69,10 +71,9 @@ def _with_consent(desk: SampleDesk, person: Participant) -> None:
     record_consent(person, Agreed(Consent.How.WRITTEN, day, agreed_until(day), allows_meeting=True), desk.coordinator)
     why = "プランの 役割を、みんなで たしかめる"
     one = convene(person, desk.agency, why, desk.coordinator, day - dt.timedelta(days=20), *NAMES[0])
-    lawyer = _joined(one, day, None, *LAWYER)
-    helper = _joined(one, day, desk.counsellor, str(desk.counsellor), str(desk.agency))
-    for user in (desk.coordinator, desk.counsellor):
-        acknowledge(one, user)
+    lawyer = _joined(one, None, *LAWYER)
+    helper = _joined(one, desk.counsellor, str(desk.counsellor), str(desk.agency))
+    _all_promised(one)
     first = _sits(one, day - dt.timedelta(days=10), "第1回のプランを たしかめること", desk.coordinator)
     _sits(one, day + dt.timedelta(days=1), "弁護士と 手紙を 読んだこと\n場所を つづけること", desk.coordinator)
     steps = {
@@ -86,26 +87,30 @@ def _with_consent(desk: SampleDesk, person: Participant) -> None:
 def _without(desk: SampleDesk, person: Participant, city: Agency, convener: User) -> None:
     why = "訪問しても 会えず、ようすが 心配されている"
     one = convene(person, city, why, convener, desk.day - dt.timedelta(days=15), *NAMES[1])
-    _joined(one, desk.day, None, *COMMISSIONER)
-    _joined(one, desk.day, desk.coordinator, str(desk.coordinator), str(desk.agency))
-    acknowledge(one, convener)
-    acknowledge(one, desk.coordinator)
+    _joined(one, None, *COMMISSIONER)
+    _joined(one, desk.coordinator, str(desk.coordinator), str(desk.agency))
+    _all_promised(one)
     sat = _sits(one, desk.day - dt.timedelta(days=14), "これまでの かかわりを 持ちよる\nだれが 訪ねるか", convener)
     there = list(MeetingMember.objects.filter(meeting=one))
-    for member in there:
-        promise_today(sat, member)
+    at = _morning(sat.held_on)
+    Presence.objects.bulk_create(Presence(sitting=sat, member=member, acknowledged_at=at) for member in there)
     steps = {there[-1]: NextStep("訪ねる人", "2週間に1度、同じ人が 訪ねる", desk.day + dt.timedelta(days=1))}
     said = "10年前に 障害の窓口へ 相談があった。訪ねる人を ひとりに きめる。"
     write(sat, Written(said, "goes_on", "", 0, there, steps), convener)
 
 
-def _joined(one: SupportMeeting, day: dt.date, user: User | None, name: str, post: str) -> MeetingMember:
-    """Somebody who is named; without an account, who has signed."""
-    made = MeetingMember(meeting=one, user=user, name=name[:60], post=post)
-    if user is None:
-        made.acknowledged_at = dt.datetime.combine(day, dt.time(10), dt.UTC)
-    made.save()
-    return made
+def _joined(one: SupportMeeting, user: User | None, name: str, post: str) -> MeetingMember:
+    """Somebody who is named."""
+    return MeetingMember.objects.create(meeting=one, user=user, name=name[:60], post=post)
+
+
+def _all_promised(one: SupportMeeting) -> None:
+    """Everybody promised, or signed, on the day on which it opened: the button would say today."""
+    MeetingMember.objects.filter(meeting=one).update(acknowledged_at=_morning(one.begun_on))
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
 
 
 def _sits(one: SupportMeeting, day: dt.date, agenda: str, by: User) -> Sitting:

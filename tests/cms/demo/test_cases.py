@@ -11,7 +11,7 @@ from directory.imports.city_fixtures import load_sample_town
 from matching.cases.sample import load_sample_people
 from matching.casework.introductions import Stage
 from matching.casework.today import Today
-from matching.models import Introduction, Participant
+from matching.models import Introduction, MeetingMember, Participant, Presence
 from matching.proposals.weight_rows import weights_on
 from tests.factories import make_agency, make_user
 
@@ -52,6 +52,10 @@ def test_every_stage_has_somebody_and_twice_is_once():
     assert set(states) == {"waiting", "settled", "ended"}
     assert {kind for kind, *_ in Today(Participant.objects.all(), today, weights_on(today)).counts} >= SHOWN
     assert [name for name in FILLED if not rows()[name]] == []
+    for one in MeetingMember.objects.select_related("meeting"):
+        assert timezone.localdate(one.acknowledged_at) == one.meeting.begun_on
+    for one in Presence.objects.exclude(acknowledged_at=None).select_related("sitting"):
+        assert timezone.localdate(one.acknowledged_at) == one.sitting.held_on
     assert "本人" not in real_data()
     before = rows()
     load_sample_cases(desk)
