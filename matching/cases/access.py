@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.accounts.users import Agency, Membership, User
@@ -133,3 +133,12 @@ class Access:
     def counted(self) -> ParticipantQuerySet:
         """Those of whom the user may see the numbers: all of their agencies."""
         return Participant.objects.filter(agency__in={*self.coordinated, *self.viewed})
+
+
+def at_work(*roles: Membership.Role) -> QuerySet[Membership]:
+    """The memberships in one of these roles by which somebody signs in and works with people, by the rule of `Access`: not those of a
+    管理者 in their agency, nor of a superuser.
+    """
+    managed = Membership.objects.filter(user=OuterRef("user"), agency=OuterRef("agency"), role=Membership.Role.MANAGER)
+    rows = Membership.objects.filter(role__in=roles, user__is_active=True, user__is_superuser=False)
+    return rows.exclude(Exists(managed)).order_by()

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from directory.accounts.users import User
-from matching.cases.access import Access
+from directory.accounts.users import Membership, User
+from matching.cases.access import Access, at_work
 from matching.cases.consents import Consent
 from matching.cases.legal_basis import Kind, LegalBasis, Recipient, why_not_told
 from matching.cases.support_meetings import MeetingMember, SupportMeeting, SupportMeetingQuerySet, name_member
@@ -97,9 +97,13 @@ def seated(user: User, day: dt.date) -> SupportMeetingQuerySet:
 
 
 def openers(meeting: SupportMeeting) -> QuerySet[MeetingMember]:
-    """The members who settle a meeting: they coordinate for the agency that opened it, and their account lives."""
-    rows = MeetingMember.objects.filter(meeting=meeting, left_on=None, user__is_active=True)
-    return rows.filter(user__memberships__agency=meeting.agency_id, user__memberships__role="coordinator")
+    """The members who settle a meeting: they coordinate for the agency that opened it."""
+    return MeetingMember.objects.filter(meeting=meeting, left_on=None, user__in=_coordinating(meeting).values("user"))
+
+
+def _coordinating(meeting: SupportMeeting) -> QuerySet[Membership]:
+    """Those of whom `Seat.is_opener` says yes."""
+    return at_work(Membership.Role.COORDINATOR).filter(agency=meeting.agency_id)
 
 
 def openers_left(meeting: SupportMeeting, without: MeetingMember) -> bool:
@@ -114,7 +118,7 @@ def succeed(meeting: SupportMeeting, by: User) -> None:
     Else nobody could name a member or end it, and as long as a 支援会議 goes on no place is told anything.
     """
     meeting.participant.lock()
-    if not openers(meeting).exists() and by.memberships.filter(agency=meeting.agency_id, role="coordinator").exists():
+    if not openers(meeting).exists() and _coordinating(meeting).filter(user=by).exists():
         name_member(meeting, by)
 
 

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from directory.accounts.users import Agency, Membership
 from directory.catalogue.desks import OTHER, Desk, desks_for, desks_of, topics
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Municipality, Town
+from matching.cases.access import at_work
 from matching.cases.programme import DeskAgency
 
 
@@ -30,18 +29,12 @@ class Destination:
         return self.desk.name if self.desk else str(self.agency)
 
 
-def _read_by(*roles: Membership.Role) -> QuerySet[Membership, int]:
-    """Keys of the agencies where somebody in one of these roles signs in and may read a sheet (`Access`): no 管理者 and no superuser."""
-    managed = Membership.objects.filter(user=OuterRef("user"), agency=OuterRef("agency"), role=Membership.Role.MANAGER)
-    there = Membership.objects.filter(role__in=roles, user__is_active=True, user__is_superuser=False)
-    return there.exclude(Exists(managed)).order_by().values_list("agency", flat=True)
-
-
 def last_resort(city: Municipality | str) -> Agency | None:
     """Who owns what no desk with a login takes: who answers for the desk of all worries, else the city's own agency, else any of
     the city where a coordinator works. None where nobody would read it.
     """
-    read = Agency.objects.filter(pk__in=_read_by(Membership.Role.COORDINATOR), municipality=city)
+    reading = at_work(Membership.Role.COORDINATOR).values("agency")
+    read = Agency.objects.filter(pk__in=reading, municipality=city)
     for_all = DeskAgency.objects.filter(desk__municipality=city, desk__worries__slug=OTHER).values("agency")
     ways = (read.filter(pk__in=for_all), read.filter(kind=Agency.Kind.CITY), read)
     return next((found for way in ways if (found := way.order_by("pk").first())), None)
@@ -68,7 +61,7 @@ def destinations(
 
 def destinations_of(desks: Sequence[Resource], owner: Agency) -> list[Destination]:
     """Desks as destinations, in their order; where nobody of this system answers (any more), it is `owner` who owns what lies there."""
-    rows = DeskAgency.objects.filter(desk__in=desks, agency__in=_read_by(*Membership.CASEWORK))
+    rows = DeskAgency.objects.filter(desk__in=desks, agency__in=at_work(*Membership.CASEWORK).values("agency"))
     answering = {one.desk_id: one.agency for one in rows.select_related("agency")}
     return [Destination(answering.get(desk.pk, owner), desk, desk.pk in answering) for desk in desks]
 

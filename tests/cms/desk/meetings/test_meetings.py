@@ -46,15 +46,24 @@ def test_only_the_citys_coordinator_opens_one_and_only_without_consent(client, p
     assert SupportMeeting.objects.get().participant == person
 
 
+def _leaves(opener, agency):
+    opener.memberships.all().delete()
+
+
+def _becomes_manager(opener, agency):
+    opener.memberships.create(agency=agency, role="manager")
+
+
+@pytest.mark.parametrize("goes", [_leaves, _becomes_manager])
 @pytest.mark.parametrize("consents", [False, True])
-def test_who_comes_after_the_opener_takes_the_meeting_up(client, person, city, consents):
+def test_who_comes_after_the_opener_takes_the_meeting_up(client, person, city, consents, goes):
     agency = city.memberships.get().agency
     meeting = convene(person, agency, SAID, city, TODAY)
     colleague, counsellor = make_user("coordinator", agency), make_user("counsellor", agency)
     elsewhere = make_user("coordinator", make_agency(kind="city", municipality=person.agency.municipality))
     client.force_login(colleague)
     assert "もう 開いています" in _convene(client).content.decode()
-    city.memberships.all().delete()
+    goes(city, agency)
     if consents:
         make_consent(person, allows_meeting=True)
     client.force_login(elsewhere)
