@@ -1,6 +1,7 @@
 """What is typed into the long forms of the desk is kept as it goes, offered back to its writer alone, and gone when it is saved."""
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -60,6 +61,13 @@ def of(name: str) -> tuple[str, str, dict]:
 def keep(client, name: str, **headers):
     url, form_id, typed = of(name)
     return client.post(url, filled(client.get(url), form_id) | typed | {"keep_draft": "1"}, **headers)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_key_of_return_does_not_keep_a_form_that_is_to_be_sent(desk, name):
+    url, form_id, _ = of(name)
+    form = desk.get(url).content.decode().split(f'id="{form_id}"')[1]
+    assert "keep_draft" not in re.findall('<button[^>]+type="submit"[^>]*>', form)[0], "a browser presses the first"
 
 
 @pytest.mark.parametrize("name", FORMS)
