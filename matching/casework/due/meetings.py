@@ -73,7 +73,6 @@ def _day_in_words(held_on: dt.date, at: dt.time | None, day: dt.date, meeting: S
 def _step_in_words(until: dt.date, day: dt.date, is_compartment: bool, step: MeetingStep) -> str:
     """Of a 支援会議 not what it is: nothing of it stands on any other page."""
     when = "今日まで" if until == day else f"{until.month}月{until.day}日まで"
-    whose = "" if step.member.user_id else f"{step.member.name}さんの "
+    whose = "" if step.member.user_id else f"{step.member.name}さん："
     late = "に する つもりでした" if until < day else ""
-    said = f"{when}{late}。{whose}"
-    return f"{said}次にすることが あります。" if is_compartment else f"{said}{step.what}"
+    return f"{when}{late}。{whose}{'次にすることが あります。' if is_compartment else step.what}"

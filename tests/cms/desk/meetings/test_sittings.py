@@ -67,7 +67,7 @@ def test_from_the_legal_basis_to_minutes_and_everybodys_today(client, person, ow
 
     in_words = f"{dt.date.fromisoformat(SOON):%-m月%-d日}まで。"
     assert today_of(client, helper) == [("step", f"{in_words}{WORD}を 見に行く")]
-    assert today_of(client, owner) == [("step", f"{in_words}佐藤 弁護士さんの 手紙を 書く")]
+    assert today_of(client, owner) == [("step", f"{in_words}佐藤 弁護士さん：手紙を 書く")]
     client.force_login(helper)
     own, other = MeetingStep.objects.order_by("member")
     assert client.post(reverse("desk_step_done", args=[other.pk])).status_code == 403
