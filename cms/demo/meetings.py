@@ -34,7 +34,7 @@ TRIES = (
 )
 """Days ago, how, to whom, how received, what was said, what was left, and the next day as days ago."""
 NAMES = (("consent", "多機関協働会議（見本）"), ("without", "支援会議（見本）"))
-LAWYER, COMMISSIONER = ("佐藤 弁護士（見本）", "見本法律事務所"), ("民生委員の 高橋さん（見本）", "民生委員・児童委員")
+LAWYER, COMMISSIONER = ("佐藤（見本）", "弁護士・見本法律事務所"), ("高橋（見本）", "民生委員・児童委員")
 SAID = "お金のことと、外に出ることを 分けて考える。家賃の手紙は 弁護士が いっしょに 読む。\n週に1回の 外出は、いまの場所を つづける。"
 
 

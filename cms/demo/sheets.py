@@ -7,6 +7,7 @@ from django.utils import timezone
 from directory.accounts.users import Agency, User
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
+from directory.publishing.append_only import rewriting_allowed
 from matching.cases.programme import DeskAgency
 from matching.casework.referrals import passing
 from matching.casework.referrals.destinations import destination_of, destinations
@@ -44,6 +45,8 @@ def load_sample_sheets(agency: Agency, worker: User) -> None:
         made.append(sheet)
     long_ago = timezone.now() - dt.timedelta(days=12)
     ReferralSheet.objects.filter(pk=made[1].pk).update(waits_since=long_ago, made_at=long_ago)
+    with rewriting_allowed():
+        made[1].steps.update(at=long_ago)
     elsewhere = next(one for one in destinations(city, "money", town, timezone.localdate()) if one.desk != desk)
     passing.pass_on(made[2], elsewhere, "お金のことを いっしょに 考えてほしい", "", worker)
     passing.answer(made[3], "together", "ご家族と いっしょに 考えはじめました。", worker)
