@@ -81,4 +81,7 @@ def _begin(task: GapTask) -> None:
 def tasks_of(sitting: Sitting) -> list[tuple[GapTask, str]]:
     """The tasks that came of a day, with what would help in words."""
     rows = list(GapTask.objects.filter(sitting_key=sitting.pk).order_by("pk"))
-    return [(row, in_words(row.change, current_vocabulary())) for row in rows]
+    if not rows:
+        return []
+    words = current_vocabulary()
+    return [(row, in_words(row.change, words)) for row in rows]

@@ -38,15 +38,16 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """What a day is about and what it left; posting writes the minutes. Who has not promised for that day reads the promise alone."""
     writes = request.method == "POST"
     seat, one = get_sitting(request, pk, "why_not_write" if writes else "why_not_read")
-    if seat.why_not_read_day(one):
+    if refusal := seat.why_not_read_day(one):
         if writes:
-            refuse(request, seat, seat.why_not_read_day(one))
+            refuse(request, seat, refusal)
         return render(request, "desk/meetings/promise.html", {"room": "meetings", "meeting": seat.meeting, "day": one})
     meeting = seat.meeting
     writing = Writing(request, _form_name(one), meeting.participant, f"{meeting.usual_name}の記録")
     if answer := writing.answered():
         return answer
-    form = MinutesForm(request.POST or None, one, _members(one))
+    members = _members(one)
+    form = MinutesForm(request.POST or None, one, members)
     if writes and form.is_valid() and _written(request, one, form):
         record_look(request, Look.Action.CHANGED, meeting.participant, f"{meeting.usual_name}の記録")
         writing.done()
@@ -55,7 +56,8 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_only_kept(request):
         record_look(request, Look.Action.SEEN, meeting.participant, meeting.usual_name)
     writing.fill(form)
-    return render(request, "desk/meetings/sitting.html", _context(seat, one) | {"form": form, "writing": writing})
+    context = _context(seat, one, members) | {"form": form, "writing": writing, "tasks": tasks_of(one)}
+    return render(request, "desk/meetings/sitting.html", context)
 
 
 def _form_name(one: Sitting) -> str:
@@ -82,10 +84,10 @@ def _members(one: Sitting) -> list[MeetingMember]:
     return list(MeetingMember.objects.filter(Q(left_on=None) | Q(pk__in=there), meeting=one.meeting_id))
 
 
-def _context(seat: Seat, one: Sitting) -> dict[str, Any]:
+def _context(seat: Seat, one: Sitting, named: list[MeetingMember]) -> dict[str, Any]:
     versions = list(Minutes.objects.filter(sitting=one).select_related("made_by").order_by("-number"))
     presences = {row.member_id: row for row in Presence.objects.filter(sitting=one)}
-    members = [(member, presences.get(member.pk)) for member in _members(one)]
+    members = [(member, presences.get(member.pk)) for member in named]
     return {
         "room": "meetings",
         "seat": seat,
@@ -97,7 +99,6 @@ def _context(seat: Seat, one: Sitting) -> dict[str, Any]:
         "attended": [member for member, presence in members if presence and presence.attended],
         "steps": MeetingStep.objects.filter(sitting=one).select_related("member", "done_by"),
         "next": next_sitting(seat.meeting, one.held_on),
-        "tasks": tasks_of(one),
     }
 
 
@@ -142,7 +143,7 @@ def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes for members: by number, with who printed them, so that a copy that lies about leads back to somebody."""
     seat, one = get_sitting(request, pk)
     refuse(request, seat, seat.why_not_read_day(one))
-    context = _context(seat, one)
+    context = _context(seat, one, _members(one))
     if context["minutes"] is None:
         messages.error(request, "まだ 記録が ないので、紙に 出せません。")
         return _page_of(one)

@@ -116,7 +116,8 @@ def _render(request: HttpRequest, seat: Seat, more: dict[str, Any]) -> HttpRespo
         "members": MeetingMember.objects.filter(meeting=one, left_on=None).select_related("user"),
         "form": RecordForm(initial={"held_on": timezone.localdate()}),
         "member_form": NewMemberForm(),
-        "sitting_form": SittingForm(None, one),
+        # It asks what is due in the case, which nobody else is shown.
+        "sitting_form": None if seat.why_not_settle else SittingForm(None, one),
         "today": timezone.localdate(),
     }
     return render(request, "desk/meetings/meeting.html", context | more)

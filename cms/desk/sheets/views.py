@@ -21,7 +21,7 @@ from matching.casework.referrals.reading import may_answer, may_record_agreed, r
 from matching.casework.referrals.rising import Lateness, keep_being_passed
 from matching.casework.referrals.sheets import ReferralSheet
 from matching.oversight.audit_log import Look
-from matching.proposals.weight_rows import weights_on
+from matching.proposals.weight_rows import number_rows_on
 
 WHAT = "つなぐシート"
 NOT_OURS = "このシートは、ほかの支援機関のものです。"
@@ -33,7 +33,7 @@ KINDS = {"": "返事を待っている", "late": "待たせている", "answered
 def lateness() -> Lateness:
     """From when on a sheet is late today."""
     day = timezone.localdate()
-    return Lateness.on(day, weights_on(day))
+    return Lateness.on(day, number_rows_on(day, "sheet.days").values)
 
 
 def get_sheet(

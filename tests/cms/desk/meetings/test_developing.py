@@ -1,6 +1,8 @@
 """What the minutes of a day say is missing becomes a task of development, without a word of the meeting."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.casework.meetings.minutes import Written, write
@@ -38,6 +40,24 @@ def test_it_becomes_one_task_that_says_nothing_of_the_meeting(client, compartmen
     assert "社協が 自治会と" in board
     for word in (MISSING, "地域ケア会議", compartment.participant.code, f"/sittings/{day.pk}"):
         assert word not in board
+
+
+def test_a_day_with_many_tasks_costs_no_more_queries(client, with_consent, owner):
+    day = minutes_of(with_consent, owner)
+    client.force_login(owner)
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            client.get(reverse("desk_sitting", args=[day.pk]))
+        return len(found)
+
+    client.post(path(day), TYPED)
+    queries()
+    before = queries()
+    for talks in ("市が 商店街と", "団地の会が 学校と"):
+        client.post(path(day), TYPED | {"talks": talks})
+    queries()
+    assert (GapTask.objects.count(), queries()) == (3, before)
 
 
 def test_only_who_opened_the_meeting_and_reads_the_day_begins_it(client, with_consent, owner, city):
