@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.desk.access import caseworkers_only, record_people
 from cms.desk.cards import proposed_keys
 from cms.desk.introducing.views import get_introduction
+from cms.desk.meetings.guard import record_meetings
 from directory.catalogue.resources import Resource
 from matching.cases.access import Access
 from matching.cases.participants import Participant, ParticipantQuerySet
@@ -50,9 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(range(counts.get(kind, 0)), SHOWN_OF_ONE).get_page(request.GET.get("page"))
     shown = today.shown(kind, SHOWN_OF_ONE if kind else SHOWN, max(page.start_index() - 1, 0))
     record_people(request, {line.person.pk: line.person for line in shown if line.person}.values(), "今日")
-    for name in {line.meeting.usual_name for line in shown if line.meeting}:
-        meetings = (line.meeting for line in shown if line.meeting and line.meeting.usual_name == name)
-        record_people(request, {one.participant.pk: one.participant for one in meetings}.values(), f"{name}（今日）")
+    record_meetings(request, (line.meeting for line in shown if line.meeting), "（今日）")
     context = {
         "room": "today",
         "day": day,

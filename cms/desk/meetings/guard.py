@@ -1,10 +1,12 @@
-"""Whoever asks for a meeting, or a day of one, gets it here or not at all; a refusal is recorded."""
+"""Whoever asks for a meeting, or a day of one, gets it here or not at all; a refusal is recorded, and so is what a list shows."""
+
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from cms.desk.access import record_look
-from matching.cases.support_meetings import SupportMeeting
+from cms.desk.access import record_look, record_people
+from matching.cases.support_meetings import USUAL_NAMES, SupportMeeting
 from matching.casework.meetings.seats import Seat, today_seat
 from matching.casework.meetings.sittings import Sitting
 from matching.oversight.audit_log import Look
@@ -38,3 +40,11 @@ def refuse(request: HttpRequest, seat: Seat, refusal: str | None) -> None:
     if refusal:
         record_look(request, Look.Action.REFUSED, seat.meeting.participant, seat.meeting.usual_name)
         raise PermissionDenied(refusal)
+
+
+def record_meetings(request: HttpRequest, meetings: Iterable[SupportMeeting], where: str = "") -> None:
+    """Write a look at the person of each meeting that a list shows, under what the law calls the meeting and `where` it stood."""
+    shown = list(meetings)
+    for name in USUAL_NAMES.values():
+        if people := {one.participant.pk: one.participant for one in shown if one.usual_name == name}:
+            record_people(request, people.values(), f"{name}{where}")

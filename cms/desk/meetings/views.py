@@ -14,19 +14,12 @@ from django.views.decorators.http import require_POST
 
 from cms.desk.access import caseworkers_only, record_look, record_people
 from cms.desk.meetings.forms import NewMemberForm, OpenForm, RecordForm, SittingForm
-from cms.desk.meetings.guard import get_seat
+from cms.desk.meetings.guard import get_seat, record_meetings
 from cms.permissions.staff import number_of
 from directory.accounts.users import Agency
 from matching.cases.access import Access
 from matching.cases.participants import Participant
-from matching.cases.support_meetings import (
-    USUAL_NAMES,
-    MeetingMember,
-    MeetingRecord,
-    SupportMeeting,
-    acknowledge,
-    convene,
-)
+from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting, acknowledge, convene
 from matching.casework.meetings.agenda import to_discuss
 from matching.casework.meetings.seats import Seat, openers_left, seated, succeed
 from matching.casework.meetings.sittings import Sitting, arrange
@@ -52,8 +45,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
             return _opened(request, form)
         record_look(request, Look.Action.SEARCHED, what="支援会議（さがした）")
     found = list(seated(request.user, timezone.localdate()))  # type: ignore[arg-type]
-    for law, name in USUAL_NAMES.items():
-        record_people(request, {one.participant.pk: one.participant for one in found if one.law == law}.values(), name)
+    record_meetings(request, found)
     due = to_discuss(access.participants(), timezone.localdate()) if form else []
     record_people(request, [person for person, _ in due], "話し合うとよい方")
     context = {"room": "meetings", "meetings": found, "form": form, "due": due, "going_on": _of(found)}
