@@ -123,6 +123,11 @@ class MeetingMember(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting} {self.pk}"
 
+    @property
+    def named(self) -> str:
+        """Their name with their post, as screens and papers of the meeting say it."""
+        return f"{self.name}（{self.post}）" if self.post else self.name
+
 
 @append_only
 class MeetingRecord(models.Model):

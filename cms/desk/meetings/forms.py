@@ -166,7 +166,7 @@ class MinutesForm(forms.ModelForm):  # type: ignore[type-arg]
         self.sitting, self.members = sitting, members
         self.fields["decision"].choices = Decision.choices  # type: ignore[attr-defined]
         there = Presence.objects.filter(sitting=sitting, attended=True).values_list("member", flat=True)
-        self.fields["attended"].choices = [(str(one.pk), _named(one)) for one in members]  # type: ignore[attr-defined]
+        self.fields["attended"].choices = [(str(one.pk), one.named) for one in members]  # type: ignore[attr-defined]
         self.initial["attended"] = [str(key) for key in there]
         known = {one.member_id: one for one in MeetingStep.objects.filter(sitting=sitting)}
         for one in members:
@@ -224,7 +224,3 @@ class MinutesForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         there = [one for one in self.members if str(one.pk) in facts["attended"]]
         return Written(facts["text"], facts["decision"], facts["develop"], facts["seen"], there, steps)
-
-
-def _named(member: MeetingMember) -> str:
-    return f"{member.name}（{member.post}）" if member.post else member.name
