@@ -32,17 +32,25 @@ def answer_page(request: HttpRequest, link: Link) -> HttpResponse:
     if sheet is None:
         return render(request, DEAD, {"why": "このシートは、もう 返事が いりません。"}, status=GONE)
     form = PaperAnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and passing.says_who(sheet, form.cleaned_data["said"]):
-        form.add_error("said", passing.SAYS_WHO)
     if form.is_valid():
-        with transaction.atomic():
-            if not link.use():
+        try:
+            if not _is_taken(sheet, link, form.cleaned_data["reply"], form.cleaned_data["said"]):
                 return render(request, DEAD, {"why": USED}, status=GONE)
-            if form.cleaned_data["reply"] == ELSEWHERE:
-                passing.returned(sheet, form.cleaned_data["said"])
-            else:
-                passing.answer(sheet, form.cleaned_data["reply"], form.cleaned_data["said"], None)
-        return render(request, "desk/sheets/answered.html", {"sheet": sheet})
+            return render(request, "desk/sheets/answered.html", {"sheet": sheet})
+        except passing.Refused as refusal:
+            form.add_error("said", str(refusal))
     return render(
         request, "desk/sheets/answer.html", {"sheet": sheet, "form": form}, status=422 if form.errors else 200
     )
+
+
+@transaction.atomic
+def _is_taken(sheet: ReferralSheet, link: Link, reply: str, said: str) -> bool:
+    """Record an answer; False where the link was used meanwhile. What is refused uses nothing up."""
+    if not link.use():
+        return False
+    if reply == ELSEWHERE:
+        passing.returned(sheet, said)
+    else:
+        passing.answer(sheet, reply, said, None)
+    return True

@@ -160,8 +160,11 @@ def returned(sheet: ReferralSheet, why: str) -> None:
     """A desk without a login says that another one is right: it comes back to its owner, who passes it on.
 
     It waits anew, also where the owner had answered before: what was answered then was to be done by the desk that says no.
+    Raises Refused where it is a case already, or `why` says who it is about.
     """
     locked = _locked(sheet)
+    if says_who(locked, why):
+        raise Refused(SAYS_WHO)
     _end_paper(locked)
     locked.desk, locked.waits_since, locked.reply, locked.replied_at = None, timezone.now(), "", None
     locked.save(update_fields=["desk", "handed_link", "waits_since", "reply", "replied_at"])

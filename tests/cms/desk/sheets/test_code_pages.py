@@ -104,7 +104,12 @@ def test_a_desk_without_a_login_answers_once_by_the_code_on_its_paper(client, ma
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"), [({}, "返事を 1つ"), ({"reply": "taken", "said": "春子さんに会った"}, "電話番号が 入っています")]
+    ("sent", "said"),
+    [
+        ({}, "返事を 1つ"),
+        ({"reply": "taken", "said": "春子さんに会った"}, "電話番号が 入っています"),
+        ({"reply": "elsewhere", "said": "夕凪さんは 北の窓口へ"}, "電話番号が 入っています"),
+    ],
 )
 def test_what_cannot_be_taken_is_said_and_uses_nothing_up(client, made, worker, sent, said):
     sheet, _ = made
