@@ -40,6 +40,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Those that hold on a day: given, not run out, not withdrawn."""
         return self.filter(withdrawal=None, given_on__lte=day, expires_on__gte=day)
 
+    def for_meetings(self, day: dt.date) -> "ConsentQuerySet":
+        """Those that let a 重層的支援会議 speak of the case on a day."""
+        return self.in_force(day).filter(allows_meeting=True)
+
     def whole(self) -> "ConsentQuerySet":
         """With the places and agencies that they name: three queries."""
         return self.select_related("withdrawal", "recorded_by").prefetch_related("hosts__resource", "agencies__agency")

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q
 
 from matching.cases.access import Access
+from matching.cases.programme import Law
 from matching.cases.support_meetings import MeetingMember, SupportMeeting
 from matching.casework.due.kinds import MEETING, STEP, Found
 from matching.casework.meetings.seats import seated
@@ -52,7 +53,7 @@ class Meetings:
         own = Q(member__user=self.access.user.pk) | Q(member__user=None, sitting__meeting__in=self.opened)
         rows = MeetingStep.objects.open().filter(own, sitting__meeting__in=self.read, until__lte=self.day + AHEAD)
         return [
-            Found(STEP, (until, key), _step_in_words, (until, self.day, law == "without"), meeting=meeting, step=key)
+            Found(STEP, (until, key), _step_in_words, (until, self.day, law == Law.WITHOUT), meeting=meeting, step=key)
             for key, until, meeting, law in rows.order_by("-until").values_list(
                 "pk", "until", "sitting__meeting", "sitting__meeting__law"
             )

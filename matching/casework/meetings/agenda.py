@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from matching.cases.consents import Consent
 from matching.cases.participants import Participant, ParticipantQuerySet
+from matching.cases.programme import Law
 from matching.casework.meetings.sittings import Sitting
 from matching.casework.plans import PlanEvaluation, SupportPlan
 
@@ -22,8 +23,8 @@ _AFTER_EVALUATION = {
 
 def to_discuss(people: ParticipantQuerySet, day: dt.date) -> list[tuple[Participant, list[str]]]:
     """Those of some people who agree that a meeting speaks of them and of whom something is due, with what. Four queries."""
-    agreed = Consent.objects.in_force(day).filter(participant=OuterRef("pk"), allows_meeting=True)
-    planned = Sitting.objects.filter(meeting__participant=OuterRef("pk"), meeting__law="consent", held_on__gte=day)
+    agreed = Consent.objects.for_meetings(day).filter(participant=OuterRef("pk"))
+    planned = Sitting.objects.filter(meeting__participant=OuterRef("pk"), meeting__law=Law.CONSENT, held_on__gte=day)
     rows = people.supported().filter(Exists(agreed), ~Exists(planned)).with_names().defer("note", "held_because")
     found = list(rows)
     due = _due([person.pk for person in found], day)
@@ -42,7 +43,7 @@ def _due(keys: list[int], day: dt.date) -> dict[int, list[str]]:
     )
     plans = {person: rest for person, *rest in facts}
     sat: dict[int, dt.date] = {}
-    days = Sitting.objects.filter(meeting__participant__in=keys, meeting__law="consent", held_on__lte=day)
+    days = Sitting.objects.filter(meeting__participant__in=keys, meeting__law=Law.CONSENT, held_on__lte=day)
     for person, held_on in days.order_by("held_on").values_list("meeting__participant", "held_on"):
         sat[person] = held_on
     found: dict[int, list[str]] = defaultdict(list)

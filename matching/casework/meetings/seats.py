@@ -91,7 +91,7 @@ class Seat:
 
 def seated(user: User, day: dt.date) -> SupportMeetingQuerySet:
     """The meetings in which a user is named and that are not closed, whether or not they have promised already."""
-    agreed = Consent.objects.in_force(day).filter(participant=OuterRef("participant"), allows_meeting=True)
+    agreed = Consent.objects.for_meetings(day).filter(participant=OuterRef("participant"))
     rows = SupportMeeting.objects.naming(user)
     return rows.filter(Q(pk__in=rows.without_consent().values("pk")) | Exists(agreed))
 
