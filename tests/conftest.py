@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import base as template_base
@@ -167,7 +168,8 @@ def _is_ours(context) -> bool:
 
 @pytest.fixture(autouse=True)
 def _fresh_arrays():
-    """Each test's database is another directory: what the last one held must go."""
+    """Each test's database is another directory: what the last one held must go, also the pictures of another photo of one number."""
+    cache.clear()
     for kept in (loading, live_index, kept_pages):
         kept.forget()
     yield

@@ -26,6 +26,7 @@ RESOURCE_KEYS = {
     "by_appointment", "schedule", "hours_note", "place", "features", "min_age", "max_age", "ages_of", "fee", "fee_note",
     "referral_how",
     "group_size", "capacity", "capacity_left", "referral", "status", "visibility", "contacts", "to_bring", "first_visit",
+    "summary_easy", "first_visit_easy", "entrance", "met_by", "leaving", "care_points",
     "verified_days_ago", "verified_how",
 }
 # fmt: on
