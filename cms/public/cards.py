@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cms.kept_pages.card_rows import public_rows
 from cms.public.place_words import where_without_place
@@ -228,7 +227,8 @@ _PARTS = {"organization": "団体", "place": "建物", "town": "町", "word": ""
 
 
 def _said_of(part: str) -> str:
-    return pgettext("見つかった所", _PARTS[part]) if _PARTS[part] else ""
+    # The catalogue of "" is its head.
+    return _(_PARTS[part]) if _PARTS[part] else ""
 
 
 def cards_of(
