@@ -38,6 +38,12 @@ def lang_ja() -> str:
     return "" if is_japanese() else _MARK
 
 
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: nothing after a Japanese 「。」, a blank in another language."""
+    return "" if is_japanese() else " "
+
+
 @register.filter
 def japanese(text: object) -> SafeString:
     """What somebody wrote or is called, escaped: on a page in another language marked as Japanese, so that a voice reads it right."""

@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from cms.kept_pages import middleware
 from cms.operations.languages import COOKIE, is_translated
+from directory.hours.rules import Rule
 from directory.languages.spoken import LANGUAGES
 from directory.models import Area, AreaSystem, TownAlert
 from tests.cms.crawl import Walk, shown
 from tests.cms.languages.japanese_parts import language_and_unmarked
+from tests.cms.listing_pages import seen_on
 from tests.cms.permissions.attacked_city import AttackedCity
-from tests.factories import make_municipality, make_resource
+from tests.factories import make_municipality, make_organization, make_resource
 
 pytestmark = [
     pytest.mark.django_db,
@@ -187,6 +189,16 @@ def test_whom_a_place_is_for_and_what_it_costs_are_words():
     assert fee.endswith('（<span lang="ja">材料費は べつ</span>）')
     told = "、".join(target.label for target in place.targets.all())
     assert f"<dt>だれのため</dt><dd>{told}</dd>" in reader("ja").get(place.get_absolute_url()).content.decode()
+
+
+def test_a_card_in_english_parts_its_sentences_and_says_what_was_found():
+    runs, all_day = make_organization(name="青空会"), Rule(tuple(range(7)), start=dt.time(0), end=dt.time(0))
+    make_resource(name="窓口", kinds=["consultation"], rules=[all_day], organization=runs)
+    make_resource(name="手芸", rules=[Rule(times=2, per="month")], organization=runs)
+    page = seen_on(reader("en").get("/?q=青空会").content.decode())
+    assert re.search(r"Open now:\s+today", page)
+    assert "2 times a month (days not fixed). Please ask" in page
+    assert page.count("Found in: Group「青空会」") == 2
 
 
 def test_an_alert_says_in_english_what_is_off():
