@@ -54,7 +54,9 @@ def japanese(text: object) -> SafeString:
 @register.filter
 def translated(text: object) -> SafeString:
     """A word of the vocabulary, a choice or a sentence of ours in the language of the page; Japanese, marked, where it has none."""
-    return japanese(text if isinstance(text, SafeString) or not text else gettext(str(text)))
+    said = gettext(str(text)) if text else text
+    # A literal of a template is safe, what a catalogue says of it is escaped all the same.
+    return japanese(text if said == text else said)
 
 
 @register.filter

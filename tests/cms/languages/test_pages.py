@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.content.site_settings import SiteSettings
 from cms.kept_pages import middleware
 from cms.operations.languages import COOKIE, is_translated
 from directory.hours.rules import Rule
@@ -199,6 +200,15 @@ def test_a_card_in_english_parts_its_sentences_and_says_what_was_found():
     assert re.search(r"Open now:\s+today", page)
     assert "2 times a month (days not fixed). Please ask" in page
     assert page.count("Found in: Group「青空会」") == 2
+
+
+def test_what_a_template_says_where_the_city_says_nothing_is_english_too():
+    site = SiteSettings.load()
+    site.desk_name, site.desk_telephone = "", "042-000-1111"
+    site.save()
+    assert re.search(r"Consultation desk\s+042-000-1111", seen_on(reader("en").get("/").content.decode()))
+    answer = reader("en").post(reverse("report", args=[make_resource().pk]), {})
+    assert "Not sent yet. Something needs to be corrected" in answer.content.decode()
 
 
 def test_an_alert_says_in_english_what_is_off():
