@@ -65,6 +65,13 @@ def is_translated(path: str) -> bool:
     )
 
 
+def in_language(address: str, code: str | None) -> str:
+    """The address of a page or a file in a language, also for who keeps no cookie; Japanese has the plain one."""
+    if code in (JAPANESE, None):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={code}"
+
+
 def _taken_from(request: HttpRequest) -> str | None:
     """The language that the address asks for. Nothing else sees this part of it, so that no list and no kept page depends on it."""
     query = request.META.get("QUERY_STRING", "")

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from PIL import Image, ImageDraw
 from wagtail.images.models import Image as Photo
 
-from cms.operations.languages import PARAMETER
-from directory.languages.spoken import COMPLETE, JAPANESE, is_japanese
+from cms.operations.languages import in_language
+from directory.languages.spoken import COMPLETE, is_japanese
 
 SIZE = 1200, 630
 """Width and height in pixels for which the large services ask; smaller pictures become stamps."""
@@ -30,13 +30,6 @@ def picture_of_site(colour: str) -> bytes:
     written = BytesIO()
     picture.resize(SIZE).save(written, "PNG", optimize=True)
     return written.getvalue()
-
-
-def in_language(address: str, code: str | None) -> str:
-    """The address of a page in a language: Japanese has the plain one."""
-    if code in (JAPANESE, None):
-        return address
-    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={code}"
 
 
 def link_preview(site_url: str, accent: str, path: str, sentence: str, photo: Photo | None, alt: str = "") -> dict:

@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from cms.content.site_settings import SiteSettings
-from cms.operations.languages import PARAMETER
+from cms.operations.languages import in_language
 from cms.public.choices import facet_choices
 from cms.public.facets import Facets
 from cms.public.typed_text import Asker, index_asked
-from directory.languages.spoken import is_japanese
 from directory.publishing.versions import Edition
 from directory.snapshot import loading
 from directory.snapshot.codes import ACTIVE
@@ -97,7 +96,7 @@ def webcal(path: str) -> str:
 
 def in_my_language(path: str) -> str:
     """A path for a program that keeps no cookie: it chooses the language of the page on which it stands; Japanese needs no choice."""
-    return path if is_japanese() else f"{path}{'&' if '?' in path else '?'}{PARAMETER}={get_language()}"
+    return in_language(path, get_language())
 
 
 def printable(text: str) -> str:
