@@ -6,13 +6,13 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from cms.public.cards import PlaceCard
+from cms.templatetags.languages import japanese, translated
+from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
 from directory.japanese.easy_to_read.phrases import phrases
 from directory.japanese.easy_to_read.ruby import RubyPart, ruby_parts
-from directory.languages.scripts import has_japanese
 from directory.languages.spoken import is_japanese
 
 register = template.Library()
@@ -31,7 +31,7 @@ def breakable(text: str) -> SafeString:
 @register.filter
 def heading(text: str) -> SafeString:
     """A heading of ours in the language of the page; in Japanese broken between phrases."""
-    return breakable(text) if is_japanese() else _marked(conditional_escape(gettext(text)))
+    return breakable(text) if is_japanese() else translated(text)
 
 
 @register.simple_tag(takes_context=True)
@@ -41,19 +41,20 @@ def named(context: Context, row: Any) -> SafeString:
     The reading is what a person has confirmed; a name without one stands alone. A screen reader hears the name once.
     """
     name, more = (row.name, row.koaza) if isinstance(row, Town) else (row.name, "")
-    return _marked(_with_furigana(name, row.reading, context) + conditional_escape(more))
+    return japanese(_with_furigana(name, row.reading, context) + conditional_escape(more))
+
+
+@register.simple_tag(takes_context=True)
+def summary_of(context: Context, row: Resource) -> str:
+    """The one sentence of a listing, in やさしい日本語 where the reader wants that and somebody has written it."""
+    return row.text("summary", bool(context.get("easy")))
 
 
 @register.simple_tag(takes_context=True)
 def whereabouts(context: Context, card: PlaceCard) -> SafeString:
     """Town and building of a card, each with its reading where that is switched on."""
     parts = ((_with_furigana(name, reading, context),) for name, reading in card.whereabouts_read)
-    return _marked(format_html_join("・", "{}", parts))
-
-
-def _marked(shown: SafeString) -> SafeString:
-    """A name as it stands; on a page in another language marked as Japanese."""
-    return shown if is_japanese() or not has_japanese(shown) else format_html('<span lang="ja">{}</span>', shown)
+    return japanese(format_html_join("・", "{}", parts))
 
 
 def _with_furigana(name: str, reading: str, context: Context) -> SafeString:

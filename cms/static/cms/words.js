@@ -1,4 +1,4 @@
-// What the scripts say, in the language of the page: `partials/script_words.html` brings it, where that is not Japanese.
+// What the scripts say, in the language of the page: `words_of_scripts` brings it, where that is not Japanese.
 /* exported said */
 "use strict";
 
