@@ -11,7 +11,7 @@ from directory.accounts.users import Agency
 from matching.figures.areas import Areas
 from matching.figures.events import Event
 from matching.figures.indicators import BY_SLUG, COUNTS, INDICATORS, Count, Indicator
-from matching.figures.masking import MONTHS, NOTHING, Released
+from matching.figures.masking import MONTHS, NOTHING, AtLeast, Released
 from matching.figures.periods import Month, Period, last_month
 
 
@@ -59,7 +59,10 @@ class Board:
         # After the last month that is over nothing is counted: what goes until there is the year so far, of which more is said.
         end = Period(period.first, Period.of_year(self.last.year).last) if period.last == self.last else period
         found = [years[year].people(kinds, areas, months) for year, months in end.by_year() if year in years]
-        return None if None in found else sum(filter(None, found))
+        if None in found:
+            return None
+        people = sum(filter(None, found))
+        return AtLeast(people) if any(isinstance(one, AtLeast) for one in found) else people
 
     def lines(self, period: Period, area: int | None = None, slugs: Sequence[str] = ()) -> list[Line]:
         """The indicators in their order, all or those of some slugs."""
@@ -103,4 +106,11 @@ class Board:
             month = Month.of(one.day)
             table = tables.setdefault(month.year, np.zeros(shape, np.int64))
             table[kinds[one.kind], self.areas.position(one.town), month.position] += one.many
-        return {year: (Released if count.of_people else Open)(table) for year, table in tables.items()}
+        return {
+            year: Released(table, is_over=self.is_over(year)) if count.of_people else Open(table)
+            for year, table in tables.items()
+        }
+
+    def is_over(self, year: int) -> bool:
+        """Whether all months of a 年度 are over."""
+        return year < Month(self.last.at + 1).year

@@ -18,7 +18,13 @@ NOTHING = -1
 HIDDEN = "＊"
 """Instead of a number below SMALL, or of one from which such a number could be worked out."""
 HIDDEN_IN_WORDS = f"「{HIDDEN}」は、1から{SMALL - 1}までの数か、引き算をすると その数が分かってしまう数です。"
+SO_FAR_IN_WORDS = f"おわっていない年度の数は、{SMALL}きざみで「15人以上」のように 書きます。毎月の数を 引き算しても、だれかのことが 分からないようにするためです。"
 MONTHS = 12
+
+
+class AtLeast(int):
+    """A number of a year that goes on, down to a multiple of SMALL: the exact ones of two months, less each other, would be the new month."""
+
 
 Part = tuple[int, ...]
 """Positions on one axis."""
@@ -82,18 +88,27 @@ class Released:
     """What may be said of a table of counts of shape (kinds, areas, times), or with another axis of parts instead of the times.
 
     joint   whether a table of several axes is said where it is safe; not where another table is made of the same people
+    is_over whether the table does not grow any more; else its numbers are AtLeast
     bare    of each axis the positions that are joined with others as if they were small
     """
 
-    def __init__(self, counts: np.ndarray, joint: bool = True, bare: Sequence[Collection[int]] = ((), (), ())):
-        self.counts, self.joint, self.bare = counts, joint, bare
+    def __init__(
+        self,
+        counts: np.ndarray,
+        joint: bool = True,
+        bare: Sequence[Collection[int]] = ((), (), ()),
+        *,
+        is_over: bool = True,
+    ):
+        self.counts, self.joint, self.bare, self.is_over = counts, joint, bare, is_over
         self.whole: tuple[Part, Part, Part] = tuple(tuple(range(size)) for size in counts.shape)  # type: ignore[assignment]
 
     def people(self, kinds: Iterable[int], areas: Iterable[int], times: Iterable[int]) -> int | None:
         """How many people these positions hold; None where that is not said."""
         question: list[Part] = [tuple(kinds), tuple(areas), tuple(times)]
         answers = (partition.answer(question) for partition in self._partitions())
-        return next((answer for answer in answers if answer is not None), None)
+        answer = next((answer for answer in answers if answer is not None), None)
+        return answer if self.is_over or not answer else AtLeast(answer // SMALL * SMALL)
 
     def each(self, axis: int) -> list[int | None]:
         """How many people each position of an axis holds, whatever stands on the others; None where that is not said.
@@ -214,5 +229,11 @@ def few(count: int) -> str:
 
 
 def said(count: int | None, unit: str = "人") -> str:
-    """A number of a table, or HIDDEN; 「—」 for NOTHING."""
-    return HIDDEN if count is None else "—" if count == NOTHING else f"{count:,}{unit}"
+    """A number of a table, or HIDDEN; 「—」 for NOTHING.
+
+    >>> said(1234), said(AtLeast(15)), said(None)
+    ('1,234人', '15人以上', '＊')
+    """
+    if count is None:
+        return HIDDEN
+    return "—" if count == NOTHING else f"{count:,}{unit}{'以上' * isinstance(count, AtLeast)}"

@@ -9,7 +9,7 @@ sheet_list_p95_ms      the list of つなぐシート, by turns waiting, late, a
 sheet_list_cpu_ms      the same, median on the processor
 sheet_list_queries     the most that one of them asks, with all sheets; sheet_list_queries_of_few with a hundredth of them
 masked_cells_revealed  hidden numbers of both that can be worked out from all that is said; the attack of the tests tries
-                       `--tried` hidden numbers of each table
+                       `--tried` hidden numbers of each table, and what who kept the board of each month works out of two years
 """
 
 import os
@@ -96,11 +96,13 @@ def measure(people: int, tried: int, sheets: int) -> dict[str, float]:
 
 def _revealed(board: Any, gaps: Any, tried: int) -> int:
     from matching.figures.indicators import COUNTS
-    from tests.matching.figures.attack import revealed
+    from matching.figures.masking import Released
+    from tests.matching.figures.attack import revealed, revealed_by_months
 
-    tables = [table for count in COUNTS if count.of_people for table in board._released[count.slug].values()]
-    tables += [gaps.table(gap.slug) for gap in gaps.gaps[:10]]
-    return sum(len(revealed(table, tried=tried)) for table in tables)
+    years = [table.counts for count in COUNTS if count.of_people for table in board._released[count.slug].values()]
+    tables = [*map(Released, years), *(gaps.table(gap.slug) for gap in gaps.gaps[:10])]
+    by_months = sum(len(revealed_by_months(counts, tried)) for counts in years[:2])
+    return sum(len(revealed(table, tried=tried)) for table in tables) + by_months
 
 
 def main() -> None:

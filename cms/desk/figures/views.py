@@ -24,7 +24,7 @@ from matching.casework.referrals.sheets import ReferralSheet
 from matching.figures.board import Board, Line
 from matching.figures.goals import YearGoal
 from matching.figures.indicators import BY_SLUG
-from matching.figures.masking import HIDDEN_IN_WORDS, said
+from matching.figures.masking import HIDDEN_IN_WORDS, SO_FAR_IN_WORDS, said
 from matching.figures.periods import EARLIEST, Period
 from matching.figures.state_questions import forms_of
 from matching.oversight.audit_log import Look
@@ -68,12 +68,16 @@ def _goals(board: Board, year: int) -> dict[str, YearGoal]:
     return {one.indicator: one for one in YearGoal.objects.filter(agency=board.agency, year=year)}
 
 
+def _legend(asked: Asked) -> str:
+    return HIDDEN_IN_WORDS + SO_FAR_IN_WORDS * (not asked.board.is_over(asked.period.last.year))
+
+
 def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     may = request.permissions  # type: ignore[attr-defined]
     return {
         "room": "numbers",
         "asked": asked,
-        "legend": HIDDEN_IN_WORDS,
+        "legend": _legend(asked),
         "coordinates": asked.agency.pk in may.coordinated,
         "today": timezone.localdate(),
         "site": SiteSettings.load(request_or_site=request),
@@ -111,7 +115,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
             goal, one = row["goal"], row["indicator"]
             numbers = [row["now"], row["before"], goal.goal, goal.baseline, goal.source]
             rows.append([work, one.label, *numbers, one.what, one.how, *row["areas"]])
-    return _csv(rows, "shihyo")
+    return _csv([*rows, [_legend(asked)]], "shihyo")
 
 
 @require_safe
@@ -125,7 +129,7 @@ def state_csv(request: HttpRequest) -> HttpResponse:
     for form in forms_of(year):
         rows.append(["様式", "年度", "機関", *(heading for heading, _ in form.columns)])
         rows.append([form.name, year, asked.agency, *form.row(asked.board, Period.of_year(year))])
-    return _csv([*rows, [HIDDEN_IN_WORDS]], "kuni")
+    return _csv([*rows, [_legend(asked)]], "kuni")
 
 
 def _csv(rows: Iterable[Iterable[Any]], filename: str) -> HttpResponse:

@@ -82,24 +82,30 @@ class Became:
 
 
 def what_became(board: GapBoard, tasks: list[GapTask]) -> list[Became]:
-    """Each task with the numbers of today. A listing's people are asked of the engine, once for each listing."""
-    return [_became(board, task) for task in tasks]
+    """Each task with the numbers of today. A listing's people are asked of the engine, once for each listing.
 
-
-def _became(board: GapBoard, task: GapTask) -> Became:
+    Whom a listing suits is not said where it would tell a gap that is hidden now: as many as there were, less those who have a place.
+    """
+    now = {task: board.number(task.change, task.activity, task.area) for task in tasks}
+    hidden = {task.resource_id for task, number in now.items() if number is None}
+    listings = {task.resource_id for task in tasks if task.resource_id} - hidden
+    suits = {key: _suits(board, key) for key in listings}
     labels = board.vocabulary.labels["activities"]
-    return Became(
-        task,
-        board.in_words(task.change),
-        labels.get(task.activity, ""),
-        board.number(task.change, task.activity, task.area),
-        _suits(task, board.day) if task.resource_id else None,
-    )
+    return [
+        Became(
+            task,
+            board.in_words(task.change),
+            labels.get(task.activity, ""),
+            number,
+            suits.get(task.resource_id),
+        )
+        for task, number in now.items()
+    ]
 
 
-def _suits(task: GapTask, day: dt.date) -> int | None:
-    waiting = Participant.objects.known().filter(agency=task.agency_id).waiting()
-    count = len(people_suited(task.resource_id or 0, waiting, day))
+def _suits(board: GapBoard, listing: int) -> int | None:
+    waiting = Participant.objects.known().filter(agency=board.agency).waiting()
+    count = len(people_suited(listing, waiting, board.day))
     return None if 0 < count < SMALL else count
 
 

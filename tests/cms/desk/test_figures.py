@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,13 +11,20 @@ from django.utils import timezone
 
 from directory.associations.attendance import fiscal_year
 from directory.models import Area, AreaSystem
+from matching.figures.indicators import BY_SLUG, INDICATORS
 from matching.figures.periods import last_month
 from matching.models import Identity, Look, Participant, ReferralSheet, ReferralStep, YearGoal
+from tests.benchmarks.cases import make_cases
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
 from tests.factories import make_agency, make_municipality, make_town, make_user
+from tests.read_pdf import ReadPdf
 
 pytestmark = pytest.mark.django_db
 NAME = "夕凪 春子"
+ELEVEN = "11人" if last_month(timezone.localdate()).position == 11 else "10人以上"
+"""Eleven people as they are said of this 年度, which is over in April alone."""
+
+BY_LABEL = {"".join(one.label.split()): one for one in INDICATORS}
 
 
 @pytest.fixture
@@ -63,7 +71,7 @@ def test_the_rows_of_sheets_are_their_numbers(leader, agency):
 def test_a_viewer_sees_numbers_without_a_small_one_a_name_or_a_list(viewer):
     page = viewer.get(reverse("desk_figures"))
     row = received(page)
-    assert (row["now"], row["areas"]) == ("11人", ["＊", "＊", "0"])
+    assert (row["now"], row["areas"]) == (ELEVEN, ["＊", "＊", "0"])
     assert received(viewer.get(reverse("desk_figures"), {"area": 1}))["now"] == "＊"
     text = page.content.decode()
     assert NAME not in text
@@ -76,14 +84,68 @@ def test_a_viewer_sees_numbers_without_a_small_one_a_name_or_a_list(viewer):
 def test_what_leaves_the_desk_is_masked_alike(viewer):
     file = viewer.get(reverse("desk_figures_csv"))
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
-    assert rows[1][1:3] == ["新しく受けた相談", "11人"]
+    assert rows[1][1:3] == ["新しく受けた相談", ELEVEN]
     assert rows[1][-3:] == ["＊", "＊", "0"]
     state = list(csv.reader(io.StringIO(viewer.get(reverse("desk_figures_state")).content.decode("utf-8-sig"))))
-    assert dict(zip(*state[:2], strict=True))["新規相談受付件数"] == "11人"
+    assert dict(zip(*state[:2], strict=True))["新規相談受付件数"] == ELEVEN
     paper = pdf_text(viewer.get(reverse("desk_figures_paper")).content)
-    assert "11人" in paper
+    assert ELEVEN in paper
     assert NAME not in paper
     assert [look.action for look in Look.objects.order_by("pk")] == ["exported", "exported", "printed"]
+
+
+def cells(text):
+    """Heading of each row of a page's tables -> its other cells, the words alone, table after table."""
+    found = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", text, re.S):
+        head, *rest = [
+            "".join(re.sub(r"<[^>]+>", "", one).split()) for one in re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.S)
+        ]
+        found.setdefault(head, []).append([one for one in rest if one])
+    return found
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"area": 0}, {"from": "2025-04", "to": "2026-03"}, {"from": "2025-06", "to": "2026-01", "area": 2}]
+)
+def test_screen_table_and_paper_say_the_same_of_each_cell(client, asked):
+    user = make_cases(120)
+    YearGoal.objects.create(agency=user.memberships.get().agency, year=2025, indicator="sheets", goal=30, baseline=7)
+    client.force_login(user)
+    screen = cells(client.get(reverse("desk_figures"), asked).content.decode())
+    file = client.get(reverse("desk_figures_csv"), asked).content.decode("utf-8-sig")
+    paper = ReadPdf(client.get(reverse("desk_figures_paper"), asked).content).text
+    rows = [["".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(file))]
+    heads, *lines, _ = rows
+    assert len(lines) == len(INDICATORS)
+    for _, label, now, before, goal, first, _, what, how, *areas in lines:
+        (said_now, said_before, said_goal), said_areas = screen[label]
+        unit = BY_LABEL[label].unit
+        goals = (f"{goal}{unit}" if goal else "—") + (f"はじめ{first}{unit}" if first else "")
+        assert (label, said_now, said_before, said_goal, said_areas) == (label, now, before, goals, areas)
+        assert f"{label}{now}{before}{goals}" in paper
+        assert f"{label}{''.join(areas)}" in paper
+        assert f"{label}{what}{how}" in paper
+    assert heads[-len(areas) :] == screen["指標"][1]
+    shown = [cell for line in lines for cell in (*line[2:4], *line[9:])]
+    assert "＊" in shown
+    assert sum(cell not in ("＊", "0", "—") for cell in shown) > 20
+
+
+def test_the_sheet_of_a_year_says_the_same_on_screen_and_paper(client):
+    client.force_login(make_cases(120))
+    page = client.get(reverse("desk_year_sheet", args=[2025]))
+    paper = ReadPdf(client.get(reverse("desk_year_paper", args=[2025])).content).text
+    of_year = client.get(reverse("desk_figures"), {"from": "2025-04", "to": "2026-03"})
+    board = [
+        (row["indicator"].slug, row["now"], row["before"]) for _, rows in of_year.context["groups"] for row in rows
+    ]
+    assert [(row["indicator"].slug, row["now"], row["before"]) for row in page.context["lines"]] == board
+    text = "".join(re.sub(r"<[^>]+>", "", page.content.decode()).split())
+    for slug, now, before in board:
+        label = "".join(BY_SLUG[slug].label.split())
+        assert f"{label}{now}前の年{before}" in text
+        assert f"{label}{now}{before}" in paper
 
 
 def test_a_coordinator_sees_the_rows_by_their_numbers_and_each_look_is_recorded(leader):
@@ -114,9 +176,9 @@ def test_a_goal_is_written_by_a_coordinator_and_stands_beside_the_number_and_on_
     )
     row = received(leader.get(reverse("desk_figures")))
     assert row["bars"].goal == 200
-    assert row["bars"].now == 110
+    assert row["bars"].now == (110 if ELEVEN == "11人" else 100)
     sheet = pdf_text(leader.get(reverse("desk_year_paper", args=[year])).content)
-    for word in ("11人", "20人", "もう少し", "冬に少ない", "夏も聞く"):
+    for word in (ELEVEN, "20人", "もう少し", "冬に少ない", "夏も聞く"):
         assert word in sheet
     assert "冬に少ない" in leader.get(reverse("desk_year_sheet", args=[year])).content.decode()
 
@@ -150,7 +212,7 @@ def test_what_there_is_not(leader, year, indicator):
 
 @pytest.mark.parametrize("asked", [{"from": "x", "to": "2026-13"}, {"area": "９"}, {"area": "99"}, {"agency": "x"}])
 def test_an_address_that_cannot_be_read_asks_for_everything(viewer, asked):
-    assert received(viewer.get(reverse("desk_figures"), asked))["now"] == "11人"
+    assert received(viewer.get(reverse("desk_figures"), asked))["now"] == ELEVEN
 
 
 def test_the_board_asks_few_queries_however_many_people(viewer, agency, django_assert_max_num_queries):

@@ -15,7 +15,7 @@ from matching.figures.gaps.wording import in_words, is_change
 from matching.models import Introduction, NeedsSheet, Participant
 from matching.proposals import ranked_lists
 from tests.factories import make_agency, make_place, make_resource, make_town
-from tests.matching.figures.attack import revealed, revealed_by_gaps
+from tests.matching.figures.attack import revealed, revealed_by_gaps, revealed_by_next_year
 
 pytestmark = pytest.mark.django_db
 WED_EVENING = {"available": [{"weekdays": ["wed"], "from": "16:00", "to": "19:00"}]}
@@ -161,6 +161,50 @@ def test_no_gap_of_invented_boards_is_worked_out(agency):
         people = [(int(chance.poisson(3)), int(chance.integers(3)), kind) for kind in kinds for _ in range(2)]
         board = board_of(agency, *people)
         assert revealed_by_gaps(board, board.helped) == [], seed
+
+
+def opened(agency, before, seed, monkeypatch):
+    """The board after a place opened that suits some of those who wait and some who do not, and what is said of how many it suits."""
+    chance = np.random.default_rng(seed)
+    leave = {one.person for one in before.waiting if chance.random() < 0.6}
+    after = GapBoard(agency, timezone.localdate())
+    after.areas, after.waiting = before.areas, [one for one in before.waiting if one.person not in leave]
+    suited = [None] * (len(leave) + int(chance.integers(0, 3)))
+    monkeypatch.setattr("matching.figures.gaps.tasks.people_suited", lambda *asked: suited)
+    task = GapTask(pk=1, agency=agency, change=before.gaps[0].slug, people=before.gaps[0].people, resource_id=1)
+    [became] = what_became(after, [task])
+    return after, became.suits
+
+
+def test_the_board_of_next_year_tells_nothing_that_is_hidden_in_either(agency, monkeypatch):
+    for seed in range(12):
+        chance = np.random.default_rng(seed)
+        people = [
+            (int(chance.poisson(4)), int(chance.integers(2)), kind)
+            for kind in ("needs.pick_up", "fee", "needs.pick_up fee", "capacity")
+        ]
+        before = board_of(agency, *people)
+        after, suits = opened(agency, before, seed, monkeypatch)
+        assert revealed_by_next_year(before, after, suits) == [], seed
+    before, after = board_of(agency, (9, 0, "fee")), board_of(agency, (4, 0, "fee"))
+    assert revealed_by_next_year(before, after, 5) == [("fee", None), ("fee", 0)], "nine less the five whom it suits"
+    assert revealed_by_next_year(before, after, None) == []
+
+
+def test_whom_a_listing_suits_is_not_said_beside_a_gap_that_is_hidden_now(agency):
+    make_resource("毎週火曜 10:00–12:00", **OPEN)
+    wait(agency, 5, WED_EVENING)
+    wait(agency, 4, WED_EVENING | {"needs": ["wheelchair"]})
+    today = timezone.localdate()
+    listing = make_resource("毎週水曜 16:00–18:00", features={"wheelchair": "no"}, **OPEN)
+    tasks = [
+        GapTask.objects.create(
+            agency=agency, change=change, people=9, made_on=today, kind="new", talks="会と", resource=listing
+        )
+        for change in ("schedule.wed-夕方", "fee")
+    ]
+    became = what_became(GapBoard(agency, today), tasks)
+    assert [(one.now, one.suits) for one in became] == [(None, None), (0, None)]
 
 
 def test_whom_nothing_helps_is_said_beside_the_others_and_never_in_a_sum(agency):

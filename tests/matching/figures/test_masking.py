@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matching.figures.masking import HIDDEN, Released, few, said
-from tests.matching.figures.attack import revealed
+from tests.matching.figures.attack import revealed, revealed_by_months
 
 
 def table(kinds, areas, mean, seed):
@@ -29,6 +29,20 @@ def test_the_attack_finds_what_a_plain_mask_leaves_open():
             return None if 0 < count < 5 else count
 
     assert revealed(Plain(table(1, 3, 3, 1)))
+
+
+@pytest.mark.parametrize(("kinds", "areas", "mean"), [(1, 1, 0.5), (1, 5, 1), (1, 4, 4), (3, 2, 0.2), (6, 3, 0.1)])
+def test_who_keeps_the_board_of_each_month_and_the_one_of_next_year_works_out_nothing(kinds, areas, mean):
+    for seed in range(2):
+        assert revealed_by_months(table(kinds, areas, mean, seed), tried=8, seed=seed) == []
+
+
+def test_the_attack_subtracts_months_that_are_said_as_they_are():
+    class Exact(Released):
+        def __init__(self, counts, is_over=True):
+            super().__init__(counts)
+
+    assert revealed_by_months(table(1, 4, 4, 0), tried=4, kind=Exact)
 
 
 COUNTED = [
