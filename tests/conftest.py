@@ -11,7 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import base as template_base
 from django.test import client
 from django_tasks_db.management.commands import db_worker
-from hypothesis import Phase
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 
 from cms.kept_pages import middleware as kept_pages
@@ -21,8 +21,13 @@ from directory.snapshot import loading
 from tests.migrated_once import migrated_once
 from tests.paths import SHARED_IS_MISSING
 
-# A mutant needs one failure, not the smallest one (`make mutants`).
-hypothesis_settings.register_profile("mutants", phases=[Phase.explicit, Phase.reuse, Phase.generate])
+# A mutant needs one failure, not the smallest one, and a busy machine is none (`make mutants`).
+hypothesis_settings.register_profile(
+    "mutants",
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 # Ten thousand random towns: the oracle and the arrays in `docs/reference/figures.md`.
 hypothesis_settings.register_profile("ten_thousand", max_examples=10_000, deadline=None)
 

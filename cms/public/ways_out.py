@@ -27,7 +27,7 @@ DESKS = 2
 """Desks that are proposed at once."""
 INCIDENTAL = {"open", "weekday", "time", "fee", "walk", "area", "city", "day", "near", "place"}
 """Facets and heads of concepts that say how, and not what for: when, where, for how much."""
-_CONVENIENCES = "men_welcome men_only women_only parking drop_in trial small_group meal_served quiet roles smoke_free pets pay leave_early"
+_CONVENIENCES = "men_welcome men_only women_only parking drop_in trial small_group meal_served quiet roles smoke_free scent_free pets pay leave_early"
 CONVENIENCES = {f"feature:{slug}" for slug in _CONVENIENCES.split()}
 """Features without which a place still serves; a wheelchair, sign language or who stays at home cannot be left out."""
 CITIES = 3

@@ -30,6 +30,20 @@ from directory.snapshot.codes import (
     day_number,
 )
 
+ALL_BITS, _LOW_BITS = (1 << 64) - 1, (1 << 32) - 1
+
+
+def feature_columns(yes: Any, no: Any) -> dict[str, np.ndarray]:
+    """The four columns of `Rows` for the masks of the features that rows have, and have not.
+
+    The 33rd word and those after it stand in columns of their own: masks of 64 bits would cost six bytes a place more.
+    """
+    columns = {}
+    for answer, masks in (("yes", np.asarray(yes, np.uint64)), ("no", np.asarray(no, np.uint64))):
+        columns[f"features_{answer}"] = (masks & np.uint64(_LOW_BITS)).astype(np.uint32)
+        columns[f"more_{answer}"] = (masks >> np.uint64(32)).astype(np.uint8)
+    return columns
+
 
 def _column(dtype: type, default: int = 0) -> Any:
     return field(metadata={"dtype": dtype, "default": default})
@@ -87,10 +101,12 @@ class Rows(_Table):
     kinds: np.ndarray = _column(np.uint32)
     targets: np.ndarray = _column(np.uint32)
     activities: np.ndarray = _column(np.uint32)
-    stages: np.ndarray = _column(np.uint32)
+    stages: np.ndarray = _column(np.uint8)
     worries: np.ndarray = _column(np.uint16)
     features_yes: np.ndarray = _column(np.uint32)
     features_no: np.ndarray = _column(np.uint32)
+    more_yes: np.ndarray = _column(np.uint8)
+    more_no: np.ndarray = _column(np.uint8)
     min_age: np.ndarray = _column(np.uint8)
     max_age: np.ndarray = _column(np.uint8, NO_MAX_AGE)
     fee: np.ndarray = _column(np.uint16, UNKNOWN_AMOUNT)
@@ -99,6 +115,16 @@ class Rows(_Table):
     referral: np.ndarray = _column(np.uint8, REFERRAL_UNKNOWN)
     verified: np.ndarray = _column(np.uint16, NEVER)
     good_for: np.ndarray = _column(np.uint8, 12)
+
+    def features(self, answer: str, bits: int = ALL_BITS, at: Any = slice(None)) -> np.ndarray:
+        """Of some features (a mask, by default all) those to which rows answer `yes` or `no`: masks of 64 bits, or of 32 where
+        none of the features asked for is beyond them."""
+        low: np.ndarray = getattr(self, f"features_{answer}")[at]
+        if bits <= _LOW_BITS:
+            return low & np.uint32(bits)
+        high = getattr(self, f"more_{answer}")[at].astype(np.uint64) << np.uint64(32)
+        answered: np.ndarray = (high | low) & np.uint64(bits)
+        return answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +308,8 @@ def build(
 ) -> Columns:
     """Columns from rows in any order; child tables point to positions in `rows` as given. Fills `cell` and sorts."""
     for scheme in SCHEMES:
-        if len(vocabulary[scheme]) > MOST_WORDS:
-            raise ValueError(f"{scheme}: {len(vocabulary[scheme])} words, but the arrays hold {MOST_WORDS}")
+        if len(vocabulary[scheme]) > MOST_WORDS[scheme]:
+            raise ValueError(f"{scheme}: {len(vocabulary[scheme])} words, but the arrays hold {MOST_WORDS[scheme]}")
     rows = replace(rows, cell=cell_of(rows.lat, rows.lng))
     order = np.lexsort((rows.key, rows.cell))
     place = np.empty(len(order), np.int64)

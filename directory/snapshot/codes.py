@@ -38,8 +38,8 @@ ACTIVE, PAUSED, ENDED = 0, 1, 2
 
 SCHEMES = ("kinds", "targets", "activities", "features", "stages")
 """The word lists that stand in the arrays as bits."""
-MOST_WORDS = 32
-"""Words of one list that have a bit. A word beyond them stands on pages, but nothing is found by it."""
+MOST_WORDS = {"kinds": 32, "targets": 32, "activities": 32, "features": 40, "stages": 8}
+"""Words of each list that have a bit. A word beyond them stands on pages, but nothing is found by it."""
 
 
 NO_START, NO_END = 1, 2

@@ -17,7 +17,8 @@ def counts_of_words(selection: Selection, scheme: str) -> dict[str, int]:
     """Rows for each word of kinds, activities or targets; of features, added to those chosen."""
     base = selection if scheme == "features" else selection.without(scheme)
     columns = selection.snapshot.columns
-    masks = (columns.rows.features_yes if scheme == "features" else getattr(columns.rows, scheme))[base.mask]
+    rows = columns.rows
+    masks = rows.features("yes", at=base.mask) if scheme == "features" else getattr(rows, scheme)[base.mask]
     if scheme == "targets":
         everyone = np.uint32(columns.bits("targets", ["everyone"]))
         masks = masks | np.where((masks == 0) | (masks & everyone != 0), _ALL, 0)

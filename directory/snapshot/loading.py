@@ -140,7 +140,7 @@ def load(
     for scheme in ("kinds", "targets", "activities", "stages"):
         chosen = rows_of(getattr(Resource, scheme).through, keys)
         facts[scheme] = owners.masks(chosen.order_by().values_list("resource_id", "term_id"), bits)
-    facts["features_yes"], facts["features_no"] = _features(owners, _Owners(facts["place"]), bits, keys)
+    facts |= arrays.feature_columns(*_features(owners, _Owners(facts["place"]), bits, keys))
     checks, vacancies = rows_of(Verification, keys).order_by("day", "pk"), rows_of(Vacancy, keys)
     facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], shared.months)
     facts["verified"] = _latest(checks, "day", row_of, codes.NEVER, day_number)
@@ -218,19 +218,19 @@ class _Owners:
 
     def masks(self, pairs, bits: np.ndarray) -> np.ndarray:
         """The bits of the terms of each row, from a values_list of (owner, term)."""
-        masks = np.zeros(len(self.keys), np.uint32)
+        masks = np.zeros(len(self.keys), np.uint64)
         numbers = np.fromiter(chain.from_iterable(pairs.iterator(chunk_size=10_000)), np.int64)
         owner, term = numbers.reshape(-1, 2).T
         first, last = (np.searchsorted(self.keys, owner, side) for side in ("left", "right"))
         # A word that somebody made since `bits` were read is as good as none: at the next look both are.
-        bit_of = np.where(term < len(bits), bits[np.minimum(term, len(bits) - 1)], np.uint32(0))
+        bit_of = np.where(term < len(bits), bits[np.minimum(term, len(bits) - 1)], np.uint64(0))
         np.bitwise_or.at(masks, self.order[ranges(first, last)], np.repeat(bit_of, last - first))
         return masks
 
 
 def _features(resources: _Owners, places: _Owners, bits, keys) -> tuple[np.ndarray, np.ndarray]:
     """Masks of yes and of no: the building's answer holds unless the resource's own says otherwise."""
-    yes, no = (np.zeros(len(resources.keys), np.uint32) for _ in range(2))
+    yes, no = (np.zeros(len(resources.keys), np.uint64) for _ in range(2))
     for model, field, owners in ((PlaceFeature, "place_id", places), (ResourceFeature, "resource_id", resources)):
         for mask, other, answer in ((yes, no, Answer.YES), (no, yes, Answer.NO)):
             said = model._base_manager.filter(answer=answer).order_by()

@@ -106,13 +106,15 @@ class Selection:
 
     def with_features(self, words: Iterable[str]) -> Self:
         """Known to have all of these. What nobody has told us is left out; `perhaps_with` counts it."""
-        bits = self._bits("features", words)
-        return self.narrowed_to("features", self.snapshot.columns.rows.features_yes & bits == bits)
+        columns = self.snapshot.columns
+        bits = columns.bits("features", words)
+        return self.narrowed_to("features", columns.rows.features("yes", bits) == bits)
 
     def perhaps_with(self, words: Iterable[str]) -> int:
         """Rows of this selection, but for its features, that may have all of these: none is a no, some are unknown."""
-        bits, rows = self._bits("features", words), self.snapshot.columns.rows
-        perhaps = (rows.features_no & bits == 0) & (rows.features_yes & bits != bits)
+        columns = self.snapshot.columns
+        bits, rows = columns.bits("features", words), columns.rows
+        perhaps = (rows.features("no", bits) == 0) & (rows.features("yes", bits) != bits)
         return int(np.count_nonzero(self.without("features").mask & perhaps))
 
     def in_towns(self, towns: Collection[int]) -> Self:

@@ -15,11 +15,9 @@ import numpy as np
 from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.vocabulary import Scheme, Term
 from directory.geo.areas import towns_by_area
-from directory.snapshot.arrays import Columns
+from directory.snapshot.arrays import Columns, feature_columns
 from directory.snapshot.codes import MOST_WORDS, SCHEMES
 from directory.snapshot.staleness import months_of_masks
-
-_MASKS_OF = {scheme: (scheme,) for scheme in SCHEMES} | {"features": ("features_yes", "features_no")}
 
 _logger = logging.getLogger(__name__)
 
@@ -42,16 +40,17 @@ class SharedFacts(NamedTuple):
         terms = Term.objects.filter(scheme__in=(*SCHEMES, Scheme.WORRIES)).order_by("position", "pk")
         words = {key: (scheme, slug) for key, scheme, slug in terms.values_list("pk", "scheme", "slug")}
         for scheme, amount in Counter(scheme for scheme, _ in words.values()).items():
-            if scheme in SCHEMES and amount > MOST_WORDS:
-                _logger.warning("words that nothing is found by", extra={"kind": scheme, "count": amount - MOST_WORDS})
+            if scheme in SCHEMES and amount > MOST_WORDS[scheme]:
+                more = amount - MOST_WORDS[scheme]
+                _logger.warning("words that nothing is found by", extra={"kind": scheme, "count": more})
         return cls(words, months_by_kind(), towns_by_area())
 
     def keys_of(self, scheme: str) -> list[int]:
         """The keys of the words of a scheme, in the order of their bits; of more than there are bits the first that were made."""
         keys = [key for key, (listed, _) in self.words.items() if listed == scheme]
-        if len(keys) <= MOST_WORDS:
+        if len(keys) <= MOST_WORDS[scheme]:
             return keys
-        first = set(sorted(keys)[:MOST_WORDS])
+        first = set(sorted(keys)[: MOST_WORDS[scheme]])
         return [key for key in keys if key in first]
 
     @property
@@ -61,12 +60,12 @@ class SharedFacts(NamedTuple):
 
     @property
     def bits(self) -> np.ndarray:
-        """The bit of each word by its key (uint32); 0 for a key that is no word of the arrays."""
+        """The bit of each word by its key (uint64); 0 for a key that is no word of the arrays."""
         bits = np.zeros(max(self.words, default=0) + 1, np.uint64)
         for scheme in SCHEMES:
             for bit, key in enumerate(self.keys_of(scheme)):
                 bits[key] = 1 << bit
-        return bits.astype(np.uint32)
+        return bits
 
 
 def with_words(columns: Columns, before: SharedFacts, now: SharedFacts) -> Columns | None:
@@ -77,10 +76,16 @@ def with_words(columns: Columns, before: SharedFacts, now: SharedFacts) -> Colum
     if any(now.words.get(key, word) != word for key, word in before.words.items()):
         return None
     vocabulary, changed = now.vocabulary, {}
-    for scheme, names in _MASKS_OF.items():
+    for scheme in SCHEMES:
         old, new = before.keys_of(scheme), now.keys_of(scheme)
-        if old != new[: len(old)]:
-            changed |= {name: _moved_bits(getattr(columns.rows, name), old, new) for name in names}
+        if old == new[: len(old)]:
+            continue
+        if scheme == "features":
+            yes, no = (_moved_bits(columns.rows.features(answer), old, new) for answer in ("yes", "no"))
+            changed |= feature_columns(yes, no)
+        else:
+            masks = getattr(columns.rows, scheme)
+            changed[scheme] = _moved_bits(masks, old, new).astype(masks.dtype)
     kinds = changed.get("kinds", columns.rows.kinds)
     if "kinds" in changed or before.months != now.months:
         changed["good_for"] = months_of_masks(kinds, vocabulary["kinds"], now.months)
@@ -95,8 +100,8 @@ def with_words(columns: Columns, before: SharedFacts, now: SharedFacts) -> Colum
 
 def _moved_bits(masks: np.ndarray, old: Sequence[int], new: Sequence[int]) -> np.ndarray:
     """Masks whose bits were those of some keys, with the bits that these have now."""
-    moved = np.zeros(len(masks), np.uint32)
+    masks, moved = masks.astype(np.uint64), np.zeros(len(masks), np.uint64)
     for bit, key in enumerate(old):
         if key in new:
-            moved |= (masks >> np.uint32(bit) & np.uint32(1)) << np.uint32(new.index(key))
+            moved |= (masks >> np.uint64(bit) & np.uint64(1)) << np.uint64(new.index(key))
     return moved

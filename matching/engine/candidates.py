@@ -162,23 +162,27 @@ class Candidates:
         first, last = np.searchsorted(of_rule, rows), np.searchsorted(of_rule, rows, side="right")
         return ranges(first, last), np.repeat(np.arange(len(self)), last - first)
 
+    def _stated(self, answer: str) -> np.ndarray:
+        """Mask of the features to which each place itself answers `yes` or `no`."""
+        return self.columns.rows.features(answer, at=self.rows)
+
     @cached_property
     def features_yes(self) -> np.ndarray:
         """Mask of the features of each place: those that are stated, and a small group where its size is known."""
-        special, stated = self.prepared.special, self.columns.rows.features_yes[self.rows]
+        special, stated = self.prepared.special, self._stated("yes")
         small = self.of("group_size") <= self.prepared.weights["group.small"]
-        small &= self.columns.rows.features_no[self.rows] & np.uint32(special.small_group) == 0
-        features: np.ndarray = stated | small * np.uint32(special.small_group)
+        small &= ~_has(self._stated("no"), special.small_group)
+        features: np.ndarray = stated | small * np.uint64(special.small_group)
         return features
 
     @cached_property
     def features_no(self) -> np.ndarray:
         """Mask of the features that each place has not: stated, or excluded by another that it has."""
-        special, yes = self.prepared.special, self.columns.rows.features_yes[self.rows]
+        special, yes = self.prepared.special, self._stated("yes")
         only_women, only_men = _has(yes, special.women_only), _has(yes, special.men_only)
-        no = only_women * np.uint32(special.men_only | special.men_welcome)
-        no |= (only_men | _has(yes, special.men_welcome)) * np.uint32(special.women_only)
-        features: np.ndarray = self.columns.rows.features_no[self.rows] | (no & ~yes)
+        no = only_women * np.uint64(special.men_only | special.men_welcome)
+        no |= (only_men | _has(yes, special.men_welcome)) * np.uint64(special.women_only)
+        features: np.ndarray = self._stated("no") | (no & ~yes)
         return features
 
     @cached_property
@@ -195,12 +199,12 @@ class Candidates:
         """
         prepared = self.prepared
         ways = prepared.special.at_home | (prepared.special.online if prepared.wants_online else 0)
-        return _has(self.columns.rows.features_yes[self.rows], ways)
+        return _has(self._stated("yes"), ways)
 
     @property
     def settled(self) -> np.ndarray:
         """Mask of the features of each place that are no question, since this person goes nowhere."""
-        features: np.ndarray = self.stays_home * np.uint32(self.prepared.special.of_going)
+        features: np.ndarray = self.stays_home * np.uint64(self.prepared.special.of_going)
         return features
 
     def values(self, fact: str) -> list[Any]:
@@ -241,7 +245,7 @@ _OWN_FACTS = ("metres", "features_yes", "features_no", "stays_home", "settled", 
 
 def _has(features: np.ndarray, bits: int) -> np.ndarray:
     """Mask of the places that have any of some features."""
-    mask: np.ndarray = features & np.uint32(bits) != 0
+    mask: np.ndarray = features & np.uint64(bits) != 0
     return mask
 
 

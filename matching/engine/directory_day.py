@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from directory.snapshot.arrays import Columns
+from directory.snapshot.arrays import Columns, feature_columns
 from directory.snapshot.codes import ACTIVE, OUTSIDE_AREA_OK, day_number
 from directory.snapshot.upcoming import Upcoming
 from matching.engine.needs import DAY
@@ -94,7 +94,7 @@ class DirectoryDay:
         self.latest = int(self.upcoming.rules.end.max(initial=DAY))
         self.special = self._special_bits()
         rows = columns.rows
-        meets_so = rows.features_yes & np.uint32(self.special.online) != 0
+        meets_so = rows.features("yes", self.special.online) != 0
         meets_so &= rows.flags & OUTSIDE_AREA_OK != 0
         self.screens = np.flatnonzero(meets_so).astype(np.int32)
         slugs = vocabulary.slugs("worries")
@@ -112,16 +112,16 @@ class DirectoryDay:
         It shares everything with this one but the two columns of features.
         """
         rows = self.columns.rows
-        yes, no = rows.features_yes.copy(), rows.features_no.copy()
+        yes, no = rows.features("yes"), rows.features("no")
         known = set(self.columns.vocabulary["features"])
         rows_of = self.columns.positions(np.array(list(answers), np.int32)).tolist()
         for row, answered in zip(rows_of, answers.values(), strict=True):
             for slug in answered.keys() & known if row >= 0 else ():
-                bit, is_yes = np.uint32(self.columns.bits("features", (slug,))), answered[slug]
+                bit, is_yes = np.uint64(self.columns.bits("features", (slug,))), answered[slug]
                 yes[row] = yes[row] | bit if is_yes else yes[row] & ~bit
                 no[row] = no[row] & ~bit if is_yes else no[row] | bit
         told = copy(self)
-        told.columns = replace(self.columns, rows=replace(rows, features_yes=yes, features_no=no))
+        told.columns = replace(self.columns, rows=replace(rows, **feature_columns(yes, no)))
         return told
 
     def _special_bits(self) -> SpecialBits:

@@ -84,7 +84,7 @@ def _lacks_of(criterion: Criterion, candidates: Candidates) -> Iterator[Lack]:
 
 def _features(candidates: Candidates) -> Iterator[Lack]:
     """The feature that a place lacks, of those that lack one alone."""
-    missing = candidates.features_no & np.uint32(candidates.prepared.needs_bits) & ~candidates.settled
+    missing = candidates.features_no & np.uint64(candidates.prepared.needs_bits) & ~candidates.settled
     slugs = candidates.columns.vocabulary["features"]
     for mask in np.unique(missing[np.bitwise_count(missing) == 1]).tolist():
         yield Lack("needs", slugs[mask.bit_length() - 1])

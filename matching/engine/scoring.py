@@ -244,7 +244,7 @@ def rank(prepared: PreparedNeeds, candidates: Candidates) -> Matching:
 def _on_an_unwished_screen(candidates: Candidates) -> np.ndarray:
     """Mask of the places that meet on the screen, for a person who never asked for that: of equal places the room comes first."""
     online = 0 if candidates.prepared.wants_online else candidates.prepared.special.online
-    mask: np.ndarray = candidates.of("features_yes") & np.uint32(online) != 0
+    mask: np.ndarray = candidates.features_yes & np.uint64(online) != 0
     return mask
 
 

@@ -126,11 +126,19 @@ def _columns(
     worry_sets = tuple(dict.fromkeys([frozenset(), *worries]))
     for row, of_place in zip(rows, worries, strict=True):
         row["worries"] = worry_sets.index(of_place)
+    features = directory.feature_columns(*([row.pop(answer) for row in rows] for answer in ("yes", "no")))
     return directory.build(
         1,
         slugs,
         [frozenset(towns[town] for town in listed) for listed in areas.values()],
-        _table(Rows, rows, key=range(1, len(rows) + 1), place=range(1, len(rows) + 1), municipality=[HOME] * len(rows)),
+        _table(
+            Rows,
+            rows,
+            key=range(1, len(rows) + 1),
+            place=range(1, len(rows) + 1),
+            municipality=[HOME] * len(rows),
+            **features,
+        ),
         _table(Times, times),
         directory.Exceptions.of(0),
         _table(directory.Statements, statements),
@@ -175,8 +183,8 @@ def _row(
             scheme: _bits(vocabulary, scheme, entry.words(scheme, vocabulary.labels[scheme]) or ())
             for scheme in ("targets", "activities", "stages")
         },
-        "features_yes": _bits(vocabulary, "features", [f for f, on in answers.items() if on]),
-        "features_no": _bits(vocabulary, "features", [f for f, on in answers.items() if on is False]),
+        "yes": _bits(vocabulary, "features", [f for f, on in answers.items() if on]),
+        "no": _bits(vocabulary, "features", [f for f, on in answers.items() if on is False]),
         "min_age": least or 0,
         "max_age": codes.NO_MAX_AGE if most is None else most,
         **{key: _amount(entry, key, what) for key, what in _AMOUNTS.items()},

@@ -218,7 +218,7 @@ def is_gender_asked(participant: Participant, day: dt.date) -> bool:
     columns = directory_day.columns
     known = [slug for slug in FOR_ONE_GENDER if slug in columns.vocabulary["features"]]
     near = Candidates.near(PreparedNeeds(directory_day, participant.needs_on(day), weights_on(day)))
-    return bool((near.of("features_yes") & columns.bits("features", known)).any())
+    return bool((near.features_yes & columns.bits("features", known)).any())
 
 
 CRITERIA_IN_WORDS = {

@@ -13,7 +13,7 @@ import numpy as np
 from directory.geo.points import MICRO, NOWHERE
 from directory.snapshot import arrays as directory
 from directory.snapshot import codes
-from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times
+from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times, feature_columns
 from matching.engine.needs import Needs, Window
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.wording import WEEKDAYS
@@ -115,8 +115,7 @@ def _facts(places: int, random: np.random.Generator) -> dict[str, np.ndarray]:
         ),
         "activities": _some_bits(places, len(_words("activities")), 0.09, random),
         "stages": (np.uint32(0b111) << lowest.astype(np.uint32)) & np.uint32(0x7F),
-        "features_yes": yes,
-        "features_no": known & ~yes,
+        **feature_columns(yes, known & ~yes),
         "min_age": np.where(older, 65, np.where(unknown(0.1), 18, 0)),
         "max_age": np.where(unknown(0.08), 64, codes.NO_MAX_AGE) * ~older + codes.NO_MAX_AGE * older,
         "fee": amount(random.choice([0, 0, 100, 200, 300, 500], places), 0.3),

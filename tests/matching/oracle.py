@@ -278,7 +278,7 @@ class Oracle(OpeningHours):
             return weight, None if answer == "unknown" else 1.0
         stay, visits = self.w["schedule_fit.stay"], self.visits(person, place)
         return weight, max(
-            (min(1.0, minutes / max(1, min(length, stay))) for _, length, minutes in visits), default=0.0
+            (min(1.0, minutes / max(1, stay / 2, min(length, stay))) for _, length, minutes in visits), default=0.0
         )
 
     def interest(self, person, place):

@@ -192,7 +192,7 @@ class PartMasks:
         if head == "fee":
             return self.snapshot.costs_at_most(0 if word == "free" else CHEAP)
         if head in ("feature", "online"):
-            return columns.rows.features_yes & self._bit("features", word or "online") != 0
+            return columns.rows.features("yes", self._bit("features", word or "online")) != 0
         masks = getattr(columns.rows, _SCHEMES[head])
         if head == "target":
             # Who looks for something for old people is served by what is open to everyone.
@@ -205,7 +205,7 @@ class PartMasks:
         if head == "fee":
             return (rows.fee != UNKNOWN_AMOUNT) & ~self._has(concept)
         feature = word if head == "feature" else "online" if head == "online" else ""
-        return rows.features_no & self._bit("features", feature) != 0
+        return rows.features("no", self._bit("features", feature)) != 0
 
     def _without(self, concept: str) -> np.ndarray:
         """Mask of the places that are not known to have what is not wanted; another day or hour than the one refused."""
@@ -220,10 +220,10 @@ class PartMasks:
             return masks & self._bit("targets", word) == 0
         return np.ones(len(self.snapshot.columns), bool) if head == "near" else ~self._has(concept)
 
-    def _bit(self, scheme: str, word: str) -> np.uint32:
+    def _bit(self, scheme: str, word: str) -> int:
         """The bit of a word; 0 for one that this city's vocabulary does not have."""
         words = self.snapshot.columns.vocabulary[scheme]
-        return np.uint32(1 << words.index(word) if word in words else 0)
+        return 1 << words.index(word) if word in words else 0
 
     def _desks(self, part: Understood) -> np.ndarray:
         """4 for the desks that take a worry, for whoever tells of one wants somebody to ask.

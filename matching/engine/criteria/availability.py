@@ -74,7 +74,7 @@ class CapacityCriterion(Criterion):
     def verdict(self, candidates: Candidates) -> np.ndarray:
         left, special = candidates.of("capacity_left"), candidates.prepared.special
         counted = candidates.of("kinds") & np.uint32(special.consultation) == 0
-        counted &= candidates.features_yes & np.uint32(special.drop_in) == 0
+        counted &= candidates.features_yes & np.uint64(special.drop_in) == 0
         return verdicts(candidates, left == 0, (left == UNKNOWN_AMOUNT) & counted)
 
     def explain(self, place: Candidate) -> tuple[int, str]:

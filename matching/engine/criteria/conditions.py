@@ -31,9 +31,9 @@ class NeedsCriterion(Criterion):
         return Judgement(self.verdict(candidates), score, known)
 
     @staticmethod
-    def _answers(candidates: Candidates) -> tuple[np.uint32, np.ndarray, np.ndarray]:
+    def _answers(candidates: Candidates) -> tuple[np.uint64, np.ndarray, np.ndarray]:
         """Masks of the features that are needed, of those that each place has or that are no question, and that it has not."""
-        wanted = np.uint32(candidates.prepared.needs_bits)
+        wanted = np.uint64(candidates.prepared.needs_bits)
         settled = candidates.settled
         return wanted, (candidates.features_yes | settled) & wanted, candidates.features_no & wanted & ~settled
 
@@ -77,7 +77,7 @@ class TravelCriterion(Criterion):
             unknown |= ~no & (prepared.minutes(metres + radius) > most)
         away = no | unknown
         if away.any():
-            spared = candidates.features_yes & np.uint32(prepared.special.pick_up) != 0
+            spared = candidates.features_yes & np.uint64(prepared.special.pick_up) != 0
             spared = (spared & away & candidates.serves_town()) | candidates.stays_home
             no, unknown = no & ~spared, unknown & ~spared
         return verdicts(candidates, no, unknown)

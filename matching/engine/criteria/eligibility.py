@@ -244,8 +244,8 @@ class AvoidCriterion(Criterion):
     def _has_no_town(candidates: Candidates) -> np.ndarray:
         """Mask of the places that nobody goes to: they come to the house, or are only on the screen."""
         special, features = candidates.prepared.special, candidates.features_yes
-        screen = (features & np.uint32(special.online) != 0) & (candidates.of("lat") == NOWHERE)
-        no_town: np.ndarray = (features & np.uint32(special.at_home) != 0) | screen
+        screen = (features & np.uint64(special.online) != 0) & (candidates.of("lat") == NOWHERE)
+        no_town: np.ndarray = (features & np.uint64(special.at_home) != 0) | screen
         return no_town
 
     @staticmethod

@@ -30,7 +30,7 @@ from matching.engine.wording import ASK, EVERY_DAY, meeting, monthdays, weekdays
 class ScheduleCriterion(Criterion):
     """Open for at least the minutes `schedule.minutes` while the person is free, on some day of the coming weeks.
 
-    The more of a visit's time the person can be there, the better. Where a time can be agreed, it is within the hours that the place states; without any, at any time.
+    The more of a visit's time the person can be there, the better; the whole of a meeting shorter than half a stay is only a part of a visit. Where a time can be agreed, it is within the hours that the place states; without any, at any time.
     """
 
     name = asks = "schedule"
@@ -48,7 +48,8 @@ class ScheduleCriterion(Criterion):
         verdict, rules = self.verdict(candidates), candidates.opening_rules
         anytime = np.ones(len(candidates))
         anytime[rules.owner] = 0.0
-        return judgement(candidates, verdict, np.maximum(anytime, _longest(candidates, _shares_of(candidates))))
+        shares = _shares_of(candidates, candidates.prepared.weights["schedule_fit.stay"] / 2)
+        return judgement(candidates, verdict, np.maximum(anytime, _longest(candidates, shares)))
 
     def explain(self, place: Candidate) -> tuple[int, str]:
         appointment = place.flags & BY_APPOINTMENT

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from directory.snapshot.codes import MOST_WORDS
 from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria.criterion import NO, UNKNOWN, YES, Criterion, Judgement, soft_judgement
 from matching.engine.prepared_needs import PreparedNeeds
@@ -151,5 +152,5 @@ def _away(step: int, now: int, goal: int, worth: StageWeights) -> float:
 
 @lru_cache(maxsize=512)
 def _step_scores(now: int, goal: int, worth: StageWeights) -> np.ndarray:
-    """`step_score` of every mask of seven steps (float, 128 elements); 0 for the empty mask."""
-    return np.array([0.0] + [step_score(mask, now, goal, worth) for mask in range(1, 1 << 7)])
+    """`step_score` of every mask of the steps that the arrays hold (float, 256 elements); 0 for the empty mask."""
+    return np.array([0.0] + [step_score(mask, now, goal, worth) for mask in range(1, 1 << MOST_WORDS["stages"])])

@@ -50,7 +50,7 @@ class ClosenessCriterion(Criterion):
         score = np.where(at_home, np.fmax(score, prepared.weights["closeness.comes"]), score)
         judged = soft_judgement(candidates, score, known)
         # Its place is unknown because it is on the screen: it never stands before a place that can be reached.
-        unwanted = ~known & (candidates.features_yes & np.uint32(prepared.special.online) != 0)
+        unwanted = ~known & (candidates.features_yes & np.uint64(prepared.special.online) != 0)
         return judged._replace(score=np.where(unwanted, 0.0, judged.score))
 
     @staticmethod
@@ -98,7 +98,7 @@ class PreferenceCriterion(Criterion):
         return prepared.prefers_bits != 0
 
     def judge(self, candidates: Candidates) -> Judgement:
-        wanted = np.uint32(candidates.prepared.prefers_bits)
+        wanted = np.uint64(candidates.prepared.prefers_bits)
         settled = candidates.settled
         has = np.bitwise_count((candidates.features_yes | settled) & wanted)
         lacks = np.bitwise_count(candidates.features_no & wanted & ~settled)

@@ -109,9 +109,17 @@ def test_choosing_an_audience_never_hides_what_is_open_to_everyone():
     assert counts_of_words(places, "targets") == {"everyone": 2, "older": 3, "children": 3}
 
 
-def test_what_nobody_has_told_us_is_not_a_yes_and_not_a_no():
-    parking = bits("features", "parking")
-    places = selection({"features_yes": parking}, {"features_no": parking}, {})
+@pytest.mark.parametrize("position", [0, 31, 32, 39])
+def test_what_nobody_has_told_us_is_not_a_yes_and_not_a_no(monkeypatch, position):
+    words = [f"word-{number}" for number in range(40)]
+    words[position] = "parking"
+    monkeypatch.setitem(VOCABULARY, "features", tuple(words))
+    yes, no = (
+        {name: value.tolist() for name, value in arrays.feature_columns(*masks).items()}
+        for masks in ((1 << position, 0), (0, 1 << position))
+    )
+    places = selection(yes, no, {})
+    assert counts_of_words(places, "features") == {word: int(word == "parking") for word in words}
     assert keys(places.with_features(["parking"])) == [1]
     assert places.perhaps_with(["parking"]) == 1
     assert places.with_features(["parking"]).perhaps_with(["parking"]) == 1

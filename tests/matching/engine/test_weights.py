@@ -60,6 +60,9 @@ def test_shipped_words_and_speeds_are_those_of_the_shared_vocabulary():
     shared = yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))
     for scheme in ("kinds", "targets", "activities", "features", "stages"):
         assert list(shipped_vocabulary().labels[scheme])[: len(shared[scheme])] == list(shared[scheme])
+    further = yaml.safe_load((VOCABULARY.parent / "next" / "vocabulary.yaml").read_text(encoding="utf-8"))
+    for scheme in further.keys() & shared.keys() - {"hard_criteria"}:
+        assert further[scheme].items() <= shipped_vocabulary().labels[scheme].items()
     weights, travel = shipped_weights(), shared["travel"]
     assert weights["travel.road_factor"] == travel["road_factor"]
     for mode, speed in travel["modes"].items():
