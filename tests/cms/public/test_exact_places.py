@@ -30,8 +30,10 @@ def town():
     make_resource(name="男の料理", kinds=["club"], activities=["cooking"])
     make_resource(name="いろいろサロン", kinds=["salon"], activities=["tea", "music", "exercise"])
     make_resource(name="せせらぎ", kinds=["club"], activities=["music"])
-    make_resource(name="花だんの手入れ", kinds=["volunteering"], activities=["gardening"])
-    make_resource(name="日本語ボランティア", kinds=["volunteering"], activities=["culture"])
+    make_resource(name="花だんの手入れ", reading="かだんのていれ", kinds=["volunteering"], activities=["gardening"])
+    make_resource(
+        name="日本語ボランティア", reading="にほんごぼらんてぃあ", kinds=["volunteering"], activities=["culture"]
+    )
 
 
 def listed(client, text):
