@@ -28,6 +28,7 @@ from directory.duplicates.apart import Apart
 from directory.duplicates.merging import FormerAddress
 from directory.geo.areas import Area, AreaSystem, Municipality, Town
 from directory.geo.landmarks import Landmark
+from directory.geo.map_grounds import MapGround
 from directory.imports.models import ImportedRow, ImportMapping, JoinedRow
 from directory.imports.steps.import_runs import ImportFinding, ImportRun
 from directory.imports.steps.planned_rows import PlannedRow
@@ -72,6 +73,7 @@ __all__ = [
     "Landmark",
     "Letter",
     "Link",
+    "MapGround",
     "Membership",
     "Municipality",
     "Organization",

@@ -16,6 +16,7 @@ from django_tasks import task
 
 from cms.content.site_settings import SiteSettings
 from cms.print.booklet_content import BookletContent, by_heading, heading_of
+from cms.print.map_ground import ground_of
 from cms.print.pdf import PdfParts, render_pdf
 from cms.print.town_map import A3_LANDSCAPE, A3_PORTRAIT, A4_PORTRAIT, a3_of, cut_in_pages, in_runs, spots_of, town_map
 from directory.catalogue.help_lines import help_lines
@@ -120,7 +121,7 @@ class Paper:
     def __init__(self, booklet: Booklet, content: BookletContent):
         self.content, self.pdf = content, PdfParts()
         self.spots = spots_of((entry.number, entry.resource) for entry in content.entries)
-        self._city = booklet.municipality_id
+        self._city, self._ground = booklet.municipality_id, ground_of(booklet.municipality_id)
         self._context = {
             "booklet": booklet,
             "content": content,
@@ -146,15 +147,16 @@ class Paper:
         maps = [
             {"drawn": drawn, "told": f"{in_runs(drawn.numbers)}番"}
             for spots in cut_in_pages(self.spots)
-            if (drawn := town_map(spots, self._city, A4_PORTRAIT))
+            if (drawn := town_map(spots, self._city, A4_PORTRAIT, self._ground))
         ]
         lines = help_lines(self._city)[:MOST_HELP_LINES]
         return {"maps": maps, "help_lines": lines, "booklets_address": f"{settings.SITE_URL}{reverse('booklets')}"}
 
     def map_sheet(self) -> bytes:
         """The A3 map of the same places with the same numbers."""
-        size = a3_of(self.spots) if self.spots else A3_LANDSCAPE
-        drawn = town_map(self.spots, self._city, size) if self.spots else None
+        is_whole = self._context["booklet"].for_all
+        size = a3_of(self.spots, self._ground.corners if is_whole else ()) if self.spots else A3_LANDSCAPE
+        drawn = town_map(self.spots, self._city, size, self._ground, is_whole=is_whole) if self.spots else None
         facts = {"map": drawn, "is_upright": size == A3_PORTRAIT}
         return render_pdf("print/map_sheet.html", self._context | facts)
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cms.print.map_frame import Box, Frame, Size, Taken, as_image
+from cms.print.map_ground import NO_GROUND, Ground
 from directory.catalogue.resources import Resource
 from directory.geo.areas import Town
 from directory.geo.landmarks import STATION, Landmark
@@ -27,6 +28,8 @@ MOST_NAMES = 60
 """Towns, and landmarks, that one map names at most."""
 OFF_THE_MAP = 8
 """A place that is so many times as far from the middle as the half of all is left out: it would shrink the rest to a dot."""
+MOST_SHRUNK = 2.0
+"""How many times the land may become for the whole city to be on the sheet: with mountains beside it, it is cut off."""
 RADIUS, LETTERS = 37, 38
 SAME_HOUSE = 4
 """Places after the point of a degree by which two points are one: about 10 m."""
@@ -34,6 +37,10 @@ RUNS_A_LINE = 3
 """Numbers, or runs of them, in one line of a label."""
 RINGS, AROUND = 24, 16
 """How far, in steps, and in how many directions a free spot for a number is looked for."""
+
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees."""
 
 
 class Spot(NamedTuple):
@@ -65,11 +72,15 @@ class Pin(NamedTuple):
 
 
 class TownMap(NamedTuple):
-    """`image` is the address of the picture itself (`data:`), `alt` says the same in words, `numbers` are those on it."""
+    """`image` is the address of the picture itself (`data:`), `alt` says the same in words, `numbers` are those on it.
+
+    `credit` says whose the boundary is that is drawn, "" where none is.
+    """
 
     image: str
     alt: str
     numbers: list[int]
+    credit: str
 
 
 def spots_of(places: Iterable[tuple[int, Resource]]) -> list[Spot]:
@@ -92,12 +103,19 @@ def _without_far_ones(spots: list[Spot]) -> list[Spot]:
     return [one for one, metres in zip(spots, far, strict=True) if metres <= most]
 
 
-def a3_of(spots: Sequence[Spot]) -> Size:
-    """The A3 sheet on which some places have the most room: upright for land that is taller than wide."""
-    landscape, portrait = (
-        Frame.around([(one.lat, one.lng) for one in spots], size) for size in (A3_LANDSCAPE, A3_PORTRAIT)
-    )
+def a3_of(spots: Sequence[Spot], city: Sequence[Point] = ()) -> Size:
+    """The A3 sheet on which some places have the most room: upright for land that is taller than wide. `city` as in `town_map`."""
+    landscape, portrait = (_frame(spots, city, size) for size in (A3_LANDSCAPE, A3_PORTRAIT))
     return A3_PORTRAIT if portrait.metres_a_unit < landscape.metres_a_unit else A3_LANDSCAPE
+
+
+def _frame(spots: Sequence[Spot], city: Sequence[Point], size: Size) -> Frame:
+    """The land around some places; the whole city, where the places do not become a dot in it."""
+    near = Frame.around([(one.lat, one.lng) for one in spots], size)
+    if not city:
+        return near
+    whole = Frame.around([*((one.lat, one.lng) for one in spots), *city], size)
+    return whole if whole.metres_a_unit <= MOST_SHRUNK * near.metres_a_unit else near
 
 
 def cut_in_pages(spots: Sequence[Spot]) -> list[list[Spot]]:
@@ -111,22 +129,22 @@ def cut_in_pages(spots: Sequence[Spot]) -> list[list[Spot]]:
     return [*cut_in_pages(ordered[:half]), *cut_in_pages(ordered[half:])]
 
 
-def town_map(spots: Sequence[Spot], city: str, size: Size) -> TownMap:
-    """The map of some places, at least one, of the city with a code."""
-    frame, taken = Frame.around([(one.lat, one.lng) for one in spots], size), Taken(size, 4 * RADIUS)
+def town_map(
+    spots: Sequence[Spot], city: str, size: Size, ground: Ground = NO_GROUND, *, is_whole: bool = False
+) -> TownMap:
+    """The map of some places, at least one, of the city with a code, on its ground; `is_whole` shows all of the city where it can."""
+    frame, taken = _frame(spots, ground.corners if is_whole else (), size), Taken(size, 4 * RADIUS)
     lines, labels = zip(*(_drawn(taken, pin) for pin in _pins(frame, spots)), strict=True)
     stations = sorted(Landmark.objects.filter(municipality=city), key=lambda one: not one.name.endswith(STATION))
     marks = list(_named(frame, taken, ((one.name, one.lat, one.lng) for one in stations), _landmark, 32))
     located = Town.objects.filter(municipality=city, lat__isnull=False, koaza="").order_by("name", "pk")
     towns = list(_named(frame, taken, ((one.name, one.lat, one.lng) for one in located), _town, 36))
-    ground = f"<rect width='{size.width}' height='{size.height}' fill='#fff' stroke='#000' stroke-width='4'/>"
     named = [*(town for town, _ in towns), *(mark for mark, _ in marks)]
-    image = as_image(size, [ground, *named, *lines, *labels, *_scale(frame)])
+    image = as_image(size, [*ground.drawn(frame), *named, *lines, *labels, *_scale(frame)])
     on = sorted(one.number for one in spots)
     near = f"目印は {'、'.join(name for _, name in marks)} です。" if marks else ""
-    return TownMap(
-        image, f"地図。{in_runs(on)} の 場所が あります。{near}場所の名前は、番号の順に 書いてあります。", on
-    )
+    told = f"{in_runs(on)} の 場所が あります。{ground.alt}{near}場所の名前は、番号の順に 書いてあります。"
+    return TownMap(image, f"地図。{told}", on, ground.credit)
 
 
 def _pins(frame: Frame, spots: Sequence[Spot]) -> list[Pin]:

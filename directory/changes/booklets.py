@@ -9,6 +9,7 @@ from django.utils import timezone
 from directory.accounts.users import author_field
 from directory.changes.check_codes import code_in_words, new_code
 from directory.geo.areas import Area, Municipality, towns_by_area
+from directory.geo.map_grounds import MapGround
 from directory.publishing.versions import Edition
 from directory.snapshot import loading
 from directory.snapshot.codes import ENDED
@@ -137,8 +138,12 @@ class Booklet(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Whether it was made today and nothing in the directory has changed since."""
-        return self.day == timezone.localdate() and Edition.current() == (self.edition, self.lot)
+        """Whether it was made today, and nothing in the directory or below its maps has changed since."""
+        return (
+            self.day == timezone.localdate()
+            and Edition.current() == (self.edition, self.lot)
+            and not MapGround.objects.filter(pk=self.municipality_id, changed_at__gt=self.printed_at).exists()
+        )
 
     def claim(self) -> bool:
         """Take it up to make it; False where somebody else has it."""

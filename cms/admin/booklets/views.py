@@ -26,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("city_booklet", found.pk)
     context = {
         "lines": _lines(request),
+        "cities": municipalities_of(request.user),
         "typed": typed,
         "trouble": why_not_found(typed) if typed else "",
         "header_title": "紙の冊子と地図",

@@ -11,7 +11,7 @@ PREFIXES = ("admin/", "desk/", "my/")
 
 
 OWNER_OF_PART = {
-    "code": "matching.Participant", "resource": "directory.Resource", "statement": "statement",
+    "code": "matching.Participant", "municipality": "directory.Municipality", "resource": "directory.Resource", "statement": "statement",
     "amendment": "directory.Amendment", "invitation": "directory.Invitation", "representative": "representative",
     "first": "directory.Resource", "second": "second", "task_state_id": "wagtailcore.TaskState",
     **dict.fromkeys(("document_id", "doc_id"), "wagtaildocs.Document"), "image_id": "wagtailimages.Image",
@@ -21,7 +21,7 @@ OWNER_OF_PART = {
 
 
 OWNER_BY_VIEW_NAME = {
-    "approval": "directory.Amendment", "city_booklet": "directory.Booklet", "city_claim": "directory.Claim",
+    "approval": "directory.Amendment", "city_api_token": "directory.ApiToken", "city_booklet": "directory.Booklet", "city_claim": "directory.Claim",
     "city_report": "directory.Report", "city_campaign": "directory.Campaign", "city_alert_": "directory.TownAlert", "city_campaign_stop": "directory.Campaign",
     "city_import": "directory.ImportRun", "city_reachable": "directory.BouncedAddress", "city_unanswered": "directory.UnansweredQuery", "desk_": "directory.Resource", "desk_introduction": "matching.Introduction", "desk_follow_up": "matching.Outcome", "desk_gap_task_edit": "matching.GapTask", "desk_plan_": "matching.SupportPlan", "desk_call_": "matching.PromisedCall", "desk_limit_": "matching.Limit", "desk_hand_over": "matching.HandOver", "desk_consent_": "matching.Consent", "desk_emergency_": "matching.EmergencyAccess", "desk_paper_": "matching.PaperCopy", "desk_team_": "directory.Membership", "listing": "directory.Resource", "desk_household": "matching.Household", "desk_meeting": "matching.SupportMeeting", "desk_sheet": "matching.ReferralSheet", "desk_sitting": "matching.Sitting", "desk_step_": "matching.MeetingStep",
     "organization_": "directory.Organization", "agency:": "directory.Agency", "membership:": "directory.Membership",

@@ -37,6 +37,7 @@ from directory.models import (
     ImportedRow,
     Landmark,
     Letter,
+    MapGround,
     Place,
     PlaceFeature,
     Reminder,
@@ -181,6 +182,8 @@ class AttackedCity:
         (self.waiting,) = propose(self.resource, {"contacts": [wanted]}, self.owner)
         printed = {"name": f"冊子{self.secret}", "state": Booklet.State.MADE, "printed_at": timezone.now()}
         self.booklet = Booklet.objects.create(municipality=self.city, area=self.area, file="booklets/x.pdf", **printed)
+        # One of a city, which two of the three are.
+        MapGround.objects.get_or_create(municipality=self.city, defaults={"credit": f"境{self.mark}"})
         self._start_a_workflow()
         fill_the_imports(self)
 
@@ -255,6 +258,7 @@ class AttackedCity:
         )  # fmt: skip
         return {row._meta.label: row.pk for row in rows} | {
             "directory.Municipality": self.city.pk,
+            "directory.ApiToken": self.token.pk,
             "directory.Membership": self.staff.memberships.get().pk,
             "directory.Amendment": self.waiting.pk,
             "matching.Participant": self.person.code,

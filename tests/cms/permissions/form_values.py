@@ -21,6 +21,8 @@ FORM_VALUES_OF_VIEW = {
         "agreed": "spoken",
     },
     **attacked_desk.FORM_VALUES,
+    "city_api_tokens": {"scopes": ["listings"], "days": "92"},
+    "city_map_ground": {"remove": "1"},
     "desk_introduction_answer": {"answer": "yes", "reason": ""},
     "desk_introduction_visit": {"visit_on": timezone.localdate().isoformat()},
     "desk_introduction_move": {"to": "trial", "trial-day": timezone.localdate().isoformat()},
