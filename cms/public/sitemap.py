@@ -1,23 +1,34 @@
 """The addresses that crawlers may index: public places, and the pages that the city writes."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from cms.operations.languages import in_language, is_translated
 from directory.catalogue.resources import Resource
+from directory.languages.spoken import COMPLETE
 
 
 class _OwnAddress(Sitemap):
-    """Addresses begin as the settings say, whatever host a request came by."""
+    """Addresses begin as the settings say, whatever host a request came by; a page stands there once in each complete language."""
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """The entries of one part of the map."""
-        urls = super().get_urls(page, site, protocol)
-        for url in urls:
-            path = "/" + url["location"].split("://", 1)[1].partition("/")[2]
-            url["location"] = f"{settings.SITE_URL}{path}"
-        return urls
+        """The entries of one part of the map; `languages` are (code, address) of the same page, [] where it is Japanese alone."""
+        return [one for url in super().get_urls(page, site, protocol) for one in _in_languages(url)]
+
+
+def _in_languages(url: dict) -> Iterator[dict]:
+    path = "/" + url["location"].split("://", 1)[1].partition("/")[2]
+    address = f"{settings.SITE_URL}{path}"
+    if not is_translated(path):
+        yield url | {"location": address, "languages": []}
+        return
+    languages = [(code, in_language(address, code)) for code in COMPLETE]
+    for _, there in languages:
+        yield url | {"location": there, "languages": languages}
 
 
 class PlacesSitemap(_OwnAddress):
