@@ -10,6 +10,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import own_pages
+from cms.admin.api_tokens import views as api_tokens
 from cms.admin.approvals import amendments
 from cms.admin.associations.support_visits import SupportVisitViewSet
 from cms.admin.dashboard.board import Board
@@ -110,6 +111,12 @@ def add_numbers_menu_item():
 def add_approvals_menu_item():
     """The menu 「団体からの申し出」, for those who may publish."""
     return amendments.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
+
+
+@hooks.register("register_admin_menu_item")
+def add_tokens_menu_item():
+    """The menu 「書きこみの鍵」, for those who may publish."""
+    return api_tokens.TokensMenuItem("書きこみの鍵", reverse_lazy("city_api_tokens"), icon_name="key", order=310)
 
 
 @hooks.register("register_admin_menu_item")

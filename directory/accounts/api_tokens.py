@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from directory.accounts.users import User
+from directory.accounts.users import User, author_field
 from directory.text_fields import OneLineField
 
 KEY_SALT = "directory.api_tokens"
@@ -54,6 +54,8 @@ class ApiToken(models.Model):
     made_at = models.DateTimeField("作った日時", default=timezone.now)
     expires_at = models.DateTimeField("いつまで")
     revoked_at = models.DateTimeField("とめた日時", null=True, blank=True)
+    made_by = author_field("作った人")
+    revoked_by = author_field("とめた人")
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -65,10 +67,20 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（{self.beginning}…）"
 
-    def revoke(self) -> None:
-        """End it now."""
-        self.revoked_at = timezone.now()
-        self.save(update_fields=["revoked_at"])
+    @property
+    def is_alive(self) -> bool:
+        """Whether it opens anything: neither revoked nor expired."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def scopes_in_words(self) -> list[str]:
+        """What it may do, in the order of `Scope`."""
+        return [scope.label for scope in Scope if scope in self.scopes]
+
+    def revoke(self, by: User | None = None) -> None:
+        """End it now; `by` is who did, None for a command."""
+        self.revoked_at, self.revoked_by = timezone.now(), by
+        self.save(update_fields=["revoked_at", "revoked_by"])
 
 
 class ApiAnswer(models.Model):
