@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.cases.access import Access
 from matching.cases.limits import Limit, told_to
 from matching.cases.participants import Participant
 from matching.casework.due.kinds import AFTER_END, CALL, CONSENT, FOLLOW, OUTREACH, REVIEW, WORRY, Line
-from matching.casework.due.referrals import Sheets
+from matching.casework.due.referrals import waiting_for
 from matching.proposals.ranked_lists import CRITERIA_IN_WORDS
 from matching.proposals.weight_rows import number_rows_on
 
@@ -27,11 +27,16 @@ def criterion(name: str) -> str:
     return CRITERIA_IN_WORDS[name]
 
 
-@register.simple_tag
-def sheets_to_see_to(access: Access) -> int:
-    """How many つなぐシート are on the user's 「今日すること」: by the same rule, so that both say the same. Two queries."""
+@register.simple_tag(takes_context=True)
+def sheets_to_see_to(context: Context) -> int:
+    """How many つなぐシート are on 「今日すること」 of the user: by the same rule, so that both say the same.
+
+    No query where a page has counted them (`sheets_waiting`); else one, and two more where somebody may let a sheet wait elsewhere.
+    """
+    if "sheets_waiting" in context:
+        return int(context["sheets_waiting"])
     day = timezone.localdate()
-    return Sheets(access, day, number_rows_on(day, "sheet.days").values).rows.count()
+    return waiting_for(context["request"].permissions, day, lambda: number_rows_on(day, "sheet.days").values)
 
 
 @register.filter

@@ -116,3 +116,28 @@ def test_the_paper_for_the_person_can_be_read_by_everybody(sign_in):
     expect(page.locator(".shortlist-place")).to_have_count(2)
     assert axe_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+def test_the_reasons_for_a_no_are_shown_with_a_no_and_stay_filled_after_an_error(sign_in, javascript):
+    page = sign_in("coordinator", viewport=PHONE, javascript=javascript)
+    page.goto("/desk/?in_charge=all&kind=waiting")
+    page.locator("main .card a").first.click()
+    page.get_by_role("link", name="電話で聞いた返事を入れる").click()
+    reason, day, said = (
+        page.get_by_label(words) for words in ("今は受けられない →", "もう一度 たずねてよい日", "聞きたいこと、")
+    )
+    expect(page.get_by_role("group", name="むずかしいときだけ")).to_be_hidden()
+    page.get_by_label("はい、来てください").check()
+    for field in (reason, day, said):
+        expect(field).to_be_hidden()
+    page.get_by_label("今回は むずかしいです").check()
+    expect(day).to_be_hidden()
+    reason.check()
+    said.fill("春に また")
+    page.get_by_role("button", name="返事を 記録する").click()
+    expect(page.locator(".field-error", has_text="明日からあとの日を 書いてください。")).to_be_visible()
+    expect(day).to_be_visible()
+    expect(reason).to_be_checked()
+    expect(said).to_have_value("春に また")
+    assert axe_problems(page) == []

@@ -71,7 +71,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "お返事を 1つ えらんでください。"},
     )
     reason = forms.ChoiceField(
-        label="むずかしいときは、そのわけ",
+        label="むずかしい わけ",
         choices=[(reason, f"{reason.label} → {CONSEQUENCES[reason]}") for reason in Reason],
         required=False,
         widget=forms.RadioSelect,

@@ -17,7 +17,7 @@ from cms.desk.meetings.guard import record_meetings
 from directory.catalogue.resources import Resource
 from matching.cases.access import Access
 from matching.cases.participants import Participant, ParticipantQuerySet
-from matching.casework.due.kinds import KINDS, PLACE, Line
+from matching.casework.due.kinds import KINDS, PLACE, SHEET, SHEET_LATE, Line
 from matching.casework.due.meetings import Meetings
 from matching.casework.due.referrals import Sheets
 from matching.casework.today import Today
@@ -64,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": _groups(shown, {} if kind else counts),
         "next_places": _next_places([line for line in shown if line.kind == PLACE][:SECOND_BEST], day, weights),
     }
+    if not mine:  # of everybody's lines the menu says the same
+        context["sheets_waiting"] = counts.get(SHEET, 0) + counts.get(SHEET_LATE, 0)
     return render(request, "desk/today.html", context)
 
 

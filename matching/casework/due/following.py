@@ -1,6 +1,7 @@
 """Lines about those who take part: the next step of the follow-up, and what somebody is troubled by."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from django.db.models import BooleanField, ExpressionWrapper, Max, Q
@@ -24,13 +25,13 @@ class Following:
 
     def found(self) -> list[Found]:
         """All lines: those first whose step is the longest ago."""
-        heard = self._heard()
+        heard, (person, host) = self._heard(), Side.values
         found = []
         for row, started_on in self.rows:
-            reached = max(step for step in self.steps if step <= (self.day - started_on).days)
-            ask_person, ask_host = (reached > heard.get((row.outcome, side, True), -1) for side in Side)
-            ask_host = ask_host and row.place is not None
-            waits = reached <= heard.get((row.outcome, Side.HOST, False), -1)
+            reached = self.steps[bisect_right(self.steps, (self.day - started_on).days) - 1]
+            ask_person = reached > heard.get((row.outcome, person, True), -1)
+            ask_host = reached > heard.get((row.outcome, host, True), -1) and row.place is not None
+            waits = reached <= heard.get((row.outcome, host, False), -1)
             if ask_person or (ask_host and not waits):
                 since = started_on + dt.timedelta(days=reached)
                 said = (reached, ask_person, ask_host)

@@ -1,9 +1,9 @@
 """Lines about つなぐシート: those that wait for an answer here, and those that somebody lets wait, on both sides."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from django.db.models import BooleanField, Case, Q, When
+from django.db.models import BooleanField, Case, Count, Q, When
 from django.utils import timezone
 
 from matching.cases.access import Access
@@ -25,14 +25,8 @@ class Sheets:
     def __init__(self, access: Access, day: dt.date, numbers: Mapping[str, float], mine: bool = False):
         self.day = day
         late = Lateness.on(day, numbers)
-        self.late = late.for_both_sides & self._sides(access) | late.risen & risen_to(access)
-        first = Q(in_charge=None) | Q(in_charge=access.user.pk)
-        here = Q(agency__in=access.agencies) & first | (Q(pk=None) if mine else Q(agency__in=access.coordinated))
-        self.rows = ReferralSheet.objects.waiting().filter(here | self.late)
-
-    @staticmethod
-    def _sides(access: Access) -> Q:
-        return Q(agency__in=access.coordinated) | Q(sender_agency__in=access.coordinated)
+        self.late = late.for_both_sides & _of_sides(access) | late.risen & risen_to(access)
+        self.rows = ReferralSheet.objects.waiting().filter(_here(access, mine) | self.late)
 
     def found(self) -> list[Found]:
         """All lines: the urgent ones first, then those that have waited longest."""
@@ -44,6 +38,29 @@ class Sheets:
         order = (_URGENT_FIRST.get(urgency, 1), since, key)
         kind = SHEET_LATE if is_late else SHEET
         return Found(kind, order, _in_words, (working_days(since, self.day),), sheet=key)
+
+
+def _here(access: Access, mine: bool = False) -> Q:
+    """That a sheet is a user's to see to from its first day on."""
+    first = Q(in_charge=None) | Q(in_charge=access.user.pk)
+    return Q(agency__in=access.agencies) & first | (Q(pk=None) if mine else Q(agency__in=access.coordinated))
+
+
+def _of_sides(access: Access) -> Q:
+    return Q(agency__in=access.coordinated) | Q(sender_agency__in=access.coordinated)
+
+
+def waiting_for(access: Access, day: dt.date, numbers: Callable[[], Mapping[str, float]]) -> int:
+    """How many sheets a user is to see to on a day, as `Sheets` has them for everybody's lines.
+
+    One query; and one more where one waits elsewhere that is the user's once it is late: only then the numbers are asked, too.
+    """
+    rows, here = ReferralSheet.objects.waiting(), _here(access)
+    some = rows.filter(here | _of_sides(access) | risen_to(access))
+    counted = some.aggregate(here=Count("pk", filter=here), some=Count("pk"))
+    if counted["here"] == counted["some"]:
+        return int(counted["here"])
+    return Sheets(access, day, numbers()).rows.count()
 
 
 def _in_words(days: int, sheet: ReferralSheet) -> str:

@@ -223,7 +223,7 @@ def test_queries_do_not_grow_with_what_is_found(desk, person, company, name):
         with CaptureQueriesContext(connection) as queries:
             page = _page(desk, name, *args, q="ひまわり")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 39
+    assert counts[0] == counts[1] <= 38
     assert len(page.context["named"].first) == SHOWN < len(page.context["named"].keys)
     assert f"{SHOWN}か所だけ出しています" in page.content.decode()
 

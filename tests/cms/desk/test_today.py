@@ -38,7 +38,7 @@ from tests.factories import ask_agreed, make_agency, make_consent, make_resource
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-QUERIES = 25
+QUERIES = 23
 TOMORROW = TODAY + dt.timedelta(1)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from matching.cases.finding import find_people
 from matching.models import Identity, Participant
+from matching.secrets.cipher import decrypt
 from tests.factories import make_agency
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +57,16 @@ def test_it_is_found_by_what_is_heard(text, found):
     assert [person.code for person in find_people(Participant.objects.all(), text)] == found
 
 
-def test_one_query_whatever_the_number_of_people(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        assert find_people(Participant.objects.all(), "やまだ")[0].named == "山田 花子"
+@pytest.mark.parametrize(("text", "cells"), [("やまだ", 4 + 3 + 3 + 2), ("1111", 3 + 3)])
+def test_two_queries_and_no_cell_decrypted_that_is_not_compared_or_shown(
+    text, cells, django_assert_num_queries, monkeypatch
+):
+    """Of four people their names, of three their readings or telephones; of whom is found name, reading and telephone if there is one."""
+    read = []
+    monkeypatch.setattr("matching.secrets.fields.decrypt", lambda stored: read.append(stored) or decrypt(stored))
+    with django_assert_num_queries(2):
+        assert find_people(Participant.objects.all(), text)[0].named == "山田 花子"
+    assert len(list(filter(None, read))) == cells
 
 
 def test_only_those_given_are_looked_through():
