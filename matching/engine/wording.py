@@ -23,6 +23,8 @@ ASK = "まだ分かりません。"
 """The end of every sentence about a fact that nobody has told us."""
 CHECKED_FIRST = "使えるかどうか、たしかめてからご案内します。"
 """What is said where only the place can tell whether it takes this person."""
+IN_MINUTES = 90
+"""A longer way is told in hours and minutes: nobody hears how long 335 minutes are."""
 AT_MOST = 32
 """Letters of a list of words in a sentence, so that the whole can be said in one breath."""
 
@@ -84,14 +86,14 @@ def hours(start: int, end: int) -> str:
 
 
 def part_of_day(start: int, end: int) -> str:
-    """「午前」, 「午後」, 「夕方」 of a time of the day; 「日中」 where it spans them; empty for a whole day."""
+    """「午前」, 「午後」, 「夕方」, 「夜」 of a time of the day; 「日中」 where it spans two, 「日中と夜」; empty for a whole day."""
     if end - start >= A_DAY:
         return ""
-    if end <= 12 * 60 + 30:
+    if start < 12 * 60 and end <= 12 * 60 + 30:
         return "午前"
     if start >= 17 * 60:
-        return "夕方から"
-    return "午後" if start >= 12 * 60 else "日中"
+        return "夜" if start >= 18 * 60 else "夕方"
+    return ("午後" if start >= 12 * 60 else "日中") + ("と夜" if end > 19 * 60 else "")
 
 
 @lru_cache(maxsize=4096)
@@ -107,8 +109,11 @@ def distance(metres: float) -> str:
 
 
 def trip(mode: str, minutes: float, about: str = "約") -> str:
-    """「歩いて約8分」."""
-    return f"{MODES.get(mode, '')}{about}{max(1, round(minutes))}分"
+    """「歩いて約8分」; of more than an hour and a half 「歩いて約1時間40分」."""
+    hours_of_it, rest = divmod(max(1, round(minutes)), 60)
+    if hours_of_it * 60 + rest <= IN_MINUTES:
+        return f"{MODES.get(mode, '')}{about}{hours_of_it * 60 + rest}分"
+    return f"{MODES.get(mode, '')}{about}{hours_of_it}時間{f'{rest}分' if rest else ''}"
 
 
 def yen(amount: int) -> str:

@@ -60,7 +60,7 @@ class ReferralCriterion(Criterion):
             return NO, "いまは新しい人を受け入れていません。"
         if place.referral == REFERRAL_UNKNOWN:
             return UNKNOWN, f"紹介がいるかどうかは、{ASK}"
-        return YES, "紹介がなくても使えます。" if place.referral == OPEN else "相談員がつないでから行く所です。"
+        return YES, "紹介がなくても使えます。" if place.referral == OPEN else "相談員がつないでから使う所です。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:
         return place.referral == OPEN
@@ -88,3 +88,8 @@ class CapacityCriterion(Criterion):
         if place.capacity_left == 0:
             return NO, "いまは満員です。"
         return YES, f"あと{place.capacity_left}人入れます。"
+
+    def speaks_for(self, place: Candidate, verdict: int) -> bool:
+        # That a desk counts no seats is no praise.
+        uncounted = place.capacity_left == UNKNOWN_AMOUNT and not place.features_yes & place.prepared.special.drop_in
+        return verdict == YES and not uncounted

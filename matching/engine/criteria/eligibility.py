@@ -109,7 +109,7 @@ class TargetCriterion(Criterion):
             return UNKNOWN, f"{only}の所です。{CHECKED_FIRST}"
         if groups := place.said("targets", shared & ~special.everyone):
             return YES, f"{groups}が使える{f'、{only}の' if only else ''}所です。"
-        return YES, f"{only}で使える所です。" if only else self._for_everyone(place)
+        return YES, f"{only}の所です。" if only else self._for_everyone(place)
 
     @staticmethod
     def _for_everyone(place: Candidate) -> str:

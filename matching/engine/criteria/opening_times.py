@@ -68,7 +68,10 @@ class ScheduleCriterion(Criterion):
                 if day
                 else "これから開く日は、決まっていません。",
             )
-        return NO, f"開いているのは{_in_words(_nearest(place, meets).rule)}で、行ける時間と合いません。"
+        when = _in_words(_nearest(place, meets).rule)
+        if place.stays_home:
+            return NO, f"使えるのは{when}で、空いている時間と合いません。"
+        return NO, f"開いているのは{when}で、行ける時間と合いません。"
 
     def nearly(self, candidates: Candidates) -> np.ndarray:
         rules, meets = candidates.opening_rules, np.zeros(len(candidates), bool)
@@ -78,12 +81,12 @@ class ScheduleCriterion(Criterion):
     def change(self, place: Candidate) -> str:
         meets = [rule for rule in place.times if rule.meets]
         rule, weekday, earlier, later = _nearest(place, meets)
-        day = weekdays(1 << weekday)
+        day, stays = weekdays(1 << weekday), place.stays_home
         if earlier:
-            return f"{day}に、{minutes_in_words(earlier)}から出かけられるなら"
+            return f"{day}に、{minutes_in_words(earlier)}から{'都合がつく' if stays else '出かけられる'}なら"
         if later:
-            return f"{day}に、{minutes_in_words(later)}まで出かけていられるなら"
-        return f"{_in_words(rule)}に行けるなら"
+            return f"{day}に、{minutes_in_words(later)}まで{'都合がつく' if stays else '出かけていられる'}なら"
+        return f"{_in_words(rule)}に{'都合がつく' if stays else '行ける'}なら"
 
 
 class ScheduleFitCriterion(Criterion):
@@ -119,11 +122,14 @@ class ScheduleFitCriterion(Criterion):
             return NO, f"行ける日が、これからの{WEEKS}週間にありません。"
         verdict = self.verdict_of(place)
         if verdict == NO or _few(place):
-            return verdict, self.caveat(place) or f"{best.when}で、行ける時間は短めです。"
+            return verdict, self.caveat(
+                place
+            ) or f"{best.when}で、{'使える' if place.stays_home else '行ける'}時間は短めです。"
         often = round(sum(fit.times for fit in _fits(place)))
         if often >= OFTEN:
-            is_visited = not place.stays_home and not place.kinds & place.prepared.special.service
-            return YES, f"{best.when}なので、{'通う習慣をつくりやすい' if is_visited else '続けて使いやすい'}です。"
+            if place.stays_home or place.kinds & place.prepared.special.service:
+                return YES, f"{best.when}に使えるので、続けやすいです。"
+            return YES, f"{best.when}にあるので、通う習慣をつくりやすいです。"
         return YES, f"4週間に{often}回くらい{'使えます' if place.stays_home else '行けます'}。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:
@@ -135,7 +141,9 @@ class ScheduleFitCriterion(Criterion):
             return ""
         if _few(place):
             return f"{'使える' if place.stays_home else '行ける'}のは、4週間に1回くらいです。"
-        return "1回にいられる時間は短めです。" if max(fit.share for fit in fits) < SHORT else ""
+        if max(fit.share for fit in fits) >= SHORT:
+            return ""
+        return f"1回に{'使える' if place.stays_home else 'いられる'}時間は短めです。"
 
 
 _OF_FOUR_WEEKS = 4 / WEEKS

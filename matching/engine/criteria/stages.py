@@ -71,9 +71,9 @@ class StageCriterion(Criterion):
             return ""
         now, goal = place.prepared.steps
         if self._stays(place):
-            return f"いまと同じ{_label(place, now)}の所で、目標より先の段階です。"
+            return f"いまと同じ{_label(place, now)}の所なので、軽くしたいときには合わないかもしれません。"
         skips = goal - now > 1 and place.stages & _span(now, goal) == 1 << goal
-        return f"いまの段階から{goal - now}つ先に進む所です。" if skips else ""
+        return f"いまの{_label(place, now)}から、{goal - now}つ先に進む所です。" if skips else ""
 
     def _stays(self, place: Candidate) -> bool:
         """Whether a person who wishes to step back would stay where they are."""

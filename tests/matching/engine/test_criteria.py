@@ -198,10 +198,10 @@ def test_the_class_of_a_criterion_is_named_as_its_weight_row(criterion):
 @pytest.mark.parametrize(
     ("rule", "free", "because"),
     [
-        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "to": "02:00"}, "土曜の夕方から（22:00〜翌2:00）に行けます。"),
-        ({"weekdays": ["sun"], "from": "22:00", "to": "26:00"}, {"weekdays": ["mon"], "to": "02:00"}, "日曜の夕方から（22:00〜翌2:00）に行けます。"),
-        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "from": "01:45"}, "開いているのは土曜の夕方から（22:00〜翌2:00）で、行ける時間と合いません。"),
-        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sat"], "to": "12:00"}, "開いているのは土曜の夕方から（22:00〜翌2:00）で、行ける時間と合いません。"),
+        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "to": "02:00"}, "土曜の夜（22:00〜翌2:00）に行けます。"),
+        ({"weekdays": ["sun"], "from": "22:00", "to": "26:00"}, {"weekdays": ["mon"], "to": "02:00"}, "日曜の夜（22:00〜翌2:00）に行けます。"),
+        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sun"], "from": "01:45"}, "開いているのは土曜の夜（22:00〜翌2:00）で、行ける時間と合いません。"),
+        ({"weekdays": ["sat"], "from": "22:00", "to": "26:00"}, {"weekdays": ["sat"], "to": "12:00"}, "開いているのは土曜の夜（22:00〜翌2:00）で、行ける時間と合いません。"),
         ({"weekdays": ["sat"], "holidays": "open"}, {"weekdays": ["mon"]}, "祝日に行けます。"),
         ({"weekdays": ["sat"], "holidays": "open"}, {"weekdays": ["tue"]}, "開いているのは土・祝日で、行ける時間と合いません。"),
     ],

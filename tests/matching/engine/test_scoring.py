@@ -82,6 +82,13 @@ def test_of_equal_places_a_screen_that_nobody_asked_for_never_takes_its_turn_fir
          {"available": [{"weekdays": ["mon"], "from": "12:30", "to": "17:00"}]}, "schedule", "月曜に、11時30分から出かけられるなら"),
         ({"schedule": [{"weekdays": ["mon"], "from": "16:30", "to": "18:00"}]},
          {"available": [{"weekdays": ["mon"], "from": "12:30", "to": "16:00"}]}, "schedule", "月曜に、17時まで出かけていられるなら"),
+        # Nobody leaves the house for a call or a visit.
+        ({"features": {"by_phone": "yes"}, "schedule": [{"weekdays": ["mon"], "from": "19:00", "to": "21:00"}]},
+         {"available": [{"weekdays": ["mon"], "from": "10:00", "to": "12:00"}]}, "schedule", "月曜の夜（19:00〜21:00）に都合がつくなら"),
+        ({"features": {"home_visit": "yes"}, "schedule": [{"weekdays": ["mon"], "from": "13:00", "to": "15:00"}]},
+         {"available": [{"weekdays": ["mon"], "from": "10:00", "to": "12:00"}]}, "schedule", "月曜に、13時30分まで都合がつくなら"),
+        ({"features": {"home_visit": "yes"}, "schedule": [{"weekdays": ["mon"], "from": "09:00", "to": "10:00"}]},
+         {"available": [{"weekdays": ["mon"], "from": "10:00", "to": "12:00"}]}, "schedule", "月曜に、9時30分から都合がつくなら"),
         ({"status": "paused", "reopens": dt.date(2026, 7, 1)}, {}, "status", "7月1日に始まるまで待てるなら"),
         ({"lat": 34.78}, {"travel": {"modes": ["car", "bus", "bicycle", "walk"], "max_minutes": 11}}, "travel",
          "車で約14分かけて行けるなら"),
