@@ -52,6 +52,8 @@ _SILENT_VERBS = {
 _AFTER_TE = {
     "居る", "来る", "行く", "呉れる", "貰う", "仕舞う", "置く", "見る", "上げる", "頂く", "欲しい", "下さる", "有る", "とる", "無し", "宜しい", "良い",
 }  # fmt: skip
+_ORDER, _GOING = "命令形", ("行く", "来る")
+"""「出て行け」 says more than 「出て」."""
 _PASSING = {
     "たい",
     "られる",
@@ -144,10 +146,11 @@ def _words(text: str, with_cuts: bool) -> Iterator[Word]:
     gap, is_asking, is_te, before = True, False, False, ""
     for morpheme in tokenizer().tokenize(text):
         surface = morpheme.surface()
-        kind, sub, narrower, *_ = morpheme.part_of_speech()
+        kind, sub, narrower, *forms = morpheme.part_of_speech()
         sub = narrower if narrower == ADVERBIAL else sub
         is_known = not morpheme.is_oov()
-        form = _Form(surface, morpheme.normalized_form(), morpheme.reading_form(), kind, sub, is_known)
+        is_order = forms[-1] == _ORDER
+        form = _Form(surface, morpheme.normalized_form(), morpheme.reading_form(), kind, sub, is_known, is_order)
         word = _word(form, gap, is_te, is_asking)
         if word.base in _HARD and _NOMINAL.search(before):
             word = word._replace(base=NOT, may_pass=False)
@@ -176,13 +179,14 @@ class _Form(NamedTuple):
     kind: str
     sub: str
     is_known: bool
+    is_order: bool
 
 
 @lru_cache(20_000)
 def _word(form: _Form, gap: bool, is_after_te: bool, is_after_asking: bool) -> Word:
-    surface, normal, reading, kind, sub, is_known = form
+    surface, normal, reading, kind, sub, is_known, is_order = form
     is_not = normal in _NEGATIONS and kind in ("助動詞", "形容詞", "名詞", "接尾辞")
-    after_te = is_after_te and normal in _AFTER_TE
+    after_te = is_after_te and normal in _AFTER_TE and not (is_order and normal in _GOING)
     is_asked = is_not and is_after_asking  # 「してくれんかね」 asks
     is_silent = is_asked or (
         not is_not

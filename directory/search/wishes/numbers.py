@@ -50,8 +50,13 @@ _CLOCK = re.compile(r"(?<![0-9])([0-9]{1,2})\s*(am|pm)\b")
 _KANJI_AGE = "(?<![一二三四五六七八九十百千万第〇])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]〇?[一二三四五六七八九]?)"
 """Up to 99 as it is written in kanji: 七十五, 七五, 七〇. 「百歳体操」 and 「八千代」 are names."""
 _AGE = re.compile(
-    rf"(?:満)?((?<![0-9])[0-9]{{1,3}}|{_KANJI_AGE})\s*(?:歳|才|さい)(?:児|以上|以下|まで|から|の子)?(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?(?:の)?(?P<grown>(?=息子|娘|長男|長女|次男|次女|三男|倅|せがれ|むすこ|むすめ|子[がはにの]))?"
+    rf"(?:満)?((?<![0-9])[0-9]{{1,3}}|{_KANJI_AGE})\s*(?:歳|才|さい|岁|歲)(?:児|以上|以下|まで|から|の子)?(?:[・、\s]*の?(?P<man>男性?)(?=$|[\s、。ひ一で]))?(?:の)?(?P<grown>(?=息子|娘|長男|長女|次男|次女|三男|倅|せがれ|むすこ|むすめ|子[がはにの]))?"
 )
+_FOREIGN_AGE = re.compile(
+    r"(?<![a-z0-9])([0-9]{1,2})[\s-]*(?:(?P<young>(?:months?|weeks?)[\s-]*olds?|meses(?= de idade)|th[aá]ng tu[oổ]i)"
+    r"|(?:years?|yrs?)[\s-]*olds?|anos|tu[oổ]i|taong gulang)(?P<grown>\s*(?:son|daughter))?(?![a-z])|\baged? ([0-9]{1,2})\b"
+)
+"""「2-year-old」「3 anos」「5 tuổi」; 「3 years in Japan」 is no age."""
 _PAST = re.compile(
     r"((?<![0-9])[3-9]0|(?<![一二三四五六七八九十百])[三四五六七八九]十)\s*(?:を)?(?:過ぎ|すぎ)(?:た|て)?(?![0-9分])"
 )
@@ -65,7 +70,7 @@ _HOW_LONG = re.compile(
     r"(?:以上|以内|くらい|ぐらい|ほど|近く|近い|あまり|余り|ぶり|おき|ごと|前|間|経つ|たつ)*(?:から|も(?=[、\s])|に(?!なる|一|1))?(?!も?[食飲寝]|も?ご[飯は]|分)"
 )
 _HOW_OFTEN = re.compile(
-    rf"(?:毎?[週月年日]|隔週|隔月|{_N}(?:週間|か月|ヶ月|カ月|年))[に、\s]?(?:一|二|三|四|五|数|何|[1-9])(?:[~・、-][1-9二三四])?[回度日](?:くらい|ぐらい|ほど|だけ|でも|程度)*(?:いい|よい|良い)?|[一1]日だけ(?:でも)?"
+    rf"(?:毎?[週月年日]|隔週|隔月|{_N}(?:週間|か月|ヶ月|カ月|年))[に、\s]?(?:一|二|三|四|五|数|何|[1-9])(?:[~・、-][1-9二三四])?(?:[回度日]|時間)(?:くらい|ぐらい|ほど|だけ|でも|程度)*(?:いい|よい|良い)?|[一1]日だけ(?:でも)?"
 )
 _MAY_FOLLOW = ("", " ", "の", "に", "は", "で", "だ")
 _MONTHS = re.compile(
@@ -181,9 +186,16 @@ def _age(match: re.Match[str]) -> tuple[str, ...]:
     return (*of_age(years), *_of_men(match))
 
 
+def _foreign_age(match: re.Match[str]) -> tuple[str, ...]:
+    if match["young"]:
+        return ("target:parents",)
+    years = int(match[1] or match[4])
+    return () if match["grown"] and years >= _GROWN else of_age(years)
+
+
 def _decade(match: re.Match[str]) -> tuple[str, ...] | None:
     years = _years(match[1])
-    return None if years % 10 else (*of_age(years), *_of_men(match))
+    return None if years % 10 else (*of_age(max(years, _CHILD)), *_of_men(match))
 
 
 def _years(written: str) -> int:
@@ -221,6 +233,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_HOW_OFTEN, lambda match: ()),
     (_HOW_LONG, lambda match: ()),
     (_AGE, _age),
+    (_FOREIGN_AGE, _foreign_age),
     (_DECADE, _decade),
     (_PAST, lambda match: of_age(_years(match[1]))),
     (_GRADE, _grade),

@@ -40,6 +40,10 @@ _WHETHER_THERE_IS = re.compile(
     "(?<=[がはも])(?:ない|無い|ありません)(?=か(?:知り|教え|おしえ|探し|さがし|聞き|相談|と|$))"
 )
 """The same within a sentence: 「できることがないか知りたい」."""
+_WHETHER_ABLE = re.compile(
+    r"(?<=[えけせてねべめれげ])(?<!死ね)(?:ない|ません)(?=(?:です|でしょう)?か(?:な|ね|しら)?(?:[\s。?!、]|$))"
+)
+"""A negation that asks whether something can be done: 「役に立てないか」."""
 _PARTICLE_END = re.compile("[がはをにもでと]$")
 _SO_MUCH = ("て", "で")
 _TOO_MUCH = ("過ぎる", "すぎる")
@@ -73,7 +77,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     A text without a letter wishes nothing. Concepts that are not wanted come as `not:<concept>`.
     """
     told = normalize("NFKC", text[:MOST_LETTERS]).casefold().strip()
-    normal = _ASKING_FOR.sub("ある", _WHETHER_THERE_IS.sub("ある", told))
+    normal = _ASKING_FOR.sub("ある", _WHETHER_THERE_IS.sub("ある", _WHETHER_ABLE.sub("る", told)))
     if is_place(text.strip()):
         return Wish((Understood(text.strip(), (f"place:{joined(text.strip())}",)),))
     unquoted = _without_quotes(normal)

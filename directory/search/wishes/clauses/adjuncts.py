@@ -38,9 +38,15 @@ def adjuncts(words: Sequence[Word], is_meant: Callable[[Word], bool]) -> list[in
         for start in _beginnings(words, at):
             if is_meant(words[start]):
                 break
-            if start == 0 or words[start - 1].surface != _OF:  # 「子どもの 前で」 is no 「子ども」
+            if start == 0 or not (words[start - 1].surface == _OF or _tears(words[start - 1], words[start])):
                 ends[start] = at + 1
     return ends
+
+
+def _tears(before: Word, first: Word) -> bool:
+    """Whether a saying would begin within a word: 「車いすでは ない」 is no 「車が ない」. 「大声で」 behind 「夫」 stays one."""
+    is_joined = before.kind == first.kind == "名詞" and not first.after_gap
+    return is_joined and len(before.surface) == 1 and first.is_kana
 
 
 def _beginnings(words: Sequence[Word], at: int) -> Iterable[int]:

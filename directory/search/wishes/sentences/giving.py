@@ -16,6 +16,14 @@ _CAN_DO = re.compile(
     "|(?:皿洗い|掃除|片付け|配膳|受付|見守り|運転|通訳|読み聞かせ|草取り|草刈り|会計|調理|皮むき|荷物運び)(?:なら|を|も)?(?:し|やり|やれ)ます(?=よ|ので|から|けど|$|[\\s。、!])"
 )
 """What somebody says who can do a thing for others; a question (「直せますか」) is none."""
+_TOO_MUCH_FOOD = re.compile(
+    "(?:[採取と]れ|つくり|作り|もらい|貰い|でき)(?:すぎ|過ぎ)[てたちま]|[採取と]れすぎ$|(?:が|も)余(?:って|り|る)|余った|食べ(?:きれ|切れ)(?:ない|ません|ぬ)(?:ほど|くらい|ぐらい|[一-鿿ァ-ヶ])"
+)
+"""Who has more to eat than they can use gives it away: 「採れすぎた大根」."""
+_FOOD = ("activity:gardening", "activity:cooking", "worry:food")
+_THINGS = re.compile(
+    "野菜|大根|なす|ナス|茄子|きゅうり|キュウリ|トマト|[お]?米|いも|芋|かぼちゃ|白菜|キャベツ|ねぎ|ネギ|玉ねぎ|たまねぎ|にんじん|柿|みかん|ゆず|柚子|梅|りんご|桃|栗|果物|おかず|惣菜|缶詰|食料|食品|食べ物|お歳暮|お中元|弁当|ピーマン|枝豆|筍|たけのこ|魚"
+)
 _OWN_FAMILY = re.compile("[母父親夫妻孫姉妹兄弟]|息子|娘|子ども|子供|こども|主人|旦那|ばあ|じい|赤ちゃん|うちの")
 _ROLE, _USUAL = HELPING[0], "手伝いたい"
 """What it means, and as what it is looked for: no thing is given away."""
@@ -29,8 +37,16 @@ def with_giving(text: str, said: Sequence[Understood]) -> list[Understood]:
     wanted = _DONE_FOR_OTHERS.search(text)
     if wanted is not None and _OWN_FAMILY.search(text[: wanted.end()]):
         wanted = None
-    found = wanted or _CAN_DO.search(text)
+    found = wanted or _CAN_DO.search(text) or _given_food(text)
     if found is None or any(concept in HELPING for part in said for concept in part.concepts):
         return list(said)
-    kept = [part for part in said if part.words not in found[0]]
+    kept = [part for part in said if part.words not in found[0] and not (found.re is _TOO_MUCH_FOOD and _is_food(part))]
     return [*kept, Understood(found[0], (_ROLE,), _USUAL)]
+
+
+def _given_food(text: str) -> re.Match[str] | None:
+    return _TOO_MUCH_FOOD.search(text) if _THINGS.search(text) else None
+
+
+def _is_food(part: Understood) -> bool:
+    return all(concept in _FOOD or concept.startswith("name:") for concept in part.concepts)

@@ -30,6 +30,7 @@ _NO_MORE = ("無理", "むり", "だめ", "ダメ")
 _COURAGE, _REACHED = {"勇気", "自信", "気力"}, ("feature:by_phone", "online", "near:")
 """Who has no courage for it asks for another way: 「電話をする勇気がない」; 「コーラスに入る勇気がない」 refuses no music."""
 _BE = "有る"
+_UNLESS, _SAYING = "と", ("言う", "思う", "聞く")
 _SCORNED = re.compile(
     "冗談(?:じゃ|では)ない|まっぴら|(?:なんか|なんて|あんなこと|こんなこと|そんなこと)(?:を|が)?(?:できるか|やれるか|するか|やってられ)"
 )
@@ -60,6 +61,8 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
             return number
         if (is_when and part.word.base in _UNSUITED) or (is_near and part.word.base == _FAR):
             return number
+        if part.word.base == NOT and _is_needed(parts[at + number + 1 : at + number + 3]):
+            return 0
         if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):
             return number  # the Tagalog 「laro ng bata」 refuses nothing
         goes_on = part.is_silent or part.text in grammar.before_refusals or part.word.base in _COMING
@@ -70,6 +73,11 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
+
+
+def _is_needed(after: Sequence[Part]) -> bool:
+    """Whether nothing goes without it, by what follows a negation: 「送迎がないと行けない」."""
+    return bool(after) and after[0].text == _UNLESS and not (len(after) > 1 and after[1].word.base in _SAYING)
 
 
 def does_not(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:

@@ -5,6 +5,7 @@ Pure. In a long sentence about a worry, when and how it happens is no condition 
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from directory.search.wishes.names import Part
 from directory.search.wishes.phrases import TIMES
@@ -22,8 +23,13 @@ _DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "�
 """What somebody does then by themselves: 「朝起きて 夜寝る」 asks for no morning."""
 _TIRED = "疲れる"
 """How somebody is then, though it is a worry by itself: 「平日は疲れて」."""
+_WEATHER = "天気"
+"""Nobody asks for a day whose weather they tell: 「今日は いい天気」."""
 _LACKING = ("ない", "ません", "ず")
-_BUT, _NEGATED = ("以外", "の他", "のほか"), re.compile("ない|ません|なく|こも")
+_ALL_THERE_IS = "だけ"
+"""「夜中に コンビニへ 行くだけ」 asks for no place that is open then."""
+_ONLY = "しか"
+_BUT, _NEGATED = ("以外", "の他", "のほか", _ONLY), re.compile("ない|ません|なく|こも")
 
 
 def is_only_told(parts: Sequence[Part], at: int) -> bool:
@@ -45,9 +51,10 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
 
 
 def _is_all_that_is_done(parts: Sequence[Part], at: int) -> bool:
-    """Whether it is the exception of somebody who does nothing else: 「食事以外 部屋から出てこない」 refuses no meal."""
-    after = parts[at + 1 :]
-    if not after or after[0].text not in _BUT:
+    """Whether it is the exception of somebody who does nothing else: 「食事以外 部屋から出てこない」 refuses no meal, 「図書館しか
+    行く所がない」 asks for no other library. A time is when somebody can: 「平日しか休みがない」."""
+    after, phrase = parts[at + 1 :], parts[at].piece.phrase
+    if not after or after[0].text not in _BUT or (phrase is not None and phrase.concepts[0].startswith(TIMES)):
         return False
     told = next((part.piece.phrase for part in after if part.is_phrase), None)
     return told is not None and told.concepts[0].startswith("worry:") and _NEGATED.search(told.text) is not None
@@ -56,7 +63,11 @@ def _is_all_that_is_done(parts: Sequence[Part], at: int) -> bool:
 def _does_then(after: Sequence[Part]) -> bool:
     """Whether the next word says what somebody does at home or at work."""
     first = next((part for part in after if not part.is_silent), None)
-    return first is not None and (first.word.base == _TIRED or (not first.is_phrase and first.word.base in _DAILY))
+    return first is not None and (
+        first.word.base == _TIRED
+        or first.text.endswith(_WEATHER)
+        or (not first.is_phrase and first.word.base in _DAILY)
+    )
 
 
 def _is_reason(parts: Sequence[Part], at: int) -> bool:
@@ -91,13 +102,18 @@ def _is_story(parts: Sequence[Part]) -> bool:
 def _is_condition(after: Sequence[Part]) -> bool:
     """Whether the same clause says where somebody goes or what is wanted, 「土曜に相談したい」, or nothing more, 「… 平日夕方」."""
     is_told = False
-    for part in after:
+    for part, then in zip_longest(after, after[1:]):
         if part.after_gap:
             break
         concepts = part.piece.phrase.concepts if part.piece.phrase else ()
         is_need = any(c.startswith("worry:") for c in concepts)  # 「放課後に 子どもが家で一人」 asks for no evening
         is_conditional = not is_need and any(c.startswith(_CONDITIONAL) for c in concepts)
-        if (part.word.base in _GOING and not part.is_silent) or is_conditional:
+        is_going = (
+            part.word.base in _GOING
+            and not part.is_silent
+            and (then is None or not then.text.startswith(_ALL_THERE_IS))
+        )
+        if is_going or is_conditional:
             return True
         is_told = is_told or part.word.kind == "動詞" or is_need
     return not is_told

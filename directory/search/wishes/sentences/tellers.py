@@ -56,6 +56,19 @@ _IN_SAME_PLACE = (
     "target:foreign",
 )
 
+_YEARS_AT_HOME = re.compile(
+    "(?:[0-9〇一二三四五六七八九十数何]+年|何か月|半年|ずっと|長年)(?:間|以上|くらい|ぐらい|ほど|近く|も|前から|ずっと|、|\\s)*[^。、]{0,6}?"
+    "(?:家|いえ|うち|部屋|自宅|実家)(?:に(?:い(?!れ|た[いか])|居|ばかりい|こも|閉じ)|の中|から出(?:てい)?な|$)"
+)
+_AT_HOME_FOR = re.compile("主婦|専業|育児|子育て|介護|看病|療養|テレワーク|在宅|職人|商売|自営")
+"""Who is at home for these is not withdrawn."""
+_MEETS_NOBODY = re.compile(
+    "(?:息子|娘|せがれ|弟|兄|妹|姉|孫|長男|次男|三男|長女|次女)[^。]{0,10}(?:誰|だれ|人|家族以外)(?:と|に)も?(?:会|話|口|関わ|しゃべ)[^。]{0,8}(?:ない|ません|ず|ぬ)"
+)
+_SHY_MAN = re.compile(
+    "(?:男性?|おじさん|おっさん|じいさん)(?!性がい|の人が[いこ怖])[^。、]{0,16}?(?:気が引け|気後れ|気おくれ|入りにく|入りづら|行きにく|行きづら|参加しにく|参加しづら|恥ずかし|はずかし|浮く|浮い|肩身が|抵抗があ|抵抗を|敷居が高)"
+)
+
 
 def as_told(text: str, said: Iterable[Understood]) -> list[Understood]:
     """What was said of a text (NFKC, small letters), as who tells it means it.
@@ -76,7 +89,18 @@ def as_told(text: str, said: Iterable[Understood]) -> list[Understood]:
         others = _without(parts, _WORKLESS)
         if len(others) < len(parts):
             return [*others, Understood(found[0], (_WITHDRAWN,))]
+    if (found := _MEETS_NOBODY.search(text)) and any(_COMPANY[0] in part.concepts for part in parts):
+        return [*_without(parts, _COMPANY), Understood(found[0], (_WITHDRAWN,))]
+    if (found := _YEARS_AT_HOME.search(text)) and not _AT_HOME_FOR.search(text) and _tells_nothing_else(parts):
+        return [*_without(parts, _AT_HOME), Understood(found[0], (_WITHDRAWN,))]
+    if (found := _SHY_MAN.search(text)) and not any(_MEN in part.concepts for part in parts):
+        parts = [*parts, Understood(found[0], (_MEN,), "男も歓迎")]
     return _with_peers(text, parts)
+
+
+def _tells_nothing_else(said: Iterable[Understood]) -> bool:
+    """Whether nobody and nothing else is said to be at home, and no other need."""
+    return all(c in _AT_HOME or c.startswith(("name:", "target:")) for part in said for c in part.concepts)
 
 
 def _is_pupil(text: str) -> bool:

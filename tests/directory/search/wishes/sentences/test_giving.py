@@ -16,6 +16,11 @@ from tests.directory.search.wishes.shipped import concepts
         ("孫を遊ばせてあげたい", "feature:bring_child"),
         ("教えてあげてほしい", ""),
         ("話し相手になってあげたい", "stage:role"),
+        ("採れすぎた大根", "stage:role"),
+        ("畑のナスが余っています", "stage:role"),
+        ("お米が余っている", "stage:role"),
+        ("大根を採りたい", "activity:gardening"),
+        ("時間が余っている", "stage:role"),
     ],
 )
 def test_an_offer_is_a_wish_to_help(text, meant):

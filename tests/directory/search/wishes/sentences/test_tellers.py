@@ -27,6 +27,17 @@ from tests.directory.search.wishes.shipped import concepts
         ("同じような引きこもりの人と話してみたい", "target:withdrawn activity:peer_support"),
         ("同じ町の人と話したい", "worry:loneliness"),
         ("引きこもりの人と話したい", "target:withdrawn worry:loneliness"),
+        # people at home for years
+        ("もう20年くらい家にいます", "worry:withdrawal"),
+        ("十年以上ずっと部屋の中", "worry:withdrawal"),
+        ("20年この家に住んでいます", ""),
+        ("二十年家で介護しています", "worry:nursing"),
+        ("10年家にいた猫", "activity:animals"),
+        ("娘がだれとも会おうとしません", "worry:withdrawal"),
+        ("母が誰とも会わない", "worry:loneliness"),
+        # men who are shy of a place
+        ("男が体操に行くのは気が引ける", "activity:exercise feature:men_welcome"),
+        ("おじさん一人だとサロンは入りにくい", "kind:salon feature:men_welcome"),
     ],
 )
 def test_who_tells_it_decides(text, meant):
