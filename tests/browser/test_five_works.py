@@ -1,4 +1,4 @@
-"""The flow that 四日市市's plan draws for case ②, through the screens, on a wide one and a phone.
+"""The flow that 四日市市's plan draws for case ②, through the screens of a phone; each is looked at on a wide one too.
 
 A woman in her fifties lives alone, has not gone out for years, and has fallen out with her neighbours. Neighbours call 福祉総務課; its
 支援会議 puts together what 委託相談支援事業所, 生活支援室 and 民生委員 know; she is visited again and again with another agency until she
@@ -11,9 +11,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import running
+from tests.browser.conftest import PHONE, running
 from tests.browser.moved_day import Clock
-from tests.browser.test_yokkaichi_cases import BY, WIDTHS, Desk, comes_to_the_centre, followed_for_three_months
+from tests.browser.test_yokkaichi_cases import BY, Desk, comes_to_the_centre, followed_for_three_months
 from tests.browser.yokkaichi_city import CENTER
 
 FILLING = "from tests.browser.yokkaichi_city import fill_five_works; fill_five_works()"
@@ -59,10 +59,9 @@ TRIED = (
 """How each visit was received, what was said, and after how many days comes the next one."""
 
 
-@WIDTHS
-def test_case_2_from_a_neighbours_call_to_settled_participation(desk, open_page, viewport):
-    at = desk(viewport)
-    code = _a_neighbour_passes_it_on(at, open_page, viewport)
+def test_case_2_from_a_neighbours_call_to_settled_participation(desk, open_page):
+    at = desk(PHONE)
+    code = _a_neighbour_passes_it_on(at, open_page)
     _a_meeting_without_consent(at, code)
     _visited_again_and_again(at, code)
 
@@ -150,10 +149,10 @@ def _contact(at, received, said):
     at.page.get_by_role("textbox", name="ようす").fill(said)
 
 
-def _a_neighbour_passes_it_on(at, open_page, viewport):
+def _a_neighbour_passes_it_on(at, open_page):
     """The neighbour, without an account, and the office that opens a case; gives its number."""
     # A neighbour, without an account and without a script, finds the desk and passes it on.
-    neighbour = open_page("/", viewport=viewport, javascript=False)
+    neighbour = open_page("/", viewport=PHONE, javascript=False)
     press(neighbour, "こまったとき、どこに相談？")
     press(neighbour, "近所・地域のこと")
     neighbour.get_by_label("住んでいる町").fill("西町")
