@@ -37,18 +37,19 @@ EASILY = ({"name": "easy", "value": "on"}, {"name": "furigana", "value": "on"})
 def checked(browser: Browser, site: str, path: str) -> dict[str, Any]:
     """The rules that a page fulfils at every width, and the problems that it has at any."""
     fulfilled, problems = None, []
+    context = browser.new_context(locale="ja-JP")
+    if path.endswith("?"):
+        context.add_cookies([cookie | {"url": site} for cookie in EASILY])
+    page = context.new_page()
     for viewport in (PHONE, DESKTOP):
-        context = browser.new_context(viewport=viewport, locale="ja-JP")
-        if path.endswith("?"):
-            context.add_cookies([cookie | {"url": site} for cookie in EASILY])
-        page = context.new_page()
+        page.set_viewport_size(viewport)
         answer = page.goto(site + path)
         assert answer is not None, path
         assert answer.status == 200, path
         rules, found = axe_results(page)
         fulfilled = rules if fulfilled is None else fulfilled & rules
         problems += found
-        context.close()
+    context.close()
     return {"rules": len(fulfilled or ()), "problems": problems}
 
 

@@ -41,17 +41,17 @@ FOCUSED = """() => {
 @pytest.fixture(params=list(ROLES), ids=lambda role: role or "resident")
 def pages(request, open_page, sign_in):
     """A browser of somebody, and the pages that are theirs."""
-    return sign_in(request.param) if request.param else open_page("/"), ROLES[request.param]
+    return sign_in(request.param) if request.param else open_page("about:blank"), ROLES[request.param]
 
 
 def test_nothing_is_cut_off_at_200_and_400_percent(pages):
     page, paths = pages
     problems = []
     for path in paths:
+        answer = page.goto(path)
+        assert answer.status < 400 or "そんな" in path, path
         for zoom, size in ZOOMED.items():
             page.set_viewport_size(size)
-            answer = page.goto(path)
-            assert answer.status < 400 or "そんな" in path, path
             problems += [f"{path} at {zoom}: {one}" for one in page.evaluate(WIDER)]
     assert problems == []
 
