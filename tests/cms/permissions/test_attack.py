@@ -24,6 +24,7 @@ from tests.cms.html_forms import filled
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
 from tests.cms.permissions.addresses import addresses, key_in, label_of
 from tests.cms.permissions.attacked_city import AttackedCity, watched_models
+from tests.cms.permissions.refusals import draw_once, room_of
 from tests.factories import make_user
 
 pytestmark = [
@@ -44,6 +45,11 @@ NAMES_WHAT_IS_PUBLIC = {"listing_claim"}
 @pytest.fixture
 def _loud_templates():
     """Undefined variables are looked for elsewhere; watching for them doubles the time of thousands of requests."""
+
+
+@pytest.fixture(autouse=True)
+def _frames_once(monkeypatch):
+    draw_once(monkeypatch, room_of)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from cms.permissions.roles import appoint_approver
 from tests.cms.permissions import addresses as known
 from tests.cms.permissions.attacked_city import AttackedCity
+from tests.cms.permissions.refusals import draw_once, room_of
 from tests.factories import make_user
 
 pytestmark = [
@@ -37,9 +38,21 @@ NAMES = (
 )  # fmt: skip
 
 
+KEYS = ("9" * 40, "99999", "0", "-1", "\x00", "x" * 3000, "９")
+"""What stands in an address where a key belongs."""
+
+
 @pytest.fixture
 def _loud_templates():
     """Undefined variables are looked for elsewhere."""
+
+
+@pytest.fixture(autouse=True)
+def _frames_once(monkeypatch):
+    """Of each room and each key that is none; what a page writes of an address is its path and its query."""
+    draw_once(
+        monkeypatch, lambda asked: (room_of(asked), asked.GET.get("q"), next(filter(asked.path.__contains__, KEYS), ""))
+    )
 
 
 def everywhere():
@@ -59,7 +72,7 @@ def paths(own, name, parts):
             keys[part] = known.key_in(own, name, part)
         except KeyError:
             keys[part] = own.resource.pk
-    for hostile in (None, "9" * 40, "99999", "0", "-1", "\x00", "x" * 3000, "９"):
+    for hostile in (None, *KEYS):
         for part in parts if hostile else [None]:
             try:
                 yield hostile, reverse(name, kwargs=keys | ({part: hostile} if part else {}))
