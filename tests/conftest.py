@@ -82,7 +82,9 @@ SAME_ON_EACH = {
     "out in memory; the table of orders beside it is run on each",
     f"{_ATTACK}[anonymous]": "refused before a row is asked for",
     f"{_ATTACK}[association of the same city]": "the queries of the association of another city, with other keys",
-    f"{_ATTACK}[coordinator of another agency of the city]": "the queries of the coordinator, with other keys",
+    f"{_ATTACK}[coordinator": "the queries of test_the_attack_works_for_those_who_may, which opens every address of the desk and posts to it, "
+    "with other keys; test_hostile.py asks the same with keys of nobody's",
+    f"{_ATTACK}[staff]": "the same of the admin",
 }
 """Tests that use the database and cannot differ between two: how their names begin -> what they are about. One run is enough."""
 
