@@ -282,4 +282,7 @@ def people_for(
 def _applicable(prepared: PreparedNeeds, criteria: Iterable[Criterion]) -> list[Criterion]:
     wanted = [criterion for criterion in criteria if criterion.applies(prepared)]
     told = prepared.told
-    return [ToldCriterion(one, told[one.name]) if one.name in told else one for one in wanted] if told else wanted
+    if not told:
+        return wanted
+    questions = [one.name if one.name in told else one.asks for one in wanted]
+    return [ToldCriterion(c, told[q]) if q in told else c for c, q in zip(wanted, questions, strict=True)]

@@ -12,7 +12,7 @@ SAID_YES, SAID_NO = "電話で、だいじょうぶと聞きました。", "電�
 
 
 class ToldCriterion(Criterion):
-    """Another criterion (`of`); `said` is the key of a place -> whether it said yes."""
+    """Another criterion (`of`), or the soft one that asks the same question; `said` is the key of a place -> whether it said yes."""
 
     name = ""
 
@@ -33,6 +33,9 @@ class ToldCriterion(Criterion):
     def judge(self, candidates: Candidates) -> Judgement:
         verdict, score, known = self.of.judge(candidates)
         verdict, answered = self._answered(candidates, verdict)
+        if self.asks not in ("", self.name):
+            # A yes says that the way, the fee or the time will do, and not how near, how dear or how often that is.
+            return Judgement(verdict, score, known)
         return Judgement(verdict, np.where(answered, verdict == YES, score), np.where(answered, 1.0, known))
 
     def _answered(self, candidates: Candidates, verdict: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ from matching.engine.candidates import Candidate, Candidates
 from matching.engine.criteria import ANSWERS, CRITERIA, HARD, SOFT
 from matching.engine.mapping_reader import InvalidInput
 from matching.engine.prepared_needs import PreparedNeeds
+from matching.engine.scoring import match
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.weights import shipped_weights
 from matching.evaluation.stories import read_story
@@ -232,3 +233,13 @@ def test_half_an_hour_a_day_is_not_full_and_more_time_is_never_worse():
     )
     assert weekly < daily < longer
     assert longer == 1
+
+
+def test_a_score_of_exactly_half_is_a_yes():
+    raw = {"story": "s", "today": TODAY, "resources": [{"code": "a", "lat": 34.75, "lng": 136.13}]}
+    story = read_story({**raw, "person": {"lat": 34.75, "lng": 136.13, "travel": {"modes": ["car"]}}})
+    # From the door a car takes three minutes, whatever the way.
+    weights = shipped_weights(TODAY).changed(closeness__half=3)
+    (place,) = match(story.places.directory_day, story.needs, weights).scored_places()
+    (closeness,) = [reason for reason in place.reasons if reason.criterion == "closeness"]
+    assert (closeness.score, closeness.verdict) == (0.5, "yes")
