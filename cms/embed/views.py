@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from csp.decorators import csp_replace
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from cms.content.reader_choices import TEXT_SIZES
-from cms.content.site_settings import SiteSettings
+from cms.content.site_settings import SiteSettings, validate_accent
 from cms.kept_pages.keeping import kept, shows
 from cms.public.cards import cards_of, keys_on
 from cms.public.choices import FacetChoices, facet_choices
@@ -25,8 +26,8 @@ from cms.public.typed_text import Asker
 from directory.snapshot import loading
 
 PAGE_SIZE = 10
-LOOKS = ("show", "text")
-"""Parameters of a frame beside those of the list: list or map, and the size of letters."""
+LOOKS = ("show", "text", "colour")
+"""Parameters of a frame beside those of the list: list or map, the size of letters, and the colour of buttons and lines (rrggbb)."""
 SHOWN = {"list": "一覧だけ", "map": "地図と 一覧"}
 HEIGHTS = {"list": 640, "map": 900}
 """Pixels that a frame is proposed to be high."""
@@ -39,18 +40,28 @@ class FrameForm(forms.Form):
     kind = forms.ChoiceField(label="種類", required=False)
     show = forms.ChoiceField(label="見せ方", required=False, choices=SHOWN.items())
     text = forms.ChoiceField(label="文字の大きさ", required=False, choices=TEXT_SIZES.items())
+    colour = forms.CharField(
+        label="ボタンと線の色",
+        required=False,
+        help_text="あなたのサイトの色に 合わせられます。白い所に 書いても 読める、濃い色を えらんでください。",
+        validators=[validate_accent],
+        widget=forms.TextInput({"type": "color"}),
+    )
 
-    def __init__(self, data, words: FacetChoices):
-        super().__init__(data)
+    def __init__(self, data, words: FacetChoices, accent: str):
+        # A field of colours always sends one: without a choice that of the site.
+        super().__init__({"colour": accent, **data.dict()})
+        self._accent = accent
         areas = [(system, list(inside.items())) for system, inside in words.areas.items()]
         self.fields["area"].choices = [("", "ぜんぶ"), *areas]
         self.fields["kind"].choices = [("", "ぜんぶ"), *words.terms["kinds"].items()]
 
     def chosen(self) -> dict[str, str]:
         """What is chosen and differs from what a frame shows anyway."""
-        usual = {"show": "list", "text": "normal"}
-        facts = self.cleaned_data if self.is_valid() else {}
-        return {name: value for name, value in facts.items() if value and value != usual.get(name)}
+        usual = {"show": "list", "text": "normal", "colour": self._accent}
+        self.full_clean()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value and value != usual.get(name)}
+        return chosen | ({"colour": chosen["colour"].removeprefix("#")} if "colour" in chosen else {})
 
 
 @kept("area", "kind", *LOOKS)
@@ -58,7 +69,7 @@ class FrameForm(forms.Form):
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose what a frame shows, see it, and copy its tag."""
     site = SiteSettings.load(request_or_site=request)
-    form = FrameForm(request.GET, facet_choices(loading.current(), site.home))
+    form = FrameForm(request.GET, facet_choices(loading.current(), site.home), site.accent)
     chosen = form.chosen()
     path = reverse("embed_frame") + (f"?{urlencode(chosen)}" if chosen else "")
     height = HEIGHTS[chosen.get("show", "list")]
@@ -84,15 +95,17 @@ def frame(request: HttpRequest) -> HttpResponse:
         PAGE_SIZE, after=resource_key_in(request.GET, "after"), before=resource_key_in(request.GET, "before")
     )
     cards = cards_of(page, now, facets, site.home, facets.wanted)
-    show, text = (_one_of(request, name, known) for name, known in zip(LOOKS, (SHOWN, TEXT_SIZES), strict=True))
+    show, text = _one_of(request, "show", SHOWN), _one_of(request, "text", TEXT_SIZES)
+    colour = _colour(request, site.accent)
     with_map = show == "map" and bool(cards)
     context = {
         "facets": facets,
         "page": page,
         "page_size": PAGE_SIZE,
         "cards": cards,
-        "query": _query(facets, show, text),
+        "query": _query(facets, {"show": show, "text": text} | ({"colour": colour} if colour else {})),
         "size": text,
+        "colour": colour or site.accent.removeprefix("#"),
         "map": map_of_selection(facets.selection, site) if with_map else None,
     }
     return shows(render(request, "embed/frame.html", context), keys_on(cards))
@@ -104,6 +117,16 @@ def _one_of(request: HttpRequest, name: str, known: dict[str, str]) -> str:
     return value if value in known else next(iter(known))
 
 
-def _query(facets: Facets, show: str, text: str) -> str:
+def _colour(request: HttpRequest, accent: str) -> str:
+    """The colour that is asked for, as rrggbb; "" for that of the site, and for one in which nobody could read."""
+    colour = request.GET.get("colour", "").removeprefix("#")
+    try:
+        validate_accent(f"#{colour}")
+    except ValidationError:
+        return ""
+    return "" if f"#{colour}" == accent else colour
+
+
+def _query(facets: Facets, looks: dict[str, str]) -> str:
     """The query string with which the next page of the frame is asked for."""
-    return "&".join(filter(None, (facets.query, urlencode({"show": show, "text": text}))))
+    return "&".join(filter(None, (facets.query, urlencode(looks))))

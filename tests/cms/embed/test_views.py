@@ -70,7 +70,7 @@ def test_it_shows_what_was_chosen(client, town):
     assert "ひまわりサロン" not in with_map
 
 
-@pytest.mark.parametrize("query", ["show=film", "text=huge", "area=none", "kind=%3Cscript%3E", "after=x"])
+@pytest.mark.parametrize("query", ["show=film", "text=huge", "colour=x", "area=none", "kind=%3Cscript%3E", "after=x"])
 def test_a_choice_that_is_none_changes_nothing(client, town, query):
     page = page_of(client, f"{FRAME}?{query}")
     assert "ひまわりサロン" in page
@@ -97,6 +97,35 @@ def test_the_tag_that_is_copied_shows_what_was_chosen(client, town):
     assert "ひまわりサロン" in page_of(client, source.removeprefix("http://127.0.0.1:8000"))
     plain = page_of(client, f"{reverse('embed_choose')}?kind=nonsense")
     assert f'src="http://127.0.0.1:8000{FRAME}"' in unescape(plain)
+
+
+COLOURS = {
+    "8b0000": "8b0000", "%238b0000": "8b0000",
+    "ffff00": "006173", "8b00": "006173", "red%7D*%7Bx:y": "006173", "006173": "006173",
+}  # fmt: skip
+"""What an address asks for -> the colour that is shown: that of the site where nobody could read in it, or it is none."""
+
+
+@pytest.mark.parametrize("asked", COLOURS)
+def test_the_colour_is_that_of_the_other_site_where_it_can_be_read(client, town, asked):
+    page = page_of(client, f"{FRAME}?colour={asked}")
+    (sheet,) = re.findall(r'href="/accent/([^"]+)\.css"', page)
+    assert sheet == COLOURS[asked]
+    assert client.get(f"/accent/{sheet}.css").status_code == 200
+
+
+def test_a_colour_is_chosen_kept_from_page_to_page_and_refused_where_it_is_too_light(client, town):
+    for number in range(12):
+        make_resource(name=f"会{number}")
+    chosen = page_of(client, f"{reverse('embed_choose')}?kind=&colour=%238b0000")
+    assert f'src="http://127.0.0.1:8000{FRAME}?colour=8b0000"' in unescape(chosen)
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', page_of(client, f"{FRAME}?colour=8b0000"))
+    assert "/accent/8b0000.css" in page_of(client, FRAME + unescape(following))
+    light = page_of(client, f"{reverse('embed_choose')}?kind=cafe&colour=%23ffff00")
+    assert "もっと濃い色" in light
+    assert f'src="http://127.0.0.1:8000{FRAME}?kind=cafe"' in unescape(light)
+    untouched = page_of(client, f"{reverse('embed_choose')}?colour=%23006173")
+    assert f'src="http://127.0.0.1:8000{FRAME}"' in unescape(untouched)
 
 
 def test_names_are_inert(client):
