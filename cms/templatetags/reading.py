@@ -1,5 +1,6 @@
 """Template tags of the reader's choices: names with furigana where they are switched on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -48,6 +49,13 @@ def named(context: Context, row: Any) -> SafeString:
 def summary_of(context: Context, row: Resource) -> str:
     """The one sentence of a listing, in やさしい日本語 where the reader wants that and somebody has written it."""
     return row.text("summary", bool(context.get("easy")))
+
+
+@register.simple_tag(takes_context=True)
+def some_are_not_easy(context: Context, cards: Iterable[PlaceCard]) -> bool:
+    """Whether a list that is read in やさしい日本語 shows an ordinary sentence; nobody who reads in another language chose it."""
+    wished = bool(context.get("easy")) and is_japanese()
+    return wished and any(card.resource.summary and not card.resource.summary_easy for card in cards)
 
 
 @register.simple_tag(takes_context=True)

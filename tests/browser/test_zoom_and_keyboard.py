@@ -7,6 +7,16 @@ import pytest
 
 PUBLIC = ["/", "/?kind=salon", "/?q=そんなばしょはない", "/?q=たいそう", "/guide/", "/news/", "/sign-in/"]
 PUBLIC += ["/where/", "/where/?topic=mind&who=other", "/where/list/", "/where/worry/"]
+PUBLIC += [
+    "/places/1/",
+    "/places/1/wrong/",
+    "/week/",
+    "/my-list/?places=1",
+    "/booklets/",
+    "/booklets/?code=12345678",
+    "/open-data/",
+]
+PUBLIC += ["/places/1/?lang=en", "/?lang=ja", "/embed/", "/embed/list/?colour=8b0000"]
 MINE = ["/my/"]
 DESK = [
     *("/desk/", "/desk/people/", "/desk/people/new/", "/desk/people/M-001/", "/desk/people/M-001/needs/"),

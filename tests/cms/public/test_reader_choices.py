@@ -1,6 +1,7 @@
 """How somebody reads: the size of the text, やさしい日本語 and furigana, chosen once and kept on their own device."""
 
 import pytest
+from django.test import Client
 
 from cms.models import GuidePage
 from directory.catalogue.parts import EASY
@@ -95,6 +96,18 @@ def test_a_text_that_nobody_has_written_is_shown_as_it_is_and_the_page_says_so(c
 def test_a_place_without_any_text_is_not_said_to_lack_one(client):
     resource = make_resource(summary="", description="", first_visit="")
     assert NOT_EASY not in read(chosen(client, easy="on"), resource.get_absolute_url())
+
+
+def test_a_list_says_once_above_that_some_sentences_are_ordinary_where_they_are(client):
+    make_resource(name="体操の会", **TEXTS, **WRITTEN)
+    make_resource(name="名前だけの会", summary="")
+    assert NOT_EASY not in read(chosen(client, easy="on"), "/")
+    make_resource(name="お茶の会", summary="お茶の会です。")
+    for address, times in (("/", 1), ("/?q=体操の会", 0), ("/?q=そんな会はない", 0), ("/?lang=en", 0)):
+        page = read(client, address)
+        assert page.count(NOT_EASY) == times, address
+        assert not times or page.find(NOT_EASY) < page.find("card-title")
+    assert NOT_EASY not in read(chosen(Client(), easy="off"), "/")
 
 
 def test_the_description_does_not_repeat_the_sentence_above_it_in_either_language(client):
