@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from cms.demo.casework import load_sample_casework
+from cms.demo.figures import aimed
 from cms.demo.meetings import met, reached_out
 from cms.demo.sample_desk import SampleDesk
 from directory.catalogue.resources import Resource
@@ -205,5 +206,6 @@ PIECES: tuple[Callable[[SampleDesk], None], ...] = (
     telephoned,
     reached_out,
     met,
+    aimed,
 )
 """What is made, in this order."""

@@ -188,7 +188,10 @@ def year_sheet(request: HttpRequest, year: int) -> HttpResponse:
     """The sheet of a 年度: what was found, how it is judged, the next aim, and what is done."""
     asked = _year(request, year)
     record_look(request, Look.Action.SEEN, what=f"PDCAの表（{year}年度）")
-    return render(request, "desk/figures/year.html", _sheet(request, asked))
+    context = _sheet(request, asked)
+    written = [row for row in context["lines"] if row["goal"].pk]
+    unwritten = [row for row in context["lines"] if not row["goal"].pk]
+    return render(request, "desk/figures/year.html", context | {"written": written, "unwritten": unwritten})
 
 
 @require_safe

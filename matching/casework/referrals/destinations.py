@@ -45,6 +45,8 @@ def destinations(
 ) -> list[Destination]:
     """The desks for a topic in a town, the proposed one first, those of all worries after them; `owner` owns what lies at a desk
     without a login (`last_resort` where nobody says it). Empty where nobody would read it.
+
+    Where the town is not known, several desks of areas stand behind those of the whole city: nobody knows which of them it is.
     """
     owner = owner or last_resort(city)
     if owner is None:
@@ -54,9 +56,10 @@ def destinations(
     found: dict[int, Desk] = {}
     for slug in dict.fromkeys((topic if topic in known else OTHER, OTHER)):
         found |= {one.resource.pk: one for one in desks_for(rows, known[slug], asked) if one.resource.pk not in found}
-    return destinations_of([one.resource for one in found.values()], owner) or [
-        Destination(owner, None, has_login=True)
-    ]
+    desks = list(found.values())
+    if town is None and sum(bool(one.areas) for one in desks) > 1:
+        desks.sort(key=lambda one: bool(one.areas))
+    return destinations_of([one.resource for one in desks], owner) or [Destination(owner, None, has_login=True)]
 
 
 def destinations_of(desks: Sequence[Resource], owner: Agency) -> list[Destination]:

@@ -66,6 +66,11 @@ class Gap:
     activities: tuple[tuple[str, int | None], ...]
     targets: tuple[tuple[str, int | None], ...]
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether of no area anything but zeros is said."""
+        return not any(self.areas)
+
 
 @dataclass(frozen=True)
 class Crossed:

@@ -30,6 +30,8 @@ FILLED = (
     "OutreachContact",
     "Minutes",
     "MeetingStep",
+    "YearGoal",
+    "GapTask",
 )
 """Tables that have something to show on a screen of their own."""
 

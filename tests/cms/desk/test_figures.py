@@ -133,7 +133,9 @@ def test_screen_table_and_paper_say_the_same_of_each_cell(client, asked):
 
 
 def test_the_sheet_of_a_year_says_the_same_on_screen_and_paper(client):
-    client.force_login(make_cases(120))
+    user = make_cases(120)
+    YearGoal.objects.create(agency=user.memberships.get().agency, year=2025, indicator="sheets", goal=30)
+    client.force_login(user)
     page = client.get(reverse("desk_year_sheet", args=[2025]))
     paper = ReadPdf(client.get(reverse("desk_year_paper", args=[2025])).content).text
     of_year = client.get(reverse("desk_figures"), {"from": "2025-04", "to": "2026-03"})
@@ -144,7 +146,7 @@ def test_the_sheet_of_a_year_says_the_same_on_screen_and_paper(client):
     text = "".join(re.sub(r"<[^>]+>", "", page.content.decode()).split())
     for slug, now, before in board:
         label = "".join(BY_SLUG[slug].label.split())
-        assert f"{label}{now}前の年{before}" in text
+        assert (f"{label}{now}前の年{before}めあて30件" if slug == "sheets" else f"{label}{now}{before}書く") in text
         assert f"{label}{now}{before}" in paper
 
 

@@ -55,6 +55,16 @@ def send(town, topic="older", **facts):
     return passing.send(told | {"town": town} | facts, to, None)
 
 
+def test_without_a_town_the_desk_of_the_whole_city_stands_before_those_of_areas(town, desks):
+    def names(of):
+        return [one.name for one in destinations(town.municipality, "older", of, TODAY)]
+
+    assert names(town) == ["北センター", "福祉課"]
+    assert names(None) == ["福祉課", "北センター", "南センター"], "nobody knows which of the two it is"
+    desks["南センター"].unpublish()
+    assert names(None) == ["北センター", "福祉課"]
+
+
 def to(desk, sheet):
     return destination_of(desk, sheet.agency)
 
