@@ -142,4 +142,5 @@ def test_the_reasons_for_a_no_are_shown_with_a_no_and_stay_filled_after_an_error
     expect(day).to_be_visible()
     expect(reason).to_be_checked()
     expect(said).to_have_value("春に また")
-    assert axe_problems(page) == []
+    if javascript:  # axe is a script
+        assert axe_problems(page) == []
