@@ -18,8 +18,6 @@ LINE = "\x1e"
 """What ends every line, so that no word is found across two."""
 _APART, _TEXT = "\x1f", "\x1d"
 _MARK = re.compile(r"[^\w\x1d\x1e]|_")
-_LINE_END = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
-"""What `str.splitlines` splits at."""
 _IS_MARK = 1
 _LETTERS_OF_KIND = {2: ("ぁ", "ゖ"), 3: ("ァ", "ヴ"), 4: ("ー", "ー")}
 """Hiragana, katakana, and what lengthens both, from letter to letter."""
@@ -50,7 +48,8 @@ def fold_apart(texts: Iterable[str]) -> tuple[Apart, np.ndarray]:
 
 def fold_lines_apart(lines: Sequence[str], counts: Sequence[int]) -> tuple[Apart, np.ndarray]:
     """`fold_apart` of the texts that have so many of some lines each."""
-    if not _LINE_END.search("".join(lines)):
+    joined = "".join(lines)  # whether none holds an end of a line is seen at once
+    if joined.splitlines() in ([joined], []):
         return _of_lines(lines, counts)
     ends = list(accumulate(counts, initial=0))  # hardly ever
     return fold_apart("\n".join(lines[begin:end]) for begin, end in pairwise(ends))

@@ -16,6 +16,7 @@ from unicodedata import normalize
 import jaconv
 
 from directory.japanese.folding import is_kana, modern_kanji, numbers_in_words, romaji_to_kana
+from directory.japanese.normal_form import translated
 from directory.japanese.radicals import true_letters
 from directory.japanese.widths import narrow
 
@@ -28,6 +29,7 @@ _NO_WORDS = ("補助記号", "空白")
 _PLAIN = re.compile("[ぁ-ゖァ-ヺー 「」()・、。]*")
 _SPOKEN_AS_IT_IS = re.compile("[0-9A-Za-z]")
 _BETWEEN = "\x1e"
+_HIRAGANA = {code: code - 0x60 for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
 _of_thread = threading.local()  # a Tokenizer refuses a second thread; the dictionary below is shared
 
 
@@ -83,7 +85,7 @@ def propose_readings(names: Iterable[str]) -> dict[str, str]:
     spoken = [_spoken(name) for name in _as_analysed(_BETWEEN.join(others)).split(_BETWEEN)]
     in_kana = _BETWEEN.join([one if _PLAIN.fullmatch(one) else romaji_to_kana(one) for one in spoken])
     found = {name: propose_reading(name) for name in alone}
-    return found | dict(zip(others, jaconv.kata2hira(in_kana).split(_BETWEEN), strict=False))
+    return found | dict(zip(others, translated(in_kana, _HIRAGANA).split(_BETWEEN), strict=False))
 
 
 def nouns_in(text: str) -> list[str]:

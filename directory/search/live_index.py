@@ -25,10 +25,10 @@ from directory.publishing.version import Version
 from directory.publishing.versions import Edition, changes_since
 from directory.search.entries import READING
 from directory.search.index import Index
-from directory.search.parts import array_file, process
+from directory.search.parts import array_file, kept_readings, process
 from directory.search.parts.array_file import FileState
 from directory.search.parts.entry_rows import columns_of, entries_of
-from directory.search.parts.index_code import code_fingerprint
+from directory.search.parts.index_code import code_fingerprint, readings_fingerprint
 from directory.search.plain import PlainIndex
 from directory.snapshot import loading
 from directory.snapshot.arrays import Columns
@@ -172,7 +172,8 @@ def made_anew(version: Version) -> Texts:
 def store_anew(version: Version) -> Mapping[int, str]:
     """Store what `made_anew` gives, in a bounded amount of memory; gives the labels. Raises OSError; then the copy before stays."""
     labels = labels_of_words()
-    Index.store_rising(columns_of(_live()), version, stored_file(), _mark(labels))
+    with kept_readings.kept(readings_fingerprint()) as read:
+        Index.store_rising(columns_of(_live(), read), version, stored_file(), _mark(labels))
     return labels
 
 

@@ -13,7 +13,7 @@ from directory.search import live_index, name_lookup, public_search
 from directory.search.building import builder, dropping
 from directory.search.building.builder import Outcome
 from directory.search.index import Index
-from directory.search.parts import process
+from directory.search.parts import kept_readings, process
 from directory.snapshot import loading
 from directory.snapshot.selection import Selection
 from tests.factories import make_organization, make_resource
@@ -33,7 +33,8 @@ def started(monkeypatch):
     monkeypatch.setattr(live_index, "STORED_FROM", 1)
     monkeypatch.setattr(process, "start", lambda: calls.append(1))
     yield calls
-    live_index.stored_file().unlink(missing_ok=True)
+    for file in (live_index.stored_file(), kept_readings.file()):
+        file.unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -308,7 +309,7 @@ def test_a_full_disk_is_said_and_nothing_half_written_stays(himawari, monkeypatc
     monkeypatch.setattr("directory.search.parts.array_file.os.fsync", full)
     with pytest.raises(CommandError, match="VAR_DIR"):
         call_command("build_index")
-    left = {path.name for path in live_index.stored_file().parent.glob("search.index*")}
+    left = {path.name for path in live_index.stored_file().parent.glob("search.*")}
     assert left <= {"search.index.lock", "search.index.seconds"}
     assert found("ひまわり") == [himawari]
 

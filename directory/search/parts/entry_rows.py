@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from directory.catalogue.parts import AT_THE_DOOR, EASY
 from directory.catalogue.resources import Resource
 from directory.catalogue.vocabulary import Scheme
-from directory.japanese.readings import propose_reading, propose_readings
+from directory.japanese.readings import propose_reading
 from directory.search.entries import READING, Field, IndexEntry
 from directory.search.entry_columns import EntryColumns, TextKind
+from directory.search.parts.kept_readings import Reader, reads_all
 
 BESIDE = 0.75
 """What a match in a town, a kind or an activity is worth beside one in the name: more than a name that only resembles."""
@@ -55,8 +56,8 @@ def entries_of(resources: QuerySet) -> Iterator[IndexEntry]:
             yield IndexEntry(key, [field for field in fields if field.text], "\n".join(islice(lines, said)))
 
 
-def columns_of(resources: QuerySet) -> Iterator[EntryColumns]:
-    """The same in columns, some thousands in each; at least one, which may have none."""
+def columns_of(resources: QuerySet, read: Reader = reads_all) -> Iterator[EntryColumns]:
+    """The same in columns, some thousands in each; at least one, which may have none. `read` tells how names without a reading sound."""
     own = ("pk", "name", "reading")
     run_by = ("organization__live", "organization__name", "organization__reading")
     around = ("place__name", "place__reading", "place__live", "place__town__name", "place__town__reading")
@@ -69,7 +70,8 @@ def columns_of(resources: QuerySet) -> Iterator[EntryColumns]:
         # Of many, the rows between are asked for, which is quicker than by their keys and gives few others.
         near = range(these[0], these[-1] + 1) if len(these) == _AT_ONCE else these
         after = max(these, default=after)
-        yield _columns(some, _word_texts_by(near), labels_by(near))
+        readings = read((name for row in some for name in _without_reading(row)), after)
+        yield _columns(some, readings, _word_texts_by(near), labels_by(near))
 
 
 def own_texts_by(resources: QuerySet) -> dict[int, list[str]]:
@@ -131,9 +133,10 @@ def _without_reading(row: Any) -> Iterator[str]:
         yield row.place__town__name
 
 
-def _columns(rows: list[Any], words: Mapping[int, list[str]], labels: Mapping[int, list[str]]) -> EntryColumns:
+def _columns(
+    rows: list[Any], read: Mapping[str, str], words: Mapping[int, list[str]], labels: Mapping[int, list[str]]
+) -> EntryColumns:
     """The entries of some rows of `columns_of`; an organization or a place counts where it is public."""
-    read = propose_readings(name for row in rows for name in _without_reading(row))
     texts, lines, kind_of = list[str](), list[str](), bytearray()
     counts, line_counts = [], []
     for row in rows:
