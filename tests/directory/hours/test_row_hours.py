@@ -114,3 +114,20 @@ def test_a_remark_that_only_says_when_it_is_closed_counts(remark, said):
 def test_a_remark_that_says_more_of_a_closure_still_contradicts(remark):
     reading = read_hours_cells(HoursCells(weekdays="水", ordinal="第1・第3", hours="13:30～15:00", others=(remark,)))
     assert (reading.rules, bool(reading.reason)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("note", "months"),
+    [
+        ("12月〜3月は休み", "4月から11月まで"),
+        ("12月〜2月は休み", "4月から11月まで"),
+        ("11月〜3月は休み", "4月から10月まで"),
+    ],
+)
+def test_closures_over_the_turn_of_the_year_in_two_cells_count_together(note, months):
+    facts = {"weekdays": "水", "ordinal": "第1・第3", "hours": "13:30～15:00"}
+    reading = read_hours_cells(HoursCells(**facts, note=note, others=("12月〜3月は休み",)))
+    assert ([describe(rule) for rule in reading.rules], reading.reason) == (
+        [f"{months} 毎月第1・第3水曜 13:30–15:00"],
+        "",
+    )
