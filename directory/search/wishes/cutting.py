@@ -218,6 +218,12 @@ def _is_sure(word: Word) -> bool:
     return word.is_known and not word.is_kana and len(word.surface) > 1 and word.kind in ("動詞", "形容詞")
 
 
+def _ends_compound(words: Sequence[Word], number: int) -> bool:
+    """Whether a word is a single letter that belongs to the word before: 「頼み先がない」 is no 「銭がない」."""
+    word = words[number]
+    return number > 0 and len(word.surface) == 1 and not word.after_gap and not words[number - 1].is_silent
+
+
 def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     """Phrases of the same sound, and such with one wrong kanji; a single word that the dictionary knows is what it is."""
     sound, doubtful, is_joined = "", False, False
@@ -244,7 +250,7 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
             piece = Piece(start, end, phrase)
             yield _worth(_SOUND, piece, end - start), piece
-        elif last > first and (not is_joined or end - start >= _SHORTEST_JOINED):
+        elif last > first and (not is_joined or (end - start >= _SHORTEST_JOINED and not _ends_compound(words, first))):
             phrase = book.respelt("".join(w.written for w in words[first : last + 1]))
             if phrase is not None:
                 piece = Piece(start, end, phrase)

@@ -47,6 +47,10 @@ _GENERAL = frozenset(
         "だけ",
         "何",
         "誰",
+        "男",
+        "女",
+        "男性",
+        "女性",
     ]
 )
 """Bases that alone make no phrase."""

@@ -25,10 +25,10 @@ _NEARBY = frozenset(
 _AROUND = frozenset(["周辺", "付近", "近辺", "界隈", "近郊"])
 _FOREIGN = 4
 """Words in Latin letters from which a text is a sentence of another language, whose other words are no names."""
-_OF = "の"
+_OF, _NAME = "の", "name:"
 _PEOPLE = "target:"
 _BUILDINGS = ("園", "校", "院", "館", "所", "局", "店", "場", "学校", "会館", "せんた")
-_IN_NEED = ("worry:", "target:carer")
+_IN_NEED = ("worry:", "target:carer", "kind:life_support")
 
 
 def as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool]) -> tuple[str, str] | None:
@@ -39,6 +39,13 @@ def as_text(run: Sequence[Part], is_name: bool, is_place: Callable[[str], bool])
     if is_name or any(part.word.kind in _TEXT_KINDS and not part.piece.is_junk for part in run):
         return text, f"name:{joined(text)}"
     return None
+
+
+def by_ending(found: tuple[str, str], grammar: Grammar) -> str | None:
+    """What a noun means by its ending, of its words and their `name:`; None for another: 「膵炎」 is an illness, 「アルハラ」 trouble at work."""
+    text, concept = found
+    endings = sorted((end for end in grammar.endings if text.endswith(end) and text != end), key=len)
+    return grammar.endings[endings[-1]] if endings and concept.startswith(_NAME) else None
 
 
 def _looks_like_place(run: Sequence[Part]) -> bool:

@@ -33,6 +33,7 @@ class Grammar(NamedTuple):
     turned: what a concept that is refused means instead: 「家から出ない」.
     gives: within a phrase: somebody gives a thing away, and what it is says nothing of a place.
     no_names: nouns that nobody looks for within a sentence: 以上, 次, 一人.
+    endings: what a noun means that no table has, by how it ends: 膵炎.
     name_words: what clubs like to be called; club_tails: how a word ends that says that it is a club.
     """
 
@@ -55,6 +56,7 @@ class Grammar(NamedTuple):
     name_words: frozenset[str]
     club_tails: frozenset[str]
     no_names: frozenset[str]
+    endings: Mapping[str, str]
 
     def likes(self, base: str) -> Iterable[str]:
         """A base form, then the words that stand for it within a longer phrase: for 旦那 also 夫. Of equal phrases its own counts."""

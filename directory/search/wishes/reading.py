@@ -13,7 +13,7 @@ from directory.japanese.words import words_in
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.clauses.typed import as_typed
 from directory.search.wishes.cutting import cut
-from directory.search.wishes.leftovers import as_text, joined, near_what, without_scraps, written
+from directory.search.wishes.leftovers import as_text, by_ending, joined, near_what, without_scraps, written
 from directory.search.wishes.names import Part, name_spans, parts_of
 from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
 from directory.search.wishes.phrases import TIMES, Grammar
@@ -190,7 +190,9 @@ def _left_over(
     if not (is_name or is_place(written(run))):
         run = without_scraps(run, parts, grammar)
     found = as_text(run, is_name, is_place) if run else None
-    return [Understood(found[0], (found[1],))] if found else []
+    if found is None:
+        return []
+    return [Understood(found[0], ((None if is_name else by_ending(found, grammar)) or found[1],))]
 
 
 def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:

@@ -56,6 +56,7 @@ def grammar() -> Grammar:
         weak=frozenset(_separated(content["weak"])),
         covers={concept: frozenset(others.split()) for concept, others in content["covers"].items()},
         turned=content["turned"],
+        endings=content["endings"],
         sounds=_sounds_of_kanji(),
         look_alikes=alike,
         same=_same_words(content["same_words"]),

@@ -30,6 +30,7 @@ _NO_MORE = ("無理", "むり", "だめ", "ダメ")
 _COURAGE, _REACHED = {"勇気", "自信", "気力"}, ("feature:by_phone", "online", "near:")
 """Who has no courage for it asks for another way: 「電話をする勇気がない」; 「コーラスに入る勇気がない」 refuses no music."""
 _BE = "有る"
+_STOPPING, _SINCE = ("やめる", "止める", "辞める"), "てから"
 _UNLESS, _SAYING = "と", ("言う", "思う", "聞く")
 _SCORNED = re.compile(
     "冗談(?:じゃ|では)ない|まっぴら|(?:なんか|なんて|あんなこと|こんなこと|そんなこと)(?:を|が)?(?:できるか|やれるか|するか|やってられ)"
@@ -61,6 +62,10 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
             return number
         if (is_when and part.word.base in _UNSUITED) or (is_near and part.word.base == _FAR):
             return number
+        if part.word.base in _STOPPING and "".join(p.text for p in parts[at + number : at + number + 3]).endswith(
+            _SINCE
+        ):
+            return 0  # 「囲碁を やめてから」 tells of what was
         if part.word.base == NOT and _is_needed(parts[at + number + 1 : at + number + 3]):
             return 0
         if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):

@@ -12,7 +12,16 @@ from directory.search.wishes.phrases import TIMES
 
 _LONG = 15
 """Letters from which a text with a worry is a story."""
-_CIRCUMSTANCES = ("time:", "day:", "near:", "online", "feature:trial")
+_CIRCUMSTANCES = (
+    "time:",
+    "day:",
+    "near:",
+    "online",
+    "feature:trial",
+    "feature:by_phone",
+    "feature:accessible_toilet",
+    "feature:meal_served",
+)
 _CONDITIONAL = ("kind:", "activity:", "feature:", "stage:")
 _TODAY = ("day:today",)
 _LASTING = ("worry:", "feature:")
@@ -21,6 +30,8 @@ _REASONS = ("ので", "ため", "為")
 _GOING = {"行く", "動く", "参加", "来る", "通う", "出かける", "空く", "都合", "たい", "相談", "予約"}
 _DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "帰る", "働く", "泣く", "飲む", "残業", "出勤"}
 """What somebody does then by themselves: 「朝起きて 夜寝る」 asks for no morning."""
+_THEN, _FEELINGS = "が", {"怖い", "恐い", "こわい", "辛い", "寂しい", "不安", "長い"}
+"""「夜が こわい」 refuses no evening, 「夜は こわい」 does."""
 _TIRED = "疲れる"
 """How somebody is then, though it is a worry by itself: 「平日は疲れて」."""
 _WEATHER = "天気"
@@ -63,6 +74,8 @@ def _is_all_that_is_done(parts: Sequence[Part], at: int) -> bool:
 def _does_then(after: Sequence[Part]) -> bool:
     """Whether the next word says what somebody does at home or at work."""
     first = next((part for part in after if not part.is_silent), None)
+    if after and after[0].text == _THEN and first is not None and first.word.base in _FEELINGS:
+        return True
     return first is not None and (
         first.word.base == _TIRED
         or first.text.endswith(_WEATHER)
@@ -107,7 +120,9 @@ def _is_condition(after: Sequence[Part]) -> bool:
             break
         concepts = part.piece.phrase.concepts if part.piece.phrase else ()
         is_need = any(c.startswith("worry:") for c in concepts)  # 「放課後に 子どもが家で一人」 asks for no evening
-        is_conditional = not is_need and any(c.startswith(_CONDITIONAL) for c in concepts)
+        is_conditional = not is_need and any(
+            c.startswith(_CONDITIONAL) and not c.startswith(_CIRCUMSTANCES) for c in concepts
+        )
         is_going = (
             part.word.base in _GOING
             and not part.is_silent

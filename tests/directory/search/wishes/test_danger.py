@@ -20,7 +20,7 @@ kill myself、suicidal、i want to die、my husband hits me、he beats me、home
 quero morrer、meu marido me bate、socorro、estou na rua、tôi muốn chết、chồng đánh tôi、cứu tôi、gusto ko nang mamatay、binubugbog ako、tulungan mo ako、
 死にたくなるほど寂しい、しにたい、くびをつりたい、てくびをきった、きえてしまいたい、おっとに なぐられます、もう限界、もうげんかいです、家に帰りたくない、犯罪被害に あった、
 お金がなくて何日も食べていない、没有地方住、wala akong matulugan、i have no home、つらくて死にそう、うちに帰れない、殴ってくる夫、束縛する彼、早くお迎えが来ないか、
-寝るとこなか、彼が首しめる、夫が物を壊す、赤ちゃんを揺すってしまった、親父に出てけと言われた、練炭、もう楽になりたい、夫にお金を取られる、
+寝るとこなか、彼が首しめる、夫が物を壊す、赤ちゃんを揺すってしまった、親父に出てけと言われた、練炭、義兄に胸をさわられた、三日ごはんたべてない、もう楽になりたい、夫にお金を取られる、
 死にたい 本当に、死ぬ、すぎて死ぬ、で死ぬ、切るのやめられない、公園のベンチで寝ています、母が死にたがっている、お父さんが酔っ払って殴る
 """
 UNHARMED = """

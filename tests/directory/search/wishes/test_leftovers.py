@@ -33,6 +33,12 @@ from tests.directory.search.wishes.shipped import read
         ("手話サークル たんぽぽ", "feature:sign_language name:たんぽぽ"),
         ("茶道 ほうじ茶", "activity:culture name:ほうじ茶"),
         ("サロン月曜日", "name:サロン月曜日"),
+        # what no table has means what its ending says, a name does not
+        ("潰瘍性膵炎", "worry:illness"),
+        ("アルハラ", "worry:job_trouble"),
+        ("酒蔵めぐり", "activity:culture"),
+        ("炎", "name:炎"),
+        ("土曜炎会", "name:土曜炎会"),
         ("三河屋", "name:三河屋"),
         ("火と水", "name:火 name:水"),
         ("水金ひろば", "kind:childcare_hub"),
