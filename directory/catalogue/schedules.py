@@ -33,7 +33,7 @@ def numbers_in_mask(column: str, mask: int) -> tuple[int, ...]:
 
 
 class Schedule(PartOfResource):
-    """One rule of opening (HSDS schedule): `hours.rules.Rule` with its days as bits (`snapshot.arrays.Times` says which)."""
+    """One rule of opening (HSDS schedule): `hours.rules.Rule` with its days as bits (`snapshot.tables.Times` says which)."""
 
     resource = ParentalKey("directory.Resource", on_delete=models.CASCADE, related_name="schedules")
     weekdays = models.PositiveSmallIntegerField("曜日", default=0)

@@ -1,4 +1,4 @@
-"""Days and closures as the bits and numbers that `snapshot.arrays` stores."""
+"""Days and closures as the bits and numbers that `snapshot.tables` stores."""
 
 import datetime as dt
 

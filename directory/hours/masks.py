@@ -1,4 +1,4 @@
-"""Rules as bits, as `snapshot.arrays.Times` holds them."""
+"""Rules as bits, as `snapshot.tables.Times` holds them."""
 
 from collections.abc import Iterable
 

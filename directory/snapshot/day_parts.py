@@ -18,7 +18,7 @@ WORTH_COMING = 30
 
 
 def in_part(times: Any, part: str) -> np.ndarray:
-    """Mask of the rows of `arrays.Times` or `arrays.Exceptions` that fall into a part of the day.
+    """Mask of the rows of `tables.Times` or `tables.Exceptions` that fall into a part of the day.
 
     Of a start or an end that nobody knows (`untold`) only the other end counts; open all day is in every part.
     """

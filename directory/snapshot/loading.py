@@ -23,11 +23,12 @@ from directory.geo.points import NOWHERE, micro, ranges
 from directory.publishing.version import Version
 from directory.publishing.versions import Edition, changes_since
 from directory.snapshot import arrays, codes
-from directory.snapshot.arrays import Columns, Rows
+from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import day_number
 from directory.snapshot.loading_times import exceptions_of, rows_of, statements_of, times_of
 from directory.snapshot.shared_facts import SharedFacts, with_words
 from directory.snapshot.staleness import months_of_masks
+from directory.snapshot.tables import Rows, feature_columns
 
 PRECISIONS = [Place.Precision.NONE, Place.Precision.MUNICIPALITY, Place.Precision.TOWN, Place.Precision.EXACT]
 """Values of `precision` in the arrays: the later, the more exact."""
@@ -140,7 +141,7 @@ def load(
     for scheme in ("kinds", "targets", "activities", "stages"):
         chosen = rows_of(getattr(Resource, scheme).through, keys)
         facts[scheme] = owners.masks(chosen.order_by().values_list("resource_id", "term_id"), bits)
-    facts |= arrays.feature_columns(*_features(owners, _Owners(facts["place"]), bits, keys))
+    facts |= feature_columns(*_features(owners, _Owners(facts["place"]), bits, keys))
     checks, vacancies = rows_of(Verification, keys).order_by("day", "pk"), rows_of(Vacancy, keys)
     facts["good_for"] = months_of_masks(facts["kinds"], vocabulary["kinds"], shared.months)
     facts["verified"] = _latest(checks, "day", row_of, codes.NEVER, day_number)
@@ -159,7 +160,7 @@ def load(
 
 
 class _Facts(NamedTuple):
-    """What a resource and its place say of themselves, as it stands in `arrays.Rows` under the same names."""
+    """What a resource and its place say of themselves, as it stands in `tables.Rows` under the same names."""
 
     key: int
     place: int

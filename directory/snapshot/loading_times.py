@@ -13,8 +13,8 @@ from directory.catalogue.town_alerts import pauses_of
 from directory.hours.bits import CLOSED_AT_NEW_YEAR, CLOSED_AT_OBON, CLOSED_ON_HOLIDAYS, ON_HOLIDAYS
 from directory.hours.rules import A_DAY, span_in_minutes
 from directory.snapshot import codes
-from directory.snapshot.arrays import Exceptions, Statements, Times
 from directory.snapshot.codes import day_number
+from directory.snapshot.tables import Exceptions, Statements, Times
 
 STATUSES = [StatusStatement.Status.ACTIVE, StatusStatement.Status.PAUSED, StatusStatement.Status.ENDED]
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from directory.hours.bits import CLOSED_ON_HOLIDAYS, LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
 from directory.hours.rules import closures
-from directory.snapshot.arrays import Times
 from directory.snapshot.codes import day_number
+from directory.snapshot.tables import Times
 
 
 class _DayBits(NamedTuple):

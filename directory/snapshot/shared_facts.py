@@ -15,9 +15,10 @@ import numpy as np
 from directory.catalogue.check_intervals import months_by_kind
 from directory.catalogue.vocabulary import Scheme, Term
 from directory.geo.areas import towns_by_area
-from directory.snapshot.arrays import Columns, feature_columns
+from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import MOST_WORDS, SCHEMES
 from directory.snapshot.staleness import months_of_masks
+from directory.snapshot.tables import feature_columns
 
 _logger = logging.getLogger(__name__)
 

@@ -10,9 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from directory.geo.points import ranges
-from directory.snapshot.arrays import Columns, Exceptions, Statements, Times
+from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE, ENDED, FOREVER, PAUSED, day_number, day_of
 from directory.snapshot.rule_days import hold_on
+from directory.snapshot.tables import Exceptions, Statements, Times
 
 WEEKS = 8
 """Weeks after today whose meetings count: a season, or one meeting a month, is seen in so many."""

@@ -107,7 +107,7 @@ class Candidates:
         return len(self.rows)
 
     def of(self, column: str) -> np.ndarray:
-        """A column of `directory.snapshot.arrays.Rows`."""
+        """A column of `directory.snapshot.tables.Rows`."""
         values: np.ndarray = getattr(self.columns.rows, column)[self.rows]
         return values
 
@@ -250,7 +250,7 @@ def _has(features: np.ndarray, bits: int) -> np.ndarray:
 
 
 class Candidate:
-    """One of some candidates, for its sentences: attributes are the columns of `directory.snapshot.arrays.Rows`, and
+    """One of some candidates, for its sentences: attributes are the columns of `directory.snapshot.tables.Rows`, and
     those that `Candidates.values` knows."""
 
     __slots__ = ("candidates", "index", "prepared")

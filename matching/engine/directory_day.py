@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from directory.snapshot.arrays import Columns, feature_columns
+from directory.snapshot.arrays import Columns
 from directory.snapshot.codes import ACTIVE, OUTSIDE_AREA_OK, day_number
+from directory.snapshot.tables import feature_columns
 from directory.snapshot.upcoming import Upcoming
 from matching.engine.needs import DAY
 from matching.engine.vocabulary import Vocabulary

@@ -17,9 +17,9 @@ from directory.hours.bits import (
     NOT_LAST_WEEK,
     ON_HOLIDAYS,
 )
-from directory.snapshot import arrays as directory
 from directory.snapshot import codes
-from directory.snapshot.arrays import Columns, Rows, Times
+from directory.snapshot.arrays import Columns, build
+from directory.snapshot.tables import Exceptions, Rows, Statements, Times, feature_columns
 from matching.engine.directory_day import DirectoryDay
 from matching.engine.mapping_reader import MappingReader
 from matching.engine.needs import DAY
@@ -126,8 +126,8 @@ def _columns(
     worry_sets = tuple(dict.fromkeys([frozenset(), *worries]))
     for row, of_place in zip(rows, worries, strict=True):
         row["worries"] = worry_sets.index(of_place)
-    features = directory.feature_columns(*([row.pop(answer) for row in rows] for answer in ("yes", "no")))
-    return directory.build(
+    features = feature_columns(*([row.pop(answer) for row in rows] for answer in ("yes", "no")))
+    return build(
         1,
         slugs,
         [frozenset(towns[town] for town in listed) for listed in areas.values()],
@@ -140,8 +140,8 @@ def _columns(
             **features,
         ),
         _table(Times, times),
-        directory.Exceptions.of(0),
-        _table(directory.Statements, statements),
+        Exceptions.of(0),
+        _table(Statements, statements),
         worry_sets,
     )
 

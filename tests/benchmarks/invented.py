@@ -11,9 +11,9 @@ import math
 import numpy as np
 
 from directory.geo.points import MICRO, NOWHERE
-from directory.snapshot import arrays as directory
 from directory.snapshot import codes
-from directory.snapshot.arrays import Columns, Exceptions, Rows, Statements, Times, feature_columns
+from directory.snapshot.arrays import Columns, build
+from directory.snapshot.tables import Exceptions, Rows, Statements, Times, feature_columns
 from matching.engine.needs import Needs, Window
 from matching.engine.vocabulary import shipped_vocabulary
 from matching.engine.wording import WEEKDAYS
@@ -44,7 +44,7 @@ def country(places: int, seed: int = 1) -> Columns:
         lng=lng,
         **_facts(places, random),
     )
-    return directory.build(
+    return build(
         1,
         {scheme: _words(scheme) for scheme in codes.SCHEMES},
         [frozenset([number + 1]) for number in range(len(sizes) * AREAS_A_TOWN)],

@@ -120,11 +120,9 @@ class ScheduleFitCriterion(Criterion):
         best = _best(place)
         if best is None:
             return NO, f"行ける日が、これからの{WEEKS}週間にありません。"
-        verdict = self.verdict_of(place)
+        verdict, can = self.verdict_of(place), "使える" if place.stays_home else "行ける"
         if verdict == NO or _few(place):
-            return verdict, self.caveat(
-                place
-            ) or f"{best.when}で、{'使える' if place.stays_home else '行ける'}時間は短めです。"
+            return verdict, self.caveat(place) or f"{best.when}で、{can}時間は短めです。"
         often = round(sum(fit.times for fit in _fits(place)))
         if often >= OFTEN:
             if place.stays_home or place.kinds & place.prepared.special.service:
@@ -141,9 +139,8 @@ class ScheduleFitCriterion(Criterion):
             return ""
         if _few(place):
             return f"{'使える' if place.stays_home else '行ける'}のは、4週間に1回くらいです。"
-        if max(fit.share for fit in fits) >= SHORT:
-            return ""
-        return f"1回に{'使える' if place.stays_home else 'いられる'}時間は短めです。"
+        is_short = max(fit.share for fit in fits) < SHORT
+        return f"1回に{'使える' if place.stays_home else 'いられる'}時間は短めです。" if is_short else ""
 
 
 _OF_FOUR_WEEKS = 4 / WEEKS

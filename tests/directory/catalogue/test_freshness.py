@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from directory.catalogue.freshness import DEFAULT_MONTHS, SOON_DAYS, fresh_from, is_stale, months_ago, months_later
 from directory.languages.times import ago
-from directory.snapshot import arrays, codes, loading
+from directory.snapshot import arrays, codes, loading, tables
 from directory.snapshot.codes import NEVER, day_number
 from directory.snapshot.staleness import months_of_masks, stale_on
 
@@ -54,13 +54,13 @@ def test_looking_back_and_looking_ahead_agree(checked, months, day):
 
 
 def _columns(checked: list[dt.date | None], months: list[int]):
-    rows = arrays.Rows.of(
+    rows = tables.Rows.of(
         len(checked),
         key=range(1, len(checked) + 1),
         verified=[day_number(day) if day else NEVER for day in checked],
         good_for=months,
     )
-    empty = [table.of(0) for table in (arrays.Times, arrays.Exceptions, arrays.Statements)]
+    empty = [table.of(0) for table in (tables.Times, tables.Exceptions, tables.Statements)]
     return arrays.build(1, dict.fromkeys(codes.SCHEMES, ()), [], rows, *empty)
 
 

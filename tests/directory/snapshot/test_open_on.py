@@ -14,9 +14,10 @@ from directory.hours.bits import (
 )
 from directory.hours.masks import month_mask, monthday_mask, week_mask, weekday_mask
 from directory.hours.rules import A_DAY, DateException, Rule, closed_mask, meets_on, span_in_minutes
-from directory.snapshot.arrays import Exceptions, Rows, Statements, Times, build
+from directory.snapshot.arrays import build
 from directory.snapshot.codes import FOREVER, SCHEMES, day_number
 from directory.snapshot.open_on import open_on, open_until
+from directory.snapshot.tables import Exceptions, Rows, Statements, Times
 from tests.directory.hours.rules_strategy import DAYS, rules, singles
 
 

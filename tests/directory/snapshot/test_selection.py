@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from directory.geo.points import NOWHERE, micro
 from directory.snapshot import arrays, codes
-from directory.snapshot.arrays import Exceptions, Rows, Statements, Times
 from directory.snapshot.codes import NO_END, NO_START, UnknownWord, day_number
 from directory.snapshot.facet_counts import (
     counts_of_areas,
@@ -21,6 +20,7 @@ from directory.snapshot.facet_counts import (
     counts_of_words,
 )
 from directory.snapshot.selection import Selection
+from directory.snapshot.tables import Exceptions, Rows, Statements, Times, feature_columns
 
 TODAY = dt.date(2026, 11, 21)
 SATURDAY, TUESDAY = 5, 1
@@ -115,7 +115,7 @@ def test_what_nobody_has_told_us_is_not_a_yes_and_not_a_no(monkeypatch, position
     words[position] = "parking"
     monkeypatch.setitem(VOCABULARY, "features", tuple(words))
     yes, no = (
-        {name: value.tolist() for name, value in arrays.feature_columns(*masks).items()}
+        {name: value.tolist() for name, value in feature_columns(*masks).items()}
         for masks in ((1 << position, 0), (0, 1 << position))
     )
     places = selection(yes, no, {})

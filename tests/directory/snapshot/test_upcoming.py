@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.snapshot.arrays import Statements
 from directory.snapshot.codes import ACTIVE, ENDED, FOREVER, PAUSED, day_number
 from directory.snapshot.open_on import open_on
+from directory.snapshot.tables import Statements
 from directory.snapshot.upcoming import Upcoming
 from tests.directory.hours.rules_strategy import DAYS, rules, singles
 from tests.directory.snapshot.test_open_on import columns_of
