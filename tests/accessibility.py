@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import AXE, DESKTOP, PHONE, QUIET, axe_results
+from tests.browser.conftest import AXE, BROWSER, DESKTOP, PHONE, QUIET, axe_results
 from tests.paths import ROOT
 
 FILE = ROOT / "fixtures" / "accessibility.json"
@@ -67,7 +67,7 @@ def address_of(browser: Browser, site: str, path: str) -> str:
 def main(site: str) -> None:
     """Write the results of all pages of a running demonstration."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
         pages = [
             {"name": name, "path": path.rstrip("?"), **checked(browser, site, address_of(browser, site, path))}
             for name, path in PAGES.items()

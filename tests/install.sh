@@ -5,9 +5,9 @@ set -euo pipefail
 
 case "${1:-}" in
   browser)
-    have() { command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'BIZ UDPGothic'; }
-    packages="chromium fonts-morisawa-bizud-gothic fontconfig"
-    what="ブラウザのテスト: a browser (chromium) and a Japanese font (BIZ UDPGothic)"
+    have() { { command -v chromium-headless-shell || command -v chromium; } >/dev/null && fc-list 2>/dev/null | grep -qi 'BIZ UDPGothic'; }
+    packages="chromium-headless-shell fonts-morisawa-bizud-gothic fontconfig"
+    what="ブラウザのテスト: a browser (chromium-headless-shell, or chromium) and a Japanese font (BIZ UDPGothic)"
     ;;
   postgres)
     have() { ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v initdb >/dev/null; }

@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.benchmarks import options, own_database, report
 from tests.benchmarks.listing import WORKERS, fetched, server
+from tests.browser.conftest import BROWSER
 
 LINE = {"offline": False, "latency": 300, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 """Milliseconds until an answer begins; bytes a second."""
@@ -53,7 +54,7 @@ def browser_of(view: str, folder: Path) -> Iterator[Browser]:
         environment["FONTCONFIG_FILE"] = str(fonts)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments, env=environment)
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=arguments, env=environment)
         yield browser
         browser.close()
 

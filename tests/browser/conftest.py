@@ -17,7 +17,7 @@ from tests.paths import ROOT
 from tests.postgres_cluster import free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """The first draws the same pages with half of the work: it has no windows, menus and tabs of its own."""
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 WORKER = ["db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2"]
