@@ -54,7 +54,7 @@ REFUSED = {
     "points alone": (collection({"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [139.5, 35.6]}}), outlines.NO_POLYGON),
     "no geometry": (collection({"type": "Feature", "properties": None, "geometry": None}), outlines.NO_POLYGON),
     "a line of two points": (collection(feature([[[139.5, 35.6], [139.6, 35.6]]])), outlines.NO_POLYGON),
-    "words for numbers": (collection(feature([[["139.5", "35.6"]] * 4])), outlines.NOT_JSON),
+    "words for numbers": (collection(feature([[["139.5", "35.6"]] * 4])), outlines.NO_POLYGON),
     "metres of a plane": (collection(feature([square(-32_000.5, -44_000.2, 100)])), outlines.NOT_DEGREES),
     "latitude first": (collection(feature([square(35.6, 139.5)])), outlines.SWAPPED),
     "another city's": (collection(feature(HOME, N03_007="13208")), outlines.NOT_THIS_CITY),
