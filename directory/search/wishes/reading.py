@@ -57,6 +57,9 @@ _OF = "の"
 _NEAR = "near:walk"
 _TONIGHT = frozenset(["day:today", "time:evening"])
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
+_NOWHERE_TO_GO = re.compile(
+    "(?:行く|いく|帰る|かえる)(?:所|ところ|とこ|場所|家|うち)[がもは]?(?:ない|無い|なく|ありませ)"
+)
 
 
 class Wish(NamedTuple):
@@ -179,7 +182,8 @@ def _says_little(parts: Sequence[Part], at: int) -> bool:
 def _has_no_bed_tonight(parts: Sequence[Part]) -> bool:
     """Whether somebody asks where to sleep tonight, in whatever words."""
     tonight = any(_TONIGHT.issubset(part.piece.phrase.concepts) for part in parts if part.piece.phrase)
-    return tonight and any(part.word.base in _SLEEPING for part in parts if not part.is_phrase)
+    sleeping = any(part.word.base in _SLEEPING for part in parts if not part.is_phrase)
+    return tonight and (sleeping or bool(_NOWHERE_TO_GO.search(written(parts))))
 
 
 def _left_over(
