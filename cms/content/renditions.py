@@ -9,8 +9,6 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from cms.operations.outages import Outage, outage_of
 from directory.read_only import is_read_only
 
-_create = AbstractImage.create_rendition
-
 
 def show_as_it_is_where_nothing_can_be_stored() -> None:
     """Called once when the app is ready."""
@@ -21,7 +19,12 @@ def _create_rendition(picture: AbstractImage, size: Filter) -> AbstractRendition
     if is_read_only():
         return _as_it_is(picture, size)
     try:
-        return _create(picture, size)
+        # As Wagtail's own, which leaves the file it drew into open until somebody collects it.
+        with picture.generate_rendition_file(size) as drawn:
+            made: AbstractRendition = picture.renditions.get_or_create(
+                filter_spec=size.spec, focal_point_key=size.get_cache_key(picture), defaults={"file": drawn}
+            )[0]
+        return made
     except OSError as trouble:
         if outage_of(trouble) != Outage.FULL:
             raise
