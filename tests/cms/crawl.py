@@ -26,10 +26,10 @@ MOST_OF_A_KIND = 1
 
 
 def english(text: str) -> bool:
-    """Whether a text has an English word of three letters or more that Japanese does not use."""
+    """Whether a text has an English word of three letters or more that Japanese does not use; a code of capitals and digits is none."""
     left = re.sub(rf"\b({ALLOWED_WORDS})\b", "", text, flags=re.ASCII)
     left = re.sub(
-        r"[\w.+-]+@[\w.-]+|https?://\S+|[^\s.]+\.(?:csv|pdf|png)\b|\.(?:geo)?json\b|ibasho_[\w-]+|(?:XQZ|ZZQ|xqz|zzq)\w*|user\d+|api-\w+|CC BY[\w .-]*",
+        r"[\w.+-]+@[\w.-]+|https?://\S+|[^\s.]+\.(?:csv|pdf|png)\b|\.(?:geo)?json\b|ibasho_[\w-]+|\b(?=[A-Z-]*\d)[\dA-Z]+(?:-[\dA-Z]+)*\b|(?:XQZ|ZZQ|xqz|zzq)\w*|user\d+|api-\w+|CC BY[\w .-]*",
         "",
         left,
         flags=re.ASCII,
