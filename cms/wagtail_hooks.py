@@ -10,8 +10,6 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import own_pages
-from cms.admin.api_tokens import views as api_tokens
-from cms.admin.approvals import amendments
 from cms.admin.associations.support_visits import SupportVisitViewSet
 from cms.admin.dashboard.board import Board
 from cms.admin.editing import edit_views, statement_views
@@ -21,7 +19,7 @@ from cms.admin.editing.viewsets import DirectoryGroup
 from cms.admin.users import PeopleGroup
 from cms.admin.weights import values
 from cms.admin.wish_words.viewsets import WishWordsGroup
-from cms.permissions.staff import StaffMenuItem
+from cms.permissions.staff import DecidersMenuItem, StaffMenuItem
 from directory.duplicates import merging
 
 register_snippet(DirectoryGroup)
@@ -110,13 +108,13 @@ def add_numbers_menu_item():
 @hooks.register("register_admin_menu_item")
 def add_approvals_menu_item():
     """The menu 「団体からの申し出」, for those who may publish."""
-    return amendments.ApprovalsMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
+    return DecidersMenuItem("団体からの申し出", reverse_lazy("approvals"), icon_name="tasks", order=110)
 
 
 @hooks.register("register_admin_menu_item")
 def add_tokens_menu_item():
     """The menu 「書きこみの鍵」, for those who may publish."""
-    return api_tokens.TokensMenuItem("書きこみの鍵", reverse_lazy("city_api_tokens"), icon_name="key", order=310)
+    return DecidersMenuItem("書きこみの鍵", reverse_lazy("city_api_tokens"), icon_name="key", order=310)
 
 
 @hooks.register("register_admin_menu_item")

@@ -51,3 +51,10 @@ def areas_of(user):
 def may_decide(user) -> bool:
     """Whether a user may publish, and so decide about requests of associations."""
     return policy_of(Resource).user_has_permission(user, "publish")
+
+
+class DecidersMenuItem(MenuItem):
+    """Shown to those who may publish."""
+
+    def is_shown(self, request):
+        return may_decide(request.user)

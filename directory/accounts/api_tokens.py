@@ -104,9 +104,9 @@ class ApiAnswer(models.Model):
 
 @transaction.atomic
 def make_token(
-    name: str, municipality_id: str, scopes: Iterable[str], life: dt.timedelta = LIFE
+    name: str, municipality_id: str, scopes: Iterable[str], life: dt.timedelta = LIFE, by: User | None = None
 ) -> tuple[ApiToken, str]:
-    """A new token, and the secret text that is shown once. Raises ValueError for a scope that is none, or a life that is too long."""
+    """A new token, and the secret text that is shown once; `by` is who makes it, None for a command. Raises ValueError for a scope that is none, or a life that is too long."""
     wanted = sorted({Scope(scope).value for scope in scopes})
     if not wanted or not dt.timedelta(0) < life <= LONGEST_LIFE:
         raise ValueError(name)
@@ -116,7 +116,7 @@ def make_token(
     user.save()
     token = ApiToken.objects.create(
         name=name, municipality_id=municipality_id, scopes=wanted, digest=_digest(secret),
-        beginning=secret[:BEGINNING], user=user, expires_at=timezone.now() + life,
+        beginning=secret[:BEGINNING], user=user, expires_at=timezone.now() + life, made_by=by,
     )  # fmt: skip
     return token, secret
 

@@ -7,24 +7,18 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 
+from cms.forms.own_city import OwnCityField
 from cms.permissions.role_guard import role_required
 from cms.permissions.staff import may_decide, municipalities_of
 from directory.accounts.api_tokens import ApiToken, Scope, make_token
+from directory.accounts.users import User
 from directory.text_fields import OneLineFormField
 
 LIVES = {"92": "3か月", "365": "1年", "731": "2年"}
 """Days that a token may live, as people choose them."""
 logger = logging.getLogger(__name__)
 approvers_only = role_required(lambda user: user, may_decide, "この画面は、市の公開の担当者だけが使えます。")
-
-
-class TokensMenuItem(MenuItem):
-    """Shown to those who may publish: a token lets a system speak for the city."""
-
-    def is_shown(self, request):
-        return may_decide(request.user)
 
 
 class TokenForm(forms.Form):
@@ -36,12 +30,7 @@ class TokenForm(forms.Form):
         help_text="例: 施設予約システム。直した記録に、この名前が のこります。",
         error_messages={"required": "どのシステムの鍵か、名前を書いてください。"},
     )
-    municipality = forms.ModelChoiceField(
-        label="市町村",
-        queryset=None,
-        empty_label=None,
-        error_messages={"invalid_choice": "あなたの市町村では ありません。", "required": "市町村を えらんでください。"},
-    )
+    municipality = OwnCityField()
     scopes = forms.MultipleChoiceField(
         label="できること",
         choices=Scope.choices,
@@ -58,11 +47,11 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].queryset = municipalities_of(user)
 
-    def make(self) -> tuple[ApiToken, str]:
-        """The token of a valid form, and its secret."""
+    def make(self, user: User) -> tuple[ApiToken, str]:
+        """The token of a valid form, made by a user, and its secret."""
         facts = self.cleaned_data
         life = dt.timedelta(days=int(facts["days"]))
-        return make_token(facts["name"], facts["municipality"].pk, facts["scopes"], life)
+        return make_token(facts["name"], facts["municipality"].pk, facts["scopes"], life, user)
 
 
 def _own(request: HttpRequest):
@@ -75,9 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The tokens of a user's cities, and the form for another one; POST makes it and shows its secret on the answer alone."""
     form, made, secret = TokenForm(request.POST or None, user=request.user), None, ""
     if request.method == "POST" and form.is_valid():
-        made, secret = form.make()
-        made.made_by = request.user
-        made.save(update_fields=["made_by"])
+        made, secret = form.make(request.user)
         logger.info("api token made", extra={"key": made.pk})
         form = TokenForm(user=request.user)
     context = {

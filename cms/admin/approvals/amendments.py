@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 
 from cms.admin.approvals.decisions import ReasonForm, require_approver, row_to_decide_or_404
 from cms.mail.messages import send_decision
@@ -22,13 +21,6 @@ from directory.models import Resource
 
 RECENT = dt.timedelta(days=30)
 """How long a change that was published at once stays in the list."""
-
-
-class ApprovalsMenuItem(MenuItem):
-    """Shown to those who may publish."""
-
-    def is_shown(self, request):
-        return may_decide(request.user)
 
 
 def waiting_for(user):

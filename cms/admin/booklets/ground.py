@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from cms.forms.chosen_file import ChosenFileField
 from cms.permissions.staff import municipalities_of, staff_only
 from cms.print.map_frame import Frame, Size, as_image
 from cms.print.map_ground import ground_of
@@ -13,21 +14,15 @@ from directory.geo.outlines import LARGEST, NOT_THIS_CITY, Ring, is_inside, outl
 from directory.models import MapGround, Municipality, Town
 
 PREVIEW = Size(1000, 1000, edge=40, least_metres=500)
-_NO_FILE = "ファイルを えらんでください。"
 
 
 class GroundForm(forms.ModelForm):
     """A file with the boundary, and whose data it is."""
 
-    file = forms.FileField(
-        label="市の境のファイル",
-        help_text="GeoJSON（.geojson か .json）、30MBまで。県ぜんぶの 行政区域のファイルでも、ここの市町村だけを 読みます。",
-        error_messages={
-            "required": _NO_FILE, "missing": _NO_FILE, "invalid": _NO_FILE, "empty": "このファイルは空です。ほかのファイルを えらんでください。",
-            "max_length": "ファイルの名前が長すぎます。短くして、もう一度 えらんでください。",
-        },
-        max_length=200,
-    )  # fmt: skip
+    file = ChosenFileField(
+        "市の境のファイル",
+        "GeoJSON（.geojson か .json）、30MBまで。県ぜんぶの 行政区域のファイルでも、ここの市町村だけを 読みます。",
+    )
 
     class Meta:
         model = MapGround

@@ -10,36 +10,21 @@ from wagtail.admin import messages
 
 from cms.admin.imports.access import imports_only, runs_of
 from cms.admin.imports.tasks import do_step
+from cms.forms.chosen_file import ChosenFileField
+from cms.forms.own_city import OwnCityField
 from cms.permissions.staff import municipalities_of, row_with_key
 from directory.models import ImportMapping, ImportRun, Resource, Term
 from directory.spreadsheets.reading import LARGEST_FILE
 from directory.text_fields import OneLineFormField
 
 PER_PAGE = 20
-_NO_FILE = "ファイルを えらんでください。"
 
 
 class UploadForm(forms.Form):
     """A file, and what holds for all of its rows."""
 
-    file = forms.FileField(
-        label="一覧のファイル",
-        help_text="Excel（.xlsx）・CSV など。30MBまで。1行に1か所と、見出しの行がいります。",
-        error_messages={
-            "required": _NO_FILE,
-            "missing": _NO_FILE,
-            "invalid": _NO_FILE,
-            "empty": "このファイルは空です。ほかのファイルを えらんでください。",
-            "max_length": "ファイルの名前が長すぎます。短くして、もう一度 えらんでください。",
-        },
-        max_length=200,
-    )
-    municipality = forms.ModelChoiceField(
-        label="市町村",
-        queryset=None,
-        empty_label=None,
-        error_messages={"invalid_choice": "あなたの市町村では ありません。", "required": "市町村を えらんでください。"},
-    )
+    file = ChosenFileField("一覧のファイル", "Excel（.xlsx）・CSV など。30MBまで。1行に1か所と、見出しの行がいります。")
+    municipality = OwnCityField()
     kind = forms.ModelChoiceField(
         label="この一覧は、何の一覧ですか",
         queryset=Term.objects.filter(scheme="kinds"),
