@@ -29,7 +29,8 @@ _NO_WORDS = ("補助記号", "空白")
 _PLAIN = re.compile("[ぁ-ゖァ-ヺー 「」()・、。]*")
 _SPOKEN_AS_IT_IS = re.compile("[0-9A-Za-z]")
 _BETWEEN = "\x1e"
-_HIRAGANA = {code: code - 0x60 for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
+_HIRAGANA = {ord(one): ord(jaconv.kata2hira(one)) for one in map(chr, range(ord("゠"), ord("ヿ") + 1))}
+"""What `jaconv.kata2hira` makes of each letter: all names at once are changed by a table."""
 _of_thread = threading.local()  # a Tokenizer refuses a second thread; the dictionary below is shared
 
 
