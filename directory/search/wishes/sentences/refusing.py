@@ -62,10 +62,8 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
             return number
         if (is_when and part.word.base in _UNSUITED) or (is_near and part.word.base == _FAR):
             return number
-        if part.word.base in _STOPPING and "".join(p.text for p in parts[at + number : at + number + 3]).endswith(
-            _SINCE
-        ):
-            return 0  # 「囲碁を やめてから」 tells of what was
+        if _was_given_up(parts[at + number : at + number + 3]):
+            return 0
         if part.word.base == NOT and _is_needed(parts[at + number + 1 : at + number + 3]):
             return 0
         if part.word.base == NOT or (is_no and not (part.text.isascii() and parts[at].text.isascii())):
@@ -78,6 +76,11 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
         if part.text == _ONLY or part.is_phrase or not (goes_on or (is_when and part.word.base in _GOING)):
             return 0
     return 0
+
+
+def _was_given_up(ending: Sequence[Part]) -> bool:
+    """Whether what stands behind something tells of what was: 「囲碁を やめてから」."""
+    return ending[0].word.base in _STOPPING and "".join(part.text for part in ending).endswith(_SINCE)
 
 
 def _is_needed(after: Sequence[Part]) -> bool:
