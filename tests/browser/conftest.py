@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -168,3 +169,14 @@ def axe_results(page) -> tuple[set[str], list[str]]:
 def axe_problems(page) -> list[str]:
     """The problems of a page, a line each with its address."""
     return [f"{page.url}: {problem}" for problem in axe_results(page)[1]]
+
+
+def problems_on(page, paths: Iterable[str]) -> list[str]:
+    """The same of some pages that one visitor opens one after the other; nothing on them may run out at the side of the screen."""
+    problems = []
+    for path in paths:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        problems += axe_problems(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
+    return problems

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, axe_problems
+from tests.browser.conftest import DESKTOP, PHONE, problems_on
 
 SENTENCES = ["/?q=つむぎ台の近くで体操 午後", "/?q=死にたい", "/?q=日曜の夜 体操 手話", "/?q=今日"]
 
@@ -40,14 +40,7 @@ def test_from_a_sentence_to_a_place(open_page, javascript):
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_every_answer_can_be_read_by_everybody(open_page, viewport):
-    page = open_page("about:blank", viewport=viewport)
-    problems = []
-    for path in SENTENCES:
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        problems += axe_problems(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
-    assert problems == []
+    assert problems_on(open_page("about:blank", viewport=viewport), SENTENCES) == []
 
 
 def test_a_suggestion_says_what_was_understood(open_page):
