@@ -28,7 +28,7 @@ class Ground(NamedTuple):
     @property
     def alt(self) -> str:
         """What the ground shows, in words."""
-        return "線の 外は となりの 市や町です。" if self.rings else ""
+        return "線は 市の境です。" if self.rings else ""
 
     def drawn(self, frame: Frame) -> Iterator[str]:
         """The parts of the drawing that lie below all others."""

@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from cms.forms.chosen_file import ChosenFileField
 from cms.permissions.staff import municipalities_of, staff_only
 from cms.print.map_frame import Frame, Size, as_image
-from cms.print.map_ground import ground_of
+from cms.print.map_ground import Ground, ground_of
 from directory.geo.outlines import LARGEST, NOT_THIS_CITY, Ring, is_inside, outline_of
 from directory.models import MapGround, Municipality, Town
 
@@ -68,11 +68,12 @@ def ground(request: HttpRequest, municipality: str) -> HttpResponse:
         form.save()
         messages.success(request, "市の境を 入れました。つぎに つくる冊子と地図に 出ます。")
         return redirect("city_map_ground", city.pk)
-    context = {"form": form, "place": city, "preview": _preview(city), "header_title": f"{city}の 境（地図）"}
+    kept = ground_of(city.pk)
+    header = {"place": city, "header_title": f"{city}の 境（地図）"}
+    context = header | {"form": form, "kept": kept, "preview": _preview(kept)}
     return render(request, "admin_city/map_ground.html", context)
 
 
-def _preview(city: Municipality) -> str:
+def _preview(kept: Ground) -> str:
     """The boundary as a picture (`data:`), "" where there is none."""
-    kept = ground_of(city.pk)
     return as_image(PREVIEW, kept.drawn(Frame.around(kept.corners, PREVIEW))) if kept.rings else ""

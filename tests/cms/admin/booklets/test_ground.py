@@ -87,6 +87,13 @@ def test_what_is_no_boundary_of_the_city_is_refused_and_changes_nothing(city, to
     assert not MapGround.objects.exists()
 
 
+def test_beside_a_refused_file_stands_what_is_kept_and_what_was_typed(city):
+    send(city, boundary(), credit="市の図面")
+    page = send(city, "", credit="県の図面")
+    assert "もとの データ：市の図面" in page
+    assert 'value="県の図面"' in page
+
+
 def test_another_city_and_an_association_have_no_door_here(client):
     place = make_municipality("132081", "調布市")
     address = reverse("city_map_ground", args=[place.pk])
