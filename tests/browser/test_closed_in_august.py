@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, axe_problems
 
@@ -34,7 +35,7 @@ def invited(sign_in):
         page.get_by_label("相手の名前").fill("鈴木 太郎")
         page.get_by_label("相手のメールアドレス").fill(address)
         page.get_by_role("button", name="招待する").click()
-        assert "メールを送りました" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("メールを送りました")
         return address
 
     return invite
@@ -57,15 +58,17 @@ def test_closed_in_august(open_page, invited, javascript):
     august = page.get_by_label(re.compile(r"^\s*8月"))
     if page.get_by_text("今 決まっている お休み").count() == 0:
         assert august.bounding_box()["y"] < PHONE["height"], "on the first screen, without scrolling"
-    assert not page.get_by_label("休みの はじめの日").is_visible(), "dates are asked for where they are chosen"
+    # Dates are asked for where they are chosen.
+    expect(page.get_by_label("休みの はじめの日")).to_be_hidden()
     page.get_by_label(re.compile(r"^\s*わけ")).fill("暑いので、夏休みです。")
     taps = [august, page.get_by_role("button", name="休みにする")]
     assert 1 + len(taps) <= TAPS
     for tapped in taps:
         tapped.click()
-    assert "お休みにしました" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("お休みにしました")
 
     page.get_by_role("link", name="公開のページを見る").first.click()
+    page.wait_for_load_state()
     said = page.locator("main").inner_text()
     today = timezone.localdate()
     first = f"8月{today.day if today.month == 8 else 1}日"
@@ -85,13 +88,13 @@ def test_closed_on_one_day_and_open_on_another(sign_in, javascript):
     page.get_by_role("link", name="お休みにする・再開する").first.click()
     page.get_by_text("この日だけ 休む").click()
     page.get_by_role("button", name="この日は お休み").first.click()
-    assert "お休みにしました" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("お休みにしました")
     page.get_by_role("button", name="この日も ひらく").click()
-    assert "日を 書いてください" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("日を 書いてください")
     _readable(page, javascript)
     assert min(button.bounding_box()["height"] for button in page.locator("main button:visible").all()) >= TOUCH
     page.get_by_role("button", name="やっぱり ひらく").click()
-    assert "いつもどおり ひらきます" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("いつもどおり ひらきます")
 
 
 def _readable(page, javascript):

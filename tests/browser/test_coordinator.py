@@ -47,8 +47,8 @@ def test_a_place_the_person_does_not_want_goes(sign_in):
     page.get_by_text("くわしく・ほかにすること").first.click()
     page.get_by_label("この方には出さない わけ").first.select_option("known")
     page.get_by_role("button", name="この方には出さない").first.click()
-    assert page.locator(".desk-places .card-title a").first.inner_text() != first
-    assert f"「{first}」を候補から外しました" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(f"「{first}」を候補から外しました")
+    expect(page.locator(".desk-places .card-title a").first).not_to_have_text(first)
 
 
 BOTTOM = "element => element.getBoundingClientRect().bottom + scrollY"

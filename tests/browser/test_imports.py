@@ -57,8 +57,8 @@ def test_from_a_workbook_to_public_places_and_back(sign_in, workbook, javascript
     _readable(page, viewport, javascript)
     page.get_by_role("button", name="読んでみる").click()
     run = _wait_for(page, "入れると、こうなります")
-    assert "新しく入れる：4か所" in page.locator("main").inner_text()
-    assert "もうある場所に つなぐ：1か所" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("新しく入れる：4か所")
+    expect(page.locator("main")).to_contain_text("もうある場所に つなぐ：1か所")
     _readable(page, viewport, javascript)
 
     page.get_by_role("link", name="見出しの読み方をたしかめる・直す").click()
@@ -66,7 +66,7 @@ def test_from_a_workbook_to_public_places_and_back(sign_in, workbook, javascript
     page.get_by_label("「お茶代」の読み方").select_option("fee")
     page.get_by_role("button", name="この読み方で 読みなおす").click()
     _wait_for(page, "入れると、こうなります")
-    assert "「お茶代」" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("「お茶代」")
 
     page.get_by_role("link", name=re.compile("新しい：4か所")).click()
     _readable(page, viewport, javascript)
@@ -84,6 +84,7 @@ def test_from_a_workbook_to_public_places_and_back(sign_in, workbook, javascript
     page.goto("/?q=つむぎ台にこにこ会")
     page.get_by_role("link", name="つむぎ台にこにこ会").first.click()
     place = page.url
+    page.wait_for_load_state()
     said = page.locator("main").inner_text()
     assert re.search(r"第1・第?3水曜", said)
     assert "100円" in said
@@ -127,7 +128,7 @@ def test_what_cannot_be_read_says_so_and_the_form_is_filled_again(sign_in, tmp_p
     page.get_by_label("どこの一覧ですか").fill("見本の一覧")
     page.get_by_role("button", name="読んでみる").click()
     _wait_for(page, "このファイルは、読めませんでした")
-    assert "PDF" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("PDF")
     _readable(page, PHONE, javascript=True)
     page.get_by_role("link", name="ほかのファイルを えらぶ").click()
     expect(page.get_by_label("どこの一覧ですか")).to_have_value("見本の一覧")

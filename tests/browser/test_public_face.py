@@ -42,7 +42,7 @@ def test_all_gatherings_are_off_and_on_again(sign_in, open_page):
     staff.get_by_label("わけ").fill("大雪のため")
     staff.get_by_role("button", name="お知らせを 出す").click()
     page.reload()
-    assert name not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text(name)
     page.goto(address)
     expect(page.get_by_text("わけ: 大雪のため")).to_be_visible()
     expect(page.get_by_text("相談の窓口は ひらいています。")).to_be_visible()
@@ -65,7 +65,7 @@ def test_my_list_to_paper_and_back(listed, open_page):
     page, names = listed
     expect(page.get_by_role("button", name="✓ リストに 入っています")).to_have_count(2)
     page.get_by_role("link", name="自分のリスト（2）").click()
-    assert page.locator("ol.cards .card-title a").all_inner_texts() == names
+    expect(page.locator("ol.cards .card-title a")).to_have_text(names)
     assert axe_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     paper = page.request.get(page.get_by_role("link", name="紙にする").get_attribute("href"))
@@ -75,9 +75,11 @@ def test_my_list_to_paper_and_back(listed, open_page):
     other = open_page("/my-list/", javascript=False)
     other.get_by_role("textbox", name="紙の番号").fill(code.lower())
     other.get_by_role("button", name="リストを 出す").click()
-    assert sorted(other.locator("ol.cards .card-title a").all_inner_texts()) == sorted(names)
+    brought = other.locator("ol.cards .card-title a")
+    expect(brought).to_have_count(2)
+    assert sorted(brought.all_inner_texts()) == sorted(names)
     other.get_by_role("link", name=re.compile(f"リストから はずす.*{names[0]}")).click()
-    assert other.locator("ol.cards .card-title a").all_inner_texts() == [names[1]]
+    expect(brought).to_have_text([names[1]])
 
 
 def test_a_list_that_came_by_a_link_is_kept_only_when_asked(listed, open_page):

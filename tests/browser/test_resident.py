@@ -21,10 +21,10 @@ def test_from_the_search_box_to_the_telephone_number(open_page, javascript):
     page.click("main form[role=search] button[type=submit]")
     first = page.locator("ol.cards .card-title a").first
     name = first.inner_text()
-    assert "サロン" in page.locator("ol.cards").inner_text()
+    expect(page.locator("ol.cards")).to_contain_text("サロン")
     first.click()
-    assert name in page.locator("h1").inner_text()
-    assert page.get_by_role("heading", name="問い合わせ").is_visible()
+    expect(page.locator("h1")).to_contain_text(name)
+    expect(page.get_by_role("heading", name="問い合わせ")).to_be_visible()
     if javascript:
         assert axe_problems(page) == []
 

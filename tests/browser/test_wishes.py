@@ -35,7 +35,7 @@ def test_from_a_sentence_to_a_place(open_page, javascript):
     way_out.click()
     assert count_of(page) == number > 0
     page.locator("ol.cards .card-title a").first.click()
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
