@@ -8,6 +8,7 @@ from cms.kept_pages.card_rows import public_rows
 from cms.public.cards import PlaceCard
 from cms.public.query import PlaceQuery
 from directory.catalogue.resources import Resource
+from directory.japanese.folding import fold_name
 from directory.search.away import away, near_instead
 from directory.search.public_search import match_reasons
 from directory.snapshot import loading
@@ -16,8 +17,13 @@ from directory.snapshot.day import SnapshotDay, snapshot_on
 
 @dataclass(frozen=True)
 class AwayCard(PlaceCard):
-    """The card of a paused or ended place; `instead` has a few places near an ended one."""
+    """The card of a paused or ended place.
 
+    is_called: whether the text is its whole name and no other word, so that it is what somebody looks for.
+    instead: a few places near an ended one.
+    """
+
+    is_called: bool = False
     instead: Sequence[Resource] = ()
 
 
@@ -32,7 +38,12 @@ def away_cards(question: PlaceQuery, now: dt.datetime, home: str) -> list[AwayCa
     keys = [key for key in keys if city is None or city[snapshot.rows_of([key])].any()]
     rows = public_rows(keys) if keys else {}
     parts = match_reasons(snapshot.columns, rows.values(), question.text, excerpts=False) if rows else {}
-    cards = [AwayCard(rows[key], now, parts=parts.get(key, ()), home=home) for key in keys if key in rows]
+    called = fold_name(question.text)
+    cards = [
+        AwayCard(row, now, parts=parts.get(key, ()), home=home, is_called=fold_name(row.name) == called)
+        for key in keys
+        if (row := rows.get(key))
+    ]
     return _with_what_is_near([card for card in cards if card.stands], snapshot)
 
 

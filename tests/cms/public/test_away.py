@@ -52,6 +52,15 @@ def test_it_is_in_no_list_and_no_count(client, query):
     assert [card.resource.pk for card in page.context["away"]] == ([resource.pk] if "ひだまり" in query else [])
 
 
+@pytest.mark.parametrize(("typed", "is_first"), [("ひだまり", True), ("ヒダマリ", True), ("ひだまり サロン", False)])
+def test_whoever_types_its_whole_name_sees_it_before_what_is_called_alike(client, typed, is_first):
+    _stopped("paused", "2026-11-01")
+    make_resource(name="ひだまりサロン", schedule="毎週火曜 10:00–12:00")
+    page = seen_on(client.get(f"/?q={typed}").content.decode())
+    standing, other = page.find("お休み中"), page.rfind("ひだまりサロン")
+    assert (-1 < standing < other) == is_first
+
+
 def test_no_facet_but_the_city_hides_it(client):
     _stopped("ended", "2026-03-31")
     make_resource(name="となり", place=make_place(municipality=make_municipality("131237", "江戸川区")))
