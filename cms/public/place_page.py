@@ -1,5 +1,7 @@
 """The page of a place, in the order in which people ask."""
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +23,7 @@ from directory.catalogue.vocabulary import Answer, Scheme, Term
 from directory.changes.closures import closures_from, days_from
 from directory.duplicates.merging import survivor_of
 from directory.hours.rules import Occurrence
-from directory.languages.times import day_of_meeting
+from directory.languages.times import day_of_meeting, short_date_with_weekday
 
 DATES_SHOWN = 3
 DAYS_LOOKED_AT = 6
@@ -63,10 +65,18 @@ class PlacePage(PlaceCard):
     @cached_property
     def said_of_days(self) -> list[str]:
         """Sentences about single days among the next ones: a day off and why, or the note of an extra day."""
+        return self._said_of_days(day_of_meeting)
+
+    @property
+    def said_on_paper(self) -> list[str]:
+        """The same without 「きょう」: paper is read on other days."""
+        return self._said_of_days(short_date_with_weekday)
+
+    def _said_of_days(self, in_words: Callable[[dt.date, dt.date], str]) -> list[str]:
         days = days_from(self.resource, self.day, DAYS_LOOKED_AT) if self.resource.statements_of("single_dates") else []
         said = {True: _("%(day)sは お休みです。"), False: _("%(day)s: ")}
         return [
-            f"{said[day.off] % {'day': day_of_meeting(day.day, self.day)}}{'、'.join(day.reasons)}"
+            f"{said[day.off] % {'day': in_words(day.day, self.day)}}{'、'.join(day.reasons)}"
             for day in days
             if day.off or day.reasons
         ]

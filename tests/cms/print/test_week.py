@@ -107,11 +107,22 @@ def test_the_sheet_of_a_place_is_read_aloud_rightly(client):
     ]
     texts = dict.fromkeys(("name", "summary", "hours_note", "first_visit", "to_bring"), HOSTILE)
     resource = make_resource(
-        "毎週火曜 10時〜12時", reading="てすと", contacts=calls, place=make_place(name=HOSTILE), **texts
+        "毎週火曜 10時〜12時",
+        reading="てすと",
+        contacts=calls,
+        place=make_place(name=HOSTILE, accessibility="段差が1つ"),
+        **texts,
     )
     read = ReadPdf(client.get(reverse("place_sheet", args=[resource.pk])).content)
     assert read.faults == []
-    for words in ("毎週火曜10時〜12時", "042-123-4567", "まだたしかめていません", HOSTILE, "2026年12月1日"):
+    for words in (
+        "毎週火曜10時〜12時",
+        "042-123-4567",
+        "まだたしかめていません",
+        HOSTILE,
+        "12月1日（火）10時〜12時",
+        "段差が1つ",
+    ):
         assert words in read.text
     assert "090-1111-2222" not in read.text
     assert reverse("place_sheet", args=[resource.pk]) in client.get(resource.get_absolute_url()).content.decode()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.public.my_list.codes import MOST, code_of
 from directory.duplicates.merging import merge
 from tests.cms.listings.test_attendance_views import text_of
-from tests.factories import make_resource, make_user
+from tests.factories import make_place, make_resource, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/my-list/"
@@ -98,6 +98,16 @@ def test_the_paper_says_what_to_know_and_the_code(client, places):
     assert answer["Content-Type"] == "application/pdf"
     assert all(told in text for told in ("ひだまり", "いずみ", "042-000-1234", code_of(keys)))
     assert client.get(f"{PAGE}paper.pdf").url == PAGE
+
+
+def test_the_paper_is_true_on_other_days_and_says_what_it_costs(client, time_machine):
+    time_machine.move_to("2026-11-24T09:00+09:00")
+    where = make_place(accessibility="入口に段差が1つ。")
+    asked = make_resource(schedule="毎週火曜 10:00–12:00", fee=350, place=where)
+    paper = text_of(client.get(f"{PAGE}paper.pdf", {"places": asked.pk}).content).replace("\n", "")
+    for told in ("2026年11月24日（火）の内容", "次は 11月24日（火）10時〜12時", "1回 350円", "入口に段差が1つ。"):
+        assert told in paper
+    assert "きょう" not in paper
 
 
 def test_cards_and_pages_have_the_button_and_line_gets_the_address_alone(client, places):
