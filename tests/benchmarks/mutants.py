@@ -1,10 +1,11 @@
 """Changes one thing in the code and asks whether a test notices: `make mutants`, `python -m tests.benchmarks.mutants [--sample 40]
-[--seed 1] [--rooms matching/engine …] [--files cutting …] [--quick] [--json]`.
+[--seed 1] [--rooms matching/engine …] [--files cutting …] [--lines cutting:27 …] [--quick] [--json]`.
 
 A mutant is one comparison, sign, operator, number or condition changed. The tests of its room run with it, the first failure
 kills it: first in one process for all (mutants_in_place.py), and what lives there again in a copy of the project, in a process
-of its own, unless `--quick`. `--files` takes only mutants of modules of these names. A mutant that lives is a line that no test asks about: `docs/reference/mutants.md` names those
-that were left, with the reason.
+of its own, unless `--quick`. `--files` takes only mutants of modules of these names, `--lines` only those that begin on these
+lines: so those that lived are tried again. Each is told as soon as it is known, so that a run that is stopped is not lost.
+A mutant that lives is a line that no test asks about: `docs/reference/mutants.md` names those that were left, with the reason.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,7 +130,7 @@ def is_killed(mutant: Mutant, project: Path, tests: list[str]) -> bool:
 
 
 def run(
-    rooms: list[str], sample: int, seed: int, files: list[str], is_quick: bool
+    rooms: list[str], sample: int, seed: int, only: Callable[[Mutant], bool], is_quick: bool
 ) -> dict[str, list[tuple[Mutant, bool]]]:
     """Room -> a sample of its mutants, and whether each is killed. Quick: what cannot be tried in place is left out."""
     drawn = random.Random(seed)
@@ -138,7 +139,7 @@ def run(
         project = _copied(Path(folder, "project"))
         for room in rooms:
             mutants = [mutant for path in sorted((PROJECT / room).rglob("*.py")) for mutant in mutants_of(path)]
-            mutants = [mutant for mutant in mutants if not files or Path(mutant.path).stem in files]
+            mutants = [mutant for mutant in mutants if only(mutant)]
             chosen = drawn.sample(mutants, min(sample, len(mutants)))
             in_place = _in_place(room, chosen)
             tried = {mutant: killed for mutant, killed in in_place.items() if killed is not None}
@@ -159,7 +160,7 @@ def _in_place(room: str, mutants: list[Mutant]) -> dict[Mutant, bool | None]:
 
 
 def _say(mutant: Mutant, is_killed: bool) -> bool:
-    print("." if is_killed else f"\nlives {_told(mutant)}", end="", file=sys.__stderr__, flush=True)
+    print("killed" if is_killed else "lives ", _told(mutant), file=sys.__stderr__, flush=True)
     return is_killed
 
 
@@ -180,10 +181,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", choices=ROOMS, default=list(ROOMS))
     parser.add_argument("--files", nargs="+", default=[], metavar="MODULE")
+    parser.add_argument("--lines", nargs="+", default=[], metavar="MODULE:LINE")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    found = run(options.rooms, options.sample, options.seed, options.files, options.quick)
+
+    def only(mutant: Mutant) -> bool:
+        module = Path(mutant.path).stem
+        files, lines = options.files, options.lines
+        return (not files or module in files) and (not lines or f"{module}:{mutant.line}" in lines)
+
+    found = run(options.rooms, options.sample, options.seed, only, options.quick)
     told: dict[str, Any] = {}
     for room, tried in found.items():
         killed, name = sum(killed for _, killed in tried), room.replace("/", "_")

@@ -1,17 +1,22 @@
 """Mutants tried in one process: pytest collects and runs the tests once, then a child of it takes each mutant into its memory and
 runs them again until one fails. A start and a database for each mutant took four fifths of the time.
 
-A mutant is taken in by its code: each function of the module gets the code of the same function of the changed source, and
-what else the module defines is set anew wherever it was imported. A module whose own unchanged source, taken in so, fails a
-test (a table, a class whose instances are kept), or whose results are kept in a file, is left to a process for each mutant.
+A mutant is taken in by its code: the functions of the statement that it changes get the code of the same functions of the changed
+source, and any other name that the statement defines is set anew wherever it was imported. The test that a mutant fails is run with the module's own
+unchanged source, taken in so: where it fails, too (a table, a class whose instances are kept), the module is left to a process for
+each mutant. All tests with the own source of each module, as before, took longer than all mutants.
 """
 
+import ast
 import inspect
+import mmap
 import os
 import resource
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,51 +25,61 @@ from _pytest.runner import runtestprotocol
 if TYPE_CHECKING:
     from tests.benchmarks.mutants import Mutant
 
-SECONDS = 60
-"""Processor time after which a mutant counts as killed: it loops."""
+SECONDS, ROUNDS = 60, 3
+"""Processor time beside so many rounds of all tests after which a mutant counts as killed: it loops. A time without the rounds
+would call killed what lives where the tests of a room take as long."""
 _FAILED, _PASSED = 1, 0
+_BYTES = 4
 
 
 class InPlace:
     """A plugin of pytest that runs the tests once for each mutant. `killed`: mutant → whether a test failed; None where its module
     cannot be taken in."""
 
-    def __init__(self, mutants: Sequence["Mutant"], memory: int, told: Callable[["Mutant", bool], None]):
+    def __init__(self, mutants: Sequence["Mutant"], memory: int, told: Callable[["Mutant", bool], object]):
         self.killed: dict[Mutant, bool | None] = dict.fromkeys(mutants)
         self._memory, self._told = memory, told
-        self._can_be_taken_in: dict[str, bool] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items = session.items
+        items, begin = session.items, time.process_time()
         spent = _spent(items)
         assert spent is not None, "the tests fail without a mutant"
-        self._spent = spent
+        self._spent, self._seconds = spent, SECONDS + ROUNDS * round(time.process_time() - begin)
         for mutant in self.killed:
-            if self._may_be_taken_in(mutant, items):
-                self.killed[mutant] = not self._passes_in_a_child(mutant.path, mutant.source, items)
+            own = inspect.getsource(sys.modules[_name_of(mutant.path)]) if _name_of(mutant.path) in sys.modules else ""
+            self.killed[mutant] = self._is_killed(mutant, own, items)
+            if self.killed[mutant] is not None:
                 self._told(mutant, bool(self.killed[mutant]))
         return True
 
-    def _may_be_taken_in(self, mutant: "Mutant", items: list[pytest.Item]) -> bool:
-        path = mutant.path
-        if path not in self._can_be_taken_in:
-            source = inspect.getsource(sys.modules[_name_of(path)]) if _name_of(path) in sys.modules else ""
-            self._can_be_taken_in[path] = bool(source) and self._passes_in_a_child(path, source, items)
-        return self._can_be_taken_in[path]
+    def _is_killed(self, mutant: "Mutant", own: str, items: list[pytest.Item]) -> bool | None:
+        """None where the test that fails with the mutant fails with the module's own source taken in, too."""
+        if not own:
+            return None
+        name, changed = _name_of(mutant.path), _changed(own, mutant.source)
+        failing = self._failing(
+            partial(take_in, name, mutant.source, changed), _in_order(items, mutant.path, self._spent)
+        )
+        if failing and self._failing(partial(take_in, name, own, changed), [items[0], failing]):
+            return None
+        return failing is not None
 
-    def _passes_in_a_child(self, path: str, source: str, items: list[pytest.Item]) -> bool:
-        """Whether all tests pass in a copy of this process that has taken in a source; those named like its module go first."""
+    def _failing(self, taken_in: Callable[[], None], items: list[pytest.Item]) -> pytest.Item | None:
+        """The first test that fails, or never ends, in a copy of this process that has taken in a change; None where all pass."""
+        at = mmap.mmap(-1, _BYTES)
         if (child := os.fork()) == 0:
             code = _FAILED
             try:
-                resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+                resource.setrlimit(resource.RLIMIT_CPU, (self._seconds, self._seconds))
                 resource.setrlimit(resource.RLIMIT_DATA, (self._memory, self._memory))
-                take_in(_name_of(path), source)
-                code = _PASSED if _all_pass(_in_order(items, path, self._spent)) else _FAILED
+                taken_in()
+                code = _PASSED if _spent(items, at) is not None else _FAILED
             finally:
                 os._exit(code)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == _PASSED
+        if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == _PASSED:
+            return None
+        return items[int.from_bytes(at[:])]
 
 
 def _in_order(items: list[pytest.Item], path: str, spent: dict[pytest.Item, float]) -> list[pytest.Item]:
@@ -73,14 +88,12 @@ def _in_order(items: list[pytest.Item], path: str, spent: dict[pytest.Item, floa
     return [items[0], *sorted(items[1:], key=lambda item: (item.path.name != name, spent[item]))]
 
 
-def _all_pass(items: list[pytest.Item]) -> bool:
-    return _spent(items) is not None
-
-
-def _spent(items: list[pytest.Item]) -> dict[pytest.Item, float] | None:
-    """The seconds of each item; None as soon as one fails. What they share stays set up for another round."""
-    spent = {}
+def _spent(items: list[pytest.Item], at: mmap.mmap | None = None) -> dict[pytest.Item, float] | None:
+    """The seconds of each item; None as soon as one fails. What they share stays set up for another round. `at` holds how many have passed."""
+    spent: dict[pytest.Item, float] = {}
     for item, following in zip(items, [*items[1:], items[0]], strict=True):
+        if at is not None:
+            at[:] = len(spent).to_bytes(_BYTES)
         reports = runtestprotocol(item, log=False, nextitem=following)
         if any(report.failed for report in reports):
             return None
@@ -92,22 +105,33 @@ def _name_of(path: str) -> str:
     return path.removesuffix(".py").replace("/", ".")
 
 
-def take_in(name: str, source: str) -> None:
-    """Give a loaded module what another source of it defines."""
+def take_in(name: str, source: str, changed: set[str]) -> None:
+    """Give a loaded module what another source of it defines under some names."""
     module = sys.modules[name]
     fresh = types.ModuleType(name)
     fresh.__file__ = module.__file__
     exec(compile(source, str(module.__file__), "exec"), fresh.__dict__)
-    for key, new in vars(fresh).items():
-        old = vars(module).get(key)
-        if key.startswith("__") or old is None or old is new or inspect.ismodule(new):
-            continue
-        if not callable(new):
-            _set_everywhere(key, old, new)
-        elif getattr(new, "__module__", "") == name:
+    for key in changed:
+        old, new = vars(module)[key], vars(fresh)[key]
+        if callable(new) and getattr(new, "__module__", "") == name:
             for mine, other in zip(_functions(old), _functions(new), strict=True):
                 mine.__code__, mine.__defaults__ = other.__code__, other.__defaults__
                 mine.__kwdefaults__ = other.__kwdefaults__
+        else:
+            _set_everywhere(key, old, new)
+
+
+def _changed(own: str, other: str) -> set[str]:
+    """The names that a module defines by its statements that differ between two sources of it."""
+    names: set[str] = set()
+    for mine, theirs in zip(ast.parse(own).body, ast.parse(other).body, strict=True):
+        if ast.dump(mine) != ast.dump(theirs):
+            defined = getattr(mine, "name", None)
+            stored = (
+                node.id for node in ast.walk(mine) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            )
+            names.update([defined] if defined else stored)
+    return names
 
 
 def _functions(defined: Any) -> Iterator[types.FunctionType]:
