@@ -72,7 +72,15 @@ def come_to_the_house(place, person):
 
 
 def open_every_day(place, person):
+    # Who has no half hour free meets nobody, so that not to know when a place is open leaves more hope.
+    if not any(minutes_of(free) >= 30 for free in person.get("available") or [{}]):
+        return place
     return {**place, "schedule": [*(place.get("schedule") or ()), {"weekdays": WEEK}]}
+
+
+def minutes_of(free):
+    since, until = (int(time[:2]) * 60 + int(time[3:]) for time in (free.get("from", "00:00"), free.get("to", "24:00")))
+    return until - since
 
 
 def open_to_everyone(place, person):
