@@ -33,6 +33,7 @@ class OpeningRule(NamedTuple):
     end: int
     every: int
     monthdays: int
+    months: int
     since: int
     until: int
     meets: int

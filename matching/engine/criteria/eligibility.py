@@ -56,7 +56,8 @@ class AgeCriterion(Criterion):
             if ages is None:
                 return UNKNOWN, f"{limits}のお子さんと行く所です。お子さんの年齢を教えてください。"
             if fitting := [age for age in ages if low <= age <= high]:
-                return YES, f"{fitting[0]}歳のお子さんと行けます（{limits}）。"
+                years = "・".join(f"{age}歳" for age in dict.fromkeys(fitting))
+                return YES, f"{years}のお子さんと行けます（{limits}）。"
             return NO, f"{limits}のお子さんと行く所です。"
         if needs.age is None:
             return UNKNOWN, f"{limits}の人が使える所です。年齢を教えてください。"

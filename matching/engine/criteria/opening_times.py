@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from directory.hours.bits import ON_HOLIDAYS
 from directory.hours.wording import minutes_in_words, short_date
-from directory.snapshot.codes import BY_APPOINTMENT, day_of
+from directory.snapshot.codes import BY_APPOINTMENT
 from directory.snapshot.upcoming import WEEKS
 from matching.engine.candidates import Candidate, Candidates, OpeningRule
 from matching.engine.criteria.criterion import (
@@ -22,9 +21,10 @@ from matching.engine.criteria.criterion import (
     soft_judgement,
     verdicts,
 )
+from matching.engine.criteria.rules_in_words import begins, rule_in_words, shared_in_words
 from matching.engine.needs import DAY
 from matching.engine.prepared_needs import PreparedNeeds
-from matching.engine.wording import ASK, EVERY_DAY, meeting, monthdays, weekdays, weeks
+from matching.engine.wording import ASK, EVERY_DAY, weekdays
 
 
 class ScheduleCriterion(Criterion):
@@ -56,9 +56,10 @@ class ScheduleCriterion(Criterion):
         if not place.times:
             return (YES, "日時は相談して決められます。") if appointment else (UNKNOWN, f"開いている日時は、{ASK}")
         if fit := _best(place):
+            when = f"{fit.begins}から、{fit.when}" if fit.begins else fit.when
             if appointment:
-                return YES, f"{fit.when}の中で、日時を相談して決められます。"
-            return YES, f"{fit.when}に{'使えます' if place.stays_home else '行けます'}。"
+                return YES, f"{when}の中で、日時を相談して決められます。"
+            return YES, f"{when}に{'使えます' if place.stays_home else '行けます'}。"
         meets = [rule for rule in place.times if rule.meets]
         if not meets:
             day = place.candidates.directory_day.upcoming.next_meeting(place.row)
@@ -68,7 +69,7 @@ class ScheduleCriterion(Criterion):
                 if day
                 else "これから開く日は、決まっていません。",
             )
-        when = _in_words(_nearest(place, meets).rule)
+        when = rule_in_words(_nearest(place, meets).rule)
         if place.stays_home:
             return NO, f"使えるのは{when}で、空いている時間と合いません。"
         return NO, f"開いているのは{when}で、行ける時間と合いません。"
@@ -86,7 +87,7 @@ class ScheduleCriterion(Criterion):
             return f"{day}に、{minutes_in_words(earlier)}から{'都合がつく' if stays else '出かけられる'}なら"
         if later:
             return f"{day}に、{minutes_in_words(later)}まで{'都合がつく' if stays else '出かけていられる'}なら"
-        return f"{_in_words(rule)}に{'都合がつく' if stays else '行ける'}なら"
+        return f"{rule_in_words(rule)}に{'都合がつく' if stays else '行ける'}なら"
 
 
 class ScheduleFitCriterion(Criterion):
@@ -127,7 +128,7 @@ class ScheduleFitCriterion(Criterion):
         if often >= OFTEN:
             if place.stays_home or place.kinds & place.prepared.special.service:
                 return YES, f"{best.when}に使えるので、続けやすいです。"
-            return YES, f"{best.when}にあるので、通う習慣をつくりやすいです。"
+            return YES, f"{best.when}に行けるので、通う習慣をつくりやすいです。"
         return YES, f"4週間に{often}回くらい{'使えます' if place.stays_home else '行けます'}。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:
@@ -137,8 +138,11 @@ class ScheduleFitCriterion(Criterion):
         fits = _fits(place)
         if not fits:
             return ""
+        can = "使える" if place.stays_home else "行ける"
         if _few(place):
-            return f"{'使える' if place.stays_home else '行ける'}のは、4週間に1回くらいです。"
+            if all(fit.begins for fit in fits):
+                return f"まだ始まっていないので、これからの{WEEKS}週間に{can}日は少なめです。"
+            return f"{can}のは、4週間に1回くらいです。"
         is_short = max(fit.share for fit in fits) < SHORT
         return f"1回に{'使える' if place.stays_home else 'いられる'}時間は短めです。" if is_short else ""
 
@@ -188,12 +192,14 @@ class _Fit(NamedTuple):
     """A rule that meets while the person is free.
 
     when     the days and the time that the two share, in words
+    begins   when it first meets, 「3月17日」 or 「4月」; empty where it goes on already
     visits   visits in four weeks, each counted by the share of its time for which the person can be there
     times    visits in four weeks, each counted as one
     share    the best share of a visit
     """
 
     when: str
+    begins: str
     visits: float
     times: float
     share: float
@@ -209,7 +215,7 @@ def _found_fits(place: Candidate) -> list[_Fit]:
         return []
     doses = place.candidates.kept(_doses, lambda: _doses(place.candidates))[place.index]
     return [
-        _Fit(_shared_in_words(place.prepared, rule), *dose)
+        _Fit(shared_in_words(place.prepared, rule), begins(rule, place.candidates.directory_day.upcoming.day), *dose)
         for rule, dose in zip(place.times, doses, strict=True)
         if rule.fitting
     ]
@@ -227,22 +233,6 @@ def _doses(candidates: Candidates) -> list[list[tuple[float, float, float]]]:
     for owner, *dose in zip(rules.owner.tolist(), visits.tolist(), times.tolist(), best.tolist(), strict=True):
         found[owner].append((dose[0], dose[1], dose[2]))
     return found
-
-
-def _shared_in_words(prepared: PreparedNeeds, rule: OpeningRule) -> str:
-    """The days and the time of a rule that fits for which the person is free: most time, then most days.
-
-    A meeting, no longer than a visit, is named as a whole, and so is what goes on after midnight.
-    """
-    if rule.end - rule.start <= prepared.weights["schedule_fit.stay"] or rule.end > DAY:
-        return _in_words(rule, rule.fitting)
-    days_of: dict[tuple[int, int], int] = {}
-    for (since, until), mask in prepared.hours.items():
-        time = (max(rule.start, since), min(rule.end, until))
-        days_of[time] = days_of.get(time, 0) | mask & rule.fitting
-    times = [time for time, days in days_of.items() if days]
-    start, end = max(times, key=lambda time: (time[1] - time[0], days_of[time].bit_count()))
-    return _in_words(rule._replace(start=start, end=end), days_of[start, end])
 
 
 def _best(place: Candidate) -> _Fit | None:
@@ -282,18 +272,3 @@ def _nearest(place: Candidate, rules: list[OpeningRule]) -> _Nearest:
 
 def _first_day(mask: int) -> int:
     return (mask & -mask).bit_length() - 1
-
-
-def _in_words(rule: OpeningRule, mask: int | None = None) -> str:
-    """「第2・第4火曜の午前（10:00〜12:00）」, by default with all weekdays of the rule; an extra date is 「9月5日の午前…」."""
-    if rule.since == rule.until and (day := day_of(rule.since)):
-        return meeting(short_date(day), rule.start, rule.end)
-    days = (rule.weekdays & EVERY_DAY & (mask or EVERY_DAY)) or (rule.weekdays & ON_HOLIDAYS)
-    holidays = rule.weekdays & ON_HOLIDAYS if mask is None else 0
-    on = monthdays(rule.monthdays) if rule.monthdays else weeks(rule.weeks) + _days(days | holidays)
-    every = {1: "", 2: "隔週"}.get(rule.every, f"{rule.every}週ごとの")
-    return meeting(every + on, rule.start, rule.end)
-
-
-def _days(mask: int) -> str:
-    return "祝日" if mask == ON_HOLIDAYS else weekdays(mask)
