@@ -9,7 +9,31 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2.raw as raw
+from django.template.loader import render_to_string
 from pypdfium2 import PdfDocument
+
+from cms.print import pdf
+
+
+def leave_papers_as_text(monkeypatch) -> None:
+    """For walks over all addresses: a paper is what its template says, which can be searched as in a PDF it cannot.
+
+    Each template is laid out in tests/cms/print.
+    """
+    monkeypatch.setattr(pdf, "render_pdf", lambda template, context: render_to_string(template, context).encode())
+
+
+def lay_out_once(monkeypatch) -> None:
+    """For many requests: the paper of the same text is the same bytes, and laying it out costs a hundred times its template."""
+    laid_out, lay_out = {}, pdf.render_pdf
+
+    def rendered(template, context):
+        text = render_to_string(template, context)
+        if text not in laid_out:
+            laid_out[text] = lay_out(template, context)
+        return laid_out[text]
+
+    monkeypatch.setattr(pdf, "render_pdf", rendered)
 
 
 @dataclass(frozen=True)

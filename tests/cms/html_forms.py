@@ -1,6 +1,9 @@
 """Reads a page as a browser does: the fields of its form as they would be sent, and the words that people see."""
 
 from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+from django.core.files import File
 
 UNSEEN = ("script", "style")
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-w-progress-active-value", "data-w-tooltip-content-value")
@@ -62,6 +65,14 @@ def filled(response, form_id="w-editor-form", **changes):
     data = {name: [value.removeprefix("\n") for value in values] for name, values in page.data.items()}
     data |= {name: value for name, value in changes.items() if value is not None}
     return {name: value for name, value in data.items() if not (name in changes and changes[name] is None)}
+
+
+def post(client, path: str, data: dict | None = None):
+    """Send a form as a browser does: what has no file goes urlencoded, which costs both sides a quarter of multipart."""
+    data = data or {}
+    if any(isinstance(value, File) for value in data.values()):
+        return client.post(path, data)
+    return client.post(path, urlencode(data, doseq=True), content_type="application/x-www-form-urlencoded")
 
 
 class _Words(HTMLParser):

@@ -34,6 +34,7 @@ from matching.models import (
     ReferralSheet,
     Sitting,
 )
+from tests.cms.permissions.refusals import draw_once
 from tests.factories import (
     ask_agreed,
     make_agency,
@@ -43,6 +44,7 @@ from tests.factories import (
     make_town,
     make_user,
 )
+from tests.read_pdf import leave_papers_as_text
 
 pytestmark = pytest.mark.django_db
 WORD, NAME, TELEPHONE, AVOIDED = "庭の柿の木", "夕凪 春子", "042-000-1234", "朝凪の叔父"
@@ -249,7 +251,9 @@ def test_the_table_has_every_address_of_the_desk():
     assert {one.name for one in get_resolver(urls).url_patterns} == OPENS.keys()
 
 
-def test_each_address_opens_to_those_who_may_and_shows_the_person_to_nobody_else(client, people, keys):
+def test_each_address_opens_to_those_who_may_and_shows_the_person_to_nobody_else(client, people, keys, monkeypatch):
+    leave_papers_as_text(monkeypatch)
+    draw_once(monkeypatch, lambda request: request.user.pk)
     wrong = []
     for who, user in people.items():
         client.force_login(user)

@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from cms.permissions.roles import appoint_approver
+from tests.cms.html_forms import post
 from tests.cms.permissions import addresses as known
 from tests.cms.permissions.attacked_city import AttackedCity
 from tests.cms.permissions.refusals import draw_once, room_of
 from tests.factories import make_user
+from tests.read_pdf import lay_out_once
 
 pytestmark = [
     pytest.mark.django_db,
@@ -55,6 +57,11 @@ def _frames_once(monkeypatch):
     )
 
 
+@pytest.fixture(autouse=True)
+def _papers_once(monkeypatch):
+    lay_out_once(monkeypatch)
+
+
 def everywhere():
     """(name, parts, whether it is ours) of every address, those of the public too."""
     prefixes, known.PREFIXES = known.PREFIXES, ("",)
@@ -82,7 +89,7 @@ def paths(own, name, parts):
 
 def ask(client, cookies, method, path, data):
     with transaction.atomic():
-        answer = getattr(client, method)(path, data)
+        answer = post(client, path, data) if method == "post" else client.get(path, data)
         if answer.streaming:
             b"".join(answer.streaming_content)
         transaction.set_rollback(True)
@@ -125,7 +132,7 @@ def test_no_text_or_number_makes_an_error(role):
             if hostile is None:
                 values = HOSTILE if wide else [HOSTILE[(number + n) % len(HOSTILE)] for n in drawn]
                 tries += [("get", dict.fromkeys(NAMES, value)) for value in values]
-                tries += [("post", dict.fromkeys([*own.body(name), *NAMES], value)) for value in values]
+                tries += [("post", dict.fromkeys([*own.body(name), "file", *NAMES], value)) for value in values]
             for method, data in tries:
                 status = ask(client, cookies, method, path, data)
                 if status >= 500:
