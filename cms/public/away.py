@@ -56,8 +56,8 @@ def _with_what_is_near(cards: list[AwayCard], snapshot: SnapshotDay) -> list[Awa
 
 
 def instead_of(resource: Resource, now: dt.datetime) -> list[Resource]:
-    """A few places near one that has ended, in one query; [] and no query for any other."""
-    if not PlaceCard(resource, now).has_ended:
+    """A few places near one that is paused or has ended, in one query; [] and no query for any other."""
+    if not PlaceCard(resource, now).stands:
         return []
     keys = near_instead(snapshot_on(loading.current(), now.date()), resource.pk)
     rows = _named(keys)

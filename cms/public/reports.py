@@ -22,6 +22,8 @@ from directory.catalogue.resources import Resource
 from directory.text_fields import SeveralLinesFormField
 from directory.upkeep.problem_reports import Report, receive_report
 
+TO_KEEP = "ひかえの番号 %(code)s（電話番号では ありません）　書きとめておくと、どうなったかを あとで見られます。"
+"""After the sending: its number is grouped as telephone numbers are, and who reports a wrong number would take it for the right one."""
 USED = (
     "これは、もう 受けとりました。ありがとうございます。ほかにも つたえることが あるときだけ、"
     "ひと息おいて、もう一度「市に つたえる」を おしてください。"
@@ -65,10 +67,7 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
             secret = None
             form.add_error(None, too_many)
         if secret:
-            said = _("番号 %(code)s　書きとめておくと、どうなったかを あとで見られます。") % {
-                "code": secret.printed_code
-            }
-            messages.success(request, said)
+            messages.success(request, _(TO_KEEP) % {"code": secret.printed_code})
             return redirect("link", secret.token)
     status = 200 if not form.errors else 422
     return render(request, "public/report.html", {"resource": resource, "form": form}, status=status)

@@ -234,7 +234,7 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
         now, came_from = timezone.localtime(), cleaned_query(request.GET.get("from", ""))
         card, instead = PlaceCard(found, now), instead_of(found, now)
         answer = render(request, "public/place.html", {"object": found, "came_from": came_from, "instead": instead})
-        answer = shows(answer, [key, *(other.pk for other in instead)]) if card.has_ended else shows_one(answer, key)
+        answer = shows(answer, [key, *(other.pk for other in instead)]) if card.stands else shows_one(answer, key)
         # The hour changes what is said of it on a day on which it meets, and on no other.
         return answer if card.meets_today else holds_all_day(answer)
     return redirect(public_survivor(key), permanent=True)

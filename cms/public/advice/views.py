@@ -46,11 +46,11 @@ def advice(request: HttpRequest) -> HttpResponse:
     if topic and city:
         towns = towns_named(city, said)
         rows = desks_of(city, now.date())
+        asked, for_all = desks_for(rows, topic, towns), desks_for(rows, topics()[OTHER], towns)
+        named = {desk.resource for desk in asked}
         context |= {
-            "answers": answers_of(desks_for(rows, topic, towns), now, site.home),
-            "others": []
-            if topic.slug == OTHER
-            else answers_of(desks_for(rows, topics()[OTHER], towns), now, site.home),
+            "answers": answers_of(asked, now, site.home),
+            "others": answers_of([desk for desk in for_all if desk.resource not in named], now, site.home),
             "unknown_town": bool(said) and not towns,
             "takes_worries": who == "other" and last_resort(city) is not None,
             "help_lines": help_lines(city.pk, topic.concepts) if topic.danger else [],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.content.site_settings import SiteSettings
 from cms.forms.stamped import StampedForm
+from cms.public.reports import TO_KEEP
 from cms.sign_in.client_address import client_address
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
 from directory.catalogue.desks import topics, towns_named
@@ -96,10 +97,7 @@ def worry(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             secret = _sent(form, city) if form.use() else None
         if secret:
-            said = _("番号 %(code)s　書きとめておくと、どうなったかを あとで見られます。") % {
-                "code": secret.printed_code
-            }
-            messages.success(request, said)
+            messages.success(request, _(TO_KEEP) % {"code": secret.printed_code})
             return redirect("link", secret.token)
     context = {"form": form, "city_asked": city}
     return render(request, "public/advice/worry.html", context, status=422 if form.errors else 200)

@@ -78,6 +78,13 @@ def test_the_page_of_an_ended_place_says_so_and_names_what_is_near(client):
     assert "近くに ある ほかの場所" not in other
 
 
+def test_the_page_of_a_paused_place_names_what_is_near_and_open(client):
+    resource, near = _stopped("paused", "2026-11-01", "2026-12-05"), make_resource(name="あさひ")
+    page = client.get(resource.get_absolute_url())
+    assert page.context["instead"] == [near]
+    assert near.get_absolute_url() in page.content.decode()
+
+
 def test_other_programs_get_them_apart_and_only_with_a_text(client):
     resource = _stopped("paused", "2026-11-01", "2026-12-05")
     answer = client.get("/places.json?q=ひだまり").json()

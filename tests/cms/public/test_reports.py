@@ -40,6 +40,7 @@ def test_a_person_tells_and_sees_later_what_became_of_it(client, resource):
     page = send(client, resource)
     private, number = page.redirect_chain[-1][0], re.search(r"番号 (\d{3}-\d{3}-\d{4})", page.content.decode())[1]
     assert "受けとりました" in page.content.decode()
+    assert f"{number}（電話番号では ありません）" in page.content.decode(), "it is grouped as one"
     assert number not in client.get(private).content.decode(), "it is said once and stored nowhere"
     assert (Report.objects.get().said, Report.objects.get().source) == ("13時からです", "public")
     Report.objects.get().close("mended", "13時に なおしました。", make_user("staff"))

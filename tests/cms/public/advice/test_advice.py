@@ -61,6 +61,13 @@ def test_the_desk_of_the_town_stands_first_with_its_telephone_and_its_hours_now(
     assert "だれかのサロン" not in html
 
 
+def test_a_desk_that_takes_the_topic_and_everything_stands_there_once(client, city):
+    make_resource(name="どちらも相談", kinds=["consultation"], worries=["nursing", "other"])
+    asked = client.get(reverse("advice"), {"topic": "older"}).context
+    assert "どちらも相談" in [answer.resource.name for answer in asked["answers"]]
+    assert [answer.resource.name for answer in asked["others"]] == ["まるごと相談"]
+
+
 def test_a_closed_desk_says_when_it_opens(client, city, time_machine):
     time_machine.move_to(f"{FRIDAY}T18:00:00+09:00", tick=False)
     html = page(client, topic="older", town="平尾")

@@ -54,7 +54,9 @@ def test_the_code_of_the_paper_leads_to_the_same_places(client, places):
 @pytest.mark.parametrize("code", ["K7QM", "0000", "<script>", "x" * 3_000])
 def test_a_code_that_nobody_wrote_is_said(client, code):
     answer = client.get(PAGE, {"code": code})
-    assert "この番号は 読めませんでした" in answer.content.decode()
+    page = answer.content.decode()
+    assert "この番号は 読めませんでした" in page.partition('id="add-title"')[0], "at the top, where the eye is"
+    assert "まだ 何も 入っていません" not in page
     assert (
         "<script>"
         not in answer.content.decode().partition("</head>")[2].partition("紙の番号")[2].partition("<script src")[0]
