@@ -1,7 +1,7 @@
 """Files that cost seconds to make: made once for a version of the directory and a day, and then sent from the disk.
 
 Anybody may ask for them, as often as they like, and a worker that makes one answers nobody else. So a file is also sent for a while after
-an edit: sixty times as long as a kept list may lack one (`KEPT_PAGES_SECONDS`), five minutes unless somebody says otherwise.
+an edit: ten times as long as a kept list may lack one (`KEPT_PAGES_SECONDS`), five minutes unless somebody says otherwise.
 """
 
 import os
@@ -20,7 +20,7 @@ from django.utils.http import content_disposition_header
 
 from cms.public.following.followed import etag
 
-TIMES_A_LIST = 60
+TIMES_A_LIST = 10
 Pieces = Iterable[str | bytes]
 
 
