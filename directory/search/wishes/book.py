@@ -9,10 +9,12 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from directory.japanese.folding import fold
 from directory.search.wishes.phrases import Grammar, Phrase
 from directory.search.wishes.tables import HERE, HOLE, Tables, laid_over, like_key
 
 _NUMERALS = frozenset("〇一二三四五六七八九十百千")
+_KANA_FOR_KANJI = re.compile("(?<![ぁ-ん])[ぁ-ん]{2,3}(?![ぁ-ん])")
 _ONLY_NUMERALS = re.compile("[0-9〇一二三四五六七八九十百千何数半]+")
 
 
@@ -61,7 +63,7 @@ class PhraseBook:
     def respelt(self, text: str) -> Phrase | None:
         """The phrase that a folded text is, but for one kanji which sounds alike; None for none.
 
-        「駐車上」 is 駐車場; 「女池」 is nothing, since 池 and 性 share no reading. A kanji in kana is as good: 「午ご」 is 午後.
+        「駐車上」 is 駐車場; 「女池」 is nothing, since 池 and 性 share no reading. A kanji in kana is as good: 「午ご」 is 午後, 「しゅ話」 手話.
         """
         for place, letter in enumerate(text):
             before, after = text[:place], text[place + 1 :]
@@ -69,6 +71,15 @@ class PhraseBook:
                 continue  # 「第一四谷」 is no 「第一子」, 「1年」 no 「1歳」
             for right in self._tables.holes.get(f"{before}{HOLE}{after}", ""):
                 if self._alike(letter, right):
+                    return self.written(f"{before}{right}{after}")
+        return self._half_in_kana(text)
+
+    def _half_in_kana(self, text: str) -> Phrase | None:
+        """The phrase that a folded text is with one kanji as two or three kana: 「しゅ話」, 「こう齢者」."""
+        for run in _KANA_FOR_KANJI.finditer(text):
+            before, after = text[: run.start()], text[run.end() :]
+            for right in self._tables.holes.get(f"{before}{HOLE}{after}", ""):
+                if any(fold(sound) == run[0] for sound in self.grammar.sounds[right]):
                     return self.written(f"{before}{right}{after}")
         return None
 

@@ -33,7 +33,7 @@ _KATAKANA = re.compile("[ァ-ヶー]+")
 _SHORTEST_LATIN = 5
 _WITHIN = ("て", "で", "と")
 """Particles that join verbs within a clause: 「酒を 飲んで 怒鳴る」."""
-_DO = "為る"
+_DO, _THING = "為る", "事"
 _SHORTEST_JOINED = 4
 """Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
 
@@ -89,9 +89,15 @@ def _ways(words: Sequence[Word], letters: str, starts: list[int], book: PhraseBo
     yield from _as_written(words, letters, starts, book)
     passing = adjuncts(words, lambda word: _is_wish(book.written(word.written), book))
     for first in range(len(words)):
-        if not words[first].is_silent:
+        if not (words[first].is_silent or _is_thing_done(words, first)):
             yield from _by_bases(words, starts, first, book, passing)
         yield from _by_sound(words, starts, first, book)
+
+
+def _is_thing_done(words: Sequence[Word], number: int) -> bool:
+    """Whether a こと belongs to the verb before it: 「書けることがない」 is no 「することがない」."""
+    verb = words[number - 1]
+    return number > 0 and words[number].base == _THING and verb.kind == "動詞" and not verb.is_silent
 
 
 def _is_lone_kanji(words: Sequence[Word], number: int) -> bool:
@@ -250,7 +256,9 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
             piece = Piece(start, end, phrase)
             yield _worth(_SOUND, piece, end - start), piece
-        elif last > first and (not is_joined or (end - start >= _SHORTEST_JOINED and not _ends_compound(words, first))):
+        elif (last > first or not word.is_known) and (
+            not is_joined or (end - start >= _SHORTEST_JOINED and not _ends_compound(words, first))
+        ):
             phrase = book.respelt("".join(w.written for w in words[first : last + 1]))
             if phrase is not None:
                 piece = Piece(start, end, phrase)

@@ -75,7 +75,7 @@ def parts_of(done: Cut) -> list[Part]:
                 word,
                 done.letters[piece.start : piece.end],
                 word.after_gap and piece.start == done.starts[number],
-                any(w.base == NOT or w.kind in ("動詞", "助動詞") for w in inside),
+                any(w.base == NOT or w.kind in ("動詞", "助動詞", "形容詞") for w in inside),
                 "".join(_typed(done, piece, at) for at in range(number, last + 1)).strip(),
             )
         )
@@ -145,7 +145,9 @@ def _is_between(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
     if part.word.surface in _GA and not part.after_gap:
         return False  # 杖ヶ池
     refused = part.text in grammar.refusals and any(before.is_phrase for before in parts[at - 1 : at])
-    return part.is_silent or refused or (part.piece.phrase is None and part.word.base == NOT)
+    return (
+        part.is_silent or refused or part.word.kind == "助詞" or (part.piece.phrase is None and part.word.base == NOT)
+    )
 
 
 def _is_called_after(parts: Sequence[Part], start: int, end: int, grammar: Grammar) -> bool:
@@ -163,7 +165,11 @@ def _is_called_after(parts: Sequence[Part], start: int, end: int, grammar: Gramm
 def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
     unknown = [part for part in parts if part.is_unknown]
     last = parts[-1]
-    if len(parts) < 2 or any((part.is_clause and part.is_phrase) or _is_of_sentence(part.word) for part in parts):
+    if (
+        len(parts) < 2
+        or _is_for_doing(parts)
+        or any((part.is_clause and part.is_phrase) or _is_of_sentence(part.word) for part in parts)
+    ):
         return False
     if last.text in _PEOPLE and not any(part.is_about for part in parts):
         return True  # 昼間さん
@@ -189,6 +195,13 @@ def _is_name(parts: Sequence[Part], grammar: Grammar) -> bool:
 def _is_of_sentence(word: Word) -> bool:
     """「その前」 and 「小さく 家の中に」 are no names."""
     return word.kind == "連体詞" or (word.kind == "形容詞" and word.surface.endswith("く"))
+
+
+def _is_for_doing(parts: Sequence[Part]) -> bool:
+    """Whether a verb says what a gathering is for: 「オンラインで 話せる会」; 「がんばろう会」 is a name."""
+    before, last = parts[-2:]
+    is_verb = before.is_unknown and before.word.kind == "動詞" and before.word.surface.endswith(("る", "た"))
+    return is_verb and last.text in _CLUB and not last.is_phrase
 
 
 def _is_too_short(part: Part, parts: Sequence[Part]) -> bool:

@@ -4,6 +4,7 @@ Pure. A phrase is found as it is written, by the base forms of its words (「払
 kanji that is wrong but sounds alike (「困究」).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,21 @@ class Phrase(NamedTuple):
     is_danger: bool = False
 
 
+class Scene(NamedTuple):
+    """Words that follow each other within a clause: 「中学生の 娘が 母の おむつを 替える」.
+
+    sign     the words in their order, as they are found in a text (NFKC, small letters)
+    means    what they say together
+    instead  heads of the concepts that are then no wish
+    within   the same, of the parts that stand within those words
+    """
+
+    sign: re.Pattern[str]
+    means: str
+    instead: tuple[str, ...]
+    within: tuple[str, ...]
+
+
 class Grammar(NamedTuple):
     """fixtures/wish_grammar.yaml: what the reader knows beside the phrases.
 
@@ -34,6 +50,8 @@ class Grammar(NamedTuple):
     gives: within a phrase: somebody gives a thing away, and what it is says nothing of a place.
     no_names: nouns that nobody looks for within a sentence: 以上, 次, 一人.
     endings: what a noun means that no table has, by how it ends: 膵炎.
+    foods: what people give away where they have too much of it. clause_words: what makes a clause one that only tells.
+    scenes: who does what for whom, where it means more than its words.
     name_words: what clubs like to be called; club_tails: how a word ends that says that it is a club.
     """
 
@@ -57,6 +75,9 @@ class Grammar(NamedTuple):
     club_tails: frozenset[str]
     no_names: frozenset[str]
     endings: Mapping[str, str]
+    foods: re.Pattern[str]
+    clause_words: Mapping[str, re.Pattern[str]]
+    scenes: tuple[Scene, ...]
 
     def likes(self, base: str) -> Iterable[str]:
         """A base form, then the words that stand for it within a longer phrase: for 旦那 also 夫. Of equal phrases its own counts."""

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from directory.japanese.words import words_in
 from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.clauses.asides import asides
 from directory.search.wishes.clauses.typed import as_typed
 from directory.search.wishes.cutting import cut
 from directory.search.wishes.leftovers import as_text, by_ending, joined, near_what, without_scraps, written
@@ -23,6 +24,7 @@ from directory.search.wishes.sentences.giving import with_giving
 from directory.search.wishes.sentences.hunger import is_hungry_now, not_eaten_as_phrase
 from directory.search.wishes.sentences.neighbours import is_somebody_in_danger, without_own_signs
 from directory.search.wishes.sentences.refusing import does_not, is_refused, refusal, scorned
+from directory.search.wishes.sentences.scenes import with_scenes
 from directory.search.wishes.sentences.settling import HELPING, Understood, settled
 from directory.search.wishes.sentences.stories import is_only_told
 from directory.search.wishes.sentences.tellers import as_told
@@ -53,7 +55,7 @@ _QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _DEATH = "worry:suicide"
 _VIOLENCE, _CHILD = "worry:violence", "子"
 _MERELY = "ただ"
-_OF = "の"
+_OF, _NAME = "の", "name:"
 _NEAR = "near:walk"
 _TONIGHT = frozenset(["day:today", "time:evening"])
 _SLEEPING = {"泊まる", "寝る", "宿", "寝床", "追い出す", "泊める"}
@@ -95,7 +97,10 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     said, is_danger = _said(parts, names, book.grammar, is_place)
     if is_danger:  # what somebody in danger says of when is no condition
         said = [part for part in said if not all(c.startswith(TIMES) for c in part.concepts)] or said
-    kept = settled(as_told(normal, with_giving(normal, [*found, *said])), book.grammar)
+    kept = settled(
+        as_told(normal, with_scenes(normal, with_giving(normal, [*found, *said], book.grammar), book.grammar.scenes)),
+        book.grammar,
+    )
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
     is_of_violence = any(_VIOLENCE in part.concepts and _CHILD not in part.usual for part in kept)
@@ -129,10 +134,14 @@ def _said(
 ) -> tuple[list[Understood], bool]:
     said: list[Understood] = []
     is_danger, at = False, 0
+    told = asides(parts, grammar)
     while at < len(parts):
         end = next((end for start, end in names if start == at), at + 1)
         is_name = any(start == at for start, _ in names)
         run = parts[at:end]
+        if at in told and run[0].is_phrase and not is_name:
+            at = end
+            continue
         if near := near_what(parts, at, is_name, end, grammar):
             said.append(Understood(near[0], (f"place:{joined(near[0])}",)))
             at += near[1]
@@ -146,7 +155,8 @@ def _said(
                 and not any(s == end for s, _ in names)
             ):
                 end += 1
-            said += _left_over(parts, at, end, is_name, grammar, is_place)
+            left = _left_over(parts, at, end, is_name, grammar, is_place)
+            said += [part for part in left if at not in told or not part.concepts[0].startswith(_NAME)]
         elif run[0].is_phrase:
             phrase = run[0].piece.phrase
             assert phrase is not None

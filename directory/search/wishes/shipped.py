@@ -1,6 +1,7 @@
 """The words of wishes that are shipped: fixtures/wishes.yaml, wish_grammar.yaml and kanji_readings.txt."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from directory.japanese.folding import fold
 from directory.japanese.words import words_in
-from directory.search.wishes.phrases import Grammar, Phrase
+from directory.search.wishes.phrases import Grammar, Phrase, Scene
 
 _GRAMMAR, _SOUNDS = "wish_grammar.yaml", "kanji_readings.txt"
 FILES = (_GRAMMAR, _SOUNDS)
@@ -57,6 +58,9 @@ def grammar() -> Grammar:
         covers={concept: frozenset(others.split()) for concept, others in content["covers"].items()},
         turned=content["turned"],
         endings=content["endings"],
+        foods=_any_of(content["foods"]),
+        clause_words={name: _any_of(words) for name, words in content["clause_words"].items()},
+        scenes=tuple(map(_scene, content["scenes"])),
         sounds=_sounds_of_kanji(),
         look_alikes=alike,
         same=_same_words(content["same_words"]),
@@ -90,6 +94,19 @@ def _path(name: str) -> Path:
 
 def _separated(text: str) -> Iterator[str]:
     return (part.strip() for part in text.split(_BETWEEN_PHRASES) if part.strip())
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """What finds any of some words; the longest first. `~` stands for up to four letters."""
+    longest_first = sorted(words.split(), key=lambda word: (-len(word), word))
+    return re.compile("|".join(re.escape(word).replace(re.escape("~"), "[^。]{0,4}") for word in longest_first))
+
+
+def _scene(content: Mapping[str, Any]) -> Scene:
+    """Words of each group behind each other, with a few letters between them that hold no word of `but_not`."""
+    between = f"(?:(?!{_any_of(content['but_not']).pattern})[^。]){{0,{content['letters_between']}}}?"
+    sign = re.compile(between.join(f"(?:{_any_of(group).pattern})" for group in content["words"]))
+    return Scene(sign, content["means"], *(tuple(content[name].split()) for name in ("instead", "within")))
 
 
 def _same_words(groups: str) -> dict[str, str]:

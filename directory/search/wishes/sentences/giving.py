@@ -6,6 +6,7 @@ Pure. What is done for the writer's own family is none of it: 「母に 歌を �
 import re
 from collections.abc import Sequence
 
+from directory.search.wishes.phrases import Grammar
 from directory.search.wishes.sentences.settling import HELPING, Understood
 
 _DONE_FOR_OTHERS = re.compile(
@@ -13,7 +14,8 @@ _DONE_FOR_OTHERS = re.compile(
 )
 _CAN_DO = re.compile(
     "(?:[一-鿿ァ-ヶー]{1,8}[をが]?)?(?:直せ|なおせ|教えられ|教え|運べ|弾け|手伝え|手伝い|届けられ|届け|貸せ|譲れ|ゆずれ|通訳でき|運転でき)ます(?=よ|ので|から|けど|$|[\\s。、!])"
-    "|(?:皿洗い|掃除|片付け|配膳|受付|見守り|運転|通訳|読み聞かせ|草取り|草刈り|会計|調理|皮むき|荷物運び)(?:なら|を|も)?(?:し|やり|やれ)ます(?=よ|ので|から|けど|$|[\\s。、!])"
+    "|(?:皿洗い|掃除|片付け|配膳|受付|見守り|運転|通訳|読み聞かせ|草取り|草刈り|会計|調理|皮むき|荷物運び)(?:なら|を|も)?(?:(?:し|やり|やれ)ます|(?:し|やっ)てもいい)(?=です|よ|ので|から|けど|$|[\\s。、!])"
+    "|[^。、\\s]{1,8}(?:なら|は)お?(?:任せ|まかせ)て?(?:ください|下さい)"
 )
 """What somebody says who can do a thing for others; a question (「直せますか」) is none."""
 _TOO_MUCH_FOOD = re.compile(
@@ -21,31 +23,30 @@ _TOO_MUCH_FOOD = re.compile(
 )
 """Who has more to eat than they can use gives it away: 「採れすぎた大根」."""
 _FOOD = ("activity:gardening", "activity:cooking", "worry:food")
-_THINGS = re.compile(
-    "野菜|大根|なす|ナス|茄子|きゅうり|キュウリ|トマト|[お]?米|いも|芋|かぼちゃ|白菜|キャベツ|ねぎ|ネギ|玉ねぎ|たまねぎ|にんじん|柿|みかん|ゆず|柚子|梅|りんご|桃|栗|果物|おかず|惣菜|缶詰|食料|食品|食べ物|お歳暮|お中元|弁当|ピーマン|枝豆|筍|たけのこ|魚"
-)
 _OWN_FAMILY = re.compile("[母父親夫妻孫姉妹兄弟]|息子|娘|子ども|子供|こども|主人|旦那|ばあ|じい|赤ちゃん|うちの")
+_ASKS_WHAT = re.compile("(?:何を|なにを).*(?:ますか|るか)")
+"""Who asks what to do for a friend offers nothing yet, and the friend's worry counts: 「何をしてあげられますか」."""
 _ROLE, _USUAL = HELPING[0], "手伝いたい"
 """What it means, and as what it is looked for: no thing is given away."""
 
 
-def with_giving(text: str, said: Sequence[Understood]) -> list[Understood]:
+def with_giving(text: str, said: Sequence[Understood], grammar: Grammar) -> list[Understood]:
     """What was said of a text (NFKC, small letters), with the wish to help where somebody offers to do something for others.
 
     What is offered is no wish: 「皿洗いします」 asks for no light work.
     """
     wanted = _DONE_FOR_OTHERS.search(text)
-    if wanted is not None and _OWN_FAMILY.search(text[: wanted.end()]):
+    if wanted is not None and (_OWN_FAMILY.search(text[: wanted.end()]) or _ASKS_WHAT.search(text)):
         wanted = None
-    found = wanted or _CAN_DO.search(text) or _given_food(text)
+    found = wanted or _CAN_DO.search(text) or _given_food(text, grammar)
     if found is None or any(concept in HELPING for part in said for concept in part.concepts):
         return list(said)
     kept = [part for part in said if part.words not in found[0] and not (found.re is _TOO_MUCH_FOOD and _is_food(part))]
     return [*kept, Understood(found[0], (_ROLE,), _USUAL)]
 
 
-def _given_food(text: str) -> re.Match[str] | None:
-    return _TOO_MUCH_FOOD.search(text) if _THINGS.search(text) else None
+def _given_food(text: str, grammar: Grammar) -> re.Match[str] | None:
+    return _TOO_MUCH_FOOD.search(text) if grammar.foods.search(text) else None
 
 
 def _is_food(part: Understood) -> bool:

@@ -36,6 +36,7 @@ _SCORNED = re.compile(
     "冗談(?:じゃ|では)ない|まっぴら|(?:なんか|なんて|あんなこと|こんなこと|そんなこと)(?:を|が)?(?:できるか|やれるか|するか|やってられ)"
 )
 _WHO, _PEOPLE = "が", ("target:", "feature:bring_child")
+_HAPPENED, _NEED = ("た", "だ"), "worry:"
 _JOINING = {"と", "や", "も", "とか", "か", "または"}
 
 
@@ -56,7 +57,9 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
     is_when, is_near = phrase.concepts[0].startswith(TIMES), phrase.concepts[0] == _NEAR
     for number, part in enumerate(parts[at + 1 : at + 8], 1):
         is_no = part.text in grammar.refusals or part.word.base in grammar.refusals
-        if part.word.base in _TROUBLED and parts[at + number - 1].text in _WITH:
+        if _is_another_sentence(part, parts[at]) or (
+            part.word.base in _TROUBLED and parts[at + number - 1].text in _WITH
+        ):
             return 0
         if is_when and part.is_phrase and part.text in grammar.weak and part.text.endswith(_NO_MORE):
             return number
@@ -78,6 +81,11 @@ def refusal(parts: Sequence[Part], at: int, grammar: Grammar, phrase: Phrase) ->
     return 0
 
 
+def _is_another_sentence(part: Part, said: Part) -> bool:
+    """Whether a blank or a mark ends what was said: 「中国語が話せます 困っている人の」."""
+    return part.after_gap and said.is_clause
+
+
 def _was_given_up(ending: Sequence[Part]) -> bool:
     """Whether what stands behind something tells of what was: 「囲碁を やめてから」."""
     return ending[0].word.base in _STOPPING and "".join(part.text for part in ending).endswith(_SINCE)
@@ -89,8 +97,11 @@ def _is_needed(after: Sequence[Part]) -> bool:
 
 
 def does_not(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
-    """Whether a phrase only says who does not do what is refused: 「小さい子が 走り回らない」 brings no child."""
+    """Whether a phrase only says who does not do what is refused, or what did not happen: 「小さい子が 走り回らない」 brings no child."""
     phrase, after = parts[at].piece.phrase, parts[at + 1 : at + 3]
+    if phrase is not None and phrase.text.endswith(_HAPPENED) and phrase.concepts[0].startswith(_NEED):
+        said = next((part for part in parts[at + 1 :] if part.after_gap or not part.is_silent), None)
+        return said is not None and said.word.base == NOT and not said.after_gap  # 「仕事は 辞めませんでした」
     if phrase is None or len(after) < 2 or after[0].text != _WHO or not phrase.concepts[0].startswith(_PEOPLE):
         return False
     doing = after[1].piece.phrase

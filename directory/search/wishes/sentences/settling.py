@@ -13,7 +13,7 @@ HELPING = ("stage:role", "kind:volunteering")
 """What somebody says who wants to help."""
 _ONLY_HELPED = ("kind:", "worry:", "target:")
 _HELPED_WITH = frozenset(
-    f"feature:{word}" for word in ("pick_up", "home_visit", "escort", "meal_served", "care_meanwhile")
+    f"feature:{word}" for word in ("pick_up", "home_visit", "escort", "meal_served", "care_meanwhile", "interpreter")
 )
 """What is done for people: who wants to do it looks for no place where it is done for them, 「送迎を手伝いたい」."""
 _ALL_PLACES = ("name:", "place:", *TIMES)

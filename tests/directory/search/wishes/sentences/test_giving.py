@@ -21,6 +21,9 @@ from tests.directory.search.wishes.shipped import concepts
         ("お米が余っている", "stage:role"),
         ("大根を採りたい", "activity:gardening"),
         ("時間が余っている", "stage:role"),
+        ("直し物なら任せてください", "stage:role"),
+        ("日本語を教えたい", "stage:role activity:japanese_language"),
+        ("友人が借金で困っているけれど何をしてあげられますか", "worry:debt"),
     ],
 )
 def test_an_offer_is_a_wish_to_help(text, meant):
