@@ -13,6 +13,7 @@ from cms.desk.access import caseworkers_only, choose_agency, coordinators_only, 
 from cms.print.pdf import pdf_response
 from directory.accounts.users import Agency, User
 from matching.cases.hand_overs import HandOver, hand_over
+from matching.cases.households import HouseholdMember
 from matching.cases.limits import Limit, told_to
 from matching.cases.needs_summary import lines
 from matching.cases.participants import Participant, ParticipantQuerySet
@@ -34,21 +35,41 @@ class HandOverForm(forms.Form):
     taker = forms.ModelChoiceField(User.objects.none(), label="新しい担当", empty_label="えらんでください")
     reason = forms.ChoiceField(label="わけ", choices=HandOver.Reason.choices)
 
-    def __init__(self, *args, agency: Agency, giver: User | None, people: ParticipantQuerySet, **kwargs):
+    def __init__(
+        self, *args, agency: Agency, giver: User | None, people: ParticipantQuerySet, all_chosen: bool, **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people
+        together = _households(people)
         self.fields["people"].label_from_instance = lambda person: " ".join(
-            filter(None, (person.code, person.named, person.note))
+            filter(None, (person.code, person.named, together.get(person.pk), person.note))
         )
-        self.fields["people"].initial = [person.pk for person in people]
+        if all_chosen:
+            self.fields["people"].initial = [person.pk for person in people]
         takers = colleagues(agency).exclude(pk=giver.pk) if giver else colleagues(agency)
         self.fields["taker"].queryset = takers
         self.fields["taker"].label_from_instance = lambda user: f"{user}（いま{user.cases}人）"
 
 
+def _households(people: ParticipantQuerySet) -> dict[int, str]:
+    """Key of a person -> 「（世帯: M-0032）」, the others of the same household among these people; nothing for who has none. One query."""
+    rows = HouseholdMember.objects.filter(participant__in=people).values_list(
+        "household", "participant", "participant__code"
+    )
+    members: dict[int, dict[int, str]] = {}
+    for household, key, code in rows:
+        members.setdefault(household, {})[key] = code
+    found = {}
+    for codes in members.values():
+        for key in codes if len(codes) > 1 else ():
+            others = "、".join(code for other, code in sorted(codes.items()) if other != key)
+            found[key] = f"（世帯: {others}）"
+    return found
+
+
 @coordinators_only
 def new_hand_over(request: HttpRequest) -> HttpResponse:
-    """Choose from whom, then the people and to whom; all of them are chosen at first."""
+    """Choose from whom, then the people and to whom; all of them are chosen at first, or (`?choose=some`) nobody."""
     agency, agencies = choose_agency(request, request.permissions.coordinated)
     chosen = request.GET.get("from", "")
     givers = _givers(agency)
@@ -57,7 +78,8 @@ def new_hand_over(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/hand_over.html", context | {"form": None})
     giver = None if chosen == NOBODY else User.objects.get(pk=chosen)
     mine = request.permissions.participants().supported().filter(agency=agency, in_charge=giver)
-    form = HandOverForm(request.POST or None, agency=agency, giver=giver, people=mine.with_names())
+    every = request.GET.get("choose") != "some"
+    form = HandOverForm(request.POST or None, agency=agency, giver=giver, people=mine.with_names(), all_chosen=every)
     record_people(request, mine, WHAT)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -67,7 +89,7 @@ def new_hand_over(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{len(moved)}人を、{facts['taker']}さんに引きつぎました。")
         return redirect("desk_hand_over", made.pk)
     context = {"room": "people", "form": form, "giver": giver, "agency": agency, "givers": givers, "chosen": chosen}
-    return render(request, "desk/hand_over.html", context | {"agencies": agencies})
+    return render(request, "desk/hand_over.html", context | {"agencies": agencies, "every": every})
 
 
 def _givers(agency: Agency) -> list[tuple[str, str, int]]:

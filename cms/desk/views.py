@@ -20,7 +20,15 @@ from cms.public.place_page import PlacePage
 from directory.accounts.users import User
 from directory.search.wishes.reading import MOST_LETTERS
 from matching.cases.participants import NeedsSheet
-from matching.casework.people_list import SORTS, STAGES, at_stage, note_days_waiting, sorted_by, with_next_and_waiting
+from matching.casework.people_list import (
+    SORTS,
+    STAGES,
+    at_stage,
+    note_days_waiting,
+    note_stages,
+    sorted_by,
+    with_next_and_waiting,
+)
 from matching.oversight.audit_log import Look
 from matching.proposals.ranked_lists import is_gender_asked, people_suited
 
@@ -43,6 +51,7 @@ def people(request):
     page = Paginator(sorted_by(rows.with_names(), asked["sort"]), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     note_days_waiting(shown, today)
+    note_stages(shown)
     record_look(request, Look.Action.SEARCHED, what="一覧（番号でさがした）" if query else "一覧")
     record_people(request, shown, "一覧")
     workers = User.objects.filter(pk__in=own.order_by().values("in_charge")).only("name", "username")

@@ -1,7 +1,7 @@
 """The list of people: what is due next for each, since when they wait, and how far they are; sorted and narrowed in SQL."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, Exists, F, Min, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
@@ -18,7 +18,7 @@ STAGES = {
     Participant.State.ENDED.value: "支援を終えた",
 }
 """How far people are, as they can be chosen."""
-SORTS = {"next": "次の予定が早い順", "waiting": "待っている日が長い順", "code": "番号順"}
+SORTS = {"next": "場所との 次の日が早い順", "waiting": "待っている日が長い順", "code": "番号順"}
 
 
 def with_next_and_waiting(people: ParticipantQuerySet) -> ParticipantQuerySet:
@@ -42,6 +42,18 @@ def note_days_waiting(people: Iterable[Participant], today: dt.date) -> None:
     for person in people:
         since: dt.date | None = person.waits_since  # type: ignore[attr-defined]
         person.days_waiting = (today - since).days if since else None  # type: ignore[attr-defined]
+
+
+def note_stages(people: Sequence[Participant]) -> None:
+    """Write on each of some people `stage_on_the_way`, how far their furthest introduction is before the start; "" without one. One query."""
+    going_on: QuerySet[Introduction] = Introduction.objects.going_on()
+    rows = going_on.filter(participant__in=people, stage__in=STAGES_TO_THE_START).order_by()
+    furthest: dict[int, int] = {}
+    for key, stage in rows.values_list("participant", "stage"):
+        furthest[key] = max(furthest.get(key, 0), STAGES_TO_THE_START.index(Stage(stage)))
+    for person in people:
+        at = furthest.get(person.pk)
+        person.stage_on_the_way = "" if at is None else STAGES_TO_THE_START[at].label  # type: ignore[attr-defined]
 
 
 def sorted_by(people: ParticipantQuerySet, sort: str) -> ParticipantQuerySet:

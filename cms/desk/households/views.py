@@ -72,12 +72,16 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("kind", "first", "second", "why")
         widgets = {"kind": forms.RadioSelect}
 
-    def __init__(self, data: Any, household: Household, people: list[Participant]):
+    def __init__(self, data: Any, household: Household, people: list[Participant], members: list[HouseholdMember]):
         super().__init__(data, instance=HouseholdRule(household=household, made_on=timezone.localdate()))
         self.fields["kind"].choices = HouseholdRule.Kind.choices
+        relations = {one.participant_id: one.relation for one in members}
+        names = {one.pk: f"{relations[one.pk]}　{one.code} {one.named}" for one in people}
         for name in ("first", "second"):
             self.fields[name].queryset = Participant.objects.filter(pk__in=[one.pk for one in people])
             self.fields[name].empty_label = "えらんでください"
+            # Who takes the mother for the son lets each learn what was to be kept from them.
+            self.fields[name].label_from_instance = lambda one: names[one.pk]
         self.fields["second"].help_text = "「知らせない」のときは、前の方のことを この方に知らせません。"
 
     def clean(self) -> dict[str, Any]:
@@ -150,7 +154,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _opened(request: HttpRequest, pk: int) -> HttpResponse:
     one, members, seen = _get_household(request, pk)
-    return _render(request, one, members, seen, RuleForm(None, one, seen))
+    return _render(request, one, members, seen, RuleForm(None, one, seen, members))
 
 
 def _render(
@@ -182,7 +186,7 @@ def household_rule(request: HttpRequest, pk: int) -> HttpResponse:
         mine.filter(pk=ended).update(ended_on=timezone.localdate())
         messages.success(request, "きまりを やめました。")
         return _page_of(one)
-    form = RuleForm(request.POST, one, seen)
+    form = RuleForm(request.POST, one, seen, members)
     if not form.is_valid():
         return _render(request, one, members, seen, form)
     form.instance.made_by = request.user

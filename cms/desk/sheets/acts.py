@@ -21,7 +21,7 @@ from matching.cases.access import Access
 from matching.casework.referrals import passing
 from matching.casework.referrals.destinations import destination_of
 from matching.casework.referrals.reading import may_record_agreed, reads_words
-from matching.casework.referrals.sheets import ReferralSheet, Sender
+from matching.casework.referrals.sheets import Agreed, ReferralSheet, Sender
 from matching.oversight.audit_log import Look
 
 WORDS_ARE_CLOSED = (
@@ -38,6 +38,15 @@ def _refused(form: Form, refusal: passing.Refused) -> None:
     form.add_error(None, str(refusal))
 
 
+def _answered(sheet: ReferralSheet) -> str:
+    """That it is answered, and how much of it whoever sent it sees behind the number."""
+    if not sheet.link_id:
+        return "返事をしました。"
+    if sheet.agreed != Agreed.YES:
+        return "返事をしました。ご本人の同意が ないので、つないだ人には、返事があったことだけが 見えます。"
+    return "返事をしました。つないだ人は、番号で 見られます。"
+
+
 @sensitive_post_parameters("told")
 @require_POST
 @caseworkers_only
@@ -47,7 +56,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             passing.answer(sheet, form.cleaned_data["reply"], form.cleaned_data["told"], request.user)  # type: ignore[arg-type]
-            messages.success(request, "返事をしました。つないだ人は、番号で 見られます。")
+            messages.success(request, _answered(sheet))
             return _back(sheet)
         except passing.Refused as refusal:
             _refused(form, refusal)

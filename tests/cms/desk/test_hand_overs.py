@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from directory.models import Area, AreaSystem
 from matching.cases.staffing import proposed_in_charge
-from matching.models import AreaDuty, HandOver, Limit, Look, Outcome, Participant
+from matching.models import AreaDuty, HandOver, Household, HouseholdMember, Limit, Look, Outcome, Participant
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
 from tests.factories import make_resource, make_town, make_user
 
@@ -38,6 +38,21 @@ def post(client, giver, taker, codes, **facts):
     people = Participant.objects.filter(code__in=codes).values_list("pk", flat=True)
     url = f"{reverse('desk_new_hand_over')}?from={giver.pk if giver else 'none'}"
     return client.post(url, {"people": list(people), "taker": taker.pk, "reason": "year"} | facts)
+
+
+def test_half_of_a_caseload_is_chosen_from_nobody_and_shows_who_lives_together(client, coordinator, giver, agency):
+    household = Household.objects.create(agency=agency)
+    for person in Participant.objects.filter(code__in=["M-0", "M-2", "M-3"]):
+        HouseholdMember.objects.create(household=household, participant=person, relation="ひみつ")
+    client.force_login(coordinator)
+    page = client.get(reverse("desk_new_hand_over"), {"from": giver.pk, "choose": "some"})
+    field = page.context["form"]["people"]
+    assert not field.initial
+    assert [label for _, label in field.field.choices] == [
+        "M-0 （世帯: M-2） ひとこと0",
+        "M-1 ひとこと1",
+        "M-2 （世帯: M-0） ひとこと2",
+    ]
 
 
 def test_all_go_at_once_and_each_has_a_page(client, coordinator, giver, taker):

@@ -131,6 +131,17 @@ def test_the_list_is_sorted_by_what_is_next_by_waiting_and_by_number(desk, perso
     assert [one.code for one in _page(desk, "desk_people", **asked).context["people"]] == codes
 
 
+def test_the_list_says_how_far_the_furthest_introduction_is(desk, person, places):
+    today = timezone.localdate()
+    for place, stage in (("near", "visit"), ("far", "asked")):
+        facts = {"stage": stage, "begun_on": today, "moved_on": today}
+        Introduction.objects.create(participant=person, resource=places[place], **facts)
+    Participant.objects.create(code="N-1", agency=person.agency)
+    people = _page(desk, "desk_people", sort="code").context["people"]
+    assert [(one.code, one.stage_on_the_way) for one in people] == [("M-001", "見学"), ("N-1", "")]
+    assert "居場所をさがしている（見学）" in _page(desk, "desk_people").content.decode()
+
+
 def test_unknown_code_is_a_page_that_helps(desk):
     answer = _page(desk, "desk_participant", "ない番号")
     assert answer.status_code == 404

@@ -52,6 +52,12 @@ def test_a_household_opens_nobodys_sheet(client, family):
     assert set(Look.objects.filter(what="世帯", action="seen").values_list("code", flat=True)) == {"M-1", "M-2"}
 
 
+def test_a_rule_is_chosen_by_who_people_are_to_each_other_and_not_by_bare_numbers(client, family):
+    form = client.get(_page()).context["form"]
+    for name in ("first", "second"):
+        assert [label for _, label in form.fields[name].choices][1:] == ["母　M-1 夕凪 春子", "息子　M-2 夕凪 一郎"]
+
+
 def test_a_worker_of_one_sees_of_the_other_the_number_alone_and_a_stranger_nothing(client, family):
     agency = family[0].agency
     worker, stranger = make_user("counsellor", agency), make_user("counsellor", agency)

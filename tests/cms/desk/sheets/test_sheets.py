@@ -87,6 +87,21 @@ def test_passed_on_without_consent_the_next_desk_has_the_path_alone_and_calls_th
     assert (answer.status_code, Participant.objects.count()) == (403, 0)
 
 
+@pytest.mark.parametrize(
+    ("has_number", "agreed", "said"),
+    [(True, "yes", "番号で 見られます"), (True, "unasked", "返事があったことだけ"), (False, "yes", "返事をしました")],
+)
+def test_after_an_answer_the_desk_learns_how_much_of_it_the_sender_sees(client, city, sheet, has_number, agreed, said):
+    link = sheet.link_id if has_number else None
+    ReferralSheet.objects.filter(pk=sheet.pk).update(link=link, agreed=agreed)
+    client.force_login(city["北センター coordinator"])
+    page = client.post(reverse("desk_sheet_answer", args=[sheet.pk]), {"reply": "taken"}, follow=True)
+    told = [str(one) for one in page.context["messages"]]
+    assert len(told) == 1
+    assert said in told[0]
+    assert ("番号" in told[0]) == (has_number and agreed == "yes")
+
+
 def test_with_consent_the_next_desk_reads_it_and_the_one_before_no_more(client, city, sheet):
     ask(client, city["counsellor"], "desk_sheet_agreed", sheet, agreed="yes")
     pass_on(client, city, sheet)
