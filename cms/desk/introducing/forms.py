@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from cms.desk.consent.forms import NAMES_HIDDEN, naming_nobody
 from cms.forms.date_inputs import TimeInput, date_field
+from directory.hours.rules import Occurrence
+from directory.hours.wording import hours_in_words, occurrence_in_words
 from directory.japanese.dates import COMING, PAST
 from directory.text_fields import SeveralLinesFormField
 from matching.cases.households import names_hidden
@@ -110,8 +112,22 @@ class AnswerForm(forms.Form):
         return Reply(facts["answer"], reason, facts["said"], facts["again_on"] if reason == Reason.LATER else None)
 
 
+SHOWN_DAYS = 4
+"""Coming days of a place beside the first visit: a month of a weekly one."""
+EARLY = dt.timedelta(minutes=30)
+"""So long before a meeting begins people meet at the door: a convention of ours."""
+ASK_FIRST = "受け入れ先に 聞いて よければ、下に しるしを つけてください。"
+NOT_OPEN = f"この日は、ひらく日に のっていません。{ASK_FIRST}"
+NOT_AT_THIS_TIME = f"この日に ひらくのは {{}}です。{ASK_FIRST}"
+ANYWAY = "この日時で よいと、受け入れ先から 聞きました"
+
+
 class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The first visit as it is agreed."""
+    """The first visit as it is agreed.
+
+    A day or a time at which the listing says nothing of being open is stored only once somebody says that the host agreed to it:
+    else a person who dares to go out for the first time stands before a closed door.
+    """
 
     class Meta:
         model = Introduction
@@ -130,19 +146,53 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         for name, hint in hints.items():
             self.fields[name].help_text = hint
+        today, place = timezone.localdate(), self.instance.resource
+        self.coming = place.next_dates(today, SHOWN_DAYS) if place else []
+        if self.coming:
+            days = "、".join(occurrence_in_words(one, today) for one in self.coming)
+            self.fields["visit_on"].help_text = f"ひらく日: {days}"
+        if self.is_bound and "anyway" in self.data:
+            self._offer_anyway()
+
+    def _offer_anyway(self) -> None:
+        self.fields["anyway"] = forms.BooleanField(label=ANYWAY, required=False)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
+        if facts.get("visit_on") and {"visit_on", "visit_at"} & set(self.changed_data) and not facts.get("anyway"):
+            self._check_open(facts["visit_on"], facts.get("visit_at"))
         for name in ("companion", "door", "ask_for", "leave_early"):
             if names_hidden(self.instance.participant, facts.get(name) or ""):
                 self.add_error(name, NAMES_HIDDEN)
         return facts
+
+    def _check_open(self, day: dt.date, at: dt.time | None) -> None:
+        """Whether the listing says that the place is open then; nothing where it names no days."""
+        place = self.instance.resource
+        if not self.coming or place is None or place.rhythms:
+            return
+        meetings = list(place.coming(day, last=day))
+        if not meetings:
+            self.add_error("visit_on", NOT_OPEN)
+        elif at and not any(_is_at(one, at) for one in meetings):
+            times = "と ".join(hours_in_words(one.start, one.end) for one in meetings)
+            self.add_error("visit_at", NOT_AT_THIS_TIME.format(times))
+        else:
+            return
+        self._offer_anyway()
 
     def clean_visit_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["visit_on"]
         if day < self.instance.begun_on:
             raise ValidationError("紹介を はじめた日より前の日です。")
         return day
+
+
+def _is_at(meeting: Occurrence, at: dt.time) -> bool:
+    """Whether somebody who comes at a time of day finds a meeting, or is shortly before it."""
+    moment = dt.datetime.combine(meeting.day, at)
+    begins = dt.datetime.combine(meeting.day, meeting.start) - EARLY if meeting.start else None
+    return (begins is None or begins <= moment) and (meeting.ends_at is None or moment < meeting.ends_at)
 
 
 class TrialForm(forms.Form):

@@ -7,10 +7,11 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.desk.introducing.forms import VisitForm
+from cms.desk.introducing.forms import ANYWAY, VisitForm
 from cms.mail.queue import Mail
 from directory.accounts.links import Link
-from directory.models import Report
+from directory.hours.rules import Rule
+from directory.models import Report, Schedule
 from matching.cases.consents import digest_of
 from matching.casework.host_requests import CONSEQUENCES, Reply, answer
 from matching.casework.introductions import begin
@@ -174,3 +175,35 @@ def test_a_no_that_comes_while_a_visit_is_typed_stays(desk, introduction, coordi
     desk.post(_address(introduction, "desk_introduction_visit"), {"visit_on": (TODAY + dt.timedelta(1)).isoformat()})
     now = Introduction.objects.get()
     assert (now.stage, now.ended_because, now.visit_on) == ("broken_off", "full", None)
+
+
+@pytest.mark.parametrize(
+    ("days", "at", "wrong"),
+    [
+        (0, "13:30", None),
+        (0, "13:00", None),
+        (0, "", None),
+        (0, "10:00", "visit_at"),
+        (0, "15:30", "visit_at"),
+        (1, "13:30", "visit_on"),
+    ],
+)
+def test_a_first_visit_before_a_closed_door_waits_until_the_host_has_agreed(
+    desk, introduction, coordinator, days, at, wrong
+):
+    ask_agreed(introduction, TEXT, "telephone", coordinator)
+    opens = TODAY + dt.timedelta(7)
+    rule = Rule(weekdays=(opens.weekday(),), start=dt.time(13, 30), end=dt.time(15, 30))
+    Schedule.of(rule, resource=introduction.resource).save()
+    address = _address(introduction, "desk_introduction_visit")
+    assert "ひらく日: " in desk.get(address).content.decode()
+    facts = {"visit_on": (opens + dt.timedelta(days)).isoformat(), "visit_at": at}
+    answer = desk.post(address, facts)
+    assert Introduction.objects.get().visit_on == (None if wrong else opens)
+    if wrong:
+        assert list(answer.context["form"].errors) == [wrong]
+        assert ANYWAY in answer.content.decode()
+        desk.post(address, facts | {"anyway": "on"})
+        assert Introduction.objects.get().visit_on.isoformat() == facts["visit_on"]
+    # Who only adds the door is not asked again.
+    assert desk.post(address, facts | {"door": "東の入口"}).status_code == 302

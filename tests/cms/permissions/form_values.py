@@ -24,7 +24,7 @@ FORM_VALUES_OF_VIEW = {
     "city_api_tokens": {"scopes": ["listings"], "days": "92"},
     "city_map_ground": {"remove": "1"},
     "desk_introduction_answer": {"answer": "yes", "reason": ""},
-    "desk_introduction_visit": {"visit_on": timezone.localdate().isoformat()},
+    "desk_introduction_visit": {"visit_on": timezone.localdate().isoformat(), "anyway": "on"},
     "desk_introduction_move": {"to": "trial", "trial-day": timezone.localdate().isoformat()},
     **{
         f"wagtailsnippets_directory_helpline:{form}": {"purpose": "乗っ取り", "telephone": "110", "hours": "毎日"}
