@@ -1,6 +1,7 @@
 """Opening times as people say them, in a form field, and their next dates in words."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -15,6 +16,10 @@ EXAMPLE = "毎月第2・第4火曜 10:00–12:00"
 SELDOM = "毎週土・日・祝日 10:00–24:00 ／ 毎週金曜 22:00–翌2:00 ／ 毎週水曜（最終水曜は休み） ／ 月2回"
 """Examples of what few places have."""
 UNREAD = f"「{{}}」が読みとれません。「{EXAMPLE}」のように、1行に1つ書いてください。日や時間でないことは、下の 説明の らんに 書いてください。"
+WITHOUT_YEAR = (
+    "「{}」は、何年の 何月か 分かりません。「2027年10月から 毎週火曜 10:00–12:00」のように、年も 書いてください。"
+)
+_MONTH = re.compile(r"\d月(?:から|より|まで)")
 MOST_DATES = 6
 """Dates that are read back."""
 MOST_LINES = 40
@@ -42,8 +47,13 @@ class TimesField(forms.CharField):
             )
         rules, unread = read_lines(list(filter(None, lines)), timezone.localdate())
         if unread:
-            raise forms.ValidationError([UNREAD.format(line[:60]) for line in unread])
+            raise forms.ValidationError([_why_unread(line).format(line[:60]) for line in unread])
         return rules
+
+
+def _why_unread(line: str) -> str:
+    """The sentence for a line that is not read: a month from which something begins needs its year."""
+    return WITHOUT_YEAR if "年" not in line and _MONTH.search(line) else UNREAD
 
 
 def next_dates(rules: list[Rule], today: dt.date) -> list[str]:

@@ -38,6 +38,9 @@ class PhotoForm(forms.Form):
             self.add_error("photo_alt", "写真の説明を書いてください。例: 体操をしています。")
         if facts.get("photo") and not facts.get("agreed"):
             self.add_error("agreed", "写っている人に、のせてよいか 聞いてください。")
+        if facts.get("photo") and self.errors:
+            # A browser never sends the same file again by itself.
+            self.add_error("photo", "写真は、もう一度 えらんでください。")
         return facts
 
     def values(self) -> dict:

@@ -69,7 +69,7 @@ class ScheduleForm(forms.Form):
     count = NumberField(label="何回くらい ひらきますか", help_text="例: 2", required=False, min_value=1, max_value=366)
     times = SeveralLinesFormField(
         label="日時を ふだんの言い方で",
-        help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週水曜（最終水曜は休み）",
+        help_text=f"1行に1つ書きます。例: {EXAMPLE} ／ 毎週月・水 13:30–15:00（祝日は休み） ／ 毎週水曜（最終水曜は休み） ／ 2027年10月から 毎週火曜 13:30–15:00",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         show_hidden_initial=True,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from directory.imports.tables.ditto import spelled_out
 from directory.imports.tables.headers import Header
 from directory.imports.tables.headings import squeezed
 from directory.spreadsheets import cells
@@ -53,6 +54,13 @@ class Entry:
     def line(self) -> int:
         """Where it begins."""
         return self.rows[0].line
+
+    @property
+    def last(self) -> SheetRow:
+        """What its rows say last in each column: what a 〃 below it stands for."""
+        width = max(len(row.cells) for row in self.rows)
+        told = ([row.cell(at) for row in self.rows if row.cell(at).strip()] for at in range(width))
+        return SheetRow(self.rows[-1].line, tuple(texts[-1] if texts else "" for texts in told))
 
     def cell(self, column: int) -> str:
         """What its rows say in a column, each text once."""
@@ -191,10 +199,12 @@ class EntryReader:
             last.rows.append(self._filled(row))
 
     def _filled(self, row: SheetRow) -> SheetRow:
-        """A row with the texts of cells that are merged with one above."""
-        if not self.by_line:
-            return row
-        return SheetRow(row.line, tuple(self._text(row, at) for at in range(self.right - self.left)))
+        """A row with the texts of cells that are merged with one above, and of those that a 〃 stands for."""
+        if self.by_line:
+            row = SheetRow(row.line, tuple(self._text(row, at) for at in range(self.right - self.left)))
+        row, findings = spelled_out(row, self.entries[-1].last if self.entries else None, self.header)
+        self.findings += findings
+        return row
 
     def _text(self, row: SheetRow, at: int) -> str:
         merge = self.sheet.merge_at.get((row.line, at + self.left))

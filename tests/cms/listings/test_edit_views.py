@@ -351,6 +351,7 @@ def test_a_photo_is_written_anew_and_needs_words_and_consent(my, listing, settin
         return SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
 
     page = post_step(my, listing, "photo", photo=upload(), photo_alt="体操をしています")
+    assert "写真は、もう一度 えらんでください" in page.content.decode()
     assert "のせてよいか 聞いてください" in text_of(page)
     post_step(my, listing, "photo", photo=upload(), photo_alt="体操をしています", agreed="on")
     now, image = now_of(listing), get_image_model().objects.get()

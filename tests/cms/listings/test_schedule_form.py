@@ -26,3 +26,13 @@ def test_the_chosen_way_counts_and_both_texts_come_back(my, listing):
 @pytest.mark.parametrize("sent", [{"weekdays": ["4"]}, {"times": "毎週土曜 9:00–10:00"}])
 def test_who_changed_one_way_is_not_asked(my, listing, sent):
     assert post_step(my, listing, "when", **sent).status_code == 302
+
+
+def test_what_changes_from_a_month_on_is_written_with_its_year(my, listing):
+    asked = text_of(post_step(my, listing, "when", times="10月から 毎週土曜 9:00–10:00"))
+    assert "「10月から 毎週土曜 9:00–10:00」は、何年の 何月か 分かりません。" in asked
+    post_step(my, listing, "when", times="2027年9月まで 第2火曜 10:00–12:00\n2027年10月から 毎週土曜 9:00–10:00")
+    assert {str(row) for row in listing.schedules.all()} == {
+        "2027年9月30日まで 毎月第2火曜 10:00–12:00",
+        "2027年10月1日から 毎週土曜 9:00–10:00",
+    }

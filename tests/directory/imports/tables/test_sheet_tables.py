@@ -178,3 +178,27 @@ def test_the_name_of_a_sheet_is_told_where_it_says_something(name, several, labe
 
 def test_a_group_below_a_sheets_district_keeps_both():
     assert with_sheet({"地区": "大丸地区"}, sheet("a", name="南部地区"), several=True) == {"地区": "南部地区 大丸地区"}
+
+
+DITTO = [
+    ("さくら|平尾会館|平尾1\nつばき|{0}|{0}", ("平尾会館", "平尾1")),
+    ("さくら|平尾会館|平尾1\nもみじ|{0}|{0}\nつばき|{0}|大丸2", ("平尾会館", "大丸2")),
+    ("さくら|平尾会館|平尾1\n大丸地区||\nつばき|大丸会館|{0}", ("大丸会館", "平尾1")),
+    ("さくら|平尾会館|平尾1\nつばき|{0}（2階）|{0}", ("{0}（2階）", "平尾1")),
+]
+
+
+@pytest.mark.parametrize("mark", ["〃", " 〃 ", "同上", "仝", "”", "上に同じ"])
+@pytest.mark.parametrize(("rows", "meant"), DITTO)
+def test_a_ditto_mark_says_what_stands_above_it(rows, meant, mark):
+    read = read_tables(sheet("名称|会場名|住所\n" + rows.format(mark)), {})
+    venue, address = meant
+    assert told(read)["つばき"] | {"地区": ""} == {"会場名": venue.format(mark).strip(), "住所": address, "地区": ""}
+
+
+def test_each_ditto_mark_is_told_with_what_it_was_read_as():
+    read = read_tables(sheet("名称|会場名|電話番号|FAX\nさくら|〃|042-000-1111|同左\nつばき|平尾会館|〃|"), {})
+    assert told(read)["さくら"] == {"会場名": "〃", "電話番号": "042-000-1111", "FAX": "042-000-1111"}
+    assert told(read)["つばき"] == {"会場名": "平尾会館", "電話番号": "042-000-1111"}
+    said = [(one.severity.name, one.line, one.column) for one in read.findings]
+    assert said == [("NOTICED", 2, "会場名"), ("MENDED", 2, "FAX"), ("MENDED", 3, "電話番号")]
