@@ -261,6 +261,11 @@ def test_each_step_that_is_skipped_costs_for_the_goal_too(now, goal, far):
         assert worth(goal, now, goal) > worth(goal + 1, now, goal + 1)
 
 
+@pytest.mark.parametrize("now", range(1, 6))
+def test_a_step_further_is_worth_less_for_who_is_where_they_wish_to_be(now):
+    assert worth(now, now, now) > worth(now + 1, now, now + 1) > worth(now + 1, now, now)
+
+
 @given(st.integers(1, 6), st.integers(0, 5))
 @settings(max_examples=20, deadline=None)
 def test_who_steps_back_is_best_served_at_the_goal_then_between_then_at_the_present_step(now, goal):

@@ -188,6 +188,7 @@ def weekly(day, start, end, **more):
         ("age", {"min_age": 18, "max_age": 64}, {"age": 40}, [(REASON, "40歳で、年齢が合います（18歳から64歳まで）。")]),
         ("age", {"min_age": 3, "max_age": 3, "ages_of": "child"}, {"age": 30, "children": [40]},
          [(REASON, "3歳のお子さんと行けます（3歳）。")]),
+        ("age", {"min_age": 1, "ages_of": "child"}, {"age": 30, "children": [40]}, [(REASON, "3歳のお子さんと行けます（1歳から）。")]),
         ("age", {"max_age": 9, "ages_of": "child"}, {"age": 40, "children": [40, 44, 90, 120]},
          [(REASON, "3歳・7歳のお子さんと行けます（9歳まで）。")]),
         ("age", {"max_age": 3, "ages_of": "child"}, {"age": 30, "children": []}, [(EXCLUSION, "3歳までのお子さんと行く所です。")]),

@@ -20,6 +20,8 @@ _LATIN = re.compile("[a-zà-ỹ']+")
 _LONGEST_LATIN = 10
 _MOODS = ("怒る", "おこる", "酔う", "酔っ払う", "切れる", "興奮", "泣く", "黙る", "苛々")
 """With て behind them they say in what mood: 「父が 酔って 殴る」."""
+_DESCRIBING = ("形容詞", "連体詞")
+"""Words that say which thing it is: 「強い 酒を 飲んで」."""
 _OF = "の"
 _ALWAYS = ("いつ", "何", "度", "回", "年", "月", "日", "週")
 """With も behind them they say how often: 「いつも」「何度も」「何年も」."""
@@ -56,8 +58,8 @@ def _beginnings(words: Sequence[Word], at: int) -> Iterable[int]:
         return ()
     if _is_mark(words, at):
         return range(at - 1, _begin(words, at) - 1, -1)
-    if _ends_doing(words, at):
-        return range(at - 1, at - 4, -1)
+    if (begin := _begin_doing(words, at)) is not None:
+        return range(at - 1, begin - 1, -1)
     if _ends_mood(words, at):
         return (at - 1,)
     is_manner = word.kind == "副詞" or (word.kind == "形容詞" and word.surface.endswith("く"))
@@ -71,12 +73,14 @@ def _is_mark(words: Sequence[Word], at: int) -> bool:
     return is_manner or (word.surface in _MARKS and word.kind == "助詞" and word.sub != "接続助詞")
 
 
-def _ends_doing(words: Sequence[Word], at: int) -> bool:
-    """Whether て ends what somebody does with a thing the while: 「酒を 飲んで」."""
+def _begin_doing(words: Sequence[Word], at: int) -> int | None:
+    """Where what somebody does with a thing the while begins, that て at `at` ends: 「酒を 飲んで」, 「強い 酒を 飲んで」."""
     if at < 3 or words[at].sub != "接続助詞" or words[at].surface not in ("て", "で"):
-        return False
+        return None
     thing, particle, doing = words[at - 3 : at]
-    return thing.kind == "名詞" and particle.surface == "を" and doing.kind == "動詞"
+    if thing.kind != "名詞" or particle.surface != "を" or doing.kind != "動詞":
+        return None
+    return at - 4 if at > 3 and words[at - 4].kind in _DESCRIBING else at - 3
 
 
 def _ends_mood(words: Sequence[Word], at: int) -> bool:

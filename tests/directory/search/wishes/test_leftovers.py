@@ -17,6 +17,8 @@ from tests.directory.search.wishes.shipped import read
         ("榎原ヨガ教室", "place:榎原 activity:yoga"),
         ("春日ウォーキングクラブ", "place:春日 activity:walking"),
         ("平和台5丁目親子教室クラブ", "place:平和台5丁目 kind:childcare_hub"),
+        # what is left of a word that a phrase tears is looked for by nobody
+        ("ミニカラオケ", "activity:karaoke"),
         ("親子体操", "kind:childcare_hub activity:exercise"),
         ("リワークがしたい", "worry:mental"),
         ("おばあちゃんの近くで体操", "target:older activity:exercise"),
