@@ -70,7 +70,7 @@ from matching.models import (
 )
 from tests.cms.permissions.attacked_desk import AroundACase
 from tests.cms.permissions.attacked_imports import fill_the_imports
-from tests.cms.permissions.form_values import FORM_VALUES, FORM_VALUES_OF_VIEW
+from tests.cms.permissions.form_values import FORM_VALUES, FORM_VALUES_OF_VIEW, WITH_A_FILE
 from tests.factories import (
     make_agency,
     make_municipality,
@@ -300,8 +300,9 @@ class AttackedCity:
             "to": self.hidden.pk,
             "column-0": "note",
             "all": "skip",
-            "file": SimpleUploadedFile("list.csv", "名称,住所\n乗っ取り,平尾1\n".encode()),
         }
+        if name.startswith(WITH_A_FILE):
+            keys["file"] = SimpleUploadedFile("list.csv", "名称,住所\n乗っ取り,平尾1\n".encode())
         words = {"seen": self.seen, "date": self._day_for(name), f"m{month}": 7}
         return FORM_VALUES | keys | words | {f"{self.city.pk}-waits": ["name"]} | FORM_VALUES_OF_VIEW.get(name, {})
 

@@ -37,6 +37,8 @@ FORM_VALUES_OF_VIEW = {
     **{f"wagtailsnippets_directory_supportvisit:{form}": {"about": "start"} for form in ("add", "edit")},
 }
 """Values for the forms of one view, instead of those of FORM_VALUES."""
+WITH_A_FILE = ("city_import_new", "city_map_ground", "wagtailimages", "wagtaildocs")
+"""How the names of views begin whose forms take a file."""
 FORM_VALUES = {
     "sure": "1", "is_another": "on", "lat": 35.6, "lng": 139.5, "kind": "group",
     "name": "乗っ取り", "to_bring": "乗っ取り", "save": "1", "when": "open", "feature": "parking", "answer": "no",
