@@ -26,7 +26,7 @@ VENV := .venv$(if $(PYTHON_VERSION),-$(PYTHON_VERSION))
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 NPM_CI := npm ci --no-audit --no-fund --silent
-DEMO_ENV := DEBUG=1 DEMO=1
+DEMO_ENV = DEBUG=1 DEMO=1 SITE_URL=http://127.0.0.1:$(PORT)
 SHARED := ../shared
 LISTED := git ls-files --cached --others --exclude-standard
 LINTS := lint-python lint-types lint-templates lint-imports lint-migrations lint-shell lint-scripts lint-styles

@@ -223,7 +223,7 @@ def _add_excerpts(
         return
     own = own_texts_by(Resource._base_manager.filter(pk__in=[key for key, words in missing.items() if words]))
     for key, texts in own.items():
-        told = (excerpt(texts, term.forms(by_ear=False)) for term in missing[key])
+        told = (excerpt(texts, term.said_forms) for term in missing[key])
         reasons[key] += dict.fromkeys(MatchReason(SAID, words) for words in told if words)
 
 

@@ -44,6 +44,11 @@ class QueryTerm(NamedTuple):
         return self if self.written.isascii() else (self.written,)
 
     @property
+    def said_forms(self) -> tuple[str, ...]:
+        """What of the term to look for in sentences, where a short word in Latin letters is no Japanese: 「de」 is no 「で」."""
+        return self.forms(by_ear=False)[: 1 if len(self.heard) <= SHORT else 2]
+
+    @property
     def is_kanji(self) -> bool:
         """Whether it is heard otherwise than it is written, and not in romaji."""
         return self.written != self.heard and not self.written.isascii()

@@ -20,6 +20,7 @@ from directory.search.wish_parts import part_key
 from directory.search.wishes.phrases import TIMES
 from directory.search.wishes.reading import Understood
 from directory.search.wishes.relations import relations
+from directory.search.wishes.sentences.settling import HELPING
 
 LONG_WISH = 4
 """Parts from which nobody expects that all of them are fulfilled at once."""
@@ -212,6 +213,8 @@ class WishSearch(WishMasks):
             merit += _EACH * self._desks_from_abroad
         else:  # a desk in five languages is nobody's first who writes Japanese and does not ask for it
             merit -= 2 * self._masks.names("target:foreign").astype(np.int16)
+        if not any(concept in HELPING for part in self.parts for concept in part.concepts):
+            merit -= 2 * self._masks.names("kind:volunteering").astype(np.int16)  # 「日本語教室」 asks to learn
         for fulfilled in incidental:
             merit += _EACH_INCIDENTAL * fulfilled.astype(np.int16)
         return snapshot.columns.rows.key[order[np.argsort(-merit[order], kind="stable")]]

@@ -233,9 +233,9 @@ def _ends_compound(words: Sequence[Word], number: int) -> bool:
 def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: PhraseBook) -> Iterator[tuple[float, Piece]]:
     """Phrases of the same sound, and such with one wrong kanji; a single word that the dictionary knows is what it is."""
     sound, doubtful, is_joined = "", False, False
-    is_ending = words[first].kind in ("助詞", "助動詞") or words[first].base == NOT
+    is_ending = words[first].kind in ("助詞", "助動詞") or words[first].sub == "形容詞的" or words[first].base == NOT
     if is_ending and not words[first].after_gap:
-        return  # 「がつきた」 is no 楽器, 「もらいたいの」 no 滞納, 「寂しくないか」 no 内科
+        return  # 「がつきた」 is no 楽器, 「もらいたいの」 no 滞納, 「寂しくないか」 no 内科, 「行きやすい」 no 安い
     for last in range(first, min(len(words), first + _MOST_WORDS)):
         word = words[last]
         if last > first and word.after_gap and not word.is_kana:

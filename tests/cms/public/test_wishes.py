@@ -326,6 +326,13 @@ def test_a_class_that_calls_itself_one_is_no_wider_answer(client, town):
     assert not page.context["facets"].widened
 
 
+@pytest.mark.parametrize(("typed", "first"), [("日本語教室", "まなぶ会"), ("日本語を教えたい", "おしえる会")])
+def test_who_wants_to_learn_is_not_shown_first_where_helpers_are_wanted(client, town, typed, first):
+    make_resource(name="おしえる会", kinds=["volunteering"], activities=["japanese_language"], description="日本語教室")
+    make_resource(name="まなぶ会", kinds=["club"], activities=["japanese_language"], description="日本語教室")
+    assert listed(client, q=typed)[0] == first
+
+
 def test_who_writes_in_another_language_finds_first_where_it_is_understood(client, town):
     make_resource(name="あおぞら", activities=["exercise"], features={"foreign_language": "yes"})
     assert listed(client, q="I want to do gymnastics")[0] == "あおぞら"

@@ -90,6 +90,13 @@ def test_what_a_listing_says_of_itself_finds_it_word_for_word(facts, text, excer
     assert [reason.text for reason in matched(text, key)[key] if reason.label == "said"] == [excerpt] * len(expected)
 
 
+def test_a_short_word_of_another_language_is_no_japanese_particle():
+    key = make_resource(name="ことば", kinds=[], description="aula de japonês です。駅の 駐車場で 待ちます。").pk
+    other = make_resource(name="ほか", kinds=[], description="駅の 駐車場で 待ちます。").pk
+    assert [reason.text for reason in matched("de", key)[key]] == ["aula de japonês です。"]
+    assert matched("de", other)[other] == []
+
+
 def test_the_way_in_counts_where_the_place_is_public():
     for live in (True, False):
         place = make_place(name="公民館", access="バス停の 目の前", accessibility="スロープが あります", live=live)

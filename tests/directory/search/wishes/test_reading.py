@@ -190,6 +190,14 @@ ACTIVITIES = ["体操", "囲碁", "手芸", "カラオケ", "書道", "卓球", 
         ("ねこに さわれる ところ", "activity:animals"),
         ("花育てたい", "activity:gardening"),
         ("つどいの場しか行けない", "kind:salon"),
+        # how easily something is done is no price, a level floor no dropping in, a hobby no bullying
+        ("男一人でも行きやすい所", "feature:men_welcome"),
+        ("話しやすい 体操", "activity:exercise"),
+        ("段差がなくフラットな所", "feature:wheelchair"),
+        ("ふらっとカフェ", "feature:drop_in kind:cafe"),
+        ("プラモデルと機械いじりが好き", "activity:crafts"),
+        ("学校で いじりがひどい", "worry:bullying"),
+        ("役に立つことがしたい", "stage:role"),
     ],
 )
 def test_what_people_type_is_understood(text, meant):
