@@ -178,30 +178,15 @@ def from_list(context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def place_card(context, card: cards.PlaceCard, number: int | None = None, in_list: bool = False) -> SafeString:
-    """The card of a place. Its number and its link are those of the list; all else is kept by `card_rows` for the next list.
-
-    number   by which list and map show the same place; None where there is no map
-    in_list  whether it is in somebody's own list already, or is no place to keep
-    """
+def card_text(context, card: cards.PlaceCard) -> SafeString:
+    """What stands on a card below the name, which is the same in every list; kept by `card_rows` for the next one."""
 
     def written() -> SafeString:
-        with context.push(card=card, in_list=in_list):
-            return context.template.engine.get_template("partials/card.html").render(context)
+        with context.push(card=card):
+            return context.template.engine.get_template("partials/card_text.html").render(context)
 
     reader = (context["city"].walking_speed, get_language(), context.get("easy"), context.get("furigana"))
-    kept = kept_text(card.resource, (card.depends_on, in_list, *reader), written)
-    pin = format_html(' data-place="{}" data-pin="{}"', card.resource.pk, card.pin) if number and card.pin else ""
-    return format_html(
-        '<article class="card card-linked{}"{}{}>\n  <h3 class="card-title">{}<a href="{}{}">{}</article>',
-        " card-stale" if card.stale else "",
-        format_html(' data-number="{}"', number) if number else "",
-        pin,
-        format_html('<span class="card-number" aria-hidden="true">{}</span> ', number) if number else "",
-        card.address,
-        from_list(context),
-        kept,
-    )
+    return kept_text(card.resource, (card.depends_on, *reader), written)
 
 
 @register.filter
