@@ -15,7 +15,7 @@ from django.utils import timezone
 from cms.forms.lenient_fields import NumberField
 from directory.accounts.links import Link, Purpose
 from directory.associations import attendance
-from directory.associations.attendance import MAX_PEOPLE, Attendance, recent_months
+from directory.associations.attendance import MAX_PEOPLE, Attendance, recent_months, was_open_in
 from directory.changes.approval_rules import ends_wait
 from directory.text_fields import OneLineFormField, SeveralLinesFormField
 from directory.upkeep import link_replies
@@ -42,10 +42,14 @@ class KeepForm(forms.Form):
         error_messages={"invalid": "数字で 書いてください。例: 42"},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, resource, **kwargs):
         super().__init__(*args, **kwargs)
         self.asked_month = self._asked_month()
         self.initial["month"] = self.asked_month
+        if not was_open_in(resource, self.asked_month):
+            # Nobody can have come: the question would only puzzle.
+            del self.fields["people"]
+            return
         self.fields["people"].label = f"{self.asked_month.month}月に 来た人の数（のべ）"
 
     def _asked_month(self) -> dt.date:
@@ -88,13 +92,20 @@ class EndedForm(forms.Form):
 FORMS = {"keep": KeepForm, "wrong": WrongForm, "ended": EndedForm}
 
 
+def _forms(chosen: str, sent, resource) -> dict[str, forms.Form]:
+    """The three answers, the chosen one with what was sent."""
+    own = {"keep": {"resource": resource}}
+    return {
+        name: form(sent if name == chosen else None, auto_id=f"{name}_%s", **own.get(name, {}))
+        for name, form in FORMS.items()
+    }
+
+
 def reminder_page(request: HttpRequest, link: Link) -> HttpResponse:
     """The page of a valid link, opened by its token or its printed code; a valid POST records the answer."""
     chosen = request.POST.get("answer", "") if request.method == "POST" else ""
     campaign = getattr(getattr(link, "reminder", None), "campaign", None)
-    forms_shown = {
-        name: form(request.POST if name == chosen else None, auto_id=f"{name}_%s") for name, form in FORMS.items()
-    }
+    forms_shown = _forms(chosen, request.POST, link.resource)
     if chosen in forms_shown and forms_shown[chosen].is_valid():
         try:
             outcome = ANSWERS[chosen](link, forms_shown[chosen].cleaned_data)
@@ -121,7 +132,7 @@ def last_month(day: dt.date) -> dt.date:
 @transaction.atomic
 def _keep(link: Link, facts: dict) -> str:
     link_replies.confirm_by_link(link)
-    if facts["people"] is not None:
+    if facts.get("people") is not None:
         how = Attendance.How.SHEET if link.purpose == Purpose.SHEET else Attendance.How.PORTAL
         attendance.record_attendance(link.resource, facts["month"], facts["people"], how, link.user)
     return "keep"

@@ -1,11 +1,13 @@
 """How many people came to a listing in each month, as its association reports it."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
 
 from directory.accounts.users import author_field
+from directory.catalogue.statements import StatusStatement
 
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 """A 年度 begins in April."""
@@ -71,6 +73,17 @@ def reportable_months(day: dt.date) -> list[dt.date]:
     this, last, *before = recent_months(day)
     ended = reversed(months_of_year(fiscal_year(day) - 1)) if day.month in MONTHS[:3] else ()
     return list(dict.fromkeys([last, this, *before, *ended]))
+
+
+def was_open_in(resource, month: dt.date) -> bool:
+    """Whether anybody can have come in a month (its first day): not where a pause or the end left it no day or no date."""
+    days = [month + dt.timedelta(days) for days in range(calendar.monthrange(month.year, month.month)[1])]
+    said = [resource.status_on(day) for day in days]
+    is_open = [one is None or one.status == StatusStatement.Status.ACTIVE for one in said]
+    if all(is_open) or not any(is_open):
+        return is_open[0]
+    # A gathering without days in its schedule may have met on any of those that are left.
+    return not resource.next_dates(month - dt.timedelta(366), 1) or any(resource.coming(month, last=days[-1]))
 
 
 def delete_attendance(resource, month: dt.date) -> None:

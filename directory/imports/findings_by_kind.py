@@ -36,13 +36,22 @@ def unit_of(count: int, with_line: int) -> str:
 
 
 def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
-    """The groups of some findings: what must be corrected first, then the largest first; lines keep their order."""
+    """The groups of some findings: what must be corrected first, then what is about the whole file, then the largest.
+
+    Lines keep their order.
+    """
     groups: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.severity, _VARYING.sub(ANYTHING, finding.reason)), []).append(finding)
     found = [FindingGroup(severity, _common(group), tuple(group)) for (severity, _), group in groups.items()]
     order = list(Severity)
-    return sorted(found, key=lambda group: (order.index(group.severity), -len(group.findings), group.reason))
+    return sorted(
+        found, key=lambda group: (order.index(group.severity), _has_lines(group), -len(group.findings), group.reason)
+    )
+
+
+def _has_lines(group: FindingGroup) -> bool:
+    return any(one.line for one in group.findings)
 
 
 def _common(findings: list[Finding]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from directory.gazetteer.geocoders import Geocoding
+from directory.imports.checks.doubts import other_cities, report_end
 from directory.imports.listing_reader import ListingReader
 from directory.imports.municipality_reader import address_is_elsewhere, names_a_part, says_where
 from directory.imports.own.files import own_features, read_own
@@ -24,6 +25,10 @@ from directory.spreadsheets.sheets import Sheet
 _DATED = re.compile(r"[-_ ]*(?:(?:19|20)\d{2}|[rRhH令和平成]+\d{1,2})[-_\d年月日.]*$")
 
 HIDDEN = "見えなくしてあるシートです。入れたいときは、表に出してから保存してください。"
+EXAMPLE = "書き方の例の シートだからです。"
+_EXAMPLE = re.compile(
+    r"[【\[(（]?(?:(?:記入|記載|入力)?(?:例|見本|サンプル)|(?:記入|記載|入力)(?:要領|方法|の手引き?|上の注意)|書き方|凡例)(?:シート)?[\d①-⑨]*[】\])）]?"
+)
 NOWHERE = (
     "どの市町村の一覧か、分かりません。住所、町、緯度・経度、市区町村のどれかの列を足すか、"
     "表の上に「○○市 サロン一覧」のような題を書いてください。"
@@ -63,11 +68,14 @@ def read_list(path: Path, options: ReadOptions, geocoding: Geocoding) -> ReadLis
 def _tables(sheets: list[Sheet], mapping: Mapping[str, str], read: ReadList) -> list[SheetTables]:
     """The tables of all sheets that have some; the other sheets are named. Raises Unreadable where none has any."""
     tables, reasons = [], []
+    others = any(not sheet.hidden and not _is_example(sheet) for sheet in sheets)
     for sheet in sheets:
         read.findings += [Finding(Severity.NOTICED, note, sheet=sheet.name) for note in sheet.notes]
         try:
             if sheet.hidden:
                 raise Unreadable(HIDDEN)
+            if others and _is_example(sheet):
+                raise Unreadable(EXAMPLE)
             found = read_tables(sheet, mapping)
         except Unreadable as unreadable:
             reasons.append(str(unreadable))
@@ -80,11 +88,16 @@ def _tables(sheets: list[Sheet], mapping: Mapping[str, str], read: ReadList) -> 
             read.headings += table.header.understood(below, sheet.name)
     if not tables:
         read.findings = [finding for finding in read.findings if finding.severity is not Severity.OUTSIDE]
-        raise Unreadable(next((reason for reason in reasons if reason != HIDDEN), HIDDEN))
+        raise Unreadable(next((reason for reason in reasons if reason not in (HIDDEN, EXAMPLE)), HIDDEN))
     for one in tables:
         for entry in one.entries:
             entry.labels = with_sheet(entry.labels, one.sheet, several=len(tables) > 1)
     return tables
+
+
+def _is_example(sheet: Sheet) -> bool:
+    """Whether the name of a sheet says that it shows how to fill in the others: 記入例."""
+    return bool(_EXAMPLE.fullmatch(sheet.name.strip()))
 
 
 def _read_rows(read: ReadList, rows: list[tuple[Sheet, ListingReader]], path: Path) -> None:
@@ -92,6 +105,9 @@ def _read_rows(read: ReadList, rows: list[tuple[Sheet, ListingReader]], path: Pa
     if readers and not any(says_where(reader) for reader in readers) and not _titled(read, readers[0], path):
         read.findings.append(Finding(Severity.WRONG, NOWHERE))
         return
+    if readers:
+        towns = readers[0].context.geocoding.gazetteer.names
+        read.findings += other_cities(read.municipality, _titles(read, path), towns)
     read.prefix = f"{read.municipality.pk}:{_dataset(path)}:"
     several = _holds_several(readers)
     found = []
@@ -111,7 +127,8 @@ def _read_rows(read: ReadList, rows: list[tuple[Sheet, ListingReader]], path: Pa
 
 def _read_row(read: ReadList, reader: ListingReader, sheet: Sheet) -> dict | None:
     """The facts of a row that is to be stored. Its findings and counts go to `read`."""
-    facts = reader.read()
+    if facts := reader.read():
+        report_end(reader)
     left_out = any(finding.severity in (Severity.WRONG, Severity.ELSEWHERE) for finding in reader.findings)
     read.findings += [replace(f, sheet=sheet.name) for f in reader.findings] if sheet.name else reader.findings
     read.said += bool(facts) or left_out
@@ -126,12 +143,13 @@ def _read_row(read: ReadList, reader: ListingReader, sheet: Sheet) -> dict | Non
 
 def _titled(read: ReadList, reader: RowReader, path: Path) -> bool:
     """Whether the file's name or a line outside its tables names the municipality or one of its towns."""
-    texts = [
-        path.stem,
-        *(f.value for f in read.findings if f.severity is Severity.OUTSIDE),
-        *(f.sheet for f in read.findings),
-    ]
-    return any(names_a_part(reader, text) for text in texts)
+    return any(names_a_part(reader, text) for text in _titles(read, path))
+
+
+def _titles(read: ReadList, path: Path) -> list[str]:
+    """The name of a file, those of its sheets, and its lines outside its tables."""
+    outside = (f.value for f in read.findings if f.severity is Severity.OUTSIDE)
+    return [path.stem, *outside, *(f.sheet for f in read.findings)]
 
 
 def _holds_several(readers: list[ListingReader]) -> bool:

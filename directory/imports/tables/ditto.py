@@ -22,11 +22,18 @@ def spelled_out(row: SheetRow, above: SheetRow | None, header: Header) -> tuple[
         if not (from_left := _LEFT.fullmatch(mark)) and not _ABOVE.fullmatch(mark):
             continue
         meant = (told[at - 1] if at else "") if from_left else above.cell(at) if above else ""
-        severity, reason = Severity.MENDED, f"「{mark}」は「{meant.strip()}」と読みました。"
+        side = "左" if from_left else "上"
+        severity, reason = (
+            Severity.MENDED,
+            f"{side}のセルと同じ、というしるしです。そのことばで読みました（{meant.strip()}）。",
+        )
         if meant.strip():
             told[at] = meant
         else:
-            severity, reason = Severity.NOTICED, f"「{mark}」が指すことばがありません。書いてあるとおりに入れました。"
+            severity, reason = (
+                Severity.NOTICED,
+                f"{side}のセルと同じ、というしるしですが、{side}に ことばがありません。書いてあるとおりに入れました。",
+            )
         findings.append(
             Finding(severity, reason, row.line, header.headings[at] if at < len(header.headings) else "", text)
         )

@@ -79,6 +79,29 @@ def test_a_number_counts_for_the_month_that_the_page_asked_for(
     assert (told.month, told.people) == (dt.date(*counts_for), 42)
 
 
+@pytest.mark.parametrize(
+    ("schedule", "since", "until", "asks"),
+    [
+        ("毎月第2・第4火曜 10:00–12:00", (2026, 10, 7), None, False),
+        ("毎月第2・第4火曜 10:00–12:00", (2026, 10, 14), None, True),
+        ("毎月第2・第4火曜 10:00–12:00", (2026, 9, 1), (2026, 10, 20), True),
+        ("月2回", (2026, 10, 7), None, True),
+        ("月2回", (2026, 8, 1), (2026, 10, 31), False),
+    ],
+)
+def test_nobody_is_counted_in_a_month_in_which_it_was_closed(client, time_machine, schedule, since, until, asks):
+    from directory.changes.closures import pause
+
+    time_machine.move_to(dt.date(2026, 11, 28))
+    listing = make_resource(schedule=schedule)
+    pause(listing, dt.date(*since), until and dt.date(*until), "", None)
+    address = opened(client, listing)
+    assert ("10月に 来た人の数" in client.get(address).content.decode()) == asks
+    client.post(address, {"answer": "keep", "people": "4"})
+    assert Verification.objects.count() == 1
+    assert Attendance.objects.exists() == asks
+
+
 def test_who_speaks_for_it_and_what_is_closed_stand_on_the_page_and_a_change_can_be_told(client, resource):
     from directory.changes.closures import pause
 

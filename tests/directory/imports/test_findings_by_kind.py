@@ -48,3 +48,8 @@ def test_what_differs_is_left_out_of_the_title(reasons, title):
 def test_what_must_be_corrected_comes_first_then_the_largest():
     told = [(Severity.NOTICED, "a")] * 3 + [(Severity.NOTICED, "b")] * 5 + [(Severity.WRONG, "c")]
     assert [group.reason for group in group_findings(Finding(*one) for one in told)] == ["c", "b", "a"]
+
+
+def test_what_is_about_the_whole_file_comes_before_its_lines():
+    told = [Finding(Severity.NOTICED, "行のこと", 3)] * 4 + [Finding(Severity.NOTICED, "題のこと")]
+    assert [group.reason for group in group_findings(told)] == ["題のこと", "行のこと"]

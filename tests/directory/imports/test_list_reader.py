@@ -135,6 +135,8 @@ def test_a_sheet_that_is_not_read_is_named_with_what_stands_in_it(tmp_path):
         (book["平尾地区"] if "平尾地区" in book else book.create_sheet("平尾地区")).append(row)
     book.create_sheet("控え").append(["ひみつ"])
     book["控え"].sheet_state = "hidden"
+    for row in (["名称", "住所"], ["○○サロン", "平尾9"]):
+        (book["記入例"] if "記入例" in book else book.create_sheet("記入例")).append(row)
     path = tmp_path / "list.xlsx"
     book.save(path)
     told = read_list(path, ReadOptions("132250", "salon"), Geocoding(find_municipality("132250")))
@@ -142,6 +144,7 @@ def test_a_sheet_that_is_not_read_is_named_with_what_stands_in_it(tmp_path):
     unread = {f.sheet: f for f in told.findings if f.severity is Severity.OUTSIDE}
     assert "社会福祉協議会のご案内" in str(unread["表紙"])
     assert "表に出して" in unread["控え"].reason
+    assert unread["記入例"].reason == "このシートは読みませんでした（4セル）。書き方の例の シートだからです。"
 
 
 def test_how_each_heading_was_taken_is_told_with_samples(read):

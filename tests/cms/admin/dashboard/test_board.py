@@ -67,6 +67,24 @@ def test_a_check_is_soon_due_before_it_is_stale(city, today):
     }
 
 
+def test_the_list_of_old_checks_begins_with_the_oldest_and_says_its_day(city, today):
+    days = {"あ": 400, "い": 900, "う": 500}
+    for name, ago in days.items():
+        Verification.objects.create(resource=make_resource(name=name), day=today - dt.timedelta(days=ago), how="visit")
+    make_resource(name="ん")
+    page = city.get(reverse("city_list", args=["stale"]))
+    assert [row.name for row in page.context["page"]] == ["ん", "い", "う", "あ"]
+    oldest, text = today - dt.timedelta(days=900), page.content.decode()
+    assert f"{oldest.year}年{oldest.month}月{oldest.day}日" in text
+    assert "このうち 4か所は、メールでは たしかめられません" in text
+    assert [row.name for row in city.get(reverse("city_list", args=["summary"])).context["page"]] == [
+        "あ",
+        "い",
+        "う",
+        "ん",
+    ]
+
+
 def test_what_waits_is_counted_and_nothing_of_another_city(city, elsewhere, today):
     assert set(numbers(city, "waiting").values()) == {0}
     organization = make_organization()

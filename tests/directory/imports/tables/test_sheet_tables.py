@@ -2,6 +2,7 @@
 
 import pytest
 
+from directory.imports.findings_by_kind import group_findings
 from directory.imports.tables.sheet_tables import read_tables, with_sheet
 from directory.spreadsheets.findings import Unreadable
 from directory.spreadsheets.sheets import Merge, Sheet, SheetRow
@@ -202,3 +203,10 @@ def test_each_ditto_mark_is_told_with_what_it_was_read_as():
     assert told(read)["つばき"] == {"会場名": "平尾会館", "電話番号": "042-000-1111"}
     said = [(one.severity.name, one.line, one.column) for one in read.findings]
     assert said == [("NOTICED", 2, "会場名"), ("MENDED", 2, "FAX"), ("MENDED", 3, "電話番号")]
+
+
+def test_ditto_marks_are_told_together_by_what_they_mean():
+    read = read_tables(sheet("名称|会場名|住所\nさくら|平尾会館|平尾1\nつばき|〃|同上"), {})
+    [group] = group_findings(read.findings)
+    assert group.title == "上のセルと同じ、というしるしです。そのことばで読みました（…）：2行"
+    assert group.line(group.findings[1]).endswith("（平尾1）。")

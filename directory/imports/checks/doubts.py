@@ -1,0 +1,56 @@
+"""What a list says that a person should look at before it is stored: another city in its title, a place that has ended.
+
+Nothing is decided here; each doubt becomes one plain question among the findings.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from directory.gazetteer.municipality_names import without_county
+from directory.gazetteer.postal_register import municipality_names
+from directory.geo.areas import Municipality
+from directory.imports.row_reader import RowReader
+from directory.japanese.folding import fold
+from directory.spreadsheets.findings import Finding, Severity
+
+SHORTEST_NAME = 3
+"""Letters of a municipality's name that are looked for: 津市 and 中区 stand within other words."""
+_TELLS_END = re.compile(
+    r"(?<![\d時分])(?<!受付|募集|申込|現地|各自|予約)\s*(?:終了|廃止|閉鎖|閉会|閉所|解散)"
+    r"\s*(?:の?予定|し(?!だい|次第)|いたし|致し|する|と(?:なり|する)|済|[。、)）」]|$)"
+    r"|(?:活動|開催)?(?:休止|休会)\s*(?:中|し(?:て|ま)|いたし|致し)",
+    re.MULTILINE,
+)
+ENDS = "終わる・休むと 書いてあります。いまも やっているか、たしかめてから 入れてください。"
+OTHER_CITY = "題に「{}」と あります。{}の一覧で まちがいないか、たしかめてから 入れてください。"
+
+
+def report_end(row: RowReader) -> None:
+    """Report each cell of a row that says that the place ends, has ended or is closed for now."""
+    headings = row.context.header.headings
+    told = [(headings[at] if at < len(headings) else "", row.raw(at)) for at in range(row.width)]
+    for heading, text in [*told, *(("", text) for text in row.row.extra)]:
+        if _TELLS_END.search(text):
+            row.report(Severity.NOTICED, heading, text, ENDS)
+
+
+def other_cities(where: Municipality, titles: Iterable[str], towns: Mapping[str, object]) -> list[Finding]:
+    """A finding for each other municipality that the titles of a list name, where they do not name its own.
+
+    titles   the name of the file and of its sheets, and the lines above its tables
+    towns    the folded names of the municipality's own towns, which may be those of a municipality elsewhere
+    """
+    text = "\n".join(titles)
+    if where.name in text:
+        return []
+    found = [name for name in _names() if name in text and fold(name) not in towns]
+    # 東久留米市 is not 久留米市.
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    return [Finding(Severity.NOTICED, OTHER_CITY.format(name, where.name)) for name in longest]
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    names = {without_county(name) for name in municipality_names().values()}
+    return tuple(sorted(name for name in names if len(name) >= SHORTEST_NAME))
