@@ -41,14 +41,19 @@ class DayForm(forms.Form):
 
 
 class ExtraDayForm(DayForm):
-    """An extra day, or another time on a day that is off. The usual hours are filled in."""
+    """An extra day, another time on a day that is off, or a word about a meeting that is held anyway: the room of that day.
+
+    The usual hours are filled in.
+    """
 
     start = ClockField(label="はじまり")
     end = ClockField(label="おわり")
     next_day = next_day_field()
+    is_word_only = False
+    """Whether the meeting is held anyway, at these very hours, so that only a word about it is new."""
     reason = OneLineFormField(
         label="ひとこと（書かなくても かまいません）",
-        help_text="公開のページに出ます。例: この日は、平尾会館で ひらきます。",
+        help_text="公開のページに出ます。例: この日は、2階の 和室で ひらきます。",
         max_length=100,
         required=False,
     )
@@ -84,6 +89,9 @@ class ExtraDayForm(DayForm):
     def _check_free(self, meeting: Occurrence) -> None:
         found = day_of(self.listing, meeting.day)
         meetings = [] if found is None or found.off else found.meetings
+        self.is_word_only = meeting in meetings
+        if self.is_word_only and self.cleaned_data["reason"] not in ("", *found.reasons):
+            return
         taken = [one for one in meetings if share_time((one.start, one.end), (meeting.start, meeting.end))]
         if taken:
             what = "、".join(occurrence_in_words(one, self.today) for one in taken)

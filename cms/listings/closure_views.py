@@ -100,7 +100,7 @@ def _one_day(request, pk: int, meets: bool | None):
 
 @editors_only
 def extra_day(request, pk):
-    """この日も ひらく: an extra day, or another time on a day that is off."""
+    """この日も ひらく: an extra day, another time on a day that is off, or a word about a day that is on."""
     editable, today = get_listing(request, pk), timezone.localdate()
     listing = editable.listing
     form = ExtraDayForm(request.POST or None, listing=listing, today=today)
@@ -109,7 +109,9 @@ def extra_day(request, pk):
     facts = {name: form.cleaned_data[name] for name in ("start", "end", "reason")}
     extra = form.single_date(meets=True, made_by=request.user, on_behalf=editable.on_behalf, **facts)
     say_of_day(extra)
-    messages.success(request, f"「{listing}」は、{when(Occurrence(extra.day, extra.start, extra.end))}も ひらきます。")
+    what = when(Occurrence(extra.day, extra.start, extra.end))
+    done = f"{what}の ひとことを 公開のページに 出しました。" if form.is_word_only else f"{what}も ひらきます。"
+    messages.success(request, f"「{listing}」は、{done}")
     return _redirect_to_days(pk)
 
 

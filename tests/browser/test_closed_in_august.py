@@ -89,7 +89,7 @@ def test_closed_on_one_day_and_open_on_another(sign_in, javascript):
     page.get_by_text("この日だけ 休む").click()
     page.get_by_role("button", name="この日は お休み").first.click()
     expect(page.locator("main")).to_contain_text("お休みにしました")
-    page.get_by_role("button", name="この日も ひらく").click()
+    page.get_by_role("button", name="公開のページに 出す").click()
     expect(page.locator("main")).to_contain_text("日を 書いてください")
     _readable(page, javascript)
     assert min(button.bounding_box()["height"] for button in page.locator("main button:visible").all()) >= TOUCH

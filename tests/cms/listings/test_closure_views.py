@@ -130,6 +130,17 @@ def test_other_hours_of_a_day_after_it_is_off(my, listing, days):
     assert (date.day, date.start, date.end) == (days[0], dt.time(11), dt.time(15))
 
 
+def test_one_meeting_in_another_room_is_said_for_its_day_alone(my, client, listing, days):
+    room = {"date": days[0], "start": "10:00", "end": "12:00", "reason": "この日は、2階の 和室です。"}
+    before = now_of(listing).next_dates(days[0], 4)
+    assert "ひとことを 公開のページに 出しました" in text_of(post(my, listing, "extra_day", **room))
+    assert now_of(listing).next_dates(days[0], 4) == before
+    assert f"{words_of(days[0])}: この日は、2階の 和室です。" in text_of(client.get(listing.get_absolute_url()))
+    assert "もう ひらくことに なっています" in text_of(post(my, listing, "extra_day", **room))
+    post(my, listing, "day_off", date=days[0])
+    assert days[0] not in open_days(listing)
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
