@@ -63,11 +63,19 @@ class Today:
         """How many lines there are."""
         return sum(map(len, self._found.values()))
 
+    def counts_of(self, today: bool) -> dict[str, int]:
+        """Kind -> how many of its lines must happen today, or may wait."""
+        return {slug: sum(one.today is today for one in found) for slug, found in self._found.items()}
+
     def shown(self, kind: str, most: int, after: int = 0) -> list[Line]:
-        """The next lines of a kind after so many, or of each kind where it names none."""
+        """The next lines of a kind after so many; where it names none, so many of each kind for today and as many that may wait."""
+        if kind:
+            return _lines(nsmallest(after + most, self._found.get(kind, ()), key=attrgetter("before"))[after:])
         found = []
-        for slug in [kind] if kind else KINDS:
-            found += nsmallest(after + most, self._found.get(slug, ()), key=attrgetter("order"))[after:]
+        for slug in KINDS:
+            for today in (True, False):
+                some = [one for one in self._found.get(slug, ()) if one.today is today]
+                found += nsmallest(most, some, key=attrgetter("order"))
         return _lines(found)
 
 
@@ -98,7 +106,7 @@ def _introductions(keys: set[int]) -> dict[int, Introduction]:
 
 
 def _of_sheet(one: Found, sheet: ReferralSheet) -> Line:
-    return Line(one.kind, None, one.why(*one.said, sheet), sheet=sheet)
+    return Line(one.kind, None, one.why(*one.said, sheet), sheet=sheet, today=one.today)
 
 
 def _of_meetings(found: list[Found]) -> dict[tuple[int | None, int | None], Line]:
@@ -112,7 +120,7 @@ def _of_meetings(found: list[Found]) -> dict[tuple[int | None, int | None], Line
     for one in about:
         meeting, step = rows[one.meeting or 0], steps.get(one.step or 0)
         lines[one.meeting, one.step] = Line(
-            one.kind, None, one.why(*one.said, step or meeting), meeting=meeting, step=step
+            one.kind, None, one.why(*one.said, step or meeting), meeting=meeting, step=step, today=one.today
         )
     return lines
 
@@ -120,6 +128,6 @@ def _of_meetings(found: list[Found]) -> dict[tuple[int | None, int | None], Line
 def _line(one: Found, people: Mapping[int, Participant], rows: Mapping[int, Introduction]) -> Line:
     if one.introduction:
         row = rows[one.introduction]
-        return Line(one.kind, row.participant, one.why(*one.said, row), row)
+        return Line(one.kind, row.participant, one.why(*one.said, row), row, today=one.today)
     person = people[one.person or 0]
-    return Line(one.kind, person, one.why(*one.said, person))
+    return Line(one.kind, person, one.why(*one.said, person), today=one.today)

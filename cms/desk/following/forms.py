@@ -1,8 +1,10 @@
 """The forms of the follow-up: what the person says, what the host says, and the day of the start."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 
 from cms.forms.date_inputs import DayField, date_field
@@ -11,6 +13,7 @@ from directory.japanese.dates import PAST
 from directory.text_fields import SeveralLinesFormField
 from matching.casework.follow_ups import Again, Coming, Feeling, FollowUp, HostSays, PersonSays
 from matching.casework.host_rests import CONSEQUENCE
+from matching.casework.introductions import Introduction
 from matching.casework.outcomes import FUTURE, Outcome
 
 _LINES = {"max_length": 1000, "required": False, "widget": forms.Textarea(attrs={"rows": 3})}
@@ -114,4 +117,18 @@ class StartForm(TwoWindowsMixin, forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         self.check_windows(facts)
+        day = facts.get("started_on")
+        if day and (since := self._introduced_on()) and day < since:
+            self.add_error("started_on", "紹介を はじめた日より前の日です。")
         return facts
+
+    def _introduced_on(self) -> dt.date | None:
+        """When the introduction was begun of which the start is a step; None where the start itself made it, whose day moves along."""
+        rows = Introduction.objects.going_on().exclude(resource=None)
+        if self.instance.pk:
+            own = rows.filter(outcome=self.instance.pk, begun_on__lt=F("outcome__started_on"))
+        else:
+            own = rows.filter(
+                outcome=None, participant=self.instance.participant_id, resource=self.instance.resource_id
+            )
+        return own.values_list("begun_on", flat=True).first()

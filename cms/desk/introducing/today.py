@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": today.counts,
         "total": today.total,
         "page": page,
-        "groups": _groups(shown, {} if kind else counts),
+        "parts": _parts(shown, today, bool(kind)),
         "next_places": _next_places([line for line in shown if line.kind == PLACE][:SECOND_BEST], day, weights),
     }
     if not mine:  # of everybody's lines the menu says the same
@@ -75,6 +75,18 @@ def _people(request: HttpRequest) -> tuple[ParticipantQuerySet, bool]:
     own, asked = people.filter(in_charge=request.user), request.GET.get("in_charge", "")
     mine = asked == "mine" or (asked != "all" and own.supported().exists())
     return (own, True) if mine else (people, False)
+
+
+def _parts(shown: list[Line], today: Today, is_one_kind: bool) -> list[dict[str, object]]:
+    """What must happen today, and what may wait: heading, how many of all kinds, and the lines by kind. One without lines is left out."""
+    found = []
+    for slug, heading, is_today in (("today", "今日中に", True), ("later", "明日のこと・待てること", False)):
+        counts, lines = today.counts_of(is_today), [line for line in shown if line.today is is_today]
+        if lines:
+            groups = _groups(lines, {} if is_one_kind else counts)
+            count = counts[lines[0].kind] if is_one_kind else sum(counts.values())
+            found.append({"slug": slug, "heading": heading, "count": count, "groups": groups})
+    return found
 
 
 def _groups(shown: list[Line], counts: dict[str, int]) -> list[dict[str, object]]:

@@ -116,7 +116,7 @@ class NewMemberForm(forms.Form):
         if facts.get("username"):
             self.user = User.objects.filter(username=facts["username"], is_active=True).first()
             if self.user is None or not Access(self.user).is_caseworker:
-                self.add_error("username", "この名前で机を使う人は、いません。")
+                self.add_error("username", "この名前で ログインする人は、いません。")
         elif not facts.get("promised"):
             self.add_error("promised", "署名をもらってから、加えてください。")
         return facts

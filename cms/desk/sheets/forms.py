@@ -44,7 +44,7 @@ class SheetForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[
             (Channel.TELEPHONE, "電話・会って聞いた"),
             (Channel.PAPER, "紙で来た"),
-            (Channel.DESK, "この机から つなぐ"),
+            (Channel.DESK, "このサイトから つなぐ"),
         ],
         widget=forms.RadioSelect,
     )

@@ -1,6 +1,6 @@
 """Saved as it goes: what is typed into a form of the desk is kept on the server, and offered back where it was lost.
 
-The script `keep.js` sends the form every few seconds while somebody types; 「いったん のこす」 does the same without it. Nothing
+The script `keep.js` sends the form every few seconds while somebody types; 「書きかけを とっておく」 does the same without it. Nothing
 stands in the browser's storage. A view asks `answered` first, fills its empty form with `fill`, and says `done` after saving.
 """
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from matching.casework.due.kinds import Found, Row
+from matching.casework.due.kinds import Found, Row, late_in_words
 from matching.casework.host_requests import Answer, HostRequest
 from matching.casework.introductions import Introduction, Stage
 
@@ -35,7 +35,9 @@ class Asking:
 
     def _line(self, kind: str, due: dt.date | None, number: int, asked_at: dt.datetime | None, row: Row) -> Found:
         order = (due or dt.date.min, number, row.key)
-        return Found(kind, order, _in_words, (kind, asked_at, self.day), introduction=row.key)
+        agreed = due if kind in ("visit", "again") else None
+        today = agreed is not None and agreed <= self.day
+        return Found(kind, order, _in_words, (kind, asked_at, self.day), introduction=row.key, today=today)
 
     def _newest(self) -> dict[int, tuple[int, str, dt.datetime | None]]:
         """Key of an introduction -> its newest request: key, kind of line ("" for none), and when it was asked."""
@@ -56,7 +58,7 @@ def _in_words(kind: str, asked_at: dt.datetime | None, day: dt.date, row: Introd
     if kind == "visit":
         return _visit_in_words(row, day)
     if kind == "again" and row.ask_again_on:
-        return f"「{row.ask_again_on.month}月{row.ask_again_on.day}日に もう一度」と言われました。"
+        return f"「{row.ask_again_on.month}月{row.ask_again_on.day}日に もう一度」と言われました。{late_in_words(row.ask_again_on, day)}"
     if kind == "again":
         return "受け入れ先の質問に 答えましたが、まだ 返事が ありません。"
     if kind == "waiting" and asked_at:

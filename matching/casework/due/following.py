@@ -63,7 +63,7 @@ class Worries:
         """All lines, the oldest worry first."""
         facts = self.worries.order_by("-pk").values_list("outcome__introduction", "pk", "side", "feeling")
         by_introduction = {
-            key: Found(WORRY, (number,), _worry_in_words, (side, feeling), introduction=key)
+            key: Found(WORRY, (number,), _worry_in_words, (side, feeling), introduction=key, today=True)
             for key, number, side, feeling in facts
         }
         return list(by_introduction.values())

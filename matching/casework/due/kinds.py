@@ -77,6 +77,8 @@ class Found(NamedTuple):
     Of plain values: an agency has thousands, and a collector of garbage has nothing to follow in them.
 
     order   of what is sorted within the kind: the first one is the most urgent
+    today   that it must happen today: its day has come or is past, the sheet says so, or somebody is troubled. The others are of
+            tomorrow or may wait
     why     says why it is here, of `said` and the row of the introduction or the person
     """
 
@@ -89,6 +91,17 @@ class Found(NamedTuple):
     sheet: int | None = None
     meeting: int | None = None
     step: int | None = None
+    today: bool = False
+
+    @property
+    def before(self) -> tuple[Any, ...]:
+        """Of what it is sorted in its kind: what must happen today is before the rest."""
+        return (not self.today, *self.order)
+
+
+def late_in_words(due: dt.date, day: dt.date) -> str:
+    """By how many days a day is past; "" on it and before."""
+    return f"{(day - due).days}日 すぎています。" if due < day else ""
 
 
 class Row(NamedTuple):
@@ -134,6 +147,7 @@ class Line:
     sheet          for a line about a つなぐシート, which has no person
     meeting        for a line about a meeting, which has none either: who is in one need not see the case
     step           what was decided there, for a line of that kind
+    today          that it must happen today, as its source found
     """
 
     kind: str
@@ -143,6 +157,7 @@ class Line:
     sheet: ReferralSheet | None = None
     meeting: SupportMeeting | None = None
     step: MeetingStep | None = None
+    today: bool = False
 
     @property
     def gone(self) -> str:

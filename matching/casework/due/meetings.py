@@ -7,7 +7,7 @@ from django.db.models import Q
 from matching.cases.access import Access
 from matching.cases.programme import Law
 from matching.cases.support_meetings import MeetingMember, SupportMeeting
-from matching.casework.due.kinds import MEETING, STEP, Found
+from matching.casework.due.kinds import MEETING, STEP, Found, late_in_words
 from matching.casework.meetings.seats import seated
 from matching.casework.meetings.sittings import MeetingStep, Sitting
 
@@ -43,7 +43,14 @@ class Meetings:
         missing = Q(held_on__lt=self.day, meeting__in=self.opened)
         rows = Sitting.objects.unwritten().filter(soon | missing).order_by("-held_on", "-pk")
         return {
-            meeting: Found(MEETING, (held_on, meeting), _day_in_words, (held_on, at, self.day), meeting=meeting)
+            meeting: Found(
+                MEETING,
+                (held_on, meeting),
+                _day_in_words,
+                (held_on, at, self.day),
+                meeting=meeting,
+                today=held_on <= self.day,
+            )
             for meeting, held_on, at in rows.values_list("meeting", "held_on", "at")
         }
 
@@ -53,7 +60,15 @@ class Meetings:
         own = Q(member__user=self.access.user.pk) | Q(member__user=None, sitting__meeting__in=self.opened)
         rows = MeetingStep.objects.open().filter(own, sitting__meeting__in=self.read, until__lte=self.day + AHEAD)
         return [
-            Found(STEP, (until, key), _step_in_words, (until, self.day, law == Law.WITHOUT), meeting=meeting, step=key)
+            Found(
+                STEP,
+                (until, key),
+                _step_in_words,
+                (until, self.day, law == Law.WITHOUT),
+                meeting=meeting,
+                step=key,
+                today=until <= self.day,
+            )
             for key, until, meeting, law in rows.order_by("-until").values_list(
                 "pk", "until", "sitting__meeting", "sitting__meeting__law"
             )
@@ -76,4 +91,4 @@ def _step_in_words(until: dt.date, day: dt.date, is_compartment: bool, step: Mee
     when = "今日まで" if until == day else f"{until.month}月{until.day}日まで"
     whose = "" if step.member.user_id else f"{step.member.name}さん："
     late = "に する つもりでした" if until < day else ""
-    return f"{when}{late}。{whose}{'次にすることが あります。' if is_compartment else step.what}"
+    return f"{when}{late}。{late_in_words(until, day)}{whose}{'次にすることが あります。' if is_compartment else step.what}"

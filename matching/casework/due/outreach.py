@@ -3,7 +3,7 @@
 import datetime as dt
 
 from matching.cases.participants import Participant, ParticipantQuerySet
-from matching.casework.due.kinds import OUTREACH, Found
+from matching.casework.due.kinds import OUTREACH, Found, late_in_words
 from matching.casework.outreach import OutreachContact
 
 
@@ -17,7 +17,7 @@ class Reaching:
         """All lines, the oldest day first."""
         facts = self.contacts.order_by().values_list("participant", "again_on", "rest_until")
         return [
-            Found(OUTREACH, (again_on, person), _in_words, (again_on, bool(rest), self.day), person=person)
+            Found(OUTREACH, (again_on, person), _in_words, (again_on, bool(rest), self.day), person=person, today=True)
             for person, again_on, rest in facts
         ]
 
@@ -26,4 +26,8 @@ def _in_words(again_on: dt.date, is_rest: bool, day: dt.date, person: Participan
     when = "今日" if again_on == day else f"{again_on.month}月{again_on.day}日"
     if is_rest:
         return f"{when}までの お休みが 終わります。" if again_on == day else f"{when}までの お休みが 終わりました。"
-    return f"{when} 連絡する日です。" if again_on == day else f"{when}に 連絡する つもりでした。"
+    return (
+        f"{when} 連絡する日です。"
+        if again_on == day
+        else f"{when}に 連絡する つもりでした。{late_in_words(again_on, day)}"
+    )

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from matching.cases.participants import NeedsSheet, Participant, ParticipantQuerySet
-from matching.casework.due.kinds import AFTER_END, CALL, QUIET, REVIEW, UNHEARD, Found
+from matching.casework.due.kinds import AFTER_END, CALL, QUIET, REVIEW, UNHEARD, Found, late_in_words
 from matching.casework.introductions import Introduction
 from matching.casework.outreach import OutreachContact
 from matching.casework.plans import SupportPlan
@@ -61,7 +61,9 @@ class PromisedCalls:
         """All lines, the oldest promise first."""
         facts = self.calls.order_by("-day", "-pk").values_list("participant", "day", "at")
         by_person = {
-            person: Found(CALL, (day, at or dt.time.min, person), _call_in_words, (day, at, self.day), person=person)
+            person: Found(
+                CALL, (day, at or dt.time.min, person), _call_in_words, (day, at, self.day), person=person, today=True
+            )
             for person, day, at in facts
         }
         return list(by_person.values())
@@ -71,13 +73,13 @@ class Reviews:
     """Plans whose day of review has come."""
 
     def __init__(self, people: ParticipantQuerySet, day: dt.date):
-        self.plans = SupportPlan.objects.to_review(people, day)
+        self.plans, self.day = SupportPlan.objects.to_review(people, day), day
 
     def found(self) -> list[Found]:
         """All lines, the oldest day first."""
         facts = self.plans.order_by().values_list("participant", "review_on", "number")
         return [
-            Found(REVIEW, (day, person), _review_in_words, (day, number), person=person)
+            Found(REVIEW, (day, person), _review_in_words, (day, number, self.day), person=person, today=True)
             for person, day, number in facts
         ]
 
@@ -98,11 +100,16 @@ class AfterTheEnd:
 
 def _call_in_words(on: dt.date, at: dt.time | None, day: dt.date, person: Participant) -> str:
     clock = f" {at:%-H:%M}に" if at else "、"
-    return f"今日{clock} 約束しています。" if on == day else f"{on.month}月{on.day}日の 約束でした。"
+    return (
+        f"今日{clock} 約束しています。"
+        if on == day
+        else f"{on.month}月{on.day}日の 約束でした。{late_in_words(on, day)}"
+    )
 
 
-def _review_in_words(day: dt.date, number: int, person: Participant) -> str:
-    return f"第{number}回のプランを {day.month}月{day.day}日に 見なおすことに なっています。"
+def _review_in_words(due: dt.date, number: int, day: dt.date, person: Participant) -> str:
+    late = late_in_words(due, day)
+    return f"第{number}回のプランを {due.month}月{due.day}日に 見なおすことに なって{'いました' if late else 'います'}。{late}"
 
 
 def _ended_in_words(day: dt.date, person: Participant) -> str:

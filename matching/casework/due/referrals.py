@@ -37,7 +37,9 @@ class Sheets:
     def _line(self, key: int, urgency: str, since: dt.date, is_late: bool) -> Found:
         order = (_URGENT_FIRST.get(urgency, 1), since, key)
         kind = SHEET_LATE if is_late else SHEET
-        return Found(kind, order, _in_words, (working_days(since, self.day),), sheet=key)
+        return Found(
+            kind, order, _in_words, (working_days(since, self.day),), sheet=key, today=is_late or urgency == "today"
+        )
 
 
 def _here(access: Access, mine: bool = False) -> Q:

@@ -124,6 +124,15 @@ def test_from_the_candidate_to_taking_part_without_asking_twice(desk, introducti
     assert "その後を 聞く" in desk.get(_address(introduction)).content.decode()
 
 
+@pytest.mark.parametrize(("days", "starts"), [(-1, False), (0, True)])
+def test_nobody_starts_at_a_place_before_its_introduction_began(desk, introduction, days, starts):
+    begun = introduction.begun_on
+    outcome = reverse("desk_outcome", args=["M-0001", introduction.resource_id])
+    page = desk.post(outcome, {"started_on": (begun + dt.timedelta(days)).isoformat()})
+    assert Outcome.objects.exists() is starts
+    assert ("紹介を はじめた日より前の日です。" in page.content.decode()) is not starts
+
+
 def test_a_place_without_mail_is_asked_by_telephone(desk, introduction):
     introduction.resource.contacts.all().delete()
     page = desk.get(_address(introduction, "desk_introduction_ask"))

@@ -17,7 +17,7 @@ def test_works_meetings_aims_and_desks_stand_there_with_their_sources(desk):
         "重層的支援会議",
         "誰も取り残さない相談支援体制の構築",
         "支援者のみ",
-        "この机で答える: 稲城市生活福祉課",
+        "このサイトで答える: 稲城市生活福祉課",
     ):
         assert said in html
     assert "四日市" not in html

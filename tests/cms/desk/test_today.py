@@ -246,6 +246,15 @@ def test_beside_a_place_that_paused_stands_the_next_best_of_today(client, world)
     assert "あさがお" in client.get(reverse("desk_home")).content.decode()
 
 
+def test_what_must_happen_today_stands_before_tomorrow_and_says_since_when_it_is_late(client, world):
+    _visit(world)
+    PromisedCall.objects.create(participant=world[0], day=TODAY - dt.timedelta(3))
+    page = client.get(reverse("desk_home"))
+    parts = [(one["slug"], one["count"], [kind["slug"] for kind in one["groups"]]) for one in page.context["parts"]]
+    assert parts == [("today", 1, ["call"]), ("later", 1, ["visit"])]
+    assert "3日 すぎています。" in page.content.decode()
+
+
 @pytest.mark.parametrize("day", [TODAY + dt.timedelta(2), TODAY + dt.timedelta(9)])
 def test_a_visit_that_is_not_near_is_not_for_today(client, world, day):
     _visit(world, day)
@@ -325,8 +334,8 @@ def test_ones_own_people_come_first_and_those_of_the_agency_at_a_word(client, wo
 
 
 def _codes(client, **asked):
-    groups = client.get(reverse("desk_home"), asked).context["groups"]
-    return [line.person.code for group in groups for line in group["lines"]]
+    parts = client.get(reverse("desk_home"), asked).context["parts"]
+    return [line.person.code for part in parts for group in part["groups"] for line in group["lines"]]
 
 
 def _lines():

@@ -30,8 +30,8 @@ SOON = (TODAY + dt.timedelta(days=3)).isoformat()
 def today_of(client, user):
     """(kind, why) of the lines of somebody's Today that are about meetings."""
     client.force_login(user)
-    groups = client.get(reverse("desk_home")).context["groups"]
-    return [(one.kind, one.why) for group in groups for one in group["lines"] if one.meeting]
+    parts = client.get(reverse("desk_home")).context["parts"]
+    return [(one.kind, one.why) for part in parts for group in part["groups"] for one in group["lines"] if one.meeting]
 
 
 def test_from_the_legal_basis_to_minutes_and_everybodys_today(client, person, owner):
