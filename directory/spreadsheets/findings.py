@@ -10,12 +10,12 @@ SHOWN_OUTSIDE = 1_000
 
 
 class Severity(Enum):
-    """What a finding means for its row."""
+    """What a finding means for its row, in the order in which a person reads them."""
 
     WRONG = "直してください"
     ELSEWHERE = "ほかの市町村のものなので、入れません"
-    MENDED = "直して読みました"
     NOTICED = "見てください"
+    MENDED = "直して読みました"
     OUTSIDE = "一覧の外に書いてあることです（どの場所にも入れていません）"
 
 

@@ -45,9 +45,10 @@ def test_what_differs_is_left_out_of_the_title(reasons, title):
     assert group.title == title
 
 
-def test_what_must_be_corrected_comes_first_then_the_largest():
+def test_what_must_be_corrected_comes_first_then_what_is_to_be_looked_at_and_the_largest_of_it():
     told = [(Severity.NOTICED, "a")] * 3 + [(Severity.NOTICED, "b")] * 5 + [(Severity.WRONG, "c")]
-    assert [group.reason for group in group_findings(Finding(*one) for one in told)] == ["c", "b", "a"]
+    told += [(Severity.MENDED, "d")] * 9
+    assert [group.reason for group in group_findings(Finding(*one) for one in told)] == ["c", "b", "a", "d"]
 
 
 def test_what_is_about_the_whole_file_comes_before_its_lines():
