@@ -58,7 +58,15 @@ def follow_up(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         if data and form.is_valid():
             return _recorded(request, outcome, step, form)
         forms |= {f"{side}_form": form, f"{side}_step": step_in_words(step)}
-    return render(request, "desk/follow_up.html", _context(outcome, steps, today) | forms | {"posted": posted})
+    folds = {side for side in _written(outcome, steps, today) if side != posted and not request.GET.get("step")}
+    context = _context(outcome, steps, today) | forms | {"posted": posted, "written": folds}
+    return render(request, "desk/follow_up.html", context)
+
+
+def _written(outcome: Outcome, steps: list[int], today: dt.date) -> set[str]:
+    """The sides that were heard and of whom nothing is due: their form waits folded, that nobody writes it twice."""
+    heard = {one.side for one in outcome.follow_ups.all() if one.done_at}
+    return {side for side in heard if due_step(outcome, side, steps, today) is None}
 
 
 def _step(request: HttpRequest, outcome: Outcome, side: str, steps: list[int], today: dt.date) -> int:

@@ -186,3 +186,11 @@ def test_the_card_of_a_place_where_somebody_goes_leads_to_how_it_goes(desk, outc
     Outcome.objects.update(ended_on=TODAY, ended_because="health")
     page = desk.get(reverse("desk_participant", args=["M-0001"])).content.decode()
     assert f'href="{_address(outcome)}">その後を 聞く</a>' not in page
+
+
+def test_a_side_that_was_heard_is_not_asked_again_until_something_is_due(desk, outcome):
+    assert desk.get(_address(outcome)).context["written"] == set()
+    page = desk.post(_address(outcome), _said("person", coming="yes", feeling="good"), follow=True)
+    assert page.context["written"] == {"person"}
+    assert "ご本人の ようすは 書いてあります" in page.content.decode()
+    assert desk.get(_address(outcome), {"step": 90}).context["written"] == set()
