@@ -33,7 +33,7 @@ class FacetChoices:
     fees = {"free": "無料", "cheap": f"{CHEAP}円まで"}
     walks = {"10": "10分まで", "15": "15分まで", "30": "30分まで"}
     most_yen = {"free": 0, "cheap": CHEAP}
-    openings = {"today": "きょう ひらく", "tomorrow": "あした ひらく", "week": "今週 ひらく"}
+    openings = {"today": "きょう ひらく", "tomorrow": "あした ひらく", "week": "7日のうちに ひらく"}
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class Facets(PlaceQuery):
 
     @property
     def foremost_openings(self) -> list[Option]:
-        """The chips 「きょう」, 「あした」, 「今週」; where a day is asked for already, none but a chosen one: it would be one more condition."""
+        """The chips 「きょう」, 「あした」, 「7日のうちに」; where a day is asked for already, none but a chosen one: it would be one more condition."""
         return [option for option in self.openings.options if option.chosen or not self._days]
 
     @property

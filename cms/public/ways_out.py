@@ -71,7 +71,7 @@ class WaysOut:
 
     @cached_property
     def other_days(self) -> list[Option]:
-        """「あした」 and 「今週」 with how many, where the day that was chosen has none (left)."""
+        """「あした」 and 「7日のうちに」 with how many, where the day that was chosen has none (left)."""
         is_chosen = "open" in self.facets.chosen
         return [one for one in self.facets.openings.options if one.count and not one.chosen] if is_chosen else []
 

@@ -40,7 +40,7 @@ SERVING = ("consultation", "welfare_service", "life_support")
 HOLIDAYS = 3
 """National holidays that are looked at for who looks for a place on holidays."""
 A_WEEK = 7
-"""Days of 「今週ひらく」: today and the six that follow."""
+"""Days of 「7日のうちに ひらく」: today and the six that follow."""
 
 
 class SnapshotDay:

@@ -98,7 +98,9 @@ def test_near_me_asks_once_and_stays_with_the_facets(open_page):
     page.get_by_role("button", name="近い順").click()
     expect(page.locator(".card").first).to_contain_text("歩いて約")
     assert "36.6" not in page.url
-    page.get_by_role("button", name="きょう ひらく").or_(page.get_by_role("button", name="今週 ひらく")).first.click()
+    page.get_by_role("button", name="きょう ひらく").or_(
+        page.get_by_role("button", name="7日のうちに ひらく")
+    ).first.click()
     expect(page.locator(".card").first).to_contain_text("約")
     assert "open=" in page.url
     assert "36.6" not in page.url
