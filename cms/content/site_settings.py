@@ -86,7 +86,7 @@ class SiteSettings(BaseGenericSetting):
         "変わった所があることを LINEでも 知らせる",
         default=False,
         db_default=False,
-        help_text="月曜日の ひるまに、その前の 1週間に 変わった所があれば、「今週 変わった所があります」と ページの場所だけを おくります。",
+        help_text="月曜日の ひるまに、その前の 1週間に 変わった所があれば、「この1週間に 変わった所があります」と ページの場所だけを おくります。",
     )
 
     accessibility_day = models.DateField(

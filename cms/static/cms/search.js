@@ -123,7 +123,7 @@
   }
 
   function near(form) {
-    form.hidden = false;
+    document.querySelectorAll("[data-near]").forEach((one) => { one.hidden = false; });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       navigator.geolocation.getCurrentPosition(
@@ -140,6 +140,6 @@
   }
 
   if (frame) combobox(frame.querySelector("textarea"), frame.querySelector("[role=listbox]"), frame.querySelector("[role=status]"));
-  const form = document.querySelector("[data-near]");
+  const form = document.querySelector("form[data-near]");
   if (form && "geolocation" in navigator) near(form);
 })();

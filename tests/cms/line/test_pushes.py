@@ -222,7 +222,7 @@ def test_the_week_rings_by_day_where_something_changed(line, site, salon, time_m
     salon.status_statements.create(status="paused", since=FRIDAY)
     time_machine.move_to(at, tick=False)
     assert [ring(), ring()] == [rings, 0]
-    said = "稲城市 いばしょマップ\n今週 変わった所があります。お休みや 時間は、ここで 見られます。\nhttps://x.jp/week/"
+    said = "稲城市 いばしょマップ\nこの1週間に 変わった所があります。お休みや 時間は、ここで 見られます。\nhttps://x.jp/week/"
     assert line.texts == [said] * rings
 
 

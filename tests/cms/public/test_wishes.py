@@ -1,6 +1,7 @@
 """A text on the public page as a wish: what fulfils it, what was understood, what is taken back, what helps where nothing is."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -272,7 +273,9 @@ def test_a_long_wish_that_nobody_fulfils_shows_who_fulfils_most(client, town):
 
 
 def test_near_on_foot_asks_from_where_or_counts_from_there(client, town):
-    assert "どこから 歩きますか" in client.get("/", {"q": "歩いて行ける体操"}).content.decode()
+    said = client.get("/", {"q": "歩いて行ける体操"}).content.decode()
+    assert "どこから 歩きますか。町の名前も 入れてください。" in said
+    assert re.search(r"hidden>[^<]*「近い順」", said), "who has no JavaScript has no such button"
     there = client.post("/?q=歩いて行ける体操", {"lat": "35.75", "lng": "139.75"})
     assert there.context["cards"] == []
 

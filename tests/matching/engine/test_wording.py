@@ -3,7 +3,7 @@
 import pytest
 
 from directory.hours.bits import LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
-from matching.engine.wording import hours, meeting, monthdays, weekdays, weeks
+from matching.engine.wording import hours, meeting, monthdays, trip, weekdays, weeks
 
 DAY = 24 * 60
 
@@ -75,3 +75,20 @@ def test_hours(start, end, words):
 )
 def test_a_meeting(start, end, words):
     assert meeting("火曜", start, end) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "歩いて約1分"),
+        (59, "歩いて約59分"),
+        (60, "歩いて約60分"),
+        (61, "歩いて約61分"),
+        (75, "歩いて約75分"),
+        (90, "歩いて約90分"),
+        (91, "歩いて約1時間31分"),
+        (120, "歩いて約2時間"),
+    ],
+)
+def test_a_trip_is_said_in_minutes_up_to_an_hour_and_a_half(minutes, words):
+    assert trip("walk", minutes) == words
