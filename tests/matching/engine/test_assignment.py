@@ -113,6 +113,15 @@ def test_the_left_out_are_told_whether_nothing_fits_or_nothing_is_free():
     assert proposal([], [HERE]).left_out[0].criterion is None
 
 
+def test_another_choice_is_one_that_still_has_a_seat_be_it_the_last_when_everybody_is_placed():
+    resources = [place(code, capacity_left=seats) for code, seats in (("mine", 2), ("last", 1), ("full", 0))]
+    (one,) = proposal(resources, [HERE]).placed
+    assert {one.place.key, *(other.key for other in one.others)} == {1, 2}
+    assert len(one.others) == 1
+    first, second = proposal([place("a", capacity_left=1), place("b", capacity_left=1)], [HERE] * 2).placed
+    assert (first.others, second.others) == ([], [])
+
+
 @pytest.fixture
 def crowd(db):
     """Two agencies, two people each, one seat that everybody wants."""
