@@ -18,7 +18,7 @@ STAGES = {
     Participant.State.ENDED.value: "支援を終えた",
 }
 """How far people are, as they can be chosen."""
-SORTS = {"next": "場所との 次の日が早い順", "waiting": "待っている日が長い順", "code": "番号順"}
+SORTS = {"next": "場所との 次の予定が早い順", "waiting": "待っている日が長い順", "code": "番号順"}
 
 
 def with_next_and_waiting(people: ParticipantQuerySet) -> ParticipantQuerySet:

@@ -1,6 +1,7 @@
 """Marks that stand for what another cell says: 〃 and 同上 for the one above, 同左 for the one on the left. Pure."""
 
 import re
+from collections.abc import Callable
 
 from directory.imports.tables.headers import Header
 from directory.japanese.widths import narrow
@@ -11,30 +12,31 @@ _ABOVE = re.compile(r"[〃〟″゛々仝\"”]|''|´´|同上|(?:上|前)(?:に
 _LEFT = re.compile(r"同左|左(?:に|と)同じ")
 
 
-def spelled_out(row: SheetRow, above: SheetRow | None, header: Header) -> tuple[SheetRow, list[Finding]]:
+def spelled_out(row: SheetRow, above: Callable[[], SheetRow | None], header: Header) -> tuple[SheetRow, list[Finding]]:
     """The row with the words that its marks stand for, and a finding for each mark.
 
-    `above` is the entry over it, whose own marks are spelled out already. A mark that stands for nothing stays as it is.
+    `above` gives the entry over it, whose own marks are spelled out already; it is asked only where a mark stands. A mark that
+    stands for nothing stays as it is.
     """
     told, findings = list(row.cells), []
     for at, text in enumerate(row.cells):
         mark = narrow(text.strip())
-        if not (from_left := _LEFT.fullmatch(mark)) and not _ABOVE.fullmatch(mark):
-            continue
-        meant = (told[at - 1] if at else "") if from_left else above.cell(at) if above else ""
-        side = "左" if from_left else "上"
-        severity, reason = (
-            Severity.MENDED,
-            f"{side}のセルと同じ、というしるしです。そのことばで読みました（{meant.strip()}）。",
-        )
-        if meant.strip():
-            told[at] = meant
+        if _LEFT.fullmatch(mark):
+            side, meant = "左", told[at - 1] if at else ""
+        elif _ABOVE.fullmatch(mark):
+            over = above()
+            side, meant = "上", over.cell(at) if over else ""
         else:
-            severity, reason = (
-                Severity.NOTICED,
-                f"{side}のセルと同じ、というしるしですが、{side}に ことばがありません。書いてあるとおりに入れました。",
-            )
-        findings.append(
-            Finding(severity, reason, row.line, header.headings[at] if at < len(header.headings) else "", text)
-        )
+            continue
+        told[at] = meant if meant.strip() else text
+        heading = header.headings[at] if at < len(header.headings) else ""
+        findings.append(_finding(side, meant.strip(), row.line, heading, text))
     return (SheetRow(row.line, tuple(told)) if findings else row), findings
+
+
+def _finding(side: str, meant: str, line: int, heading: str, text: str) -> Finding:
+    is_a_mark = f"{side}のセルと同じ、というしるしです"
+    if meant:
+        return Finding(Severity.MENDED, f"{is_a_mark}。そのことばで読みました（{meant}）。", line, heading, text)
+    nothing = f"{is_a_mark}が、{side}に ことばがありません。書いてあるとおりに入れました。"
+    return Finding(Severity.NOTICED, nothing, line, heading, text)

@@ -202,7 +202,7 @@ class EntryReader:
         """A row with the texts of cells that are merged with one above, and of those that a 〃 stands for."""
         if self.by_line:
             row = SheetRow(row.line, tuple(self._text(row, at) for at in range(self.right - self.left)))
-        row, findings = spelled_out(row, self.entries[-1].last if self.entries else None, self.header)
+        row, findings = spelled_out(row, lambda: self.entries[-1].last if self.entries else None, self.header)
         self.findings += findings
         return row
 
