@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from cms.public.my_list.codes import ALPHABET
 from directory.languages.spoken import LANGUAGES
 from tests.cms.html_forms import words
 
@@ -18,6 +19,8 @@ ALLOWED_WORDS = (
     r"|LINE|GeoJSON|UTF-8|BOM|HSDS|API|OpenAPI"
 )
 """Words that Japanese uses as they are; Root is the name of a row, GIF of a source; the last line are names on 「オープンデータ」."""
+_CODE_OF_A_LIST = re.compile(rf"\b[{ALPHABET}]{{4}}(?:-[{ALPHABET}]{{4}})*-[{ALPHABET}]{{1,4}}\b", re.ASCII)
+"""A code on paper may happen to have no digit."""
 _REFERENCE = re.compile(r"""(?:href|action|data-[\w-]*(?:url|href|src)[\w-]*)=["']([^"']+)["']""")
 _UNFIT = re.compile(r"---|\d+ (?:場所|地域資源|団体|市町村|圏域|町|画像|文書|ドキュメント|利用者)$")
 """Dashes for nothing, and a number before a word that is no counter: 「56 場所」 is said 「56か所」."""
@@ -26,8 +29,8 @@ MOST_OF_A_KIND = 1
 
 
 def english(text: str) -> bool:
-    """Whether a text has an English word of three letters or more that Japanese does not use; a code of capitals and digits is none."""
-    left = re.sub(rf"\b({ALLOWED_WORDS})\b", "", text, flags=re.ASCII)
+    """Whether a text has an English word of three letters or more that Japanese does not use; a code of a list, of capitals and digits is none."""
+    left = re.sub(rf"\b({ALLOWED_WORDS})\b", "", _CODE_OF_A_LIST.sub("", text), flags=re.ASCII)
     left = re.sub(
         r"[\w.+-]+@[\w.-]+|https?://\S+|[^\s.]+\.(?:csv|pdf|png)\b|\.(?:geo)?json\b|ibasho_[\w-]+|\b(?=[A-Z-]*\d)[\dA-Z]+(?:-[\dA-Z]+)*\b|(?:XQZ|ZZQ|xqz|zzq)\w*|user\d+|api-\w+|CC BY[\w .-]*",
         "",
