@@ -14,13 +14,13 @@ from directory.hours.cell_text import CellText, Disagreement
 from directory.hours.normalization import normalized
 from directory.hours.other_cells import check_others, texts_to_read
 from directory.hours.parser import ParsedHours, parse_hours
-from directory.hours.rules import EVERY_WEEK, DateException, Rule, span_in_minutes
+from directory.hours.rules import EVERY_WEEK, NOT_LAST, DateException, Rule, span_in_minutes
 from directory.hours.token_meanings import Hours
 from directory.hours.tokens import CLOCK, DAY
 
 _NOTHING = frozenset(("", "-", "ー", "―", "−", "なし", "無し", "無", "特になし", "通年", "年間"))
 _CODES = {
-    "1": "毎週",
+    "1": "週5回以上",
     "2": "週3〜4回",
     "3": "週1〜2回",
     "4": "月2回",
@@ -29,7 +29,11 @@ _CODES = {
     "7": "季節限定",
     "8": "不定期",
 }
-"""開催頻度 of 子ども食堂一覧 in words, as the published lists use it."""
+"""開催頻度 of 子ども食堂一覧 in words, as the published lists use it. Some write how often a month instead: 1 beside 「木」."""
+_ALL_BUT_ONE = 4
+"""Weeks of a month in which a weekly meeting takes place that leaves one out: 「毎週土曜（第3土曜除く）」."""
+_OFTEN = 5
+"""Days a week that the code 1 tells."""
 _NO, _YES = frozenset("×✕✖x休"), frozenset("○〇◯◎●")
 
 
@@ -104,9 +108,25 @@ def _in_words(cells: HoursCells) -> str:
     """All that the cells say, as one text."""
     closed = cells.closed if not cells.closed or "休" in cells.closed else f"休み：{cells.closed}"
     holidays = cells.holidays if not cells.holidays or "祝" in cells.holidays else f"祝日：{cells.holidays}"
-    often = _CODES.get(normalized(cells.frequency), cells.frequency)
-    told = [cells.weekdays, cells.ordinal, often, cells.days, cells.season, _span(cells), cells.hours, cells.note]
+    told = [
+        cells.weekdays,
+        cells.ordinal,
+        _often(cells),
+        cells.days,
+        cells.season,
+        _span(cells),
+        cells.hours,
+        cells.note,
+    ]
     return " ".join(dict.fromkeys(filter(None, [*told, holidays, closed])))
+
+
+def _often(cells: HoursCells) -> str:
+    """How often in words; "" for a code that cannot be true of the weekdays beside it, which would only mislead."""
+    code = normalized(cells.frequency)
+    days = set(re.findall("[月火水木金土日]", normalized(cells.weekdays).replace("曜日", "")))
+    is_more = {"1": len(days) < _OFTEN, "2": len(days) < 3}.get(code, False)
+    return "" if days and is_more else _CODES.get(code, cells.frequency)
 
 
 def _span(cells: HoursCells) -> str:
@@ -151,13 +171,18 @@ def _frequency(cells: HoursCells) -> tuple[str, str]:
 
 def _has_frequency(parsed: ParsedHours, code: str) -> bool:
     """Whether what was read meets as often as a code of 開催頻度 says."""
-    weekly = all(not rule.weeks and not rule.monthdays and rule.every == 1 for rule in parsed.rules)
+    weekly = all(
+        (not rule.weeks or len(rule.weeks) == _ALL_BUT_ONE or NOT_LAST in rule.weeks)
+        and not rule.monthdays
+        and rule.every == 1
+        for rule in parsed.rules
+    )
     days = len({day for rule in parsed.rules for day in rule.weekdays})
     days_of_month = len({(day, week) for rule in parsed.rules for day in rule.weekdays for week in rule.weeks})
     days_of_month += len({day for rule in parsed.rules for day in rule.monthdays})
     limited = all(rule.months or rule.since or rule.until for rule in parsed.rules)
     return {
-        "1": weekly,
+        "1": weekly and days >= _OFTEN,
         "2": weekly and days >= 3,
         "3": weekly and days <= 2,
         "4": days_of_month == 2 or all(rule.every == 2 for rule in parsed.rules),

@@ -10,12 +10,15 @@ from directory.accounts.mail_addresses import is_address
 from directory.catalogue.contact_texts import LONGEST_NOTE, LONGEST_VALUE, joined_notes, usual_contacts
 from directory.catalogue.contacts import Contact, is_web_page
 from directory.imports.row_reader import RowReader
+from directory.imports.tables.headings import squeezed
 from directory.japanese.telephone_notes import read_telephones
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
 
 _EMAIL = re.compile(r"[^@\s<>()（）「」、,;:/]+@[^@\s<>()（）「」、,;:/]+\.[a-zA-Z]{2,}")
 _MARKS = " 、,;:/・()<>"
+_NOT_TOLD = re.compile(r"(?:電話番号?は?)?(?:非公開|未公開|非公表|公開していません)")
+"""Cells that say that a number is not for everybody; the words stay in the description."""
 _PRIVATE = re.compile(r"代表者|世話人|会長|自宅|個人")
 """Words beside a number that say that it is somebody's own."""
 LONGEST_NAME, LONGEST_PERSON = 120, 60
@@ -24,7 +27,7 @@ FOR_SUPPORTERS = "人の名前があるので、この連絡先は支援者だ�
 
 def read_contacts(row: RowReader) -> dict:
     """The contacts and the organization of a row. What a person in charge gave is for supporters only."""
-    facts: dict = {"contacts": _with_person(row, [*_telephones(row), *_others(row)])}
+    facts: dict = {"contacts": _with_person(row, _with_notes(row, [*_telephones(row), *_others(row)]))}
     if name := " ".join(row.cell("organization").split()):
         facts["organization"] = name[:LONGEST_NAME]
         facts["organization_number"] = _corporate_number(row)
@@ -63,6 +66,8 @@ def _telephones(row: RowReader) -> list[dict]:
     extension = " ".join(row.cell("extension").split())
     for name, kind in (("telephone", Contact.Kind.TELEPHONE), ("fax", Contact.Kind.FAX)):
         text, heading = row.cell(name), row.context.header.heading_of(name)
+        if _NOT_TOLD.fullmatch(text):
+            continue
         inside = f"内線 {extension}" if extension and kind == Contact.Kind.TELEPHONE else ""
         for told in usual_contacts(kind.value, text, inside if len(extension) <= LONGEST_NOTE else ""):
             contact = _contact(row, heading, *told)
@@ -88,9 +93,44 @@ def _others(row: RowReader) -> list[dict]:
     contacts = _emails(row)
     for name, label in (("website", ""), ("form", "問い合わせのページ")):
         contacts += _pages(row, name, label)
-    if note := row.cell("contact_note"):
-        contacts += _contact(row, row.context.header.heading_of("contact_note"), Contact.Kind.OTHER, note)
     return contacts
+
+
+def _with_notes(row: RowReader, found: list[dict]) -> list[dict]:
+    """The contacts with what the columns of notes say of them: 「電話番号2_連絡先備考」 of the number in 「電話番号2」.
+
+    A note of none of them, or one that is too long to stand beside it, is a contact of its own.
+    """
+    alone = []
+    for at in row.context.header.fields.get("contact_note", ()):
+        note = " ".join(row.raw(at).split())
+        if cells.is_nothing(note):
+            continue
+        of = _of_note(row, at, found)
+        beside = re.sub(r"^[(（]([^()（）]*)[)）]$", r"\1", note)
+        whole = joined_notes(of.get("note", ""), beside) if of else ""
+        if not of or len(whole) > LONGEST_NOTE:
+            alone.append(note)
+            continue
+        of["note"] = whole
+        if _PRIVATE.search(beside):
+            of["public"] = False
+            row.report(Severity.NOTICED, "contact_note", note, FOR_SUPPORTERS)
+    if alone:
+        heading = row.context.header.heading_of("contact_note")
+        found = [*found, *_contact(row, heading, Contact.Kind.OTHER, "\n".join(alone))]
+    return found
+
+
+def _of_note(row: RowReader, at: int, found: list[dict]) -> dict:
+    """The contact of the column whose heading begins that of a column of notes; {} where there is none."""
+    headings = row.context.header.headings
+    base = squeezed(headings[at]).removesuffix("連絡先備考").rstrip("_")
+    for column, heading in enumerate(headings[:at]):
+        if base and squeezed(heading) == base:
+            told = {one.value for one in read_telephones(row.raw(column))} | set(_EMAIL.findall(row.raw(column)))
+            return next((contact for contact in found if contact["value"] in told), {})
+    return {}
 
 
 def _emails(row: RowReader) -> list[dict]:
@@ -98,7 +138,7 @@ def _emails(row: RowReader) -> list[dict]:
     cell, heading = cells.narrow(row.cell("email")), row.context.header.heading_of("email")
     found = [one for one in _EMAIL.findall(cell) if is_address(one)]
     if not found:
-        return _contact(row, heading, Contact.Kind.OTHER, cell) if cell else []
+        return _contact(row, heading, Contact.Kind.OTHER, cell) if cell and not _NOT_TOLD.fullmatch(cell) else []
     rest = _beside(cell, found)
     return [
         contact

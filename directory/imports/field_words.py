@@ -52,6 +52,7 @@ FIELDS = {
         "targets": "対象",
         "ages": "対象の年齢",
         "fee": "参加費",
+        "fee_note": "参加費についての説明",
         "capacity": "定員",
         "group_size": "いつもの人数",
     },

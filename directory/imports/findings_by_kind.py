@@ -9,6 +9,8 @@ from directory.spreadsheets.findings import Finding, Severity
 _VARYING = re.compile(r"(「[^「」]*」|（[^（）]*）|[0-9０-９][0-9０-９.,:]*)")
 """Parts of a reason that name the one case: what is quoted or in brackets, and numbers."""
 ANYTHING = "…"
+ASKS = "たしかめてから 入れてください。"
+"""How a reason ends that asks somebody to look before the row is stored."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def unit_of(count: int, with_line: int) -> str:
 
 
 def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
-    """The groups of some findings: what must be corrected first, then what is about the whole file, then the largest.
+    """The groups of some findings: what must be corrected first, then what is about the whole file, then what asks, then the largest.
 
     Lines keep their order.
     """
@@ -46,7 +48,14 @@ def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
     found = [FindingGroup(severity, _common(group), tuple(group)) for (severity, _), group in groups.items()]
     order = list(Severity)
     return sorted(
-        found, key=lambda group: (order.index(group.severity), _has_lines(group), -len(group.findings), group.reason)
+        found,
+        key=lambda group: (
+            order.index(group.severity),
+            _has_lines(group),
+            not group.reason.endswith(ASKS),
+            -len(group.findings),
+            group.reason,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from directory.gazetteer.geocoders import Geocoding
-from directory.imports.checks.doubts import other_cities, report_end
+from directory.imports.checks.doubts import other_cities, report_doubts
 from directory.imports.listing_reader import ListingReader
 from directory.imports.municipality_reader import address_is_elsewhere, names_a_part, says_where
 from directory.imports.own.files import own_features, read_own
@@ -128,7 +128,7 @@ def _read_rows(read: ReadList, rows: list[tuple[Sheet, ListingReader]], path: Pa
 def _read_row(read: ReadList, reader: ListingReader, sheet: Sheet) -> dict | None:
     """The facts of a row that is to be stored. Its findings and counts go to `read`."""
     if facts := reader.read():
-        report_end(reader)
+        report_doubts(reader)
     left_out = any(finding.severity in (Severity.WRONG, Severity.ELSEWHERE) for finding in reader.findings)
     read.findings += [replace(f, sheet=sheet.name) for f in reader.findings] if sheet.name else reader.findings
     read.said += bool(facts) or left_out

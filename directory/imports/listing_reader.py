@@ -6,6 +6,7 @@ stay text.
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
@@ -16,7 +17,7 @@ from directory.imports.kept_cells import keep_the_rest
 from directory.imports.municipality_reader import told_elsewhere
 from directory.imports.place_reader import read_place
 from directory.imports.row_reader import RowReader
-from directory.imports.tables.headings import aliases
+from directory.imports.tables.headings import aliases, squeezed
 from directory.japanese.readings import can_be_spoken, usual_reading
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
@@ -24,6 +25,9 @@ from directory.spreadsheets.findings import Severity, Wrong
 LONGEST_CELL = 5_000
 _NOTHING = ("", None, [], {})
 _NO_FEE = ("なし", "無し", "無")
+_LONGEST_FEE = Resource._meta.get_field("fee_note").max_length
+_LIMITS_FEE = re.compile(r"円|料|費|寄付|寄附|カンパ|募金|別途|変[動わ更]|異な|相談|不明|内容に|要確認|問")
+"""Words about a fee after which its number may not be the whole truth."""
 _TOO_WIDE = '見出しの列より右にあります。「,」の入ったセルが「"」で囲まれていないと、右にずれます。'
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 
@@ -134,16 +138,34 @@ class ListingReader(RowReader):
         fees = self.context.header.fees
         told = {fees[at]: text for at in fees if not cells.is_nothing(text := self.raw(at)) or text in _NO_FEE}
         amounts = {0 if text in _NO_FEE else cells.amount(text) for text in told.values()}
-        if not told:
-            return
+        words = "、".join(f"{who} {_yen(text)}" for who, text in told.items())
         if len(told) == len(fees) > 1 and len(amounts) == 1 and None not in amounts and not self._tells_fee():
             self.facts |= self._fee(next(iter(told.values())) if amounts != {0} else "無料")
-            return
-        words = "、".join(f"{who} {_yen(text)}" for who, text in told.items())
-        if not self._tells_fee() and len(words) <= Resource._meta.get_field("fee_note").max_length:
+        elif words and not self._tells_fee() and len(words) <= _LONGEST_FEE:
             self.facts["fee_note"] = words
-        else:
+        elif words:
             self.description_lines.append(f"料金：{words}")
+        self._read_fee_note()
+
+    def _read_fee_note(self) -> None:
+        """What a column says about the fee stands with it. A fee of which it says more than that it is free is no number."""
+        note = " ".join(self.cell("fee_note").split())
+        if not note or (note == "無料" and self.facts.get("fee") == 0):
+            return
+        if not self._tells_fee() and len(note) <= _LONGEST_FEE:
+            self.facts |= self._fee(note)
+            return
+        fee = self.facts.get("fee")
+        words = self.facts.get("fee_note") or ("無料" if fee == 0 else f"{fee}円")
+        if _LIMITS_FEE.search(note.replace("無料", "")) and len(whole := f"{words}。{note}") <= _LONGEST_FEE:
+            self.facts.pop("fee", None)
+            self.facts["fee_note"] = whole
+        elif "fee_note" not in self.facts and len(note) <= _LONGEST_FEE:
+            self.facts["fee_note"] = note
+        elif len(whole := f"{words}。{note}") <= _LONGEST_FEE:
+            self.facts["fee_note"] = whole
+        else:
+            self.description_lines.append(f"参加費について：{note}")
 
     def _tells_fee(self) -> bool:
         return "fee" in self.facts or "fee_note" in self.facts
@@ -198,15 +220,27 @@ class ListingReader(RowReader):
         self.facts["summary"] = " ".join(description.split()) if len(description) <= limit else ""
 
     def _read_description(self) -> None:
-        parts = ["" if self.facts["summary"] else self.cell("description"), self.cell("note")]
+        note = self.cell("note")
+        if cells.is_yes(note):
+            note = f"{self.context.header.heading_of('note')}：{note}"
+        parts = ["" if self.facts["summary"] else self.cell("description"), note]
         used = {column for columns in self.context.header.fields.values() for column in columns}
         for column, label in self.context.header.more.items():
             text = self.raw(column)
             if column not in used and text and not cells.is_dash(text):
-                parts.append(f"{label}：{text}")
+                parts.append(f"{label}：{self._in_words(column, text)}")
         for column, label in self.context.header.dates.items():
             parts.append(self._date(column, label))
         self.facts["description"] = "\n".join(part for part in (*parts, *self.description_lines) if part)
+
+    def _in_words(self, column: int, text: str) -> str:
+        """A cell of the description as a sentence: several words of the standard (「電話;SMS」) and marks are for machines."""
+        if squeezed(self.context.header.headings[column]) in _marks():
+            try:
+                return {"yes": "あり", "no": "なし"}.get(cells.yes_or_no(text), text)
+            except Wrong:
+                return text
+        return text if "://" in text else "、".join(part.strip() for part in re.split("[;；]", text) if part.strip())
 
     def _date(self, column: int, label: str) -> str:
         text = self.raw(column)
@@ -215,6 +249,11 @@ class ListingReader(RowReader):
         except Wrong:
             return f"{label}：{text}"
         return f"{label}：{full_date(day)}" if day else ""
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(map(squeezed, aliases()["marks"]))
 
 
 def _yen(text: str) -> str:

@@ -1,4 +1,5 @@
-"""What a list says that a person should look at before it is stored: another city in its title, a place that has ended.
+"""What a list says that a person should look at before it is stored: another city in its title, a place that has ended, an
+address that is not to be told.
 
 Nothing is decided here; each doubt becomes one plain question among the findings.
 """
@@ -22,17 +23,24 @@ _TELLS_END = re.compile(
     r"|(?:活動|開催)?(?:休止|休会)\s*(?:中|し(?:て|ま)|いたし|致し)",
     re.MULTILINE,
 )
+_TELLS_HIDDEN = re.compile(
+    r"(?:住所|所在地|場所|会場|番地)(?:は|を|など|等|：|:|\s)*(?:非公開|未公開|非公表|公開(?:し(?:て(?:い|お)?|ま)|され|でき)|公表(?:し(?:て(?:い|お)?|ま)|され))"
+)
+_HOLDS_ADDRESS = re.compile(r"\d")
+HIDDEN_ADDRESS = "住所は 公開しないと 書いてあります。この住所を のせてよいか、たしかめてから 入れてください。"
 ENDS = "終わる・休むと 書いてあります。いまも やっているか、たしかめてから 入れてください。"
 OTHER_CITY = "題に「{}」と あります。{}の一覧で まちがいないか、たしかめてから 入れてください。"
 
 
-def report_end(row: RowReader) -> None:
-    """Report each cell of a row that says that the place ends, has ended or is closed for now."""
+def report_doubts(row: RowReader) -> None:
+    """Report each cell of a row that says that the place ends or is closed for now, or that its address is not for everybody."""
     headings = row.context.header.headings
     told = [(headings[at] if at < len(headings) else "", row.raw(at)) for at in range(row.width)]
     for heading, text in [*told, *(("", text) for text in row.row.extra)]:
         if _TELLS_END.search(text):
             row.report(Severity.NOTICED, heading, text, ENDS)
+        if _TELLS_HIDDEN.search(text) and _HOLDS_ADDRESS.search(row.address):
+            row.report(Severity.NOTICED, heading, text, HIDDEN_ADDRESS)
 
 
 def other_cities(where: Municipality, titles: Iterable[str], towns: Mapping[str, object]) -> list[Finding]:

@@ -48,6 +48,34 @@ def words(**cells) -> list[str]:
         ({"weekdays": "火", "hours": "18時〜19時", "others": ("第2火曜日のみ",)}, ["毎月第2火曜 18:00–19:00"]),
         ({"weekdays": "日", "start": "12:00", "end": "13:30", "others": ("弁当",)}, ["毎週日曜 12:00–13:30"]),
         ({"weekdays": "月火水木金土日", "others": ("第2土曜日におはなし会",)}, ["毎日"]),
+        ({"weekdays": "月火水木金", "frequency": "1"}, ["毎週月〜金"]),
+        ({"weekdays": "土", "frequency": "3", "note": "毎週土曜日（第3土曜日除く）"}, ["毎週土曜（第3土曜は休み）"]),
+        (
+            {"weekdays": "水", "frequency": "3", "note": "毎週水曜日（最終水曜日は休み）"},
+            ["毎週水曜（最終水曜は休み）"],
+        ),
+        (
+            {"weekdays": "金", "frequency": "5", "start": "15:00", "note": "第3金曜日、15時以降"},
+            ["毎月第3金曜 15:00から"],
+        ),
+        (
+            {
+                "weekdays": "月;火;土",
+                "start": "07:30",
+                "end": "18:30",
+                "note": "祝日及び12/29～1/3は休園、延長保育19：00まで",
+            },
+            ["毎週月・火・土 7:30–18:30（祝日・年末年始は休み）"],
+        ),
+        (
+            {
+                "weekdays": "月",
+                "start": "8:40",
+                "end": "13:50",
+                "note": "預かり保育 教育時間開始前8:00～8:40、終了後13:50～17:00",
+            },
+            ["毎週月曜 8:40–13:50"],
+        ),
     ],
 )
 def test_cells_that_agree(cells, expected):
@@ -62,6 +90,9 @@ def test_cells_that_agree(cells, expected):
         {"weekdays": "土", "frequency": "毎月"},
         {"weekdays": "土", "frequency": "隔週"},
         {"weekdays": "土", "frequency": "8"},
+        {"weekdays": "木", "frequency": "1", "start": "17:00", "end": "19:00"},
+        {"weekdays": "日", "frequency": "2", "start": "13:30", "end": "16:30"},
+        {"weekdays": "火", "note": "10:00〜15:00（13時以降は予約制）"},
         {"weekdays": "土", "days": "毎週土曜日", "note": "第3土曜日"},
         {"weekdays": "土", "note": "毎月第3日曜日"},
         {"weekdays": "土", "start": "10:00", "end": "12:00", "note": "第3土曜 13:00〜15:00"},
@@ -82,6 +113,21 @@ def test_cells_that_do_not_agree_assert_nothing_and_are_kept(cells):
     assert reading.reason
     told = [cells[name] for name in ("weekdays", "ordinal", "days", "start", "end", "hours", "note") if name in cells]
     assert all(word in reading.text for word in told)
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "code", "text"),
+    [
+        ("木", "1", "木 17:00〜19:00"),
+        ("日", "2", "日 17:00〜19:00"),
+        ("土", "5", "土 月1回 17:00〜19:00"),
+        ("", "2", "週3〜4回 17:00〜19:00"),
+        ("", "1", "週5回以上 17:00〜19:00"),
+    ],
+)
+def test_a_code_of_how_often_that_cannot_be_true_of_the_weekdays_is_not_shown(weekdays, code, text):
+    cells = HoursCells(weekdays=weekdays, frequency=code, start="17:00", end="19:00")
+    assert read_hours_cells(cells).text == text
 
 
 def test_a_remark_stays_beside_the_rule():

@@ -12,6 +12,14 @@ from tests.paths import SHARED, needs_shared
 
 TODAY = dt.date(2026, 11, 21)
 pytestmark = pytest.mark.django_db
+STANDARD = (
+    "電話番号1",
+    "電話番号1_連絡先備考",
+    "電話番号2",
+    "電話番号2_連絡先備考",
+    "メールアドレス1",
+    "メールアドレス1_連絡先備考",
+)
 BLANK = {"電話番号": "", "FAX": "", "メールアドレス": "", "URL": "", "代表者": "", "内線番号": "", "連絡先備考": ""}
 
 
@@ -75,6 +83,31 @@ TOLD = [
 def test_every_cell_is_stored_as_it_can_be_used(imported):
     resources, _ = imported(*(cells for cells, _ in TOLD))
     assert [contacts_of(resource) for resource in resources] == [contacts for _, contacts in TOLD]
+
+
+@pytest.mark.parametrize(
+    ("cells", "contacts"),
+    [
+        (["042-000-1111", "（代表）"], [("telephone", "042-000-1111", "代表")]),
+        (
+            ["(042)000-1111", "平日", "042-000-2222", "土日", "a@example.org", "係あて"],
+            [("telephone", "042-000-1111", "平日"), ("telephone", "042-000-2222", "土日"), ("email", "a@example.org", "係あて")],
+        ),
+        (["042-000-1111", "", "", "LINEで"], [("telephone", "042-000-1111", ""), ("other", "LINEで", "")]),
+        (["042-000-1111", "世話人の自宅"], [("telephone", "042-000-1111", "世話人の自宅", "hidden")]),
+        (["042-000-1111", "長" * 101], [("telephone", "042-000-1111", ""), ("other", "長" * 101, "")]),
+    ],
+)  # fmt: skip
+def test_a_note_of_the_standard_stands_beside_its_number(imported, cells, contacts):
+    [resource], _ = imported(dict.fromkeys(STANDARD, "") | dict(zip(STANDARD, cells, strict=False)))
+    assert contacts_of(resource) == contacts
+
+
+def test_a_number_that_is_not_told_is_no_contact_and_says_so_in_the_description(imported):
+    [resource], report = imported({"電話番号": "非公開", "メールアドレス": "非公開"})
+    assert contacts_of(resource) == []
+    assert resource.description == "電話番号：非公開\nメールアドレス：非公開"
+    assert [finding.column for finding in report.findings if "電話" in finding.reason] == []
 
 
 @pytest.mark.parametrize(

@@ -54,3 +54,9 @@ def test_what_must_be_corrected_comes_first_then_what_is_to_be_looked_at_and_the
 def test_what_is_about_the_whole_file_comes_before_its_lines():
     told = [Finding(Severity.NOTICED, "行のこと", 3)] * 4 + [Finding(Severity.NOTICED, "題のこと")]
     assert [group.reason for group in group_findings(told)] == ["題のこと", "行のこと"]
+
+
+def test_what_asks_to_look_first_comes_before_what_is_only_told_however_often():
+    told = [Finding(Severity.NOTICED, "町の位置が分かりません。", line) for line in range(9)]
+    told += [Finding(Severity.NOTICED, "終わると 書いてあります。たしかめてから 入れてください。", 3)]
+    assert [len(group.findings) for group in group_findings(told)] == [1, 9]

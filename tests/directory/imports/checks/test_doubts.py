@@ -5,7 +5,7 @@ import pytest
 from directory.gazetteer.geocoders import Geocoding
 from directory.gazetteer.towns import find_municipality
 from directory.geo.areas import Town
-from directory.imports.checks.doubts import ENDS
+from directory.imports.checks.doubts import ENDS, HIDDEN_ADDRESS
 from directory.imports.list_reader import read_list
 from directory.imports.read_lists import ReadOptions
 from tests.factories import make_municipality
@@ -67,3 +67,20 @@ def test_a_remark_that_a_place_ends_is_asked_about(read, remark, asks):
     told = read(f"名称,住所,備考\nさくら,平尾1,{remark}\nつばき,平尾2,\n")
     assert len(told.rows) == 2
     assert [(f.line, f.column) for f in told.findings if f.reason == ENDS] == ([(2, "備考")] if asks else [])
+
+
+@pytest.mark.parametrize(
+    ("address", "remark", "asks"),
+    [
+        ("平尾1-2", "住所は非公開", True),
+        ("平尾1-2", "会場は公開していません", True),
+        ("平尾1-2", "所在地：非公表", True),
+        ("平尾1-2", "電話番号は非公開", False),
+        ("平尾1-2", "住所は ホームページで公開しています", False),
+        ("平尾", "住所は非公開", False),
+        ("非公開", "住所は非公開", False),
+    ],
+)
+def test_an_address_that_is_not_to_be_told_is_asked_about(read, address, remark, asks):
+    told = read(f"名称,住所,備考\nさくら,{address},{remark}\nつばき,平尾2,\n")
+    assert [(f.line, f.column) for f in told.findings if f.reason == HIDDEN_ADDRESS] == ([(2, "備考")] if asks else [])
