@@ -81,10 +81,11 @@ def _for_visitors(
 ) -> HttpResponseBase:
     """The answer to a visitor, which is kept where others may get it as well."""
     seen, began = request.kept_moment  # type: ignore[attr-defined]
-    until = end_of_day(began) if keeping is OF_A_PAGE else holds_until(response, began)
+    until = (end_of_day(began) if keeping is OF_A_PAGE else holds_until(response, began)) or began
+    until = min(until, getattr(request, "told_until", until))
     if "Cache-Control" not in response:
         patch_cache_control(response, no_cache=True)
-    answer = KeptAnswer.of(response, seen.number if seen else 0, began, until or began)
+    answer = KeptAnswer.of(response, seen.number if seen else 0, began, until)
     is_everybodys = keeping.reads_all(question) and not points_to_somebody(texts)
     # While the index is being made, a search is answered from the one before: in a moment it finds more.
     is_settled = seen is not None and (not texts or held_version() == seen.directory)

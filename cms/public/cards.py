@@ -207,8 +207,9 @@ class PlaceCard:
 
     @property
     def found_in(self) -> list[str]:
-        """「団体「ひまわりの会」」: where the search text was found, except in the name, which the card shows anyway."""
-        told = (part for part in self.parts if part.label in _PARTS)
+        """「団体「ひまわりの会」」: where the search text was found, except in the name, which the card shows anyway, and in
+        the town where the walk from it is told."""
+        told = (part for part in self.parts if part.label in _PARTS and not (part.label == "town" and self.found_near))
         return list(dict.fromkeys(f"{_said_of(part.label)}「{part.text}」" for part in told))
 
     @property
@@ -219,7 +220,7 @@ class PlaceCard:
 
     @property
     def found_near(self) -> MatchReason | None:
-        """The place name that was searched for, where this place was found only because it is near."""
+        """The place name that was searched for, from which the walk is told."""
         return next((part for part in self.parts if part.label == NEAR), None)
 
 

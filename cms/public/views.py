@@ -30,7 +30,7 @@ from cms.public.maps import map_of_selection
 from cms.public.place_page import public_survivor
 from cms.public.query import LIST_PARAMETERS, asks_the_time, resource_key_in
 from cms.public.results.listed import listed
-from cms.public.results.night_lines import is_open, night_line
+from cms.public.results.night_lines import night_line
 from cms.public.site_files import A_YEAR
 from cms.public.typed_text import Asker, index_asked
 from cms.public.way_back import cleaned_query
@@ -81,7 +81,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "night_line": night_line(facets, cards, site.desk_hours, now),
         "over": cards_of(facets.over.page(PAGE_SIZE), now, facets, site.home) if facets.over else [],
         "ways": WaysOut(facets, now, site.desk_telephone),
-        "desk_is_closed": site.desk_hours and is_open(site.desk_hours, now) is False,
         "away": away_cards(facets, now, site.home),
         "map": map_of_selection(facets.selection, site),
         "without_point": facets.selection.without_point,

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.content.desk_hours import told_closed
 from cms.kept_pages.card_rows import kept_text
 from cms.operations.inline_scripts import allow_inline_script
 from cms.public import cards, link_previews, maps, place_page, way_back
@@ -124,6 +125,14 @@ def on_foot(context, metres: float, place=None, from_town: bool = False) -> str:
         return ""
     about = from_town or (place is not None and place.is_approximate)
     return times.on_foot(metres, context["city"].walking_speed, about)
+
+
+@register.simple_tag(takes_context=True)
+def desk_hours(context) -> str:
+    """The hours of the city's desk, and that it is closed where it is closed now."""
+    hours = context["city"].desk_hours
+    closed = told_closed(context["request"], hours)
+    return format_html("{}{}", translated(hours), _("。今は 閉まっています") if closed else "")
 
 
 @register.filter

@@ -203,7 +203,8 @@ def match_reasons(
     spots, reasons = [mention.spot for mention in mentions], {}
     for key, resource in zip(keys, resources, strict=True):
         at, by = (_reasons_in_words(resource, found.get(key, ()), words.get(key, ())) for found in (by_where, by_wish))
-        reasons[key] = list(dict.fromkeys((at or _nearest_spot(columns, key, spots)) + by))
+        near = [] if any(reason.label == "place" for reason in at) else _nearest_spot(columns, key, spots)
+        reasons[key] = list(dict.fromkeys(at + near + by))
     if excerpts:
         matched = {key: [*by_where.get(key, ()), *by_wish.get(key, ())] for key in keys}
         _add_excerpts(reasons, matched, text, where)

@@ -181,6 +181,21 @@ def test_no_page_says_what_the_clock_has_made_wrong(place, clock):
     assert "きょう" in read(own)
 
 
+@pytest.mark.parametrize("address", ["/guide/", "/places/{}/", "/week/"])
+def test_no_page_that_is_kept_for_a_day_says_that_the_desk_is_closed_while_it_is_open(place, clock, address):
+    SiteSettings.objects.update(desk_telephone="042-000-1111", desk_hours="平日 8時30分〜17時15分")
+    address, closed = address.format(place.pk), "17時15分。今は 閉まっています"
+    clock(16, 0)
+    assert closed not in read(address)
+    assert asked_twice(address)
+    clock(17, 15, second=0)
+    assert closed in read(address)
+    clock(8, 29, day=TUESDAY + dt.timedelta(days=1))
+    assert closed in read(address)
+    clock(8, 30, second=0, day=TUESDAY + dt.timedelta(days=1))
+    assert closed not in read(address)
+
+
 def signed_in(name):
     client = Client()
     client.force_login(User.objects.filter(name=name).first() or make_user(name=name))

@@ -3,23 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from cms.content.desk_hours import is_open
 from cms.public.cards import PlaceCard
 from cms.public.facets import Facets
 from directory.catalogue.help_lines import HelpLine, help_lines
-from directory.hours.parser import parse_hours
-from directory.hours.rules import occurrences
-
-
-def is_open(hours: str, now: dt.datetime) -> bool | None:
-    """Whether hours in words, 「平日 8時30分〜17時15分」, hold at a moment in Japan; None where they are not wholly understood."""
-    parsed = parse_hours(hours, now.date())
-    if not parsed.certain or not parsed.rules:
-        return None
-    today = list(occurrences(parsed.rules, (), now.date(), now.date()))
-    if any(meeting.start is None or meeting.ends_at is None for meeting in today):
-        return None
-    moment = now.replace(tzinfo=None)
-    return any(dt.datetime.combine(one.day, one.start) <= moment and not one.is_over(now) for one in today if one.start)
 
 
 def night_line(facets: Facets, cards: Iterable[PlaceCard], desk_hours: str, now: dt.datetime) -> HelpLine | None:

@@ -102,3 +102,11 @@ def test_a_card_says_how_long_ago_its_check_is_where_that_is_long(client, time_m
     foot = card.partition('class="card-foot"')[2].replace("<", " <")
     words = " ".join(re.sub("<[^>]*>", " ", f"<{foot}").split())
     assert words.partition(" 自分のリスト")[0].endswith(said)
+
+
+def test_a_place_in_the_town_that_was_named_says_the_walk_like_those_beside_it(client):
+    town = make_town("百村", reading="もむら", lat=35.6, lng=139.5)
+    make_resource(name="朝の体操", place=make_place(town=town, lat=35.6005, lng=139.5))
+    page = seen_on(_page(client, "/?q=百村"))
+    assert "百村から 歩いて およそ5分" in page
+    assert "町「百村」で" not in page

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from directory.catalogue.statements import StatusStatement
+from directory.models import SingleDate, StatusStatement
 from tests.cms.listing_pages import seen_on
 from tests.factories import make_place, make_resource, make_town
 
@@ -154,3 +154,11 @@ def test_a_map_application_is_asked_for_the_address_where_the_point_is_not_exact
     page = page_of(client, make_resource(place=make_place(**facts)))
     link = re.search(r'href="(https://www.google.com/maps/[^"]*)"', page)[1].replace("&amp;", "&")
     assert parse_qs(urlsplit(link).query)["destination"] == [asked]
+
+
+def test_a_single_day_off_is_said_before_the_dates(client, time_machine):
+    time_machine.move_to("2026-11-24T09:00+09:00")
+    resource = make_resource(schedule="毎週火曜 10:00–12:00")
+    SingleDate.objects.create(resource=resource, day=dt.date(2026, 12, 8), meets=False)
+    page = page_of(client, resource)
+    assert page.index("12月8日（火）は お休みです。") < page.index('<ol class="dates">')

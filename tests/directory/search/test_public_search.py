@@ -246,8 +246,8 @@ def test_results_say_which_part_matched(around):
         ("サロン", [("name", "サロソ")]),
         ("かいちょく", [("word", "会食")]),
         ("体操 たいそう", [("word", "体操")]),
-        ("百村", [("town", "百村")]),
-        ("百村 サロソ", [("town", "百村"), ("name", "サロソ")]),
+        ("百村", [("town", "百村"), ("near", "百村")]),
+        ("百村 サロソ", [("town", "百村"), ("near", "百村"), ("name", "サロソ")]),
         ("公民館", [("place", "公民館")]),
         ("通いの場", [("word", "通いの場")]),
     ],
@@ -291,7 +291,7 @@ def test_what_lies_near_says_so_and_names_no_other_town_that_is_spelt_alike(arou
     tea = make_resource(name="茶の間", activities=["tea"], place=make_place(lat=35.64, lng=139.49, town=beside)).pk
     assert [part.label for part in matched("百村", tea)[tea]] == ["near"]
     assert [part.label for part in matched("百村の お茶", tea)[tea]] == ["near", "word"]
-    assert [part.label for part in matched("百村", around["there"])[around["there"]]] == ["town"]
+    assert [part.label for part in matched("百村", around["there"])[around["there"]]] == ["town", "near"]
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,29 @@ from hypothesis import strategies as st
 
 from cms.public.my_list.codes import ALPHABET, HIGHEST, MOST, NotACode, code_of, keys_of
 
+OLD_CODE = "8SUZ-4JGE-H2"
 KEYS = st.sets(st.integers(1, HIGHEST) | st.integers(1, 5_000), min_size=1, max_size=MOST)
 
 
 @given(KEYS)
 def test_what_is_written_comes_back(keys):
-    assert keys_of(code_of(keys)) == sorted(keys)
+    rising = sorted(keys)
+    assert keys_of(code_of(rising)) == rising
+
+
+@given(st.lists(st.integers(1, HIGHEST) | st.integers(1, 5_000), min_size=1, max_size=MOST, unique=True))
+def test_the_order_comes_back(keys):
+    assert keys_of(code_of(keys)) == keys
+
+
+def test_a_code_from_before_the_order_was_kept_still_reads():
+    assert code_of([12, 345, 4711]) == OLD_CODE
+    assert keys_of(OLD_CODE) == [12, 345, 4711]
 
 
 @given(KEYS, st.data())
 def test_one_wrong_sign_or_two_in_wrong_order_are_found(keys, data):
-    signs = list(code_of(keys).replace("-", ""))
+    signs = list(code_of(data.draw(st.permutations(sorted(keys)))).replace("-", ""))
     at = data.draw(st.integers(0, len(signs) - 1))
     wrong = [*signs]
     wrong[at] = data.draw(st.sampled_from(sorted(set(ALPHABET) - {signs[at]})))
@@ -44,6 +56,7 @@ def test_how_it_is_typed_does_not_count(typed):
 
 def test_five_places_of_five_thousand_are_short():
     assert len(code_of([812, 1701, 2900, 4100, 4998]).replace("-", "")) <= 15
+    assert len(code_of([4998, 812, 2900, 4100, 1701]).replace("-", "")) <= 18
 
 
 @pytest.mark.parametrize("keys", [[0], [HIGHEST + 1], range(1, MOST + 2)])
