@@ -47,6 +47,12 @@ _OPPOSITE: dict[type[ast.AST], Any] = {
 }  # fmt: skip
 
 
+WITHOUT_BEHAVIOUR = frozenset(
+    ["maxsize", "slots", "frozen", "kw_only", "strict", "dtype", "max_length", "null", "blank", "editable"]
+)
+"""Arguments of which no mutant is drawn."""
+
+
 class Mutant(NamedTuple):
     """One change: the file (path in the project), the line, the text before and after, and the whole file changed."""
 
@@ -76,14 +82,19 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
 
 def _beside_the_point(tree: ast.AST) -> Iterator[ast.AST]:
-    """Parts that no behaviour rests on: annotations, and how much a cache holds."""
+    """Parts that no behaviour rests on: annotations and types that have a name, how much a cache holds, and how a column of a model is
+    stored, which `makemigrations --check` asks about."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             yield from [*([node.returns] if node.returns else []), *node.decorator_list]
         elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
             yield node.annotation
-        elif isinstance(node, ast.keyword) and node.arg in ("maxsize", "slots", "frozen", "kw_only", "strict", "dtype"):
+        elif isinstance(node, ast.keyword) and node.arg in WITHOUT_BEHAVIOUR:
             yield node
+    for statement in ast.iter_child_nodes(tree):
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+            yield value
 
 
 def _changed(node: ast.AST) -> ast.expr | None:

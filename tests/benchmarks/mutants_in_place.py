@@ -5,22 +5,34 @@ A mutant is taken in by its code: the functions of the statement that it changes
 source, and any other name that the statement defines is set anew wherever it was imported. The test that a mutant fails is run with the module's own
 unchanged source, taken in so: where it fails, too (a table, a class whose instances are kept), the module is left to a process for
 each mutant. All tests with the own source of each module, as before, took longer than all mutants.
+
+What was kept before a mutant was taken in would hide it: every cache of ours is emptied, and the book of phrases is read from a
+folder that each child has for itself, or made anew where the module makes it. Values that a test or a fixture made at its import stay.
 """
 
 import ast
+import functools
+import gc
 import inspect
 import mmap
 import os
 import resource
+import shutil
 import sys
+import tempfile
 import time
 import types
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from django.conf import settings
+
+from directory.caches import CurrentValue, KeyedCache, SizedCache
 
 if TYPE_CHECKING:
     from tests.benchmarks.mutants import Mutant
@@ -28,6 +40,9 @@ if TYPE_CHECKING:
 SECONDS, ROUNDS = 60, 3
 """Processor time beside so many rounds of all tests after which a mutant counts as killed: it loops. A time without the rounds
 would call killed what lives where the tests of a room take as long."""
+MAKE_THE_BOOK = frozenset(["phrases", "keys", "tables", "shipped", "stored_book"])
+"""Modules of the wishes whose work is kept in the book: two seconds of processor time to make it again."""
+OURS = ("cms.", "directory.", "matching.", "tests.")
 _FAILED, _PASSED = 1, 0
 _BYTES = 4
 
@@ -39,6 +54,7 @@ class InPlace:
     def __init__(self, mutants: Sequence["Mutant"], memory: int, told: Callable[["Mutant", bool], object]):
         self.killed: dict[Mutant, bool | None] = dict.fromkeys(mutants)
         self._memory, self._told = memory, told
+        self._kills: Counter[pytest.Item] = Counter()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -46,6 +62,7 @@ class InPlace:
         spent = _spent(items)
         assert spent is not None, "the tests fail without a mutant"
         self._spent, self._seconds = spent, SECONDS + ROUNDS * round(time.process_time() - begin)
+        self._caches = list(_caches())
         for mutant in self.killed:
             own = inspect.getsource(sys.modules[_name_of(mutant.path)]) if _name_of(mutant.path) in sys.modules else ""
             self.killed[mutant] = self._is_killed(mutant, own, items)
@@ -59,14 +76,29 @@ class InPlace:
             return None
         name, changed = _name_of(mutant.path), _changed(own, mutant.source)
         failing = self._failing(
-            partial(take_in, name, mutant.source, changed), _in_order(items, mutant.path, self._spent)
+            name, partial(take_in, name, mutant.source, changed), self._in_order(items, mutant.path)
         )
-        if failing and self._failing(partial(take_in, name, own, changed), [items[0], failing]):
+        if failing and self._failing(name, partial(take_in, name, own, changed), [items[0], failing]):
             return None
+        if failing:
+            self._kills[failing] += 1
         return failing is not None
 
-    def _failing(self, taken_in: Callable[[], None], items: list[pytest.Item]) -> pytest.Item | None:
+    def _in_order(self, items: list[pytest.Item], path: str) -> list[pytest.Item]:
+        """The first as it was, since its fixtures stand; then those whose file is named like the module, then those that killed most so
+        far; of each the quickest first."""
+        named = f"test_{path.rpartition('/')[2]}"
+        rest = sorted(items[1:], key=lambda item: (item.path.name != named, -self._kills[item], self._spent[item]))
+        return [items[0], *rest]
+
+    def _failing(self, name: str, taken_in: Callable[[], None], items: list[pytest.Item]) -> pytest.Item | None:
         """The first test that fails, or never ends, in a copy of this process that has taken in a change; None where all pass."""
+        with tempfile.TemporaryDirectory(prefix="ibasho-mutant-") as folder:
+            return self._failing_in(Path(folder), name, taken_in, items)
+
+    def _failing_in(
+        self, folder: Path, name: str, taken_in: Callable[[], None], items: list[pytest.Item]
+    ) -> pytest.Item | None:
         at = mmap.mmap(-1, _BYTES)
         if (child := os.fork()) == 0:
             code = _FAILED
@@ -74,6 +106,7 @@ class InPlace:
                 resource.setrlimit(resource.RLIMIT_CPU, (self._seconds, self._seconds))
                 resource.setrlimit(resource.RLIMIT_DATA, (self._memory, self._memory))
                 taken_in()
+                self._forget(folder, name)
                 code = _PASSED if _spent(items, at) is not None else _FAILED
             finally:
                 os._exit(code)
@@ -81,11 +114,26 @@ class InPlace:
             return None
         return items[int.from_bytes(at[:])]
 
+    def _forget(self, folder: Path, name: str) -> None:
+        """Empty what was kept by the module as it was, in memory and in files; what is kept now goes into a folder of its own."""
+        for clear in self._caches:
+            clear()
+        if name.rpartition(".")[2] not in MAKE_THE_BOOK:
+            for book in Path(settings.VAR_DIR).glob("*.book"):
+                shutil.copyfile(book, folder / book.name)
+        settings.VAR_DIR = folder
 
-def _in_order(items: list[pytest.Item], path: str, spent: dict[pytest.Item, float]) -> list[pytest.Item]:
-    """The first as it was, since its fixtures stand; then those whose file is named like the module, and of each the quickest first."""
-    name = f"test_{path.rpartition('/')[2]}"
-    return [items[0], *sorted(items[1:], key=lambda item: (item.path.name != name, spent[item]))]
+
+def _caches() -> Iterator[Callable[[], object]]:
+    """What empties each cache of ours: of functions (of an object's own, too), and those that threads share."""
+    gc.unfreeze()
+    found = gc.get_objects()
+    gc.freeze()
+    for kept in found:
+        if type(kept) in (KeyedCache, CurrentValue, SizedCache):
+            yield kept.clear
+        elif type(kept) is functools._lru_cache_wrapper and (kept.__module__ or "").startswith(OURS):
+            yield kept.cache_clear
 
 
 def _spent(items: list[pytest.Item], at: mmap.mmap | None = None) -> dict[pytest.Item, float] | None:
