@@ -241,7 +241,7 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if last > first and word.after_gap and not word.is_kana:
             return
         is_joined = is_joined or (word.is_silent and not all(w.is_kana for w in words[first : last + 1]))
-        if last > first and any(_is_sure(w) for w in words[first : last + 1]):
+        if _is_sure(word):
             return
         sound += word.sound
         doubtful = doubtful or word.is_kana or len(word.surface) == 1 or not word.is_known
