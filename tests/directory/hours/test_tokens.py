@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.hours.normalization import normalized
+from directory.hours.rules import LAST
 from directory.hours.token_meanings import Unclear, days, hours, period, season
 from directory.hours.tokens import tokens
 
@@ -23,6 +24,17 @@ def test_tokens_leave_no_gap(text):
         ("１０：００　～　１２：００", "10:00 ~ 12:00"),
         ("①10時②13時", "①10時②13時"),
         (" ｻﾛﾝ\r\n火曜 ", "サロン\n火曜"),
+        ("(1)10時(9)13時", "①10時⑨13時"),
+        ("(12)10時", "(12)10時"),
+        ("10.30~12.00", "10:30~12:00"),
+        ("毎月2・4火曜", "毎月第2・4火曜"),
+        ("第2(土)", "第2土"),
+        ("十時", "10時"),
+        ("2019年2月まで", "2019年2月28日まで"),
+        ("2018年9月まで", "2018年9月まで"),
+        ("令和元年5月まで", "2019年5月31日まで"),
+        ("令和8年9月まで", "2026年9月30日まで"),
+        ("2027年4月から", "2027年4月1日から"),
     ],
 )
 def test_fold(text, folded):
@@ -60,6 +72,26 @@ def test_tokens(text, kinds):
 )
 def test_weekdays(text, weekdays):
     assert days(normalized(text)).weekdays == dict.fromkeys(weekdays, ALL_WEEKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "monthdays"),
+    [
+        ("1のつく日", {1, 11, 21, 31}),
+        ("2と8のつく日", {2, 8, 12, 18, 22, 28}),
+        ("毎月0のつく日", {10, 20, 30}),
+        ("毎月5日~7日", {5, 6, 7}),
+        ("毎月5・15日", {5, 15}),
+        ("15日と末日", {15, LAST}),
+    ],
+)
+def test_days_of_the_month(text, monthdays):
+    assert days(normalized(text)).monthdays == monthdays
+
+
+@pytest.mark.parametrize(("text", "weeks"), [("火曜", 1), ("毎週火曜", 1), ("隔週火曜", 2), ("3週間ごと火曜", 3)])
+def test_weeks_between(text, weeks):
+    assert days(normalized(text)).every == weeks
 
 
 @pytest.mark.parametrize(

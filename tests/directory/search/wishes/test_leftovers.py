@@ -59,6 +59,9 @@ from tests.directory.search.wishes.shipped import read
         ("急に茶碗 体操", "activity:exercise"),
         ("おおさか 体操", "place:おおさか activity:exercise"),
         ("みどりの家の近く 体操", "name:みどり activity:exercise"),
+        # a trouble beside a name is no story; a verb makes it one, and its nouns are looked for by nobody
+        ("認知症 ほうじ茶", "worry:dementia name:ほうじ茶"),
+        ("認知症 ほうじ茶 飲む", "worry:dementia"),
         # a single letter is no place
         ("池 体操", "activity:exercise"),
     ],
