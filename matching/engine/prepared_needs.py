@@ -38,6 +38,7 @@ class PreparedNeeds:
     radius       metres around the point within which the home lies
     modes        ways to travel; unknown: all, so that only what no way reaches is excluded. Who takes a bus can walk
     wants_online whether a meeting on the screen is what the person needs or prefers
+    goes_out     whether the person goes out already, wishes to be among people, and never asked to be visited or called
     lone_child   whether a child goes alone, so that the limits of age of a place for children are their own
     told         name of a criterion -> key of a place -> whether it said yes of this person, where the listing says nothing
     """
@@ -63,6 +64,7 @@ class PreparedNeeds:
         self.radius = needs.home_radius or 0
         self.modes = _ways(needs.modes) or tuple(MODES)
         self.wants_online = bool((self.needs_bits | self.prefers_bits) & self.special.online)
+        self.goes_out = self._goes_out()
         self.lone_child = _is_child(needs) and not needs.companion and not needs.children
 
     @cached_property
@@ -71,6 +73,12 @@ class PreparedNeeds:
         slugs = self.directory_day.columns.vocabulary["stages"]
         now = slugs.index(stated(self.needs.stage))
         return now, slugs.index(self.needs.goal) if self.needs.goal else min(now + 1, len(slugs) - 1)
+
+    def _goes_out(self) -> bool:
+        if self.needs.stage is None or (self.needs_bits | self.prefers_bits) & self.special.at_home:
+            return False
+        now, goal = self.steps
+        return now > 0 and goal > 1
 
     @property
     def is_child(self) -> bool:

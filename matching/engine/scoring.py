@@ -98,7 +98,11 @@ class Exclusion(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """A place that only one thing keeps out, and what would have to change: 「水曜の午後（13:30〜15:30）に行けるなら」."""
+    """A place that only one thing keeps out.
+
+    because   how it is now, 「行ける時間には、開いていません。」: it says nothing of the change again
+    change    what would have to change: 「水曜の午後（13:30〜15:30）に行けるなら」
+    """
 
     row: int
     key: int
@@ -179,8 +183,8 @@ class Matching:
         misses: list[NearMiss] = []
         for i in np.lexsort((candidates.of("key"), -points))[:NEAR_MISSES].tolist():
             place, criterion = Candidate(candidates, i), excluded_by[i]
-            because, change = criterion.explain(place)[1], criterion.change(place)
-            misses.append(NearMiss(place.row, place.key, criterion.name, because, change))
+            beside, change = criterion.beside(place), criterion.change(place)
+            misses.append(NearMiss(place.row, place.key, criterion.name, beside, change))
         return misses
 
     def _excluded_by_one(self) -> tuple[Candidates, list[Criterion]]:

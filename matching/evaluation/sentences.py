@@ -25,7 +25,8 @@ from matching.engine.needs import Needs
 from matching.engine.scoring import TOP_PLACES, Matching, ScoredPlace
 from matching.engine.wording import WEEKDAYS
 
-REASON, DOUBT, NOTE, ASK, NEAR_MISS, EXCLUSION = "reason", "doubt", "note", "ask", "near miss", "exclusion"
+REASON, DOUBT, NOTE, ASK = "reason", "doubt", "note", "ask"
+NEAR_MISS, BESIDE, EXCLUSION = "near miss", "beside it", "exclusion"
 """Kinds of sentences. A note is neither a reason nor a doubt, and stands in the table of all criteria."""
 
 
@@ -53,6 +54,7 @@ def sentences_of(matching: Matching, asked: Callable[[str], str], first: int = T
     for miss in matching.near_misses():
         place = Candidate(Candidates(prepared, np.array([miss.row], np.int32)), 0)
         yield _sentence(place, NEAR_MISS, miss.criterion, miss.change)
+        yield _sentence(place, BESIDE, miss.criterion, miss.because)
     for exclusion in matching.exclusions():
         place = Candidate(Candidates(prepared, np.array([exclusion.row], np.int32)), 0)
         yield _sentence(place, EXCLUSION, exclusion.criterion, exclusion.because)

@@ -9,19 +9,8 @@ import math
 from tests.matching.oracle_hours import OpeningHours
 
 HARD = [
-    "status",
-    "referral",
-    "capacity",
-    "age",
-    "target",
-    "worry",
-    "area",
-    "avoid",
-    "needs",
-    "schedule",
-    "travel",
-    "fee",
-    "group",
+    *("status", "referral", "capacity", "age", "target", "worry", "area"),
+    *("avoid", "needs", "schedule", "travel", "fee", "group"),
 ]
 STAGES = ["contact", "go_out", "belong", "take_part", "role", "work_prep", "work"]
 MODES = ["walk", "bicycle", "bus", "car"]
@@ -336,7 +325,7 @@ class Oracle(OpeningHours):
             return w["stage.stay"] * (w["stage.leap"] if step > now else w["stage.back"]) ** apart
         if step < now:
             return w["stage.alone"] * w["stage.back"] ** (now - step)
-        factor = w["stage.goal"] if step == goal and now > 0 else w["stage.leap"]
+        factor = w["stage.goal"] if step <= goal and now > 0 else w["stage.leap"]
         return w["stage.alone"] * factor ** (step - now - (1 if goal > now else 0))
 
     def closeness(self, person, place):
@@ -351,16 +340,32 @@ class Oracle(OpeningHours):
         metres = self.metres(person, place)
         if metres is None:
             if self.stays_home(person, place):
-                return weight, w["closeness.comes"]
+                return weight, self.no_way(person, half)
             return weight, 0.0 if has(place, "online") else None
         away = math.hypot(metres, (person.get("home_radius") or 0) / 2)
         score = 0.5 ** (self.way(away, self.modes(person) or ["walk"]) / half)
-        return weight, max(score, w["closeness.comes"]) if self.stays_home(person, place) else score
+        return weight, max(score, self.no_way(person, half)) if self.stays_home(person, place) else score
+
+    def no_way(self, person, half):
+        """What it is worth that nobody need leave the house: for who goes out among people, no more than the longest way."""
+        now, wishes = person.get("stage"), [*(person.get("needs") or ()), *(person.get("prefers") or ())]
+        if now in (None, "contact") or any(word in AT_HOME for word in wishes):
+            return self.w["closeness.comes"]
+        goal = person.get("goal") or STAGES[min(STAGES.index(now) + 1, 6)]
+        if goal in ("contact", "go_out"):
+            return self.w["closeness.comes"]
+        limit = (person.get("travel") or {}).get("max_minutes")
+        return min(self.w["closeness.comes"], 0.5 ** ((half if limit is None else limit) / half))
 
     def preference(self, person, place):
         if not person.get("prefers"):
             return None
         answers = [self.feature(person, place, word) for word in person["prefers"]]
+        if self.stays_home(person, place) and not has(place, "men_welcome"):
+            # Who is visited meets nobody else: that is no company, and no lack of it.
+            answers = [
+                "unknown" if word == "men_welcome" else a for word, a in zip(person["prefers"], answers, strict=True)
+            ]
         points = [1.0 if a in YES else 0.0 if a in NO else self.w["unknown"] for a in answers]
         return self.w["weight.preference"], sum(points) / len(points)
 
@@ -373,6 +378,7 @@ class Oracle(OpeningHours):
         month = sum(min(1.0, m / max(1, stay / 2, min(length, stay))) for ahead, length, m in visits if ahead) / 2
         rhythm = min(1.0, month / w["schedule_fit.visits"]) ** w["schedule_fit.power"]
         longest = max((min(1.0, minutes / max(1, stay)) for _, _, minutes in visits), default=0.0)
+        rhythm *= min(1.0, month) ** (1 - min(1.0, w["schedule_fit.power"]))
         return weight, rhythm * longest ** (w["schedule_fit.power"] / 2)
 
     def freshness(self, person, place):

@@ -41,6 +41,9 @@ class StatusCriterion(Criterion):
             return NO, f"{short_date(upcoming.ends[place.row])}で活動を終えます。"
         return YES, "いま活動しています。"
 
+    def beside(self, place: Candidate) -> str:
+        return "いまはお休みしています。"
+
     def change(self, place: Candidate) -> str:
         resumes = stated(place.candidates.directory_day.upcoming.resumes.get(place.row))
         return f"{short_date(resumes)}に始まるまで待てるなら"

@@ -108,6 +108,9 @@ class TravelCriterion(Criterion):
         minutes: np.ndarray = prepared.minutes(candidates.metres)
         return minutes <= most
 
+    def beside(self, place: Candidate) -> str:
+        return f"行けるのは、{stated(place.prepared.needs.max_minutes)}分までと聞いています。"
+
     def change(self, place: Candidate) -> str:
         prepared, metres = place.prepared, stated(place.metres)
         change = f"{_long_way(place)}かけて行けるなら"
@@ -202,6 +205,9 @@ class FeeCriterion(Criterion):
         little: np.ndarray = candidates.of("fee") <= most
         return little
 
+    def beside(self, place: Candidate) -> str:
+        return f"出せる額は、{yen(stated(place.prepared.needs.max_fee))}までと聞いています。"
+
     def change(self, place: Candidate) -> str:
         return f"1回{yen(place.fee)}を出せるなら"
 
@@ -258,6 +264,9 @@ class GroupCriterion(Criterion):
     def caveat(self, place: Candidate) -> str:
         size, most = place.group_size, stated(place.prepared.needs.max_group)
         return "" if size <= most or size == UNKNOWN_AMOUNT else self.explain(place)[1]
+
+    def beside(self, place: Candidate) -> str:
+        return f"ご希望は、{place.prepared.needs.max_group}人までと聞いています。"
 
     def change(self, place: Candidate) -> str:
         return f"{place.group_size}人くらいの集まりでもよいなら"

@@ -96,6 +96,10 @@ class Criterion:
         """Of places that answer no: mask of those where what would have to change may be little enough to ask for."""
         return np.ones(len(candidates), bool)
 
+    def beside(self, place: Candidate) -> str:
+        """For a place with a `change`: the sentence that stands beside it, and says nothing of it again."""
+        return self.explain(place)[1]
+
     def change(self, place: Candidate) -> str:
         """For a place that answers no and is in the mask of `nearly`: what would have to change, as 「…なら」."""
         raise NotImplementedError

@@ -60,8 +60,7 @@ class ScheduleCriterion(Criterion):
             if appointment:
                 return YES, f"{when}の中で、日時を相談して決められます。"
             return YES, f"{when}に{'使えます' if place.stays_home else '行けます'}。"
-        meets = [rule for rule in place.times if rule.meets]
-        if not meets:
+        if not any(rule.meets for rule in place.times):
             day = place.candidates.directory_day.upcoming.next_meeting(place.row)
             return (
                 NO,
@@ -69,7 +68,7 @@ class ScheduleCriterion(Criterion):
                 if day
                 else "これから開く日は、決まっていません。",
             )
-        when = rule_in_words(_nearest(place, meets).rule)
+        when = rule_in_words(_nearest(place).rule)
         if place.stays_home:
             return NO, f"使えるのは{when}で、空いている時間と合いません。"
         return NO, f"開いているのは{when}で、行ける時間と合いません。"
@@ -79,9 +78,14 @@ class ScheduleCriterion(Criterion):
         meets[rules.owner[rules.meets != 0]] = True
         return meets
 
+    def beside(self, place: Candidate) -> str:
+        rule, _, earlier, later = _nearest(place)
+        if earlier or later:
+            return f"{rule_in_words(rule)}に{'使える' if place.stays_home else '開いている'}所です。"
+        return f"{'空いている' if place.stays_home else '行ける'}時間には、{'使えません' if place.stays_home else '開いていません'}。"
+
     def change(self, place: Candidate) -> str:
-        meets = [rule for rule in place.times if rule.meets]
-        rule, weekday, earlier, later = _nearest(place, meets)
+        rule, weekday, earlier, later = _nearest(place)
         day, stays = weekdays(1 << weekday), place.stays_home
         if earlier:
             return f"{day}に、{minutes_in_words(earlier)}から{'都合がつく' if stays else '出かけられる'}なら"
@@ -111,6 +115,8 @@ class ScheduleFitCriterion(Criterion):
         anytime = ~known & (candidates.of("flags") & BY_APPOINTMENT != 0)
         power = weights["schedule_fit.power"]
         score = np.minimum(1.0, month / weights["schedule_fit.visits"]) ** power * longest ** (power / 2)
+        # Fewer than one visit in four weeks is less of a rhythm by as much as it is fewer.
+        score *= np.minimum(1.0, month) ** (1 - min(power, 1.0))
         return soft_judgement(candidates, np.where(anytime, 1.0, score), known | anytime)
 
     def explain(self, place: Candidate) -> tuple[int, str]:
@@ -254,8 +260,13 @@ NEARLY_FREE = 120
 """Minutes; a change of one's day by more than this is no smaller than another weekday."""
 
 
-def _nearest(place: Candidate, rules: list[OpeningRule]) -> _Nearest:
-    """The smallest change with which one of some rules would fit."""
+def _nearest(place: Candidate) -> _Nearest:
+    """The smallest change with which one of the rules that meet would fit."""
+    return place.candidates.kept((_nearest, place.index), lambda: _found_nearest(place))
+
+
+def _found_nearest(place: Candidate) -> _Nearest:
+    rules = [rule for rule in place.times if rule.meets]
     best, least_change = _Nearest(rules[0], _first_day(rules[0].meets), 0, 0), NEARLY_FREE + 1.0
     for rule in rules:
         least = int(min(place.prepared.weights["schedule.minutes"], rule.end - rule.start))

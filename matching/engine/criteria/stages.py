@@ -143,11 +143,11 @@ def _stepping_back(step: int, now: int, goal: int, worth: StageWeights) -> float
 
 def _away(step: int, now: int, goal: int, worth: StageWeights) -> float:
     """`alone` times `back` for each step back; forward times `leap` for each step that is skipped, and times the milder
-    `goal` where the step is the goal itself of somebody past the first step."""
+    `goal` on the way to the goal of somebody past the first step."""
     if step < now:
         return worth.alone * worth.back ** (now - step)
     skipped = step - now - 1 if goal > now else step - now
-    return worth.alone * (worth.goal if step == goal and now > 0 else worth.leap) ** skipped
+    return worth.alone * (worth.goal if step <= goal and now > 0 else worth.leap) ** skipped
 
 
 @lru_cache(maxsize=512)

@@ -28,7 +28,8 @@ Values = int | np.ndarray
 class ClosenessCriterion(Criterion):
     """The shorter the way, the better: half the score at the minutes of the row `closeness.half`, sooner for old people.
 
-    What comes to the house, or is met from it, has no way. A meeting on the screen is none for anybody who does not want it.
+    What comes to the house, or is met from it, has no way: for who goes out among people that is worth no more than the longest
+    way that they go. A meeting on the screen is none for anybody who does not want it.
     """
 
     name = "closeness"
@@ -47,8 +48,9 @@ class ClosenessCriterion(Criterion):
         # A home somewhere in a town is about half its radius away even from the town's middle.
         metres = np.hypot(candidates.metres, prepared.radius / 2) if prepared.radius else candidates.metres
         score = np.exp2(-prepared.minutes(metres, self._modes(prepared)) / self._half(prepared))
-        score = np.where(at_home, np.fmax(score, prepared.weights["closeness.comes"]), score)
+        score = np.where(at_home, np.fmax(score, self._worth_of_no_way(prepared)), score)
         judged = soft_judgement(candidates, score, known)
+        judged.verdict[at_home] = YES
         # Its place is unknown because it is on the screen: it never stands before a place that can be reached.
         unwanted = ~known & (candidates.features_yes & np.uint64(prepared.special.online) != 0)
         return judged._replace(score=np.where(unwanted, 0.0, judged.score))
@@ -57,6 +59,15 @@ class ClosenessCriterion(Criterion):
     def _modes(prepared: PreparedNeeds) -> tuple[str, ...]:
         """Without a known way to travel people go on foot, as far as closeness is concerned."""
         return prepared.modes if prepared.needs.modes else ("walk",)
+
+    @classmethod
+    def _worth_of_no_way(cls, prepared: PreparedNeeds) -> float:
+        """The least score of what needs no way. Who goes out anyhow gets an equal place within reach first."""
+        comes, half = prepared.weights["closeness.comes"], cls._half(prepared)
+        if not prepared.goes_out:
+            return comes
+        longest = half if prepared.needs.max_minutes is None else prepared.needs.max_minutes
+        return float(min(comes, 0.5 ** (longest / half)))
 
     @staticmethod
     def _half(prepared: PreparedNeeds) -> float:
@@ -90,7 +101,10 @@ class ClosenessCriterion(Criterion):
 
 
 class PreferenceCriterion(Criterion):
-    """The share of what would help the person (features) that the place has."""
+    """The share of what would help the person (features) that the place has.
+
+    Of what comes to the house neither the way nor the rooms are a question any more. The company there is none, and no praise.
+    """
 
     name = "preference"
 
@@ -98,14 +112,16 @@ class PreferenceCriterion(Criterion):
         return prepared.prefers_bits != 0
 
     def judge(self, candidates: Candidates) -> Judgement:
-        wanted = np.uint64(candidates.prepared.prefers_bits)
+        wanted, yes = np.uint64(candidates.prepared.prefers_bits), candidates.features_yes
         settled = candidates.settled
-        has = np.bitwise_count((candidates.features_yes | settled) & wanted)
+        company = np.bitwise_count(settled & ~yes & wanted & np.uint64(candidates.prepared.special.men_welcome))
+        has = np.bitwise_count((yes | settled) & wanted) - company
         lacks = np.bitwise_count(candidates.features_no & wanted & ~settled)
         total = int(wanted).bit_count()
-        known = (has + lacks) / total
-        score = has / total + (1 - known) * candidates.prepared.weights["unknown"]
+        score = has / total + (1 - (has + lacks) / total) * candidates.prepared.weights["unknown"]
+        known = (has + company + lacks) / total
         verdict = np.where(known > 0, score >= YES_FROM, UNKNOWN).astype(np.uint8)
+        verdict[wanted & ~settled == 0] = YES
         return Judgement(verdict, score, known)
 
     def explain(self, place: Candidate) -> tuple[int, str]:

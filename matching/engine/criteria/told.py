@@ -67,6 +67,9 @@ class ToldCriterion(Criterion):
         """What somebody said of this person does not change by itself."""
         return self.of.nearly(candidates) & ~np.isin(candidates.of("key"), list(self.said))
 
+    def beside(self, place: Candidate) -> str:
+        return self.of.beside(place)
+
     def change(self, place: Candidate) -> str:
         return self.of.change(place)
 

@@ -183,6 +183,44 @@ def test_the_screen_is_never_before_an_equal_place_for_who_did_not_ask_for_it(pl
     assert order in (["r1", "r0"], ["r1"], ["r0"], [])
 
 
+WALKS = {"lat": 34.75, "lng": 136.13, "travel": {"modes": ["walk"], "max_minutes": 20}}
+
+
+@pytest.mark.parametrize("metres", [50, 400, 700, 1000])
+@pytest.mark.parametrize("feature", ["home_visit", "by_phone"])
+@pytest.mark.parametrize(
+    "wish", [{}, {"prefers": ["quiet"]}, {"age": 80}, {"travel": {"modes": ["bus"], "max_minutes": 60}}]
+)
+@given(place=resources())
+@settings(max_examples=3, deadline=None)
+def test_who_goes_out_among_people_gets_an_equal_place_within_reach_before_a_visit(metres, feature, wish, place):
+    person = {**WALKS, **wish, "stage": "go_out", "goal": "belong"}
+    group = {**place, "features": {"quiet": "yes"}, "lat": 34.75 + metres / 110_940, "lng": 136.13}
+    visit = {key: value for key, value in group.items() if key not in ("lat", "lng")}
+    near, comes = score_of(group, person), score_of(with_features(visit, **{feature: "yes"}), person)
+    assert near is None or comes <= near
+
+
+@pytest.mark.parametrize(
+    "person", [{"stage": "contact", "goal": "belong"}, {"stage": "go_out", "goal": "go_out"}, {},
+               {"stage": "belong", "goal": "contact"}, {"stage": "go_out", "goal": "work", "prefers": ["home_visit"]}],
+)  # fmt: skip
+def test_who_does_not_go_out_among_people_is_spared_the_way(person):
+    group, visit = {"kind": "salon", "lat": 34.758, "lng": 136.13}, {"kind": "salon"}
+    visit = with_features(visit, home_visit="yes")
+    assert score_of(visit, {**WALKS, **person}) > score_of(with_features(group, home_visit="no"), {**WALKS, **person})
+
+
+@given(place=resources(), feature=st.sampled_from(["home_visit", "by_phone"]))
+@settings(max_examples=20, deadline=None)
+def test_who_is_visited_is_not_among_men_and_nobody_asks(place, feature):
+    place, person = with_features(place, **{feature: "yes"}, men_welcome="unknown"), {"prefers": ["men_welcome"]}
+    answer = answer_of(told([place], person))
+    if answer.ranking:
+        assert not answer.ranking["r0"].ask.count("men_welcome")
+        assert answer.ranking["r0"].score < score_of(with_features(place, men_welcome="yes"), person)
+
+
 @given(
     st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)),
     st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True),
@@ -259,6 +297,12 @@ def test_each_step_that_is_skipped_costs_for_the_goal_too(now, goal, far):
     assert worth(now + 1, now, goal) > worth(far, now, goal)
     if goal < 6:
         assert worth(goal, now, goal) > worth(goal + 1, now, goal + 1)
+
+
+@pytest.mark.parametrize(("now", "goal"), [(now, goal) for now in range(1, 6) for goal in range(now + 1, 7)])
+def test_on_the_way_to_the_goal_the_nearer_step_is_the_better(now, goal):
+    ahead = [worth(step, now, goal) for step in range(now + 1, goal + 1)]
+    assert ahead == sorted(set(ahead), reverse=True)
 
 
 @pytest.mark.parametrize("now", range(1, 6))

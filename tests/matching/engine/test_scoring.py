@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import re
 
 import numpy as np
 import pytest
@@ -100,6 +101,9 @@ def test_of_equal_places_a_screen_that_nobody_asked_for_never_takes_its_turn_fir
 def test_a_near_miss_says_what_would_have_to_change(resource, person, criterion, change):
     (miss,) = matching_of([place("a", **resource)], {**HERE, **person}).near_misses()
     assert (miss.criterion, miss.change) == (criterion, change)
+    assert miss.because.endswith("。")
+    told = [set(re.findall(r"\d+:\d\d|\d+\D", words)) for words in (miss.because, change)]
+    assert not told[0] & told[1], "it says the change again"
 
 
 @pytest.mark.parametrize(
