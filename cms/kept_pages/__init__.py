@@ -2,6 +2,6 @@
 
 views say that they may be kept  (`keeping.kept`)  ·  what a question is and who may share an answer  (`questions`)
 one kept answer                  (`answers`)       ·  where they lie and how they are given out     (`middleware`)
-which edits drop an answer       (`edits`)
+which edits drop an answer       (`edits`)         ·  what all workers of a service share             (`shared_answers`)
 what they show beside the directory, and when that changed                                          (`shown_rows`)
 """

@@ -1,7 +1,8 @@
 """Which places were edited since an answer was made, as far as this process has seen: an edit drops what shows the place.
 
 Each version that a request meets gets a number of this process, which grows. Of each place the number is noted at which its
-last edit was seen, and of each number the last moment at which its version was that of the database.
+last edit was seen, and of each number the last moment at which its version was that of the database. An answer tells its
+version: of one that another worker made, the number is that at which this process has seen the same version.
 """
 
 import datetime as dt
@@ -18,6 +19,11 @@ from directory.publishing.versions import changes_since
 
 MOST_PLACES = 1_000
 """Edited places that are told apart; with more, everything is dropped once and noting begins anew."""
+MOST_VERSIONS = 1_000
+"""Versions whose numbers are known; an answer of an older one is made anew."""
+
+Seen = tuple[Version, int]
+"""A version of the directory, and the number of what pages show beside it."""
 
 
 class Shown(NamedTuple):
@@ -37,13 +43,15 @@ class Edits:
 
     version  of the directory, and the number of what pages show beside it
     number   of that version in this process
+    numbers  of the versions before as well, the latest last
     since    the first number whose answers may still be right
     edited   place -> the number at which its last edit was seen
     held     number -> the last moment at which its version was seen to be that of the database
     """
 
-    version: tuple[Version, int]
+    version: Seen
     number: int
+    numbers: dict[Seen, int]
     since: int
     edited: dict[int, int]
     held: dict[int, dt.datetime]
@@ -53,14 +61,20 @@ class Edits:
         """The version of the directory."""
         return self.version[0]
 
-    def allows(self, number: int, shown: Shown | None, now: dt.datetime) -> bool:
-        """Whether an answer that was made at a number may be given; one of which nobody knows what it shows, at its version only.
+    def allows(self, version: Seen | None, shown: Shown | None, now: dt.datetime) -> bool:
+        """Whether an answer that was made at a version may be given; one of which nobody knows what it shows, at its version only.
 
         What was found among others may be behind by `settings.KEPT_PAGES_SECONDS`, counted from when its version still held.
         """
-        if number == self.number:
+        if version == self.version:
             return True
-        if shown is None or number < self.since or any(self.edited.get(key, 0) > number for key in shown.places):
+        number = self.numbers.get(version) if version else None
+        if (
+            number is None
+            or shown is None
+            or number < self.since
+            or any(self.edited.get(key, 0) > number for key in shown.places)
+        ):
             return False
         return not shown.among or _is_recent(self.held.get(number), now)
 
@@ -86,13 +100,14 @@ def _brought_up_to_date(before: Edits | None, now: dt.datetime) -> Edits:
     number = next(_numbers)
     edited = _edited_since(before, version)
     if before is None or edited is None:
-        return Edits(version, number, number, {}, {number: now})
+        return Edits(version, number, {version: number}, number, {}, {number: now})
     held = {old: moment for old, moment in before.held.items() if _is_recent(moment, now)}
     told = before.edited | dict.fromkeys(edited, number)
-    return Edits(version, number, before.since, told, held | {number: now})
+    numbers = dict([*before.numbers.items(), (version, number)][-MOST_VERSIONS:])
+    return Edits(version, number, numbers, before.since, told, held | {number: now})
 
 
-def _edited_since(before: Edits | None, version: tuple[Version, int]) -> list[int] | None:
+def _edited_since(before: Edits | None, version: Seen) -> list[int] | None:
     """The places that were edited since; None where anything else was as well, or too much."""
     if before is None or before.version[1] != version[1] or before.directory.number >= version[0].number:
         return None

@@ -19,6 +19,7 @@ from cms.kept_pages.answers import KeptAnswer
 from cms.kept_pages.edits import Edits
 from cms.kept_pages.keeping import Keeping, end_of_day, holds_until
 from cms.kept_pages.questions import Question, points_to_somebody, question_of, speaks_of_danger, typed_texts
+from cms.kept_pages.shared_answers import SharedAnswers
 from directory.caches import SizedCache
 from directory.search.live_index import held_version
 
@@ -26,11 +27,13 @@ OF_A_PAGE = Keeping(frozenset())
 """The city's own pages, which Wagtail serves."""
 
 _kept_answers: SizedCache[Question, KeptAnswer] = SizedCache(settings.KEPT_PAGES_MB * 2**20)
+_shared_answers = SharedAnswers(settings.KEPT_PAGES_MB * 2**20)
 
 
 def forget() -> None:
-    """Drop all answers of this process."""
+    """Drop all answers of this process, and those that it shares."""
     _kept_answers.clear()
+    _shared_answers.clear()
     edits.forget()
 
 
@@ -42,13 +45,9 @@ class KeptPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         question = question_of(request)
-        if question and (found := _kept_answers.get(question)):
-            request.kept_moment = _moment()  # type: ignore[attr-defined]
-            seen, now = request.kept_moment
-            if seen and found.holds(seen, now):
-                request.resolver_match = resolve(request.path_info)  # the log and /metrics name the route
-                return found.for_request(request)
-            _kept_answers.drop(question)
+        if question and (found := _that_holds(request, question)):
+            request.resolver_match = resolve(request.path_info)  # the log and /metrics name the route
+            return found.for_request(request)
         response = self.get_response(request)
         if not (keeping := getattr(request, "kept_view", None)):
             return response
@@ -76,6 +75,25 @@ class KeptPagesMiddleware:
                 request.kept_moment = _moment()  # type: ignore[attr-defined]
 
 
+def _that_holds(request: Any, question: Question) -> KeptAnswer | None:
+    """The answer to a question that was made before and is right now: of this worker, or else of another one."""
+    if (own := _kept_answers.get(question)) and _holds(request, own):
+        return own
+    _kept_answers.drop(question)
+    if (shared := _shared_answers.get(question)) and _holds(request, shared):
+        _kept_answers.put(question, shared, shared.size)
+        return shared
+    return None
+
+
+def _holds(request: Any, answer: KeptAnswer) -> bool:
+    """Whether an answer is right; only with one at hand is it worth the query for the moment."""
+    if not hasattr(request, "kept_moment"):
+        request.kept_moment = _moment()
+    seen, now = request.kept_moment
+    return seen is not None and answer.holds(seen, now)
+
+
 def _for_visitors(
     request: HttpRequest, response: HttpResponse, question: Question, keeping: Keeping, texts: list[str]
 ) -> HttpResponseBase:
@@ -85,12 +103,13 @@ def _for_visitors(
     until = min(until, getattr(request, "told_until", until))
     if "Cache-Control" not in response:
         patch_cache_control(response, no_cache=True)
-    answer = KeptAnswer.of(response, seen.number if seen else 0, began, until)
+    answer = KeptAnswer.of(response, seen.version if seen else None, began, until)
     is_everybodys = keeping.reads_all(question) and not points_to_somebody(texts)
     # While the index is being made, a search is answered from the one before: in a moment it finds more.
     is_settled = seen is not None and (not texts or held_version() == seen.directory)
     if is_everybodys and is_settled and answer.holds(seen, timezone.localtime()):
         _kept_answers.put(question, answer, answer.size)
+        _shared_answers.put(question, answer)
     return answer.for_request(request)
 
 

@@ -86,11 +86,12 @@ def server(
     workers: int = WORKERS,
     timeout: int = SECONDS,
     debug: bool = False,
+    preload: bool = False,
 ) -> Iterator[int]:
     """Gunicorn with the database of `own_database`; gives its port. Its log has of each request microseconds, status and worker.
 
     A browser keeps connections open, which only a worker with several threads can stand without a proxy in front. With `debug`
-    no files are collected, and DEBUG stays as it is.
+    no files are collected, and DEBUG stays as it is. With `preload` the workers share what they can, as in docs/guides/install.md.
     """
     port = free_port()
     production = {
@@ -107,6 +108,7 @@ def server(
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     command += ["--access-logfile", str(log), "--access-logformat", "%(D)s %(s)s %(p)s", "--timeout", str(timeout)]
     command += ["--threads", str(threads), "--limit-request-line", "8190"]
+    command += ["--config", "deploy/gunicorn.conf.py", "--preload"] if preload else []
     running = subprocess.Popen(command, **quiet)
     try:
         _wait_for(port, running)

@@ -1,6 +1,6 @@
 """Many visitors at once, through gunicorn: `python -m tests.benchmarks.load --places N [--postgres URL] [--seconds S] [--json]`.
 
-An invented prefecture, workers in production's settings, and people who ask again as soon as they are answered: the start page,
+An invented prefecture, workers in production's settings that share what they can (--preload), and people who ask again as soon as they are answered: the start page,
 lists with text and facets, suggestions, maps, pages of places, JSON, calendars, 5 % sign-ins, 2 % saves in the portal. They
 repeat each other as people do (Zipf: the second question is asked half as often as the first). The clients run on the same machine.
 
@@ -206,7 +206,7 @@ def measure(places: int, seconds: float) -> dict[str, float]:
     town, result, errors = make_town(places), {}, 0
     with tempfile.TemporaryDirectory(prefix="ibasho-benchmark-") as folder:
         log = Path(folder, "log")
-        with server(log) as port:
+        with server(log, preload=True) as port:
             _begin(port, town)
 
             def level(people: int, suffix: str) -> None:
