@@ -1,7 +1,11 @@
 """The page 「いつ」: the meeting days chosen with controls, or written in words."""
 
+import datetime as dt
+from dataclasses import replace
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from modelcluster.models import get_serializable_data_for_fields
 
 from cms.forms.clock import ClockField, check_hours, hours_initial, next_day_field
@@ -28,11 +32,13 @@ WHICH_WEEK = "「隔週」のときは、いつからかも 書いてくださ�
 PER = [("", "決まっている"), ("month", "月に何回か"), ("week", "週に何回か"), ("year", "年に何回か")]
 RARE = ("next_day", "open_on_holidays", "per", "count")
 """Fields that few need: they are folded."""
-CONTROLS = ("weeks", "weekdays", "first", "start", "end", "closed", *RARE)
+CONTROLS = ("weeks", "weekdays", "first", "start", "end", "closed", "since", *RARE)
 CHOSEN, WRITTEN = "chosen", "written"
 WHICH_WAY = (
     "日時の 2つの書き方（えらぶ所と「ふだんの言い方」）が、どちらも 変わっています。どちらを 使うか、えらんでください。"
 )
+CHANGES_NOTHING = "この日から どう変わるかを、上の 曜日や時刻で えらんでください。"
+FIRST_BEFORE = "「つぎに ひらく日」は、「いつから」の日か、そのあとの日に してください。"
 CLOSED = [("closed_on_holidays", "祝日"), ("closed_at_obon", "お盆（8月13〜16日）"), ("closed_at_new_year", "年末年始")]
 
 
@@ -63,6 +69,12 @@ class ScheduleForm(forms.Form):
     open_on_holidays = forms.BooleanField(
         label="祝日も ひらく", help_text="何曜日でも、祝日には ひらきます。例: 土・日・祝日", required=False
     )
+    since = date_field(
+        "いつから",
+        without_year=COMING,
+        required=False,
+        help_text="上に えらんだ日時は、この日から。前の日までは、今の日時のままです。",
+    )
     per = forms.ChoiceField(
         label="ひらく日は 決まっていますか", choices=PER, widget=forms.RadioSelect, required=False, initial=""
     )
@@ -90,7 +102,11 @@ class ScheduleForm(forms.Form):
 
     def __init__(self, data, files, *, row: dict):
         rules = [rule_of(child) for child in row["schedules"]]
-        self.stored, self.fits_controls = rules, len(rules) < 2 and all(map(_fits_controls, rules))
+        self.stored, today = rules, timezone.localdate()
+        rules = [rule for rule in rules if not rule.until or rule.until >= today]
+        self.fits_controls = len(rules) < 2 and all(_fits_controls(rule, today) for rule in rules)
+        rules = rules if self.fits_controls else self.stored
+        self.lasting = rules
         super().__init__(data, initial=self._initial(row, rules))
         limit_letters(self.fields["times"], LONGEST_TIMES, self.initial["times"])
         limit_letters(self.fields["hours_note"], LONGEST_NOTE, self.initial["hours_note"])
@@ -119,6 +135,11 @@ class ScheduleForm(forms.Form):
         """Whether the folded fields are unfolded: one of them is filled in, or an error speaks of one."""
         return any(self[name].value() or self[name].errors for name in RARE) or "end" in self.errors
 
+    @property
+    def shows_since(self) -> bool:
+        """Whether the day from which a change holds is unfolded."""
+        return bool(self["since"].value() or self["since"].errors)
+
     @staticmethod
     def _initial(row: dict, rules: list[Rule]) -> dict:
         facts = {name: row[name] for name in ("by_appointment", "hours_note")}
@@ -126,7 +147,7 @@ class ScheduleForm(forms.Form):
         for rule in rules[:1]:
             facts |= {
                 "weeks": [str(week) for week in rule.weeks] or [EVERY_OTHER if rule.every > 1 else EVERY_WEEK],
-                "first": rule.since,
+                "first": rule.since if rule.every > 1 else None,
                 "weekdays": [str(day) for day in rule.weekdays],
                 "closed": [name for name, _ in CLOSED if getattr(rule, name)],
                 "open_on_holidays": rule.open_on_holidays,
@@ -144,6 +165,7 @@ class ScheduleForm(forms.Form):
             self._clean_written(facts)
         elif not self.errors:
             self._clean_chosen(facts)
+            self._clean_since(facts.get("since"))
         says_nothing = not (self.rules or facts.get("by_appointment") or facts.get("hours_note"))
         if not self.errors and says_nothing and self.has_changed():
             field = "times" if self.is_written else "weekdays"
@@ -188,6 +210,25 @@ class ScheduleForm(forms.Form):
             **dict.fromkeys(facts["closed"], True),
         )
 
+    def _clean_since(self, since: dt.date | None) -> None:
+        """What is stored holds until the day before a change to come; what is stored and not touched stays as it is."""
+        if set(CONTROLS).isdisjoint(self.changed_data):
+            self.rules = list(self.stored)
+        if self.errors or not since or since <= timezone.localdate():
+            return
+        if not self.rules or self.rules == self.lasting:
+            self.add_error("since", CHANGES_NOTHING)
+            return
+        if any(rule.since and rule.since < since for rule in self.rules):
+            self.add_error("first", FIRST_BEFORE)
+            return
+        until = since - dt.timedelta(days=1)
+        try:
+            before = [replace(rule, until=until) for rule in self.lasting if not rule.since or rule.since <= until]
+            self.rules = [*before, *(replace(rule, since=rule.since or since) for rule in self.rules)]
+        except ValueError as wrong:
+            self.add_error(None, str(wrong))
+
     def _check_rhythm(self, facts: dict, has_days: bool) -> None:
         """「月に何回か」 needs a number, and goes with no day."""
         if has_days or facts["open_on_holidays"]:
@@ -226,9 +267,9 @@ class ScheduleForm(forms.Form):
         return {"schedules": schedules} | {name: self.cleaned_data[name] for name in ("by_appointment", "hours_note")}
 
 
-def _fits_controls(rule: Rule) -> bool:
-    """Whether the controls of the form can express a rule."""
-    counted = rule.every > 1 or rule.since
+def _fits_controls(rule: Rule, today: dt.date) -> bool:
+    """Whether the controls of the form can express a rule. A day of its beginning that is past says nothing any more."""
+    counted = rule.every > 1 or (rule.since and rule.since > today)
     every_other = rule.every == 2 and rule.since and rule.since.weekday() in rule.weekdays
     seldom = rule.monthdays or rule.months or rule.until or NOT_LAST in rule.weeks
     return not (seldom or (counted and not every_other))

@@ -69,6 +69,9 @@ def _is_missing(row: RowReader, name: str, place: int, text: str, said: str) -> 
         return any(_squeezed(word) not in said for word in _words(text))
     if name in ("town", "street"):
         text = row.context.geocoding.gazetteer.within(text) or ""
+    if name == "contact_note":
+        # Beside its number it stands without its brackets.
+        text = text.strip("()（） ")
     return name in _WHOLE and _squeezed(text) not in said
 
 

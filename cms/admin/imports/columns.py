@@ -14,6 +14,8 @@ from directory.imports.tables.headings import Told, headings_told
 from directory.models import ImportMapping, ImportRun
 from directory.text_fields import OneLineFormField
 
+EXACT = "EXACT"
+"""`Sure` of a heading that was understood by its very words."""
 UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
 
 
@@ -75,6 +77,21 @@ class ColumnsForm(forms.Form):
             }
             for number, heading in enumerate(self.headings)
         ]
+
+    @property
+    def doubtful(self) -> list[dict]:
+        """The lines to look at: those that were not understood by their very words, or that somebody chose."""
+        return [line for line in self.lines if line["sure"] != EXACT]
+
+    @property
+    def certain(self) -> list[dict]:
+        """The other lines, which are folded."""
+        return [line for line in self.lines if line["sure"] == EXACT]
+
+    @property
+    def opens_certain(self) -> bool:
+        """Whether the folded lines are unfolded: there are no others, or an error stands among them."""
+        return not self.doubtful or any(line["select"] and line["select"].errors for line in self.certain)
 
 
 class HeadingsForm(forms.Form):

@@ -25,13 +25,13 @@ def host_page(request: HttpRequest, link: Link) -> HttpResponse:
         or not asked.introduction.participant.is_supported
         or why_not_asked(asked.introduction, asked.digest)
     ):
-        return render(request, DEAD, {"why": NO_QUESTION}, status=GONE)
+        return render(request, DEAD, {"why": NO_QUESTION, "of_guest": True}, status=GONE)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             answer(asked, form.reply)
         except Closed as closed:
-            return render(request, DEAD, {"why": str(closed)}, status=GONE)
+            return render(request, DEAD, {"why": str(closed), "of_guest": True}, status=GONE)
         return render(request, "desk/host_thanks.html", {"said": _said(form.cleaned_data)})
     context = {
         "form": form,
@@ -49,4 +49,4 @@ def _said(facts: dict[str, str]) -> str:
         return "ありがとうございます。行く日のことで、コーディネーターから 連絡します。"
     if facts["answer"] == Answer.QUESTION:
         return "ありがとうございます。コーディネーターから お答えします。"
-    return CONSEQUENCES[Reason(facts["reason"])]
+    return f"お返事を ありがとうございます。{CONSEQUENCES[Reason(facts['reason'])]}"

@@ -100,7 +100,7 @@ def test_every_cell_is_stored_as_it_can_be_used(imported):
 )  # fmt: skip
 def test_a_note_of_the_standard_stands_beside_its_number(imported, cells, contacts):
     [resource], _ = imported(dict.fromkeys(STANDARD, "") | dict(zip(STANDARD, cells, strict=False)))
-    assert contacts_of(resource) == contacts
+    assert (contacts_of(resource), resource.description) == (contacts, "")
 
 
 def test_a_number_that_is_not_told_is_no_contact_and_says_so_in_the_description(imported):

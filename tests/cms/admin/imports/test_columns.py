@@ -33,6 +33,15 @@ def test_every_heading_is_shown_with_three_values(city, run):
         assert text in page
 
 
+def test_headings_that_are_certain_are_folded_away_below_those_in_doubt(city, run):
+    doubtful, folded = read(city, "city_import_columns", run.pk).split('<details class="import__findings">')
+    for heading, samples in zip(HEAD, zip(*ROWS, strict=True), strict=True):
+        place = folded if heading in ("名称", "住所") else doubtful
+        assert f"<strong>{heading}</strong>" in place
+        assert samples[0] in place
+    assert "ほかの 2の見出し" in folded
+
+
 def test_a_corrected_heading_is_read_anew_and_kept_under_a_name(city, run):
     told = choices(run, ところ="venue", いつやるか="hours_note") | {"name": "社協"}
     city.post(reverse("city_import_columns", args=[run.pk]), told)
