@@ -23,6 +23,9 @@ from matching.engine.needs import Needs
 from matching.engine.prepared_needs import PreparedNeeds, Told
 from matching.engine.weights import Weights
 
+_QUESTIONS = {criterion.name: criterion.asks or criterion.name for criterion in CRITERIA}
+"""Criterion -> what it asks: whether a place is open at the right time, and how often, are one question for the ear."""
+
 POINTS = 1000
 """Scores are compared in thousandths; a smaller difference makes no place better than another."""
 
@@ -74,12 +77,14 @@ class ScoredPlace:
 
     @property
     def strongest(self) -> list[Reason]:
-        """The reasons that speak for the place, first the one that adds most to the score; none says what another said."""
+        """The reasons that speak for the place, first the one that adds most to the score; none says what another said, and the
+        second answer to one question (how often, after when) stands after all others."""
         ranked = sorted((r for r in self.reasons if r.speaks_for and r.weight), key=lambda r: -r.weight * r.score)
         first: dict[str, Reason] = {}
         for reason in ranked:
             first.setdefault(reason.because, reason)
-        return list(first.values())
+        answers = {_QUESTIONS[reason.criterion]: reason for reason in reversed(first.values())}
+        return sorted(first.values(), key=lambda r: answers[_QUESTIONS[r.criterion]] is not r)
 
     @property
     def weakest(self) -> Reason | None:

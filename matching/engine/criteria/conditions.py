@@ -128,6 +128,12 @@ def is_fetched(place: Candidate) -> bool:
     return bool(place.features_yes & place.prepared.special.pick_up and place.serves_town)
 
 
+def is_beyond(place: Candidate, minutes: float) -> bool:
+    """Whether a way is longer than the person goes; nobody knows where they told no limit."""
+    most = place.prepared.needs.max_minutes
+    return most is not None and minutes > most
+
+
 def _long_way(place: Candidate) -> str:
     """「バスで約32分」 of a way that is too long; from a home that is known only by its town with 「お住まいの町から およそ」."""
     minutes, mode = place.prepared.fastest(stated(place.metres))

@@ -148,7 +148,8 @@ class ScheduleFitCriterion(Criterion):
         if _few(place):
             if all(fit.begins for fit in fits):
                 return f"まだ始まっていないので、これからの{WEEKS}週間に{can}日は少なめです。"
-            return f"{can}のは、4週間に1回くらいです。"
+            is_single = round(sum(fit.times for fit in fits) * WEEKS / 4) <= 1
+            return f"{can}のは、これからの{WEEKS}週間に1回です。" if is_single else f"{can}のは、4週間に1回くらいです。"
         is_short = max(fit.share for fit in fits) < SHORT
         return f"1回に{'使える' if place.stays_home else 'いられる'}時間は短めです。" if is_short else ""
 

@@ -61,6 +61,8 @@ class StageCriterion(Criterion):
         if later := place.stages >> (now + 1) << (now + 1):
             early = "いまは少し早いかもしれません" if goal >= now else "いまは負担が大きいかもしれません"
             return f"{_label(place, _lowest(later))}の所なので、{early}。"
+        if place.kinds & place.prepared.special.service:
+            return "話を聞いたり手を貸したりする所で、通う場ではありません。"
         return f"{_label(place, place.stages.bit_length() - 1)}の所なので、いまは物足りないかもしれません。"
 
     def speaks_for(self, place: Candidate, verdict: int) -> bool:

@@ -7,7 +7,14 @@ import numpy as np
 from directory.hours.wording import full_date
 from directory.snapshot.codes import NEVER, UNKNOWN_AMOUNT, day_of
 from matching.engine.candidates import Candidate, Candidates
-from matching.engine.criteria.conditions import FETCHED, comes_in_words, is_fetched, way_in_words, where_unknown
+from matching.engine.criteria.conditions import (
+    FETCHED,
+    comes_in_words,
+    is_beyond,
+    is_fetched,
+    way_in_words,
+    where_unknown,
+)
 from matching.engine.criteria.criterion import (
     NO,
     UNKNOWN,
@@ -19,7 +26,7 @@ from matching.engine.criteria.criterion import (
     soft_verdict,
 )
 from matching.engine.prepared_needs import PreparedNeeds, stated
-from matching.engine.wording import ASK, yen
+from matching.engine.wording import ASK, distance, yen
 
 Values = int | np.ndarray
 """A column of one place (int) or of many (array)."""
@@ -87,6 +94,8 @@ class ClosenessCriterion(Criterion):
         way = way_in_words(place, metres, self._modes(place.prepared))
         minutes, _ = place.prepared.fastest(metres, self._modes(place.prepared))
         is_near = minutes <= place.prepared.weights["closeness.half"]
+        if verdict == NO and is_fetched(place) and is_beyond(place, minutes):
+            return NO, f"{distance(metres)}ほど離れていて、近くはありません。"
         if verdict == NO:
             return NO, f"{way}で、{'少し遠めです' if is_near else '近くはありません'}。"
         return verdict, f"近くて、{way}です。" if is_near else f"{way}で、通える近さです。"

@@ -131,6 +131,19 @@ def test_two_reasons_or_one_that_cannot_change_are_no_near_miss(resource, person
     assert matching.near_misses() == []
 
 
+def test_the_first_three_reasons_answer_three_questions():
+    """Of few facts: when it is open, and how often, are one question for the ear."""
+    person = {"age": 70, "travel": {"modes": ["walk"], "max_minutes": 30}, "max_fee": 100, **HERE}
+    open_on_mondays = {"schedule": [{"weekdays": ["mon"], "from": "10:00", "to": "12:00"}], "fee": 0}
+    (found,) = matching_of([place("a", **open_on_mondays)], person).scored_places()
+    first = [reason.criterion for reason in found.strongest]
+    assert {"schedule", "schedule_fit"} <= set(first)
+    pairs = [("schedule", "schedule_fit"), ("travel", "closeness")]
+    assert not [pair for pair in pairs if set(pair) <= set(first[:3])]
+    seconds = [next(name for name in reversed(first) if name in pair) for pair in pairs]
+    assert set(first[-len(seconds) :]) == set(seconds)
+
+
 def test_the_best_near_misses_come_first():
     closed_on_monday = {"schedule": [{"weekdays": ["wed"], "from": "13:00", "to": "15:00"}]}
     resources = [place(f"p{i}", **closed_on_monday, activities=["tea"] if i == 3 else ["sports"]) for i in range(8)]

@@ -217,6 +217,22 @@ def weekly(day, start, end, **more):
          [(REASON, "目標の手前の「居場所で過ごす」ができる所です。")]),
         ("stage", {"kind": "life_support", "stages": ["contact"]}, {"stage": "go_out", "goal": "take_part"},
          [(REASON, "くらしの手助けは、いまも、この先も使えます。")]),
+        # A desk is for talking: nobody finds a telephone of help 「物足りない」.
+        ("stage", {"kind": "consultation", "stages": ["contact"]}, {"stage": "belong", "goal": "role"},
+         [(DOUBT, "話を聞いたり手を貸したりする所で、通う場ではありません。")]),
+        # What hurts to hear of one's own home, or of oneself, is said in other words.
+        ("worry", {"worries": ["hoarding"]}, {"worries": ["hoarding"]}, [(REASON, "「片づけ」で困ったときに使える所です。")]),
+        ("worry", {"worries": ["suicide"]}, {"worries": ["suicide"]}, [(REASON, "「つらい気持ち」で困ったときに使える所です。")]),
+        # Who is fetched does not walk there: nobody is told of a way of two hours.
+        ("closeness", {"lat": 34.8, "features": {"pick_up": "yes"}}, {"travel": {"modes": ["walk"], "max_minutes": 20}},
+         [(DOUBT, "5.5kmほど離れていて、近くはありません。")]),
+        # Four times a year is not 「第1土曜」, and the day of each season is said.
+        ("schedule", {"schedule": [weekly("sat", "13:30", "15:30", weeks=[1], months=[2, 5, 7, 11])]}, {},
+         [(REASON, "2月・5月・7月・11月の第1土曜の午後（13:30〜15:30）に行けます。")]),
+        ("schedule", {"schedule": [weekly("sat", "13:30", "15:30", weeks=[1], months=[7])]}, {"available": [{"weekdays": ["sun"]}]},
+         [(EXCLUSION, "開いているのは7月の第1土曜の午後（13:30〜15:30）で、行ける時間と合いません。")]),
+        ("schedule_fit", {"schedule": [weekly("sat", "13:30", "15:30", weeks=[1], months=[2, 5, 7, 11])]}, {},
+         [(DOUBT, "行けるのは、これからの8週間に1回です。")]),
         ("status", {"status": "paused", "reopens": "2026-07-01"}, {}, [(EXCLUSION, "いまはお休みで、7月1日からまた始まります。")]),
         ("schedule", {"schedule": [weekly("sun", "10:00", "12:00", months=[9])]}, {},
          [(EXCLUSION, "いまは開いていません。次に開くのは9月6日です。")]),
