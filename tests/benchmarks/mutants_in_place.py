@@ -78,7 +78,9 @@ class InPlace:
         failing = self._failing(
             name, partial(take_in, name, mutant.source, changed), self._in_order(items, mutant.path)
         )
-        if failing and self._failing(name, partial(take_in, name, own, changed), [items[0], failing]):
+        # Not the same test twice, which would miss its fixtures.
+        again = [item for item in dict.fromkeys([items[0], failing]) if item]
+        if failing and self._failing(name, partial(take_in, name, own, changed), again):
             return None
         if failing:
             self._kills[failing] += 1

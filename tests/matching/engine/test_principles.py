@@ -139,6 +139,25 @@ def test_a_place_for_one_gender_is_for_nobody_of_the_other_and_else_asked(featur
         assert not any("どなたでも" in reason.because for reason in found.reasons)
 
 
+@pytest.mark.parametrize(
+    ("targets", "person", "asked"),
+    [
+        ([], {}, {"women_only"}),
+        (["everyone"], {}, {"women_only"}),
+        (["everyone", "carer"], {}, {"women_only"}),
+        (["carer"], {"targets": ["carer"]}, {"women_only"}),
+        (["carer"], {}, {"women_only", "target"}),
+        (["carer"], {"gender": "woman"}, {"target"}),
+        (["carer"], {"gender": "woman", "targets": ["carer"]}, set()),
+        (["everyone"], {"gender": "woman"}, set()),
+    ],
+)
+def test_of_whom_a_place_is_for_only_what_is_open_is_asked(targets, person, asked):
+    place = with_features({"kind": "salon", "targets": targets}, women_only="yes")
+    (found,) = answer_of(told([place], person)).ranking.values()
+    assert set(found.ask) & {"women_only", "target"} == asked
+
+
 @given(place=resources(), person=persons())
 @settings(max_examples=30, deadline=None)
 def test_nobody_is_sent_to_a_place_for_troubles_that_are_not_theirs(place, person):

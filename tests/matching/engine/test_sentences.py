@@ -196,6 +196,17 @@ def weekly(day, start, end, **more):
         ("fee_fit", {"fee": 500}, {"max_fee": 500}, [(DOUBT, "1回500円で、出せる額（500円）いっぱいです。")]),
         ("needs", {"features": {"wheelchair": "yes"}}, {"needs": ["wheelchair", "captions"]},
          [(DOUBT, "欠かせない「要約筆記・字幕」に応えられるかは、まだ分かりません。")]),
+        ("preference", {"features": {"quiet": "yes"}}, {"prefers": ["quiet"]}, [(REASON, "ご希望の「静か」に応えられる所です。")]),
+        ("preference", {"features": {"quiet": "no"}}, {"prefers": ["quiet"]}, [(DOUBT, "ご希望の「静か」には応えられません。")]),
+        ("preference", {}, {"prefers": ["quiet"]}, [(DOUBT, "ご希望の「静か」に応えられるかは、まだ分かりません。")]),
+        ("preference", {"features": {"quiet": "yes", "trial": "no"}}, {"prefers": ["quiet", "trial"]},
+         [(REASON, "ご希望の「静か」に応えられる所です。"), (DOUBT, "ご希望の「見学・体験ができる」には応えられません。")]),
+        # What is no question at home is no praise of who comes there.
+        ("preference", {"features": {"home_visit": "yes", "small_group": "yes"}}, {"prefers": ["small_group"]},
+         [(NOTE, "家にいたまま使える所です。")]),
+        ("needs", {"features": {"home_visit": "yes"}}, {"needs": ["wheelchair"]}, [(NOTE, "家にいたまま使える所です。")]),
+        ("needs", {"features": {"home_visit": "yes", "captions": "yes"}}, {"needs": ["wheelchair", "captions"]},
+         [(REASON, "欠かせない「要約筆記・字幕」に応えられる所です。")]),
         # A wish at a place that is half of what the person avoids is no praise among the doubts.
         ("interest", {"activities": ["tea", "karaoke"]}, {"interests": {"done": ["tea"]}, "avoid": ["karaoke"]},
          [(DOUBT, "避けたい「カラオケ」もする所です。")]),

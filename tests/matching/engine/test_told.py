@@ -41,6 +41,22 @@ def test_a_yes_by_telephone_stands_where_nothing_is_known(said):
     assert not any("費用" in reason.doubt for reason in told_of[SAID][2].reasons)
 
 
+@pytest.mark.parametrize("question", ["fee", "travel", "schedule", "group", "target", "age"])
+def test_an_answer_changes_nothing_of_what_others_are_worth(question):
+    person = {
+        "lat": 34.75, "lng": 136.13, "travel": {"modes": ["walk"], "max_minutes": 20}, "age": 40, "targets": ["carer"],
+        "available": [{"weekdays": ["mon"]}], "max_fee": 300, "max_group": 5,
+    }  # fmt: skip
+    story = read_story({"story": "s", "today": TODAY, "resources": PLACES, "person": person})
+
+    def places(told):
+        found = match(story.places.directory_day, story.needs, shipped_weights(TODAY), told).scored_places()
+        return {place.key: place for place in found}
+
+    before, after = places({}), places({question: {SAID: True}})
+    assert (after[SILENT], after[KNOWN]) == (before[SILENT], before[KNOWN])
+
+
 def test_a_no_by_telephone_leaves_that_place_out():
     told_of, left_out = matched({"fee": {SAID: False}})
     assert left_out == {SAID: "電話で、むずかしいと聞きました。"}

@@ -62,6 +62,8 @@ from tests.directory.search.wishes.shipped import read
         # a trouble beside a name is no story; a verb makes it one, and its nouns are looked for by nobody
         ("認知症 ほうじ茶", "worry:dementia name:ほうじ茶"),
         ("認知症 ほうじ茶 飲む", "worry:dementia"),
+        # what somebody does in the morning and at night is no name
+        ("朝起きて夜寝る", ""),
         # a single letter is no place
         ("池 体操", "activity:exercise"),
     ],
