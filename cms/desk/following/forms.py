@@ -120,7 +120,14 @@ class StartForm(TwoWindowsMixin, forms.ModelForm):  # type: ignore[type-arg]
         day = facts.get("started_on")
         if day and (since := self._introduced_on()) and day < since:
             self.add_error("started_on", "紹介を はじめた日より前の日です。")
+        if day and self._is_recorded(day):
+            self.add_error("started_on", "この日に はじめたことは、もう記録してあります。")
         return facts
+
+    def _is_recorded(self, day: dt.date) -> bool:
+        """Whether another start at the place is known of that day: a person who stopped may go there again."""
+        once = {"participant": self.instance.participant_id, "resource": self.instance.resource_id, "started_on": day}
+        return Outcome.objects.filter(**once).exclude(pk=self.instance.pk).exists()
 
     def _introduced_on(self) -> dt.date | None:
         """When the introduction was begun of which the start is a step; None where the start itself made it, whose day moves along."""

@@ -126,13 +126,24 @@ def test_from_the_candidate_to_taking_part_without_asking_twice(desk, introducti
     assert "その後を 聞く" in desk.get(_address(introduction)).content.decode()
 
 
-@pytest.mark.parametrize(("days", "starts"), [(-1, False), (0, True)])
-def test_nobody_starts_at_a_place_before_its_introduction_began(desk, introduction, days, starts):
+@pytest.mark.parametrize(
+    ("days", "refused"), [(-1, "紹介を はじめた日より前の日です。"), (0, ""), (1, "まだ来ていない日です。")]
+)
+def test_nobody_starts_at_a_place_before_its_introduction_began_or_after_today(desk, introduction, days, refused):
     begun = introduction.begun_on
     outcome = reverse("desk_outcome", args=["M-0001", introduction.resource_id])
     page = desk.post(outcome, {"started_on": (begun + dt.timedelta(days)).isoformat()})
-    assert Outcome.objects.exists() is starts
-    assert ("紹介を はじめた日より前の日です。" in page.content.decode()) is not starts
+    assert Outcome.objects.exists() is not bool(refused)
+    assert refused in page.content.decode()
+
+
+def test_who_stopped_and_starts_again_on_the_same_day_is_told_of_the_first_start(desk, introduction):
+    facts = {"participant": introduction.participant, "resource": introduction.resource, "started_on": TODAY}
+    Outcome.objects.create(**facts, ended_on=TODAY, ended_because="health")
+    outcome = reverse("desk_outcome", args=["M-0001", introduction.resource_id])
+    page = desk.post(outcome, {"started_on": TODAY.isoformat()})
+    assert (page.status_code, Outcome.objects.count()) == (200, 1)
+    assert "この日に はじめたことは、もう記録してあります。" in page.content.decode()
 
 
 def test_a_place_without_mail_is_asked_by_telephone(desk, introduction):
