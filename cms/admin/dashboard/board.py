@@ -3,6 +3,7 @@
 Every number links to its list, and nothing is counted that the user may not open.
 """
 
+from django.contrib.auth import get_permission_codename
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -15,6 +16,7 @@ from cms.admin.duplicates.pairs import pairs_of
 from cms.admin.editing.annotations import with_status_and_check
 from cms.admin.editing.filters import QUICK_FILTERS
 from cms.admin.imports.access import may_store, runs_of
+from cms.content.site_settings import SiteSettings
 from cms.permissions.city_policy import policy_of
 from cms.permissions.staff import is_staff, listings_of, may_decide, municipalities_of
 from directory.models import Claim, ImportRun, Report, Resource, SupportVisit
@@ -31,7 +33,8 @@ class Board(Component):
     template_name = "admin_city/board.html"
 
     def get_context_data(self, parent_context):
-        user = parent_context["request"].user
+        request = parent_context["request"]
+        user = request.user
         if not is_staff(user):
             return {"is_staff": False}
         own = running(listings_of(user))
@@ -50,7 +53,20 @@ class Board(Component):
             "total": total,
             "listed": reverse(LISTED),
             "count": with_status_and_check(policy_of(Resource).rows(user), timezone.localdate()).count(),
+            "lacks_statement": SiteSettings.load(request_or_site=request).accessibility_day is None,
+            "settings": _settings_address(user),
         }
+
+
+def _settings_address(user) -> str:
+    """Where the settings of the site are changed; "" for users who may not."""
+    permission = get_permission_codename("change", SiteSettings._meta)
+    may = user.has_perm(f"{SiteSettings._meta.app_label}.{permission}")
+    return (
+        reverse("wagtailsettings:edit", args=[SiteSettings._meta.app_label, SiteSettings._meta.model_name])
+        if may
+        else ""
+    )
 
 
 def _line(label: str, count: int, name: str, query: str = "") -> dict:

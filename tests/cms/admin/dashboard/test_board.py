@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.admin.dashboard.completeness import FACT_CHECKS, FRESHNESS_CHECKS
+from cms.content.site_settings import SiteSettings
 from directory.accounts.links import Link, Purpose
 from directory.associations.attendance import record_attendance
 from directory.associations.representatives import hand_over
@@ -222,3 +223,15 @@ def test_the_morning_shows_what_waits_and_keeps_zeros_quiet(client, approver, li
     assert "「情報がちがう」への返事" in [line["label"] for line in board["tiles"]]
     assert all(line["count"] for line in board["tiles"])
     assert "メールが届かない人" in [line["label"] for line in board["quiet"]]
+
+
+def test_who_opens_the_board_reads_that_the_statement_is_not_there_and_who_brings_it_out(city, admin_client):
+    board = reverse("wagtailadmin_home")
+    settings = reverse("wagtailsettings:edit", args=["cms", "sitesettings"])
+    said = "「アクセシビリティ方針」のページは、まだ 出ていません。"
+    ours, theirs = (client.get(board).content.decode() for client in (city, admin_client))
+    assert said + "管理者が" in ours
+    assert settings not in ours
+    assert f'{said}<a href="{settings}">' in theirs
+    SiteSettings.objects.update_or_create(pk=1, defaults={"accessibility_day": dt.date(2026, 11, 1)})
+    assert said not in city.get(board).content.decode()
