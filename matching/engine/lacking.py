@@ -46,6 +46,13 @@ def is_placed(matching: Matching) -> bool:
     return bool(len(matching) and matching.points[0] >= matching.prepared.weights["fit.fair"] * POINTS)
 
 
+def is_for_unnamed_troubles(matching: Matching) -> bool:
+    """Whether places are proposed to a person whose troubles nobody has heard, and all of them are for certain troubles."""
+    if matching.prepared.needs.worries is not None or not len(matching):
+        return False
+    return bool(Candidates(matching.prepared, matching.rows).troubles.all())
+
+
 def lacks(matching: Matching) -> frozenset[Lack]:
     """The changes of which one alone would make a place fit that offers what the person would like to do."""
     found: set[Lack] = set()

@@ -16,6 +16,7 @@ from cms.permissions.staff import number_of
 from directory.japanese.dates import PAST, NotADate, read_date
 from matching.cases.needs_summary import UNKNOWN, lines
 from matching.cases.participants import Participant
+from matching.engine.lacking import is_for_unnamed_troubles
 from matching.engine.scoring import TOP_PLACES, Reason
 from matching.proposals.ranked_lists import matching_for
 
@@ -62,7 +63,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "basis_card": basis_card(request, person),
         "introductions": [one for one in introductions if one.is_going_on],
         "outcomes": person.outcomes.select_related("resource"),
-        "desks": desks(matching) if not len(matching) else [],
+        "desks": desks(matching) if not len(matching) or is_for_unnamed_troubles(matching) else [],
     }
     return render(request, "desk/participant.html", context)
 

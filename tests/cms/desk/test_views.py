@@ -57,6 +57,25 @@ def test_the_best_places_come_with_reasons_and_the_others_with_one_each(desk, pe
         assert card.strongest[0].because in page.content.decode()
 
 
+@pytest.mark.parametrize(("worries", "offered"), [(None, True), (["debt"], False)])
+@pytest.mark.parametrize("salon", [False, True])
+def test_nobodys_only_places_are_for_a_trouble_that_nobody_named(desk, person, worries, offered, salon):
+    """A desk too far to walk to is named beside them, until the troubles are heard or another place fits."""
+    make_resource(name="借金の相談", kinds=["consultation"], worries=["debt"])
+    make_resource(name="なんでも相談", kinds=["consultation"], place=make_place(35.63, 139.489))
+    if salon:
+        make_resource(name="近いサロン", kinds=["salon"])
+    NeedsSheet.objects.create(
+        participant=person,
+        facts=person.sheets.get().facts | ({} if worries is None else {"worries": worries}),
+        recorded_on=timezone.localdate(),
+    )
+    page = _page(desk, "desk_participant", person.code)
+    assert "借金の相談" in [card.resource.name for card in page.context["cards"]]
+    assert ("何でも話せます" in page.content.decode()) is (offered and not salon)
+    assert ("なんでも相談" in [one.name for one in page.context["desks"]]) is (offered and not salon)
+
+
 def test_queries_do_not_grow_with_the_town(desk, person, places, django_assert_max_num_queries):
     _page(desk, "desk_participant", person.code)
     for _ in range(30):
