@@ -32,7 +32,7 @@ from directory.associations import invitations
 
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
 TYPED_TOO_LATE = "時間が たったので、紙の番号を もう一度 入れてください。書いたものは とってあります。"
-ANSWERED = "お返事は、もう うけとっています。返事は1回だけ 送れます。"
+ANSWERED = "もう うけとっています。返事は1回だけ 送れます。"
 OF_GUESTS = (Purpose.HOST,)
 """Purposes of links for people without an account, whom no new link by mail and no password helps."""
 TYPED_CODE_VALID = dt.timedelta(minutes=15)
@@ -131,9 +131,9 @@ def _page_of_link(request, found: Link | None):
         return render(request, "listings/dead.html", {"why": "このリンクは ありません。"}, status=404)
     if why := found.why_dead():
         of_guest = found.purpose in OF_GUESTS
-        if of_guest and found.used_at and not found.ended_at:
-            why = ANSWERED
-        return render(request, "listings/dead.html", {"why": why, "of_guest": of_guest}, status=410)
+        answered = of_guest and bool(found.used_at) and not found.ended_at
+        context = {"why": ANSWERED if answered else why, "of_guest": of_guest, "answered": answered}
+        return render(request, "listings/dead.html", context, status=410)
     return PAGES[found.purpose](request, found)
 
 

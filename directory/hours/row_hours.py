@@ -34,6 +34,8 @@ _ALL_BUT_ONE = 4
 """Weeks of a month in which a weekly meeting takes place that leaves one out: 「毎週土曜（第3土曜除く）」."""
 _OFTEN = 5
 """Days a week that the code 1 tells."""
+_NOT_TOLD = frozenset(("非公開", "未公開", "非公表"))
+"""Cells for a time that say that it is not for everybody."""
 _NO, _YES = frozenset("×✕✖x休"), frozenset("○〇◯◎●")
 
 
@@ -131,6 +133,8 @@ def _often(cells: HoursCells) -> str:
 
 def _span(cells: HoursCells) -> str:
     start, end = normalized(cells.start), normalized(cells.end)
+    if _NOT_TOLD & {start, end}:
+        return "時間は 公開していません"
     return f"{start}〜{end}" if start or end else ""
 
 

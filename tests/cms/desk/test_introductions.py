@@ -91,7 +91,7 @@ def test_a_host_sees_the_agreed_text_and_what_follows_from_each_no_and_answers_o
     assert CONSEQUENCES["later"] in done.content.decode()
     assert Introduction.objects.get().ask_again_on.isoformat() == again
     later = client.get(address)
-    assert (later.status_code, "もう うけとっています" in later.content.decode()) == (410, True)
+    assert (later.status_code, "お返事は とどいています" in later.content.decode()) == (410, True)
     assert reverse("listings_mail") not in later.content.decode(), "a host has no account"
     assert client.post(address, {"answer": "yes"}).status_code == 410
     assert not Session.objects.exists()

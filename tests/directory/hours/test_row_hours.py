@@ -130,6 +130,11 @@ def test_a_code_of_how_often_that_cannot_be_true_of_the_weekdays_is_not_shown(we
     assert read_hours_cells(cells).text == text
 
 
+def test_a_time_that_is_not_told_is_said_in_words_and_asserts_nothing():
+    reading = read_hours_cells(HoursCells(weekdays="月", days="毎週", start="非公開", end="非公開"))
+    assert (reading.rules, reading.text) == ((), "月 毎週 時間は 公開していません")
+
+
 def test_a_remark_stays_beside_the_rule():
     reading = read_hours_cells(HoursCells(weekdays="水", note="10:00〜12:00 要予約"))
     assert ([describe(rule) for rule in reading.rules], reading.text) == (["毎週水曜 10:00–12:00"], "要予約")
