@@ -4,6 +4,7 @@ Over invented towns and people; the tables of words were found by reading the se
 """
 
 import copy
+import datetime as dt
 import re
 
 import pytest
@@ -144,11 +145,11 @@ def test_what_does_not_apply_at_home_is_no_question(place, person, way):
             assert "行けます" not in sentence.sentence or sentence.criterion == "age", sentence
 
 
-def sentence_about(criterion, place=None, person=None, kinds=(REASON, DOUBT, NOTE, EXCLUSION)):
+def sentence_about(criterion, place=None, person=None, kinds=(REASON, DOUBT, NOTE, EXCLUSION), today=TODAY):
     home = {"lat": 34.75, "lng": 136.13, "town": "北町"}
     listed = {"code": "a", "kind": "salon", "referral": "open", **home, **(place or {})}
     del listed["town"]
-    raw = {"story": "s", "today": TODAY, "areas": AREAS, "resources": [listed], "person": {**home, **(person or {})}}
+    raw = {"story": "s", "today": today, "areas": AREAS, "resources": [listed], "person": {**home, **(person or {})}}
     return [(s.kind, s.sentence) for _, s in said(raw) if s.criterion == criterion and s.kind in kinds]
 
 
@@ -326,3 +327,19 @@ def test_the_needs_beside_the_places(facts, line):
     vocabulary = shipped_vocabulary()
     assert line in lines(needs_from(facts, vocabulary), vocabulary)
     assert line[0] not in dict(lines(needs_from({}, vocabulary), vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "begins"),
+    [
+        ((11, 25), [12, 1], "12月から、"),
+        ((12, 10), [1, 2], "1月から、"),
+        ((12, 25), [2, 3], "2月から、"),
+        ((1, 31), [2, 3], "2月から、"),
+        ((12, 1), [1, 12], ""),
+    ],
+)
+def test_the_month_from_which_a_place_opens_may_be_one_of_the_next_year(today, months, begins):
+    place = {"schedule": [weekly("mon", "10:00", "12:00", months=months)]}
+    told = sentence_about("schedule", place, today=dt.date(2026, *today))
+    assert told == [(REASON, f"{begins}月曜の午前（10:00〜12:00）に行けます。")]
