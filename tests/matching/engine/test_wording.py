@@ -3,7 +3,7 @@
 import pytest
 
 from directory.hours.bits import LAST_WEEK, NOT_LAST_WEEK, ON_HOLIDAYS
-from matching.engine.wording import hours, meeting, monthdays, trip, weekdays, weeks
+from matching.engine.wording import distance, hours, meeting, monthdays, trip, weekdays, weeks
 
 DAY = 24 * 60
 
@@ -92,3 +92,11 @@ def test_a_meeting(start, end, words):
 )
 def test_a_trip_is_said_in_minutes_up_to_an_hour_and_a_half(minutes, words):
     assert trip("walk", minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("metres", "told"),
+    [(0, "50m"), (60, "50m"), (630, "650m"), (974, "950m"), (975, "1.0km"), (2449, "2.4km")],
+)
+def test_a_distance_is_told_in_steps_of_fifty_metres_up_to_a_kilometre(metres, told):
+    assert distance(metres) == told
