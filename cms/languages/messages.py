@@ -109,10 +109,10 @@ def _of_templates(templates: Path) -> Iterator[Message]:
     paths = [*templates.glob("*.html"), *(path for room in TEMPLATES for path in (templates / room).rglob("*.html"))]
     for path in sorted(paths):
         if path.stem not in NOT_TRANSLATED and "preview" not in path.stem:
-            yield from _of_template(path.read_text(encoding="utf-8"))
+            yield from messages_of_template(path.read_text(encoding="utf-8"))
 
 
-def _of_template(text: str) -> Iterator[Message]:
+def messages_of_template(text: str) -> Iterator[Message]:
     """What a template translates, and quoted texts, which its filters translate."""
     block: list[str] | None = None
     singular = ""

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from cms.languages import catalogues
 from cms.languages.catalogues import HEADER
-from cms.languages.messages import Message, messages
+from cms.languages.messages import NOT_TRANSLATED, Message, messages, messages_of_template
 from cms.management.commands.languages import compiled, header_of, po_of
 from directory.languages.spoken import COMPLETE, JAPANESE, LANGUAGES
 
@@ -32,6 +32,20 @@ def test_a_catalogue_fits_the_pages(code, known):
     assert set(known) <= set(catalogue), "manage.py languages was not called"
     if code in COMPLETE:
         assert [message.text for message in known if not all(catalogue[message])] == []
+
+
+NEEDED_FIRST = ("*.html", "partials/*.html", "public/start.html", "public/place.html", "public/advice/[adl]*.html")
+"""Templates that a resident from abroad needs first: errors, alerts and danger, the list, a place, どこに相談？."""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_newcomer_needs_first_is_said_in_each_language(code, known):
+    templates = settings.BASE_DIR / "cms" / "templates"
+    paths = [path for pattern in NEEDED_FIRST for path in templates.glob(pattern) if path.stem not in NOT_TRANSLATED]
+    wanted = {one for path in paths for one in messages_of_template(path.read_text(encoding="utf-8"))} & set(known)
+    assert len(wanted) > 200
+    catalogue = catalogues.read(po_of(SHIPPED, code))
+    assert [message.text for message in wanted if not all(catalogue[message])] == []
 
 
 @pytest.mark.parametrize("code", CODES)

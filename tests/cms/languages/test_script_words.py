@@ -28,7 +28,7 @@ def test_every_text_of_a_script_is_said_and_in_the_list():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("code", "kept"), [("en", "My list ($1)"), ("vi", "My list ($1)"), ("ja", None)])
+@pytest.mark.parametrize(("code", "kept"), [("en", "My list ($1)"), ("vi", "Danh sách của tôi ($1)"), ("ja", None)])
 def test_a_page_brings_the_words_of_its_language(code, kept):
     client = Client()
     client.cookies[COOKIE] = code
