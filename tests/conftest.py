@@ -81,7 +81,6 @@ SAME_ON_EACH = {
     "tests/directory/changes/test_closures.py::test_whatever_is_listed_can_be_reopened": "orders drawn by lot, of rules that are worked "
     "out in memory; the table of orders beside it is run on each",
     f"{_ATTACK}[anonymous]": "refused before a row is asked for",
-    f"{_ATTACK}[association of the same city]": "the queries of the association of another city, with other keys",
     f"{_ATTACK}[coordinator": "the queries of test_the_attack_works_for_those_who_may, which opens every address of the desk and posts to it, "
     "with other keys; test_hostile.py asks the same with keys of nobody's",
     f"{_ATTACK}[staff]": "the same of the admin",

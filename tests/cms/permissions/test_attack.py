@@ -65,13 +65,12 @@ def world(db):
 
 ATTACKERS = {
     "anonymous": ("", "here"),
-    "association of another city": ("here", "there"),
-    "association of the same city": ("neighbour", "here"),
+    "association": ("neighbour", "here"),
     "coordinator": ("here", "there"),
     "coordinator of another agency of the city": ("neighbour", "here"),
     "staff": ("here", "there"),
 }
-"""Who -> what is theirs, and what is not."""
+"""Who -> what is theirs, and what is not. An association is the target's neighbour: what one of another city may, it may too."""
 SHUT = {"anonymous": ("admin", "desk"), "association": ("admin", "desk"), "coordinator": ("admin",), "staff": ("desk",)}
 """First word of who -> rooms in which no request of theirs writes anything, whosever the keys are."""
 
@@ -219,7 +218,7 @@ def _holes(attack: Attack, name: str, is_foreign: bool, answer, said: str):
         yield "opens the desk"
 
 
-RIGHTFUL = {"association of another city": "my/", "coordinator": "desk/", "staff": "admin/"}
+RIGHTFUL = {"association": "my/", "coordinator": "desk/", "staff": "admin/"}
 """Those who may, each in their own room."""
 CLOSED = {"link", "link_by_code", "listing_claim", "wagtailsnippets_directory_municipality:add"}
 CLOSED |= {
