@@ -26,10 +26,11 @@ hypothesis_settings.register_profile(
     "mutants",
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
+    derandomize=False,
     suppress_health_check=[HealthCheck.too_slow],
 )
 # Ten thousand random towns: the oracle and the arrays in `docs/reference/figures.md`.
-hypothesis_settings.register_profile("ten_thousand", max_examples=10_000, deadline=None)
+hypothesis_settings.register_profile("ten_thousand", max_examples=10_000, deadline=None, derandomize=False)
 
 
 def pytest_configure(config):
