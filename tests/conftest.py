@@ -89,8 +89,17 @@ SAME_ON_EACH = {
 """Tests that use the database and cannot differ between two: how their names begin -> what they are about. One run is enough."""
 
 
+LONG_AND_WITHOUT_ITS_DATABASE = (
+    "tests/browser/",
+    "tests/test_stored_database.py",
+    "tests/cms/test_jobs.py::test_killed",
+)
+"""Minutes of waiting for processes with databases of their own: begun last, they kept one worker after the other one had ended."""
+
+
 def pytest_collection_modifyitems(config, items):
-    """What needs no database, or says the same on each, is not run on PostgreSQL."""
+    """What is long comes first; what needs no database, or says the same on each, is not run on PostgreSQL."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_AND_WITHOUT_ITS_DATABASE))
     if connection.vendor != "postgresql":
         return
     without = [item for item in items if not _uses_database(item) or item.nodeid.startswith(tuple(SAME_ON_EACH))]
