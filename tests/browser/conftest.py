@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.migrated_once import lay_copy
 from tests.paths import ROOT
@@ -88,6 +88,8 @@ def chromium():
     """Debian's Chromium, without its windows where that is installed."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        # Five seconds are not enough on a machine that does other work beside.
+        expect.set_options(timeout=30_000)
         yield browser
         browser.close()
 

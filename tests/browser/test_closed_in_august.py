@@ -49,7 +49,7 @@ def test_closed_in_august(open_page, invited, javascript):
     page.goto(link)
     page.goto(link)
     page.get_by_role("button", name="はじめる").click()
-    assert page.url.endswith("/my/")
+    page.wait_for_url("**/my/")
     _readable(page, javascript)
 
     button = page.get_by_role("link", name="お休みにする・再開する").first

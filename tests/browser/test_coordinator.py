@@ -91,6 +91,7 @@ def test_a_call_is_one_press_an_answer_by_keyboard_alone(sign_in, viewport):
     page = sign_in("coordinator", viewport=viewport)
     page.goto("/desk/people/M-004/")
     page.get_by_role("link", name="電話で たしかめる").first.press("Enter")
+    expect(page.locator(".call-question").first).to_be_visible()
     assert axe_problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     open_ = page.locator(".call-question:not(.call-said)")

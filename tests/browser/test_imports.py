@@ -83,8 +83,8 @@ def test_from_a_workbook_to_public_places_and_back(sign_in, workbook, javascript
 
     page.goto("/?q=つむぎ台にこにこ会")
     page.get_by_role("link", name="つむぎ台にこにこ会").first.click()
+    page.wait_for_url("**/places/**")
     place = page.url
-    page.wait_for_load_state()
     said = page.locator("main").inner_text()
     assert re.search(r"第1・第?3水曜", said)
     assert "100円" in said

@@ -113,6 +113,7 @@ class Desk:
             self.page.get_by_label(label, exact=True).fill(value)
         self.page.get_by_label("住んでいる町").select_option("西町")
         self.press("登録する")
+        self.page.wait_for_url(re.compile(r"/people/(?!new/)[^/]+/"))
         code = re.search(r"/people/([^/]+)/", self.page.url).group(1)
         self.says(f"{code}として登録しました")
         return code

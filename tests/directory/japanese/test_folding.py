@@ -101,9 +101,9 @@ def test_nothing_breaks_folding(text):
     "text", ["一" * 50_000, "1" * 50_000, "々" * 50_000, "n'" * 20_000 + "b", "cafe" * 10_000, "株" * 50_000]
 )
 def test_long_input_takes_ordinary_time(folding, text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     folding(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize(

@@ -81,10 +81,10 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_more_cells_than_anybody_fills_are_refused_at_once(kind):
     read, make = HOSTILE[kind]
-    data, began = make(), time.monotonic()
+    data, began = make(), time.process_time()
     with pytest.raises(Unreadable, match=r"保存しなおして|分けて"):
         read(data, "a.xlsx")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_empty_rows_at_the_end_are_no_cells():
