@@ -33,7 +33,7 @@ def few_listings():
 def schema(db, live_server):
     few_listings()
     found = schemathesis.openapi.from_url(f"{live_server}/api/hsds/openapi.json")
-    found.config.update(base_url=f"{live_server}/api/hsds")
+    found.config.update(base_url=f"{live_server}/api/hsds", request_timeout=120)
     return found
 
 

@@ -22,7 +22,7 @@ def schema(live_server, monkeypatch):
     listing = make_resource(schedule="毎週火曜 10:00–12:00", fee=100)
     secret = make_token("x", CITY, ["listings", "closures", "vacancies"])[1]
     found = schemathesis.openapi.from_dict(document(str(live_server)))
-    found.config.update(base_url=f"{live_server}/api")
+    found.config.update(base_url=f"{live_server}/api", request_timeout=120)
     return found, secret, listing
 
 
