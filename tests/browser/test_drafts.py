@@ -1,4 +1,4 @@
-"""The desk is saved as it goes: a connection that breaks while somebody types loses nothing, and the browser stores nothing."""
+"""A connection that breaks while somebody types loses nothing, and the browser stores nothing; the desk is saved as it goes."""
 
 import pytest
 from playwright.sync_api import expect
@@ -64,3 +64,21 @@ def test_a_new_person_is_entered_in_few_strokes_and_outlives_an_ended_session(si
     expect(again.get_by_label("名前")).to_have_value("夕凪 春子")
     again.get_by_role("button", name="登録する").click()
     expect(again.get_by_text("として登録しました")).to_be_visible()
+
+
+def test_a_volunteer_without_a_connection_keeps_what_was_typed_and_hears_when_to_press_again(sign_in):
+    page = sign_in("volunteer", viewport=PHONE)
+    page.goto("/my/")
+    page.get_by_role("link", name="なおす").first.click()
+    page.goto(page.url.rstrip("/") + "/what/")
+    more, status = page.get_by_label("くわしく"), page.locator("[data-connected]")
+    more.fill(SAID)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="これで保存する").click()
+    expect(status).to_contain_text("まだ 送っていません")
+    expect(more).to_have_value(SAID)
+    assert axe_problems(page) == []
+    page.context.set_offline(False)
+    expect(status).to_contain_text("もう一度 ボタンを おしてください")
+    page.get_by_role("button", name="これで保存する").click()
+    page.wait_for_url("**/edit/")
