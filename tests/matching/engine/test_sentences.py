@@ -166,6 +166,9 @@ def weekly(day, start, end, **more):
         # Whoever cannot get up in the morning is not told of nine o'clock.
         ("schedule", {"schedule": [weekly("mon", "09:00", "16:00")]}, {"available": [weekly("mon", "13:00", "17:00")]},
          [(REASON, "月曜の午後（13:00〜16:00）に行けます。")]),
+        # What ends at midnight is as long as others, and only what the person can use of it is said.
+        ("schedule", {"schedule": [weekly("mon", "17:00", "24:00")]}, {"available": [weekly("mon", "18:00", "22:00")]},
+         [(REASON, "月曜の夜（18:00〜22:00）に行けます。")]),
         # Once a month is no rhythm, whatever the score.
         ("schedule_fit", {"schedule": [weekly("mon", "10:00", "12:00", weeks=[2])]}, {},
          [(DOUBT, "行けるのは、4週間に1回くらいです。")]),
