@@ -53,8 +53,10 @@ class HandOverForm(forms.Form):
 
 def _households(people: ParticipantQuerySet) -> dict[int, str]:
     """Key of a person -> 「（世帯: M-0032）」, the others of the same household among these people; nothing for who has none. One query."""
-    rows = HouseholdMember.objects.filter(participant__in=people).values_list(
-        "household", "participant", "participant__code"
+    rows = (
+        HouseholdMember.objects.there()
+        .filter(participant__in=people)
+        .values_list("household", "participant", "participant__code")
     )
     members: dict[int, dict[int, str]] = {}
     for household, key, code in rows:

@@ -101,6 +101,7 @@ urlpatterns = [
     path("people/<str:code>/household/", households.household_of, name="desk_household_of"),
     path("households/<int:pk>/", households.household, name="desk_household"),
     path("households/<int:pk>/rule/", households.household_rule, name="desk_household_rule"),
+    path("households/<int:pk>/leave/", households.household_leave, name="desk_household_leave"),
     path("households/<int:pk>/pairs/", households.household_pairs, name="desk_household_pairs"),
     path("sheets/", sheets.sheets, name="desk_sheets"),
     path("sheets/new/", sheets.new_sheet, name="desk_sheet_new"),

@@ -3,10 +3,12 @@
 A household opens nobody's sheet: it says who belongs together and what is agreed between them. Each person stays a case of their own.
 """
 
-from django.db import models
+import datetime as dt
+
+from django.db import models, transaction
 from django.db.models import F, Q
 
-from directory.accounts.users import author_field
+from directory.accounts.users import User, author_field
 from matching.cases.identities import says_who
 from matching.cases.participants import Participant
 from matching.secrets.fields import EncryptedLineField
@@ -27,19 +29,33 @@ class Household(models.Model):
         return str(self.pk)
 
 
+class MemberQuerySet(models.QuerySet["HouseholdMember"]):
+    """Members, by whether they still are."""
+
+    def there(self) -> "MemberQuerySet":
+        """Those who were not taken out."""
+        return self.filter(left_on=None)
+
+
 class HouseholdMember(models.Model):
-    """One person of a household; nobody is in two."""
+    """One person of a household; nobody is in two. Who was taken out stays as a row, with why and by whom, and opens nothing."""
 
     household = models.ForeignKey(Household, models.CASCADE, verbose_name="世帯", related_name="members")
-    participant = models.OneToOneField(
-        Participant, models.CASCADE, verbose_name="本人", related_name="household_member"
-    )
+    participant = models.ForeignKey(Participant, models.CASCADE, verbose_name="本人", related_name="household_members")
     relation = EncryptedLineField("つづきがら", max_length=40, help_text="例: 母、息子")
+    left_on = models.DateField("はずした日", null=True, blank=True)
+    why_left = EncryptedLineField("はずしたわけ", max_length=200, null=True, blank=True)
+    left_by = author_field("はずした人")
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "世帯の人"
         verbose_name_plural = "世帯の人"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant"], condition=Q(left_on=None), name="household_member_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.participant)
@@ -94,6 +110,25 @@ class HouseholdRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} {self.kind} {self.second}"
+
+
+class StillAgreed(Exception):
+    """Something is agreed about somebody in their household, which nobody would see any more."""
+
+
+@transaction.atomic
+def take_out(member: HouseholdMember, why: str, by: User, day: dt.date) -> bool:
+    """Take somebody out of their household, with a reason; whether that ended it, because one alone is none.
+
+    Raises StillAgreed as long as a rule about them holds: whom they are kept from is not forgotten by the way.
+    """
+    household = Household.objects.select_for_update().get(pk=member.household_id)
+    if household.rules.going_on().filter(Q(first=member.participant) | Q(second=member.participant)).exists():  # type: ignore[attr-defined]
+        raise StillAgreed
+    there = HouseholdMember.objects.there().filter(household=household)
+    ends = there.exclude(pk=member.pk).count() < 2
+    (there if ends else there.filter(pk=member.pk)).update(left_on=day, left_by=by, why_left=why)
+    return ends
 
 
 def hidden_from(participant: Participant) -> list[Participant]:

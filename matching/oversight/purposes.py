@@ -84,7 +84,10 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
     },
     "EmergencyAccess": dict.fromkeys(("user", "why", "opened_at", "ends_at"), EMERGENCY),
     "EmergencyReview": dict.fromkeys(("seen_at", "seen_by"), EMERGENCY),
-    "HouseholdMember": {"household": HOUSEHOLD, "relation": HOUSEHOLD},
+    "HouseholdMember": {
+        **dict.fromkeys(("household", "relation", "left_on", "why_left"), HOUSEHOLD),
+        "left_by": WORK,
+    },
     "HouseholdRule": {
         **dict.fromkeys(("household", "kind", "why", "made_on", "ended_on"), HOUSEHOLD),
         "made_by": WORK,

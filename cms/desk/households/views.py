@@ -1,5 +1,6 @@
 """世帯: who belongs together, what is agreed between them, and places for two of them. It opens nobody's sheet."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,12 +20,13 @@ from directory.japanese.widths import narrow
 from directory.text_fields import OneLineFormField
 from matching.cases.access import Access
 from matching.cases.finding import find_people
-from matching.cases.households import Household, HouseholdMember, HouseholdRule
+from matching.cases.households import Household, HouseholdMember, HouseholdRule, StillAgreed, take_out
 from matching.cases.participants import Participant
 from matching.oversight.audit_log import Look, record_looks
 from matching.proposals.pairs import pairs_for
 
 WHAT = "世帯"
+STILL_AGREED = "この方には、まだ「きまり」が あります。はずすと 守れなくなるので、先に きまりを やめてください。"
 SHOWN = 10
 """Pairs of places, and people of one name."""
 
@@ -41,7 +43,7 @@ class MemberForm(forms.Form):
     def __init__(self, data: Any, person: Participant, access: Access):
         super().__init__(data)
         self.person, self.access, self.found = person, access, list[Participant]()
-        if hasattr(person, "household_member"):
+        if HouseholdMember.objects.there().filter(participant=person).exists():
             del self.fields["own_relation"]
 
     def clean_who(self) -> str:
@@ -54,7 +56,7 @@ class MemberForm(forms.Form):
         if len(self.found) > 1:
             whom = "、".join(f"{person.code} {person.named}" for person in self.found)
             raise forms.ValidationError(f"その方は、何人か います。番号で 書いてください（{whom}）。")
-        if hasattr(self.found[0], "household_member"):
+        if HouseholdMember.objects.there().filter(participant=self.found[0]).exists():
             raise forms.ValidationError("この方は、もう 世帯に入っています。")
         return who
 
@@ -91,12 +93,27 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         return facts
 
 
+class LeaveForm(forms.Form):
+    """Who is taken out, of those whom the reader may see, and why."""
+
+    leaves = forms.ModelChoiceField(Participant.objects.none(), label="どなたを", empty_label="えらんでください")
+    why = OneLineFormField(label="わけ", max_length=200, help_text="例: べつの方と まちがえた。引っこして 別に暮らす。")
+
+    def __init__(self, seen: Iterable[Participant], data: Any = None):
+        super().__init__(data, prefix="out")
+        people = list(seen)
+        named = {one.pk: f"{one.code} {one.named}" for one in people}
+        field = self.fields["leaves"]
+        field.queryset = Participant.objects.filter(pk__in=named)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: named[one.pk]  # type: ignore[attr-defined]
+
+
 @sensitive_post_parameters()
 @caseworkers_only
 def household_of(request: HttpRequest, code: str) -> HttpResponse:
     """The household of a person: its page, or asks with whom they live; a POST adds somebody."""
     person = get_participant(request, code, what=WHAT)
-    member = HouseholdMember.objects.filter(participant=person).first()
+    member = HouseholdMember.objects.there().filter(participant=person).first()
     form = MemberForm(request.POST or None, person, request.permissions)  # type: ignore[attr-defined]
     if form.is_valid():
         household = _joined(member, form, request)
@@ -131,10 +148,10 @@ def _get_household(request: HttpRequest, pk: int) -> tuple[Household, list[House
 
     Raises Http404 where there is none, and PermissionDenied for who may see none of its members.
     """
-    household = Household.objects.filter(pk=pk).first()
+    household = Household.objects.filter(pk=pk, members__left_on=None).first()
     if household is None:
         raise Http404("この世帯は、ありません。")
-    members = list(household.members.select_related("participant__in_charge"))  # type: ignore[attr-defined]
+    members = list(household.members.there().select_related("participant__in_charge"))  # type: ignore[attr-defined]
     keys = [one.participant_id for one in members]
     seen = list(request.permissions.participants().filter(pk__in=keys).with_names())  # type: ignore[attr-defined]
     people = [one.participant for one in members]
@@ -158,7 +175,12 @@ def _opened(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, one: Household, members: Any, seen: list[Participant], form: RuleForm
+    request: HttpRequest,
+    one: Household,
+    members: Any,
+    seen: list[Participant],
+    form: RuleForm,
+    leaving: LeaveForm | None = None,
 ) -> HttpResponse:
     by_key = {person.pk: person for person in seen}
     rules = one.rules.going_on().select_related("first", "second")  # type: ignore[attr-defined]
@@ -170,8 +192,42 @@ def _render(
         "rules": shown,
         "form": form,
         "can_rule": len(seen) > 1,
+        "leave_form": leaving or LeaveForm(by_key.values()),
+        "left": _left(request, one),
     }
     return render(request, "desk/households/household.html", context)
+
+
+def _left(request: HttpRequest, one: Household) -> list[HouseholdMember]:
+    """Those taken out whom the reader may see, with why."""
+    mine = request.permissions.participants()  # type: ignore[attr-defined]
+    rows = one.members.filter(left_on__isnull=False, participant__in=mine)  # type: ignore[attr-defined]
+    found = list(rows.select_related("participant__identity", "left_by"))
+    record_people(request, [row.participant for row in found], WHAT)
+    return found
+
+
+@sensitive_post_parameters("why")
+@require_POST
+@caseworkers_only
+def household_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody whom the reader may see out of the household, with a reason; with one alone it ends."""
+    one, members, seen = _get_household(request, pk)
+    form = LeaveForm(seen, request.POST)
+    if form.is_valid():
+        person = form.cleaned_data["leaves"]
+        member = next(row for row in members if row.participant_id == person.pk)
+        try:
+            ended = take_out(member, form.cleaned_data["why"], request.user, timezone.localdate())  # type: ignore[arg-type]
+        except StillAgreed:
+            form.add_error("leaves", STILL_AGREED)
+        else:
+            gone = [row.participant for row in members] if ended else [person]
+            record_looks(request.user, Look.Action.CHANGED, gone, "世帯から はずした")  # type: ignore[arg-type]
+            said = "世帯から はずしました。" + ("ひとりに なったので、世帯は おわりました。" if ended else "")
+            messages.success(request, said)
+            return redirect("desk_participant", person.code) if ended or len(seen) < 2 else _page_of(one)
+    return _render(request, one, members, seen, RuleForm(None, one, seen, members), form)
 
 
 @sensitive_post_parameters("why")

@@ -36,7 +36,7 @@ class Channel(models.TextChoices):
     FORM = "form", "このサイトから"
     TELEPHONE = "telephone", "電話・会って"
     PAPER = "paper", "紙"
-    DESK = "desk", "支援機関の机から"
+    DESK = "desk", "支援機関から"
 
 
 class Urgency(models.TextChoices):
@@ -221,6 +221,11 @@ class ReferralStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.get_kind_display()}"
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a desk without a login answered so, by the code on its paper."""
+        return self.agency_id is None and self.kind in Reply.values
 
 
 def new_number() -> str:

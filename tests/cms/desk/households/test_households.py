@@ -181,3 +181,62 @@ def test_who_is_kept_apart_is_introduced_there_by_no_door_and_has_it_on_no_paper
     assert APART in page
     assert not son.introductions.exists()
     assert client.get(reverse("desk_shortlist", args=["M-2"]), {"place": place.pk}).context["places"] == []
+
+
+def _take_out(client, person, why="べつの方と まちがえた"):
+    return client.post(_page("desk_household_leave"), {"out-leaves": person.pk, "out-why": why}, follow=True)
+
+
+def test_who_was_put_in_by_mistake_is_taken_out_with_a_reason_and_belongs_elsewhere_afterwards(
+    client, coordinator, family
+):
+    mother, son = family
+    other = Participant.objects.create(code="M-3", agency=mother.agency)
+    client.post(reverse("desk_household_of", args=["M-1"]), {"who": "M-3", "relation": "娘"})
+    assert "このフィールド" not in _take_out(client, son, why="").content.decode()
+    assert HouseholdMember.objects.there().count() == 3, "without a reason nobody is taken out"
+    page = _take_out(client, son).content.decode()
+    assert "べつの方と まちがえた" in page
+    assert [one.participant for one in HouseholdMember.objects.there().order_by("pk")] == [mother, other]
+    gone = HouseholdMember.objects.get(participant=son)
+    assert (gone.left_on, gone.why_left, gone.left_by.username) == (
+        TODAY,
+        "べつの方と まちがえた",
+        coordinator.username,
+    )
+    assert Look.objects.filter(participant=son, action="changed", what="世帯から はずした").exists()
+    # They begin anew, and the page of the others opens by them no more.
+    assert "いっしょの方" in client.get(reverse("desk_household_of", args=["M-2"])).content.decode()
+    client.post(reverse("desk_household_of", args=["M-2"]), {"own_relation": "父", "who": "M-9", "relation": "子"})
+    worker = make_user("counsellor", son.agency)
+    Participant.objects.filter(pk=son.pk).update(in_charge=worker)
+    client.force_login(worker)
+    assert client.get(_page()).status_code == 403
+
+
+def test_with_one_left_the_household_ends(client, family):
+    page = _page()
+    assert "世帯は おわりました" in _take_out(client, family[1]).content.decode()
+    assert not HouseholdMember.objects.there().exists()
+    assert client.get(page).status_code == 404
+    client.post(reverse("desk_household_of", args=["M-1"]), {"own_relation": "母", "who": "M-2", "relation": "息子"})
+    assert HouseholdMember.objects.there().count() == 2
+
+
+def test_as_long_as_something_is_agreed_about_them_nobody_is_taken_out(client, family):
+    _rule(client, family, "hidden")
+    page = _take_out(client, family[1]).content.decode()
+    assert "先に きまりを やめてください" in page
+    assert HouseholdMember.objects.there().count() == 2
+    client.post(_page("desk_household_rule"), {"end": HouseholdRule.objects.get().pk})
+    assert "はずしました" in _take_out(client, family[1]).content.decode()
+
+
+def test_who_does_not_see_somebody_takes_them_out_of_nothing(client, family):
+    agency = family[0].agency
+    worker, stranger = make_user("counsellor", agency), make_user("coordinator")
+    Participant.objects.filter(pk=family[0].pk).update(in_charge=worker)
+    for user, status in ((worker, 200), (stranger, 403)):
+        client.force_login(user)
+        assert _take_out(client, family[1]).status_code == status
+        assert HouseholdMember.objects.there().count() == 2
