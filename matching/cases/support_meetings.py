@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from directory.accounts.users import Agency, User, author_field
+from directory.accounts.users import Agency, Membership, User, author_field
 from directory.publishing.append_only import append_only
 from directory.text_fields import OneLineField
 from matching.cases.participants import Participant
@@ -170,6 +170,12 @@ def name_member(meeting: SupportMeeting, user: User) -> None:
     """Name a coordinator of the agency that opened it. Named once where they are named already."""
     facts = {"name": str(user)[:60], "post": str(meeting.agency)[:100]}
     MeetingMember.objects.get_or_create(meeting=meeting, user=user, left_on=None, defaults=facts)
+
+
+def post_of(user: User) -> str:
+    """The agencies for which somebody works with people: how others of a meeting know who an account is."""
+    agencies = Agency.objects.filter(memberships__user=user, memberships__role__in=Membership.CASEWORK).distinct()
+    return "、".join(agencies.order_by("pk").values_list("name", flat=True))[:100]
 
 
 def acknowledge(meeting: SupportMeeting, user: User) -> None:

@@ -19,7 +19,7 @@ from cms.permissions.staff import number_of
 from directory.accounts.users import Agency
 from matching.cases.access import Access
 from matching.cases.participants import Participant
-from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting, acknowledge, convene
+from matching.cases.support_meetings import MeetingMember, MeetingRecord, SupportMeeting, acknowledge, convene, post_of
 from matching.casework.meetings.agenda import to_discuss
 from matching.casework.meetings.seats import Seat, openers_left, seated, succeed
 from matching.casework.meetings.sittings import Sitting, arrange
@@ -155,7 +155,8 @@ def meeting_member(request: HttpRequest, pk: int) -> HttpResponse:
 def _name(one: SupportMeeting, form: NewMemberForm) -> None:
     """Add a member; somebody without an account once, of a button pressed twice."""
     facts = form.cleaned_data
-    named = {"name": facts["name"] or str(form.user)[:60], "post": facts["post"]}
+    post = facts["post"] or (post_of(form.user) if form.user else "")
+    named = {"name": facts["name"] or str(form.user)[:60], "post": post}
     with transaction.atomic():
         one.participant.lock()
         mine = MeetingMember.objects.filter(meeting=one, left_on=None, user=form.user)

@@ -16,6 +16,7 @@ from cms.desk.access import caseworkers_only, choose_agency, record_look
 from cms.desk.sheets.forms import AgreedForm, AnswerForm, CaseForm, JoinForm, PassForm, SheetForm
 from cms.desk.writing.drafts import Writing
 from matching.cases.access import Access
+from matching.casework.referrals.destinations import without_login
 from matching.casework.referrals.passing import Refused, send
 from matching.casework.referrals.reading import may_answer, may_record_agreed, reads_words, sheets_for
 from matching.casework.referrals.rising import Lateness, keep_being_passed
@@ -77,6 +78,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS.items(),
         "page": page,
         "rows": [(one, late.level(one)) for one in page],
+        "asked": without_login(page),
         "days": late.days,
         "coming": keep_being_passed(mine, timezone.localdate()) if access.is_coordinator else [],
     }
@@ -136,6 +138,7 @@ def page_of_sheet(request: HttpRequest, one: ReferralSheet, **forms: Any) -> Htt
         "sheet": one,
         "reads_words": reads,
         "may_answer": may_answer(access, one) and not one.participant_id,
+        "is_asked": bool(without_login([one])),
         "may_record_agreed": may_record_agreed(access, one),
         "level": late.level(one),
         "days": late.days,

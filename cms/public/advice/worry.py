@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from cms.content.site_settings import SiteSettings
 from cms.forms.stamped import StampedForm
+from cms.public.advice.views import LONGEST_TOWN
 from cms.public.reports import TO_KEEP
 from cms.sign_in.client_address import client_address
 from directory.accounts.rate_limits import LimitedAction, allow_attempt
-from directory.catalogue.desks import topics, towns_named
+from directory.catalogue.desks import OTHER, topics, towns_named
 from directory.geo.areas import Municipality
 from directory.text_fields import OneLineFormField, SeveralLinesFormField
 from matching.casework.referrals.destinations import destinations
@@ -45,10 +46,9 @@ class WorryForm(StampedForm):
     topic = forms.ChoiceField(
         label="いちばん近いもの",
         choices=lambda: [(slug, topic.label) for slug, topic in topics().items()],
-        initial="other",
     )
     town = OneLineFormField(
-        label="その方の 町", max_length=60, required=False, help_text="町の名前だけで かまいません。"
+        label="その方の 町", max_length=LONGEST_TOWN, required=False, help_text="町の名前だけで かまいません。"
     )
     who = OneLineFormField(
         label="どなたのことか", max_length=60, required=False, help_text="分かれば。「101号室の方」でも かまいません。"
@@ -85,12 +85,16 @@ class WorryForm(StampedForm):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def worry(request: HttpRequest) -> HttpResponse:
-    """The form of the site's own city (`?city=` for another one); leads on to the page that says what became of it."""
+    """The form of the site's own city (`?city=` for another one); leads on to the page that says what became of it.
+
+    What 「どこに相談？」 was told (`?topic=`, `?town=`) is not asked again.
+    """
     site = SiteSettings.load(request_or_site=request)
     city = Municipality.objects.filter(pk=request.GET.get("city") or site.home).first()
-    if city is None or not destinations(city, "other", None, timezone.localdate()):
+    if city is None or not destinations(city, OTHER, None, timezone.localdate()):
         raise Http404(NOBODY_READS)
     form = WorryForm(request.POST if request.method == "POST" else None, subject=f"worry-{city.pk}")
+    form.initial = _told(request)
     if form.is_valid() and not allow_attempt(LimitedAction.WORRY, client_address(request)):
         form.add_error(None, _(TOO_OFTEN))
     if form.is_valid():
@@ -101,6 +105,11 @@ def worry(request: HttpRequest) -> HttpResponse:
             return redirect("link", secret.token)
     context = {"form": form, "city_asked": city}
     return render(request, "public/advice/worry.html", context, status=422 if form.errors else 200)
+
+
+def _told(request: HttpRequest) -> dict[str, str]:
+    topic, town = request.GET.get("topic", ""), request.GET.get("town", "").strip()
+    return {"topic": topic if topic in topics() else OTHER, "town": town if len(town) <= LONGEST_TOWN else ""}
 
 
 def _sent(form: WorryForm, city: Municipality):  # type: ignore[no-untyped-def]

@@ -33,7 +33,11 @@ class Meetings:
 
     def found(self) -> list[Found]:
         """All lines, the earliest day first; one of each meeting beside its steps."""
-        by_meeting = {key: Found(MEETING, (self.day, key), _invited_in_words, (), meeting=key) for key in self.invited}
+        sits = set(Sitting.objects.filter(meeting__in=self.invited, held_on=self.day).values_list("meeting", flat=True))
+        by_meeting = {
+            key: Found(MEETING, (self.day, key), _invited_in_words, (key in sits,), meeting=key, today=key in sits)
+            for key in self.invited
+        }
         return [*(by_meeting | self._days()).values(), *self._steps()]
 
     def _days(self) -> dict[int, Found]:
@@ -75,8 +79,9 @@ class Meetings:
         ]
 
 
-def _invited_in_words(meeting: SupportMeeting) -> str:
-    return "この会議に 入っています。はじめに、秘密を守ることを たしかめてください。"
+def _invited_in_words(is_today: bool, meeting: SupportMeeting) -> str:
+    what = "今日の会議に 入っています" if is_today else "この会議に 入っています"
+    return f"{what}。はじめに、秘密を守ることを たしかめてください。"
 
 
 def _day_in_words(held_on: dt.date, at: dt.time | None, day: dt.date, meeting: SupportMeeting) -> str:

@@ -68,4 +68,4 @@ def waiting_for(access: Access, day: dt.date, numbers: Callable[[], Mapping[str,
 def _in_words(days: int, sheet: ReferralSheet) -> str:
     waits = f"{days}営業日、返事を 待っています。" if days else "今日 来ました。"
     round_ = f"{sheet.passed}回 つなぎなおされています。" if sheet.is_passed_around else ""
-    return f"{sheet.get_urgency_display()}。いま「{sheet.lies_at}」に あります。{waits}{round_}"
+    return f"{sheet.get_urgency_display()}。つなぎ先は「{sheet.lies_at}」です。{waits}{round_}"

@@ -1,8 +1,10 @@
 """Where a つなぐシート goes: the desk in charge of a topic in a town, from the same answers as 「どこに相談？」, and whose people answer there."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from directory.accounts.users import Agency, Membership
 from directory.catalogue.desks import OTHER, Desk, desks_for, desks_of, topics
@@ -10,6 +12,7 @@ from directory.catalogue.resources import Resource
 from directory.geo.areas import Municipality, Town
 from matching.cases.access import at_work
 from matching.cases.programme import DeskAgency
+from matching.casework.referrals.sheets import ReferralSheet
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,19 @@ def destinations(
 
 def destinations_of(desks: Sequence[Resource], owner: Agency) -> list[Destination]:
     """Desks as destinations, in their order; where nobody of this system answers (any more), it is `owner` who owns what lies there."""
-    rows = DeskAgency.objects.filter(desk__in=desks, agency__in=at_work(*Membership.CASEWORK).values("agency"))
-    answering = {one.desk_id: one.agency for one in rows.select_related("agency")}
+    answering = {one.desk_id: one.agency for one in _answering(desks).select_related("agency")}
     return [Destination(answering.get(desk.pk, owner), desk, desk.pk in answering) for desk in desks]
+
+
+def without_login(sheets: Iterable[ReferralSheet]) -> set[int]:
+    """Keys of those sheets that lie at a desk where nobody of this system answers, so that their owner is to ask it. One query."""
+    lying = {sheet.pk: sheet.desk_id for sheet in sheets if sheet.desk_id}
+    answering = set(_answering(lying.values()).values_list("desk", flat=True))
+    return {key for key, desk in lying.items() if desk not in answering}
+
+
+def _answering(desks: Iterable[Resource | int]) -> QuerySet[DeskAgency]:
+    return DeskAgency.objects.filter(desk__in=desks, agency__in=at_work(*Membership.CASEWORK).values("agency"))
 
 
 def destination_of(desk: Resource, owner: Agency) -> Destination:

@@ -89,6 +89,8 @@ def test_who_is_named_reads_after_the_promise_and_nobody_else_ever(client, perso
     named, owner = make_user("counsellor", make_agency()), make_user("coordinator", person.agency)
     client.force_login(city)
     client.post(reverse("desk_meeting_member", args=[meeting.pk]), {"username": named.username})
+    # The others know by the agency who an account is, without anybody typing it.
+    assert MeetingMember.objects.get(user=named).post == str(named.memberships.get().agency)
     page = reverse("desk_meeting", args=[meeting.pk])
     client.force_login(owner)
     assert client.get(page).status_code == 403

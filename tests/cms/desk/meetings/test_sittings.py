@@ -34,6 +34,18 @@ def today_of(client, user):
     return [(one.kind, one.why) for part in parts for group in part["groups"] for one in group["lines"] if one.meeting]
 
 
+def test_an_invitation_to_a_meeting_of_today_is_for_today(client, compartment):
+    guest = make_user("counsellor", make_agency())
+    name_member(compartment, guest, acknowledged_at=None)
+    held = Sitting.objects.create(meeting=compartment, held_on=TODAY + dt.timedelta(days=1), agenda="これから")
+    for day, words, is_today in ((held.held_on, "この会議", False), (TODAY, "今日の会議", True)):
+        Sitting.objects.update(held_on=day)
+        said = f"{words}に 入っています。はじめに、秘密を守ることを たしかめてください。"
+        assert today_of(client, guest) == [("meeting", said)]
+        urgent = client.get(reverse("desk_home")).context["parts"][0]
+        assert (urgent["slug"] == "today") is is_today
+
+
 def test_from_the_legal_basis_to_minutes_and_everybodys_today(client, person, owner):
     make_consent(person, allows_meeting=True)
     helper = make_user("counsellor", make_agency())

@@ -172,3 +172,23 @@ def test_a_code_of_no_paper_is_refused(client, made, worker, code):
         "sender": "self",
     }
     assert "この番号の紙は ありません" in client.post(reverse("desk_sheet_new"), sheet).content.decode()
+
+
+def test_of_a_desk_without_a_login_it_says_who_asks_it_until_it_answers(client, made, worker):
+    """Shown as held by one's own agency alone, nobody would know that the desk has not heard of it yet."""
+    sheet, _ = made
+    asks = f"このサイトを 使っていない窓口。{sheet.agency}が たずねます"
+    client.force_login(worker)
+
+    def page():
+        return client.get(reverse("desk_sheet", args=[sheet.pk])).content.decode()
+
+    assert not [said for said in (asks, "この窓口には、まだ 伝わっていません") if said not in page()]
+    assert asks in client.get(reverse("desk_sheets")).content.decode()
+    secret = passing.hand_over_on_paper(sheet, worker)
+    assert "紙を 出してあります" in page()
+    typed(client, secret.code)
+    client.post(reverse("link_by_code"), {"reply": "taken", "said": ""})
+    client.force_login(worker)
+    assert "紙を わたした窓口：受けた" in page()
+    assert "まだ 伝わっていません" not in page()

@@ -96,10 +96,28 @@ def test_where_nobody_would_read_it_there_is_no_form(client, city):
     there = make_municipality("372013", "高松市", lat=34.343, lng=134.046)
     assert client.get(reverse("worry"), {"city": there.pk}).status_code == 404
     html = client.get(reverse("advice"), {"topic": "neighbours", "who": "other"}).content.decode()
-    assert f'href="{reverse("worry")}"' in html
+    assert f'href="{reverse("worry")}?topic=neighbours"' in html
     DeskAgency.objects.all().delete()
     make_user().memberships.model.objects.all().delete()
     assert client.get(reverse("worry")).status_code == 404
     assert (
         reverse("worry") not in client.get(reverse("advice"), {"topic": "neighbours", "who": "other"}).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "initial"),
+    [
+        ("", {"topic": "other", "town": ""}),
+        ("?topic=neighbours&town=平尾", {"topic": "neighbours", "town": "平尾"}),
+        ("?topic=invented&town=" + "町" * 61, {"topic": "other", "town": ""}),
+    ],
+)
+def test_what_was_said_before_is_not_asked_again(client, city, told, initial):
+    assert client.get(reverse("worry") + told).context["form"].initial == initial
+
+
+def test_the_desks_of_a_worry_lead_on_to_the_form_with_it(client, city):
+    page = client.get(reverse("advice"), {"topic": "neighbours", "town": "平尾", "who": "other"}).content.decode()
+    link = re.search(rf'href="({reverse("worry")}[^"]*)"', page)[1].replace("&amp;", "&")
+    assert client.get(link).context["form"].initial == {"topic": "neighbours", "town": "平尾"}
