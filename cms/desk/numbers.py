@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from cms.desk.access import numbers_only, record_people
 from matching.cases.participants import Participant
 from matching.casework.outcomes import Outcome
-from matching.figures.masking import HIDDEN_IN_WORDS, Released, few, said
+from matching.figures.masking import HIDDEN, HIDDEN_IN_WORDS, Released, few, said
 
 UNKNOWN_TOWN = "分からない"
 
@@ -26,10 +26,12 @@ def numbers(request: HttpRequest) -> HttpResponse:
         str(person.town or UNKNOWN_TOWN) for person in people if person.state_now == Participant.State.WAITING
     )
     going = Outcome.objects.going_on().filter(participant__in=people).values("participant").distinct().count()
+    by_town = towns_said(towns)
     context = {
         "room": "numbers",
         "states": [(state.label, few(states[state])) for state in Participant.State],
-        "towns": towns_said(towns),
+        "towns": by_town,
+        "all_hidden": all(count == HIDDEN for _, count in by_town),
         "legend": HIDDEN_IN_WORDS,
         "going": few(going),
     }

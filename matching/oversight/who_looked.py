@@ -13,6 +13,17 @@ from matching.oversight.audit_log import Look
 MACHINE = "市の係（しらべものを、まとめて動かした）"
 """Who it was where a command was run on the server: nobody's account is known there."""
 IN_A_MEETING, CONSULTED = "支援会議", "相談の記録"
+OF_MANY = {
+    "一覧": "支援している方の一覧",
+    "今日": "その日にすることの一覧",
+    "数字": "人数を かぞえる表",
+    "指標": "人数を かぞえる表",
+    "足りないもの": "足りない場所を しらべる表",
+    "わりあて": "場所の空きと 方を 合わせる表",
+    "かたより": "場所が かたよらないか しらべる表",
+    "引きつぎ": "担当を引きつぐ一覧",
+}
+"""What a screen about many people is called at the desk -> what it is to somebody who stood on it among others."""
 DID = {
     Look.Action.SEEN: "見た",
     Look.Action.SEARCHED: "さがした",
@@ -60,4 +71,5 @@ def _plain(what: str) -> str:
     """
     if what.startswith(IN_A_MEETING):
         return CONSULTED
-    return "まとめて しらべた表" if what.startswith("manage.py") else what.partition("（")[0]
+    screen = "まとめて しらべた表" if what.startswith("manage.py") else what.partition("（")[0]
+    return OF_MANY.get(screen, screen)

@@ -16,6 +16,8 @@ from cms.permissions.staff import number_of
 from directory.japanese.dates import PAST, NotADate, read_date
 from matching.cases.needs_summary import UNKNOWN, lines
 from matching.cases.participants import Participant
+from matching.casework.introductions import Introduction, Stage
+from matching.casework.outcomes import Outcome
 from matching.engine.lacking import is_for_unnamed_troubles
 from matching.engine.scoring import TOP_PLACES, Reason
 from matching.proposals.ranked_lists import matching_for
@@ -40,6 +42,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
     facts = lines(matching.prepared.needs, matching.directory_day.vocabulary)
     first, more = _beside_the_places(person, facts)
     introductions = list(person.introductions.for_lists())
+    outcomes = list(person.outcomes.select_related("resource"))
     is_heard = person.sheet_on(day) is not None
     stages = [text for heading, text in facts if heading in STAGES]
     context = {
@@ -49,6 +52,7 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "heard": is_heard,
         "first_lines": first,
         "more_lines": more,
+        "stage_now": _stage_now(introductions, outcomes),
         "stages": stages if any(text != UNKNOWN for text in stages) else [],
         "is_home_unknown": matching.prepared.needs.lat is None,
         "cards": shown,
@@ -62,10 +66,23 @@ def participant(request: HttpRequest, code: str) -> HttpResponse:
         "left_out": matching.counts(),
         "basis_card": basis_card(request, person),
         "introductions": [one for one in introductions if one.is_going_on],
-        "outcomes": person.outcomes.select_related("resource"),
+        "outcomes": outcomes,
         "desks": desks(matching) if not len(matching) or is_for_unnamed_troubles(matching) else [],
     }
     return render(request, "desk/participant.html", context)
+
+
+def _stage_now(introductions: list[Introduction], outcomes: list[Outcome]) -> str:
+    """How far somebody is on the way to a place, and to which; "" before the first introduction.
+
+    It is the furthest one that goes on, or, without an introduction, a place where they go.
+    """
+    going_on = [one for one in introductions if one.is_going_on]
+    if going_on:
+        furthest = max(going_on, key=lambda one: Stage.values.index(one.stage))
+        return f"{furthest.get_stage_display()}（{furthest.place_name}）"
+    places = [one.place_name for one in outcomes if not one.is_over]
+    return f"{Stage.JOINED.label}（{places[0]}）" if places else ""
 
 
 def _beside_the_places(person: Participant, facts: list[tuple[str, str]]) -> tuple[list, list]:

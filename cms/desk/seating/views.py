@@ -27,7 +27,7 @@ WHAT = "わりあて"
 def caseload(request):
     """Which of the coordinator's participants should go where, who else each could go to, and who is left out and why."""
     today = timezone.localdate()
-    waiting = with_next_and_waiting(request.permissions.participants().waiting())
+    waiting = with_next_and_waiting(request.permissions.participants().waiting().with_names())
     people, proposal = proposal_for(waiting, today)
     note_days_waiting(people, today)
     record_look(request, Look.Action.SEARCHED, what=WHAT)

@@ -12,7 +12,7 @@ from directory.models import Resource
 from directory.publishing.append_only import rewriting_allowed
 from matching.casework.held_seats import held_seats
 from matching.casework.introductions import begin
-from matching.models import Introduction, LineAnswer, NeedsSheet, Outcome, Participant
+from matching.models import Identity, Introduction, LineAnswer, NeedsSheet, Outcome, Participant
 from matching.oversight.audit_log import Look
 from tests.factories import make_resource, make_town, make_user
 
@@ -43,11 +43,15 @@ def _page(client, user, name):
 
 
 def test_the_proposal_names_who_goes_where_and_why_the_other_does_not(client, coordinator, crowd):
+    for code, name in (("M-1", "夕凪 春子"), ("M-2", "浜 太郎")):
+        Identity.objects.create(participant=Participant.objects.get(code=code), name=name)
     before = set(Participant.objects.values_list("code", "state"))
     page = _page(client, coordinator, "desk_caseload")
     assert [(person.code, place.name) for person, place, *_ in page.context["placed"]] == [("M-2", "お茶の会")]
     assert [(person.code, best.name) for person, _, best in page.context["left_out"]] == [("M-1", "お茶の会")]
     said = page.content.decode()
+    assert "M-1 夕凪 春子" in said
+    assert "M-2 浜 太郎" in said
     assert "空きが足りません" in said
     assert "予約も連絡も、していません" in said
     assert set(Participant.objects.values_list("code", "state")) == before

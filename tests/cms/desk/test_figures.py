@@ -228,3 +228,5 @@ def test_towns_of_people_who_wait_give_no_town_away(client, agency):
     client.force_login(make_user("viewer", agency))
     page = client.get(reverse("desk_numbers"))
     assert page.context["towns"] == [("北町", "＊"), ("南町", "＊")]
+    # A table of nothing but ＊ is folded, with the reason in one line.
+    assert "どの町も 少ないので 伏せています" in page.content.decode()

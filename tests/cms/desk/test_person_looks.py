@@ -45,3 +45,13 @@ def test_everybody_who_looked_is_named_and_nobody_else(client, coordinator, pers
     assert "さがした字" not in said
     mine = Look.objects.filter(user=coordinator).values_list("action", "what", "code")
     assert list(mine) == [(action, "だれが見たかの記録", "M-1")]
+
+
+def test_the_paper_says_screens_about_many_in_words_that_somebody_at_home_understands(client, coordinator, person):
+    for what in ("今日", "数字", "かたより（町）"):
+        record_looks(coordinator, "seen", [person], what)
+    client.force_login(coordinator)
+    rows = client.get(reverse("desk_person_looks", args=[person.code])).context["days"]
+    said = {row.what for row in rows}
+    assert {"その日にすることの一覧", "人数を かぞえる表", "場所が かたよらないか しらべる表"} <= said
+    assert not {"今日", "数字", "かたより", "一覧"} & said

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.models import Identity, NeedsSheet, Participant
+from matching.casework.introductions import begin
+from matching.models import Identity, Introduction, NeedsSheet, Outcome, Participant
+from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
@@ -45,3 +47,28 @@ def test_before_a_word_is_heard_the_page_asks_to_hear_it_and_afterwards_no_more(
     assert asked in desk.get(url).content.decode()
     NeedsSheet.objects.create(participant=newcomer, facts={}, recorded_on=timezone.localdate())
     assert asked not in desk.get(url).content.decode()
+
+
+def test_the_stage_is_how_far_somebody_is_with_a_place_though_no_need_was_heard(desk, person, coordinator):
+    newcomer = Participant.objects.create(code="M-9999", agency=person.agency, in_charge=coordinator)
+
+    def stage(one):
+        page = desk.get(reverse("desk_participant", args=[one.code])).content.decode()
+        return page.split("<dt>段階</dt><dd>")[1].split("</dd>")[0]
+
+    assert stage(newcomer) == "まだ 聞いていません"
+    for one in (newcomer, person):
+        begin(one, make_resource(name="ひまわりの会"), coordinator, timezone.localdate())
+    assert stage(newcomer) == "打診（ひまわりの会）"
+    Introduction.objects.update(stage="visit")
+    assert stage(newcomer) == "見学（ひまわりの会）"
+    # What was heard of needs stands beside it, as what it is.
+    assert stage(person).startswith("見学（ひまわりの会）<br>")
+    assert "ニーズでは" in stage(person)
+
+
+def test_who_goes_somewhere_without_an_introduction_takes_part(desk, person):
+    facts = {"resource": make_resource(name="お茶の会"), "started_on": timezone.localdate()}
+    Outcome.objects.create(participant=Participant.objects.create(code="M-9999", agency=person.agency), **facts)
+    page = desk.get(reverse("desk_participant", args=["M-9999"])).content.decode()
+    assert "<dt>段階</dt><dd>参加（お茶の会）</dd>" in page
