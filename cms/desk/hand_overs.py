@@ -18,6 +18,10 @@ from matching.cases.limits import Limit, told_to
 from matching.cases.needs_summary import lines
 from matching.cases.participants import Participant, ParticipantQuerySet
 from matching.cases.staffing import colleagues
+from matching.casework.introductions import Introduction
+from matching.casework.outreach import OutreachContact
+from matching.casework.plans import SupportPlan
+from matching.casework.promised_calls import PromisedCall
 from matching.oversight.audit_log import Look, record_looks
 from matching.proposals.ranked_lists import current_vocabulary
 
@@ -122,7 +126,11 @@ def hand_over_paper(request: HttpRequest, pk: int) -> HttpResponse:
     record_looks(request.user, Look.Action.PRINTED, people, WHAT)
     today, vocabulary = timezone.localdate(), current_vocabulary()
     limits = _must_not(request, people)
-    pages = [_page(person, today, vocabulary) | {"must_not": limits[person.pk]} for person in people]
+    coming = _coming(people)
+    pages = [
+        _page(person, today, vocabulary) | {"must_not": limits[person.pk], "coming": coming.get(person.pk)}
+        for person in people
+    ]
     return pdf_response("print/hand_over.html", {"made": made, "pages": pages, "today": today}, "hikitsugi")
 
 
@@ -133,6 +141,33 @@ def _must_not(request: HttpRequest, people: list[Participant]) -> dict[int, list
         found.setdefault(limit.participant_id, []).append(limit)
     reader = request.user, request.permissions.agencies
     return {person.pk: told_to(*reader, person, found.get(person.pk, ())) for person in people}
+
+
+def _coming(people: list[Participant]) -> dict[int, list[str]]:
+    """Key of a person -> what goes on with them and was promised, for who keeps it from now on. Four queries for all of them."""
+    found: dict[int, list[str]] = {}
+    for one in Introduction.objects.going_on().filter(participant__in=people).for_lists():
+        days = (("はじめて行く日", one.visit_on), ("もう一度 たずねる日", one.ask_again_on))
+        said = "".join(f"、{what} {_day(on)}" for what, on in days if on)
+        found.setdefault(one.participant_id, []).append(f"{one.place_name}：{one.get_stage_display()}{said}")
+    for call in PromisedCall.objects.filter(participant__in=people, done_at=None).order_by("day"):
+        said = f"電話の約束：{_day(call.day)}{f' {call.at:%-H:%M}' if call.at else ''} {call.about}"
+        found.setdefault(call.participant_id, []).append(said.strip())
+    for plan in SupportPlan.objects.newest().filter(participant__in=people, evaluation=None):
+        found.setdefault(plan.participant_id, []).append(f"プランを 見なおす日：{_day(plan.review_on)}")
+    last: dict[int, OutreachContact] = {}
+    for contact in OutreachContact.objects.filter(participant__in=people).order_by("pk"):
+        last[contact.participant_id] = contact
+    for key, contact in last.items():
+        when = contact.next_on or contact.rest_until
+        if when:
+            what = "次に 連絡する日" if contact.next_on else "お休みの終わり"
+            found.setdefault(key, []).append(f"アウトリーチの {what}：{_day(when)}")
+    return found
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _page(person: Participant, today: dt.date, vocabulary) -> dict:

@@ -1,16 +1,33 @@
 """引きつぎ: a whole caseload in one recorded action, with a page for each person; and whom a new case is proposed to."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Area, AreaSystem
 from matching.cases.staffing import proposed_in_charge
-from matching.models import AreaDuty, HandOver, Household, HouseholdMember, Limit, Look, Outcome, Participant
+from matching.casework.introductions import begin
+from matching.models import (
+    AreaDuty,
+    HandOver,
+    Household,
+    HouseholdMember,
+    Introduction,
+    Limit,
+    Look,
+    Outcome,
+    OutreachContact,
+    Participant,
+    PromisedCall,
+)
 from tests.cms.listings.test_attendance_views import text_of as pdf_text
 from tests.factories import make_resource, make_town, make_user
 
 pytestmark = pytest.mark.django_db
+COMING = ("花の会：打診、はじめて行く日", "電話の約束：", "薬のこと", "アウトリーチの 次に 連絡する日：")
+"""What goes on with somebody and was promised, on the paper for who takes over."""
 
 
 @pytest.fixture
@@ -70,11 +87,19 @@ def test_all_go_at_once_and_each_has_a_page(client, coordinator, giver, taker):
     assert [case.participant.code for case in made.cases.all()] == ["M-0", "M-1", "M-2"]
     assert list(Participant.objects.filter(in_charge=giver).values_list("code", flat=True)) == ["M-3"]
     assert sorted(Look.objects.filter(action="changed").values_list("code", flat=True)) == ["M-0", "M-1", "M-2"]
+    # What is promised and on its way comes along.
+    person, soon = Participant.objects.get(code="M-1"), day + dt.timedelta(days=3)
+    introduction = begin(person, make_resource(name="花の会"), coordinator, day)
+    Introduction.objects.filter(pk=introduction.pk).update(visit_on=soon)
+    PromisedCall.objects.create(participant=person, day=soon, about="薬のこと")
+    OutreachContact.objects.create(participant=person, day=day, how="visit", received="voice", next_on=soon)
     client.force_login(taker)
     assert client.get(reverse("desk_participant", args=["M-1"])).status_code == 200
     paper = client.get(reverse("desk_hand_over_paper", args=[made.pk]))
     said = pdf_text(paper.content)
-    assert [word for word in ("M-0", "M-1", "M-2", "ひとこと1", "ひまわり会", "春に去る人") if word not in said] == []
+    assert [
+        word for word in ("M-0", "M-1", "M-2", "ひとこと1", "ひまわり会", "春に去る人", *COMING) if word not in said
+    ] == []
     assert sorted(Look.objects.filter(action="printed").values_list("code", flat=True)) == ["M-0", "M-1", "M-2"]
     client.force_login(giver)
     assert client.get(reverse("desk_hand_over", args=[made.pk])).status_code == 404

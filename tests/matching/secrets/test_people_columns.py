@@ -108,7 +108,7 @@ PLAIN = {
     "ReferralStep.kind": ON_A_LIST,
     "ReferralStep.to_name": "the name of a desk",
     "HouseholdRule.kind": ON_A_LIST,
-    **dict.fromkeys(("HouseholdRule.made_on", "HouseholdRule.ended_on"), "a day of work"),
+    **dict.fromkeys(("HouseholdRule.made_on", "HouseholdRule.ended_on", "HouseholdMember.left_on"), "a day of work"),
     **dict.fromkeys(("SupportMeeting.begun_on", "SupportMeeting.ended_on", "MeetingMember.left_on"), "a day of work"),
     **dict.fromkeys(("SupportMeeting.law", "Minutes.decision"), ON_A_LIST),
     "SupportMeeting.name": "what the city calls its meetings",
@@ -313,12 +313,16 @@ def _followed(client, person) -> FollowUp:
 
 
 def _living_with(client, person) -> Participant:
-    """Somebody of the same household, with what is agreed between the two."""
+    """Somebody of the same household, with what is agreed between the two, and one more who was taken out of it."""
     other = Participant.objects.create(code="N-0001", agency=person.agency)
     join = {"own_relation": WORD, "who": other.code, "relation": WORD}
     client.post(reverse("desk_household_of", args=[person.code]), join)
     rule = {"kind": "never", "first": person.pk, "second": other.pk, "why": WORD}
-    client.post(reverse("desk_household_rule", args=[HouseholdMember.objects.first().household_id]), rule)
+    household = HouseholdMember.objects.first().household_id
+    client.post(reverse("desk_household_rule", args=[household]), rule)
+    third = Participant.objects.create(code="N-0002", agency=person.agency)
+    client.post(reverse("desk_household_of", args=[person.code]), {"who": third.code, "relation": WORD})
+    client.post(reverse("desk_household_leave", args=[household]), {"out-leaves": third.pk, "out-why": WORD})
     return other
 
 
