@@ -150,7 +150,7 @@ POSTED = {
     **dict.fromkeys(
         (
             "desk_avoid", "desk_begin", "desk_introduction_settle", "desk_introduction_seen", "desk_introduction_move",
-            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back", "desk_household_rule", "desk_caseload_answer",
+            "desk_consent_withdraw", "desk_paper_given", "desk_paper_back", "desk_household_rule", "desk_household_leave", "desk_caseload_answer",
             "desk_follow_up_ask", "desk_follow_up_silent", "desk_follow_up_settle", "desk_call_done", "desk_after_end",
             "desk_limit_undo", "desk_show_again",
         ),
@@ -223,7 +223,10 @@ def path_of(name: str, keys: dict) -> str:
         "desk_limit_undo": [keys["code"], keys["limit"]],
         "desk_consent_paper": [keys["code"], keys["consent"]],
         "desk_emergency_seen": [keys["emergency"]],
-        **{key: [keys["household"]] for key in ("desk_household", "desk_household_rule", "desk_household_pairs")},
+        **{
+            key: [keys["household"]]
+            for key in ("desk_household", "desk_household_rule", "desk_household_leave", "desk_household_pairs")
+        },
         "desk_paper_back": [keys["code"], keys["paper"]],
         "desk_figures_rows": ["introduced"],
         "desk_gap_people": ["fee"],
