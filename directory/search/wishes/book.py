@@ -15,6 +15,8 @@ from directory.search.wishes.tables import HERE, HOLE, Tables, laid_over, like_k
 
 _NUMERALS = frozenset("〇一二三四五六七八九十百千")
 _KANA_FOR_KANJI = re.compile("(?<![ぁ-ん])[ぁ-ん]{2,3}(?![ぁ-ん])")
+_ANY_KANA_FOR_KANJI = re.compile("(?<![ぁ-ん])(?:[ぁ-ん]{2,3}|[ぁ-ん](?<![のとにがはもをへやでかば]))(?![ぁ-ん])")
+"""One kana that is a particle stands for itself: 「茶と菓子」 holds no 茶道."""
 _ONLY_NUMERALS = re.compile("[0-9〇一二三四五六七八九十百千何数半]+")
 
 
@@ -72,11 +74,12 @@ class PhraseBook:
             for right in self._tables.holes.get(f"{before}{HOLE}{after}", ""):
                 if self._alike(letter, right):
                     return self.written(f"{before}{right}{after}")
-        return self._half_in_kana(text)
+        return self.half_in_kana(text)
 
-    def _half_in_kana(self, text: str) -> Phrase | None:
-        """The phrase that a folded text is with one kanji as two or three kana: 「しゅ話」, 「こう齢者」."""
-        for run in _KANA_FOR_KANJI.finditer(text):
+    def half_in_kana(self, text: str, is_compound: bool = False) -> Phrase | None:
+        """The phrase that a folded text is with one kanji as two or three kana: 「しゅ話」, 「こう齢者」; as one, where another kanji
+        follows (`is_compound`): 「料り教しつ」."""
+        for run in (_ANY_KANA_FOR_KANJI if is_compound else _KANA_FOR_KANJI).finditer(text):
             before, after = text[: run.start()], text[run.end() :]
             for right in self._tables.holes.get(f"{before}{HOLE}{after}", ""):
                 if any(fold(sound) == run[0] for sound in self.grammar.sounds[right]):

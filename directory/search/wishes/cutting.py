@@ -11,10 +11,10 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from directory.japanese.folding import sound_of_folded
-from directory.japanese.words import NOT, Word
+from directory.japanese.words import ASKED, NOT, Word
 from directory.search.wishes.book import PhraseBook
 from directory.search.wishes.clauses.adjuncts import adjuncts
-from directory.search.wishes.clauses.letters import Letters
+from directory.search.wishes.clauses.letters import Letters, doubled
 from directory.search.wishes.phrases import SHORTEST_SOUND, Phrase, is_refused
 from directory.search.wishes.sentences.foreign import is_chinese
 
@@ -34,17 +34,22 @@ _SHORTEST_LATIN = 5
 _WITHIN = ("て", "で", "と")
 """Particles that join verbs within a clause: 「酒を 飲んで 怒鳴る」."""
 _DO, _THING = "為る", "事"
+_LETTING = ("せる", "させる")
 _SHORTEST_JOINED = 4
 """Letters of the shortest respelt phrase with a particle in it: 「家の」 is no 「夜の」."""
 
 
 class Piece(NamedTuple):
-    """Letters of a text from `start` to `end`, and the phrase that they are; None for a word that is none."""
+    """Letters of a text from `start` to `end`, and the phrase that they are; None for a word that is none.
+
+    is_respelt: whether one kanji of it was wrong or in kana: 「保いく園」.
+    """
 
     start: int
     end: int
     phrase: Phrase | None
     is_junk: bool = False
+    is_respelt: bool = False
 
 
 class Cut(NamedTuple):
@@ -63,8 +68,12 @@ def cut(words: Sequence[Word], book: PhraseBook) -> Cut:
     best: list[float] = [0.0] + [float("-inf")] * len(letters)
     came: list[Piece | None] = [None] * (len(letters) + 1)
     ways = defaultdict(list)
+    twice = doubled(words, letters, starts)
     for score, piece in _ways(words, letters, starts, book):
-        ways[piece.start].append((score, piece))
+        if piece.phrase is None or not any(
+            begin <= piece.start < piece.end <= end and (begin, end) != piece[:2] for begin, end in twice
+        ):
+            ways[piece.start].append((score, piece))
     for start in range(len(letters)):
         for score, piece in ways[start]:
             if best[start] + score > best[piece.end]:
@@ -201,6 +210,8 @@ def _may_stand_between(words: Sequence[Word], at: int, first: int) -> bool:
     word = words[at]
     if at == first:
         return word.is_polite
+    if word.base in _LETTING and any(w.base == ASKED for w in words[at + 1 : at + 3]):
+        return False  # 「休みを取らせてもらえない」 is no 「取ってきてほしい」
     if word.base == "たい" and words[at - 1].base == _DO and any(w.base == NOT for w in words[at + 1 : at + 2]):
         return False  # 「幼稚なことはしたくない」 is no 「することがない」
     return (word.is_silent or word.may_pass) and word.base != NOT and not is_refused(words, at)
@@ -254,12 +265,21 @@ def _by_sound(words: Sequence[Word], starts: list[int], first: int, book: Phrase
         if phrase is not None and not _shares_a_kanji(words[first : last + 1], phrase):
             phrase = None
         if phrase is not None and not (last == first and word.is_known and len(sound) < SHORTEST_SOUND + 1):
-            piece = Piece(start, end, phrase)
+            is_half = len({w.is_kana for w in words[first : last + 1]}) > 1 and not is_joined
+            piece = Piece(start, end, phrase, is_respelt=is_half)
             yield _worth(_SOUND, piece, end - start), piece
-        elif (last > first or not word.is_known) and (
-            not is_joined or (end - start >= _SHORTEST_JOINED and not _ends_compound(words, first))
-        ):
-            phrase = book.respelt("".join(w.written for w in words[first : last + 1]))
-            if phrase is not None:
-                piece = Piece(start, end, phrase)
+        elif (last > first or not word.is_known) and not (is_joined and _ends_compound(words, first)):
+            letters = "".join(w.written for w in words[first : last + 1])
+            is_long = not is_joined or end - start >= _SHORTEST_JOINED
+            is_compound = last + 1 < len(words) and not (words[last + 1].is_kana or words[last + 1].after_gap)
+            phrase = book.respelt(letters) if is_long else book.half_in_kana(letters, is_compound)
+            if phrase is not None and not (is_joined and _is_of_other_word(words[first : last + 1], phrase, book)):
+                piece = Piece(start, end, phrase, is_respelt=True)
                 yield _worth(_RESPELT, piece, end - start), piece
+
+
+def _is_of_other_word(words: Sequence[Word], phrase: Phrase, book: PhraseBook) -> bool:
+    """Whether the kanji that would be wrong is a noun by itself before a particle: 「嫁に来て」 is no 「家に来て」."""
+    noun, then = words[:2]
+    is_noun = noun.kind == "名詞" and len(noun.surface) == 1 and not noun.is_kana and then.kind == "助詞"
+    return is_noun and noun.surface not in phrase.text and book.written(noun.written) is not None

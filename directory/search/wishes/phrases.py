@@ -32,12 +32,20 @@ class Scene(NamedTuple):
     means    what they say together
     instead  heads of the concepts that are then no wish
     within   the same, of the parts that stand within those words
+    letters  for each of them the letters with which it may begin: a text without one of each is none
+    unless   words anywhere in the text by which it is something else: 「将棋で 殴られる」; None for no such
+    is_danger  whether somebody is in danger then
+    is_alone   whether it counts only where nothing but names was understood
     """
 
     sign: re.Pattern[str]
     means: str
     instead: tuple[str, ...]
     within: tuple[str, ...]
+    letters: tuple[frozenset[str], ...]
+    unless: re.Pattern[str] | None = None
+    is_danger: bool = False
+    is_alone: bool = False
 
 
 class Grammar(NamedTuple):
@@ -47,6 +55,7 @@ class Grammar(NamedTuple):
     weak: phrases that count only where nothing else is said: つらい, 困った. same: base forms that stand for each other in longer phrases;
     people: such of persons, in phrases of worries alone: 「息子が働かない」 is also 「孫が働かない」, but 「パパも行ける」 no 「母も行ける」.
     turned: what a concept that is refused means instead: 「家から出ない」.
+    play: games and sports in which somebody flies down or is beaten.
     gives: within a phrase: somebody gives a thing away, and what it is says nothing of a place.
     no_names: nouns that nobody looks for within a sentence: 以上, 次, 一人.
     endings: what a noun means that no table has, by how it ends: 膵炎.
@@ -63,6 +72,7 @@ class Grammar(NamedTuple):
     no_danger_before: frozenset[str]
     figures_after: frozenset[str]
     figures_before: frozenset[str]
+    play: frozenset[str]
     covers: Mapping[str, frozenset[str]]
     turned: Mapping[str, str]
     sounds: Mapping[str, frozenset[str]]

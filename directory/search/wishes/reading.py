@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from directory.japanese.words import words_in
+from directory.japanese.words import NOT
 from directory.search.wishes.book import PhraseBook
+from directory.search.wishes.clauses.as_meant import cut_as_meant
 from directory.search.wishes.clauses.asides import asides
 from directory.search.wishes.clauses.typed import as_typed
-from directory.search.wishes.cutting import cut
 from directory.search.wishes.leftovers import as_text, by_ending, joined, near_what, without_scraps, written
 from directory.search.wishes.names import Part, name_spans, parts_of
 from directory.search.wishes.numbers import Numbered, days_as_phrases, numbered
@@ -50,6 +50,13 @@ _PARTICLE_END = re.compile("[がはをにもでと]$")
 _SO_MUCH = ("て", "で")
 _TOO_MUCH = ("過ぎる", "すぎる")
 _DYING = re.compile("[死し](ぬ|ぬる|にそう|んじゃう|んじゃいそう|んだ)|逝く|逝った")
+_PLAYED = re.compile(
+    "飛び|とび|跳び|beat|hits?|[殴叩蹴]|なぐ|たた|ボコ|ぼこ|コテンパン|しば|どつ|突き|倒|投げ|締め|襲|追い"
+)
+"""Dangers that are play behind the name of a game, unlike 「ゲームに負けて死にたい」."""
+_MEDICINE, _TAKING = re.compile("薬.*(?:たくさん|いっぱい).*飲"), re.compile("で(?:い|る|ます|おり)")
+_WIELDING = re.compile("(?:[をは]?(?:ふるわ|振るわ|し))?(?:[てで]は?い?)?")
+_ANIMALS = "activity:animals"
 _WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
 _DEATH = "worry:suicide"
@@ -91,16 +98,17 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     by_numbers = numbered(normal)
     found = [Understood(name, (f"name:{joined(name)}",)) for name in quoted]
     found += [Understood(normal[n.start : n.end].strip(), n.concepts) for n in by_numbers if n.concepts]
-    done = cut(words_in(_without_numbers(normal, by_numbers)), book)
+    done = cut_as_meant(_without_numbers(normal, by_numbers), book)
     parts = corrected(parts_of(done), book)
     names = name_spans(parts, book.grammar)
     said, is_danger = _said(parts, names, book.grammar, is_place)
     if is_danger:  # what somebody in danger says of when is no condition
         said = [part for part in said if not all(c.startswith(TIMES) for c in part.concepts)] or said
-    kept = settled(
-        as_told(normal, with_scenes(normal, with_giving(normal, [*found, *said], book.grammar), book.grammar.scenes)),
-        book.grammar,
+    seen, is_scene_of_danger = with_scenes(
+        normal, with_giving(normal, [*found, *said], book.grammar), book.grammar.scenes
     )
+    is_danger = is_danger or is_scene_of_danger
+    kept = settled(as_told(normal, seen), book.grammar)
     alone = any(part.usual in book.grammar.weak and part.usual in book.dangers for part in kept)
     is_danger = is_danger or alone or is_hungry_now(normal, kept) or is_somebody_in_danger(normal, kept)
     is_of_violence = any(_VIOLENCE in part.concepts and _CHILD not in part.usual for part in kept)
@@ -216,6 +224,8 @@ def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bo
     「子どもがかわいくて殺してしまいそう」 and 「忙しくて死ぬしかない」 are in earnest.
     """
     phrase = parts[at].piece.phrase
+    if _is_played(parts, at, grammar) or _is_not_done(parts, at):
+        return True
     if _WISHED.search(parts[at].text) or (phrase is not None and phrase.concepts[0] != _DEATH):
         return False
     if at + 1 < len(parts) and parts[at + 1].text in grammar.figures_after:
@@ -225,6 +235,25 @@ def _is_figure_of_speech(parts: Sequence[Part], at: int, grammar: Grammar) -> bo
     *before, so_much = [part.word for part in parts[:at]] or [parts[at].word]
     stems = [word.base for word in before if word.base not in _TOO_MUCH]
     return so_much.surface in _SO_MUCH and bool(stems) and stems[-1] in grammar.figures_before
+
+
+def _is_played(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
+    """Whether it happens in a game that is named before, or behind English words: 「将棋で ボコボコにされたい」, 「beats me at chess」."""
+    text = parts[at].text
+    around = parts if text.isascii() else parts[:at]
+    return _PLAYED.search(text) is not None and any(word in written(around) for word in grammar.play)
+
+
+def _is_not_done(parts: Sequence[Part], at: int) -> bool:
+    """「子どもを 叩かない 育て方」, 「帰る家がない 猫」, and medicine that is taken as a doctor said; 「殴られない日はない」 is in earnest."""
+    after = parts[at + 1 :]
+    if _MEDICINE.search(parts[at].text) and _TAKING.match(written(after)):
+        return True
+    negations = [number for number, part in enumerate(after) if part.word.base == NOT and not part.is_phrase]
+    if len(negations) == 1 and _WIELDING.fullmatch(written(after[: negations[0]])) and not after[0].after_gap:
+        return True
+    beside = after[0].piece.phrase if after else None
+    return beside is not None and beside.concepts[:1] == (_ANIMALS,) and not after[0].after_gap
 
 
 def _only_spoken_about(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:

@@ -14,10 +14,15 @@ from directory.japanese.folding import fold
 from directory.japanese.words import words_in
 from directory.search.wishes.phrases import Grammar, Phrase, Scene
 
-_GRAMMAR, _SOUNDS = "wish_grammar.yaml", "kanji_readings.txt"
-FILES = (_GRAMMAR, _SOUNDS)
+_GRAMMAR, _HARMS, _SOUNDS = "wish_grammar.yaml", "wish_harms.yaml", "kanji_readings.txt"
+FILES = (_GRAMMAR, _HARMS, _SOUNDS)
 """The files of fixtures/ on which it depends by what a phrase is found."""
 _BETWEEN_PHRASES = "、"
+_NOT_UNDONE = (
+    "(?!(?:を(?:ふる|振る))?[わらかさたばまわがれけせてえ]?(?:っ?[てで]|んで)?い?(?:ない(?!で)|なく(?!な)|なかった|ません|ず(?![っに]))"
+    "|[^。、]{0,4}?(?:て|で)(?:ほし|欲し|もら|もい|も良|も大丈|くださ|下さ|あげ)|[^。、]{0,3}?(?:れたい|られたい))"
+)
+"""Behind a doing that is not done, or is wished for: 「怒鳴らない」, 「叩いてほしい」, 「殴られたい」."""
 
 
 class ShippedPhrase(NamedTuple):
@@ -60,7 +65,7 @@ def grammar() -> Grammar:
         endings=content["endings"],
         foods=_any_of(content["foods"]),
         clause_words={name: _any_of(words) for name, words in content["clause_words"].items()},
-        scenes=tuple(map(_scene, content["scenes"])),
+        scenes=tuple(map(_scene, [*content["scenes"], *_file(_HARMS)["scenes"]])),
         sounds=_sounds_of_kanji(),
         look_alikes=alike,
         same=_same_words(content["same_words"]),
@@ -77,6 +82,7 @@ _WORD_LISTS = (
     "no_danger_before",
     "figures_after",
     "figures_before",
+    "play",
     "gives",
     "name_words",
     "club_tails",
@@ -97,16 +103,31 @@ def _separated(text: str) -> Iterator[str]:
 
 
 def _any_of(words: str) -> re.Pattern[str]:
-    """What finds any of some words; the longest first. `~` stands for up to four letters."""
+    """What finds any of some words; the longest first. `~` stands for up to four letters, `_` for a blank."""
     longest_first = sorted(words.split(), key=lambda word: (-len(word), word))
-    return re.compile("|".join(re.escape(word).replace(re.escape("~"), "[^。]{0,4}") for word in longest_first))
+    return re.compile(
+        "|".join(re.escape(word.replace("_", " ")).replace(re.escape("~"), "[^。]{0,4}") for word in longest_first)
+    )
 
 
 def _scene(content: Mapping[str, Any]) -> Scene:
     """Words of each group behind each other, with a few letters between them that hold no word of `but_not`."""
-    between = f"(?:(?!{_any_of(content['but_not']).pattern})[^。]){{0,{content['letters_between']}}}?"
-    sign = re.compile(between.join(f"(?:{_any_of(group).pattern})" for group in content["words"]))
-    return Scene(sign, content["means"], *(tuple(content[name].split()) for name in ("instead", "within")))
+    groups = [f"(?:{_any_of(group).pattern})" for group in content["words"]]
+    gaps = content["letters_between"]
+    gaps = gaps if isinstance(gaps, list) else [gaps] * (len(groups) - 1)
+    pattern = groups[0]
+    for most, group in zip(gaps, groups[1:], strict=True):
+        pattern += f"(?:(?!{_any_of(content['but_not']).pattern})[^。]){{0,{most}}}?{group}"
+    return Scene(
+        sign=re.compile(pattern + (_NOT_UNDONE if content.get("done") else "")),
+        means=content["means"],
+        instead=tuple(content["instead"].split()),
+        within=tuple(content["within"].split()),
+        letters=tuple(frozenset(word[0] for word in group.split()) for group in content["words"]),
+        unless=_any_of(content["unless"]) if "unless" in content else None,
+        is_danger=content.get("crisis", False),
+        is_alone=content.get("alone", False),
+    )
 
 
 def _same_words(groups: str) -> dict[str, str]:

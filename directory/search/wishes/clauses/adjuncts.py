@@ -74,13 +74,20 @@ def _is_mark(words: Sequence[Word], at: int) -> bool:
 
 
 def _begin_doing(words: Sequence[Word], at: int) -> int | None:
-    """Where what somebody does with a thing the while begins, that て at `at` ends: 「酒を 飲んで」, 「強い 酒を 飲んで」."""
-    if at < 3 or words[at].sub != "接続助詞" or words[at].surface not in ("て", "で"):
+    """Where what somebody does with a thing the while begins, that て at `at` ends: 「酒を たくさん 飲んで」, 「強い 酒を 飲んで」."""
+    if at < 3 or words[at].sub != "接続助詞" or words[at].surface not in ("て", "で") or words[at - 1].kind != "動詞":
         return None
-    thing, particle, doing = words[at - 3 : at]
-    if thing.kind != "名詞" or particle.surface != "を" or doing.kind != "動詞":
+    particle = at - 2
+    while particle > 1 and at - particle < _LONGEST and _says_how(words[particle]):
+        particle -= 1
+    if words[particle].surface != "を" or words[particle - 1].kind != "名詞":
         return None
-    return at - 4 if at > 3 and words[at - 4].kind in _DESCRIBING else at - 3
+    begin = particle - 1
+    return begin - 1 if begin > 0 and words[begin - 1].kind in _DESCRIBING else begin
+
+
+def _says_how(word: Word) -> bool:
+    return word.kind == "副詞" or (word.kind == "形容詞" and word.surface.endswith("く")) or word.sub in _COUNTED
 
 
 def _ends_mood(words: Sequence[Word], at: int) -> bool:

@@ -13,6 +13,7 @@ from directory.search.wishes.phrases import Phrase
 _HIRAGANA = re.compile("[ぁ-んー ]+")
 _KATAKANA = re.compile("[ァ-ヶー]+")
 _KANJI = re.compile("[一-鿿]")
+_DOUBLED = re.compile("([ぁ-ん]{2})\\1")
 _SHORT = 3
 """Letters up to which a phrase may be another word of the same letters, and from which a noun is not torn."""
 
@@ -31,6 +32,8 @@ class Letters(NamedTuple):
     verbs     where a verb in kana begins and ends, and its base form
     nouns     where a noun in hiragana begins and ends that tells when or how and has kanji elsewhere: まま (儘)
     silent    whether it is of such a particle or ending
+    clipped   where a word begins and ends that has a small っ, which the letters have lost: 「さっき」 is no さつき
+    doubled   where such a word begins and ends as says how, in kana: 「ぎくぎく」 holds no 菊
     """
 
     whole: set[int]
@@ -44,6 +47,8 @@ class Letters(NamedTuple):
     verbs: dict[tuple[int, int], str]
     nouns: set[tuple[int, int]]
     silent: list[bool]
+    clipped: set[tuple[int, int]]
+    doubled: list[tuple[int, int]]
 
     @classmethod
     def of(cls, words: Sequence[Word], letters: str, starts: list[int]) -> "Letters":
@@ -71,6 +76,12 @@ class Letters(NamedTuple):
                 and _KANJI.search(word.base)
             },
             [word.is_silent and not word.after_gap for word in words for _ in word.written],
+            {
+                (start, start + len(word.written))
+                for word, start in pairs
+                if word.is_known and _HIRAGANA.fullmatch(word.surface) and "っ" in word.surface
+            },
+            doubled(words, letters, starts),
         )
 
     def is_other(self, start: int, end: int, phrase: Phrase) -> bool:
@@ -80,6 +91,7 @@ class Letters(NamedTuple):
             or self._says_otherwise(start, end, phrase.text)
             or self._is_other_verb(start, end, phrase.text)
             or ((start, end) in self.nouns and _KATAKANA.fullmatch(phrase.text) is not None)
+            or ((start, end) in self.clipped and "っ" not in phrase.text)
         )
 
     def _says_otherwise(self, start: int, end: int, phrase: str) -> bool:
@@ -100,6 +112,16 @@ class Letters(NamedTuple):
         """Whether a verb of the same sound stands there: 「おしえて」 is no 押し絵, 「つけて」 no ツケ."""
         base = self.verbs.get((start, end))
         return base is not None and not _HIRAGANA.fullmatch(phrase) and not set(base) & set(phrase)
+
+
+def doubled(words: Sequence[Word], letters: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Where among the letters two kana are said twice: 「ぎくぎく」「ズキズキ」. Nothing is found within it but the whole."""
+    begins = {start: word for word, start in zip(words, starts, strict=False)}
+    return [
+        found.span()
+        for found in _DOUBLED.finditer(letters)
+        if (word := begins.get(found.start())) is not None and word.is_kana and not word.surface.isascii()
+    ]
 
 
 def _is_whole(word: Word) -> bool:

@@ -99,6 +99,13 @@ def _is_needed(after: Sequence[Part]) -> bool:
 def does_not(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
     """Whether a phrase only says who does not do what is refused, or what did not happen: 「小さい子が 走り回らない」 brings no child."""
     phrase, after = parts[at].piece.phrase, parts[at + 1 : at + 3]
+    if (
+        at
+        and parts[at - 1].text.endswith(_ONLY)
+        and any(part.word.base == NOT for part in after)
+        and not _is_need(phrase)
+    ):
+        return True  # 「祝日しか 休めない」 says when somebody can
     if phrase is not None and phrase.text.endswith(_HAPPENED) and phrase.concepts[0].startswith(_NEED):
         said = next((part for part in parts[at + 1 :] if part.after_gap or not part.is_silent), None)
         return said is not None and said.word.base == NOT and not said.after_gap  # 「仕事は 辞めませんでした」
@@ -106,6 +113,10 @@ def does_not(parts: Sequence[Part], at: int, grammar: Grammar) -> bool:
         return False
     doing = after[1].piece.phrase
     return doing is not None and bool(doing.concepts) and is_refused(parts, at + 2, grammar, doing)
+
+
+def _is_need(phrase: Phrase | None) -> bool:
+    return phrase is not None and phrase.concepts[0].startswith((_NEED, _HELP))
 
 
 def _is_joined(parts: Sequence[Part], at: int) -> bool:

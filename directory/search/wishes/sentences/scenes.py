@@ -1,6 +1,7 @@
-"""Words that mean more behind each other than each by itself: a child of school age who looks after a parent, the end of a broadcast.
+"""Words that mean more behind each other than each by itself: a child of school age who looks after a parent, the end of a broadcast,
+somebody close who beats.
 
-Pure. The words are data (`scenes` of fixtures/wish_grammar.yaml).
+Pure. The words are data (`scenes` of fixtures/wish_grammar.yaml and fixtures/wish_harms.yaml).
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,15 +9,23 @@ from collections.abc import Iterable, Sequence
 from directory.search.wishes.phrases import Scene
 from directory.search.wishes.sentences.settling import Understood
 
+_TEXT = ("name:", "place:", "time:")
 
-def with_scenes(text: str, said: Sequence[Understood], scenes: Iterable[Scene]) -> list[Understood]:
-    """What was said of a text, with what its scenes mean instead of their parts."""
-    parts = list(said)
+
+def with_scenes(text: str, said: Sequence[Understood], scenes: Iterable[Scene]) -> tuple[list[Understood], bool]:
+    """What was said of a text, with what its scenes mean instead of their parts, and whether one of them is a danger."""
+    parts, is_danger, letters = list(said), False, set(text)
     for scene in scenes:
-        if found := scene.sign.search(text):
-            parts = [part for part in parts if not _belongs(part, scene, found[0])]
-            parts.append(Understood(found[0], (scene.means,)))
-    return parts
+        found = None if any(map(letters.isdisjoint, scene.letters)) else scene.sign.search(text)
+        if found is None or (scene.unless is not None and scene.unless.search(text)):
+            continue
+        mere = (*_TEXT, *scene.instead, scene.means)
+        if scene.is_alone and not all(c.startswith(mere) for part in parts for c in part.concepts):
+            continue
+        is_danger = is_danger or scene.is_danger
+        parts = [part for part in parts if not _belongs(part, scene, found[0])]
+        parts.append(Understood(found[0], (scene.means,)))
+    return parts, is_danger
 
 
 def _belongs(part: Understood, scene: Scene, sign: str) -> bool:

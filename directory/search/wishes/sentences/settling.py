@@ -24,6 +24,12 @@ _LONELY = "worry:loneliness"
 """Whoever is lonely looks for company, and for whom a place is counts."""
 _HUB, _WITH_CHILD = "kind:childcare_hub", {"target:parents", "feature:bring_child", "activity:parenting"}
 """Whoever is alone with a small child looks for the place where such people meet, before a salon."""
+_FAMILY, _CARER = "worry:family", "target:carer"
+_IN_LAW = re.compile("義[母父理].{0,3}|姑|舅|小姑")
+"""Beside another need 「義母」 only says whose it is."""
+_CHILDCARE, _BRING = "worry:childcare", "feature:bring_child"
+_BROUGHT_ALONG = re.compile("連れ|づれ|一緒|いっしょ|と|同伴|同席|可|ok|おんぶ|抱っこ")
+"""Words that ask whether a child may come too; beside a worry 「赤んぼ」 only says whose it is."""
 _MEN = "feature:men_welcome"
 _INVITED = re.compile("も|歓迎|行|参加|多い|ばかり|居場所")
 """Words that ask whether men come; beside a worry 「77歳男性」 only says who tells it."""
@@ -74,6 +80,12 @@ def settled(said: Iterable[Understood], grammar: Grammar) -> list[Understood]:
         covered |= _TOLD_PEOPLE
     if _WITHDRAWN in every and all(_LEFT.search(part.usual) for part in said if _JOB in part.concepts):
         covered.add(_JOB)
+    if any(c == _CARER or (c.startswith("worry:") and c != _FAMILY) for c in every) and all(
+        _IN_LAW.fullmatch(part.usual) for part in said if _FAMILY in part.concepts
+    ):
+        covered.add(_FAMILY)
+    if _CHILDCARE in every and not any(_BROUGHT_ALONG.search(part.usual) for part in said if _BRING in part.concepts):
+        covered.add(_BRING)
     if any(c.startswith("worry:") for c in every) and not _asks_for_men(said):
         covered.add(_MEN)
     if any(c.startswith(_CARED_FOR) for c in every) and all(

@@ -32,6 +32,7 @@ _DAILY = {"起きる", "寝る", "眠る", "目覚める", "目が覚める", "�
 """What somebody does then by themselves: 「朝起きて 夜寝る」 asks for no morning."""
 _THEN, _FEELINGS = "が", {"怖い", "恐い", "こわい", "辛い", "寂しい", "不安", "長い"}
 """「夜が こわい」 refuses no evening, 「夜は こわい」 does."""
+_EVEN, _LONELY = "も", "worry:loneliness"
 _TIRED = "疲れる"
 """How somebody is then, though it is a worry by itself: 「平日は疲れて」."""
 _WEATHER = "天気"
@@ -54,7 +55,8 @@ def is_only_told(parts: Sequence[Part], at: int) -> bool:
         return True
     if not all(c.startswith(_CIRCUMSTANCES) for c in phrase.concepts):
         return False
-    if all(c.startswith(TIMES) for c in phrase.concepts) and _does_then(parts[at + 1 :]):
+    is_when = all(c.startswith(TIMES) for c in phrase.concepts)
+    if is_when and (_does_then(parts[at + 1 :]) or _is_lonely_even_then(phrase.text, parts[at + 1 :])):
         return True
     if phrase.concepts == _TODAY and _lacks_something(parts[at + 1 :]):
         return True
@@ -76,11 +78,21 @@ def _does_then(after: Sequence[Part]) -> bool:
     first = next((part for part in after if not part.is_silent), None)
     if after and after[0].text == _THEN and first is not None and first.word.base in _FEELINGS:
         return True
+    if after and not after[0].after_gap and after[0].word.base in _FEELINGS:
+        return True  # 「耳鳴りで 夜 つらい」
     return first is not None and (
         first.word.base == _TIRED
         or first.text.endswith(_WEATHER)
         or (not first.is_phrase and first.word.base in _DAILY)
     )
+
+
+def _is_lonely_even_then(when: str, after: Sequence[Part]) -> bool:
+    """「正月も ひとりぼっち」 asks for no holiday."""
+    if not after or not (when.endswith(_EVEN) or after[0].text == _EVEN):
+        return False
+    said = next((part.piece.phrase for part in after if part.is_phrase), None)
+    return said is not None and said.concepts[0] == _LONELY
 
 
 def _is_reason(parts: Sequence[Part], at: int) -> bool:

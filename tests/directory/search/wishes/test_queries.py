@@ -14,10 +14,28 @@ from tests.paths import TESTS
 
 pytestmark = pytest.mark.django_db
 QUERIES = TESTS / "benchmarks" / "wish_queries"
-MISREAD = {"own": 81, "siblings": 32, "voices": 27, "fresh": 24, "clauses": 4, "clauses_again": 10}
+MISREAD = {
+    "own": 81,
+    "siblings": 32,
+    "voices": 27,
+    "fresh": 24,
+    "clauses": 4,
+    "clauses_again": 8,
+    "kinds": 2,
+    "kinds_again": 3,
+}
 """Lines that are read otherwise than their author meant; many of them by a newer and narrower word that the author did not have."""
 
-LEFT_OVER = {"own": 38, "siblings": 11, "voices": 10, "fresh": 16, "clauses": 4, "clauses_again": 4}
+LEFT_OVER = {
+    "own": 38,
+    "siblings": 11,
+    "voices": 10,
+    "fresh": 16,
+    "clauses": 4,
+    "clauses_again": 4,
+    "kinds": 9,
+    "kinds_again": 6,
+}
 """Lines of which other words are searched as text than their author meant."""
 
 
