@@ -239,7 +239,7 @@ ONLY_READ = {
     "listing", "listing_edit", "listing_history", "listings_code", "listings_home", "listings_mail",
     "organization_people", "organization_year", "approvals", "city_attendance", "city_attendance_csv", "city_bounced",
     "city_campaign", "city_duplicates", "city_import", "city_import_findings", "city_imports", "city_list", "city_open_data",
-    "city_reports", "city_support_due", "city_telephone", "city_unanswered", "city_wish_try", "desk_emergency", "desk_find", "desk_follow_up_ask", "desk_follow_up_thanks", "desk_new_hand_over", "desk_new_person", "learning", "number", "numbers", "wagtailsnippets_directory_organization:add", "desk_household_of", "desk_household_rule", "desk_meetings", "desk_programme", "desk_sheets", "desk_sheet_blank",
+    "city_reports", "city_support_due", "city_telephone", "city_unanswered", "city_wish_try", "desk_emergency", "desk_find", "desk_follow_up_ask", "desk_follow_up_thanks", "desk_new_hand_over", "desk_new_person", "learning", "number", "numbers", "wagtailsnippets_directory_organization:add", "desk_household_of", "desk_household_rule", "desk_household_leave", "desk_meetings", "desk_programme", "desk_sheets", "desk_sheet_blank",
     "wagtailsnippets_directory_organization:delete",
 }  # fmt: skip
 """Pages without a form that changes a row of somebody's, or that mail to an address, of which the target has none that takes mail; a new organization is of no city yet, and one with people stays."""
