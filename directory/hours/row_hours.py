@@ -32,8 +32,8 @@ _CODES = {
 """開催頻度 of 子ども食堂一覧 in words, as the published lists use it. Some write how often a month instead: 1 beside 「木」."""
 _ALL_BUT_ONE = 4
 """Weeks of a month in which a weekly meeting takes place that leaves one out: 「毎週土曜（第3土曜除く）」."""
-_OFTEN = 5
-"""Days a week that the code 1 tells."""
+_LEAST_DAYS = {"1": 5, "2": 3}
+"""Days a week that a code says at least."""
 _NOT_TOLD = frozenset(("非公開", "未公開", "非公表"))
 """Cells for a time that say that it is not for everybody."""
 _NO, _YES = frozenset("×✕✖x休"), frozenset("○〇◯◎●")
@@ -126,9 +126,17 @@ def _in_words(cells: HoursCells) -> str:
 def _often(cells: HoursCells) -> str:
     """How often in words; "" for a code that cannot be true of the weekdays beside it, which would only mislead."""
     code = normalized(cells.frequency)
-    days = set(re.findall("[月火水木金土日]", normalized(cells.weekdays).replace("曜日", "")))
-    is_more = {"1": len(days) < _OFTEN, "2": len(days) < 3}.get(code, False)
-    return "" if days and is_more else _CODES.get(code, cells.frequency)
+    if code in _LEAST_DAYS and 0 < len(_weekdays(cells.weekdays)) < _LEAST_DAYS[code]:
+        return ""
+    return _CODES.get(code, cells.frequency)
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    """The weekdays of a cell; none where they are unclear."""
+    try:
+        return CellText(text, None).weekdays
+    except ValueError:
+        return frozenset()
 
 
 def _span(cells: HoursCells) -> str:
@@ -186,8 +194,8 @@ def _has_frequency(parsed: ParsedHours, code: str) -> bool:
     days_of_month += len({day for rule in parsed.rules for day in rule.monthdays})
     limited = all(rule.months or rule.since or rule.until for rule in parsed.rules)
     return {
-        "1": weekly and days >= _OFTEN,
-        "2": weekly and days >= 3,
+        "1": weekly and days >= _LEAST_DAYS["1"],
+        "2": weekly and days >= _LEAST_DAYS["2"],
         "3": weekly and days <= 2,
         "4": days_of_month == 2 or all(rule.every == 2 for rule in parsed.rules),
         "5": days_of_month == 1,

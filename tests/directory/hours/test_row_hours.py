@@ -120,6 +120,8 @@ def test_cells_that_do_not_agree_assert_nothing_and_are_kept(cells):
     [
         ("木", "1", "木 17:00〜19:00"),
         ("日", "2", "日 17:00〜19:00"),
+        ("火木", "2", "火木 17:00〜19:00"),
+        ("月〜木", "1", "月〜木 17:00〜19:00"),
         ("土", "5", "土 月1回 17:00〜19:00"),
         ("", "2", "週3〜4回 17:00〜19:00"),
         ("", "1", "週5回以上 17:00〜19:00"),
@@ -128,6 +130,20 @@ def test_cells_that_do_not_agree_assert_nothing_and_are_kept(cells):
 def test_a_code_of_how_often_that_cannot_be_true_of_the_weekdays_is_not_shown(weekdays, code, text):
     cells = HoursCells(weekdays=weekdays, frequency=code, start="17:00", end="19:00")
     assert read_hours_cells(cells).text == text
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "code", "often"),
+    [
+        ("月〜金", "1", "週5回以上"),
+        ("平日", "1", "週5回以上"),
+        ("毎日", "2", "週3〜4回"),
+        ("月;火;木", "2", "週3〜4回"),
+    ],
+)
+def test_a_code_that_can_be_true_of_the_weekdays_is_kept_where_the_hours_are_unclear(weekdays, code, often):
+    reading = read_hours_cells(HoursCells(weekdays=weekdays, frequency=code, note="10時〜15時（13時以降は予約制）"))
+    assert (reading.rules, reading.text) == ((), f"{weekdays} {often} 10時〜15時（13時以降は予約制）")
 
 
 def test_a_time_that_is_not_told_is_said_in_words_and_asserts_nothing():
