@@ -157,13 +157,13 @@ class ListingReader(RowReader):
             return
         fee = self.facts.get("fee")
         words = self.facts.get("fee_note") or ("無料" if fee == 0 else f"{fee}円")
-        if _LIMITS_FEE.search(note.replace("無料", "")) and len(whole := f"{words}。{note}") <= _LONGEST_FEE:
+        whole = f"{words}。{note}"
+        is_limited = _LIMITS_FEE.search(note.replace("無料", "")) is not None
+        if (is_limited or "fee_note" in self.facts) and len(whole) <= _LONGEST_FEE:
             self.facts.pop("fee", None)
             self.facts["fee_note"] = whole
         elif "fee_note" not in self.facts and len(note) <= _LONGEST_FEE:
             self.facts["fee_note"] = note
-        elif len(whole := f"{words}。{note}") <= _LONGEST_FEE:
-            self.facts["fee_note"] = whole
         else:
             self.description_lines.append(f"参加費について：{note}")
 
@@ -174,7 +174,7 @@ class ListingReader(RowReader):
         fee = cells.amount(text)
         if fee is not None and fee <= 65_000:
             return {"fee": fee}
-        if len(text) > Resource._meta.get_field("fee_note").max_length:
+        if len(text) > _LONGEST_FEE:
             raise KeyError(text)
         return {"fee_note": " ".join(text.split())}
 

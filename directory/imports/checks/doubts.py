@@ -11,6 +11,7 @@ from functools import cache
 from directory.gazetteer.municipality_names import without_county
 from directory.gazetteer.postal_register import municipality_names
 from directory.geo.areas import Municipality
+from directory.imports.findings_by_kind import ASKS
 from directory.imports.row_reader import RowReader
 from directory.japanese.folding import fold
 from directory.spreadsheets.findings import Finding, Severity
@@ -27,9 +28,9 @@ _TELLS_HIDDEN = re.compile(
     r"(?:住所|所在地|場所|会場|番地)(?:は|を|など|等|：|:|\s)*(?:非公開|未公開|非公表|公開(?:し(?:て(?:い|お)?|ま)|され|でき)|公表(?:し(?:て(?:い|お)?|ま)|され))"
 )
 _HOLDS_ADDRESS = re.compile(r"\d")
-HIDDEN_ADDRESS = "住所は 公開しないと 書いてあります。この住所を のせてよいか、たしかめてから 入れてください。"
-ENDS = "終わる・休むと 書いてあります。いまも やっているか、たしかめてから 入れてください。"
-OTHER_CITY = "題に「{}」と あります。{}の一覧で まちがいないか、たしかめてから 入れてください。"
+HIDDEN_ADDRESS = "住所は 公開しないと 書いてあります。この住所を のせてよいか、" + ASKS
+ENDS = "終わる・休むと 書いてあります。いまも やっているか、" + ASKS
+OTHER_CITY = "題に「{}」と あります。{}の一覧で まちがいないか、" + ASKS
 
 
 def report_doubts(row: RowReader) -> None:
