@@ -77,8 +77,10 @@ class PhraseBook:
         return self.half_in_kana(text)
 
     def half_in_kana(self, text: str, is_compound: bool = False) -> Phrase | None:
-        """The phrase that a folded text is with one kanji as two or three kana: 「しゅ話」, 「こう齢者」; as one, where another kanji
-        follows (`is_compound`): 「料り教しつ」."""
+        """The phrase that a folded text is with one kanji as two or three kana: 「しゅ話」, 「こう齢者」.
+
+        is_compound  whether a word with kanji follows at once; then one kana may be a kanji, too: the 「料り」 of 「料り教室」
+        """
         for run in (_ANY_KANA_FOR_KANJI if is_compound else _KANA_FOR_KANJI).finditer(text):
             before, after = text[: run.start()], text[run.end() :]
             for right in self._tables.holes.get(f"{before}{HOLE}{after}", ""):

@@ -151,7 +151,7 @@ def _days(match: re.Match[str]) -> tuple[str, ...] | None:
 
 
 def _hour(match: re.Match[str]) -> tuple[str, ...] | None:
-    half, hour = match[1] or "", _years(match[2])
+    half, hour = match[1] or "", _number(match[2])
     if hour > 24:
         return None
     if half in _FIXED:
@@ -180,7 +180,7 @@ def part_of_day(hour: int) -> str:
 
 def _age(match: re.Match[str]) -> tuple[str, ...]:
     """Whom it is for; a grown son or daughter of whom somebody tells says nothing of the place."""
-    years = _years(match[1])
+    years = _number(match[1])
     if match["grown"] is not None and years >= _GROWN:
         return ()
     return (*of_age(years), *_of_men(match))
@@ -194,11 +194,11 @@ def _foreign_age(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _decade(match: re.Match[str]) -> tuple[str, ...] | None:
-    years = _years(match[1])
+    years = _number(match[1])
     return None if years % 10 else (*of_age(max(years, _CHILD)), *_of_men(match))
 
 
-def _years(written: str) -> int:
+def _number(written: str) -> int:
     """75 of 「75」, 「七十五」 and 「七五」."""
     tens, ten, ones = written.translate(_KANJI_DIGITS).rpartition("十")
     return int(tens or "1") * 10 + int(ones or "0") if ten else int(ones)
@@ -235,7 +235,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...] |
     (_AGE, _age),
     (_FOREIGN_AGE, _foreign_age),
     (_DECADE, _decade),
-    (_PAST, lambda match: of_age(_years(match[1]))),
+    (_PAST, lambda match: of_age(_number(match[1]))),
     (_GRADE, _grade),
     (DAY_OF_MONTH, of_day_of_month),
     (_DAY_RANGE, _day_range),

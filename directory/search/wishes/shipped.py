@@ -113,11 +113,12 @@ def _any_of(words: str) -> re.Pattern[str]:
 def _scene(content: Mapping[str, Any]) -> Scene:
     """Words of each group behind each other, with a few letters between them that hold no word of `but_not`."""
     groups = [f"(?:{_any_of(group).pattern})" for group in content["words"]]
+    between = f"(?:(?!{_any_of(content['but_not']).pattern})[^。])"
     gaps = content["letters_between"]
     gaps = gaps if isinstance(gaps, list) else [gaps] * (len(groups) - 1)
-    pattern = groups[0]
-    for most, group in zip(gaps, groups[1:], strict=True):
-        pattern += f"(?:(?!{_any_of(content['but_not']).pattern})[^。]){{0,{most}}}?{group}"
+    pattern = groups[0] + "".join(
+        f"{between}{{0,{most}}}?{group}" for most, group in zip(gaps, groups[1:], strict=True)
+    )
     return Scene(
         sign=re.compile(pattern + (_NOT_UNDONE if content.get("done") else "")),
         means=content["means"],

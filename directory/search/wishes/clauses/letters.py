@@ -33,7 +33,6 @@ class Letters(NamedTuple):
     nouns     where a noun in hiragana begins and ends that tells when or how and has kanji elsewhere: まま (儘)
     silent    whether it is of such a particle or ending
     clipped   where a word begins and ends that has a small っ, which the letters have lost: 「さっき」 is no さつき
-    doubled   where such a word begins and ends as says how, in kana: 「ぎくぎく」 holds no 菊
     """
 
     whole: set[int]
@@ -48,7 +47,6 @@ class Letters(NamedTuple):
     nouns: set[tuple[int, int]]
     silent: list[bool]
     clipped: set[tuple[int, int]]
-    doubled: list[tuple[int, int]]
 
     @classmethod
     def of(cls, words: Sequence[Word], letters: str, starts: list[int]) -> "Letters":
@@ -81,7 +79,6 @@ class Letters(NamedTuple):
                 for word, start in pairs
                 if word.is_known and _HIRAGANA.fullmatch(word.surface) and "っ" in word.surface
             },
-            doubled(words, letters, starts),
         )
 
     def is_other(self, start: int, end: int, phrase: Phrase) -> bool:
@@ -115,7 +112,7 @@ class Letters(NamedTuple):
 
 
 def doubled(words: Sequence[Word], letters: str, starts: Sequence[int]) -> list[tuple[int, int]]:
-    """Where among the letters two kana are said twice: 「ぎくぎく」「ズキズキ」. Nothing is found within it but the whole."""
+    """Where among the letters two kana are said twice: 「ぎくぎく」 holds no 菊. Nothing is found within it but the whole."""
     begins = {start: word for word, start in zip(words, starts, strict=False)}
     return [
         found.span()

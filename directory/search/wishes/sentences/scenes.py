@@ -10,6 +10,7 @@ from directory.search.wishes.phrases import Scene
 from directory.search.wishes.sentences.settling import Understood
 
 _TEXT = ("name:", "place:", "time:")
+"""Heads of what is no wish by itself: a name, where and when."""
 
 
 def with_scenes(text: str, said: Sequence[Understood], scenes: Iterable[Scene]) -> tuple[list[Understood], bool]:
