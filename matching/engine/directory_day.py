@@ -51,8 +51,8 @@ OF_GOING = (
     *("small_group", "no_talk_needed", "quiet", "wheelchair", "accessible_toilet", "parking", "pick_up", "escort"),
     *("leave_early", "nursing_room", "bring_child", "pets", "men_welcome"),
 )
-SAID_ALOUD = {"ごみ屋敷": "片づけ", "死にたい気持ち": "つらい気持ち"}
-"""Label of a trouble -> what is said of it to the person who has it, where the label would hurt."""
+SAID_ALOUD = {"hoarding": "片づけ", "suicide": "つらい気持ち"}
+"""Trouble -> what is said of it to the person who has it, where its label, whatever a city writes there, would hurt."""
 ENDING_DAYS = 28
 """A place whose last day is within so many days takes nobody any more."""
 GENERAL = "other"
@@ -152,9 +152,8 @@ class DirectoryDay:
 
     def listed_worries(self, mask: int) -> str:
         """The labels of a mask of worries as 「A」「B」, as they are said to the person."""
-        slugs = self.vocabulary.slugs("worries")
-        labels = (self.vocabulary.label("worries", slug) for bit, slug in enumerate(slugs) if mask >> bit & 1)
-        return listed(SAID_ALOUD.get(label, label) for label in labels)
+        slugs = (slug for bit, slug in enumerate(self.vocabulary.slugs("worries")) if mask >> bit & 1)
+        return listed(SAID_ALOUD.get(slug) or self.vocabulary.label("worries", slug) for slug in slugs)
 
     def mask_of_worries(self, words: Iterable[str]) -> np.uint64:
         """The mask of some worries, as in `worries`."""

@@ -77,6 +77,7 @@ class PreparedNeeds:
     def _goes_out(self) -> bool:
         if self.needs.stage is None or (self.needs_bits | self.prefers_bits) & self.special.at_home:
             return False
+        # Step 0 is a first contact, 1 to go out at all; from 2 on somebody is among people.
         now, goal = self.steps
         return now > 0 and goal > 1
 

@@ -130,7 +130,7 @@ class ScheduleFitCriterion(Criterion):
         verdict, can = self.verdict_of(place), "使える" if place.stays_home else "行ける"
         if verdict == NO or _few(place):
             return verdict, self.caveat(place) or f"{best.when}で、{can}時間は短めです。"
-        often = round(sum(fit.times for fit in _fits(place)))
+        often = round(_times(place))
         if often >= OFTEN:
             if place.stays_home or place.kinds & place.prepared.special.service:
                 return YES, f"{best.when}に使えるので、続けやすいです。"
@@ -148,7 +148,7 @@ class ScheduleFitCriterion(Criterion):
         if _few(place):
             if all(fit.begins for fit in fits):
                 return f"まだ始まっていないので、これからの{WEEKS}週間に{can}日は少なめです。"
-            is_single = round(sum(fit.times for fit in fits) * WEEKS / 4) <= 1
+            is_single = round(_times(place) / _OF_FOUR_WEEKS) <= 1
             return f"{can}のは、これからの{WEEKS}週間に1回です。" if is_single else f"{can}のは、4週間に1回くらいです。"
         is_short = max(fit.share for fit in fits) < SHORT
         return f"1回に{'使える' if place.stays_home else 'いられる'}時間は短めです。" if is_short else ""
@@ -163,7 +163,12 @@ SHORT = 0.5
 
 def _few(place: Candidate) -> bool:
     """Whether a person can be there so seldom that it is no rhythm, at a place that says when it is open."""
-    return bool(place.times) and sum(fit.times for fit in _fits(place)) < OFTEN / 2
+    return bool(place.times) and _times(place) < OFTEN / 2
+
+
+def _times(place: Candidate) -> float:
+    """Visits in four weeks, each counted as one."""
+    return sum(fit.times for fit in _fits(place))
 
 
 def _shares_of(candidates: Candidates, least: float = 1) -> np.ndarray:
