@@ -48,10 +48,11 @@ def test_everybody_who_looked_is_named_and_nobody_else(client, coordinator, pers
 
 
 def test_the_paper_says_screens_about_many_in_words_that_somebody_at_home_understands(client, coordinator, person):
-    for what in ("今日", "数字", "かたより（町）"):
+    for what in ("今日", "数字", "指標の一覧", "かたより（町）", "わりあて"):
         record_looks(coordinator, "seen", [person], what)
     client.force_login(coordinator)
     rows = client.get(reverse("desk_person_looks", args=[person.code])).context["days"]
     said = {row.what for row in rows}
     assert {"その日にすることの一覧", "人数を かぞえる表", "場所が かたよらないか しらべる表"} <= said
-    assert not {"今日", "数字", "かたより", "一覧"} & said
+    assert "空いている場所を だれに すすめるか 考える表" in said
+    assert not {"今日", "数字", "指標の一覧", "かたより", "わりあて", "一覧"} & said
