@@ -6,7 +6,6 @@ stay text.
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from directory.catalogue.places import BUILDING_FEATURES
 from directory.catalogue.resources import Resource
@@ -17,7 +16,7 @@ from directory.imports.kept_cells import keep_the_rest
 from directory.imports.municipality_reader import told_elsewhere
 from directory.imports.place_reader import read_place
 from directory.imports.row_reader import RowReader
-from directory.imports.tables.headings import aliases, squeezed
+from directory.imports.tables.headings import aliases
 from directory.japanese.readings import can_be_spoken, usual_reading
 from directory.spreadsheets import cells
 from directory.spreadsheets.findings import Severity, Wrong
@@ -224,23 +223,15 @@ class ListingReader(RowReader):
         if cells.is_yes(note):
             note = f"{self.context.header.heading_of('note')}：{note}"
         parts = ["" if self.facts["summary"] else self.cell("description"), note]
-        used = {column for columns in self.context.header.fields.values() for column in columns}
-        for column, label in self.context.header.more.items():
+        header = self.context.header
+        used = {column for columns in header.fields.values() for column in columns}
+        for column, label in sorted((header.more | header.marks).items()):
             text = self.raw(column)
             if column not in used and text and not cells.is_dash(text):
-                parts.append(f"{label}：{self._in_words(column, text)}")
-        for column, label in self.context.header.dates.items():
+                parts.append(f"{label}：{_mark_in_words(text) if column in header.marks else _listed(text)}")
+        for column, label in header.dates.items():
             parts.append(self._date(column, label))
         self.facts["description"] = "\n".join(part for part in (*parts, *self.description_lines) if part)
-
-    def _in_words(self, column: int, text: str) -> str:
-        """A cell of the description as a sentence: several words of the standard (「電話;SMS」) and marks are for machines."""
-        if squeezed(self.context.header.headings[column]) in _marks():
-            try:
-                return {"yes": "あり", "no": "なし"}.get(cells.yes_or_no(text), text)
-            except Wrong:
-                return text
-        return text if "://" in text else "、".join(part.strip() for part in re.split("[;；]", text) if part.strip())
 
     def _date(self, column: int, label: str) -> str:
         text = self.raw(column)
@@ -251,9 +242,17 @@ class ListingReader(RowReader):
         return f"{label}：{full_date(day)}" if day else ""
 
 
-@cache
-def _marks() -> frozenset[str]:
-    return frozenset(map(squeezed, aliases()["marks"]))
+def _mark_in_words(text: str) -> str:
+    """What a mark says; other words as they are."""
+    try:
+        return {"yes": "あり", "no": "なし"}.get(cells.yes_or_no(text), text)
+    except Wrong:
+        return text
+
+
+def _listed(text: str) -> str:
+    """A cell for people: several words of the standard are divided for machines (「電話;SMS」)."""
+    return text if "://" in text else "、".join(part.strip() for part in re.split("[;；]", text) if part.strip())
 
 
 def _yen(text: str) -> str:

@@ -63,7 +63,7 @@ class UnderstoodHeading:
 class Header:
     """The columns of a table that are understood. Values are positions of cells; several columns may tell one field.
 
-    more, dates, fees, weekdays  {column: label}; targets {column: whom}; matrix {column: (over, heading)} for tables with ○
+    more, marks, dates, fees, weekdays  {column: label}; targets {column: whom}; matrix {column: (over, heading)} for tables with ○
     persons  columns that name a person; kept  columns that are not understood
     """
 
@@ -75,6 +75,7 @@ class Header:
     features: dict[str, list[int]] = field(default_factory=dict)
     accessibility: list[int] = field(default_factory=list)
     more: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
     dates: dict[int, str] = field(default_factory=dict)
     fees: dict[int, str] = field(default_factory=dict)
     weekdays: dict[int, str] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Header:
 
     def _taken(self) -> Iterator[tuple[int, str]]:
         """Columns with what they were taken for; of a column that two tables know the last counts."""
-        for group in ("unused", "persons", "more", "dates", "fees", "targets", "matrix", "accessibility"):
+        for group in ("unused", "persons", "more", "marks", "dates", "fees", "targets", "matrix", "accessibility"):
             yield from ((at, group) for at in getattr(self, group))
         yield from ((at, "weekdays of a table") for at in self.weekdays)
         for known in (self.features, self.fields):
@@ -227,7 +228,7 @@ class _Builder:
         header, group = self.header, meaning.group
         if group == "features":
             header.features.setdefault(meaning.name, []).append(at)
-        elif group in ("more", "dates", "fees"):
+        elif group in ("more", "marks", "dates", "fees"):
             getattr(header, group)[at] = meaning.name
         elif group in ("accessibility", "persons", "unused"):
             getattr(header, group).append(at)

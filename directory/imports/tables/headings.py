@@ -34,7 +34,7 @@ class Sure(Enum):
 class Meaning:
     """What a heading means.
 
-    group  fields, features, accessibility, more, dates, unused, fees or persons: the tables of headers.yaml
+    group  fields, features, accessibility, more, marks, dates, unused, fees or persons: the tables of headers.yaml
     name   of the field or feature, or the label
     rank   how early it stands among the headings of its field; the first of a row counts
     """
@@ -89,7 +89,7 @@ def _lines() -> Iterator[tuple[str, str, int, str]]:
     for group in ("fields", "features"):
         for name, headings in words[group].items():
             yield from ((group, name, rank, heading) for rank, heading in enumerate(headings))
-    for group in ("more", "dates", "fees"):
+    for group in ("more", "marks", "dates", "fees"):
         yield from ((group, name, 0, heading) for heading, name in words[group].items())
     for group in ("accessibility", "unused"):
         yield from ((group, heading, 0, heading) for heading in words[group])
