@@ -112,6 +112,10 @@ class HouseholdRule(models.Model):
         return f"{self.first} {self.kind} {self.second}"
 
 
+LEFT_ALONE = "ひとりに なったため"
+"""Why the last of a household is in none: the reason of who was taken out is theirs, and stands on no paper of another."""
+
+
 class StillAgreed(Exception):
     """Something is agreed about somebody in their household, which nobody would see any more."""
 
@@ -126,8 +130,10 @@ def take_out(member: HouseholdMember, why: str, by: User, day: dt.date) -> bool:
     if household.rules.going_on().filter(Q(first=member.participant) | Q(second=member.participant)).exists():  # type: ignore[attr-defined]
         raise StillAgreed
     there = HouseholdMember.objects.there().filter(household=household)
-    ends = there.exclude(pk=member.pk).count() < 2
-    (there if ends else there.filter(pk=member.pk)).update(left_on=day, left_by=by, why_left=why)
+    there.filter(pk=member.pk).update(left_on=day, left_by=by, why_left=why)
+    ends = there.count() < 2
+    if ends:
+        there.update(left_on=day, left_by=by, why_left=LEFT_ALONE)
     return ends
 
 

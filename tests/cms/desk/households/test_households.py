@@ -218,6 +218,8 @@ def test_with_one_left_the_household_ends(client, family):
     page = _page()
     assert "世帯は おわりました" in _take_out(client, family[1]).content.decode()
     assert not HouseholdMember.objects.there().exists()
+    whys = {row.participant: row.why_left for row in HouseholdMember.objects.all()}
+    assert whys == {family[1]: "べつの方と まちがえた", family[0]: "ひとりに なったため"}, "a reason is of one person"
     assert client.get(page).status_code == 404
     client.post(reverse("desk_household_of", args=["M-1"]), {"own_relation": "母", "who": "M-2", "relation": "息子"})
     assert HouseholdMember.objects.there().count() == 2
