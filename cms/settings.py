@@ -286,7 +286,7 @@ if not DEBUG:
     # Else a library writes a warning with the value of a cell to standard error, past the formatter.
     logging.captureWarnings(True)
 KEPT_PAGES_MB = int(os.environ.get("KEPT_PAGES_MB", "32"))
-"""Megabytes of each worker, and of all together, for answers that are the same for all visitors (cms.kept_pages); 0 keeps none."""
+"""Megabytes of each worker, and once more of all together (`--preload`), for answers that are the same for all visitors (cms.kept_pages); 0 keeps none."""
 KEPT_PAGES_SECONDS = int(os.environ.get("KEPT_PAGES_SECONDS", "30"))
 """Seconds for which a kept list may lack an edit of a place that it does not show; 0 drops all lists with each edit."""
 SLOW_REQUEST_MS = int(os.environ.get("SLOW_REQUEST_MS", "1000"))

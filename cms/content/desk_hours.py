@@ -46,5 +46,6 @@ def told_closed(request: HttpRequest, hours: str) -> bool:
     if not hours:
         return False
     now = standing(hours, timezone.localtime())
-    request.told_until = now.until  # type: ignore[attr-defined]
+    # A page says it in several places, and the desk may open or close between them.
+    request.told_until = min(now.until, getattr(request, "told_until", now.until))  # type: ignore[attr-defined]
     return now.is_open is False

@@ -1,10 +1,11 @@
 """Kept answers that all workers of one service share: whatever one of them has made, the others give out as well.
 
 The memory is made when this module is first read, and a worker inherits it where gunicorn's first process reads the program
-(`--preload`); it has no file, and ends with them. Without `--preload` each worker has one of its own and shares nothing.
+(`--preload`); it has no file, and ends with them. Without `--preload` each worker has one of its own beside its store, and shares
+nothing.
 
-There is no lock, since a worker may be killed at any moment. A sum over the whole of an answer says whether it is one: of
-two that were written into one place at the same time neither is found.
+There is no lock, since a worker may be killed at any moment. A sum over the question, the answer and where its body begins says
+whether it is whole: of two that were written into one place at the same time neither is found.
 """
 
 import json
@@ -17,7 +18,7 @@ from cms.kept_pages.answers import KeptAnswer
 from cms.kept_pages.questions import Question
 
 PLACE = 16 * 2**10
-"""Bytes for one answer; a larger one, which no page of the public site is, stays with the worker that made it."""
+"""Bytes for one answer; a larger one, as the points of a large city are, stays with the worker that made it."""
 _HEAD = struct.Struct("<16s16sdII")
 """Of a place: which question, the sum, when it was written (seconds of the machine's clock), bytes of the facts and of the body."""
 _EMPTY = bytes(_HEAD.size)
@@ -39,7 +40,7 @@ class SharedAnswers:
             about, told, _, facts, body = _HEAD.unpack_from(self._memory, at)
             if about == asked and facts + body <= PLACE - _HEAD.size:
                 stored = self._memory[at + _HEAD.size : at + _HEAD.size + facts + body]
-                if _sum(asked, stored) == told:
+                if _sum(asked, stored, facts) == told:
                     return KeptAnswer.told(json.loads(stored[:facts]), stored[facts:])
         return None
 
@@ -51,7 +52,7 @@ class SharedAnswers:
             return
         asked = _digest(question)
         at = min(self._places_of(asked), key=lambda place: self._worth(place, asked))
-        head = _HEAD.pack(asked, _sum(asked, stored), time.monotonic(), len(facts), len(answer.body))
+        head = _HEAD.pack(asked, _sum(asked, stored, len(facts)), time.monotonic(), len(facts), len(answer.body))
         self._memory[at : at + len(head) + len(stored)] = head + stored
 
     def _worth(self, at: int, asked: bytes) -> float:
@@ -74,5 +75,5 @@ def _digest(question: Question) -> bytes:
     return blake2b(repr(question).encode(), digest_size=16).digest()
 
 
-def _sum(asked: bytes, stored: bytes) -> bytes:
-    return blake2b(stored, digest_size=16, key=asked).digest()
+def _sum(asked: bytes, stored: bytes, facts: int) -> bytes:
+    return blake2b(stored, digest_size=16, key=asked, salt=facts.to_bytes(4)).digest()

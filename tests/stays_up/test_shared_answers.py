@@ -123,6 +123,17 @@ def test_what_is_left_of_a_write_that_was_cut_is_no_answer(cut):
     assert found == ([of_size(500), None] if cut == 0 else [None, None])
 
 
+def test_nor_is_an_answer_that_is_cut_in_two_where_another_one_was():
+    """Both are of one length, and one of two workers wrote the head's end of its own over that of the other."""
+    shared, at, end = SharedAnswers(PLACE), 40, 48
+    shared.put("question", of_size(501, 1))
+    before = bytes(shared._memory)
+    shared.put("question", of_size(500, 10))
+    assert shared.get("question") == of_size(500, 10)
+    shared._memory[at:end] = before[at:end]
+    assert shared.get("question") is None
+
+
 def test_it_never_holds_more_than_its_bytes_and_the_older_one_gives_way():
     shared = SharedAnswers(4 * PLACE)
     for number in range(50):
