@@ -33,7 +33,7 @@ from directory.associations import invitations
 TOO_OFTEN = "何度も ためされたので、しばらく使えません。1時間ほどたってから、もう一度 ためしてください。"
 TYPED_TOO_LATE = "時間が たったので、紙の番号を もう一度 入れてください。書いたものは とってあります。"
 ANSWERED = "もう うけとっています。返事は1回だけ 送れます。"
-OF_GUESTS = (Purpose.HOST,)
+OF_GUESTS = (Purpose.HOST, Purpose.REFERRED)
 """Purposes of links for people without an account, whom no new link by mail and no password helps."""
 TYPED_CODE_VALID = dt.timedelta(minutes=15)
 """How long a typed code opens its page; the computer may be shared."""

@@ -22,15 +22,13 @@ def host_page(request: HttpRequest, link: Link) -> HttpResponse:
     if asked is None:
         return introduction.host_page(request, link)
     if asked.done_at or not asked.outcome.participant.is_supported or why_not_asked(asked.outcome):
-        return render(
-            request, introduction.DEAD, {"why": introduction.NO_QUESTION, "of_guest": True}, status=introduction.GONE
-        )
+        return introduction.dead_page(request, introduction.NO_QUESTION)
     form = HostForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             record_host(asked.outcome, asked.step, form.says, How.LINK)
         except Closed as closed:
-            return render(request, introduction.DEAD, {"why": str(closed), "of_guest": True}, status=introduction.GONE)
+            return introduction.dead_page(request, str(closed))
         said = CONSEQUENCE if form.says.again == Again.NO else THANKS
         return render(request, "desk/host_thanks.html", {"said": said})
     context = {

@@ -10,8 +10,6 @@ from cms.desk.introducing.forms import AnswerForm
 from directory.accounts.links import Link
 from matching.casework.host_requests import CONSEQUENCES, Answer, Closed, HostRequest, Reason, answer, why_not_asked
 
-GONE = 410
-DEAD = "listings/dead.html"
 NO_QUESTION = "このおたずねは、もう ありません。"
 
 
@@ -25,13 +23,13 @@ def host_page(request: HttpRequest, link: Link) -> HttpResponse:
         or not asked.introduction.participant.is_supported
         or why_not_asked(asked.introduction, asked.digest)
     ):
-        return render(request, DEAD, {"why": NO_QUESTION, "of_guest": True}, status=GONE)
+        return dead_page(request, NO_QUESTION)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             answer(asked, form.reply)
         except Closed as closed:
-            return render(request, DEAD, {"why": str(closed), "of_guest": True}, status=GONE)
+            return dead_page(request, str(closed))
         return render(request, "desk/host_thanks.html", {"said": _said(form.cleaned_data)})
     context = {
         "form": form,
@@ -41,6 +39,11 @@ def host_page(request: HttpRequest, link: Link) -> HttpResponse:
         "until": link.expires_at,
     }
     return render(request, "desk/host.html", context)
+
+
+def dead_page(request: HttpRequest, why: str) -> HttpResponse:
+    """The page (410) of a link that cannot be answered any more, for somebody without an account: says why, and whom to call."""
+    return render(request, "listings/dead.html", {"why": why, "of_guest": True}, status=410)
 
 
 def _said(facts: dict[str, str]) -> str:

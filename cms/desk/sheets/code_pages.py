@@ -7,13 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cms.desk.introducing.host_page import dead_page
 from cms.desk.sheets.forms import ELSEWHERE, PaperAnswerForm
 from directory.accounts.links import Link
 from matching.casework.referrals import passing
 from matching.casework.referrals.sheets import Agreed, Kind, ReferralSheet
 
-GONE = 410
-DEAD = "listings/dead.html"
 USED = "この番号は、もう 使われました。1回だけ使える番号です。"
 SHOWN = (Kind.SENT, Kind.PASSED, Kind.TAKEN, Kind.TOGETHER, Kind.ADVICE)
 
@@ -30,12 +29,12 @@ def answer_page(request: HttpRequest, link: Link) -> HttpResponse:
     """The answer of a desk that got it on paper; it works once."""
     sheet = ReferralSheet.objects.select_related("agency").filter(handed_link=link, participant=None).first()
     if sheet is None:
-        return render(request, DEAD, {"why": "このシートは、もう 返事が いりません。"}, status=GONE)
+        return dead_page(request, "このシートは、もう 返事が いりません。")
     form = PaperAnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             if not _is_taken(sheet, link, form.cleaned_data["reply"], form.cleaned_data["said"]):
-                return render(request, DEAD, {"why": USED}, status=GONE)
+                return dead_page(request, USED)
             return render(request, "desk/sheets/answered.html", {"sheet": sheet})
         except passing.Refused as refusal:
             form.add_error("said", str(refusal))
