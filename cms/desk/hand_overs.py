@@ -150,19 +150,15 @@ def _coming(people: list[Participant]) -> dict[int, list[str]]:
         days = (("はじめて行く日", one.visit_on), ("もう一度 たずねる日", one.ask_again_on))
         said = "".join(f"、{what} {_day(on)}" for what, on in days if on)
         found.setdefault(one.participant_id, []).append(f"{one.place_name}：{one.get_stage_display()}{said}")
-    for call in PromisedCall.objects.filter(participant__in=people, done_at=None).order_by("day"):
+    for call in PromisedCall.objects.open().filter(participant__in=people).order_by("day"):
         said = f"電話の約束：{_day(call.day)}{f' {call.at:%-H:%M}' if call.at else ''} {call.about}"
         found.setdefault(call.participant_id, []).append(said.strip())
     for plan in SupportPlan.objects.newest().filter(participant__in=people, evaluation=None):
         found.setdefault(plan.participant_id, []).append(f"プランを 見なおす日：{_day(plan.review_on)}")
-    last: dict[int, OutreachContact] = {}
-    for contact in OutreachContact.objects.filter(participant__in=people).order_by("pk"):
-        last[contact.participant_id] = contact
-    for key, contact in last.items():
-        when = contact.next_on or contact.rest_until
-        if when:
+    for contact in OutreachContact.objects.newest().filter(participant__in=people):
+        if when := contact.next_on or contact.rest_until:
             what = "次に 連絡する日" if contact.next_on else "お休みの終わり"
-            found.setdefault(key, []).append(f"アウトリーチの {what}：{_day(when)}")
+            found.setdefault(contact.participant_id, []).append(f"アウトリーチの {what}：{_day(when)}")
     return found
 
 

@@ -16,7 +16,7 @@ from cms.permissions.staff import number_of
 from directory.japanese.dates import PAST, NotADate, read_date
 from matching.cases.needs_summary import UNKNOWN, lines
 from matching.cases.participants import Participant
-from matching.casework.introductions import Introduction, Stage
+from matching.casework.introductions import Introduction, Stage, stage_of
 from matching.casework.outcomes import Outcome
 from matching.engine.lacking import is_for_unnamed_troubles
 from matching.engine.scoring import TOP_PLACES, Reason
@@ -81,8 +81,8 @@ def _stage_now(introductions: list[Introduction], outcomes: list[Outcome]) -> st
     if going_on:
         furthest = max(going_on, key=lambda one: Stage.values.index(one.stage))
         return f"{furthest.get_stage_display()}（{furthest.place_name}）"
-    places = [one.place_name for one in outcomes if not one.is_over]
-    return f"{Stage.JOINED.label}（{places[0]}）" if places else ""
+    there = next((one for one in outcomes if not one.is_over), None)
+    return f"{stage_of(there).label}（{there.place_name}）" if there else ""
 
 
 def _beside_the_places(person: Participant, facts: list[tuple[str, str]]) -> tuple[list, list]:

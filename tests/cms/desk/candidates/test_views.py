@@ -67,8 +67,9 @@ def test_the_stage_is_how_far_somebody_is_with_a_place_though_no_need_was_heard(
     assert "ニーズでは" in stage(person)
 
 
-def test_who_goes_somewhere_without_an_introduction_takes_part(desk, person):
-    facts = {"resource": make_resource(name="お茶の会"), "started_on": timezone.localdate()}
+@pytest.mark.parametrize(("stayed", "stage"), [(None, "参加"), (True, "定着")])
+def test_who_goes_somewhere_without_an_introduction_takes_part(desk, person, stayed, stage):
+    facts = {"resource": make_resource(name="お茶の会"), "started_on": timezone.localdate(), "stayed": stayed}
     Outcome.objects.create(participant=Participant.objects.create(code="M-9999", agency=person.agency), **facts)
     page = desk.get(reverse("desk_participant", args=["M-9999"])).content.decode()
-    assert "<dt>段階</dt><dd>参加（お茶の会）</dd>" in page
+    assert f"<dt>段階</dt><dd>{stage}（お茶の会）</dd>" in page
