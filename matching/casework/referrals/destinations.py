@@ -72,8 +72,8 @@ def destinations_of(desks: Sequence[Resource], owner: Agency) -> list[Destinatio
 
 
 def without_login(sheets: Iterable[ReferralSheet]) -> set[int]:
-    """Keys of those sheets that lie at a desk where nobody of this system answers, so that their owner is to ask it. One query."""
-    lying = {sheet.pk: sheet.desk_id for sheet in sheets if sheet.desk_id}
+    """Keys of those sheets without an answer that lie at a desk where nobody of this system answers: their owner is to ask it. One query."""
+    lying = {sheet.pk: sheet.desk_id for sheet in sheets if sheet.desk_id and not sheet.reply}
     answering = set(_answering(lying.values()).values_list("desk", flat=True))
     return {key for key, desk in lying.items() if desk not in answering}
 

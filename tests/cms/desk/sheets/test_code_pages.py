@@ -192,3 +192,4 @@ def test_of_a_desk_without_a_login_it_says_who_asks_it_until_it_answers(client, 
     client.force_login(worker)
     assert "紙を わたした窓口：受けた" in page()
     assert "まだ 伝わっていません" not in page()
+    assert asks not in page() + client.get(reverse("desk_sheets"), {"kind": "answered"}).content.decode()
