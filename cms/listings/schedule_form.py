@@ -101,13 +101,12 @@ class ScheduleForm(forms.Form):
     )
 
     def __init__(self, data, files, *, row: dict):
-        rules = [rule_of(child) for child in row["schedules"]]
-        self.stored, today = rules, timezone.localdate()
-        rules = [rule for rule in rules if not rule.until or rule.until >= today]
-        self.fits_controls = len(rules) < 2 and all(_fits_controls(rule, today) for rule in rules)
-        rules = rules if self.fits_controls else self.stored
-        self.lasting = rules
-        super().__init__(data, initial=self._initial(row, rules))
+        today = timezone.localdate()
+        self.stored = [rule_of(child) for child in row["schedules"]]
+        lasting = [rule for rule in self.stored if not rule.until or rule.until >= today]
+        self.fits_controls = len(lasting) < 2 and all(_fits_controls(rule, today) for rule in lasting)
+        self.lasting = lasting if self.fits_controls else self.stored
+        super().__init__(data, initial=self._initial(row, self.lasting))
         limit_letters(self.fields["times"], LONGEST_TIMES, self.initial["times"])
         limit_letters(self.fields["hours_note"], LONGEST_NOTE, self.initial["hours_note"])
         if not self.fits_controls:

@@ -10,12 +10,10 @@ from cms.admin.imports.run_page import State
 from cms.admin.imports.tasks import begin_step
 from directory.imports.field_words import FIELDS, field_in_words
 from directory.imports.tables.headers import SEVERAL
-from directory.imports.tables.headings import Told, headings_told
+from directory.imports.tables.headings import Sure, Told, headings_told
 from directory.models import ImportMapping, ImportRun
 from directory.text_fields import OneLineFormField
 
-EXACT = "EXACT"
-"""`Sure` of a heading that was understood by its very words."""
 UNKNOWN = "どの項目でもない（くわしい説明に のこします）"
 
 
@@ -81,12 +79,12 @@ class ColumnsForm(forms.Form):
     @property
     def doubtful(self) -> list[dict]:
         """The lines to look at: those that were not understood by their very words, or that somebody chose."""
-        return [line for line in self.lines if line["sure"] != EXACT]
+        return [line for line in self.lines if line["sure"] != Sure.EXACT.name]
 
     @property
     def certain(self) -> list[dict]:
         """The other lines, which are folded."""
-        return [line for line in self.lines if line["sure"] == EXACT]
+        return [line for line in self.lines if line["sure"] == Sure.EXACT.name]
 
     @property
     def opens_certain(self) -> bool:
