@@ -11,8 +11,8 @@ STORED_NOTHING = {"match_story"}
 MADE_BEFORE_A_LOOK = (20_000, 50, 100)
 """New objects before the garbage collector looks, and looks of the younger generation before one of the next (`gc.set_threshold`).
 
-Modules, models and the states between migrations stay: looked through after every 700 new objects, they cost each command a
-tenth of its start, and a migration of everything a quarter.
+Modules, models and the states between migrations stay: looked through after every 700 new objects, they cost each command about a
+tenth of its start (4.8 and 4.2 s of processor, three runs each), and a migration of an old database a sixth (42 and 35 s, one run each).
 """
 
 if __name__ == "__main__":
