@@ -240,7 +240,7 @@ def test_case_2_a_woman_who_stays_at_home_comes_to_the_activity_centre(desk):
     at.page.get_by_label("なんのこと").fill("玄関先で 話す")
     at.press("約束を 記録する")
     at.later(14)
-    at.today("約束した電話", code, "電話を 約束しています")
+    at.today("約束した電話", code, "電話の約束が あります")
     at.press("話した")
 
     # She calls herself, and is found by the reading while the telephone rings.

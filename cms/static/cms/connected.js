@@ -16,7 +16,7 @@
     if (navigator.onLine) return;
     event.preventDefault();
     isAsked = true;
-    tell("電波が とどいていないので、まだ 送っていません。書いたものは、この画面に あります。");
+    tell("インターネットに つながっていないので、まだ 送っていません。書いたものは、この画面に あります。");
   });
   addEventListener("online", () => {
     if (isAsked) tell("つながりました。もう一度 ボタンを おしてください。");

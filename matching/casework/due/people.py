@@ -101,7 +101,7 @@ class AfterTheEnd:
 def _call_in_words(on: dt.date, at: dt.time | None, day: dt.date, person: Participant) -> str:
     clock = f" {at:%-H:%M}に" if at else ""
     return (
-        f"今日{clock} 電話を 約束しています。"
+        f"今日{clock} 電話の約束が あります。"
         if on == day
         else f"{on.month}月{on.day}日の 約束でした。{late_in_words(on, day)}"
     )

@@ -111,7 +111,7 @@ def test_anothers_plan_and_promise_are_not_opened_under_this_person(desk, person
 def test_a_call_that_is_promised_comes_on_its_day_and_quiets_nobody_before(desk, person):
     desk.post(reverse("desk_plans", args=["M-0001"]), {"day": TODAY.isoformat(), "at": "15:00", "about": "見学のこと"})
     page = desk.get(reverse("desk_home")).content.decode()
-    assert "今日 15:00に 電話を 約束しています" in page
+    assert "今日 15:00に 電話の約束が あります" in page
     call = PromisedCall.objects.get()
     desk.post(reverse("desk_call_done", args=["M-0001", call.pk]))
     kept = PromisedCall.objects.get()
