@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -202,7 +203,8 @@ def _left(request: HttpRequest, one: Household) -> list[HouseholdMember]:
     """Those taken out whom the reader may see, with why."""
     mine = request.permissions.participants()  # type: ignore[attr-defined]
     rows = one.members.filter(left_on__isnull=False, participant__in=mine)  # type: ignore[attr-defined]
-    found = list(rows.select_related("participant__identity", "left_by"))
+    named = Prefetch("participant", mine.with_names())
+    found = list(rows.select_related("left_by").prefetch_related(named))
     record_people(request, [row.participant for row in found], WHAT)
     return found
 
