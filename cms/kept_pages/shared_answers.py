@@ -18,7 +18,7 @@ from cms.kept_pages.answers import KeptAnswer
 from cms.kept_pages.questions import Question
 
 PLACE = 16 * 2**10
-"""Bytes for one answer; a larger one, as the points of a large city are, stays with the worker that made it."""
+"""Bytes for one answer; a larger one, as the points of more than some 350 places are, stays with the worker that made it."""
 _HEAD = struct.Struct("<16s16sdII")
 """Of a place: which question, the sum, when it was written (seconds of the machine's clock), bytes of the facts and of the body."""
 _EMPTY = bytes(_HEAD.size)
