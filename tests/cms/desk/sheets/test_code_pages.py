@@ -100,7 +100,8 @@ def test_a_desk_without_a_login_answers_once_by_the_code_on_its_paper(client, ma
     assert (sheet.desk is None) is (reply == "elsewhere")
     assert Link.objects.of_code(secret.code).why_dead()
     again = client.post(reverse("link", args=[secret.token]), {"reply": "advice"}, headers={"origin": "null"})
-    assert again.status_code == 410
+    assert (again.status_code, "お返事は とどいています" in again.content.decode()) == (410, True)
+    assert reverse("listings_mail") not in again.content.decode(), "a desk with a paper has no account"
 
 
 @pytest.mark.parametrize(
