@@ -6,7 +6,7 @@ Pure. The analyser cuts 10,000 phrases a second, so `stored_book` keeps what is 
 import re
 
 from directory.japanese.folding import is_kana, sound_of_folded
-from directory.japanese.words import ASKED, Word, words_in
+from directory.japanese.words import ASKED, NOT, Word, words_in
 from directory.search.wishes.phrases import SHORTEST_SOUND, Grammar, Phrase, PhraseKeys, is_refused
 from directory.search.wishes.tables import SHORTEST_READ
 
@@ -108,7 +108,11 @@ def _bases_of(phrase: Phrase, words: list[Word], grammar: Grammar) -> list[str]:
         word.base
         for number, word in enumerate(words)
         if (
-            not word.is_silent or word.base == ASKED or is_refused(words, number) or _is_done_to(words, number, grammar)
+            not word.is_silent
+            or word.base == ASKED
+            or is_refused(words, number)
+            or _is_done_to(words, number, grammar)
+            or _is_denied(phrase, words, number)
         )
         and not word.is_polite
     ]
@@ -142,6 +146,12 @@ def _is_done_to(words: list[Word], number: int, grammar: Grammar) -> bool:
     person = words[number - 1].base
     is_person = person in grammar.people or person in grammar.people.values()
     return number > 0 and words[number].surface == _PATIENT and is_person
+
+
+def _is_denied(phrase: Phrase, words: list[Word], number: int) -> bool:
+    """Whether a negation says that somebody gets nothing: 「食べさせてもらえる」 is no 「食べさせてもらえない」."""
+    is_need = bool(phrase.concepts) and phrase.concepts[0].startswith("worry:")
+    return is_need and number > 0 and words[number].base == NOT and words[number - 1].base == ASKED
 
 
 def _is_able(phrase: Phrase, words: list[Word]) -> bool:

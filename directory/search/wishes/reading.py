@@ -59,6 +59,10 @@ _WIELDING = re.compile("(?:[をは]?(?:ふるわ|振るわ|し))?(?:[てで]は?
 _ANIMALS = "activity:animals"
 _WISHED = re.compile("たい|たく|たか|てえ")
 _QUOTED = re.compile("[「『]([^」』]+)[」』]")
+_SPOKEN = re.compile(
+    "[「『]([^」』]+)[」』](?=って(?!何|なに|どこ|どんな|誰|いう|言う|ある|書いてある)|と[^、。「]{0,3}(?:書|言わ|言っ|いわれ|いって|line|ライン|メール|怒鳴|どな|脅|叫|思))"
+)
+"""What somebody said or wrote stands in quotes and is no name: 「死ね」と言われた."""
 _DEATH = "worry:suicide"
 _VIOLENCE, _CHILD = "worry:violence", "子"
 _MERELY = "ただ"
@@ -92,6 +96,7 @@ def read_wish(text: str, book: PhraseBook, is_place: Callable[[str], bool] = lam
     normal = _ASKING_FOR.sub("ある", _WHETHER_THERE_IS.sub("ある", _WHETHER_ABLE.sub("る", told)))
     if is_place(text.strip()):
         return Wish((Understood(text.strip(), (f"place:{joined(text.strip())}",)),))
+    normal = _SPOKEN.sub(r"\1", normal)
     unquoted = _without_quotes(normal)
     quoted = _QUOTED.findall(normal) if unquoted != normal else []
     normal = days_as_phrases(not_eaten_as_phrase(unquoted))
