@@ -27,7 +27,7 @@ def test_an_alert_is_on_every_page_until_it_is_lifted(sign_in, open_page, javasc
         if javascript:
             assert axe_problems(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    staff.get_by_role("button", name="【訓練】大雨のためを やめる").click()
+    staff.get_by_role("button", name="「【訓練】大雨のため」を やめる").click()
     expect(staff.get_by_text("やめました。集まりは")).to_be_visible()
     page = open_page("/", javascript=javascript)
     expect(page.get_by_role("region", name="訓練")).to_have_count(0)
@@ -46,7 +46,7 @@ def test_all_gatherings_are_off_and_on_again(sign_in, open_page):
     page.goto(address)
     expect(page.get_by_text("わけ: 大雪のため")).to_be_visible()
     expect(page.get_by_text("相談の窓口は ひらいています。")).to_be_visible()
-    staff.get_by_role("button", name="大雪のためを やめる").click()
+    staff.get_by_role("button", name="「大雪のため」を やめる").click()
     page.reload()
     expect(page.get_by_text("大雪のため")).to_have_count(0)
 
