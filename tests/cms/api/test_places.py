@@ -43,7 +43,7 @@ def test_what_is_told_of_a_place(client, town):
     assert place["next"][1:] == ["10:00", "12:00"]
     assert place["schedules"] == ["毎週火曜 10:00–12:00"]
     assert place["found_in"] == []
-    assert [part["part"] for part in told(client, q="平尾")["places"][0]["found_in"]] == ["town"]
+    assert [part["part"] for part in told(client, q="平尾")["places"][0]["found_in"]] == ["town", "near"]
 
 
 def test_ends_on_the_day_after_and_rhythms_without_a_day(client):

@@ -61,7 +61,7 @@ OF_BOOKLETS = {
     "print/place_sheet.html",
 }
 """Those that tests/cms/print/test_booklets.py and test_week.py read in the same way."""
-PARTS = {"print/paper.css.html", "print/booklet.css.html", "print/booklet_openings.html"}
+PARTS = {"print/paper.css.html", "print/booklet.css.html", "print/booklet_openings.html", "print/map_words.html"}
 """What other templates of paper include."""
 
 

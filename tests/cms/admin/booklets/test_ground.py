@@ -62,10 +62,10 @@ def test_a_boundary_is_given_shown_printed_and_taken_away(city):
     assert "&lt;b&gt;" in page
     after = map_sheet()
     assert (before.faults, after.faults) == ([], [])
-    assert "市の境" not in before.text
-    assert "国土数値情報（国土交通省）<b>" in after.text
+    assert "市の境や道はかいてありません" in before.text
+    assert "市の境:国土数値情報（国土交通省）<b>" in after.text
     assert "市の境を 消しました" in send(city, "", remove="1")
-    assert "市の境" not in map_sheet().text
+    assert "市の境や道はかいてありません" in map_sheet().text
     assert Booklet.objects.count() == 3, "the same day and the same places, and yet each time another map"
 
 
